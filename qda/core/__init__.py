@@ -1,0 +1,1 @@
+"""The field's things, spans, text units, errors and results: standard library only."""

@@ -1,0 +1,79 @@
+"""What an importer hands over: a source as read from a file, not yet in a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+SEGMENT_KINDS = ("post", "comment", "turn", "answer", "paragraph", "heading", "quoted", "note", "boilerplate")
+INNER_KINDS = frozenset({"quoted", "note", "boilerplate"})  # these may lie inside the outer ones
+OUTER_KINDS = frozenset({"post", "comment", "turn", "answer"})
+SOURCE_KINDS = ("forum", "interview", "article", "plain", "posts", "table")
+
+
+class DraftSegment(NamedTuple):
+    """A part of a draft's text that someone wrote or said at one go.
+
+    Offsets are code points into the draft's text, end exclusive. `author` is the label as written; `date` is ISO 8601
+    or None; `reply_to` and `parent` are positions in the draft's list of segments (0 is the first), the parent the
+    post, comment, turn or answer that an inner segment lies in; `role` is `researcher` for a label of an interviewer or
+    moderator, else `participant`.
+    """
+
+    kind: str
+    start: int
+    end: int
+    author: str | None = None
+    date: str | None = None
+    reply_to: int | None = None
+    parent: int | None = None
+    role: str = "participant"
+    metadata: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """One source as read: its text, who wrote which part, and what the file says of itself.
+
+    `segments` are in text order (by start, an outer one before the inner ones it holds). `language` is an ISO 639-1
+    code or "". `sha256` is the hash of the bytes the source was read from (a whole file, or one thread's rows of a
+    table), by which a second import is recognised. `variables` become the source's variables, `participants` those of
+    persons by label. `notes` tell the person what was assumed or left out.
+    """
+
+    name: str
+    text: str
+    kind: str = "plain"
+    title: str = ""
+    language: str = ""
+    date: str | None = None
+    segments: list[DraftSegment] = field(default_factory=list)
+    metadata: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, Any] = field(default_factory=dict)
+    participants: dict[str, dict[str, Any]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    sha256: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a person wants files read.
+
+    `form` is `auto` or what `--as` said; `encoding` overrides the guess; `columns` maps the fields of a table of posts to the
+    file's columns; `language` is used when the text itself does not tell; `large` lifts the cap of 20 MB on one source.
+    """
+
+    form: str = "auto"
+    encoding: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    language: str = ""
+    large: bool = False
+
+
+class Reading(NamedTuple):
+    """One file's outcome: a draft, or the reason why it was left out."""
+
+    path: str
+    draft: Draft | None
+    error: str = ""

@@ -1,0 +1,39 @@
+"""What goes wrong and what to do about it: one line for a person, one exit status for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class QdaError(Exception):
+    """Refused: the message names what is wrong and what to do. Shown as `error: …`, exit status 1, nothing changed."""
+
+    exit_status = 1
+
+
+class UsageError(QdaError):
+    """Wrong usage of the command line that the parser can't see, such as an unknown suffix of `-o`: exit status 2."""
+
+    exit_status = 2
+
+
+class NotFound(QdaError):
+    """A name that does not exist, answered with the nearest ones."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
+        self.what, self.name = what, name
+        self.near = nearest(name, known)
+        did = f"; did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else (f"; {hint}" if hint else "")
+        super().__init__(f"there is no {what} {name!r}{did}")
+
+
+def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:
+    """Up to n of the known names that look most like name, best first."""
+    import difflib
+
+    folded: dict[str, str] = {}
+    for k in known:
+        folded.setdefault(k.casefold(), k)
+    close = difflib.get_close_matches(name.casefold(), folded, n=n, cutoff=0.6)
+    inside = [k for k in folded if name and (name.casefold() in k or k in name.casefold()) and k not in close]
+    return [folded[k] for k in (close + inside)[:n]]

@@ -1,0 +1,129 @@
+"""Names of codes, sources, people and categories: how they are compared, which are refused, which look alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from qda.core.errors import QdaError
+
+MAX_LENGTH = 200  # code points; a name is a label, a sentence belongs in a definition
+
+
+def key(name: str) -> str:
+    """What a name is compared by: NFC, casefold, white space stripped and its runs made one space.
+
+    >>> key("  Publieke   Waarde ") == key("publieke waarde")
+    True
+    """
+    if name.isascii():
+        return " ".join(name.lower().split())
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
+def clean(name: str, what: str = "name") -> str:
+    """The name without outer white space, kept as given otherwise.
+
+    what: how the message calls it, such as `code name`. Raises QdaError for an empty name, a line break, a control
+    character (bidirectional overrides too, which make a name look like another), one over MAX_LENGTH code points.
+    """
+    name = name.strip()
+    if not name:
+        raise QdaError(f"the {what} is empty: give it at least one character")
+    if any(c in "\n\r\v\f\x85\u2028\u2029" for c in name):
+        raise QdaError(f"the {what} {short(name)!r} holds a line break: put it on one line")
+    for c in name:
+        # A tab is white space a person may paste; every other control character is a mistake or an attack.
+        if (c < " " and c != "\t") or "\x7f" <= c <= "\x9f" or c in _OVERRIDES or "\ud800" <= c <= "\udfff":
+            raise QdaError(f"the {what} {short(name)!r} holds the control character U+{ord(c):04X}: leave it out")
+    if len(name) > MAX_LENGTH:
+        raise QdaError(
+            f"the {what} {short(name)!r} has {len(name)} characters: {MAX_LENGTH} is the most a name may have"
+        )
+    return name
+
+
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def short(name: str, width: int = 40) -> str:
+    """A name cut to a width, for use in a message of one line."""
+    return name if len(name) <= width else name[: width - 1] + "…"
+
+
+def near_duplicates(name: str, known: Iterable[str]) -> list[str]:
+    """The known names within an edit or two of name, nearest first, then in the order given.
+
+    An edit adds, drops or changes a character or swaps two neighbours, case aside; two edits count as near when both
+    names have 5 characters or more, else one. Names that differ in spaces, hyphens, underscores and a plural ending
+    alone are near whatever their length. The same name (equal keys) is not listed. 2,000 names take about 2 ms.
+    """
+    mine = key(name)
+    bare = _bare(mine)
+    n = len(mine)
+    pieces = _pieces(mine)
+    found: list[tuple[int, int, str]] = []
+    for at, other in enumerate(known):
+        k = key(other)
+        if k == mine or not k:
+            continue
+        limit = 2 if n >= 5 and len(k) >= 5 else 1
+        if abs(len(k) - n) <= limit and (not pieces or any(p in k for p in pieces)):
+            d = _distance(mine, k, limit)
+            # One edit turns any one-letter name into any other: they are labels, not slips of the finger.
+            if d <= limit and min(n, len(k)) > 1 and not _numbered(mine, k):
+                found.append((d, at, other))
+                continue
+        if bare and abs(len(k) - n) <= 2 + n // 2 and bare == _bare(k):
+            found.append((3, at, other))
+    return [other for _, _, other in sorted(found)]
+
+
+def _pieces(k: str) -> list[str]:
+    """The key in five parts, one of which survives any two edits whole (a swap of neighbours touches two parts)."""
+    n = len(k)
+    return [k[n * i // 5 : n * (i + 1) // 5] for i in range(5)] if n >= 10 else []
+
+
+_PLURALS = ("'s", "en", "es", "s", "n", "e")
+
+
+def _bare(k: str) -> str:
+    """A key without spaces, hyphens, underscores and a plural ending."""
+    k = "".join(c for c in k.replace("’", "'") if c not in " -_‐‑–")
+    for ending in _PLURALS:
+        if len(k) > len(ending) + 3 and k.endswith(ending):
+            return k[: -len(ending)]
+    return k
+
+
+def _numbered(a: str, b: str) -> bool:
+    """Whether two names differ in their digits alone (`phase 1`, `phase 2`): a series, not a slip."""
+    if not (any(map(str.isdigit, a)) and any(map(str.isdigit, b))):
+        return False
+    return [c for c in a if not c.isdigit()] == [c for c in b if not c.isdigit()]
+
+
+def _distance(a: str, b: str, limit: int) -> int:
+    """Damerau-Levenshtein distance (optimal string alignment), or limit + 1 when it is more than limit.
+
+    Only a band of 2 * limit + 1 cells a row is filled; it stops at the first two rows that are over the limit.
+    """
+    over = limit + 1
+    before: list[int] = []
+    row = [j if j <= limit else over for j in range(len(b) + 1)]
+    for i in range(1, len(a) + 1):
+        new = [over] * (len(b) + 1)
+        if i <= limit:
+            new[0] = i
+        for j in range(max(1, i - limit), min(len(b), i + limit) + 1):
+            same = a[i - 1] == b[j - 1]
+            d = min(row[j] + 1, new[j - 1] + 1, row[j - 1] + (not same))
+            if not same and i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                d = min(d, before[j - 2] + 1)
+            new[j] = min(d, over)
+        if min(new) >= over and min(row) >= over:
+            return over
+        before, row = row, new
+    return row[len(b)]

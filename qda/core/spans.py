@@ -1,0 +1,74 @@
+"""Arithmetic on stretches of a text: half-open (start, end) pairs of code-point offsets.
+
+A stretch with end <= start is empty and counts as nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+Span = tuple[int, int]
+
+
+def union(spans: Iterable[Span]) -> list[Span]:
+    """The places covered by any of the spans, in order; what overlaps or touches becomes one."""
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if end <= start:
+            continue
+        if out and start <= out[-1][1]:
+            if end > out[-1][1]:
+                out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
+
+
+def length(spans: Iterable[Span]) -> int:
+    """How many characters the spans cover, each counted once."""
+    return sum(end - start for start, end in union(spans))
+
+
+def overlap(a: Span, b: Span) -> Span | None:
+    """The part that two spans share, None when they share no character."""
+    start, end = max(a[0], b[0]), min(a[1], b[1])
+    return (start, end) if start < end else None
+
+
+def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
+    """The places covered by the spans and by none of the holes, in order."""
+    out: list[Span] = []
+    cut = union(holes)
+    i = 0
+    for start, end in union(spans):
+        while i < len(cut) and cut[i][1] <= start:
+            i += 1
+        j = i  # the last hole may reach into the next span, so i stays
+        while j < len(cut) and cut[j][0] < end:
+            if cut[j][0] > start:
+                out.append((start, cut[j][0]))
+            start = max(start, cut[j][1])
+            j += 1
+        if start < end:
+            out.append((start, end))
+    return out
+
+
+def innermost(segments: Sequence[Span], position: int) -> int | None:
+    """The index of the innermost segment that holds a position, None when none does.
+
+    segments: (start, end) in text order, an outer one before the inner ones in it (start ascending, of equal starts
+    the longer first), nested, never crossing. Takes O(log n) for a position inside a segment that has no inner ones
+    before it, else a step for each inner one before it; a position in no segment walks back to the first.
+    """
+    i = bisect_right(segments, position, key=_start) - 1
+    while i >= 0:
+        if position < segments[i][1]:
+            return i
+        i -= 1
+    return None
+
+
+def _start(span: Span) -> int:
+    return span[0]

@@ -1,0 +1,109 @@
+"""Results as bytes: terminal text, CSV, JSON, Markdown, HTML, DOCX, XLSX.
+
+A format is one module with `write(result, out, *, raw, width, colour)` and one line in `FORMATS`. Nothing heavy is
+imported before a format is used. What a format cannot show is refused before the first byte is written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+if TYPE_CHECKING:
+    from qda.core.results import Result
+
+
+class Format(NamedTuple):
+    """One way to write results: module below `qda.render`, suffixes of its files, what it takes, help in one line.
+
+    `document` says that a `Report` is written as its document, not as its table.
+    """
+
+    module: str
+    suffixes: tuple[str, ...]
+    takes: tuple[str, ...]
+    help: str
+    document: bool = False
+
+
+_ALL = ("Table", "Record", "Document")
+
+FORMATS: dict[str, Format] = {
+    "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe"),
+    "csv": Format("delimited", (".csv",), ("Table", "Record"), "comma-separated values (RFC 4180), every column"),
+    "json": Format("objects", (".json",), ("Table", "Record"), "an array of objects, one a line; or one object"),
+    "md": Format("markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True),
+    "html": Format("page", (".html", ".htm"), _ALL, "one HTML file without script or network", True),
+    "docx": Format("word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True),
+    "xlsx": Format("workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula"),
+}
+
+
+def suffixes() -> list[str]:
+    """Every suffix that names a format, in the order of `FORMATS`."""
+    return [suffix for form in FORMATS.values() for suffix in form.suffixes]
+
+
+def format_for(path: str, format: str | None) -> str:
+    """The format's name: `format` when given, else by the suffix of `path`; `table` for no path or `-`.
+
+    UsageError for a format or suffix that is not known.
+    """
+    from qda.core.errors import UsageError
+
+    if format is not None:
+        if format not in FORMATS:
+            raise UsageError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
+        return format
+    if path in ("", "-"):
+        return "table"
+    name = path.replace("\\", "/").rpartition("/")[2]
+    stem, dot, last = name.rpartition(".")
+    suffix = dot + last if stem else ""
+    for known, form in FORMATS.items():
+        if suffix.lower() in form.suffixes:
+            return known
+    known_text = ", ".join(suffixes())
+    if not suffix:
+        raise UsageError(f"{path}: no suffix says the format; give --format, or end the name in one of: {known_text}")
+    raise UsageError(f"{path}: unknown suffix {suffix!r}; known: {known_text}")
+
+
+def render(
+    result: Result,
+    format: str,
+    out: BinaryIO,
+    *,
+    raw: bool = False,
+    width: int | None = None,
+    colour: bool = False,
+) -> None:
+    """Write a result to `out` as UTF-8.
+
+    A `Report` becomes its document in md, html and docx, its table elsewhere (`result.table` is always the table).
+    `raw` leaves the formulas in a CSV's text cells. `width` is a terminal's number of columns; None means as wide as
+    needed, one row a line. `colour` allows ANSI codes of our own. UsageError, before anything is written, when the
+    format is not known or cannot show the result.
+    """
+    from importlib import import_module
+
+    from qda.core.errors import UsageError
+    from qda.core.results import Record, Report, Said, Table
+
+    form = FORMATS[format_for("", format)]
+    thing: object = result
+    if isinstance(result, Said):
+        if result.table is None and format != "json":
+            return
+        thing = result.table or Table((), ())
+    elif isinstance(result, Report):
+        if form.document:
+            document = result.document()
+            document.notes = document.notes or result.notes or result.table.notes
+            thing = document
+        else:
+            thing = result.table
+    kind = "Record" if isinstance(thing, Record) else "Table" if isinstance(thing, Table) else "Document"
+    if kind not in form.takes:
+        able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)
+        raise UsageError(f"a {kind.lower()} cannot be written as {format}; it can be as: {able}")
+    import_module(f"qda.render.{form.module}").write(thing, out, raw=raw, width=width, colour=colour)

@@ -1,0 +1,247 @@
+"""Markdown (CommonMark with GitHub's tables): tables of the `brief` columns, records, documents.
+
+Text from outside displays literally: what would be active where it stands is escaped, and nothing else, so that the
+file stays readable as it is. A researcher's own Markdown is kept, raw HTML in it shown as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import BinaryIO
+
+from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.render.shown import chunks, clean, is_number, numerals, quote_source, record_value, shown_columns, words
+
+_INLINE = re.compile(
+    r"""\\(?=[!-/:-@\[-`{-~]|$)     # a backslash that would escape, or break the line
+    | [`\[~]                         # code, links and footnotes, strikethrough
+    | (?<!\s)\*|\*(?!\s)             # emphasis
+    | (?<![^\W_])_|_(?![^\W_])       # the same; not inside a word
+    | <(?=[A-Za-z/!?])               # HTML
+    | &(?=\#?\w+;)                   # entities
+    """,
+    re.X | re.M,
+)
+_ACTIVE = re.compile(r"[\\`\[~*_<&|]")  # any that `cell` may escape; a class alone is searched quickly
+_CLOSING = re.compile(r"(?:^|(?<=\s))(?=#+$)")
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|(?:=+|-+|[-:| ]*-[-:| ]*)$)")
+_ORDERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_PUNCTUATION = re.compile(r"[^\w\- ]")
+
+
+def _sign(match: re.Match[str]) -> str:
+    return _ENTITIES.get(match[0]) or "\\" + match[0]
+
+
+def inline(text: str) -> str:
+    """Text that displays literally within a line; line breaks become spaces."""
+    return _INLINE.sub(_sign, clean(" ".join(text.split("\n"))).replace("\t", " ")).strip()
+
+
+def heading(level: int, text: str) -> str:
+    """A heading; number signs at its end are text, not its end."""
+    return "#" * min(6, level) + " " + _CLOSING.sub(r"\\", inline(text))
+
+
+def block(text: str) -> list[str]:
+    """Text as lines that display literally, a line break as a hard break, empty lines between paragraphs."""
+    lines = [_started(_INLINE.sub(_sign, line.strip())) for line in clean(text).strip("\n").split("\n")]
+    for n in range(len(lines) - 1):
+        if lines[n] and lines[n + 1]:
+            lines[n] += "\\"
+    return lines
+
+
+def _started(line: str) -> str:
+    if number := _ORDERED.match(line):
+        return f"{number[1]}\\{line[len(number[1]) :]}"
+    return "\\" + line if _START.match(line) else line
+
+
+def cell(text: str) -> str:
+    """Text inside a table's cell."""
+    shown = "<br>".join(inline(line) for line in text.strip("\n").split("\n")) if "\n" in text else inline(text)
+    return shown.replace("|", "\\|")
+
+
+def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
+    """Write a table with its notes beneath, a record as a table of two columns, or a document."""
+    if isinstance(result, Table):
+        lines = _title(result.title)
+        pieces = [lines, table_lines(result), _notes(result.notes)]
+    elif isinstance(result, Record):
+        rows = [(key, record_value(value)) for key, value in result.fields.items()]
+        pieces = [_title(result.title), table_lines(Table(("field", "value"), rows)), _notes(result.notes)]
+    else:
+        pieces = [_document(result)]
+    gathered: list[str] = []
+    for piece in pieces:
+        for line in piece:
+            gathered.append(line)
+            if len(gathered) > 500:
+                out.write(("\n".join(gathered) + "\n").encode("utf-8", "backslashreplace"))
+                gathered = []
+    if gathered:
+        out.write(("\n".join(gathered) + "\n").encode("utf-8", "backslashreplace"))
+
+
+def _title(title: str) -> Iterator[str]:
+    if title:
+        yield heading(1, title)
+        yield ""
+
+
+def _notes(notes: Sequence[str]) -> Iterator[str]:
+    if notes:
+        yield ""
+    for n, note in enumerate(notes):
+        yield from block(note)
+        if n < len(notes) - 1:
+            yield ""
+
+
+def table_lines(table: Table) -> Iterator[str]:
+    """A Markdown table of the columns a reader sees; numbers to the right."""
+    places = shown_columns(table)
+    if not places:
+        return
+    begun = False
+    head = "| " + " | ".join(cell(str(table.columns[n])) for n in places) + " |"
+    for rows in chunks(table.rows, 500):
+        columns = list(zip(*rows, strict=True))
+        if not begun:
+            rights = [all(is_number(v) or v is None for v in columns[n]) for n in places]
+            yield head
+            yield "|" + "|".join(" ---: " if right else " --- " for right in rights) + "|"
+            begun = True
+        texts = [_texts(columns[n]) for n in places]
+        for row in zip(*texts, strict=True):
+            yield "| " + " | ".join(row) + " |"
+    if not begun:
+        yield head
+        yield "|" + " --- |" * len(places)
+        yield ""
+        yield "(none)"
+
+
+def _texts(column: Sequence[object]) -> Sequence[str]:
+    """A column's cells; what needs escaping is asked once of all of them."""
+    kinds = set(map(type, column))
+    if kinds == {int}:
+        return numerals(column)  # type: ignore[arg-type]
+    texts = [value if isinstance(value, str) else words(value) for value in column]
+    if "".join(texts).isprintable() and not _ACTIVE.search("".join(texts)):
+        return texts
+    return [cell(text) for text in texts]
+
+
+class _Anchors:
+    """The anchors that GitHub, pandoc (gfm) and editors give to headings, in order."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def of(self, heading: str) -> str:
+        slug = _PUNCTUATION.sub("", clean(heading).replace("\n", " ").strip().lower()).replace(" ", "-")
+        name, n = slug, self._seen.get(slug, 0)
+        while name in self._seen:
+            n += 1
+            name = f"{slug}-{n}"
+        self._seen[slug] = n
+        self._seen.setdefault(name, 0)
+        return name
+
+
+def _document(document: Document) -> Iterator[str]:
+    yield heading(1, document.title or "(untitled)")
+    if document.facts:
+        yield ""
+        for key, value in document.facts:
+            yield f"- **{inline(key)}**: {inline(value)}"
+    if document.contents:
+        yield from _contents(document)
+    level = 1
+    for part in document.blocks:
+        if isinstance(part, Heading):
+            level = min(6, part.level + 1)
+        yield ""
+        yield from _block(part, level)
+    if document.notes:
+        yield ""
+        yield "---"
+        yield from _notes(document.notes)
+
+
+def _contents(document: Document) -> Iterator[str]:
+    anchors = _Anchors()
+    anchors.of(document.title)
+    lines = []
+    if not any(isinstance(part, Heading) and part.level <= 2 for part in document.blocks):
+        return
+    anchors.of("Contents")
+    for part in document.blocks:
+        if isinstance(part, Heading):
+            anchor = anchors.of(part.text)
+            if part.level <= 2:
+                lines.append(f"{'  ' * (part.level - 1)}- [{inline(part.text).replace(']', chr(92) + ']')}](#{anchor})")
+        elif isinstance(part, Prose) and "#" in part.markdown:
+            from qda.render.prose import tokens
+
+            parsed = tokens(part.markdown)
+            for token, after in pairwise(parsed):
+                if token.type == "heading_open":
+                    anchors.of(after.content)
+    yield ""
+    yield "## Contents"
+    yield ""
+    yield from lines
+
+
+def _block(part: Block, level: int) -> Iterator[str]:
+    if isinstance(part, Heading):
+        yield heading(part.level + 1, part.text)
+    elif isinstance(part, Quote):
+        yield from _quote(part)
+    elif isinstance(part, Prose):
+        from qda.render.prose import as_markdown
+
+        yield from as_markdown(part.markdown, level).split("\n")
+    elif isinstance(part, Bullets):
+        for item in part.items:
+            for n, line in enumerate(block(item)):
+                yield ("- " if n == 0 else "  ") + line if line else ""
+    elif isinstance(part, Grid):
+        if part.table.title:
+            yield f"**{inline(part.table.title)}**"
+            yield ""
+        yield from table_lines(part.table)
+        yield from _notes(part.table.notes)
+    else:
+        yield from _paragraph(part)
+
+
+def _paragraph(part: Paragraph) -> Iterator[str]:
+    lines = block(part.text)
+    if part.style == "label" and len(lines) == 1 and lines[0]:
+        yield f"**{lines[0]}**"
+    else:
+        yield from lines
+
+
+def _quote(quote: Quote) -> Iterator[str]:
+    text = quote.text
+    if quote.left or quote.right:
+        text = f"{quote.left}»{text}«{quote.right}"
+    for line in block(text):
+        yield f"> {line}" if line else ">"
+    yield ">"
+    yield "> — " + inline(quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks))
+    if quote.codes:
+        yield ">"
+        yield "> codes: " + inline(", ".join(quote.codes))
+    if quote.note:
+        yield ">"
+        yield "> note: " + inline(quote.note)

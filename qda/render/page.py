@@ -1,0 +1,117 @@
+"""HTML: one file that stands alone, for a screen, a telephone or paper; no script, no network, light and dark.
+
+The page's own policy forbids both (`Content-Security-Policy`). Everything is escaped by the template; only a
+researcher's Markdown comes as HTML, from `prose.as_html`, which lets no tag of the text through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from qda.core.results import Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.render.shown import as_document, chunks, clean, is_number, shown_columns, words
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_PIECES = 200  # of the template, gathered before a write
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("qda.render", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_safe,
+    )
+    return environment.get_template("document.html.j2")
+
+
+def _safe(value: Any) -> Any:
+    return clean(value) if type(value) is str else value
+
+
+def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
+    """Write a document, or a table or record as a page of its own."""
+    document = as_document(result)
+    stream = _template().stream(
+        document=document,
+        contents=_contents(document) if document.contents else [],
+        blocks=_blocks(document),
+        wide=not isinstance(result, Document),
+    )
+    stream.enable_buffering(_PIECES)
+    for piece in stream:
+        out.write(piece.encode("utf-8", "backslashreplace"))
+
+
+def _contents(document: Document) -> list[dict[str, Any]]:
+    """Headings of level 1 with those of level 2 below them, and their anchors."""
+    tree: list[dict[str, Any]] = []
+    number = 0
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            number += 1
+            item: dict[str, Any] = {"anchor": f"s{number}", "text": block.text, "below": []}
+            if block.level == 2 and tree:
+                tree[-1]["below"].append(item)
+            elif block.level <= 2:
+                tree.append(item)
+    return tree
+
+
+def _blocks(document: Document) -> Iterator[dict[str, Any]]:
+    level, number = 1, 0
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            number += 1
+            level = min(6, block.level + 1)
+            yield {"kind": "heading", "level": level, "text": block.text, "anchor": f"s{number}"}
+        elif isinstance(block, Prose):
+            from markupsafe import Markup
+
+            from qda.render.prose import as_html
+
+            yield {"kind": "prose", "html": Markup(as_html(block.markdown, level))}
+        elif isinstance(block, Quote):
+            yield {"kind": "quote", "quote": block, "where": ", ".join(p for p in (block.source, block.date) if p)}
+        elif isinstance(block, Grid):
+            yield {"kind": "grid", "table": block.table, "grid": _Rows(block.table)}
+        elif isinstance(block, Paragraph):
+            yield {"kind": "paragraph", "text": block.text, "style": block.style}
+        else:
+            yield {"kind": "bullets", "items": block.items}
+
+
+class _Rows:
+    """A table as the template wants it: names, which columns are numbers, rows of words, read as they are needed."""
+
+    def __init__(self, table: Table) -> None:
+        self._places = shown_columns(table)
+        self._pieces = chunks(table.rows, 500)
+        self._first = next(self._pieces, [])
+        columns = list(zip(*self._first, strict=True)) if self._first else [()] * len(table.columns)
+        numbers = [bool(columns[n]) and all(is_number(v) or v is None for v in columns[n]) for n in self._places]
+        names = [str(table.columns[n]) for n in self._places]
+        classes = [
+            "number" if number else "wrap" if name in table.wrap else ""
+            for number, name in zip(numbers, names, strict=True)
+        ]
+        self.head = list(zip(names, classes, strict=True))
+        self.classes = classes
+        self.size = len(names)
+
+    def __iter__(self) -> Iterator[list[tuple[str, str]]]:
+        rows = self._first
+        while rows:
+            for row in rows:
+                yield [(words(row[n]), name) for n, name in zip(self._places, self.classes, strict=True)]
+            rows = next(self._pieces, [])

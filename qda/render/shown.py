@@ -1,0 +1,129 @@
+"""What every format shares: text made safe to show, cells as words, rows in pieces.
+
+Text from outside is text. A character that a terminal or a reader would obey instead of show is written as a sign that
+can be seen: control characters as their pictures (`␛`), C1 controls and bidirectional overrides as `\\x9b`, `\\u202e`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from qda.core.results import Document, Grid, Record, Table
+
+# Controls but the line feed (the tab is dealt with apart), C1, marks and overrides of direction, line and paragraph
+# separators, the byte order mark, interlinear annotation, lone surrogates.
+_TERMINAL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+# In a document the marks of direction (U+200E, U+200F, U+061C) stay: right-to-left text needs them, and they turn
+# nothing but themselves. Tabs stay; what XML cannot hold goes.
+_DOCUMENT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code == 9:
+        return "    "
+    if code < 32:
+        return chr(0x2400 + code)
+    if code == 127:
+        return "\u2421"
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def visible(text: str) -> str:
+    """Text for a terminal: nothing in it is obeyed; line feeds stay, a tab is four spaces."""
+    return text if text.isprintable() else _TERMINAL.sub(_sign, text)
+
+
+def clean(text: str) -> str:
+    """Text for a document (Markdown, HTML, DOCX): as `visible`, but tabs and marks of direction stay."""
+    return text if text.isprintable() else _DOCUMENT.sub(_sign, text)
+
+
+def words(value: Any) -> str:
+    """A cell as a reader sees it: nothing for None, yes or no, three decimals, the length of a list or object."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, (list, tuple, dict)):
+        return str(len(value))
+    return str(value)
+
+
+def data(value: Any) -> Any:
+    """A cell for a file of data: a list or object as JSON text, a truth value as true or false, the rest as it is."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return value
+
+
+def numerals(column: Sequence[float]) -> list[str]:
+    """A column of integers or floats in full, as text: one call instead of one for each."""
+    return str(tuple(column))[1:-1].rstrip(",").split(", ")
+
+
+def is_number(value: Any) -> bool:
+    """Whether `words(value)` is a number (a list counts: its length is shown)."""
+    return isinstance(value, (int, float, list, tuple, dict)) and not isinstance(value, bool)
+
+
+def chunks(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:
+    """The rows in lists of at most `size`, read as they are needed."""
+    source = iter(rows)
+    while piece := list(islice(source, size)):
+        yield piece
+
+
+def shown_columns(table: Table) -> list[int]:
+    """Positions of the columns a reader sees: those in `brief` that are there, else all."""
+    if table.brief:
+        places = {name: n for n, name in enumerate(table.columns)}
+        some = [places[name] for name in table.brief if name in places]
+        if some:
+            return some
+    return list(range(len(table.columns)))
+
+
+def record_value(value: Any) -> str:
+    """A field of a record as text: short lists and objects are spelled out, lists of long things counted."""
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {words(item)}" for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        if not any(isinstance(item, (dict, list, tuple)) for item in value):
+            return ", ".join(words(item) for item in value)
+        small = len(value) <= 12 and all(isinstance(item, dict) and "text" not in item for item in value)
+        if small:
+            return "\n".join(
+                " · ".join(f"{key}: {words(v)}" for key, v in item.items() if v not in (None, "")) for item in value
+            )
+        return str(len(value))
+    return words(value)
+
+
+def as_document(result: Table | Record | Document) -> Document:
+    """A table or record as a document of its own, for the formats that are pages."""
+    if isinstance(result, Document):
+        return result
+    if isinstance(result, Record):
+        rows = [(key, record_value(value)) for key, value in result.fields.items()]
+        return Document(result.title, [Grid(Table(("field", "value"), rows))], notes=result.notes)
+    return Document(result.title, [Grid(result)], notes=result.notes)
+
+
+def quote_source(author: str | None, source: str, date: str | None, id: int | None, marks: Sequence[str]) -> str:
+    """Where a quote is from, in one line: `author, source, date (coding 12; unconfirmed)`."""
+    line = ", ".join(part for part in (author, source, date) if part)
+    inside = "; ".join(([f"coding {id}"] if id is not None else []) + list(marks))
+    return f"{line} ({inside})" if inside else line

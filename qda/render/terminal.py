@@ -1,0 +1,276 @@
+"""Text for a terminal or a pipe: aligned tables, stacked rows where a table does not fit, records, documents.
+
+Nothing of a text is obeyed (`shown.visible`); the only ANSI codes are our own and come with `colour`. Colour is never
+the only sign. In a pipe (`width` None) a row is a line, whatever its length; in a terminal columns wrap, and where even
+that is too narrow a row becomes a block of `column  value`. Rows are read in pieces: the first says how wide the
+columns are.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+from qda.core.results import Document, Record, Table
+from qda.render.lines import BOLD, CODE, DIM, columns_of, padded, painted, widest, wrap
+from qda.render.shown import chunks, is_number, numerals, record_value, shown_columns, visible, words
+
+_ROWS = 1000  # a piece in memory
+_GAP = "  "
+_LEAST_WRAPPED, _LEAST_TEXT, _CALM_TEXT = 20, 12, 36  # columns that make a column readable
+_STYLES = {"id": DIM, "uuid": DIM, "code": CODE, "category": CODE}
+
+
+def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
+    """Write a table (its `brief` columns), a record or a document as text."""
+    if width is not None:
+        width = max(width, 10)
+    if isinstance(result, Table):
+        pieces = table_lines(result, width, colour)
+    elif isinstance(result, Record):
+        pieces = _record_lines(result, width, colour)
+    else:
+        from qda.render.terminal_document import document_lines
+
+        pieces = document_lines(result, width, colour)
+    buffer = io.BufferedWriter(_Raw(out), 1 << 16)
+    for line in pieces:
+        buffer.write((line.rstrip() if not colour else line).encode("utf-8", "backslashreplace") + b"\n")
+    buffer.flush()
+    buffer.detach()
+
+
+class _Raw(io.RawIOBase):
+    """Any object with `write`, as BufferedWriter wants it."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._out.write(bytes(data))
+        return len(data)
+
+
+def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
+    """The lines of a table, without ends."""
+    places = shown_columns(table)
+    if not places:
+        return
+    names = [visible(str(table.columns[n])).replace("\n", " ") for n in places]
+    flows = [table.columns[n] in table.wrap for n in places]
+    styles = [_STYLES.get(str(table.columns[n]), "") for n in places]
+    everything = len(places) == len(table.columns)
+    if table.title and width is not None:
+        yield from (painted(line, BOLD, colour) for line in wrap(visible(table.title), width))
+        yield ""
+    layout: list[int] | None = None
+    rights = [False] * len(places)
+    begun, count = False, 0
+    for rows in chunks(table.rows, _ROWS):
+        columns = list(zip(*rows, strict=True))
+        shown = columns if everything else [columns[n] for n in places]
+        texts = [_texts(column, width is None) for column in shown]
+        if width is None:
+            widths = [max(len(name), widest(cells)) for name, cells in zip(names, texts, strict=True)]
+            layout = list(map(max, layout, widths)) if layout else widths
+        elif not begun:
+            layout = _layout(names, texts, [_numeric(c) for c in shown], flows, width)
+        if not begun:
+            rights = [_numeric(c) for c in shown]
+        if layout is None:
+            assert width is not None
+            for row in zip(*texts, strict=True):
+                count += 1
+                yield from _block(names, row, count, width, colour)
+            begun = True
+            continue
+        if not begun:
+            yield from _header(names, layout, rights, colour)
+        begun = True
+        if width is None:
+            yield from _flat(texts, layout, rights, styles, colour)
+        else:
+            yield from _wrapped(texts, layout, rights, styles, colour)
+    if not begun:
+        yield from _header(names, [columns_of(name) for name in names], rights, colour, width)
+        yield painted("(none)", DIM, colour)
+
+
+def _numeric(column: Sequence[Any]) -> bool:
+    some = False
+    for value in column:
+        if value is not None:
+            if not is_number(value):
+                return False
+            some = True
+    return some
+
+
+def _texts(column: Sequence[Any], flat: bool) -> list[str]:
+    """A column's cells as safe text, for a pipe on one line each."""
+    if set(map(type, column)) == {int}:
+        return numerals(column)
+    texts = [value if isinstance(value, str) else words(value) for value in column]
+    if "".join(texts).isprintable():
+        return texts
+    if flat:
+        return [text if text.isprintable() else visible(text).replace("\n", " ⏎ ") for text in texts]
+    return [text if text.isprintable() else visible(text) for text in texts]
+
+
+def _layout(
+    names: list[str], texts: list[list[str]], numeric: list[bool], flows: list[bool], width: int
+) -> list[int] | None:
+    """How wide each column is in a terminal; None when the table cannot be read at this width."""
+    gaps = len(_GAP) * (len(names) - 1)
+    inside = [widest(cells) for cells in texts]
+    heads = [max(map(columns_of, _folded(name))) for name in names]
+    natural = [max(columns_of(name), cells) for name, cells in zip(names, inside, strict=True)]
+    if sum(natural) + gaps <= width:
+        return natural
+    least = []
+    for n in range(len(names)):
+        floor = inside[n] if numeric[n] else min(inside[n], _LEAST_WRAPPED if flows[n] else _LEAST_TEXT)
+        least.append(max(floor, heads[n]))
+    spare = width - gaps - sum(least)
+    if spare < 0:
+        return None
+    # In turns, so that names are readable before running text is, and that before long names and long texts.
+    for running, limit in (
+        (False, _CALM_TEXT // 2),
+        (True, _CALM_TEXT),
+        (False, _CALM_TEXT),
+        (True, width),
+        (False, width),
+    ):
+        for n, more in _shares(least, natural, [n for n, flow in enumerate(flows) if flow is running], limit, spare):
+            least[n] += more
+            spare -= more
+    return least
+
+
+def _shares(now: list[int], natural: list[int], columns: list[int], limit: int, spare: int) -> list[tuple[int, int]]:
+    """Which column gets how much of what is spare, up to its natural width and the limit, by what each wants."""
+    wants = [(n, min(natural[n], limit) - now[n]) for n in columns if min(natural[n], limit) > now[n]]
+    total = sum(more for _, more in wants)
+    if total <= spare:
+        return wants
+    shares = [spare * more // total for _, more in wants]
+    for n in range(spare - sum(shares)):  # what rounding left over
+        shares[n] += 1
+    return [(n, share) for (n, _), share in zip(wants, shares, strict=True)]
+
+
+def _folded(name: str) -> list[str]:
+    """A column's name in the pieces a narrow header may break it into: `new_codes_recent` after its underscores."""
+    parts = name.replace("_", "_\n").split("\n")
+    return [part for part in parts if part] or [name]
+
+
+def _fold_header(name: str, width: int) -> list[str]:
+    if columns_of(name) <= width:
+        return [name]
+    lines = [""]
+    for part in _folded(name):
+        if lines[-1] and columns_of(lines[-1] + part) > width:
+            lines.append("")
+        lines[-1] += part
+    return [piece for line in lines for piece in wrap(line, width)]
+
+
+def _header(
+    names: list[str], layout: list[int], rights: list[bool], colour: bool, width: int | None = None
+) -> Iterator[str]:
+    if width is not None and sum(layout) + len(_GAP) * (len(layout) - 1) > width:
+        for line in wrap(_GAP.join(names), width):
+            yield painted(line, BOLD, colour)
+        yield painted("─" * width, DIM, colour)
+        return
+    heads = [_fold_header(name, size) for name, size in zip(names, layout, strict=True)]
+    height = max(map(len, heads))
+    for n in range(height):
+        cells = [head[n - height] if n >= height - len(head) else "" for head in heads]  # at the bottom
+        yield _line(cells, layout, rights, [BOLD] * len(cells), colour)
+    yield painted(_GAP.join("─" * size for size in layout), DIM, colour)
+
+
+def _line(cells: Sequence[str], layout: list[int], rights: list[bool], styles: list[str], colour: bool) -> str:
+    parts = [
+        painted(padded(cell, size, right), style, colour)
+        for cell, size, right, style in zip(cells, layout, rights, styles, strict=True)
+    ]
+    return _GAP.join(parts).rstrip()
+
+
+def _flat(
+    texts: list[list[str]], layout: list[int], rights: list[bool], styles: list[str], colour: bool
+) -> Iterator[str]:
+    columns: list[list[str]] = []
+    for cells, size, right, style in zip(texts, layout, rights, styles, strict=True):
+        if "".join(cells).isascii():
+            column = [cell.rjust(size) if right else cell.ljust(size) for cell in cells]
+        else:
+            column = [padded(cell, size, right) for cell in cells]
+        columns.append([painted(cell, style, colour) for cell in column] if colour and style else column)
+    yield from map(str.rstrip, map(_GAP.join, zip(*columns, strict=True)))
+
+
+def _wrapped(
+    texts: list[list[str]], layout: list[int], rights: list[bool], styles: list[str], colour: bool
+) -> Iterator[str]:
+    rows = [[wrap(cell, size) for cell, size in zip(row, layout, strict=True)] for row in zip(*texts, strict=True)]
+    airy = any(len(cell) > 1 for row in rows for cell in row)  # rows of several lines need space between them
+    for number, row in enumerate(rows):
+        if airy and number:
+            yield ""
+        for n in range(max(map(len, row))):
+            yield _line([cell[n] if n < len(cell) else "" for cell in row], layout, rights, styles, colour)
+
+
+def _block(names: list[str], row: Sequence[str], number: int, width: int, colour: bool) -> Iterator[str]:
+    if number > 1:
+        yield ""
+    head = f"── {number} "
+    yield painted(head + "─" * max(0, width - len(head)), DIM, colour)
+    yield from pairs([(name, cell) for name, cell in zip(names, row, strict=True) if cell], width, colour)
+
+
+def pairs(items: Sequence[tuple[str, str]], width: int | None, colour: bool) -> Iterator[str]:
+    """Lines of `key  value` with the values under each other; in a narrow terminal the value goes under its key."""
+    if not items:
+        return
+    size = max(columns_of(key) for key, _ in items)
+    if width is not None and width - size - len(_GAP) < 16:
+        for key, value in items:
+            for line in wrap(key, width):
+                yield painted(line, BOLD, colour)
+            yield from ("  " + line for line in wrap(value, width - 2))
+        return
+    room = None if width is None else width - size - len(_GAP)
+    for key, value in items:
+        for n, line in enumerate(wrap(value, room)):
+            yield painted(padded(key if n == 0 else "", size), BOLD, colour) + _GAP + line
+
+
+def _record_lines(record: Record, width: int | None, colour: bool) -> Iterator[str]:
+    if record.title:
+        yield from (painted(line, BOLD, colour) for line in wrap(visible(record.title), width))
+        yield ""
+    items, long = [], []
+    for name, value in record.fields.items():
+        if name == "text" and isinstance(value, str):
+            long.append((name, visible(value)))
+        else:
+            items.append((visible(str(name)).replace("\n", " "), visible(record_value(value))))
+    yield from pairs(items, width, colour)
+    for name, text in long:
+        yield ""
+        yield painted(name, BOLD, colour)
+        yield painted("─" * len(name), DIM, colour)
+        yield from wrap(text, width)
+    if not record.fields:
+        yield painted("(none)", DIM, colour)

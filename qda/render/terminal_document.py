@@ -1,0 +1,104 @@
+"""A document in a terminal: headings, quotes behind a bar with their source beneath, prose as the Markdown it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qda.core.results import Block, Bullets, Document, Grid, Heading, Prose, Quote
+from qda.render.lines import BOLD, CODE, DIM, columns_of, painted, wrap
+from qda.render.shown import quote_source, visible
+from qda.render.terminal import pairs, table_lines
+
+_READABLE = 88  # running text in a wide terminal
+_BAR = "│ "
+_HANGING = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+|>\s?)?")
+
+
+def document_lines(document: Document, width: int | None, colour: bool) -> Iterator[str]:
+    """The lines of a document, without ends."""
+    text_width = None if width is None else min(width, _READABLE)
+    yield from _underlined(document.title, "═", text_width, colour)
+    if document.facts:
+        yield ""
+        yield from pairs([(visible(key), visible(value)) for key, value in document.facts], text_width, colour)
+    for block in document.blocks:
+        yield ""
+        yield from _block(block, text_width, width, colour)
+    if document.notes:
+        yield ""
+        yield painted("─" * (text_width or 40), DIM, colour)
+        for note in document.notes:
+            yield from (painted(line, DIM, colour) for line in wrap(visible(note), text_width))
+
+
+def _block(block: Block, width: int | None, wide: int | None, colour: bool) -> Iterator[str]:
+    if isinstance(block, Heading):
+        yield from _heading(block, width, colour)
+    elif isinstance(block, Quote):
+        yield from _quote(block, width, colour)
+    elif isinstance(block, Prose):
+        yield from _prose(block, width)
+    elif isinstance(block, Bullets):
+        for item in block.items:
+            yield from _hanging("• ", visible(item), width)
+    elif isinstance(block, Grid):
+        table = block.table
+        if table.title and wide is None:
+            yield painted(visible(table.title), BOLD, colour)
+        yield from table_lines(table, wide, colour)
+        for note in table.notes:
+            yield from (painted(line, DIM, colour) for line in wrap(visible(note), width))
+    else:
+        style = {"note": DIM, "label": BOLD}.get(block.style, "")
+        yield from (painted(line, style, colour) for line in wrap(visible(block.text), width))
+
+
+def _underlined(text: str, sign: str, width: int | None, colour: bool) -> Iterator[str]:
+    lines = wrap(visible(text), width)
+    yield from (painted(line, BOLD, colour) for line in lines)
+    yield painted(sign * max(1, *map(columns_of, lines), 1), DIM, colour)
+
+
+def _heading(block: Heading, width: int | None, colour: bool) -> Iterator[str]:
+    if block.level <= 1:
+        yield ""
+        yield from _underlined(block.text, "─", width, colour)
+        return
+    mark = "▸ " if block.level == 2 else "· "
+    for line in _hanging(mark, visible(block.text), width):
+        yield painted(line, BOLD, colour)
+
+
+def _hanging(mark: str, text: str, width: int | None) -> Iterator[str]:
+    for n, line in enumerate(wrap(text, None if width is None else width - len(mark))):
+        yield (mark if n == 0 else " " * len(mark)) + line
+
+
+def _quote(quote: Quote, width: int | None, colour: bool) -> Iterator[str]:
+    text = visible(quote.text)
+    if quote.left or quote.right:
+        text = f"{visible(quote.left)}»{text}«{visible(quote.right)}"
+    room = None if width is None else width - len(_BAR)
+    bar = painted(_BAR, DIM, colour)
+    yield from (bar + line for line in wrap(text, room))
+    source = "— " + quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks)
+    yield from (bar + painted(line, DIM, colour) for line in wrap(visible(source), room))
+    if quote.codes:
+        yield from (
+            bar + painted(line, CODE, colour) for line in wrap("codes: " + visible(", ".join(quote.codes)), room)
+        )
+    if quote.note:
+        yield from (bar + line for line in wrap("note: " + visible(quote.note), room))
+
+
+def _prose(block: Prose, width: int | None) -> Iterator[str]:
+    for line in visible(block.markdown.replace("\r\n", "\n").strip("\n")).split("\n"):
+        lead = _HANGING.match(line)
+        mark = lead[0] if lead else ""
+        if width is None or not mark or len(mark) > width // 2:
+            yield from wrap(line, width)
+        else:
+            indent = mark if mark.lstrip().startswith(">") else " " * len(mark)
+            for n, part in enumerate(wrap(line[len(mark) :], width - len(mark))):
+                yield (mark if n == 0 else indent) + part

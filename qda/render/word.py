@@ -1,0 +1,226 @@
+"""DOCX: real headings, a table of contents that works before Word has updated it, quotes in a style of their own.
+
+The same document gives the same bytes: no clock, no random number. Tables are written as XML in one go, since
+python-docx looks for every cell anew.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, BinaryIO
+from xml.sax.saxutils import escape
+
+from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.render.shown import as_document, clean, is_number, quote_source, shown_columns, words
+
+if TYPE_CHECKING:
+    from docx.document import Document as Docx
+    from docx.text.paragraph import Paragraph as Para
+
+_EPOCH = datetime(2000, 1, 1)
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
+    """Write a document, or a table or record as a document of its own."""
+    document = as_document(result)
+    writer = _Writer(document)
+    buffer = io.BytesIO()
+    writer.docx.save(buffer)
+    out.write(_repacked(buffer))
+
+
+def _repacked(buffer: io.BytesIO) -> bytes:
+    """The same archive without the time at which it was made."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, old.read(name))
+    return packed.getvalue()
+
+
+class _Writer:
+    def __init__(self, document: Document) -> None:
+        from docx import Document as new_docx
+
+        from qda.render.word_style import dress
+
+        self.docx: Docx = new_docx()
+        self.level = 0
+        self.bookmarks = 0
+        dress(self.docx, document.language or "en")
+        properties = self.docx.core_properties
+        properties.author = properties.last_modified_by = "qda"
+        properties.title = clean(document.title)[:255]
+        properties.language = document.language
+        properties.comments = ""
+        properties.created = properties.modified = _EPOCH
+        if document.title:
+            self.add(document.title, "Title")
+        for key, value in document.facts:
+            line = self.add("", "Facts")
+            line.add_run(f"{clean(key)}: ").bold = True
+            line.add_run(clean(value))
+        if document.contents:
+            self.contents(document)
+        for block in document.blocks:
+            self.block(block)
+        if document.notes:
+            self.add("Notes", "Label")
+            for note in document.notes:
+                self.add(note, "Note")
+
+    def add(self, text: str, style: str) -> Para:
+        """A paragraph; its line feeds are line breaks."""
+        return self.docx.add_paragraph(clean(text), style=style)
+
+    def contents(self, document: Document) -> None:
+        """A TOC field whose result is already there: links to the headings, without page numbers, as `\\n` asks."""
+        headings = [block for block in document.blocks if isinstance(block, Heading)]
+        listed = [(n, block) for n, block in enumerate(headings, 1) if block.level <= 2]
+        if not listed:
+            return
+        self.add("Contents", "Label")
+        for place, (number, heading) in enumerate(listed):
+            line = self.docx.add_paragraph(style=f"toc {heading.level}")
+            if place == 0:
+                _field(line, "begin")
+                _field(line, "", ' TOC \\o "1-2" \\n \\h \\z \\u ')
+                _field(line, "separate")
+            _link(line, clean(heading.text), anchor=f"_Toc{number}")
+            if place == len(listed) - 1:
+                _field(line, "end")
+
+    def block(self, block: Block) -> None:
+        if isinstance(block, Heading):
+            self.level = min(9, max(1, block.level))
+            self.heading(block)
+        elif isinstance(block, Quote):
+            self.quote(block)
+        elif isinstance(block, Prose):
+            from qda.render.word_prose import add_prose
+
+            add_prose(self.docx, block.markdown, self.level)
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                self.add(item, "List Bullet")
+        elif isinstance(block, Grid):
+            self.grid(block.table)
+        else:
+            self.paragraph(block)
+
+    def heading(self, block: Heading) -> None:
+        line = self.docx.add_paragraph(style=f"Heading {self.level}")
+        self.bookmarks += 1
+        _bookmark(line, "bookmarkStart", self.bookmarks)
+        line.add_run(clean(block.text))
+        _bookmark(line, "bookmarkEnd", self.bookmarks)
+
+    def paragraph(self, block: Paragraph) -> None:
+        self.add(block.text, {"note": "Note", "label": "Label"}.get(block.style, "Normal"))
+
+    def quote(self, quote: Quote) -> None:
+        line = self.docx.add_paragraph(style="Quote")
+        if quote.left or quote.right:
+            line.add_run(clean(quote.left), style="Context")
+            line.add_run(f"»{clean(quote.text)}«")
+            line.add_run(clean(quote.right), style="Context")
+        else:
+            line.add_run(clean(quote.text))
+        line.paragraph_format.keep_with_next = True
+        source = "— " + quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks)
+        lines = [source]
+        if quote.codes:
+            lines.append("codes: " + ", ".join(quote.codes))
+        if quote.note:
+            lines.append("note: " + quote.note)
+        self.add("\n".join(lines), "Quote Source")
+
+    def grid(self, table: Table) -> None:
+        if table.title:
+            self.add(table.title, "Caption")
+        places = shown_columns(table)
+        if places:
+            rows = [[row[n] for n in places] for row in table.rows]
+            names = [str(table.columns[n]) for n in places]
+            self.docx.element.body.insert_element_before(word_table(names, rows, table.wrap), "w:sectPr")
+            if not rows:
+                self.add("(none)", "Note")
+        for note in table.notes:
+            self.add(note, "Note")
+        self.docx.add_paragraph(style="After Table")
+
+
+def _field(line: Para, kind: str, instruction: str = "") -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    run = line.add_run()._r
+    if instruction:
+        text = OxmlElement("w:instrText")
+        text.set(qn("xml:space"), "preserve")
+        text.text = instruction
+        run.append(text)
+        return
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    run.append(mark)
+
+
+def _link(line: Para, text: str, anchor: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), anchor)
+    link.set(qn("w:history"), "1")
+    link.append(line.add_run(text)._r)
+    line._p.append(link)
+
+
+def _bookmark(line: Para, kind: str, number: int) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    mark = OxmlElement(f"w:{kind}")
+    mark.set(qn("w:id"), str(number))
+    if kind == "bookmarkStart":
+        mark.set(qn("w:name"), f"_Toc{number}")
+    line._p.append(mark)
+
+
+def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> Any:
+    """A table whose first row comes again on every page; columns as wide as what is in them asks for."""
+    from docx.oxml import parse_xml
+
+    texts = [[words(value) for value in row] for row in rows]
+    rights = [bool(rows) and all(is_number(row[n]) or row[n] is None for row in rows) for n in range(len(names))]
+    sizes = []
+    for n, name in enumerate(names):
+        longest = max([len(name), *(len(row[n]) for row in texts[:200])])
+        sizes.append(max(4, min(longest, 40 if name in wrap else 24)))
+    widths = [9300 * size // sum(sizes) for size in sizes]  # twentieths of a point, within the margins
+    grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
+    head = _row(names, widths, rights, "Table Head", "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
+    body = "".join(_row(row, widths, rights, "Table Text", "<w:trPr><w:cantSplit/></w:trPr>") for row in texts)
+    return parse_xml(
+        f'<w:tbl {_W}><w:tblPr><w:tblStyle w:val="TableQda"/><w:tblW w:w="5000" w:type="pct"/>'
+        f'<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>'
+    )
+
+
+def _row(texts: list[str], widths: list[int], rights: list[bool], style: str, properties: str) -> str:
+    cells = []
+    for text, width, right in zip(texts, widths, rights, strict=True):
+        align = '<w:jc w:val="right"/>' if right else ""
+        lines = escape(clean(text)).replace("\t", "    ").split("\n")
+        runs = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{style.replace(" ", "")}"/>{align}</w:pPr><w:r>{runs}</w:r></w:p></w:tc>'
+        )
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"

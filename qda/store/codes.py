@@ -1,0 +1,146 @@
+"""The codebook's tables: codes with their home, aliases and further categories."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from qda.core.errors import NotFound, QdaError
+from qda.core.names import clean, key
+from qda.store.door import Change
+from qda.store.ids import new_uuid
+
+LEVELS = ("code", "focused", "category", "core")
+CATEGORY_LEVELS = ("category", "core")
+
+
+def paths(db: sqlite3.Connection) -> dict[int, str]:
+    """Every code's path from the top, `parent/child`, in the codebook's order (by path)."""
+    rows = {i: (name, parent) for i, name, parent in db.execute("select id, name, parent from code")}
+    out: dict[int, str] = {}
+
+    def path(i: int) -> str:
+        if i not in out:
+            name, parent = rows[i]
+            out[i] = name if parent is None else f"{path(parent)}/{name}"
+        return out[i]
+
+    for i in rows:
+        path(i)
+    return dict(sorted(out.items(), key=lambda item: [key(part) for part in item[1].split("/")]))
+
+
+def lookup(db: sqlite3.Connection, name: str) -> int | None:
+    """The number of a code by name, by `parent/child`, or by an alias; None where there is none.
+
+    Two codes of one name under different parents are refused with their paths.
+    """
+    wanted = key(name)
+    hits = [i for (i,) in db.execute("select id from code where key = ?", (wanted,))]
+    if not hits and "/" in name:
+        tail = [key(part) for part in name.split("/")]
+        rows = {i: (k, parent) for i, k, parent in db.execute("select id, key, parent from code")}
+        for i, (k, _) in rows.items():
+            at: int | None = i
+            if k != tail[-1]:
+                continue
+            for part in reversed(tail):
+                if at is None or rows[at][0] != part:
+                    break
+                at = rows[at][1]
+            else:
+                hits.append(i)
+        whole = paths(db) if len(hits) > 1 else {}
+        exact = [i for i in hits if key(whole.get(i, "")) == wanted]
+        hits = exact or hits
+    if not hits:
+        hits = [i for (i,) in db.execute("select distinct code from code_alias where key = ?", (wanted,))]
+    if len(hits) > 1:
+        whole = paths(db)
+        top = [i for i in hits if key(whole[i]) == wanted]
+        if len(top) == 1 and "/" in name:
+            return top[0]
+        raise QdaError(f"{len(hits)} codes are called {name!r}: name one by its path: {', '.join(whole[i] for i in hits)}")
+    return hits[0] if hits else None
+
+
+def find(db: sqlite3.Connection, name: str) -> int:
+    """The number of a code; refused with the nearest names where there is none."""
+    found = lookup(db, name)
+    if found is None:
+        known = [n for (n,) in db.execute("select name from code union select name from code_alias")]
+        raise NotFound("code", name, known, "`qda codebook list` shows them")
+    return found
+
+
+def find_category(db: sqlite3.Connection, name: str) -> int:
+    """The number of a code that is a category or the core; refused for one that is not, saying how to raise it."""
+    found = find(db, name)
+    level, shown = db.execute("select level, name from code where id = ?", (found,)).fetchone()
+    if level not in CATEGORY_LEVELS:
+        raise QdaError(f"{shown!r} is a {'code' if level == 'code' else 'focused code'}, not a category: "
+                       f"`qda axial category {shown!r}` raises it")  # fmt: skip
+    return found
+
+
+def make(c: Change, name: str, *, parent: int | None = None, level: str = "code", origin: str = "hand", **texts: str) -> int:
+    """Insert a code; refused where a sibling has the name."""
+    name = clean(name, "code")
+    if c.db.execute("select 1 from code where key = ? and coalesce(parent, 0) = ?", (key(name), parent or 0)).fetchone():
+        raise QdaError(f"there is a code {name!r} there already")
+    return c.insert(
+        "code", uuid=texts.pop("uuid", "") or new_uuid(), name=name, key=key(name), parent=parent, level=level,
+        origin=origin, coder=c.coder_id, created_at=c.at, **texts,
+    )  # fmt: skip
+
+
+def find_or_make(c: Change, name: str, *, origin: str = "hand") -> tuple[int, bool]:
+    """The number of the code with that name, made at the top (or under `parent` of `parent/child`) when new."""
+    found = lookup(c.db, name)
+    if found is not None:
+        return found, False
+    home, slash, last = name.rpartition("/")
+    parent = lookup(c.db, home) if slash and last.strip() else None
+    return make(c, last if parent is not None else name, parent=parent, origin=origin), True
+
+
+def names(db: sqlite3.Connection) -> dict[int, str]:
+    """Number -> name of every code."""
+    return dict(db.execute("select id, name from code"))
+
+
+def children(db: sqlite3.Connection) -> dict[int | None, list[int]]:
+    """Parent -> its codes by home."""
+    out: dict[int | None, list[int]] = {}
+    for i, parent in db.execute("select id, parent from code order by id"):
+        out.setdefault(parent, []).append(i)
+    return out
+
+
+def gathered(db: sqlite3.Connection) -> dict[int, set[int]]:
+    """For every code the set of itself and all codes under it: by home and by membership, at any depth."""
+    below: dict[int, set[int]] = {i: set() for (i,) in db.execute("select id from code")}
+    for i, parent in db.execute("select id, parent from code where parent is not null"):
+        below[parent].add(i)
+    for code, category in db.execute("select code, category from membership"):
+        below[category].add(code)
+    return {i: reach(below, i) for i in below}
+
+
+def reach(below: Mapping[int, Iterable[int]], top: int) -> set[int]:
+    """All that can be reached from `top` downwards, itself included; rings do no harm."""
+    seen, todo = {top}, [top]
+    while todo:
+        for i in below.get(todo.pop(), ()):
+            if i not in seen:
+                seen.add(i)
+                todo.append(i)
+    return seen
+
+
+def row(db: sqlite3.Connection, id: int) -> dict[str, Any]:
+    """One code's columns."""
+    cursor = db.execute("select * from code where id = ?", (id,))
+    names = [d[0] for d in cursor.description]
+    return dict(zip(names, cursor.fetchone(), strict=True))

@@ -1,0 +1,87 @@
+"""Codings: writing them, and reading them in their order with the quotes cut from the text."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from qda.store.door import Change
+from qda.store.ids import new_uuid
+from qda.store.scope import Scope
+from qda.store.sources import Layout
+
+COLUMNS = (
+    "id", "uuid", "source", "segment", "author", "date", "code", "coder", "start", "end", "text", "note", "origin",
+    "confirmed", "created_at",
+)  # fmt: skip
+
+
+def find(db: sqlite3.Connection, source: int, start: int, end: int, code: int, coder: int) -> int | None:
+    """The coding of that code on that very stretch by that coder, or None."""
+    row = db.execute(
+        'select id from coding where source = ? and start = ? and "end" = ? and code = ? and coder = ?',
+        (source, start, end, code, coder),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def place(layout: Layout, start: int, end: int) -> tuple[int, int | None, int | None]:
+    """What is counted once at writing: words, and the segments that hold the first and the last character."""
+    first, last = layout.at(start), layout.at(end - 1)
+    return layout.words(start, end), first.id if first else None, last.id if last else None
+
+
+def add(
+    c: Change, source: int, layout: Layout, start: int, end: int, code: int, *, coder: int | None = None, note: str = "",
+    origin: str = "hand", confirmed: bool = True,
+) -> int:  # fmt: skip
+    """Insert one coding; the caller has looked that it is not there yet."""
+    words, first, last = place(layout, start, end)
+    return c.insert(
+        "coding", uuid=new_uuid(), source=source, start=start, end=end, code=code,
+        coder=c.coder_id if coder is None else coder, note=note, origin=origin, confirmed=int(confirmed),
+        created_at=c.at, words=words, segment=first, last_segment=last,
+    )  # fmt: skip
+
+
+def select(
+    db: sqlite3.Connection, scope: Scope | None = None, *, ids: Sequence[int] | None = None, cut: bool = True
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of `COLUMNS` by source, start, end, id; the text is cut in Python, a source read once.
+
+    With `ids` just these codings. `cut=False` leaves the text empty.
+    """
+    where, args = (scope or Scope()).coding()
+    if ids is not None:
+        import json
+
+        where, args = f"{where} and g.id in (select value from json_each(?))", [*args, json.dumps(list(ids))]
+    names = dict(db.execute("select id, name from source"))
+    dates = dict(db.execute("select id, date from source where date is not null"))
+    codes = dict(db.execute("select id, name from code"))
+    coders = dict(db.execute("select id, name from coder"))
+    at, text = None, ""
+    for id, uuid, source, start, end, code, coder, note, origin, confirmed, created, n, author, date in db.execute(
+        'select g.id, g.uuid, g.source, g.start, g."end", g.code, g.coder, g.note, g.origin, g.confirmed, g.created_at, '
+        "m.n, m.author, m.date from coding g left join segment m on m.id = g.segment "
+        f'where {where} order by g.source, g.start, g."end", g.id',
+        args,
+    ):
+        if source != at and cut:
+            at, text = source, db.execute("select text from source where id = ?", (source,)).fetchone()[0]
+        yield (
+            id, uuid, names[source], n, author, date or dates.get(source), codes[code], coders[coder], start, end,
+            text[start:end], note, origin, bool(confirmed), created,
+        )  # fmt: skip
+
+
+def with_context(db: sqlite3.Connection, scope: Scope, context: int) -> Iterator[tuple[Any, ...]]:
+    """Rows of `COLUMNS` with `context` characters of the text to the left and right."""
+    at, text = None, ""
+    for row in select(db, scope):
+        if context and row[2] != at:
+            at = row[2]
+            text = db.execute("select text from source where name = ?", (at,)).fetchone()[0]
+        start, end = row[8], row[9]
+        yield (*row, text[max(start - context, 0) : start], text[end : end + context])

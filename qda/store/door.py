@@ -1,0 +1,275 @@
+"""The write door: every change of a study is one transaction and one row of the history.
+
+    with door.change("code", coder="anna") as c:
+        c.insert("code", name=…)
+        c.summary = "…"
+
+On leaving, the rows that the triggers recorded are packed, digested and chained to the change before; an exception
+takes everything back, and a change that changed nothing leaves no line in the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from qda.core.errors import QdaError
+from qda.core.names import key
+from qda.store import schema, triggers
+from qda.store.ids import after, new_uuid
+
+PACK_FROM = 256  # so many deletions of one table in a row are kept compressed
+PACK_ROWS = 1000
+DIGEST_ROWS = 1000
+GUARD = 3 * len(schema.RECORDED) + len(triggers.FULL_TEXT)
+
+
+def digest_rows(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
+    """SHA-256 over rows (without their ids) as hexadecimal text; `text_at` is the position of a column of long texts.
+
+    A long text enters by its own hash, so that nothing big is copied. Used when rows are written and again by `check`.
+    """
+    whole = hashlib.sha256()
+    it = iter(rows)
+    while batch := list(islice(it, DIGEST_ROWS)):
+        if text_at is not None:
+            batch = [
+                [*r[:text_at], hashlib.sha256(r[text_at].encode("utf-8", "surrogatepass")).hexdigest(), *r[text_at + 1 :]]
+                for r in batch
+            ]
+        whole.update(json.dumps(batch, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()
+
+
+class Change:
+    """One open change. `db` is the connection; `at` the change's time, which is also the `created_at` of what it makes."""
+
+    def __init__(self, db: sqlite3.Connection, id: int, at: str, coder: str, command: str) -> None:
+        self.db, self.id, self.at, self.coder, self.command = db, id, at, coder, command
+        self.summary = ""
+        self.because = ""
+        self.changed = False
+        self._coder_id: int | None = None
+        self._columns: dict[str, list[str]] = {}
+
+    def columns(self, table: str) -> list[str]:
+        """The table's columns but `id`, in order."""
+        if table not in self._columns:
+            self._columns[table] = [name for name, _ in schema.columns(self.db, table) if name != "id"]
+        return self._columns[table]
+
+    @property
+    def coder_id(self) -> int:
+        """The acting coder's number; the coder is made when new."""
+        if self._coder_id is None:
+            self._coder_id = self.coder_named(self.coder)
+        return self._coder_id
+
+    def coder_named(self, name: str) -> int:
+        """The number of the coder with that name, made when new."""
+        row = self.db.execute("select id from coder where key = ?", (key(name),)).fetchone()
+        if row:
+            return int(row[0])
+        return self.insert("coder", uuid=new_uuid(), name=name, key=key(name), created_at=self.at)
+
+    def insert(self, table: str, **values: Any) -> int:
+        """Insert one row and return its number."""
+        names = ", ".join(f'"{n}"' for n in values)
+        cursor = self.db.execute(
+            f"insert into {table}({names}) values ({', '.join('?' * len(values))})", tuple(values.values())
+        )
+        return int(cursor.lastrowid or 0)
+
+    def update(self, table: str, id: int, **values: Any) -> None:
+        """Set columns of one row; a column that has the value already is no change."""
+        sets = ", ".join(f'"{n}" = ?' for n in values)
+        self.db.execute(f"update {table} set {sets} where id = ?", (*values.values(), id))
+
+    def delete(self, table: str, id: int) -> None:
+        """Delete one row; what hangs on it goes along by foreign keys."""
+        self.db.execute(f"delete from {table} where id = ?", (id,))
+
+    def bulk(self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None) -> range:
+        """Insert many rows at once with one line of history; each row has all columns but `id`, in the table's order.
+
+        With `names` the rows have these columns, the others are null. Returns the range of the new numbers.
+        """
+        columns = self.columns(table)
+        if names is not None and list(names) != columns:
+            at = [list(names).index(c) if c in names else None for c in columns]
+            rows = ([None if i is None else r[i] for i in at] for r in rows)
+        first = self.next_id(table)
+        text_at = columns.index("text") if table == "source" else None
+        self.db.execute("update change_now set bulk = ?", (table,))
+        digest = hashlib.sha256()
+        quoted = ", ".join(f'"{c}"' for c in columns)
+        sql = f"insert into {table}({quoted}) values ({', '.join('?' * len(columns))})"
+        last, it, digests = first - 1, iter(rows), 0
+        while batch := list(islice(it, DIGEST_ROWS)):
+            self.db.executemany(sql, batch)
+            digest.update(digest_rows(batch, text_at).encode())
+            last += len(batch)
+            digests += 1
+        self.db.execute("update change_now set bulk = null")
+        got = self.db.execute(f"select max(id) from {table} where id >= ?", (first,)).fetchone()[0]
+        if last < first:
+            return range(first, first)
+        if got != last:
+            raise QdaError(f"{table}: numbers {first} to {last} were expected, the last is {got}; nothing was changed")
+        if table == "source":
+            self.db.execute(
+                "insert into source_fts(rowid, text) select id, text from source where id between ? and ?", (first, last)
+            )
+        self.db.execute(
+            "insert into change_row(change, tbl, key, last, op, after) values (?, ?, ?, ?, 'I', ?)",
+            (self.id, table, first, last, digest.hexdigest()),
+        )
+        return range(first, last + 1)
+
+    def next_id(self, table: str) -> int:
+        """The number that the next row of the table will get."""
+        row = self.db.execute("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
+        return int(row[0]) + 1 if row else 1
+
+
+def range_digest(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
+    """The digest of a range of rows as `Change.bulk` writes it."""
+    whole, it = hashlib.sha256(), iter(rows)
+    while batch := list(islice(it, DIGEST_ROWS)):
+        whole.update(digest_rows(batch, text_at).encode())
+    return whole.hexdigest()
+
+
+class Door:
+    """Writes to one study through one connection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """`begin immediate` … commit; any exception takes all of it back."""
+        self.db.execute("begin immediate")
+        try:
+            if self.db.execute("select count(*) from sqlite_master where type = 'trigger'").fetchone()[0] != GUARD:
+                triggers.make(self.db)  # a backup, or a file mended by hand, comes under the guard again
+            yield
+            self.db.execute("commit")
+        except BaseException:
+            # a full disk takes the transaction back by itself
+            if self.db.in_transaction:
+                self.db.execute("rollback")
+            raise
+
+    @contextmanager
+    def change(
+        self, command: str, coder: str, *, because: str = "", kind: str = "do", target: int | None = None
+    ) -> Iterator[Change]:
+        """One change in a transaction of its own. Set `summary` before leaving."""
+        with self.transaction():
+            c = self.begin(command, coder, because=because, kind=kind, target=target)
+            yield c
+            self.finish(c)
+
+    def begin(
+        self, command: str, coder: str, *, because: str = "", kind: str = "do", target: int | None = None
+    ) -> Change:
+        """Open a change inside a transaction that is already open."""
+        last = self.db.execute("select at from change order by id desc limit 1").fetchone()
+        at = after(last[0] if last else None)
+        cursor = self.db.execute(
+            "insert into change(uuid, at, coder, command, summary, because, kind, target, schema) "
+            "values (?, ?, ?, ?, '', ?, ?, ?, ?)",
+            (new_uuid(), at, coder, command, because, kind, target, schema.VERSION),
+        )
+        id = int(cursor.lastrowid or 0)
+        self.db.execute("update change_now set change = ?, bulk = null", (id,))
+        c = Change(self.db, id, at, coder, command)
+        c.because = because
+        return c
+
+    def finish(self, c: Change) -> None:
+        """Close a change: nothing recorded, nothing logged; else pack, digest, chain."""
+        self.db.execute("update change_now set change = null, bulk = null")
+        count = self.db.execute("select count(*) from change_row where change = ?", (c.id,)).fetchone()[0]
+        if not count:
+            self.db.execute("delete from change where id = ?", (c.id,))
+            self.db.execute("update sqlite_sequence set seq = ? where name = 'change'", (c.id - 1,))
+            return
+        c.changed = True
+        if count >= PACK_FROM:
+            _pack(self.db, c.id)
+        _digest_inserts(self.db, c)
+        self.db.execute("update change set summary = ?, because = ? where id = ?", (c.summary, c.because, c.id))
+        self.db.execute("update change set hash = ? where id = ?", (chain(self.db, c.id), c.id))
+
+
+def chain(db: sqlite3.Connection, id: int) -> str:
+    """The hash of a change: of the one before it, its own fields and its rows."""
+    before = db.execute("select hash from change where id < ? order by id desc limit 1", (id,)).fetchone()
+    h = hashlib.sha256((before[0] if before else "").encode())
+    fields = db.execute(
+        "select uuid, at, coder, command, summary, because, kind, target, schema from change where id = ?", (id,)
+    ).fetchone()
+    h.update(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    for row in db.execute(
+        "select tbl, key, last, op, before, after from change_row where change = ? order by id", (id,)
+    ):
+        values = [v.hex() if isinstance(v, bytes) else v for v in row]
+        h.update(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return h.hexdigest()
+
+
+def _digest_inserts(db: sqlite3.Connection, c: Change) -> None:
+    """Give every single insertion of the change a digest of the row as the change leaves it."""
+    todo: dict[str, list[tuple[int, int]]] = {}
+    for id, tbl, k in db.execute(
+        "select id, tbl, key from change_row where change = ? and op = 'I' and last is null", (c.id,)
+    ):
+        todo.setdefault(tbl, []).append((id, k))
+    for tbl, items in todo.items():
+        columns = c.columns(tbl)
+        quoted = ", ".join(f'"{n}"' for n in columns)
+        text_at = columns.index("text") if tbl == "source" else None
+        out = []
+        for id, k in items:
+            row = db.execute(f"select {quoted} from {tbl} where id = ?", (k,)).fetchone()
+            if row is not None:  # else inserted and deleted again within the change
+                out.append((digest_rows([row], text_at), id))
+        db.executemany("update change_row set after = ? where id = ?", out)
+
+
+def _pack(db: sqlite3.Connection, change: int) -> None:
+    """Runs of deletions of one table become compressed blocks of a thousand rows: `before` a blob, `key..last` bounds."""
+    runs: list[list[tuple[int, str, int, str]]] = []
+    last: tuple[str, str] | None = None
+    for id, tbl, k, op, before in db.execute(
+        "select id, tbl, key, op, before from change_row where change = ? order by id", (change,)
+    ).fetchall():
+        if op == "D" and last == (tbl, "D") and len(runs[-1]) < PACK_ROWS:
+            runs[-1].append((id, tbl, k, before))
+        elif op == "D":
+            runs.append([(id, tbl, k, before)])
+        last = (tbl, op)
+    for run in runs:
+        if len(run) < PACK_FROM:
+            continue
+        blob = zlib.compress(json.dumps([[k, json.loads(b)] for _, _, k, b in run]).encode("ascii"), 1)
+        keys = [k for _, _, k, _ in run]
+        db.execute(
+            "update change_row set before = ?, key = ?, last = ? where id = ?", (blob, min(keys), max(keys), run[0][0])
+        )
+        db.execute(f"delete from change_row where change = ? and id between {run[1][0]} and {run[-1][0]}", (change,))
+
+
+def unpack(key: int, before: str | bytes | None) -> list[tuple[int, dict[str, Any]]]:
+    """The deleted rows that one history row keeps: (number, columns), in the order in which they were deleted."""
+    if isinstance(before, bytes):
+        return [(k, image) for k, image in json.loads(zlib.decompress(before))]
+    return [(key, json.loads(before or "{}"))]

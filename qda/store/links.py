@@ -1,0 +1,272 @@
+"""Links: what a memo is on, and `[[kind:name]]` in the text of a memo or the storyline.
+
+In the text a link is kept as `[[kind:uuid]]` and shown by name; a row of `link` remembers what it points at with a real
+foreign key, and the name that it had when that went away.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from qda.core.errors import NotFound, QdaError
+from qda.core.names import key
+from qda.store import codes, people, sources
+from qda.store.door import Change
+
+KINDS = (
+    "source", "segment", "coding", "code", "category", "property", "relation", "participant", "comparison", "negative",
+    "sampling", "memo", "study",
+)  # fmt: skip
+COLUMN = {
+    "source": "source", "segment": "segment", "coding": "coding", "code": "code", "category": "code",
+    "property": "property", "relation": "relation", "participant": "participant", "memo": "other",
+}  # fmt: skip
+IN_TEXT = re.compile(r"\[\[([a-z]+):([^\[\]\n]{1,400})\]\]")
+
+
+class Target(NamedTuple):
+    """What a link points at: its kind, number (0 for the study), uuid and name as shown."""
+
+    kind: str
+    id: int
+    uuid: str
+    label: str
+
+
+def resolve(db: sqlite3.Connection, link: str) -> Target:
+    """`KIND:NAME` as a target; refused with the nearest names when there is no such thing. The first colon ends KIND."""
+    kind, colon, name = link.partition(":")
+    kind, name = kind.strip().casefold(), name.strip()
+    if kind == "study" and not name:
+        return Target("study", 0, "", db.execute("select value from setting where name = 'name'").fetchone()[0])
+    if not colon or not name:
+        raise QdaError(f"{link!r}: write KIND:NAME, such as code:trust or coding:12")
+    if kind not in KINDS:
+        raise NotFound("kind of link", kind, KINDS, f"it is one of {', '.join(KINDS)}")
+    return FINDERS[kind](db, name)
+
+
+def _numbered(kind: str, table: str) -> object:
+    def find(db: sqlite3.Connection, name: str) -> Target:
+        number = name.removeprefix("#")
+        row = db.execute(f"select id, uuid from {table} where id = ?", (int(number),)).fetchone() if number.isdecimal() else None
+        if row is None:
+            raise NotFound(kind, name, (), f"give its number, as `qda {LISTED[kind]}` shows it")
+        return Target(kind, row[0], row[1], name_of(db, kind, row[0]))
+
+    return find
+
+
+LISTED = {"coding": "codings", "relation": "axial list", "memo": "memo list"}
+
+
+def _code(kind: str) -> object:
+    def find(db: sqlite3.Connection, name: str) -> Target:
+        id = codes.find(db, name)
+        uuid, shown = db.execute("select uuid, name from code where id = ?", (id,)).fetchone()
+        return Target(kind, id, uuid, shown)
+
+    return find
+
+
+def _source(db: sqlite3.Connection, name: str) -> Target:
+    id = sources.find(db, name)
+    uuid, shown = db.execute("select uuid, name from source where id = ?", (id,)).fetchone()
+    return Target("source", id, uuid, shown)
+
+
+def _participant(db: sqlite3.Connection, name: str) -> Target:
+    id = people.find(db, name)
+    uuid = db.execute("select uuid from participant where id = ?", (id,)).fetchone()[0]
+    return Target("participant", id, uuid, people.shown(db)[id])
+
+
+def segment_id(db: sqlite3.Connection, name: str) -> int:
+    """The number of the segment `SOURCE#N`."""
+    source, hash, n = name.rpartition("#")
+    if not hash or not n.strip().isdecimal():
+        raise QdaError(f"{name!r}: name a segment as SOURCE#N; `qda source lines` shows the numbers")
+    sid = sources.find(db, source.strip())
+    row = db.execute("select id from segment where source = ? and n = ?", (sid, int(n))).fetchone()
+    if row is None:
+        last = db.execute("select max(n) from segment where source = ?", (sid,)).fetchone()[0]
+        raise QdaError(f"{name!r}: the source has segments 1 to {last}")
+    return int(row[0])
+
+
+def _segment(db: sqlite3.Connection, name: str) -> Target:
+    id = segment_id(db, name)
+    return Target("segment", id, _segment_uuid(db, id), name_of(db, "segment", id))
+
+
+def _segment_uuid(db: sqlite3.Connection, id: int) -> str:
+    uuid, start = db.execute(
+        "select s.uuid, m.start from segment m join source s on s.id = m.source where m.id = ?", (id,)
+    ).fetchone()
+    return f"{uuid}@{start}"  # numbers shift when a segment is split; where it begins never does
+
+
+def _property(db: sqlite3.Connection, name: str) -> Target:
+    category, slash, last = name.rpartition("/")
+    if not slash:
+        raise QdaError(f"{name!r}: name a property as CATEGORY/PROPERTY")
+    cid = codes.find(db, category)
+    row = db.execute("select id, uuid from property where category = ? and key = ?", (cid, key(last))).fetchone()
+    if row is None:
+        raise NotFound("property", name, [n for (n,) in db.execute("select name from property where category = ?", (cid,))])
+    return Target("property", row[0], row[1], name_of(db, "property", row[0]))
+
+
+def _later(kind: str) -> object:
+    def find(db: sqlite3.Connection, name: str) -> Target:
+        raise NotFound(kind, name, (), "the study has none")
+
+    return find
+
+
+FINDERS: dict[str, object] = {
+    "source": _source, "segment": _segment, "coding": _numbered("coding", "coding"), "code": _code("code"),
+    "category": _code("category"), "property": _property, "relation": _numbered("relation", "relation"),
+    "participant": _participant, "memo": _numbered("memo", "memo"), "comparison": _later("comparison"),
+    "negative": _later("negative case"), "sampling": _later("sampling entry"), "study": _later("study"),
+}  # fmt: skip
+
+
+def name_of(db: sqlite3.Connection, kind: str, id: int) -> str:
+    """What a thing is called in a link: a name, `source#n`, or a number."""
+    if kind in ("coding", "relation", "memo"):
+        return str(id)
+    if kind == "segment":
+        source, n = db.execute(
+            "select s.name, m.n from segment m join source s on s.id = m.source where m.id = ?", (id,)
+        ).fetchone()
+        return f"{source}#{n}"
+    if kind == "property":
+        category, name = db.execute(
+            "select c.name, p.name from property p join code c on c.id = p.category where p.id = ?", (id,)
+        ).fetchone()
+        return f"{category}/{name}"
+    if kind == "participant":
+        return people.shown(db)[id]
+    if kind == "study":
+        return str(db.execute("select value from setting where name = 'name'").fetchone()[0])
+    table = "code" if kind in ("code", "category") else kind
+    return str(db.execute(f"select name from {table} where id = ?", (id,)).fetchone()[0])
+
+
+def to_stored(db: sqlite3.Connection, text: str, known: Iterable[tuple[str, str, str]] = ()) -> tuple[str, list[Target]]:
+    """A text as typed with `[[kind:name]]` as it is stored with `[[kind:uuid]]`, and what it links to.
+
+    A link to nothing is refused, but for one of `known`, (kind, uuid, label) of links that the text had before and whose
+    target has gone since.
+    """
+    dead = {(kind, key(f"{label} (removed)")): (kind, uuid, label) for kind, uuid, label in known}
+    targets: list[Target] = []
+
+    def store(match: re.Match[str]) -> str:
+        kind, name = match[1], match[2].strip()
+        gone = dead.get((kind, key(name)))
+        target = Target(gone[0], -1, gone[1], gone[2]) if gone else resolve(db, f"{kind}:{name}")
+        targets.append(target)
+        return f"[[{target.kind}:{target.uuid}]]"
+
+    return IN_TEXT.sub(store, text), targets
+
+
+def write(c: Change, holder: str, id: int, place: str, targets: Iterable[Target]) -> None:
+    """Record links of a memo or storyline (`holder`); one that is there already is left alone."""
+    for t in targets:
+        if c.db.execute(
+            f"select 1 from link where {holder} = ? and place = ? and kind = ? and uuid = ?", (id, place, t.kind, t.uuid)
+        ).fetchone():
+            continue
+        column = {COLUMN[t.kind]: t.id} if t.kind in COLUMN and t.id > 0 else {}
+        c.insert(
+            "link", **{holder: id}, place=place, kind=t.kind, uuid=t.uuid, label=t.label, created_at=c.at, **column
+        )
+
+
+def rewrite(c: Change, holder: str, id: int, targets: list[Target]) -> None:
+    """Make the links in a text be just these."""
+    wanted = {(t.kind, t.uuid) for t in targets}
+    for link, kind, uuid in c.db.execute(
+        f"select id, kind, uuid from link where {holder} = ? and place = 'text'", (id,)
+    ).fetchall():
+        if (kind, uuid) not in wanted:
+            c.delete("link", link)
+    write(c, holder, id, "text", targets)
+
+
+class Link(NamedTuple):
+    """A link as stored, with the number of what it points at (None once that is gone) and its name today."""
+
+    id: int
+    kind: str
+    uuid: str
+    target: int | None
+    label: str
+
+    def __str__(self) -> str:
+        gone = self.target is None and self.kind != "study"
+        return f"{self.kind}:{self.label}{' (removed)' if gone else ''}"
+
+
+def of(db: sqlite3.Connection, holder: str, id: int, place: str) -> list[Link]:
+    """The links of a memo or storyline, in the order in which they were made."""
+    out = []
+    for row in db.execute(
+        "select id, kind, uuid, label, source, segment, coding, code, property, relation, participant, other "
+        f"from link where {holder} = ? and place = ? order by id",
+        (id, place),
+    ).fetchall():
+        link, kind, uuid, label, *columns = row
+        target = next((v for v in columns if v is not None), None)
+        if target is not None or kind == "study":
+            label = name_of(db, kind, target or 0)
+        out.append(Link(link, kind, uuid, target, label))
+    return out
+
+
+def shown(db: sqlite3.Connection, holder: str, id: int, text: str) -> str:
+    """A stored text with its links by name, as a person reads and edits it."""
+    names = {(link.kind, link.uuid): str(link) for link in of(db, holder, id, "text")}
+
+    def show(match: re.Match[str]) -> str:
+        return f"[[{names.get((match[1], match[2]), f'{match[1]}:{match[2]}')}]]"
+
+    return IN_TEXT.sub(show, text)
+
+
+def forget(c: Change, kind: str, ids: Iterable[int]) -> None:
+    """Before things are removed: let links to them remember the names they have now."""
+    column = COLUMN[kind]
+    for id in ids:
+        for link, how in c.db.execute(f"select id, kind from link where {column} = ?", (id,)).fetchall():
+            c.update("link", link, label=name_of(c.db, how, id))
+
+
+def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Links that dangle: in a text without their row, or with a target that is another than the uuid says."""
+    for holder in ("memo", "storyline"):
+        for id, text in db.execute(f"select id, text from {holder}").fetchall():
+            have = set(
+                db.execute(f"select kind, uuid from link where {holder} = ? and place = 'text'", (id,)).fetchall()
+            )
+            for match in IN_TEXT.finditer(text):
+                if (match[1], match[2]) not in have:
+                    yield "link", f"{holder} {id}", f"[[{match[1]}:{match[2]}]] points at nothing"
+    for table, column in (
+        ("source", "source"), ("coding", "coding"), ("code", "code"), ("property", "property"),
+        ("relation", "relation"), ("participant", "participant"), ("memo", "other"),
+    ):  # fmt: skip
+        for id, uuid in db.execute(
+            f"select l.id, t.uuid from link l join {table} t on t.id = l.{column} where t.uuid <> l.uuid"
+        ):
+            yield "link", f"link {id}", f"points at {table} {uuid}, another than it names"
+        for id, kind, uuid in db.execute(
+            f"select l.id, l.kind, l.uuid from link l join {table} t on t.uuid = l.uuid where l.{column} is null"
+        ):
+            yield "link", f"link {id}", f"has lost the {kind} {uuid} that is still there"

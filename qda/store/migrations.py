@@ -1,0 +1,41 @@
+"""The numbered steps from an older study to today's, run with sqlite-utils; never edited once landed.
+
+`pragma user_version` says whether one is due. The file is backed up before, the triggers come off and are made again.
+A step that renames, drops or rebuilds writes a `base` change (a wall for undo); one that only adds columns need not.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from qda.store import schema
+
+
+def migrations() -> Any:
+    """All steps, oldest first (a `sqlite_utils` Migrations object)."""
+    from sqlite_utils import Migrations
+
+    steps = Migrations("qda")
+
+    @steps()
+    def m001_first(db: Any) -> None:
+        for part in (schema.TABLES, schema.HISTORY, schema.FULL_TEXT, schema.VIEWS):
+            for statement in part.split(";\n"):
+                if statement.strip():
+                    db.conn.execute(statement)
+
+    return steps
+
+
+def apply(db: sqlite3.Connection) -> None:
+    """Bring the file behind the connection to today's schema."""
+    import sqlite_utils
+
+    from qda.store import triggers
+
+    triggers.drop(db)
+    migrations().apply(sqlite_utils.Database(db))
+    triggers.make(db)
+    db.execute(f"pragma user_version = {schema.VERSION}")
+    db.execute(f"pragma application_id = {schema.APPLICATION_ID}")

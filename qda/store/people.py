@@ -1,0 +1,61 @@
+"""Participants, their roles, and the variables of participants and sources."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from qda.core.errors import NotFound, QdaError
+from qda.core.names import key
+
+ROLES = ("participant", "researcher", "quoted", "organisation")
+
+
+def shown(db: sqlite3.Connection) -> dict[int, str]:
+    """Every participant's name as shown: `R1 (interview-03)` for a label that is a person of one source only."""
+    return {
+        i: name if source is None else f"{name} ({source})"
+        for i, name, source in db.execute(
+            "select p.id, p.name, s.name from participant p left join source s on s.id = p.source order by p.id"
+        )
+    }
+
+
+def find(db: sqlite3.Connection, name: str) -> int:
+    """The number of a participant by the name shown, or by the label alone where only one has it."""
+    names, wanted = shown(db), key(name)
+    hits = [i for i, n in names.items() if key(n) == wanted]
+    if not hits:
+        hits = [i for (i,) in db.execute("select id from participant where key = ?", (wanted,))]
+    if len(hits) > 1:
+        raise QdaError(f"{len(hits)} participants are called {name!r}: {'; '.join(names[i] for i in hits[:6])}; name one")
+    if not hits:
+        raise NotFound("participant", name, names.values(), "`qda participant list` shows them")
+    return hits[0]
+
+
+def researchers(db: sqlite3.Connection) -> set[int]:
+    """The participants with the role researcher, whose words do not count."""
+    return {i for (i,) in db.execute("select id from participant where role = 'researcher'")}
+
+
+def with_value(db: sqlite3.Connection, name: str, values: Sequence[str]) -> tuple[set[int], set[int]]:
+    """Sources and participants whose variable has one of the values (case aside); `role` is a participant's role."""
+    wanted = {key(v) for v in values}
+    sources: set[int] = set()
+    persons: set[int] = set()
+    known = db.execute("select id, name, key from variable").fetchall()
+    if key(name) == "role":
+        persons = {i for i, role in db.execute("select id, role from participant") if role in wanted}
+    elif not any(k == key(name) for _, _, k in known):
+        raise NotFound("variable", name, [n for _, n, _ in known] + ["role"])
+    for source, person, value in db.execute(
+        "select v.source, v.participant, v.value from value v join variable x on x.id = v.variable where x.key = ?",
+        (key(name),),
+    ):
+        if key(value) in wanted:
+            if source is not None:
+                sources.add(source)
+            else:
+                persons.add(person)
+    return sources, persons

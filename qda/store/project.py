@@ -1,0 +1,248 @@
+"""A study file: finding, making and opening it, and the one handle that operations take.
+
+Readers open the file writable with `query_only`, so that the last one out can fold the write-ahead log back in and a
+closed study is one file; in a folder that can't be written they open it as immutable.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote
+
+from qda.core.errors import QdaError
+from qda.core.names import key
+from qda.store import schema
+from qda.store.door import Change, Door
+from qda.store.ids import new_uuids
+
+FILE = "qda.db"
+BUSY_MS = 60_000
+SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud", "box sync")
+
+
+class Study:
+    """One open study.
+
+    `coder` acts; `named` says that a person named the coder (`--coder`, `QDA_CODER`), so that undo keeps to that
+    coder's changes. Use as a context manager, or call `close()`.
+    """
+
+    def __init__(self, db: sqlite3.Connection, path: Path, *, coder: str | None = None, because: str = "") -> None:
+        self.db, self.path, self.because = db, path, because
+        self.named = coder
+        self._coder = coder
+        self._door = Door(db)
+        self._writing = False
+
+    @property
+    def coder(self) -> str:
+        """The acting coder: the one named, else the study's default."""
+        if self._coder is None:
+            self._coder = self.setting("coder") or login()
+        return self._coder
+
+    def setting(self, name: str) -> str | None:
+        """A setting of the study, or None."""
+        row = self.db.execute("select value from setting where name = ?", (name,)).fetchone()
+        return None if row is None else row[0]
+
+    @property
+    def door(self) -> Door:
+        """The write door; asking for it makes the connection writable."""
+        self.writable()
+        return self._door
+
+    def writable(self) -> None:
+        """Allow writes on this connection; refused for a file or folder that can't be written."""
+        if not self._writing:
+            if self.db.execute("pragma query_only").fetchone()[0] == 2:
+                raise QdaError(f"{self.path}: read-only")
+            if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK):
+                raise QdaError(f"{self.path} cannot be written here: copy the study to a folder of your own")
+            self.db.execute("pragma query_only = off")
+            self._writing = True
+
+    @contextmanager
+    def change(self, command: str, *, because: str | None = None) -> Iterator[Change]:
+        """One change through the door, by the acting coder, with the reason that was given."""
+        with self.door.change(command, self.coder, because=self.because if because is None else because) as c:
+            yield c
+
+    def close(self) -> None:
+        """Close the file; the last one out folds the write-ahead log back in."""
+        self.db.close()
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+
+def login() -> str:
+    """The login name, or `coder` where there is none."""
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        if value := os.environ.get(name, "").strip():
+            return value
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError, OSError):
+        return "coder"
+
+
+def find(project: str | None) -> Path:
+    """The study file: the one named, else `QDA_PROJECT`, else `qda.db` here or in the nearest folder above."""
+    named = project or os.environ.get("QDA_PROJECT")
+    if named:
+        path = Path(named)
+        return path / FILE if path.is_dir() else path
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).exists():
+            return folder / FILE
+    raise QdaError("no study here: `qda init` makes one in this folder, `--project FILE` names one elsewhere")
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"file:{quote(path.absolute().as_posix())}?{mode}"
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+    db.execute(f"pragma busy_timeout = {BUSY_MS}")
+    return db
+
+
+def _settings(db: sqlite3.Connection) -> None:
+    db.execute("pragma foreign_keys = on")
+    db.execute("pragma recursive_triggers = on")
+    db.execute("pragma synchronous = normal")
+
+
+def open_study(path: Path, *, coder: str | None = None, because: str = "") -> Study:
+    """Open a study for reading; the first write makes it writable.
+
+    Refused: a file that is not there, is no SQLite file, is no study, or is of a newer qda. A study of an older qda is
+    backed up beside itself and brought up to date.
+    """
+    try:
+        with open(path, "rb") as f:
+            head = f.read(100)
+    except FileNotFoundError:
+        raise QdaError(f"no study at {path}: `qda init` makes one") from None
+    except IsADirectoryError:
+        raise QdaError(f"{path} is a folder; name the study file in it") from None
+    if head[:16] != b"SQLite format 3\x00":
+        raise QdaError(f"{path} is no study: not an SQLite file" + (" (it is empty)" if not head else ""))
+    if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID and not _is_study(path):
+        raise QdaError(f"{path} is no study of qda: an SQLite file of another program")
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    alone = not path.with_name(path.name + "-wal").exists()
+    db = _connect(path, "mode=rw" if writable else ("mode=ro&immutable=1" if alone else "mode=ro"))
+    try:
+        version = db.execute("pragma user_version").fetchone()[0]
+        if version > schema.VERSION:
+            raise QdaError(f"{path} was made by a newer qda (schema {version}, this one knows {schema.VERSION}): upgrade qda")
+        _settings(db)
+        if version < schema.VERSION:
+            _migrate(db, path, version)
+        db.execute("pragma query_only = on")
+    except BaseException:
+        db.close()
+        raise
+    return Study(db, path, coder=coder, because=because)
+
+
+def _is_study(path: Path) -> bool:
+    """Whether a file whose header in the main file lacks the mark has it in its write-ahead log."""
+    db = _connect(path, "mode=ro")
+    try:
+        return bool(db.execute("pragma application_id").fetchone()[0] == schema.APPLICATION_ID)
+    finally:
+        db.close()
+
+
+def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
+    from qda.store import migrations
+
+    backup(db, path.with_name(f"{path.name}.before-schema-{schema.VERSION}.bak"), guard=True)
+    db.execute("pragma foreign_keys = off")
+    migrations.apply(db)
+    db.execute("pragma foreign_keys = on")
+
+
+def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
+    """Make a study file with its tables, triggers and first line of history; refused where a file exists.
+
+    A folder that a sync service or a network drive keeps gets a rollback journal instead of a write-ahead log.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except FileExistsError:
+        raise QdaError(f"{path} exists already; nothing was overwritten") from None
+    try:
+        db = _connect(path, "mode=rw")
+        try:
+            db.execute(f"pragma journal_mode = {'delete' if synced(path) else 'wal'}")
+            _settings(db)
+            from qda.store import migrations
+
+            db.execute("begin immediate")
+            migrations.apply(db)
+            db.execute("commit")
+            study = Study(db, path, coder=coder)
+            study._coder = coder or login()
+            with study._door.change("init", study.coder, kind="base") as c:
+                facts = (("name", name), ("language", language), ("coder", study.coder))
+                c.bulk("setting", facts, names=("name", "value"))
+                types = [(u, n, key(n), role) for u, (n, role) in zip(new_uuids(5), schema.PARADIGM, strict=True)]
+                c.bulk("relation_type", types)
+                _ = c.coder_id
+                c.summary = f'made the study "{name}"'
+            study._writing = True
+        except BaseException:
+            db.close()
+            raise
+    except BaseException:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        raise
+    return study
+
+
+def synced(path: Path) -> bool:
+    """Whether a sync service or a network share seems to keep the folder, where a write-ahead log is not safe."""
+    whole = path.absolute().as_posix().casefold()
+    return any(f"/{s}" in whole for s in SYNCED) or whole.startswith("//")
+
+
+def backup(db: sqlite3.Connection, target: Path, *, guard: bool = False) -> None:
+    """Copy the study to a new file with SQLite's own online copy; refused where a file exists.
+
+    The copy is left without the guard against other programs' writes, so that a file can be mended by hand; the first
+    change that qda makes in it puts the guard back. `guard` keeps it on.
+    """
+    from qda.store import triggers
+
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except FileExistsError:
+        raise QdaError(f"{target} exists already; nothing was overwritten") from None
+    except FileNotFoundError:
+        raise QdaError(f"there is no folder {target.parent}; make it first") from None
+    copy = sqlite3.connect(target, isolation_level=None)
+    try:
+        db.backup(copy)
+        if not guard:
+            triggers.lift_guard(copy)
+        copy.close()
+    except BaseException:
+        copy.close()
+        target.unlink(missing_ok=True)
+        raise
+

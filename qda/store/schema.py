@@ -1,0 +1,233 @@
+"""The tables of a study as they are now. `migrations.py` brings older files here; never edit a landed migration.
+
+Every table is strict and has `id integer primary key autoincrement`, so that a number is never used again; every
+foreign key has an index, and what travels has a `uuid`. Offsets are code points into `source.text`, end exclusive.
+`start` and `"end"` of a coding never move with the text, because the text never changes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+VERSION = 1
+APPLICATION_ID = 0x71646131  # "qda1": tells a study from any other SQLite file
+
+TABLES = """
+create table coder(
+  id integer primary key autoincrement, uuid text not null unique, name text not null, key text not null unique,
+  created_at text not null) strict;
+
+create table setting(
+  id integer primary key autoincrement, name text not null unique, value text) strict;
+
+create table source(
+  id integer primary key autoincrement, uuid text not null unique, name text not null, key text not null unique,
+  kind text not null, title text not null, language text not null, text text not null, characters integer not null,
+  words integer not null, sha256 text not null, origin text not null, date text, imported_at text not null,
+  metadata text not null, sentence_rules integer not null) strict;
+create index source_sha256 on source(sha256);
+
+create table participant(
+  id integer primary key autoincrement, uuid text not null unique, name text not null, key text not null,
+  source integer references source on delete cascade, site text not null,
+  role text not null check (role in ('participant','researcher','quoted','organisation')),
+  created_at text not null) strict;
+create unique index participant_key on participant(key, site, coalesce(source, 0));
+create index participant_source on participant(source);
+
+create table segment(
+  id integer primary key autoincrement, source integer not null references source on delete cascade,
+  n integer not null, kind text not null, parent integer references segment on delete set null,
+  participant integer references participant, author text, date text,
+  reply_to integer references segment on delete set null, start integer not null, "end" integer not null,
+  words integer not null, metadata text) strict;
+create index segment_source on segment(source, n);
+create index segment_participant on segment(participant);
+create index segment_parent on segment(parent) where parent is not null;
+create index segment_reply_to on segment(reply_to) where reply_to is not null;
+
+create table variable(
+  id integer primary key autoincrement, uuid text not null unique, name text not null, key text not null,
+  holder text not null check (holder in ('source','participant')), created_at text not null,
+  unique(key, holder)) strict;
+
+create table value(
+  id integer primary key autoincrement, variable integer not null references variable on delete cascade,
+  source integer references source on delete cascade, participant integer references participant on delete cascade,
+  value text not null, check ((source is null) <> (participant is null))) strict;
+create unique index value_holder on value(variable, coalesce(source, 0), coalesce(participant, 0));
+create index value_source on value(source);
+create index value_participant on value(participant);
+
+create table code(
+  id integer primary key autoincrement, uuid text not null unique, name text not null, key text not null,
+  parent integer references code, level text not null check (level in ('code','focused','category','core')),
+  definition text not null default '', include text not null default '', exclude text not null default '',
+  example text not null default '', colour text, origin text not null, coder integer references coder,
+  created_at text not null) strict;
+create unique index code_key on code(key, coalesce(parent, 0));
+create index code_parent on code(parent);
+create index code_coder on code(coder);
+
+create table code_alias(
+  id integer primary key autoincrement, code integer not null references code on delete cascade,
+  name text not null, key text not null, unique(code, key)) strict;
+
+create table membership(
+  id integer primary key autoincrement, code integer not null references code on delete cascade,
+  category integer not null references code on delete cascade, unique(code, category)) strict;
+create index membership_category on membership(category);
+
+create table coding(
+  id integer primary key autoincrement, uuid text not null unique,
+  source integer not null references source on delete cascade, start integer not null, "end" integer not null,
+  code integer not null references code on delete cascade, coder integer not null references coder,
+  note text not null default '',
+  origin text not null check (origin in ('hand','in-vivo','autocode','discover','suggest','import')),
+  confirmed integer not null, pinned integer not null default 0, created_at text not null,
+  words integer not null, segment integer references segment, last_segment integer references segment) strict;
+create unique index coding_place on coding(source, start, "end", code, coder);
+create index coding_code on coding(code, source, start, "end", words);
+create index coding_coder on coding(coder);
+create index coding_segment on coding(segment);
+create index coding_last_segment on coding(last_segment);
+
+create table property(
+  id integer primary key autoincrement, uuid text not null unique,
+  category integer not null references code on delete cascade, name text not null, key text not null,
+  kind text not null check (kind in ('range','kinds')), points text not null, created_at text not null,
+  unique(category, key)) strict;
+
+create table placement(
+  id integer primary key autoincrement, coding integer not null references coding on delete cascade,
+  property integer not null references property on delete cascade, coder integer not null references coder,
+  value text not null, position real, note text not null default '', created_at text not null,
+  unique(coding, property, coder)) strict;
+create index placement_property on placement(property);
+create index placement_coder on placement(coder);
+
+create table relation_type(
+  id integer primary key autoincrement, uuid text not null unique, name text not null, key text not null unique,
+  role text not null default '') strict;
+
+create table relation(
+  id integer primary key autoincrement, uuid text not null unique, a integer not null references code on delete cascade,
+  type integer not null references relation_type, b integer not null references code on delete cascade,
+  status text not null check (status in ('hypothesis','supported','qualified','refuted')),
+  note text not null default '', coder integer not null references coder, created_at text not null,
+  unique(a, type, b)) strict;
+create index relation_type_of on relation(type);
+create index relation_b on relation(b);
+create index relation_coder on relation(coder);
+
+create table evidence(
+  id integer primary key autoincrement, relation integer not null references relation on delete cascade,
+  coding integer not null references coding on delete cascade,
+  side text not null check (side in ('for','against')), unique(relation, coding, side)) strict;
+create index evidence_coding on evidence(coding);
+
+create table judgement(
+  id integer primary key autoincrement, category integer not null references code on delete cascade,
+  coder integer not null references coder, explains_variation text, abstract text, note text not null default '',
+  created_at text not null, unique(category, coder)) strict;
+create index judgement_coder on judgement(coder);
+
+create table memo(
+  id integer primary key autoincrement, uuid text not null unique, title text not null, type text not null,
+  text text not null, date text, coder integer not null references coder, created_at text not null,
+  updated_at text not null) strict;
+create index memo_coder on memo(coder);
+
+create table memo_version(
+  id integer primary key autoincrement, memo integer not null references memo on delete cascade,
+  title text not null, type text not null, text text not null, coder integer not null references coder,
+  saved_at text not null) strict;
+create index memo_version_memo on memo_version(memo);
+create index memo_version_coder on memo_version(coder);
+
+create table storyline(
+  id integer primary key autoincrement, uuid text not null unique, text text not null,
+  coder integer not null references coder, created_at text not null) strict;
+create index storyline_coder on storyline(coder);
+
+create table link(
+  id integer primary key autoincrement,
+  memo integer references memo on delete cascade, storyline integer references storyline on delete cascade,
+  place text not null check (place in ('on','text')), kind text not null, uuid text not null, label text not null,
+  source integer references source on delete set null, segment integer references segment on delete set null,
+  coding integer references coding on delete set null, code integer references code on delete set null,
+  property integer references property on delete set null, relation integer references relation on delete set null,
+  participant integer references participant on delete set null, other integer references memo on delete set null,
+  created_at text not null,
+  check ((memo is null) <> (storyline is null))) strict;
+create index link_memo on link(memo);
+create index link_storyline on link(storyline);
+create index link_source on link(source);
+create index link_segment on link(segment);
+create index link_coding on link(coding);
+create index link_code on link(code);
+create index link_property on link(property);
+create index link_relation on link(relation);
+create index link_participant on link(participant);
+create index link_other on link(other);
+"""
+
+HISTORY = """
+create table change(
+  id integer primary key autoincrement, uuid text not null unique, at text not null, coder text not null,
+  command text not null, summary text not null, because text not null default '',
+  kind text not null check (kind in ('base','do','undo','redo','theirs')),
+  target integer references change, schema integer not null, hash text) strict;
+create unique index change_target on change(target) where target is not null;
+create index change_coder on change(kind, coder);
+
+create table change_row(
+  id integer primary key autoincrement, change integer not null references change, tbl text not null,
+  key integer not null, last integer, op text not null check (op in ('I','U','D')), before any, after text) strict;
+create index change_row_change on change_row(change);
+create index change_row_key on change_row(tbl, key);
+create index change_row_range on change_row(tbl, last) where last is not null;
+
+create table change_now(
+  one integer primary key check (one = 1), change integer, bulk text) strict;
+insert into change_now(one) values (1);
+"""
+
+FULL_TEXT = """
+create virtual table source_fts using fts5(
+  text, content='source', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+"""
+
+VIEWS = """
+create view codings_named as
+  select g.id, g.uuid, s.name as source, s.id as source_id, c.name as code, c.id as code_id, k.name as coder,
+    g.start, g."end", g.note, g.origin, g.confirmed, g.pinned, g.created_at, g.words, m.n as segment, m.kind, m.author,
+    coalesce(m.date, s.date) as date, m.participant as participant_id
+  from coding g join source s on s.id = g.source join code c on c.id = g.code join coder k on k.id = g.coder
+    left join segment m on m.id = g.segment;
+create view segments_named as
+  select m.id, s.name as source, m.n, m.kind, m.author, p.name as participant, p.role, m.date, m.start, m."end",
+    m.words
+  from segment m join source s on s.id = m.source left join participant p on p.id = m.participant;
+"""
+
+# The tables whose every change is recorded, in an order in which parents come before children.
+RECORDED = (
+    "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",
+    "coding", "property", "placement", "relation_type", "relation", "evidence", "judgement", "memo", "memo_version",
+    "storyline", "link",
+)  # fmt: skip
+
+# The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.
+PARADIGM = (
+    ("causes", "causal_conditions"),
+    ("is-context-of", "context"),
+    ("intervenes-in", "intervening_conditions"),
+    ("is-strategy-for", "strategies"),
+    ("is-consequence-of", "consequences"),
+)
+
+
+def columns(db: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
+    """Names and types of a table's columns, in order, `id` first."""
+    return [(r[1], r[2].upper()) for r in db.execute(f"pragma table_info({table})")]

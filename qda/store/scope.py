@@ -1,0 +1,139 @@
+"""What a listing or a report is over: the filters of the command line, resolved to rows of the study.
+
+A GLOB is tried as a name first. The same filter given twice means or, different ones mean and.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qda.core.errors import NotFound, QdaError
+from qda.core.names import key
+from qda.store import codes, people
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """`--source`, `--participant`, `--code`, `--coder`, `--where`, as given."""
+
+    source: Sequence[str] = ()
+    participant: Sequence[str] = ()
+    code: Sequence[str] = ()
+    coder: Sequence[str] = ()
+    where: Sequence[str] = ()
+
+    def any(self) -> bool:
+        """Whether anything is filtered at all."""
+        return bool(self.source or self.participant or self.code or self.coder or self.where)
+
+    def __str__(self) -> str:
+        """For a footer: `source a*, coder ben`, or `the whole study`."""
+        parts = [
+            f"{name} {' or '.join(values)}"
+            for name in ("source", "participant", "code", "coder", "where")
+            if (values := getattr(self, name))
+        ]
+        return ", ".join(parts) or "the whole study"
+
+
+@dataclass(slots=True)
+class Scope:
+    """Filters resolved: sets of numbers, None where nothing is filtered.
+
+    `source_or_person` holds one pair (sources, participants) for each variable of `--where`: a row passes when its source
+    is in the first or its participant in the second.
+    """
+
+    sources: set[int] | None = None
+    participants: set[int] | None = None
+    codes: set[int] | None = None
+    coders: set[int] | None = None
+    source_or_person: list[tuple[set[int], set[int]]] = field(default_factory=list)
+
+    def coding(self, g: str = "g", m: str = "m") -> tuple[str, list[Any]]:
+        """A condition on codings `g` joined with their segments `m` (left join), and its parameters."""
+        parts, args = [], []
+        for column, ids in (
+            (f"{g}.source", self.sources),
+            (f"{m}.participant", self.participants),
+            (f"{g}.code", self.codes),
+            (f"{g}.coder", self.coders),
+        ):
+            if ids is not None:
+                parts.append(f"{column} in (select value from json_each(?))")
+                args.append(json.dumps(sorted(ids)))
+        self._where(parts, args, f"{g}.source", f"{m}.participant")
+        return " and ".join(parts) or "1", args
+
+    def segment(self, m: str = "m") -> tuple[str, list[Any]]:
+        """A condition on segments `m`, and its parameters."""
+        parts, args = [], []
+        for column, ids in ((f"{m}.source", self.sources), (f"{m}.participant", self.participants)):
+            if ids is not None:
+                parts.append(f"{column} in (select value from json_each(?))")
+                args.append(json.dumps(sorted(ids)))
+        self._where(parts, args, f"{m}.source", f"{m}.participant")
+        return " and ".join(parts) or "1", args
+
+    def _where(self, parts: list[str], args: list[Any], source: str, person: str) -> None:
+        for sources, persons in self.source_or_person:
+            parts.append(
+                f"({source} in (select value from json_each(?)) or {person} in (select value from json_each(?)))"
+            )
+            args += [json.dumps(sorted(sources)), json.dumps(sorted(persons))]
+
+
+def glob_ids(what: str, patterns: Iterable[str], known: Sequence[tuple[int, str]]) -> set[int]:
+    """The numbers whose name is one of the patterns, or else matches it as a glob; a pattern that finds none is refused."""
+    out: set[int] = set()
+    for pattern in patterns:
+        wanted = key(pattern)
+        hits = {i for i, name in known if key(name) == wanted}
+        if not hits and re.search(r"[*?\[]", pattern):
+            regex = re.compile(fnmatch.translate(wanted))
+            hits = {i for i, name in known if regex.match(key(name))}
+            if not hits:
+                raise QdaError(f"no {what} matches {pattern!r}")
+        if not hits:
+            starts = {i for i, name in known if key(name).startswith(wanted)} if what == "source" else set()
+            if len(starts) != 1:
+                raise NotFound(what, pattern, (name for _, name in known))
+            hits = starts
+        out |= hits
+    return out
+
+
+def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
+    """Filters as sets of numbers; names that do not exist are refused with the nearest ones."""
+    scope = Scope()
+    if filters.source:
+        scope.sources = glob_ids("source", filters.source, db.execute("select id, name from source").fetchall())
+    if filters.participant:
+        known = people.shown(db)
+        labels = [(i, name) for i, name in db.execute("select id, name from participant")]
+        scope.participants = set()
+        for pattern in filters.participant:
+            hits = {i for i, name in known.items() if key(name) == key(pattern)}
+            scope.participants |= hits or glob_ids("participant", [pattern], [*known.items(), *labels])
+    if filters.code:
+        paths = codes.paths(db)
+        names = [(i, name) for i, name in db.execute("select id, name from code")]
+        names += [(i, name) for i, name in db.execute("select code, name from code_alias")]
+        scope.codes = glob_ids("code", filters.code, [*names, *paths.items()])
+    if filters.coder:
+        scope.coders = glob_ids("coder", filters.coder, db.execute("select id, name from coder").fetchall())
+    wanted: dict[str, tuple[str, list[str]]] = {}
+    for item in filters.where:
+        name, sign, value = item.partition("=")
+        if not sign or not name.strip():
+            raise QdaError(f"--where {item!r}: write VARIABLE=VALUE")
+        wanted.setdefault(key(name), (name.strip(), []))[1].append(value)
+    for name, values in wanted.values():
+        scope.source_or_person.append(people.with_value(db, name, values))
+    return scope

@@ -1,0 +1,329 @@
+"""Sources and their segments: writing what importers read, and finding it again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from qda.core.drafts import INNER_KINDS, Draft
+from qda.core.errors import NotFound, QdaError
+from qda.core.names import key
+from qda.core.sentences import VERSION as SENTENCE_RULES
+from qda.store.door import Change
+from qda.store.ids import new_uuid, new_uuids
+
+UNCOUNTED = frozenset({"boilerplate", "quoted"})  # kinds whose words are not counted for a source or a person
+
+
+class Segment(NamedTuple):
+    """A segment as stored; offsets are code points into its source's text, end exclusive."""
+
+    id: int
+    n: int
+    kind: str
+    parent: int | None
+    participant: int | None
+    author: str | None
+    date: str | None
+    reply_to: int | None
+    start: int
+    end: int
+    words: int
+
+
+def find(db: sqlite3.Connection, name: str) -> int:
+    """The number of a source by name or by a unique beginning of its name."""
+    wanted = key(name)
+    row = db.execute("select id from source where key = ?", (wanted,)).fetchone()
+    if row:
+        return int(row[0])
+    if wanted:
+        known = db.execute("select id, name from source where substr(key, 1, ?) = ?", (len(wanted), wanted)).fetchall()
+        if len(known) == 1:
+            return int(known[0][0])
+        if known:
+            some = ", ".join(n for _, n in known[:5]) + (" …" if len(known) > 5 else "")
+            raise QdaError(f"{len(known)} sources begin with {name!r}: {some}; write more of the name")
+    raise NotFound("source", name, [n for (n,) in db.execute("select name from source")], "`qda source list` shows them")
+
+
+def text(db: sqlite3.Connection, source: int) -> str:
+    """A source's text."""
+    return str(db.execute("select text from source where id = ?", (source,)).fetchone()[0])
+
+
+def segments(db: sqlite3.Connection, source: int) -> list[Segment]:
+    """A source's segments in text order, an outer one before those inside it."""
+    return [
+        Segment(*row)
+        for row in db.execute(
+            'select id, n, kind, parent, participant, author, date, reply_to, start, "end", words from segment '
+            "where source = ? order by n",
+            (source,),
+        )
+    ]
+
+
+class Layout:
+    """A source's segments with a fast answer to: which segment holds this position?"""
+
+    def __init__(self, text: str, segments: Sequence[Segment]) -> None:
+        self.text, self.segments = text, segments
+        self._pieces = pieces(segments)
+        self._starts = [p[0] for p in self._pieces]
+
+    def at(self, position: int) -> Segment | None:
+        """The innermost segment that holds the position; in the blank between two, the next one in the text."""
+        i = bisect_right(self._starts, position) - 1
+        if i >= 0 and position < self._pieces[i][1]:
+            return self.segments[self._pieces[i][2]]
+        if i + 1 < len(self._pieces):
+            return self.segments[self._pieces[i + 1][2]]
+        return self.segments[self._pieces[-1][2]] if self._pieces else None
+
+    def covered(self, start: int, end: int) -> list[tuple[int, int, Segment]]:
+        """The stretch cut into the parts that lie in one innermost segment each."""
+        out = []
+        i = max(bisect_right(self._starts, start) - 1, 0)
+        while i < len(self._pieces) and self._pieces[i][0] < end:
+            a, b, s = self._pieces[i]
+            if b > start:
+                out.append((max(a, start), min(b, end), self.segments[s]))
+            i += 1
+        return out
+
+    def counted(self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()) -> list[tuple[int, int]]:
+        """The parts of a stretch whose words count.
+
+        Boilerplate never does; an inner segment (quoted, note) only where the stretch begins in it; nor does what the
+        participants in `leave_out` wrote.
+        """
+        own = self.at(start)
+        return [
+            (a, b)
+            for a, b, s in self.covered(start, end)
+            if s.kind != "boilerplate"
+            and (s.kind not in INNER_KINDS or s is own)
+            and (s.participant is None or s.participant not in leave_out)
+        ]
+
+    def words(self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()) -> int:
+        """How many white-space separated words of the stretch count."""
+        return sum(len(self.text[a:b].split()) for a, b in self.counted(start, end, leave_out))
+
+
+def pieces(segments: Sequence[Segment]) -> list[tuple[int, int, int]]:
+    """Flat, ordered, disjoint stretches (start, end, index of the innermost segment)."""
+    out: list[tuple[int, int, int]] = []
+    held: list[tuple[int, int]] = []  # (index, where it goes on from): outer segments that are still open
+
+    def close(until: int) -> None:
+        while held and segments[held[-1][0]].end <= until:
+            i, at = held.pop()
+            if at < segments[i].end:
+                out.append((at, segments[i].end, i))
+            if held:
+                held[-1] = (held[-1][0], max(held[-1][1], segments[i].end))
+
+    for i, s in enumerate(segments):
+        close(s.start)
+        if held and held[-1][1] < s.start:
+            out.append((held[-1][1], s.start, held[-1][0]))
+        if held:
+            held[-1] = (held[-1][0], s.start)
+        held.append((i, s.start))
+    close(max((s.end for s in segments), default=0))
+    return out
+
+
+def layout(db: sqlite3.Connection, source: int) -> Layout:
+    """A source's text and segments."""
+    return Layout(text(db, source), segments(db, source))
+
+
+def own_words(draft: Draft) -> list[int]:
+    """The words of each of a draft's segments, those of segments inside it left out."""
+    spans = draft.segments
+    counts = [len(draft.text[s.start : s.end].split()) for s in spans]
+    for i, s in enumerate(spans):
+        if s.parent is not None:
+            counts[s.parent] -= counts[i]
+    return counts
+
+
+class Writer:
+    """Puts drafts into a study in batches, inside one change.
+
+    A person is one participant across sources by full name, or by handle on one site; a label that names no one and a
+    single given name are persons of their own in each source. `joined` tells who was found in more than one source.
+    """
+
+    BATCH = 400
+    BATCH_CHARACTERS = 4_000_000
+
+    def __init__(self, c: Change) -> None:
+        self.c, self.db = c, c.db
+        self.drafts: list[tuple[str, Draft]] = []
+        self.characters = 0
+        self.count = 0
+        self.joined: dict[int, set[int]] = {}
+        self._variables: dict[tuple[str, str], int] = {}
+        self.people: dict[tuple[str, str], int] = {}
+        for i, k, site in self.db.execute("select id, key, site from participant where source is null"):
+            self.people[(k, site)] = i
+
+    def add(self, name: str, draft: Draft) -> None:
+        """Take one draft under a name that is free; written with its batch."""
+        self.drafts.append((name, draft))
+        self.characters += len(draft.text)
+        self.count += 1
+        if len(self.drafts) >= self.BATCH or self.characters >= self.BATCH_CHARACTERS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has gathered."""
+        if not self.drafts:
+            return
+        c = self.c
+        words = [own_words(d) for _, d in self.drafts]
+        uuids = new_uuids(len(self.drafts))
+        ids = c.bulk(
+            "source",
+            (
+                (
+                    u, name, key(name), d.kind, d.title, d.language, d.text, len(d.text),
+                    sum(w for w, s in zip(ws, d.segments, strict=True) if s.kind not in UNCOUNTED),
+                    d.sha256, d.origin, d.date, c.at, json.dumps(d.metadata, ensure_ascii=False), SENTENCE_RULES,
+                )
+                for u, (name, d), ws in zip(uuids, self.drafts, words, strict=True)
+            ),
+        )  # fmt: skip
+        people = self._people(ids)
+        first = c.next_id("segment")
+        rows = []
+        for source, (_, d), ws in zip(ids, self.drafts, words, strict=True):
+            base = first + len(rows)
+            for n, (s, w) in enumerate(zip(d.segments, ws, strict=True)):
+                rows.append(
+                    (
+                        source, n + 1, s.kind, None if s.parent is None else base + s.parent,
+                        None if s.author is None else people[(source, s.author)], s.author, s.date,
+                        None if s.reply_to is None else base + s.reply_to, s.start, s.end, w,
+                        json.dumps(s.metadata, ensure_ascii=False) if s.metadata else None,
+                    )
+                )  # fmt: skip
+        c.bulk("segment", rows)
+        for source, (_, d) in zip(ids, self.drafts, strict=True):
+            for variable, value in d.variables.items():
+                self.set_value(variable, value, source=source)
+            for label, values in d.participants.items():
+                for variable, value in values.items():
+                    if variable == "role":
+                        c.update("participant", people[(source, label)], role=value)
+                    else:
+                        self.set_value(variable, value, participant=people[(source, label)])
+        self.drafts, self.characters = [], 0
+
+    def set_value(self, name: str, value: object, *, source: int | None = None, participant: int | None = None) -> None:
+        """Give a source or a participant a value for a variable that is made when new."""
+        set_value(self.c, name, value, source=source, participant=participant, known=self._variables)
+
+    def _people(self, ids: range) -> dict[tuple[int, str], int]:
+        """Number of the participant for each (source, label) of the batch; new ones are inserted."""
+        out: dict[tuple[int, str], int] = {}
+        rows: list[tuple[str, str, str, int | None, str, str, str]] = []
+        next_id = self.c.next_id("participant")
+        for source, (_, d) in zip(ids, self.drafts, strict=True):
+            for s in d.segments:
+                if s.author is None or (source, s.author) in out:
+                    continue
+                name, site, everywhere = identity(s.author, d)
+                person = self.people.get((key(name), site)) if everywhere else None
+                if person is None:
+                    person = next_id + len(rows)
+                    rows.append((new_uuid(), name, key(name), None if everywhere else source, site, s.role, self.c.at))
+                    if everywhere:
+                        self.people[(key(name), site)] = person
+                elif everywhere:
+                    self.joined.setdefault(person, set()).add(source)
+                out[(source, s.author)] = person
+        if rows:
+            self.c.bulk("participant", rows)
+        return out
+
+
+def identity(label: str, draft: Draft) -> tuple[str, str, bool]:
+    """Who a label names: (name, site, whether it is the same person in every source).
+
+    A handle (`@name`, or any name on a page whose site is known and that is no plain given name) is one person on that
+    site; a full name is one person everywhere; a role, an initial with a number or a single given name is a person of
+    this source alone.
+    """
+    name = " ".join(label.split())
+    site = str(draft.metadata.get("site", ""))
+    if name.startswith("@") or draft.metadata.get("authors") == "handles":
+        return name.removeprefix("@"), site, True
+    parts = [p for p in name.split() if any(ch.isalpha() for ch in p)]
+    full = len(parts) >= 2 and not any(ch.isdigit() for ch in name) and parts[0][0].isupper() and parts[-1][0].isupper()
+    return name, "", full and not generic(name)
+
+
+GENERIC = frozenset(
+    "anoniem anonymous anonieme gast guest onbekend unknown iemand interviewer interviewee respondent moderator "
+    "geïnterviewde deelnemer participant spreker speaker vraag antwoord question answer q a v i r".split()
+)
+
+
+def generic(name: str) -> bool:
+    """Whether a label names a role and not a person (`Respondent`, `Spreker 2`, `Anonieme gast`)."""
+    return any(part.strip(".:0123456789#").casefold() in GENERIC for part in name.split())
+
+
+def set_value(
+    c: Change, name: str, value: object, *, source: int | None = None, participant: int | None = None,
+    known: dict[tuple[str, str], int] | None = None,
+) -> None:  # fmt: skip
+    """Give a source or a participant a value; the variable is made when new, an empty value takes it away."""
+    holder = "source" if source is not None else "participant"
+    place = (key(name), holder)
+    known = {} if known is None else known
+    if place not in known:
+        row = c.db.execute("select id from variable where key = ? and holder = ?", place).fetchone()
+        known[place] = (
+            row[0] if row else c.insert("variable", uuid=new_uuid(), name=name, key=place[0], holder=holder, created_at=c.at)
+        )
+    held = source if source is not None else participant
+    row = c.db.execute(f"select id from value where variable = ? and {holder} = ?", (known[place], held)).fetchone()
+    text = "" if value is None else str(value)
+    if row and text == "":
+        c.delete("value", row[0])
+    elif row:
+        c.update("value", row[0], value=text)
+    elif text != "":
+        c.insert("value", variable=known[place], source=source, participant=participant, value=text)
+
+
+def taken(db: sqlite3.Connection) -> set[str]:
+    """The keys of all names that sources have."""
+    return {k for (k,) in db.execute("select key from source")}
+
+
+def free_name(draft: Draft, taken: Iterable[str]) -> str:
+    """A name that no source has: the file's stem, else `folder/stem`, and so on upwards, else with a number."""
+    taken = taken if isinstance(taken, (set, frozenset)) else set(taken)
+    if key(draft.name) not in taken:
+        return draft.name
+    name = draft.name
+    for folder in reversed(draft.origin.split("/")[:-1]):
+        if folder in ("", ".", ".."):
+            continue
+        name = f"{folder}/{name}"
+        if key(name) not in taken:
+            return name
+    n = 2
+    while key(f"{draft.name} ({n})") in taken:
+        n += 1
+    return f"{draft.name} ({n})"

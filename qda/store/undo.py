@@ -1,0 +1,258 @@
+"""Undo and redo: a new change that inverts an old one. Nothing leaves the log.
+
+A change is live while it is a `do` or a `redo` that nothing has taken back. An undo of a change on which later live
+changes rest is refused, naming them; refused means untouched.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from qda.core.errors import QdaError
+from qda.store.door import PACK_FROM, Change, Door, digest_rows, range_digest, unpack
+
+LIVE = "c.kind in ('do', 'redo') and not exists (select 1 from change x where x.target = c.id)"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the log: its number, when, who, with which command, what and why."""
+
+    n: int
+    at: str
+    coder: str
+    command: str
+    summary: str
+
+    def __str__(self) -> str:
+        return f"#{self.n} {self.command} by {self.coder}: {self.summary}"
+
+
+def _line(db: sqlite3.Connection, where: str, *args: Any) -> Line | None:
+    row = db.execute(f"select c.id, c.at, c.coder, c.command, c.summary from change c where {where}", args).fetchone()
+    return Line(*row) if row else None
+
+
+def undo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
+    """The last live change after the last wall; of one coder when named."""
+    mine = "" if coder is None else "and c.coder = ?"
+    return _line(
+        db,
+        f"{LIVE} and c.id > coalesce((select max(id) from change where kind = 'base'), 0) {mine} "
+        "order by c.id desc limit 1",
+        *([] if coder is None else [coder]),
+    )
+
+
+def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
+    """The last undo that nobody has redone and that no new command came after; of one coder when named."""
+    mine = "" if coder is None else "and {}.coder = ?"
+    return _line(
+        db,
+        "c.kind = 'undo' and not exists (select 1 from change x where x.target = c.id) "
+        f"and c.id > coalesce((select max(d.id) from change d where d.kind in ('do', 'base') {mine.format('d')}), 0) "
+        f"{mine.format('c')} order by c.id desc limit 1",
+        *([] if coder is None else [coder, coder]),
+    )
+
+
+def undo(door: Door, n: int, *, coder: str, scope: str | None, because: str = "") -> list[Line]:
+    """Take back the last n live changes (of the coder `scope`, or of anyone when None), all or none; newest first."""
+    return _repeat(door, n, "undo", coder, scope, because)
+
+
+def redo(door: Door, n: int, *, coder: str, scope: str | None, because: str = "") -> list[Line]:
+    """Bring back the last n undone changes, all or none."""
+    return _repeat(door, n, "redo", coder, scope, because)
+
+
+def _repeat(door: Door, n: int, kind: str, coder: str, scope: str | None, because: str) -> list[Line]:
+    done: list[Line] = []
+    choose = undo_target if kind == "undo" else redo_target
+    try:
+        with door.transaction():
+            for _ in range(n):
+                target = choose(door.db, scope)
+                if target is None:
+                    whose = f" of {scope}" if scope else ""
+                    only = f" (only {len(done)} of the {n})" if done else ""
+                    raise QdaError(f"there is nothing{whose} to {kind}{only}; `qda log` shows the history")
+                done.append(_original(door.db, target))
+                c = door.begin(kind, coder, because=because, kind=kind, target=target.n)
+                c.summary = f"{'took back' if kind == 'undo' else 'brought back'} {done[-1]}"
+                _invert(c, target, kind)
+                door.finish(c)
+    except sqlite3.IntegrityError as e:
+        raise QdaError(
+            f"cannot {kind} {done[-1]}: later work rests on it or took its name ({e}); "
+            "take that back first, `qda log` shows it"
+        ) from e
+    return done
+
+
+def _original(db: sqlite3.Connection, line: Line) -> Line:
+    """The command that a line undoes or redoes in the end."""
+    while True:
+        row = db.execute(
+            "select t.id, t.at, t.coder, t.command, t.summary, c.kind from change c join change t on t.id = c.target "
+            "where c.id = ?",
+            (line.n,),
+        ).fetchone()
+        if row is None:
+            return line
+        line = Line(*row[:5])
+
+
+def _rows(db: sqlite3.Connection, change: int) -> list[tuple[int, str, int, int | None, str, Any, str | None]]:
+    return db.execute(
+        "select id, tbl, key, last, op, before, after from change_row where change = ? order by id desc", (change,)
+    ).fetchall()
+
+
+def _refuse(db: sqlite3.Connection, kind: str, target: Line, changes: Iterable[int], why: str) -> QdaError:
+    lines = [str(_line(db, "c.id = ?", n)) for n in sorted(set(changes))]
+    more = f" and {len(lines) - 3} more" if len(lines) > 3 else ""
+    named = "; ".join(lines[:3]) + more
+    return QdaError(f"cannot {kind} {_original(db, target)}: {why} {named}. Take these back first, or use --any")
+
+
+def _conflicts(db: sqlite3.Connection, target: Line, kind: str, coder: str) -> None:
+    """Refuse when later live changes touched the same rows (an update: the same columns)."""
+    later = {r[0]: r[1] for r in db.execute(f"select c.id, c.coder from change c where {LIVE} and c.id > ?", (target.n,))}
+    if kind == "redo":  # undone changes of one's own are redone in order, and are later only by number
+        later = {n: who for n, who in later.items() if who != coder}
+    if not later:
+        return
+    hit: set[int] = set()
+    both = "x.change, x.key, x.last, x.op, x.before, t.key, t.last, t.op, t.before"
+    for x, xkey, xlast, xop, xbefore, tkey, tlast, top, tbefore in db.execute(
+        f"select {both} from change_row t join change_row x on x.tbl = t.tbl and x.change > t.change "
+        "and x.key between t.key and coalesce(t.last, t.key) where t.change = :t "
+        f"union all select {both} from change_row t join change_row x on x.tbl = t.tbl and x.change > t.change "
+        "and x.last is not null and x.last >= t.key and x.key < t.key where t.change = :t",
+        {"t": target.n},
+    ):
+        if x not in later or x in hit:
+            continue
+        if xop == "U" and top == "U" and not (json.loads(xbefore).keys() & json.loads(tbefore).keys()):
+            continue
+        if xop == "D" and xlast is not None:
+            keys = {k for k, _ in unpack(xkey, xbefore)}
+            if not any(tkey <= k <= (tlast or tkey) for k in keys):
+                continue
+        hit.add(x)
+    if hit:
+        raise _refuse(db, kind, target, hit, "later changes rest on it:")
+
+
+def _invert(c: Change, target: Line, kind: str) -> None:
+    """Write the inverse of a change into the open change c."""
+    db = c.db
+    _conflicts(db, target, kind, c.coder)
+    db.execute("pragma defer_foreign_keys = on")
+    rows = _rows(db, target.n)
+    gone = QdaError(f"cannot {kind} {_original(db, target)}: the study is no longer as it left it; run `qda check`")
+    for (tbl, op), run in groupby(rows, key=lambda r: (r[1], r[4])):
+        if op == "I":
+            for _, _, k, last, _, _, _ in run:
+                cursor = db.execute(f"delete from {tbl} where id between ? and ?", (k, last or k))
+                if cursor.rowcount != (last or k) - k + 1:
+                    raise gone
+        elif op == "D":
+            _bring_back(c, tbl, [item for r in run for item in reversed(unpack(r[2], r[5]))])
+        else:
+            for _, _, k, _, _, before, after in run:
+                old, new = json.loads(before), json.loads(after or "{}")
+                sets = ", ".join(f'"{n}" = ?' for n in old)
+                still = " and ".join(f'"{n}" is ?' for n in new)
+                cursor = db.execute(
+                    f"update {tbl} set {sets} where id = ? and {still}", (*old.values(), k, *new.values())
+                )
+                if cursor.rowcount != 1:
+                    raise gone
+    _strays(c, target, kind, rows)
+
+
+def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
+    """Insert deleted rows under their old numbers; from 256 on in bulk, with a line of history for each unbroken range."""
+    items.sort(key=lambda item: item[0])
+    columns = c.columns(tbl)
+    quoted = ", ".join(f'"{n}"' for n in ["id", *columns])
+    sql = f"insert into {tbl}({quoted}) values ({', '.join('?' * (len(columns) + 1))})"
+    rows = ((k, *(image.get(n) for n in columns)) for k, image in items)
+    if len(items) < PACK_FROM:
+        c.db.executemany(sql, rows)
+        return
+    c.db.execute("update change_now set bulk = ?", (tbl,))
+    c.db.executemany(sql, rows)
+    c.db.execute("update change_now set bulk = null")
+    for first, last in _unbroken(k for k, _ in items):
+        if tbl == "source":
+            c.db.execute(
+                "insert into source_fts(rowid, text) select id, text from source where id between ? and ?", (first, last)
+            )
+        c.db.execute(
+            "insert into change_row(change, tbl, key, last, op, after) values (?, ?, ?, ?, 'I', ?)",
+            (c.id, tbl, first, last, digest_of_range(c.db, tbl, first, last)),
+        )
+
+
+def digest_of_range(db: sqlite3.Connection, tbl: str, first: int, last: int) -> str:
+    """The digest of the rows first..last as the table has them now."""
+    names = [r[1] for r in db.execute(f"pragma table_info({tbl})") if r[1] != "id"]
+    quoted = ", ".join(f'"{n}"' for n in names)
+    rows = db.execute(f"select {quoted} from {tbl} where id between ? and ? order by id", (first, last))
+    return range_digest(rows, names.index("text") if tbl == "source" else None)
+
+
+def _unbroken(keys: Iterable[int]) -> Iterator[tuple[int, int]]:
+    first = last = None
+    for k in keys:
+        if last is not None and k == last + 1:
+            last = k
+            continue
+        if first is not None and last is not None:
+            yield first, last
+        first = last = k
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _strays(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
+    """Refuse when foreign keys took or altered rows that the change never had: later work rests on it."""
+    single: set[tuple[str, int]] = set()
+    ranges: dict[str, list[tuple[int, int]]] = {}
+    for _, tbl, k, last, op, before, _ in rows:
+        if op == "D":
+            single.update((tbl, key) for key, _ in unpack(k, before))
+        elif last is None:
+            single.add((tbl, k))
+        else:
+            ranges.setdefault(tbl, []).append((k, last))
+    stray: set[tuple[str, int]] = set()
+    for tbl, k, op, before in c.db.execute(
+        "select tbl, key, op, before from change_row where change = ? and op in ('D', 'U')", (c.id,)
+    ):
+        for key in [k] if op == "U" else [i for i, _ in unpack(k, before)]:
+            if (tbl, key) not in single and not any(a <= key <= b for a, b in ranges.get(tbl, ())):
+                stray.add((tbl, key))
+    if not stray:
+        return
+    makers = {
+        n
+        for tbl, key in stray
+        for (n,) in c.db.execute(
+            f"select c.id from change_row r join change c on c.id = r.change where r.tbl = ? and r.op in ('I', 'U') "
+            f"and (r.key = ? or (r.key <= ? and r.last >= ?)) and {LIVE} and c.id > ? and c.id <> ?",
+            (tbl, key, key, key, target.n, c.id),
+        )
+    }
+    raise _refuse(c.db, kind, target, makers, "it would also take what was made since:")
+
+
+__all__ = ["Line", "digest_of_range", "digest_rows", "redo", "redo_target", "undo", "undo_target"]
