@@ -1,0 +1,19 @@
+"""The command line: a static table of commands, each loaded when it is called.
+
+`qda --help` imports typer and this table, nothing else. A new command is one function and one line here.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from qda.cli.table import COMMANDS, GROUPS
+
+__all__ = ["COMMANDS", "GROUPS", "main"]
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run `qda` with these arguments (default: those of the process) and exit with its status."""
+    from qda.cli.app import run
+
+    sys.exit(run(sys.argv[1:] if args is None else args))

@@ -1,0 +1,169 @@
+"""The root of the command line: global options, lazy groups, and one place that turns errors into exit statuses."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+import qda
+from qda.cli.env import ENV
+from qda.cli.table import COMMANDS, GROUPS
+from qda.core.errors import QdaError
+
+click = importlib.import_module(TyperGroup.__mro__[1].__module__.rpartition(".")[0] + ".exceptions")
+HELP = "A grounded-theory workbench for the terminal: import, code, relate, write memos, report."
+
+
+def build(words: str) -> TyperCommand:
+    """The command with these words, made from its function."""
+    module, function, help = COMMANDS[words]
+    fn = getattr(importlib.import_module(f"qda.cli.{module}"), function)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(words.rpartition(" ")[2], help=fn.__doc__ or help, short_help=help)(fn)
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperCommand)
+    return command
+
+
+class Lazy(TyperGroup):
+    """A group whose commands stand in the static table and are loaded when called."""
+
+    prefix = ""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names under this group, in the table's order."""
+        n = len(self.prefix)
+        return list(dict.fromkeys(words[n:].split(" ")[0] for words in COMMANDS if words.startswith(self.prefix)))
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        """The command or group with that name; None when there is none."""
+        words = self.prefix + name
+        if words in COMMANDS:
+            return build(words)
+        if any(w.startswith(words + " ") for w in COMMANDS):
+            return group(words)
+        return None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of commands from the table alone."""
+        rows = []
+        for name in self.list_commands(ctx):
+            words = self.prefix + name
+            rows.append((name, COMMANDS[words][2] if words in COMMANDS else GROUPS[words]))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command called; an unknown one is answered with the nearest."""
+        name = args[0] if args else ""
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            from qda.core.errors import nearest
+
+            near = nearest(name, self.list_commands(ctx))
+            did = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise click.UsageError(f"there is no command {self.prefix + name!r}{did}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def group(words: str) -> TyperGroup:
+    """A group of commands, such as `codebook`."""
+    cls = type("Group", (Lazy,), {"prefix": words + " "})
+    return cls(name=words, help=GROUPS[words], no_args_is_help=True, rich_markup_mode=None)
+
+
+def _version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"qda {qda.__version__}\n")
+        raise typer.Exit()
+
+
+def root() -> TyperGroup:
+    """The whole command line."""
+    app = typer.Typer(cls=Lazy, rich_markup_mode=None, no_args_is_help=True, help=HELP)
+
+    @app.callback()
+    def options(
+        project: Annotated[
+            str, typer.Option("--project", metavar="FILE", help="The study file (else $QDA_PROJECT, else the nearest qda.db).")
+        ] = "",
+        coder: Annotated[
+            str, typer.Option("--coder", metavar="NAME", help="Who acts (else $QDA_CODER, else the study's coder).")
+        ] = "",
+        version: Annotated[
+            bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        ] = False,
+    ) -> None:
+        ENV.project = project
+        ENV.coder = coder or os.environ.get("QDA_CODER", "")
+
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperGroup)
+    return command
+
+
+def run(args: list[str]) -> int:
+    """Run a command line and return its exit status: 0 done, 1 refused, 2 wrong usage, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    ENV.reset()
+    try:
+        status = root().main(args=args, prog_name="qda", standalone_mode=False)
+        sys.stdout.flush()
+        return ENV.status or (status if isinstance(status, int) else 0)
+    except click.ClickException as e:
+        ENV.error(e.format_message())
+        if getattr(e, "ctx", None) is not None:
+            ENV.say(f"`{e.ctx.command_path} --help` shows how")
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        ENV.say("interrupted; nothing changed")
+        return 130
+    except QdaError as e:
+        ENV.error(str(e))
+        return e.exit_status
+    except BrokenPipeError:
+        return _closed_pipe()
+    except OSError as e:
+        if e.errno in (errno.EPIPE, errno.EINVAL) and e.filename is None:
+            return _closed_pipe()
+        ENV.error(f"{e.filename or 'a file'}: {(e.strerror or str(e)).lower()}; nothing was changed")
+        return 1
+    except Exception as e:
+        if (text := database_error(e)) is None:
+            raise
+        ENV.error(text)
+        return 1
+
+
+def _closed_pipe() -> int:
+    # what is still in the buffer has nowhere to go: without this the interpreter complains at exit
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return 0
+    return 0
+
+
+def database_error(e: Exception) -> str | None:
+    """One line for a person about what SQLite reported; None when it is not SQLite's."""
+    import sqlite3
+
+    if not isinstance(e, sqlite3.Error):
+        return None
+    text = str(e)
+    if "full" in text:
+        return "the disk is full; nothing was changed"
+    if "locked" in text or "busy" in text:
+        return "another program is writing to the study; nothing was changed, try again"
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return "the study cannot be written here: copy it to a folder of your own"
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return f"the study file is damaged ({text}): `qda check` says more; go back to a backup"
+    return f"the study file could not be read or written ({text}): run `qda check`"

@@ -1,0 +1,142 @@
+"""`code`, `coding set`, `uncode`, `confirm`, `autocode`, `codings`, `quotes`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import FILTERS, View, changing, listing
+
+Ids = Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of codings (`qda codings` shows them).")]
+Quote = Annotated[str | None, typer.Option("--quote", metavar="TEXT", help="The words, as they stand in the text.")]
+Span = Annotated[str | None, typer.Option("--span", metavar="START:END", help="Characters, end exclusive.")]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the coding.")]
+
+
+@changing
+def code(
+    study: Any,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its name, or a unique beginning of it.")],
+    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", help="One or more codes.", show_default=False)] = None,
+    quote: Quote = None,
+    nth: Annotated[int | None, typer.Option("--nth", metavar="N", help="Which one, when the quote occurs again.")] = None,
+    span: Span = None,
+    sentence: Annotated[
+        str | None, typer.Option("--sentence", metavar="N[:M]", help="A sentence, or some (`qda source lines`).")
+    ] = None,
+    segment: Annotated[int | None, typer.Option("--segment", metavar="N", help="A whole post, turn or paragraph.")] = None,
+    note: Note = None,
+    in_vivo: Annotated[bool, typer.Option("--in-vivo", help="The participant's own words become the code.")] = False,
+    existing: Annotated[bool, typer.Option("--existing", help="Refuse codes that are not there yet.")] = False,
+) -> Any:
+    """Give a stretch of text one or more codes; new codes are made.
+
+    Example: qda code interview-03 "taking responsibility" --quote "I took it upon myself"
+    """
+    from qda.ops import coding
+
+    return coding.code(
+        study, source, codes or [], quote=quote, nth=nth, span=span, sentence=sentence, segment=segment, note=note,
+        in_vivo=in_vivo, existing=existing,
+    )  # fmt: skip
+
+
+@changing
+def uncode(study: Any, ids: Ids) -> Any:
+    """Remove codings; the codes stay.
+
+    Example: qda uncode 12 13
+    """
+    from qda.ops import coding
+
+    return coding.uncode(study, ids)
+
+
+@changing
+def coding_set(
+    study: Any,
+    ids: Ids,
+    code: Annotated[str | None, typer.Option("--code", metavar="NAME", help="Give it this code instead.")] = None,
+    span: Span = None,
+    quote: Quote = None,
+    note: Note = None,
+    pin: Annotated[bool | None, typer.Option("--pin/--no-pin", help="Put it first among its category's quotes.")] = None,
+) -> Any:
+    """Change codings: code, stretch or note. The number stays, and with it all that hangs on the coding.
+
+    Example: qda coding set 12 --code "own course"
+    """
+    from qda.ops import coding
+
+    return coding.set_coding(study, ids, code=code, span=span, quote=quote, note=note, pin=pin)
+
+
+@changing
+def confirm(study: Any, ids: Ids) -> Any:
+    """Say that you have read these codings and stand by them.
+
+    Example: qda confirm 31 32 35
+    """
+    from qda.ops import coding
+
+    return coding.confirm(study, ids)
+
+
+@changing
+def autocode(
+    study: Any,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code; made when new.")],
+    match: Annotated[str | None, typer.Option("--match", metavar="TEXT", help="Whole words, case aside.")] = None,
+    regex: Annotated[str | None, typer.Option("--regex", metavar="RE", help="A regular expression, case aside.")] = None,
+    part: Annotated[bool, typer.Option("--part", help="With --match: inside words too.")] = False,
+    unit: Annotated[str, typer.Option("--unit", metavar="match|sentence|segment", help="What is coded.")] = "sentence",
+    everywhere: Annotated[bool, typer.Option("--everywhere", help="Boilerplate, quotations and researchers too.")] = False,
+    source: FILTERS["source"] = [],  # noqa: B006 (typer copies it)
+    participant: FILTERS["participant"] = [],  # noqa: B006
+    where: FILTERS["where"] = [],  # noqa: B006
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be coded, change nothing.")] = False,
+) -> Any:
+    """Code every match of a phrase or pattern; unconfirmed until you have read it.
+
+    Example: qda autocode "public value" --match "publieke meerwaarde" --unit sentence
+    """
+    from qda.ops import autocode as ops
+    from qda.store.scope import Filters
+
+    filters = Filters(source=source, participant=participant, where=where)
+    return ops.autocode(
+        study, code, match=match, regex=regex, part=part, unit=unit, everywhere=everywhere, filters=filters, dry_run=dry_run
+    )
+
+
+@listing("source", "participant", "code", "coder", "where")
+def codings(
+    view: View,
+    with_codes: Annotated[bool, typer.Option("--with-codes", help="With --code: the codes under it as well.")] = False,
+) -> None:
+    """List codings with their quotes, by source and place.
+
+    Example: qda codings --code "taking responsibility" --format csv
+    """
+    from qda.ops import coding
+
+    with ENV.reading() as study:
+        view.show(coding.listing(study, view.filters, with_codes=with_codes))
+
+
+@listing("source", "participant", "coder", "where")
+def quotes(
+    view: View,
+    codes: Annotated[list[str], typer.Argument(metavar="CODE…", help="One or more codes or categories.")],
+    context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Characters of context.")] = 0,
+) -> None:
+    """The quotes of codes, those of the codes under them included.
+
+    Example: qda quotes "public value" --context 80
+    """
+    from qda.ops import coding
+
+    with ENV.reading() as study:
+        view.show(coding.quotes(study, codes, view.filters, context=context))

@@ -1,0 +1,110 @@
+"""What a command works in: global options, the streams, the exit status. One module owns stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qda.core.results import Result
+    from qda.store.project import Study
+
+
+class Env:
+    """The global options and the two streams: stdout for data, stderr for narration."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the start (tests run many commands in one process)."""
+        self.project = ""
+        self.coder = ""
+        self.status = 0
+
+    def say(self, text: str) -> None:
+        """A line of narration on stderr; control characters of a text are shown, not obeyed."""
+        sys.stderr.write("".join(ch if ch == "\n" or ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text) + "\n")
+
+    def error(self, text: str) -> None:
+        """The one line that says why a command was refused."""
+        self.say("error: " + " ".join(text.split()))
+
+    def notes(self, notes: Sequence[str]) -> None:
+        """Lines of narration, one a note."""
+        for note in notes:
+            self.say("note: " + note)
+
+    @contextmanager
+    def reading(self) -> Iterator[Study]:
+        """The study, opened for reading."""
+        with self.study() as study:
+            yield study
+
+    @contextmanager
+    def study(self, because: str = "") -> Iterator[Study]:
+        """The study, opened for a command that may change it."""
+        from qda.core.names import clean
+        from qda.store import project
+
+        coder = clean(self.coder, "coder") if self.coder else None
+        with project.open_study(project.find(self.project or None), coder=coder, because=because) as study:
+            yield study
+
+    def show(self, result: Result, format: str = "", output: str = "", raw: bool = False) -> None:
+        """Write a result to stdout, or to the file named by -o, and its notes to stderr."""
+        from qda import render
+
+        format = render.format_for(output, format or None)
+        notes = getattr(result, "notes", ())
+        if output and output != "-":
+            _to_file(result, format, output, raw)
+        else:
+            terminal = sys.stdout.isatty()
+            width = None
+            if terminal or format == "table":
+                width = _columns() if terminal else None
+            sys.stdout.flush()
+            render.render(
+                result, format, sys.stdout.buffer, raw=raw, width=width,
+                colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
+            )  # fmt: skip
+            sys.stdout.buffer.flush()
+        self.notes(notes)
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def _to_file(result: Result, format: str, output: str, raw: bool) -> None:
+    """Write beside the file and put it in its place when whole, so that a failure leaves what was there."""
+    import tempfile
+
+    from qda import render
+    from qda.core.errors import QdaError
+
+    folder = os.path.dirname(output) or "."
+    if not os.path.isdir(folder):
+        raise QdaError(f"there is no folder {folder}; make it first")
+    if os.path.isdir(output):
+        raise QdaError(f"{output} is a folder; name a file")
+    handle, temporary = tempfile.mkstemp(prefix=".qda-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            render.render(result, format, out, raw=raw)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, output)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+ENV = Env()

@@ -1,0 +1,112 @@
+"""Options that many commands share, declared once.
+
+`@listing("source", "code")` gives a function the filters named, `--format`, `-o/--output` and `--raw`, and hands it a
+`View`; `@changing` gives it `--because` and hands it the open study.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from qda.cli.env import ENV
+
+if TYPE_CHECKING:
+    from qda.core.results import Result
+    from qda.store.scope import Filters
+
+FILTERS: dict[str, Any] = {
+    "source": Annotated[list[str], typer.Option("--source", metavar="GLOB", help="Only these sources (repeat for more).")],
+    "participant": Annotated[
+        list[str], typer.Option("--participant", metavar="GLOB", help="Only what these people wrote or said.")
+    ],
+    "code": Annotated[list[str], typer.Option("--code", metavar="GLOB", help="Only these codes.")],
+    "coder": Annotated[list[str], typer.Option("--coder", metavar="NAME", help="Only this coder's work.")],
+    "where": Annotated[
+        list[str], typer.Option("--where", metavar="VARIABLE=VALUE", help="Only where a source or person has this value.")
+    ],
+}
+OUTPUT: dict[str, Any] = {
+    "format": Annotated[str, typer.Option("--format", metavar="table|csv|json|md", help="How it is written (table).")],
+    "output": Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="Write to a file; the suffix tells the format.")
+    ],
+    "raw": Annotated[bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would run as they are.")],
+}
+Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reason, kept in the log.")]
+
+
+@dataclass(slots=True)
+class View:
+    """What a listing was asked for: filters, and where and how to show it."""
+
+    filters: Filters
+    format: str
+    output: str
+    raw: bool
+
+    def show(self, result: Result) -> None:
+        """Show a result as asked."""
+        ENV.show(result, self.format, self.output, self.raw)
+
+
+def _extend(fn: Callable[..., None], first: str, more: dict[str, tuple[Any, Any]], call: Callable[..., None]) -> Any:
+    """`call` with fn's own parameters but the first, and the further options."""
+    hints = get_type_hints(fn, include_extras=True)
+    own = [p.replace(annotation=hints[p.name]) for p in inspect.signature(fn).parameters.values() if p.name != first]
+    kind = inspect.Parameter.KEYWORD_ONLY
+    extra = [inspect.Parameter(name, kind, default=d, annotation=a) for name, (a, d) in more.items()]
+    call.__doc__, call.__name__ = fn.__doc__, fn.__name__
+    call.__signature__ = inspect.Signature([*own, *extra], return_annotation=None)  # type: ignore[attr-defined]
+    call.__annotations__ = {p.name: p.annotation for p in [*own, *extra]}
+    return call
+
+
+def listing(*filters: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command that shows something: the function's first parameter is the `View`."""
+
+    def wrap(fn: Callable[..., None]) -> Callable[..., None]:
+        def call(**given: Any) -> None:
+            from qda.store.scope import Filters
+
+            chosen = Filters(**{name: tuple(given.pop(name)) for name in filters})
+            view = View(chosen, given.pop("format"), given.pop("output"), given.pop("raw"))
+            if view.output or view.format:
+                from qda import render
+
+                render.format_for(view.output, view.format or None)  # wrong usage is said before any work
+            fn(view, **given)
+
+        more: dict[str, tuple[Any, Any]] = {name: (FILTERS[name], []) for name in filters}
+        more |= {name: (a, False if name == "raw" else "") for name, a in OUTPUT.items()}
+        return _extend(fn, "view", more, call)  # type: ignore[no-any-return]
+
+    return wrap
+
+
+def changing(fn: Callable[..., Any]) -> Callable[..., None]:
+    """A command that changes the study: the function's first parameter is the study; what it returns is shown.
+
+    A changing command takes `--format`, `-o` and `--raw` as well when it prints rows (when it returns a table).
+    """
+
+    def call(**given: Any) -> None:
+        format, output, raw = given.pop("format"), given.pop("output"), given.pop("raw")
+        if output or format:
+            from qda import render
+
+            render.format_for(output, format or None)
+        with ENV.study(given.pop("because")) as study:
+            said = fn(study, **given)
+            if said is not None and said.table is not None:
+                ENV.show(said.table, format, output, raw)
+            if said is not None:
+                ENV.notes(said.notes)
+
+    more: dict[str, tuple[Any, Any]] = {"because": (Because, "")}
+    more |= {name: (a, False if name == "raw" else "") for name, a in OUTPUT.items()}
+    return _extend(fn, "study", more, call)  # type: ignore[no-any-return]

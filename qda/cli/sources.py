@@ -1,0 +1,90 @@
+"""`import`, `source …`, `segment …`, `participant …`, `search`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import Because, View, listing
+
+
+@listing()
+def import_(
+    view: View,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders; - is standard input.")],
+    form: Annotated[
+        str, typer.Option("--as", metavar="auto|forum|interview|article|plain|posts|table|codings", help="What the files are.")
+    ] = "auto",
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="The source's name (one file).")] = "",
+    column: Annotated[
+        list[str], typer.Option("--column", metavar="FIELD=COLUMN", help="Which column of a table holds a field.")
+    ] = [],  # noqa: B006 (typer copies it)
+    values: Annotated[
+        list[str], typer.Option("--set", metavar="VARIABLE=VALUE", help="A variable of the sources that come in.")
+    ] = [],  # noqa: B006
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come in, write nothing.")] = False,
+    encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", help="The files' encoding, when the guess is wrong.")] = "",
+    large: Annotated[bool, typer.Option("--large", help="Allow sources over 20 MB.")] = False,
+    because: Because = "",
+) -> None:
+    """Bring in texts and folders, tables of posts or answers, or codings made elsewhere.
+
+    Example: qda import threads/ interviews/*.txt
+    """
+    from qda.core.drafts import ReadOptions
+    from qda.core.errors import QdaError, UsageError
+    from qda.ops import sources
+
+    forms = ("auto", "forum", "interview", "article", "plain", "posts", "table", "codings")
+    if form not in forms:
+        raise UsageError(f"--as {form}: it is one of {', '.join(forms)}")
+    options = ReadOptions(form, encoding, pairs("--column", column), "", large)
+    with ENV.study(because) as study:
+        if form == "codings":
+            from qda.ops import coding_import
+
+            said = coding_import.import_codings(study, paths, options, dry_run=dry_run, stdin=sys.stdin.buffer)
+            ENV.notes(said.notes)
+            if said.table is not None:
+                view.show(said.table)
+            return
+        done = sources.import_texts(
+            study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run, stdin=sys.stdin.buffer
+        )
+    if done.rows or not done.errors:
+        view.show(done.table)
+    ENV.notes(done.notes)
+    if len(done.errors) == 1:
+        raise QdaError(done.errors[0])
+    if done.errors:
+        for e in done.errors:
+            ENV.say(f"left out: {e}")
+        raise QdaError(f"{len(done.errors)} files did not come in: " + "; ".join(done.errors[:3]) + (" …" if len(done.errors) > 3 else ""))
+
+
+def pairs(option: str, items: list[str]) -> dict[str, str]:
+    """`A=B` of a repeated option as a dictionary."""
+    from qda.core.errors import UsageError
+
+    out = {}
+    for item in items:
+        left, sign, right = item.partition("=")
+        if not sign or not left.strip():
+            raise UsageError(f"{option} {item!r}: write NAME=VALUE")
+        out[left.strip()] = right.strip()
+    return out
+
+
+@listing("source", "participant", "where")
+def source_list(view: View) -> None:
+    """List the sources with their size and how far they are coded.
+
+    Example: qda source list --where municipality=Ede
+    """
+    from qda.ops import sources
+
+    with ENV.reading() as study:
+        view.show(sources.listing(study, view.filters))

@@ -1,0 +1,112 @@
+"""`init`, `info`, `log`, `undo`, `redo`, `check`, `backup`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import View, changing, listing
+
+
+def init(
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where (this folder).", show_default=False)] = ".",
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The study's name.")] = "",
+    coder: Annotated[str, typer.Option("--coder", metavar="NAME", help="Who codes when nobody is named.")] = "",
+    language: Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the texts, such as nl.")] = "",
+) -> None:
+    """Make a study: one file, qda.db, in a folder.
+
+    Example: qda init --name "publieke meerwaarde" --language nl
+    """
+    from qda.ops import study
+
+    ENV.show(study.init(folder, name=name, coder=coder or ENV.coder, language=language))
+
+
+@listing()
+def info(view: View) -> None:
+    """What is in the study, in numbers.
+
+    Example: qda info --format json
+    """
+    from qda.ops import study as ops
+
+    with ENV.reading() as study:
+        view.show(ops.info(study))
+
+
+@listing()
+def log(
+    view: View,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the newest N.")] = None,
+) -> None:
+    """The audit trail: every change with its time, coder, command and reason; newest first.
+
+    Example: qda log --limit 20
+    """
+    from qda.ops import study as ops
+
+    with ENV.reading() as study:
+        view.show(ops.log(study, limit=limit))
+
+
+@changing
+def undo(
+    study: Any,
+    n: Annotated[int, typer.Argument(metavar="[N]", help="How many changes.", show_default=False)] = 1,
+    anyone: Annotated[bool, typer.Option("--any", help="Anyone's changes, also when a coder is named.")] = False,
+) -> Any:
+    """Take back the last change, or the last N; any command, also after a restart.
+
+    Example: qda undo 2
+    """
+    from qda.ops import study as ops
+
+    return ops.undo(study, n, anyone=anyone)
+
+
+@changing
+def redo(
+    study: Any,
+    n: Annotated[int, typer.Argument(metavar="[N]", help="How many changes.", show_default=False)] = 1,
+    anyone: Annotated[bool, typer.Option("--any", help="Anyone's changes, also when a coder is named.")] = False,
+) -> Any:
+    """Bring back what was taken back.
+
+    Example: qda redo
+    """
+    from qda.ops import study as ops
+
+    return ops.redo(study, n, anyone=anyone)
+
+
+@listing()
+def check(view: View) -> None:
+    """Check the study: the file, offsets, links, full text, and whether the history ends in what is there.
+
+    Exit status 1 when something is found. Example: qda check
+    """
+    from qda.ops import study as ops
+
+    with ENV.reading() as study:
+        found = ops.check(study)
+        found.rows = list(found.rows)
+        view.show(found)
+        if found.rows:
+            ENV.error(f"{len(found.rows)} finding{'s' if len(found.rows) != 1 else ''}: go back to a backup, or to `qda log`")
+            ENV.status = 1
+        else:
+            ENV.say("the study is whole")
+
+
+def backup(file: Annotated[str, typer.Argument(metavar="FILE", help="The copy to make.")]) -> None:
+    """Copy the study to a file while others may go on working.
+
+    Example: qda backup before-merge.db
+    """
+    from qda.ops import study as ops
+
+    with ENV.reading() as study:
+        ENV.notes(ops.backup(study, file).notes)

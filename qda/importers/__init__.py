@@ -1,0 +1,176 @@
+"""Files in: each path becomes drafts of sources, or the reason why it was left out. Never touches a study.
+
+`IMPORTERS` is the family's table: a new format is one module and one line here.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from qda.core.drafts import Reading, ReadOptions
+from qda.core.errors import QdaError
+
+LARGEST = 20_000_000  # bytes of one source; `ReadOptions.large` lifts it
+
+
+class Importer(NamedTuple):
+    """A member of the family: the module that reads it, the suffixes it is known by, one line of help."""
+
+    module: str
+    suffixes: tuple[str, ...]
+    help: str
+
+
+IMPORTERS: dict[str, Importer] = {
+    "text": Importer(
+        "qda.importers.text", (".txt", ".text", ".md", ".markdown"), "text and Markdown: threads, interviews, articles"
+    ),
+    "posts": Importer(
+        "qda.importers.posts", (".csv", ".tsv", ".jsonl", ".ndjson"), "a table with a row a post (--as posts)"
+    ),
+    "table": Importer(
+        "qda.importers.table", (".csv", ".tsv", ".jsonl", ".ndjson"), "a survey with a row a person (--as table)"
+    ),
+    "codings": Importer(
+        "qda.importers.codings", (".csv", ".tsv", ".jsonl", ".ndjson"), "codings made elsewhere (--as codings)"
+    ),
+}
+FORMS = ("auto", "forum", "interview", "article", "plain", "posts", "table")
+_LATER = frozenset([".docx", ".doc", ".odt", ".pdf", ".rtf", ".html", ".htm", ".xlsx", ".xls", ".ods", ".epub", ".vtt", ".srt", ".json", ".xml", ".zip", ".qdpx"])
+
+
+def read(
+    paths: Sequence[str | os.PathLike[str]], options: ReadOptions, stdin: BinaryIO | None = None
+) -> Iterator[Reading]:
+    """Yields a Reading a file, in the order given, or with `posts` and `table` one a source.
+
+    Folders are walked in sorted order: files with a suffix that `options.form` reads; hidden ones are left out. `-` is
+    `stdin`. One file is read at a time. A bad file yields a Reading without a draft whose `error` says what is wrong and
+    what to do; nothing is raised for it.
+    """
+    rows = options.form in ("posts", "table")
+    suffixes = IMPORTERS[options.form if rows else "text"].suffixes
+    for path in paths:
+        given = os.fspath(path)
+        if given == "-":
+            yield from _rows("-", "stdin", options, stdin) if rows else _stdin(options, stdin)
+            continue
+        try:
+            folder = os.path.isdir(given)
+        except ValueError as e:  # a NUL in the name
+            yield Reading(given, None, f"cannot be read ({e}): check the path")
+            continue
+        if folder:
+            any_ = False
+            for file, error in _walk(given, suffixes):
+                any_ = True
+                if error:
+                    yield Reading(file, None, error)
+                elif rows:
+                    yield from _rows(file, Path(file).stem, options, None)
+                else:
+                    yield _file(file, options)
+            if not any_:
+                yield Reading(given, None, f"a folder with nothing to import: no {', '.join(suffixes)} in it")
+        elif rows:
+            yield from _rows(given, Path(given).stem, options, None)
+        else:
+            yield _file(given, options, named=True)
+
+
+def _walk(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The files of a folder and those under it, sorted: (path, ""), or (folder, why it cannot be read)."""
+    try:
+        with os.scandir(folder) as it:
+            entries = sorted((e for e in it if e.name[0] != "."), key=lambda e: e.name)
+    except OSError as e:
+        yield folder, _why(e)
+        return
+    for entry in entries:
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, suffixes)
+            elif entry.name.lower().endswith(suffixes):
+                yield entry.path, ""
+        except OSError as e:
+            yield entry.path, _why(e)
+
+
+def _why(e: OSError) -> str:
+    if isinstance(e, FileNotFoundError):
+        return "there is no such file: check the path"
+    if isinstance(e, PermissionError):
+        return "may not be read: check its permissions"
+    return f"cannot be read ({(e.strerror or str(e)).lower()}): check the file"
+
+
+def _too_large(size: int) -> str:
+    return f"is {size / 1e6:.0f} MB, more than a source's 20: split it, or give --large"
+
+
+def _file(path: str, options: ReadOptions, named: bool = False) -> Reading:
+    from qda.importers import text
+
+    origin = path.replace("\\", "/") if os.sep == "\\" else path
+    stem, suffix = os.path.splitext(origin.rpartition("/")[2])
+    if named and suffix.lower() in _LATER:
+        return Reading(
+            path, None, f"cannot read {suffix.lower()} yet: save it as plain text (.txt) or Markdown (.md) first"
+        )
+    if named and suffix.lower() in IMPORTERS["posts"].suffixes:
+        return Reading(path, None, "is a table: say what its rows are with --as posts, --as table or --as codings")
+    try:
+        with open(path, "rb", buffering=0) as f:
+            info = os.fstat(f.fileno())
+            if not options.large and info.st_size > LARGEST:
+                return Reading(path, None, _too_large(info.st_size))
+            raw = f.read() if stat.S_ISREG(info.st_mode) or options.large else _some(f)
+        return Reading(path, text.read(raw or b"", stem or "text", origin, options))
+    except OSError as e:
+        return Reading(path, None, _why(e))
+    except (UnicodeError, QdaError, ValueError) as e:
+        return Reading(path, None, str(e))
+
+
+def _some(f: Any) -> bytes:
+    """What a pipe gives, up to a little more than a source may hold."""
+    out = bytearray()
+    while len(out) <= LARGEST and (piece := f.read(1 << 20)):
+        out += piece
+    return bytes(out)
+
+
+def _stdin(options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
+    from qda.importers import text
+
+    if stdin is None:
+        yield Reading("-", None, "there is no standard input here: name a file")
+        return
+    try:
+        raw = stdin.read() if options.large else _some(stdin)
+        yield Reading("-", text.read(raw, "stdin", "-", options))
+    except OSError as e:
+        yield Reading("-", None, _why(e))
+    except (UnicodeError, QdaError, ValueError) as e:
+        yield Reading("-", None, str(e))
+
+
+def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
+    import csv
+    import importlib
+
+    module = importlib.import_module(IMPORTERS[options.form].module)
+    origin = path.replace("\\", "/") if os.sep == "\\" else path
+    try:
+        for draft in module.read(path, stem, origin, options, stdin):
+            yield Reading(path, draft)
+    except OSError as e:
+        yield Reading(path, None, _why(e))
+    except csv.Error as e:
+        yield Reading(path, None, f"is not a table that can be read ({e}): save it as CSV in UTF-8")
+    except (UnicodeError, QdaError, ValueError) as e:
+        yield Reading(path, None, str(e))

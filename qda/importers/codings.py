@@ -1,0 +1,66 @@
+"""Codings made elsewhere: rows of a CSV, TSV or JSON lines file that say which source, where, and which code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from qda.core.drafts import ReadOptions
+from qda.core.errors import QdaError
+from qda.importers.rows import Rows, clean
+
+
+class CodingRow(NamedTuple):
+    """One row: its number in the file, the source and code named, offsets or a quote, the coder and a note if there are."""
+
+    row: int
+    source: str
+    code: str
+    start: int | None
+    end: int | None
+    quote: str | None
+    coder: str | None
+    note: str | None
+
+
+def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[CodingRow]:
+    """Yields the rows of a file of codings, streamed; `-` reads `stdin`.
+
+    Columns `source` and `code`, and `start` and `end` (code points, end exclusive) or `quote`; `coder` and `note` if there
+    are; other columns are passed over. Raises QdaError for missing columns, by name, and for offsets that are no numbers,
+    by row; OSError when the file cannot be read.
+    """
+    with Rows(path, options.encoding, stdin) as rows:
+        given = options.columns
+        source, code = rows.find("source", given, required=True), rows.find("code", given, required=True)
+        start, end = rows.find("start", given), rows.find("end", given)
+        quote, coder, note = (rows.find(f, given) for f in ("quote", "coder", "note"))
+        assert source is not None and code is not None
+        if (start is None or end is None) and quote is None:
+            raise QdaError(f"needs columns start and end, or quote: its columns are {rows.named()}")
+        if start is None or end is None:
+            start = end = None
+        for number, row in rows:
+            a = b = None
+            if start is not None and end is not None:
+                first, last = row[start], row[end]
+                if first or last:
+                    try:
+                        a, b = int(first), int(last)
+                    except ValueError:
+                        raise QdaError(
+                            f"row {number}: start {first!r} and end {last!r} must be whole numbers"
+                        ) from None
+            text = clean(row[quote]) if quote is not None else ""
+            if a is None and not text:
+                raise QdaError(f"row {number} has neither start and end nor a quote: fill in one of them")
+            yield CodingRow(
+                number,
+                clean(row[source]),
+                clean(row[code]),
+                a,
+                b,
+                text or None,
+                (clean(row[coder]) or None) if coder is not None else None,
+                (clean(row[note]) or None) if note is not None else None,
+            )

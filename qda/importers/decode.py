@@ -1,0 +1,178 @@
+"""Bytes to text: the encoding told by its marks, by strict decoding, by what is plausible, and only then guessed."""
+
+from __future__ import annotations
+
+import codecs
+from typing import NamedTuple
+
+from qda.core.errors import QdaError
+
+SAMPLE = 200_000  # bytes looked at where the whole file would be slow
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f") + b"\x7f"
+_NOT_CONTROL = bytes(c for c in range(256) if c not in _CONTROL)
+# What cp1252 has in western European prose: letters of its languages, typographic marks, currency.
+_WESTERN_LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÿÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ")
+_WESTERN_MARKS = frozenset("€‚„…‘’“”•–—™©®«»°§·´`¡¿£¢¥\xa0½¼¾ªº†‡²³¹±×÷µ¶¨¯¸‹›ˆ˜")
+
+
+class Decoded(NamedTuple):
+    """A file's text as it is stored (no byte order mark, LF line ends), its encoding, and a note for the person or ""."""
+
+    text: str
+    encoding: str
+    note: str = ""
+
+
+def decode(raw: bytes, encoding: str = "") -> Decoded:
+    """The text of a file's bytes.
+
+    Tried in turn: `encoding` when given, a byte order mark, UTF-8, UTF-16 without a mark, cp1252, a guess. Raises QdaError
+    for an unknown encoding, bytes that do not fit it, and a binary file. Nothing is trimmed or normalised.
+    """
+    try:  # nearly every file: UTF-8 without a mark, without NUL
+        text = raw.decode("utf-8", "strict")
+        name = "utf-8"
+    except UnicodeDecodeError:
+        text = name = ""
+    if encoding or not name or text[:1] == "\ufeff" or "\0" in text:
+        name, note = which(raw, encoding)
+        text = _strictly(raw, name)
+    else:
+        note = ""
+    if raw[:SAMPLE].translate(None, _NOT_CONTROL):  # the rare text with a control character gets a closer look
+        refuse_binary(text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text, name, note)
+
+
+def which(raw: bytes, encoding: str = "") -> tuple[str, str]:
+    """The encoding of a file's bytes (or of their first part, if it ends at a line's end) and a note for the person.
+
+    Raises QdaError when the bytes are binary or when no encoding can be told.
+    """
+    if encoding:
+        return _known(encoding), ""
+    for mark, name in _BOMS:
+        if raw.startswith(mark):
+            return name, ""
+    if b"\0" in raw:
+        wide = _utf16_without_mark(raw)
+        if not wide:
+            raise QdaError("is a binary file, not text: export it as text first")
+        return wide, f"read as {wide}: a guess; --encoding sets it"
+    try:
+        raw.decode("utf-8", "strict")
+        return "utf-8", ""
+    except UnicodeDecodeError:
+        pass
+    if _is_western(raw):
+        return "cp1252", "read as cp1252 (Windows western); --encoding sets another"
+    guess = _guess(raw)
+    return guess, f"read as {guess}: a guess; --encoding sets it"
+
+
+def refuse_binary(text: str) -> None:
+    """Raises QdaError for text that is none: a NUL, half a surrogate pair, or many control characters."""
+    if "\0" in text:
+        raise QdaError("holds NUL characters: a binary file, not text")
+    sample = text[:SAMPLE]
+    controls = sum(map(sample.count, map(chr, _CONTROL)))
+    if controls > 4 and controls * 50 > len(sample):
+        raise QdaError("is a binary file, not text: export it as text first")
+    try:
+        text.encode("utf-8", "strict")
+    except UnicodeEncodeError:
+        raise QdaError("holds half a surrogate pair: save it as UTF-8 again") from None
+
+
+def _known(encoding: str) -> str:
+    try:
+        info = codecs.lookup(encoding)
+    except LookupError:
+        raise QdaError(f"unknown encoding {encoding!r}: try utf-8, utf-16, cp1252, iso-8859-15 or koi8-r") from None
+    if not getattr(info, "_is_text_encoding", True) or info.name in (
+        "unicode_escape",
+        "raw-unicode-escape",
+        "undefined",
+    ):
+        raise QdaError(f"{encoding!r} is no encoding of text: try utf-8, utf-16 or cp1252")
+    return "utf-8-sig" if info.name == "utf-8" else info.name
+
+
+def _strictly(raw: bytes, encoding: str) -> str:
+    try:
+        text = raw.decode(encoding, "strict")
+    except (UnicodeError, LookupError) as e:
+        at = f" at byte {e.start}" if isinstance(e, UnicodeDecodeError) else ""
+        raise QdaError(f"is not valid {encoding}{at}: give its --encoding") from None
+    if text[:1] == "\ufeff":
+        text = text[1:]
+    refuse_binary(text)
+    return text
+
+
+def _utf16_without_mark(raw: bytes) -> str:
+    """`utf-16-le` or `utf-16-be` when every second byte is mostly NUL, as in western text; else ""."""
+    if len(raw) % 2 or len(raw) < 2:
+        return ""
+    sample = raw[: SAMPLE // 10 * 2]
+    half = len(sample) // 2
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    for mine, other, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if mine * 10 >= half * 6 and other * 50 <= half:
+            try:
+                text = raw.decode(name, "strict")
+            except UnicodeDecodeError:
+                continue
+            if "\0" not in text:
+                return name
+    return ""
+
+
+def _is_western(raw: bytes) -> bool:
+    """Whether cp1252 makes plausible western text of the bytes; its five undefined bytes mean that it does not."""
+    try:
+        text = raw[:SAMPLE].decode("cp1252", "strict")
+        raw.decode("cp1252", "strict")
+    except UnicodeDecodeError:
+        return False
+    plain = sum(c.isalpha() for c in text if c < "\x80")
+    high = [i for i, c in enumerate(text) if c >= "\x80"]
+    if len(high) > max(3, plain * 0.3):
+        return False  # Cyrillic, Greek and the like are nearly all high bytes
+    odd = 0
+    for i in high:
+        c = text[i]
+        before, after = text[i - 1 : i], text[i + 1 : i + 2]
+        if c in _WESTERN_LETTERS:
+            # A capital inside a word ("hiÃ«rarchie"), or two of them in a row, is another encoding's letter.
+            odd += c.isupper() and before.islower()
+        elif c in _WESTERN_MARKS:
+            odd += c not in "’´‘·\xa0–—…•" and before.isalpha() and after.isalpha() and c not in "“”„«»"
+        else:
+            odd += 1
+    return odd * 8 <= len(high)
+
+
+def _guess(raw: bytes) -> str:
+    import chardet
+
+    sample = raw[:SAMPLE]
+    found = chardet.detect(sample)
+    name = found.get("encoding")
+    if name:
+        try:
+            text = raw.decode(name, "strict")
+            if "\0" not in text:
+                return str(name).lower()
+        except (UnicodeError, LookupError):
+            pass
+    raise QdaError("its encoding cannot be told: give it with --encoding (such as cp1252 or koi8-r)")

@@ -1,0 +1,265 @@
+"""Forum threads as text: posts told by their head lines, or, without any, by greetings and sign-offs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from qda.importers.furniture import Marks
+from qda.importers.headings import is_bullet, shaped, title_of
+from qda.importers.page import Page
+from qda.importers.people import Greeting, closing_signoff, greeting, plain_name, same_person, signoff
+
+
+@dataclass(slots=True)
+class _Post:
+    first: int
+    end: int = 0
+    names: list[str] = field(default_factory=list)  # greeted
+    author: str | None = None
+    guessed: bool = False
+
+
+def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
+    """Makes a thread of the page; False when nothing on it says that it is one (then nothing was added)."""
+    replies = [i for i, h in m.heads.items() if h.kind != "comment"]
+    if m.heads and (m.thread >= 0 or forced or len(replies) == len(m.heads)) and not _article_head(page, m):
+        return _by_heads(page, m)
+    if m.heads or m.tweets or not (m.social or m.thread >= 0 or forced):
+        return False
+    posts, signs = _split(page, m)
+    if not (m.thread >= 0 or forced or (len(posts) > 1 and signs > 1)) or not posts:
+        return False
+    page.kind = "forum"
+    _emit(page, posts)
+    return True
+
+
+def answered(page: Page, i: int, j: int) -> int | None:
+    """The position of the latest earlier post by the one whom lines i to j greet first, or None."""
+    k = i
+    while k < j and page.lines[k].kind in ("boilerplate", "quoted"):
+        k += 1
+    hello = greeting(page.lines[k], page.rules) if k < j else None
+    return _position(page, hello.names) if hello else None
+
+
+def mark_quotes(page: Page, i: int, j: int) -> None:
+    """Marks lines that begin with `>` as quoted."""
+    for line in page.lines[i:j]:
+        if line.s[0] == ">" and line.kind == "paragraph":
+            line.kind = "quoted"
+
+
+def _article_head(page: Page, m: Marks) -> bool:
+    """A single "Posted by" line over a text with no replies: a blog post, not a thread."""
+    kinds = [h.kind for h in m.heads.values()]
+    return m.thread < 0 and kinds == ["post"]
+
+
+def _by_heads(page: Page, m: Marks) -> bool:
+    from qda.importers.article import comment
+
+    page.kind = "forum"
+    first = min(m.heads)
+    opening = [i for i in range(page.rest, first) if page.lines[i].kind == "paragraph"]
+    title = _title(page, opening)
+    body = opening[title:] if m.heads[first].kind != "post" or len(opening) - title > 2 else []
+    i = page.rest
+    if body:
+        page.flat(i, body[0])
+        names: list[str] = []
+        post = _Post(body[0], first)
+        posts = _split_range(page, body[0], first, m)[0] if len(body) > 1 else []
+        post.author = posts[-1].author if posts else None
+        post.names = names
+        mark_quotes(page, body[0], first)
+        page.outer("post", body[0], first, author=post.author)
+    else:
+        page.flat(i, first)
+    i = first
+    while i < len(page.lines):
+        i = comment(page, m, i, "post")
+    return True
+
+
+def _title(page: Page, opening: list[int]) -> int:
+    """Marks a heading over the first post and keeps it as the title; returns how many lines it took."""
+    if len(opening) > 1 and not page.title:
+        line = page.lines[opening[0]]
+        alone = page.first_of_block(opening[0]) and page.last_of_block(opening[0])
+        if alone and shaped(line) and greeting(line, page.rules) is None and line.s[-1] not in "!":
+            after = page.lines[opening[1]]
+            if (
+                len(after.s) > 80
+                or greeting(after, page.rules)
+                or after.s[-1] in ".!?"
+                or not page.last_of_block(opening[1])
+            ):
+                line.kind, page.title = "heading", title_of(line)
+                return 1
+    return 0
+
+
+def _split(page: Page, m: Marks) -> tuple[list[_Post], int]:
+    opening = [i for i in range(page.rest, len(page.lines)) if page.lines[i].kind == "paragraph"]
+    if not opening:
+        return [], 0
+    skip = _title(page, opening)
+    posts, signs = _split_range(page, opening[skip], len(page.lines), m)
+    if skip and not (m.thread >= 0 or (len(posts) > 1 and signs > 1)):
+        page.lines[opening[0]].kind, page.title = "paragraph", ""
+    return posts, signs
+
+
+def _known_names(page: Page, i: int, j: int) -> set[str]:
+    """First words of names that are greeted, or that sign with a sign-off, in lines i to j."""
+    out: set[str] = set()
+    lines, r = page.lines, page.rules
+    for k in range(i, j):
+        if hello := greeting(lines[k], r) if page.first_of_block(k) else None:
+            out.update(n.split()[0].casefold() for n in hello.names)
+            out.update(n.split()[-1].casefold() for n in hello.names)
+        off = signoff(lines[k], r)
+        if off and off.name:
+            out.add(off.name.split()[0].casefold())
+        elif off and k + 1 < j and (name := plain_name(lines[k + 1].s, r, lower=off.strong)):
+            out.add(name.split()[0].casefold())
+    return out
+
+
+def _split_range(page: Page, i: int, j: int, m: Marks) -> tuple[list[_Post], int]:
+    """The posts in lines i to j, and how many signs of posts there were: greetings at their head, sign-offs at their foot."""
+    lines, r = page.lines, page.rules
+    known = _known_names(page, i, j)
+    posts: list[_Post] = []
+    now: _Post | None = None
+    signs = 0
+    closed = False  # the post has been signed: what follows, if it is text, is another
+    waiting = False  # a sign-off has been read whose name must come
+    for k in range(i, j):
+        line = lines[k]
+        if line.kind != "paragraph":
+            if m.thread == k or (
+                line.kind == "boilerplate" and page.lines[k].norm in r.exact and r.exact[line.norm] == "thread"
+            ):
+                now, closed, waiting = None, False, False
+            continue
+        starts = page.first_of_block(k)
+        hello = greeting(line, r) if starts or closed else None
+        if starts and hello is None and now is not None and _vocative(page, k, known, j) and not waiting:
+            hello = Greeting([line.s.rstrip(" ,")], True)
+        if waiting and now is not None:
+            waiting = False
+            name = plain_name(line.s, r, lower=True)
+            if name and len(line.s) <= 60 and (hello is None or not hello.alone):
+                now.author, closed = name, True
+                signs += 1
+                now.end = k + 1
+                continue
+            if not hello:
+                closed = True
+        if (
+            now is None
+            or (hello is not None and (closed or hello.alone or now.first < k))
+            or (closed and _new_text(page, k, starts))
+        ):
+            now = _Post(k, k + 1, hello.names if hello else [])
+            signs += hello is not None
+            posts.append(now)
+            closed = False
+        now.end = k + 1
+        off = signoff(line, r) or (closing_signoff(line, r) if page.last_of_block(k) else None)
+        if off and off.name:
+            now.author, closed = off.name, True
+            signs += 1
+        elif off and (off.strong or _name_next(page, k, j, known)):
+            waiting = True
+            signs += off.strong and not _name_next(page, k, j, known)
+        elif not closed and now.first < k and (name := _bare_name(page, k, j, known)):
+            now.author, closed = name, True
+            signs += 1
+    _deduce(posts)
+    return posts, signs
+
+
+def _vocative(page: Page, k: int, known: set[str], j: int) -> bool:
+    """Whether a line is a name with a comma ("Eric,") that speaks to someone in the thread."""
+    s = page.lines[k].s
+    if len(s) > 40 or not s.endswith(",") or not page.last_of_block(k) or signoff(page.lines[k], page.rules):
+        return False
+    name = plain_name(s, page.rules)
+    return bool(name) and len(name.split()) <= 3 and (name.split()[0].casefold() in known or k + 1 < j)
+
+
+def _name_next(page: Page, k: int, j: int, known: set[str]) -> bool:
+    return (
+        k + 1 < j
+        and page.lines[k + 1].kind == "paragraph"
+        and len(page.lines[k + 1].s) <= 50
+        and bool(plain_name(page.lines[k + 1].s, page.rules))
+    )
+
+
+def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
+    """The name, if line k is no more than one and signs the post: it ends its block and a post can end there."""
+    line, r = page.lines[k], page.rules
+    if len(line.s) > 50 or not page.last_of_block(k) or line.s[-1] in ":;?,":
+        return ""
+    name = plain_name(line.s, r)
+    if not name:
+        return ""
+    nxt = k + 1
+    if nxt >= j or page.lines[nxt].kind == "boilerplate" or greeting(page.lines[nxt], r):
+        return name
+    if name.split()[0].casefold() in known:
+        return name
+    before = page.lines[k - 1].s
+    if before[-1] not in ".!?)…" or is_bullet(page.lines[nxt]):
+        return ""
+    return (
+        name if len(name.split()) > 1 or sum(line.s == other.s for other in page.lines) > 1 or len(name) <= 12 else ""
+    )
+
+
+def _new_text(page: Page, k: int, starts: bool) -> bool:
+    """Whether line k, after a signature, is the text of another post and not more of the signature (a function, a place)."""
+    line = page.lines[k]
+    first = line.norm.split(" ", 1)[0].rstrip(":.") if line.norm else ""
+    if not starts or first in page.rules.postscripts or first + "." in page.rules.postscripts:
+        return False
+    return len(line.s) > 70 or line.s[-1] in ".!?:" or not page.last_of_block(k) or is_bullet(line)
+
+
+def _deduce(posts: list[_Post]) -> None:
+    """Names the writer of an unsigned post when a later one greets someone who has signed none, and only one is unsigned."""
+    for n, post in enumerate(posts):
+        for name in post.names:
+            if any(p.author and same_person(name, p.author) for p in posts[:n]):
+                continue
+            unsigned = [p for p in posts[:n] if not p.author]
+            if len(unsigned) == 1:
+                unsigned[0].author, unsigned[0].guessed = name, True
+
+
+def _position(page: Page, names: list[str]) -> int | None:
+    for name in names:
+        for at in range(len(page.segments) - 1, -1, -1):
+            seg = page.segments[at]
+            if seg.author and seg.parent is None and seg.kind in ("post", "comment") and same_person(name, seg.author):
+                return at
+    return None
+
+
+def _emit(page: Page, posts: list[_Post]) -> None:
+    i = page.rest
+    for post in posts:
+        page.flat(i, post.first)
+        mark_quotes(page, post.first, post.end)
+        data = {"author_from": "greeting"} if post.guessed else None
+        page.outer(
+            "post", post.first, post.end, author=post.author, reply_to=_position(page, post.names), metadata=data
+        )
+        i = post.end
+    page.flat(i, len(page.lines))
+    if any(p.author is None for p in posts):
+        page.notes.append("some posts are not signed: `qda segment set SOURCE#N author=…` names their writers")

@@ -1,0 +1,169 @@
+"""Names, greetings and sign-offs in a line: who is spoken to, and who wrote."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from qda.importers.page import Line
+from qda.importers.rules import Rules
+
+_WORD = re.compile(r"[^\W\d_][\w.'’`´-]*$")
+_CLOSING = " \t\xa0,.;:!?)(-–—~*_:"
+
+
+class Greeting(NamedTuple):
+    """A post's first words to someone: the names as written, [] when it greets everyone; `alone` on its line or not."""
+
+    names: list[str]
+    alone: bool
+
+
+class SignOff(NamedTuple):
+    """A post's last words: the name, "" when it must stand on the next line; `strong` when the words alone tell."""
+
+    name: str
+    strong: bool
+
+
+def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
+    """The name that a short line consists of, as written, or "".
+
+    One to four words that begin with a capital (particles aside), nothing after them but a remark in brackets; with
+    `lower`, after a sign-off, one word without a capital will do.
+    """
+    text = re.split(r"\s*[(|,/]|\s[-–—]\s", text, maxsplit=1)[0] if len(text) <= 80 else ""
+    text = text.strip(_CLOSING)
+    words = text.split()
+    if not words or len(words) > 5 or words[0].casefold() in rules.not_names:
+        return ""
+    capitals = 0
+    for w in words:
+        if not _WORD.match(w) and not (len(w) > 1 and w[0] in "'’" and w[1:].isalpha()):
+            return ""
+        if w[0].isupper():
+            capitals += 1
+        elif w.casefold() not in rules.particles and not (lower and len(words) == 1):
+            return ""
+    if (capitals == 0 and not (lower and len(words) == 1)) or capitals > 4 or words[-1].casefold() in rules.particles:
+        return ""
+    return " ".join(words)
+
+
+def phrase_length(words: list[str], table: dict[str, list[tuple[str, ...]]]) -> int:
+    """How many of the words (casefolded) are a phrase of the table that they begin with; 0 when they do not."""
+    for rest in table.get(words[0].rstrip(",.!;:)") if words else "", ()):
+        n = len(rest)
+        if not n:
+            return 1
+        if tuple(w.rstrip(",.!;:)") for w in words[1 : n + 1]) == tuple(x.rstrip(".") for x in rest):
+            return n + 1
+    return 1 if words and words[0].rstrip(",!") in table and () in table[words[0].rstrip(",!")] else 0
+
+
+def greeting(line: Line, rules: Rules) -> Greeting | None:
+    """The greeting that a line is or begins with, or None."""
+    s = line.s
+    head = s[:100]
+    if head[0] != "@" and head.split(None, 1)[0].casefold().rstrip(",.!") not in rules.greetings:
+        return None
+    if head[0] == "@":
+        found = re.match(r"@([^\W\d_][\w'’.-]{1,30}(?: [A-Z][\w'’-]{1,30})?)\s*[,:!]?(?:\s|$)", head)
+        return Greeting([found[1].rstrip(".")], len(s) == found.end()) if found else None
+    words = head.split()
+    folded = [w.casefold().replace("’", "'") for w in words]
+    n = phrase_length(folded, rules.greetings)
+    if not n:
+        return None
+    if folded[n - 1].endswith((",", "!", ".")) and len(folded[n - 1]) > 2:  # "Hallo," and no more
+        return Greeting([], len(words) == n)
+    names: list[str] = []
+    current: list[str] = []
+    k, closed, sure = n, False, False
+    while k < len(words) and k < n + 7:
+        word, low = words[k].rstrip(",!.:;"), folded[k].rstrip(",!.:;")
+        closed = words[k] != word and words[k] not in rules.honorifics and low + "." not in rules.honorifics
+        k += 1
+        if low in rules.ands and (current or names or sure):
+            names, current = [*names, " ".join(current)], []
+        elif low in rules.everyone or ((low in rules.honorifics or low + "." in rules.honorifics) and not current):
+            sure = True
+        elif word:
+            current.append(word)
+        if closed:
+            if words[k - 1].endswith(",") and k < len(words) and len(words) <= k + 2 and words[-1].endswith((",", "!")):
+                names, current, closed = [*names, " ".join(current)], [], False  # "Beste Jan, Piet,"
+                continue
+            break
+    names = [x for x in [*names, " ".join(current)] if x]
+    alone = k >= len(words) and len(head) == len(s)
+    capital = all(any(c.isupper() for c in x) for x in names)
+    if len(" ".join(names).split()) > 6 or (not closed and not alone):
+        return None
+    if (
+        not closed
+        and not (capital and (names or sure))
+        and not (sure and not names)
+        and not (alone and len(words) == n)
+    ):
+        return None
+    if not alone and not (capital and words[k - 1][-1] in ",!:"):
+        return None
+    return Greeting(
+        [x for x in names if any(c.isupper() for c in x)] or ([n for n in names if len(n.split()) == 1]), alone
+    )
+
+
+def signoff(line: Line, rules: Rules) -> SignOff | None:
+    """The sign-off that a line is, with its name when it is there too, or None."""
+    if not line.norm or len(line.s) > 90:
+        return None
+    first = line.norm.split(" ", 1)[0].rstrip(",.!;:)")
+    if first not in rules.strong and first not in rules.weak:
+        return None
+    words = line.s.split()
+    folded = [w.casefold().replace("’", "'") for w in words]
+    for table, strong in ((rules.strong, True), (rules.weak, False)):
+        n = phrase_length(folded, table)
+        if not n:
+            continue
+        rest = " ".join(words[n:])
+        if not rest.strip(_CLOSING):
+            return SignOff("", strong)
+        further = [w for w in folded[n:]]
+        m = phrase_length(further, rules.strong)  # "Bedankt en groeten, Anja", "Alvast bedankt, groet Kees"
+        if further[0] in rules.ands and len(further) > 1:
+            m = phrase_length(further[1:], rules.strong)
+            m = m + 1 if m else 0
+        if m:
+            rest, strong = " ".join(words[n + m :]), True
+            if not rest.strip(_CLOSING):
+                return SignOff("", True)
+        if further[0] in rules.particles and further[0] in ("van", "uit", "from", "of"):
+            rest = " ".join(words[n + 1 :])  # "groetjes van Anja"
+        sep = words[n - 1][-1:] in ",.!;:" or strong
+        name = plain_name(rest, rules, lower=strong and len(rest.split()) == 1)
+        if name and sep and not line.s.endswith(("?", ":")):
+            return SignOff(name, strong)
+    return None
+
+
+def closing_signoff(line: Line, rules: Rules) -> SignOff | None:
+    """The sign-off with a name that ends a longer line ("… graag! Groeten, Anja"), or None."""
+    tail = line.s[-90:]
+    for found in reversed(list(re.finditer(r"[.!?)…]\s+(?=\w)", tail))):
+        last = Line(0, tail[found.end() :], 0)
+        off = signoff(last, rules)
+        if off and off.strong and off.name:
+            return off
+        if len(tail) - found.end() > 60:
+            break
+    return None
+
+
+def same_person(name: str, author: str) -> bool:
+    """Whether a name in a greeting is an author's: the whole, the first name, or the last."""
+    a, b = name.casefold(), author.casefold()
+    if a == b:
+        return True
+    return b.split()[0] == a or b.endswith(" " + a) or (a.split()[0] == b and " " not in b)

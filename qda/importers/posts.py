@@ -1,0 +1,227 @@
+"""A table with a row a post: a source a thread, whatever the number of posts, in flat memory."""
+
+from __future__ import annotations
+
+import marshal
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from typing import Any, BinaryIO
+
+from qda.core.drafts import Draft, DraftSegment, ReadOptions
+from qda.core.errors import QdaError
+from qda.core.language import guess
+from qda.importers.decode import refuse_binary
+from qda.importers.rows import Rows, clean
+
+FIELDS = ("text", "author", "date", "thread", "title", "id", "reply_to")
+LARGEST = 20_000_000  # characters
+_NOTED = 5  # rows named in a note
+
+
+def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[Draft]:
+    """Yields a draft a thread, in the order in which threads begin; one named `stem` where no column tells the thread.
+
+    The file is read twice: first the threads' names alone, then the posts. Threads whose rows stand together are streamed;
+    scattered ones go through a temporary file, so that memory stays flat. Raises QdaError naming the row or the columns.
+    """
+    with Rows(path, options.encoding, stdin) as rows:
+        at = {f: rows.find(f, options.columns, required=f == "text") for f in FIELDS}
+        for field in options.columns:
+            if field not in FIELDS:
+                raise QdaError(f"posts have no field {field!r}: it is one of {', '.join(FIELDS)}")
+        make = _maker(rows, at, stem, origin, options)
+        thread = at["thread"]
+        notes = [rows.note] if rows.note else []
+        found = False
+        groups: Iterable[tuple[str, Iterable[tuple[int, list[str]]]]]
+        if thread is None:
+            groups = [(stem, rows)]
+        elif _together(rows, thread):
+            groups = _runs(rows, thread)
+        else:
+            groups = _scattered(rows, thread)
+        for name, group in groups:
+            draft = make(" ".join(name.split()) or stem, group, notes)
+            if draft is not None:
+                found = True
+                notes = []
+                yield draft
+        if not found:
+            raise QdaError(f"no row has text in column {rows.columns[at['text'] or 0]!r}: nothing to import")
+
+
+def _together(rows: Rows, thread: int) -> bool:
+    """Whether the rows of every thread stand together: one pass that keeps a hash a thread."""
+    seen: set[int] = set()
+    last: str | None = None
+    for _, row in rows:
+        name = row[thread]
+        if name != last:
+            key = hash(name)
+            if key in seen:
+                return False
+            seen.add(key)
+            last = name
+    return True
+
+
+def _runs(rows: Rows, thread: int) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+    group: list[tuple[int, list[str]]] = []
+    last: str | None = None
+    for item in rows:
+        name = item[1][thread]
+        if name != last:
+            if group and last is not None:
+                yield last, group
+            group, last = [], name
+        group.append(item)
+    if group and last is not None:
+        yield last, group
+
+
+def _scattered(rows: Rows, thread: int) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
+    """Groups rows by thread through a temporary file: memory holds one offset a row and no text."""
+    import tempfile
+
+    places: dict[str, array[int]] = {}
+    with tempfile.TemporaryFile() as spool:
+        pos = 0
+        for item in rows:
+            piece = marshal.dumps(item)
+            places.setdefault(item[1][thread], array("Q")).append(pos)
+            spool.write(len(piece).to_bytes(8, "little"))
+            spool.write(piece)
+            pos += 8 + len(piece)
+
+        def load(offsets: array[int]) -> Iterator[tuple[int, list[str]]]:
+            for offset in offsets:
+                spool.seek(offset)
+                size = int.from_bytes(spool.read(8), "little")
+                yield marshal.loads(spool.read(size))
+
+        for name, offsets in places.items():
+            yield name, load(offsets)
+
+
+_Make = Callable[[str, Iterable[tuple[int, list[str]]], list[str]], Draft | None]
+
+
+def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, options: ReadOptions) -> _Make:
+    from qda.importers.dates import parse_date
+
+    text_at, author_at, date_at, title_at = at["text"], at["author"], at["date"], at["title"]
+    id_at, reply_at = at["id"], at["reply_to"]
+    assert text_at is not None
+    taken = {i for i in at.values() if i is not None}
+    others = [(i, c) for i, c in enumerate(rows.columns) if i not in taken and c]
+
+    def make(name: str, group: Iterable[tuple[int, list[str]]], notes: list[str]) -> Draft | None:
+        digest = sha256()
+        texts: list[str] = []
+        segments: list[DraftSegment] = []
+        quoted: list[int] = []
+        ids: dict[str, int] = {}
+        replies: list[tuple[int, str]] = []
+        empty: list[int] = []
+        title, pos = "", 0
+        for number, row in group:
+            digest.update("\x1f".join(row).encode("utf-8", "surrogatepass") + b"\x1e")
+            text = row[text_at]
+            if "\r" in text or text[:1] == "'":
+                text = clean(text)
+            words = text.strip()
+            if not words:
+                empty.append(number)
+                continue
+            if texts:
+                pos += 2
+            start = pos if words is text else pos + len(text) - len(text.lstrip())
+            pos += len(text)
+            if pos > LARGEST and not options.large:
+                raise QdaError(f"thread {name!r} is more than a source's 20 MB: give --large, or name a thread column")
+            texts.append(text)
+            data: dict[str, Any] = {}
+            date = None
+            if date_at is not None and (written := row[date_at].strip()):
+                date = parse_date(written)
+                if date is None:
+                    data["date"] = written
+            if id_at is not None and row[id_at]:
+                data["id"] = clean(row[id_at])
+                ids.setdefault(data["id"], len(segments))
+            if title_at is not None and row[title_at] and (own := clean(row[title_at]).strip()) != title:
+                if title:
+                    data["title"] = own
+                else:
+                    title = own
+            if reply_at is not None and (answered := clean(row[reply_at]).strip()):
+                replies.append((len(segments), answered))
+            for i, column in others:
+                if row[i]:
+                    data[column] = clean(row[i])
+            author = (clean(row[author_at]).strip() or None) if author_at is not None else None
+            if words[0] == ">" or "\n>" in words:
+                quoted.append(len(segments))
+            segments.append(
+                DraftSegment("post", start, start + len(words), author, date, None, None, "participant", data or None)
+            )
+        if empty:
+            shown = ", ".join(map(str, empty[:_NOTED])) + (", …" if len(empty) > _NOTED else "")
+            notes.append(f"{len(empty)} row{'s' * (len(empty) > 1)} without text left out (row {shown})")
+        if not texts:
+            return None
+        text = "\n\n".join(texts)
+        if not text.isascii() or "\0" in text:
+            refuse_binary(text)
+        unknown = 0
+        for position, answered in replies:
+            target = ids.get(answered)
+            if target is None:
+                data = dict(segments[position].metadata or {})
+                data["reply_to"] = answered
+                segments[position] = segments[position]._replace(metadata=data)
+                unknown += 1
+            elif target != position:
+                segments[position] = segments[position]._replace(reply_to=target)
+        if quoted:
+            segments = _with_quotes(text, segments, set(quoted))
+        draft = Draft(name, text, "posts", title, guess(text) or options.language, _first(segments), segments)
+        draft.sha256, draft.origin, draft.notes = digest.hexdigest(), origin, list(notes)
+        if unknown:
+            draft.notes.append(
+                f"{unknown} post{'s' * (unknown > 1)} answer posts that are not here: kept in the metadata"
+            )
+        return draft
+
+    del stem
+    return make
+
+
+def _first(segments: list[DraftSegment]) -> str | None:
+    """The date of the first post, the source's."""
+    return segments[0].date if segments else None
+
+
+def _with_quotes(text: str, segments: list[DraftSegment], quoted: set[int]) -> list[DraftSegment]:
+    """The segments with the lines that begin with `>` marked inside the posts that hold them; positions mended."""
+    out: list[DraftSegment] = []
+    place: list[int] = []
+    for n, post in enumerate(segments):
+        place.append(len(out))
+        out.append(post)
+        if n not in quoted:
+            continue
+        parent, pos, begin, end = len(out) - 1, post.start, -1, -1
+        for line in text[post.start : post.end].split("\n"):
+            stripped = line.strip()
+            if stripped[:1] == ">":
+                start = pos + len(line) - len(line.lstrip())
+                begin, end = (start if begin < 0 else begin), start + len(stripped)
+            elif begin >= 0:
+                out.append(DraftSegment("quoted", begin, end, parent=parent))
+                begin = -1
+            pos += len(line) + 1
+        if begin >= 0:
+            out.append(DraftSegment("quoted", begin, end, parent=parent))
+    return [s if s.reply_to is None else s._replace(reply_to=place[s.reply_to]) for s in out]

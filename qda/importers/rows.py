@@ -1,0 +1,256 @@
+"""Rows of CSV, TSV and JSON lines: dialect and encoding told, defused cells taken back, columns found by their usual names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, BinaryIO
+
+from qda.core.errors import QdaError
+
+_SAMPLE = 1 << 18
+_DEFUSED = re.compile(r"'[=+\-@\t\r]")
+_JSON = (".jsonl", ".ndjson")
+_SHEETS = (".xlsx", ".xls", ".ods")
+
+
+def undefuse(cell: str) -> str:
+    """A cell as it was before our CSV writer put an apostrophe before what a spreadsheet would run."""
+    return cell[1:] if cell[:1] == "'" and _DEFUSED.match(cell) else cell
+
+
+def clean(cell: str) -> str:
+    """A cell's text as it is stored: its defusing taken off, line ends LF."""
+    if cell[:1] == "'" and _DEFUSED.match(cell):
+        cell = cell[1:]
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
+
+
+@cache
+def usual() -> dict[str, dict[str, int]]:
+    """The usual column names of each field: field -> name casefolded -> rank, from the rules' [columns]."""
+    from qda.importers.rules import tables
+
+    out: dict[str, dict[str, int]] = {}
+    for name, table in sorted(tables(), key=lambda t: (t[0] != "en.toml", t[0])):
+        del name
+        for field, names in table.get("columns", {}).items():
+            known = out.setdefault(field, {})
+            for n in [field, *names]:
+                known.setdefault(n.casefold(), len(known))
+    return out
+
+
+class Rows:
+    """A table's columns, and its rows as often as they are asked for.
+
+    A context manager. `columns` are the names as written; iterating gives (row number, cells), the cells strings in the
+    order of the columns, the numbers those of the file's records (the header is row 1; of JSON lines, the line). Raises
+    QdaError for what cannot be read, naming the row.
+    """
+
+    def __init__(self, path: str, encoding: str = "", stdin: BinaryIO | None = None) -> None:
+        suffix = os.path.splitext(path)[1].lower()
+        if suffix in _SHEETS:
+            raise QdaError(f"cannot read {suffix} yet: save the sheet as CSV in UTF-8 first")
+        self._file = self._open(path, stdin)
+        try:
+            head = self._file.read(_SAMPLE)
+            if not head.strip():
+                raise QdaError("is empty: there are no rows to read")
+            self.encoding, self.note = self._which(head, encoding)
+            sample = self._sample(head)
+            self.json = suffix in _JSON or (suffix not in (".csv", ".tsv") and sample.lstrip()[:1] in ("{", "["))
+            if self.json and sample.lstrip()[:1] == "[":
+                raise QdaError("is a JSON array: write one object a line (`jq -c '.[]' FILE`)")
+            self._delimiter = "\t" if suffix == ".tsv" else _delimiter(sample)
+            self.columns = self._columns_of_json() if self.json else self._columns()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Rows:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        if self.json:
+            yield from self._objects()
+            return
+        n = len(self.columns)
+        for number, row in enumerate(self._reader(), 1):
+            if number == 1 or not row:
+                continue
+            if len(row) != n:
+                if len(row) > n and any(c.strip() for c in row[n:]):
+                    raise QdaError(
+                        f"row {number} has {len(row)} cells, the header {n}: quote its text, or check the separator"
+                    )
+                row = (row + [""] * n)[:n]
+            yield number, row
+
+    def find(self, field: str, given: dict[str, str], required: bool = False) -> int | None:
+        """The position of a field's column: as `given` (field -> column), else by its usual names; None when there is none."""
+        folded = [c.strip().casefold() for c in self.columns]
+        if field in given:
+            want = given[field].strip().casefold()
+            if want not in folded:
+                raise QdaError(f"there is no column {given[field]!r}: its columns are {self.named()}")
+            return folded.index(want)
+        names = usual().get(field, {field: 0})
+        known = sorted((names[c], i) for i, c in enumerate(folded) if c in names)
+        if known:
+            return known[0][1]
+        if required:
+            raise QdaError(
+                f"has no column for {field}: its columns are {self.named()}; say which with --column {field}=COLUMN"
+            )
+        return None
+
+    def named(self) -> str:
+        """The columns' names for a message."""
+        shown = ", ".join(self.columns[:20])
+        return shown if len(shown) <= 300 else shown[:300] + "…"
+
+    def _open(self, path: str, stdin: BinaryIO | None) -> BinaryIO:
+        if path == "-":
+            if stdin is None:
+                raise QdaError("there is no standard input here: name a file")
+            import shutil
+            import tempfile
+
+            spool = tempfile.TemporaryFile()
+            shutil.copyfileobj(stdin, spool)
+            spool.seek(0)
+            return spool
+        file = open(path, "rb")  # noqa: SIM115 (closed by __exit__)
+        if not file.seekable():
+            import shutil
+            import tempfile
+
+            spool = tempfile.TemporaryFile()
+            with file:
+                shutil.copyfileobj(file, spool)
+            spool.seek(0)
+            return spool
+        return file
+
+    def _which(self, head: bytes, encoding: str) -> tuple[str, str]:
+        from qda.importers.decode import which
+
+        if encoding:
+            return which(head, encoding)
+        whole = head if len(head) < _SAMPLE else head[: head.rfind(b"\n") + 1] or head
+        name, note = which(whole)
+        if name != "utf-8":
+            return name, note
+        bad = self._first_not_utf8()
+        if bad is not None:  # the first part was plain, a later one is not
+            return which(bad)
+        return "utf-8", ""
+
+    def _first_not_utf8(self) -> bytes | None:
+        """The part of the file round the first byte that is not UTF-8, or None: one fast pass."""
+        import codecs
+
+        self._file.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        while piece := self._file.read(1 << 20):
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                return piece
+        try:
+            decoder.decode(b"", True)
+        except UnicodeDecodeError:
+            return b"\xff"
+        return None
+
+    def _sample(self, head: bytes) -> str:
+        return head.decode(self.encoding, "replace").removeprefix("\ufeff")
+
+    def _text(self) -> io.TextIOWrapper:
+        self._file.seek(0)
+        name = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
+        return io.TextIOWrapper(_Kept(self._file), encoding=name, errors="strict", newline="")  # type: ignore[arg-type]
+
+    def _reader(self) -> Iterator[list[str]]:
+        csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+        return csv.reader(self._text(), delimiter=self._delimiter)
+
+    def _columns(self) -> list[str]:
+        columns = next(self._reader(), [])
+        if not any(c.strip() for c in columns):
+            raise QdaError("has no header: its first row must name the columns")
+        return [undefuse(c).strip() for c in columns]
+
+    def _columns_of_json(self) -> list[str]:
+        seen: dict[str, None] = {}
+        for number, item in self._items():
+            seen.update(dict.fromkeys(item))
+            if number >= 1000 and len(seen) > 0:
+                break
+        if not seen:
+            raise QdaError("is empty: there are no rows to read")
+        return list(seen)
+
+    def _items(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        loads = json.loads
+        for number, line in enumerate(self._text(), 1):
+            if line.isspace():
+                continue
+            try:
+                item = loads(line)
+            except ValueError as e:
+                raise QdaError(f"line {number} is not JSON ({e}): mend it, or leave it out") from None
+            except RecursionError:
+                raise QdaError(f"line {number} is nested too deep: mend it, or leave it out") from None
+            if not isinstance(item, dict):
+                raise QdaError(f"line {number} is not a JSON object: one object a line")
+            yield number, item
+
+    def _objects(self) -> Iterator[tuple[int, list[str]]]:
+        columns = self.columns
+        for number, item in self._items():
+            get = item.get
+            yield number, [v if type(v) is str else _plain(v) for v in map(get, columns)]
+
+
+class _Kept(io.BufferedIOBase):
+    """A file that a text wrapper reads but does not close."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._file.read(-1 if size is None else size)
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self._file.read(max(size, 1 << 16))
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _delimiter(sample: str) -> str:
+    """The separator of a header line: the one of comma, semicolon, tab and bar that it holds most of, outside quotes."""
+    line = re.sub(r'"[^"]*"', "", sample[:20_000]).lstrip("\r\n").split("\n", 1)[0]
+    counts: Sequence[tuple[int, str]] = [(line.count(d), d) for d in (",", ";", "\t", "|")]
+    best = max(counts, key=lambda c: c[0])
+    return best[1] if best[0] else ","

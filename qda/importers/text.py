@@ -1,0 +1,158 @@
+"""Text and Markdown files: which kind of page a text is, and a draft of it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from qda.core.drafts import Draft, DraftSegment, ReadOptions
+from qda.core.errors import QdaError
+from qda.core.language import guess
+from qda.importers.decode import Decoded, decode
+from qda.importers.page import Page, lines_of
+from qda.importers.rules import Rules, rules
+
+LARGEST = 20_000_000  # bytes
+NO_RULE = "no rule fits: came in as paragraphs"
+_MARKS = frozenset("@#>[(<*_-–—•{|0123456789© \t\v\f\r\xa0")
+_SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, label or heading
+
+
+def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
+    """The draft of a text file's bytes; raises QdaError when they are too many, empty, binary or in an unknown encoding."""
+    if len(raw) > LARGEST and not options.large:
+        raise QdaError(f"is {len(raw) / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
+    decoded: Decoded = decode(raw, options.encoding)
+    draft = recognise(decoded.text, name, options)
+    draft.origin = origin
+    draft.sha256 = sha256(raw).hexdigest()
+    if decoded.note:
+        draft.notes.append(decoded.note)
+    return draft
+
+
+def recognise(text: str, name: str, options: ReadOptions) -> Draft:
+    """The draft of a text as it will be stored: its kind and segments by the rules, or by `options.form`.
+
+    The segments tile what is not white space. Raises QdaError for a text of white space alone.
+    """
+    if not text or text.isspace():
+        raise QdaError("is empty: there is nothing to read")
+    r = rules()
+    language = guess(text) or options.language
+    form = options.form
+    if form == "auto" and (draft := _quick(text, name, r)) is not None:
+        draft.language = language
+        return draft
+    page = Page(text, lines_of(text), r)
+    _fit(page, form)
+    draft = Draft(name, text, page.kind, page.title, language, page.date, page.segments, page.metadata)
+    draft.notes = page.notes
+    return draft
+
+
+def _fit(page: Page, form: str) -> None:
+    """Tries the recognisers in turn: the first that fits takes the page."""
+    if form == "plain":
+        page.flat(0, len(page.lines))
+        return
+    from qda.importers import article, forum, interview
+    from qda.importers.furniture import mark
+    from qda.importers.header import read_header
+
+    read_header(page)
+    if form in ("auto", "interview") and interview.recognise(page, form == "interview"):
+        return
+    marks = mark(page)
+    if form in ("auto", "forum") and forum.recognise(page, marks, form == "forum"):
+        return
+    if form != "interview" and article.recognise(page, marks, form == "article"):
+        return
+    page.flat(page.rest, len(page.lines), page.author)
+    if form in ("forum", "interview"):
+        page.notes.append(f"no posts or turns found: it came in as paragraphs, not as {form}")
+    elif not page.rest:
+        page.notes.append(NO_RULE)
+
+
+def _quick(text: str, name: str, r: Rules) -> Draft | None:
+    """The draft of a text that is a header and paragraphs, in one pass over its lines; None when any rule may fit.
+
+    Most files of a large study are such texts, and a draft of one must cost no more than reading it. A line is looked at by
+    its first character and first word only; no pattern is tried.
+    """
+    lines = text.split("\n")
+    segments: list[DraftSegment] = []
+    draft = Draft(name, text)
+    author, i, pos = None, 0, 0
+    first = r.first.get
+    if ": " in lines[0][:60]:
+        got = _quick_header(draft, lines, r)
+        if not got:
+            return None
+        i, pos, author = got
+        segments.append(DraftSegment("boilerplate", 0, pos - 1))
+    start = end = -1
+    count = 0
+    add = segments.append
+    for line in lines[i:] if i else lines:
+        if not line or (line[-1].isspace() and line.isspace()):
+            if start >= 0:
+                if count == 1 and end - start <= 110 and text[end - 1] != ".":
+                    return None
+                add(DraftSegment("paragraph", start, end, author))
+                start = -1
+            pos += len(line) + 1
+            continue
+        size = len(line)
+        if start < 0 or size < _SHORT:
+            if line[0] in _MARKS or line[-1].isdigit() or ":" in line:
+                return None
+            near = first(line[:24].partition(" ")[0].rstrip(",.!:;").lower())
+            if near and " ".join(line[:160].split()).casefold().startswith(near):
+                return None
+            if start < 0:
+                start = pos
+                count = 0
+        count += 1
+        end = pos + size if not line[-1].isspace() else pos + len(line.rstrip())
+        pos += size + 1
+    if start >= 0:
+        if count == 1 and end - start <= 110 and text[end - 1] != ".":
+            return None
+        add(DraftSegment("paragraph", start, end, author))
+    draft.segments = segments
+    if i:
+        draft.kind = "article"
+    else:
+        draft.notes.append(NO_RULE)
+    return draft
+
+
+def _quick_header(draft: Draft, lines: list[str], r: Rules) -> tuple[int, int, str | None] | None:
+    """Reads the plainest header (known keys, each with a value) into the draft: the next line, its offset, the author."""
+    from qda.importers.dates import parse_date
+
+    pos, author, known = 0, None, r.header
+    for i, line in enumerate(lines):
+        if not line:
+            if not i or i + 1 >= len(lines):
+                return None
+            draft.metadata = {k.strip(): v.strip() for k, _, v in (x.partition(":") for x in lines[:i])}
+            if len(draft.metadata) < i:
+                return None
+            if author:
+                draft.metadata.setdefault("author", author)
+            return i, pos, author
+        key, colon, value = line.partition(":")
+        key, as_ = key.strip(), known.get(key.strip().lower())
+        value = value.strip()
+        if as_ in (None, "known", "researcher") or not colon or not value or line[0].isspace() or line[-1].isspace():
+            return None
+        if as_ == "date":
+            draft.date = draft.date or parse_date(value)
+        elif as_ == "title":
+            draft.title = value
+        else:
+            author = author or value
+        pos += len(line) + 1
+    return None

@@ -1,0 +1,117 @@
+"""Coding by pattern: every match gets the code, unconfirmed until a person has read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qda.core.errors import QdaError
+from qda.core.results import Said, Table
+from qda.ops.coding import BRIEF, table
+from qda.ops.lines import numbered
+from qda.store import codes, codings, people, scope, sources
+from qda.store.project import Study
+from qda.store.scope import Filters
+
+UNITS = ("match", "sentence", "segment")
+
+
+def autocode(
+    study: Study, code: str, *, match: str | None = None, regex: str | None = None, part: bool = False,
+    unit: str = "sentence", everywhere: bool = False, filters: Filters | None = None, dry_run: bool = False,
+) -> Said:  # fmt: skip
+    """Code every match of a phrase (whole words, case aside; inside words with `part`) or of a regular expression.
+
+    The unit coded is the match, the sentence that it begins in, or the segment. Boilerplate, quotations of others and
+    researchers' words are left out unless `everywhere`. Returns the codings made; with `dry_run` what they would be.
+    """
+    if (match is None) == (regex is None):
+        raise QdaError("give --match TEXT or --regex RE, one of them")
+    if unit not in UNITS:
+        raise QdaError(f"--unit {unit}: it is one of {', '.join(UNITS)}")
+    if part and match is None:
+        raise QdaError("--part goes with --match")
+    places = list(_places(study, match, regex, part, unit, everywhere, filters or Filters()))
+    pattern = f"{match!r}" if match is not None else f"/{regex}/"
+    if dry_run:
+        rows = []
+        for source, layout, start, end in places:
+            segment = layout.at(start)
+            name = study.db.execute("select name from source where id = ?", (source,)).fetchone()[0]
+            rows.append((name, segment.n if segment else None, segment.author if segment else None, start, end, layout.text[start:end]))
+        shown = Table(("source", "segment", "author", "start", "end", "text"), rows)
+        return Said(shown, [f"{len(rows)} stretches would be coded; nothing was changed"])
+    if not places:
+        return Said(Table(codings.COLUMNS, (), brief=BRIEF), [f"{pattern} is nowhere in the texts; nothing was coded"])
+    with study.change("autocode") as c:
+        cid, _ = codes.find_or_make(c, code, origin="autocode")
+        ids, there = [], 0
+        for source, layout, start, end in places:
+            if codings.find(c.db, source, start, end, cid, c.coder_id) is not None:
+                there += 1
+                continue
+            ids.append(codings.add(c, source, layout, start, end, cid, origin="autocode", confirmed=False))
+        c.summary = f"{code!r} on {len(ids)} {unit}{'es' if unit == 'match' else 's'} of {pattern}"
+    notes = [f"{len(ids)} codings made, unconfirmed: read them and `qda confirm` or `qda uncode` them"]
+    if there:
+        notes.append(f"{there} were there already")
+    return Said(table(study, ids), notes)
+
+
+def _places(
+    study: Study, match: str | None, regex: str | None, part: bool, unit: str, everywhere: bool, filters: Filters
+) -> Iterator[tuple[int, sources.Layout, int, int]]:
+    from qda.core import find
+
+    db = study.db
+    over = scope.resolve(db, filters)
+    where, args = over.segment()
+    allowed = {i for (i,) in db.execute(f"select m.id from segment m where {where}", args)} if filters.any() else None
+    researchers = people.researchers(db)
+
+    def counts(s: sources.Segment | None) -> bool:
+        if s is None or (allowed is not None and s.id not in allowed):
+            return False
+        return everywhere or (s.kind not in sources.UNCOUNTED and s.participant not in researchers)
+
+    ids = [i for (i,) in db.execute("select id from source order by id")]
+    if over.sources is not None:
+        ids = [i for i in ids if i in over.sources]
+    found: Iterator[tuple[int, list[tuple[int, int]]]]
+    if regex is not None:
+        found = iter(find.find_regex_in(((i, sources.text(db, i)) for i in ids), regex))
+    else:
+        assert match is not None
+        if not match.strip():
+            raise QdaError("--match: the text is empty")
+        found = ((i, find.find_words(sources.text(db, i), match, part=part)) for i in ids)
+    for source, hits in found:
+        if not hits:
+            continue
+        layout = sources.layout(db, source)
+        kept = [(a, b) for a, b in hits if layout.text[a:b].strip() and counts(layout.at(a))]
+        for start, end in dict.fromkeys(_units(study, source, layout, kept, unit)):
+            yield source, layout, start, end
+
+
+def _units(
+    study: Study, source: int, layout: sources.Layout, hits: Sequence[tuple[int, int]], unit: str
+) -> Iterator[tuple[int, int]]:
+    if unit == "match" or not hits:
+        yield from hits
+        return
+    if unit == "segment":
+        for a, _ in hits:
+            segment = layout.at(a)
+            if segment is not None:
+                yield segment.start, segment.end
+        return
+    from bisect import bisect_right
+
+    lines = numbered(study.db, source, layout)
+    starts = [line[2] for line in lines]
+    for a, b in hits:
+        i = bisect_right(starts, a) - 1
+        if i >= 0 and a < lines[i][3]:
+            yield lines[i][2], lines[i][3]
+        else:
+            yield a, b  # boilerplate has no sentences

@@ -1,0 +1,303 @@
+"""Open coding: giving stretches of text codes, and changing and taking away codings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from qda.core import names as naming
+from qda.core.errors import NotFound, QdaError
+from qda.core.results import Said, Table
+from qda.store import codes as codebook
+from qda.store import codings, scope, sources
+from qda.store.door import Change
+from qda.store.project import Study
+from qda.store.scope import Filters
+from qda.store.sources import Layout
+
+BRIEF = ("id", "source", "author", "code", "text", "note", "coder")
+IN_VIVO_WORDS = 8
+
+
+def table(study: Study, ids: Iterable[int]) -> Table:
+    """These codings as rows."""
+    return Table(codings.COLUMNS, list(codings.select(study.db, ids=list(ids))), brief=BRIEF)
+
+
+def listing(study: Study, filters: Filters | None = None, *, with_codes: bool = False) -> Table:
+    """Codings by source, start, end and id; `with_codes` takes along the codes under those filtered for."""
+    over = scope.resolve(study.db, filters or Filters())
+    if with_codes and over.codes is not None:
+        gathered = codebook.gathered(study.db)
+        over.codes = set().union(*(gathered[i] for i in over.codes))
+    return Table(
+        codings.COLUMNS, codings.select(study.db, over), brief=BRIEF, notes=[f"codings over {filters or Filters()}"]
+    )
+
+
+def quotes(study: Study, names: Sequence[str], filters: Filters | None = None, *, context: int = 0) -> Table:
+    """The codings of these codes and of those under them, with `context` characters to the left and right."""
+    over = scope.resolve(study.db, filters or Filters())
+    gathered = codebook.gathered(study.db)
+    chosen = set().union(*(gathered[codebook.find(study.db, name)] for name in names))
+    over.codes = chosen if over.codes is None else over.codes & chosen
+    return Table(
+        (*codings.COLUMNS, "left", "right"),
+        codings.with_context(study.db, over, max(context, 0)),
+        brief=("id", "source", "author", "code", *(("left",) if context else ()), "text", *(("right",) if context else ())),
+        wrap=("text", "left", "right", "note"),
+        notes=[f"quotes of {', '.join(names)}, the codes under it included, over {filters or Filters()}"],
+    )
+
+
+def code(
+    study: Study,
+    source: str,
+    names: Sequence[str],
+    *,
+    quote: str | None = None,
+    nth: int | None = None,
+    span: str | None = None,
+    sentence: str | None = None,
+    segment: int | None = None,
+    note: str | None = None,
+    in_vivo: bool = False,
+    existing: bool = False,
+    origin: str = "hand",
+) -> Said:
+    """Give one stretch of a source one or more codes; codes that are not there yet are made.
+
+    The stretch is a quote (with `nth` when it occurs more than once), a span `start:end`, a sentence `n` or `n:m`, or a
+    segment's number. With `in_vivo` the participant's own words become the code. The same code on the same stretch by
+    the same coder is one coding: another note replaces the note.
+    """
+    said = Said()
+    with study.change("code") as c:
+        sid = sources.find(c.db, source)
+        layout = sources.layout(c.db, sid)
+        start, end = locate(
+            study, sid, layout, quote=quote, nth=nth, span=span, sentence=sentence, segment=segment
+        )
+        if in_vivo:
+            names = [_in_vivo(layout.text[start:end], names)]
+            origin = "in-vivo"
+        if not names:
+            raise QdaError("name a code, or give --in-vivo to take the participant's own words")
+        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+        ids, made, changed = [], [], []
+        for name in dict.fromkeys(names):
+            if existing:
+                cid = codebook.find(c.db, name)
+            else:
+                cid, new = codebook.find_or_make(c, name, origin=origin)
+                if new:
+                    made.append(name)
+                    if near := naming.near_duplicates(name, known):
+                        said.notes.append(f"made the new code {name!r}; it is close to {', '.join(map(repr, near[:3]))}")
+            held = codings.find(c.db, sid, start, end, cid, c.coder_id)
+            if held is None:
+                held = codings.add(c, sid, layout, start, end, cid, note=note or "", origin=origin)
+            elif note is not None:
+                old = c.db.execute("select note from coding where id = ?", (held,)).fetchone()[0]
+                c.update("coding", held, note=note)
+                changed.append(held)
+                if old and old != note:
+                    said.notes.append(f"coding {held} was there already; its note {old!r} was replaced")
+            else:
+                said.notes.append(f"coding {held} was there already: {name!r} on this stretch")
+            ids.append(held)
+        shown = ", ".join(repr(n) for n in names)
+        where = c.db.execute("select name from source where id = ?", (sid,)).fetchone()[0]
+        c.summary = f"{shown} on {_short(layout.text[start:end])} in {where}"
+    said.table = table(study, ids)
+    return said
+
+
+def _short(text: str, n: int = 60) -> str:
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= n else line[: n - 1] + '…'}”"
+
+
+def _in_vivo(quote: str, names: Sequence[str]) -> str:
+    from qda.core.find import find_quote
+
+    if len(names) > 1:
+        raise QdaError("--in-vivo takes one NAME at most: words of the stretch itself")
+    if names:
+        if not find_quote(quote, names[0]):
+            raise QdaError(f"--in-vivo: {names[0]!r} does not occur in the stretch {_short(quote)}")
+        return naming.clean(names[0], "code")
+    if len(quote.split()) > IN_VIVO_WORDS:
+        raise QdaError(f"--in-vivo: the stretch has over {IN_VIVO_WORDS} words; give a NAME from it, or a shorter stretch")
+    return naming.clean(" ".join(quote.split()), "code")
+
+
+def locate(
+    study: Study,
+    source: int,
+    layout: Layout,
+    *,
+    quote: str | None = None,
+    nth: int | None = None,
+    span: str | None = None,
+    sentence: str | None = None,
+    segment: int | None = None,
+) -> tuple[int, int]:
+    """The stretch (start, end) that was meant; exactly one way of saying it must be given."""
+    given = [n for n, v in (("quote", quote), ("span", span), ("sentence", sentence), ("segment", segment)) if v is not None]
+    if len(given) != 1:
+        raise QdaError("say which stretch by exactly one of --quote, --span, --sentence, --segment")
+    if nth is not None and quote is None:
+        raise QdaError("--nth goes with --quote")
+    if quote is not None:
+        return _by_quote(layout, quote, nth)
+    if span is not None:
+        return by_span(layout.text, span)
+    if segment is not None:
+        for s in layout.segments:
+            if s.n == segment:
+                return s.start, s.end
+        raise QdaError(f"there is no segment {segment}; the last is {len(layout.segments)}")
+    from qda.ops.lines import numbered
+
+    first, _, last = str(sentence).partition(":")
+    try:
+        a, b = int(first), int(last or first)
+    except ValueError:
+        raise QdaError(f"--sentence {sentence!r}: write N or N:M") from None
+    lines = numbered(study.db, source, layout)
+    if not 1 <= a <= b <= len(lines):
+        raise QdaError(f"--sentence {sentence}: the sentences are 1 to {len(lines)}; `qda source lines` shows them")
+    return lines[a - 1][2], lines[b - 1][3]
+
+
+def by_span(text: str, span: str) -> tuple[int, int]:
+    """A stretch from `START:END`; refused outside the text, empty, or of white space alone."""
+    first, _, last = span.partition(":")
+    try:
+        start, end = int(first), int(last)
+    except ValueError:
+        raise QdaError(f"--span {span!r}: write START:END, two numbers") from None
+    if not 0 <= start < end <= len(text):
+        raise QdaError(f"--span {span}: outside the text, which has {len(text)} characters")
+    if not text[start:end].strip():
+        raise QdaError(f"--span {span}: there is only white space")
+    return start, end
+
+
+def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:
+    from qda.core.find import find_quote
+
+    if not quote.strip():
+        raise QdaError("--quote: the quote is empty")
+    places = find_quote(layout.text, quote)
+    outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]
+    places = outside or places
+    if not places:
+        raise QdaError(f"the quote {_short(quote)} is nowhere in the source; `qda search` finds words in all sources")
+    if nth is not None:
+        if not 1 <= nth <= len(places):
+            raise QdaError(f"--nth {nth}: the quote occurs {len(places)} time{'s' if len(places) > 1 else ''}")
+        return places[nth - 1]
+    if len(places) > 1:
+        shown = "; ".join(
+            f"--nth {i}: {a}:{b} …{' '.join(layout.text[max(a - 20, 0) : b + 20].split())}…"
+            for i, (a, b) in enumerate(places[:5], 1)
+        )
+        more = f"; and {len(places) - 5} more" if len(places) > 5 else ""
+        raise QdaError(f"the quote {_short(quote)} occurs {len(places)} times, say which: {shown}{more}")
+    return places[0]
+
+
+def known_ids(study: Study, table: str, ids: Sequence[int]) -> list[int]:
+    """These numbers without repeats; one that does not exist is refused."""
+    for i in ids:
+        if not study.db.execute(f"select 1 from {table} where id = ?", (i,)).fetchone():
+            raise NotFound(table, str(i))
+    return list(dict.fromkeys(ids))
+
+
+def uncode(study: Study, ids: Sequence[int]) -> Said:
+    """Remove codings, with their placements; returns the rows that were removed."""
+    with study.change("uncode") as c:
+        chosen = known_ids(study, "coding", ids)
+        gone = table(study, chosen)
+        for i in chosen:
+            c.delete("coding", i)
+        c.summary = f"removed {len(chosen)} coding{'s' if len(chosen) != 1 else ''}: " + ", ".join(
+            f"{r[6]!r} on {_short(r[10], 30)}" for r in list(gone.rows)[:5]
+        )
+    return Said(gone)
+
+
+def confirm(study: Study, ids: Sequence[int]) -> Said:
+    """Say that a person has read these codings and stands by them."""
+    with study.change("confirm") as c:
+        chosen = known_ids(study, "coding", ids)
+        before = {i for (i,) in c.db.execute("select id from coding where confirmed = 0")}
+        for i in chosen:
+            c.update("coding", i, confirmed=1)
+        n = len([i for i in chosen if i in before])
+        c.summary = f"confirmed {n} coding{'s' if n != 1 else ''}"
+    notes = [f"{len(chosen) - n} were confirmed already"] if n < len(chosen) else []
+    return Said(table(study, chosen), notes)
+
+
+def set_coding(
+    study: Study, ids: Sequence[int], *, code: str | None = None, span: str | None = None, quote: str | None = None,
+    note: str | None = None, pin: bool | None = None,
+) -> Said:  # fmt: skip
+    """Change codings: their code, their stretch, their note, whether they are pinned. Number and all that hangs on it stay.
+
+    A stretch goes to one coding alone. Refused when the coder has that code on that stretch already.
+    """
+    if code is None and span is None and quote is None and note is None and pin is None:
+        raise QdaError("nothing to change: give --code, --span, --quote, --note or --pin")
+    if span is not None and quote is not None:
+        raise QdaError("give --span or --quote, not both")
+    chosen = known_ids(study, "coding", ids)
+    if (span is not None or quote is not None) and len(chosen) > 1:
+        raise QdaError("a stretch can be set for one coding at a time")
+    said = Said()
+    with study.change("coding set") as c:
+        cid = codebook.find(c.db, code) if code is not None else None
+        for i in chosen:
+            source, start, end, old, coder = c.db.execute(
+                'select source, start, "end", code, coder from coding where id = ?', (i,)
+            ).fetchone()
+            values: dict[str, str | int | None] = {}
+            if cid is not None:
+                values["code"] = cid
+            if span is not None or quote is not None:
+                layout = sources.layout(c.db, source)
+                start, end = locate(study, source, layout, quote=quote, span=span)
+                words, first, last = codings.place(layout, start, end)
+                values |= {"start": start, "end": end, "words": words, "segment": first, "last_segment": last}
+            held = codings.find(c.db, source, start, end, old if cid is None else cid, coder)
+            if held is not None and held != i:
+                raise QdaError(f"coding {held} is that code on that stretch already: `qda uncode {i}` removes this one")
+            if note is not None:
+                values["note"] = note
+            if pin is not None:
+                values["pinned"] = int(pin)
+            c.update("coding", i, **values)
+            if cid is not None and cid != old:
+                said.notes += _misplaced(c, i)
+        what = [n for n, v in (("code", code), ("stretch", span or quote), ("note", note), ("pin", pin)) if v is not None]
+        c.summary = f"changed {' and '.join(what)} of coding{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen[:10]))}"
+    said.table = table(study, chosen)
+    return said
+
+
+def _misplaced(c: Change, coding: int) -> list[str]:
+    """After a change of code: take off placements on properties of categories that the coding no longer lies in."""
+    notes = []
+    gathered = codebook.gathered(c.db)
+    code = c.db.execute("select code from coding where id = ?", (coding,)).fetchone()[0]
+    for placement, category, name, value in c.db.execute(
+        "select p.id, q.category, q.name, p.value from placement p join property q on q.id = p.property where p.coding = ?",
+        (coding,),
+    ).fetchall():
+        if code not in gathered[category]:
+            c.delete("placement", placement)
+            notes.append(f"coding {coding} no longer lies in the category: its place {value!r} on {name!r} was taken off")
+    return notes

@@ -1,0 +1,159 @@
+"""Codings made elsewhere: a table of source, code and place, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+from qda.core.drafts import ReadOptions
+from qda.core.errors import QdaError
+from qda.core.names import clean, key
+from qda.core.results import Said, Table
+from qda.store import codes, codings, sources
+from qda.store.door import Change
+from qda.store.ids import new_uuids
+from qda.store.project import Study
+
+SHOWN = 20  # so many rows that do not fit are named
+
+# source, start, end, words, first and last segment, code as written, coder as written, note
+Placed = tuple[int, int, int, int, int | None, int | None, str, str, str]
+
+
+def import_codings(
+    study: Study, paths: Sequence[str], options: ReadOptions, *, dry_run: bool = False, stdin: BinaryIO | None = None
+) -> Said:
+    """Bring in codings from tables with the columns source, code, and start, end or quote; coder and note if there.
+
+    All or nothing: rows that do not fit are listed by number and the whole is refused. A coding that is there already
+    is passed over; codes and coders are made when new. Returns how many came in for each code.
+    """
+    placed = _placed(study, paths, options, stdin)
+    if dry_run:
+        known = {key(n) for (n,) in study.db.execute("select name from code union select name from code_alias")}
+        new = [name for name in dict.fromkeys(p[6] for p in placed) if key(name) not in known]
+        return Said(_counts(placed), [f"{len(placed)} codings would come in; nothing was changed", *_made(new)])
+    with study.change("import codings") as c:
+        code_ids, made = _codes(c, placed)
+        coder_ids = {name: c.coder_named(name or c.coder) for name in {p[7] for p in placed}}
+        fresh = list(_fresh(c, placed, code_ids, coder_ids))
+        uuids = new_uuids(len(fresh))
+        c.bulk(
+            "coding",
+            (
+                (u, p[0], p[1], p[2], code, coder, p[8], "import", 1, 0, c.at, p[3], p[4], p[5])
+                for u, (p, code, coder) in zip(uuids, fresh, strict=True)
+            ),
+        )
+        c.summary = f"{len(fresh)} codings of {len(code_ids)} codes from {', '.join(map(str, paths))}"
+    notes = [f"{len(fresh)} codings came in", *_made(made)]
+    if len(fresh) < len(placed):
+        notes.append(f"{len(placed) - len(fresh)} were there already, or twice in the file")
+    return Said(_counts([p for p, _, _ in fresh]), notes)
+
+
+def _made(names: Sequence[str]) -> list[str]:
+    some = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return [f"{len(names)} new code{'s' if len(names) > 1 else ''}: {some}"] if names else []
+
+
+def _counts(placed: Sequence[Placed]) -> Table:
+    count: dict[str, tuple[int, set[int]]] = {}
+    for p in placed:
+        n, where = count.get(p[6], (0, set()))
+        where.add(p[0])
+        count[p[6]] = (n + 1, where)
+    return Table(("code", "codings", "sources"), [(k, n, len(where)) for k, (n, where) in sorted(count.items())])
+
+
+def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: BinaryIO | None) -> list[Placed]:
+    """The rows of all files with their places found, by source and start; refused when any row does not fit."""
+    from qda.importers.codings import CodingRow, read_codings
+
+    by_source: dict[int, list[tuple[str, CodingRow]]] = {}
+    bad: list[str] = []
+    n_bad = n = 0
+    ids: dict[str, int] = {}
+
+    def refuse(path: str, row: int, why: str) -> None:
+        nonlocal n_bad
+        n_bad += 1
+        if len(bad) < SHOWN:
+            bad.append(f"row {row}{f' of {path}' if len(paths) > 1 else ''}: {why}")
+
+    for path in paths:
+        try:
+            for item in read_codings(path, options, stdin):
+                n += 1
+                source = ids.get(item.source)
+                if source is None:
+                    try:
+                        source = ids[item.source] = sources.find(study.db, item.source)
+                        clean(item.code, "code")
+                    except QdaError as e:
+                        refuse(path, item.row, str(e))
+                        continue
+                if not item.code:
+                    refuse(path, item.row, "no code")
+                    continue
+                by_source.setdefault(source, []).append((path, item))
+        except QdaError as e:
+            raise QdaError(f"{path}: {e}; nothing came in") from e
+    out: list[Placed] = []
+    for source in sorted(by_source):
+        layout = sources.layout(study.db, source)
+        size = len(layout.text)
+        rows: list[Placed] = []
+        for path, item in by_source[source]:
+            start, end = item.start, item.end
+            if start is None or end is None:
+                found = _find(layout, item.quote or "")
+                if len(found) != 1:
+                    refuse(path, item.row, f"the quote is {'nowhere' if not found else f'{len(found)} times'} in {item.source}")
+                    continue
+                start, end = found[0]
+            elif not 0 <= start < end <= size:
+                refuse(path, item.row, f"{start}:{end} is outside the text of {item.source}, which has {size} characters")
+                continue
+            elif item.quote and layout.text[start:end].split() != item.quote.split():
+                refuse(path, item.row, f"{start}:{end} of {item.source} is not the quote given")
+                continue
+            words, first, last = codings.place(layout, start, end)
+            rows.append((source, start, end, words, first, last, item.code, item.coder or "", item.note or ""))
+        rows.sort(key=lambda r: (r[1], r[2]))
+        out += rows
+    if n_bad:
+        more = f"; and {n_bad - SHOWN} more rows" if n_bad > SHOWN else ""
+        raise QdaError(f"{n_bad} of {n} rows do not fit, none came in: {'; '.join(bad)}{more}")
+    return out
+
+
+def _find(layout: sources.Layout, quote: str) -> list[tuple[int, int]]:
+    from qda.core.find import find_quote
+
+    places = find_quote(layout.text, quote)
+    outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]
+    return outside or places
+
+
+def _codes(c: Change, placed: Sequence[Placed]) -> tuple[dict[str, int], list[str]]:
+    out: dict[str, int] = {}
+    made = []
+    for name in dict.fromkeys(p[6] for p in placed):
+        out[name], new = codes.find_or_make(c, name, origin="import")
+        if new:
+            made.append(name)
+    return out, made
+
+
+def _fresh(
+    c: Change, placed: Sequence[Placed], code_ids: dict[str, int], coder_ids: dict[str, int]
+) -> Iterator[tuple[Placed, int, int]]:
+    """The rows that are not in the study yet, each once."""
+    there: set[Any] = set(c.db.execute('select source, start, "end", code, coder from coding'))
+    for p in placed:
+        code, coder = code_ids[p[6]], coder_ids[p[7]]
+        place = (p[0], p[1], p[2], code, coder)
+        if place not in there:
+            there.add(place)
+            yield p, code, coder

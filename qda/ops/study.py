@@ -1,0 +1,123 @@
+"""The study as a whole: making it, its numbers, its history, its health."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from qda.core.errors import QdaError
+from qda.core.names import clean
+from qda.core.results import Record, Said, Table
+from qda.store import people, project, undo as history
+from qda.store.project import Study
+
+
+def init(folder: str | os.PathLike[str] = ".", *, name: str = "", coder: str = "", language: str = "") -> Record:
+    """Make a study in a folder (made when new); refused where one is.
+
+    The name is the folder's when none is given; the coder is the one who acts when nobody is named.
+    """
+    path = Path(folder) / project.FILE
+    name = clean(name, "name of a study") if name else (path.absolute().parent.name or "study")
+    language = language.strip().lower()
+    if language and not (2 <= len(language) <= 3 and language.isascii() and language.isalpha()):
+        raise QdaError(f"--language {language!r}: give a code such as nl or en")
+    who = clean(coder, "coder") if coder else None
+    study = project.create(path, name=name, coder=who, language=language)
+    try:
+        notes = []
+        if project.synced(path):
+            notes.append(
+                "this folder is kept by a sync service or on a network: work in it from one computer at a time, "
+                "and let it finish before you change over"
+            )
+        fields = {"study": str(path), "name": name, "coder": study.coder, "language": language or None}
+    finally:
+        study.close()
+    return Record(fields, notes=notes)
+
+
+def info(study: Study) -> Record:
+    """What is in the study, in numbers. `words` leaves out boilerplate, quotations of others and researchers' words."""
+    db = study.db
+    researchers = people.researchers(db)
+    words = sum(
+        n
+        for person, n in db.execute(
+            "select participant, sum(words) from segment where kind not in ('boilerplate', 'quoted') group by 1"
+        )
+        if person not in researchers
+    )
+
+    def count(sql: str) -> int:
+        return int(db.execute(f"select count(*) from {sql}").fetchone()[0])
+
+    core = db.execute("select name from code where level = 'core'").fetchone()
+    return Record(
+        {
+            "name": study.setting("name"),
+            "sources": count("source"),
+            "segments": count("segment"),
+            "words": words,
+            "codes": count("code"),
+            "categories": count("code where level in ('category', 'core')"),
+            "codings": count("coding"),
+            "memos": count("memo"),
+            "relations": count("relation"),
+            "coders": count("coder"),
+            "core": core[0] if core else None,
+            "language": study.setting("language") or None,
+            "file": str(study.path),
+        }
+    )
+
+
+def log(study: Study, *, limit: int | None = None) -> Table:
+    """Every change, newest first. `undone` marks one that has been taken back and not brought back."""
+    rows = study.db.execute(
+        "select c.id, c.at, c.coder, c.command, c.summary, c.because, c.kind, c.target, "
+        "c.kind in ('do', 'redo', 'undo') and exists (select 1 from change x where x.target = c.id) "
+        "from change c order by c.id desc" + (f" limit {int(limit)}" if limit is not None else "")
+    )
+    return Table(
+        ("n", "at", "coder", "command", "summary", "because", "kind", "target", "undone"),
+        ((*r[:-1], bool(r[-1])) for r in rows),
+        brief=("n", "at", "coder", "command", "summary", "because"),
+        wrap=("summary", "because"),
+    )
+
+
+def undo(study: Study, n: int = 1, *, anyone: bool = False) -> Said:
+    """Take back the last n changes: of the coder named, or of anyone when none is named or `anyone` says so."""
+    return _turn(study, "undo", n, anyone)
+
+
+def redo(study: Study, n: int = 1, *, anyone: bool = False) -> Said:
+    """Bring back the last n changes taken back."""
+    return _turn(study, "redo", n, anyone)
+
+
+def _turn(study: Study, kind: str, n: int, anyone: bool) -> Said:
+    if n < 1:
+        raise QdaError(f"{kind} {n}: give a number from 1")
+    scope = None if anyone else study.named
+    turn = history.undo if kind == "undo" else history.redo
+    lines = turn(study.door, n, coder=study.coder, scope=scope, because=study.because)
+    what = "took back" if kind == "undo" else "brought back"
+    return Said(notes=[f"{what} {line}" for line in lines])
+
+
+def backup(study: Study, file: str) -> Said:
+    """Copy the study to a new file while others may go on working; refused where a file exists."""
+    target = Path(file)
+    if target.is_dir():
+        raise QdaError(f"{target} is a folder; name a file")
+    project.backup(study.db, target)
+    return Said(notes=[f"copied the study to {target}"])
+
+
+def check(study: Study) -> Table:
+    """Findings about the file; no rows when all is well. Columns: what, where, finding."""
+    from qda.store import check as checks
+
+    return Table(("what", "where", "finding"), list(checks.run(study.db)), wrap=("finding",))

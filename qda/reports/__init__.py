@@ -1,0 +1,9 @@
+"""Read-only: an open study and parameters -> results. One module a report, one line here; all narrate what they counted."""
+
+from __future__ import annotations
+
+# name -> (module, one line of help)
+REPORTS: dict[str, tuple[str, str]] = {
+    "frequencies": ("frequencies", "How often each code is used, where and by whom."),
+    "cooccurrence": ("cooccurrence", "Which codes go together, on the same words, segments or sources."),
+}

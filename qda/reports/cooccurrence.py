@@ -1,0 +1,169 @@
+"""Which codes go together: pairs of codings, one of each code, that overlap or lie in one segment or source."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from qda.core.errors import QdaError
+from qda.core.results import Table
+from qda.store import codes, scope
+from qda.store.project import Study
+from qda.store.scope import Filters
+
+WITHIN = ("overlap", "segment", "source")
+COLUMNS = ("code_a", "code_b", "together", "a", "b", "jaccard", "c_coefficient")
+
+
+def run(study: Study, filters: Filters | None = None, *, within: str = "overlap") -> Table:
+    """Pairs of codes with how often they go together.
+
+    `together` counts pairs of codings whose stretches overlap (within segment, source: that both touch it); `a` and `b`
+    are the codes' codings. `jaccard` is characters under both over characters under either. `c_coefficient` is
+    together / (a + b - together) as ATLAS.ti defines it, and empty where it would leave 0..1.
+    """
+    if within not in WITHIN:
+        raise QdaError(f"--within {within}: it is one of {', '.join(WITHIN)}")
+    db = study.db
+    over = scope.resolve(db, filters or Filters())
+    where, args = over.coding()
+    temporary = where != "1"
+    if temporary:
+        db.execute("pragma query_only = off")  # a temporary table is no write to the study
+        db.execute(
+            f'create temp table chosen as select g.id, g.source, g.start, g."end", g.code, g.coder, g.segment, '
+            f"g.last_segment from coding g left join segment m on m.id = g.segment where {where}", args
+        )  # fmt: skip
+        db.execute('create index temp.chosen_place on chosen(source, start, "end", code)')
+        db.execute("pragma query_only = on")
+    table = "chosen" if temporary else "coding"
+    try:
+        together = _PAIRS[within](db, table)
+        own = dict(db.execute(f"select code, count(*) from {table} group by code"))
+        shared, covered = _characters(db, table)
+    finally:
+        if temporary:
+            db.execute("pragma query_only = off")
+            db.execute("drop table temp.chosen")
+            db.execute("pragma query_only = on")
+    place = {c: i for i, c in enumerate(codes.paths(db))}
+    names = codes.names(db)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        pairs = ((a, b) if place[a] < place[b] else (b, a) for a, b in together)
+        for a, b in sorted(pairs, key=lambda p: (place[p[0]], place[p[1]])):
+            n = together.get((a, b)) or together[(b, a)]
+            both = shared.get((a, b), 0) + shared.get((b, a), 0)
+            either = covered[a] + covered[b] - both
+            c = n / (own[a] + own[b] - n) if own[a] + own[b] > n else None
+            yield (
+                names[a], names[b], n, own[a], own[b], round(both / either, 4) if either else 0.0,
+                round(c, 4) if c is not None and 0 <= c <= 1 else None,
+            )  # fmt: skip
+
+    total = sum(own.values())
+    what = "overlap" if within == "overlap" else f"touch the same {within}"
+    return Table(COLUMNS, rows(), notes=[f"pairs of {total} codings that {what}, over {filters or Filters()}"],
+                 wrap=("code_a", "code_b"))  # fmt: skip
+
+
+Pairs = dict[tuple[int, int], int]
+
+
+def _overlap(db: sqlite3.Connection, table: str) -> Pairs:
+    # one-sided and on the index (source, start, end, code): stays linear on long sources where other forms do not
+    return {
+        (a, b): n
+        for a, b, n in db.execute(
+            f"""select min(a.code, b.code), max(a.code, b.code), count(*) from {table} a cross join {table} b
+            on b.source = a.source and b.start >= a.start and b.start < a."end"
+            and (b.start > a.start or b.id > a.id) and b.code <> a.code group by 1, 2"""
+        )
+    }
+
+
+def _segment(db: sqlite3.Connection, table: str) -> Pairs:
+    """Pairs that touch a common segment, each pair of codings once however many segments they share."""
+    order = {i: n for i, n in db.execute("select id, n from segment")}
+    rows = db.execute(
+        f"select source, id, code, segment, last_segment from {table} where segment is not null order by source"
+    ).fetchall()
+    out: Pairs = {}
+    by_source: dict[int, list[tuple[int, int, int]]] = {}
+    for source, _, code, first, last in rows:
+        by_source.setdefault(source, []).append((order[first], order[last if last is not None else first], code))
+    for items in by_source.values():
+        items.sort()
+        active: list[tuple[int, int]] = []  # (last segment touched, code)
+        for first, last, code in items:
+            active = [a for a in active if a[0] >= first]
+            for _, other in active:
+                if other != code:
+                    pair = (other, code) if other < code else (code, other)
+                    out[pair] = out.get(pair, 0) + 1
+            active.append((last, code))
+    return out
+
+
+def _source(db: sqlite3.Connection, table: str) -> Pairs:
+    out: Pairs = {}
+    by_source: dict[int, dict[int, int]] = {}
+    for source, code, n in db.execute(f"select source, code, count(*) from {table} group by 1, 2"):
+        by_source.setdefault(source, {})[code] = n
+    for count in by_source.values():
+        items = sorted(count.items())
+        for i, (a, n) in enumerate(items):
+            for b, m in items[i + 1 :]:
+                out[(a, b)] = out.get((a, b), 0) + n * m
+    return out
+
+
+_PAIRS = {"overlap": _overlap, "segment": _segment, "source": _source}
+
+
+def _characters(db: sqlite3.Connection, table: str) -> tuple[Pairs, dict[int, int]]:
+    """Characters under both codes of a pair, and under each code; each character once. One sweep over the borders."""
+    shared: Pairs = {}
+    covered: dict[int, int] = {}
+    at_source: int | None = None
+    ends: dict[int, int] = {}  # code -> where its running cover ends, of the codes that are open
+    opened: dict[int, int] = {}  # code -> where its running cover began
+    done: list[tuple[int, int, int]] = []  # merged stretches (start, end, code) of the source
+
+    def close() -> None:
+        for code, start in opened.items():
+            done.append((start, ends[code], code))
+        done.sort()
+        active: list[tuple[int, int]] = []
+        for start, end, code in done:
+            covered[code] = covered.get(code, 0) + end - start
+            still = []
+            for other_end, other in active:
+                if other_end > start:
+                    still.append((other_end, other))
+                    pair = (other, code) if other < code else (code, other)
+                    shared[pair] = shared.get(pair, 0) + min(end, other_end) - start
+            still.append((end, code))
+            active = still
+        done.clear()
+        ends.clear()
+        opened.clear()
+
+    for source, start, end, code in db.execute(
+        f'select source, start, "end", code from {table} order by source, start, "end", code'
+    ):
+        if source != at_source:
+            close()
+            at_source = source
+        if code in ends and start < ends[code]:
+            ends[code] = max(ends[code], end)
+            continue
+        if code in opened:
+            done.append((opened[code], ends[code], code))
+        opened[code], ends[code] = start, end
+    close()
+    return shared, covered
+
+
+__all__ = ["COLUMNS", "WITHIN", "run"]
