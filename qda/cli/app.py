@@ -74,7 +74,8 @@ class Lazy(TyperGroup):
 def group(words: str) -> TyperGroup:
     """A group of commands, such as `codebook`."""
     cls = type("Group", (Lazy,), {"prefix": words + " "})
-    return cls(name=words, help=GROUPS[words], no_args_is_help=True, rich_markup_mode=None)
+    made: TyperGroup = cls(name=words, help=GROUPS[words], no_args_is_help=True, rich_markup_mode=None)
+    return made
 
 
 def _version(value: bool) -> None:
@@ -113,16 +114,26 @@ def run(args: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     ENV.reset()
+    command = root()
+    if "_QDA_COMPLETE" in os.environ:  # the shell asks for completions
+        command.main(args=args, prog_name="qda", standalone_mode=False)
     try:
-        status = root().main(args=args, prog_name="qda", standalone_mode=False)
+        with command.make_context("qda", args or ["--help"]) as context:
+            command.invoke(context)
         sys.stdout.flush()
-        return ENV.status or (status if isinstance(status, int) else 0)
+        return ENV.status
+    except typer.Exit as e:
+        sys.stdout.flush()
+        return e.exit_code
+    except click.NoArgsIsHelpError as e:
+        ENV.say(e.format_message())
+        return 2
     except click.ClickException as e:
         ENV.error(e.format_message())
         if getattr(e, "ctx", None) is not None:
             ENV.say(f"`{e.ctx.command_path} --help` shows how")
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt, EOFError):
         ENV.say("interrupted; nothing changed")
         return 130
     except QdaError as e:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import FILTERS, View, changing, listing
+from qda.cli.options import People, Sources, View, Where, changing, listing
 
 Ids = Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of codings (`qda codings` shows them).")]
 Quote = Annotated[str | None, typer.Option("--quote", metavar="TEXT", help="The words, as they stand in the text.")]
@@ -93,9 +93,9 @@ def autocode(
     part: Annotated[bool, typer.Option("--part", help="With --match: inside words too.")] = False,
     unit: Annotated[str, typer.Option("--unit", metavar="match|sentence|segment", help="What is coded.")] = "sentence",
     everywhere: Annotated[bool, typer.Option("--everywhere", help="Boilerplate, quotations and researchers too.")] = False,
-    source: FILTERS["source"] = [],  # noqa: B006 (typer copies it)
-    participant: FILTERS["participant"] = [],  # noqa: B006
-    where: FILTERS["where"] = [],  # noqa: B006
+    source: Sources = [],  # noqa: B006 (typer copies it)
+    participant: People = [],  # noqa: B006
+    where: Where = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be coded, change nothing.")] = False,
 ) -> Any:
     """Code every match of a phrase or pattern; unconfirmed until you have read it.

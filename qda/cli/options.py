@@ -19,17 +19,14 @@ if TYPE_CHECKING:
     from qda.core.results import Result
     from qda.store.scope import Filters
 
-FILTERS: dict[str, Any] = {
-    "source": Annotated[list[str], typer.Option("--source", metavar="GLOB", help="Only these sources (repeat for more).")],
-    "participant": Annotated[
-        list[str], typer.Option("--participant", metavar="GLOB", help="Only what these people wrote or said.")
-    ],
-    "code": Annotated[list[str], typer.Option("--code", metavar="GLOB", help="Only these codes.")],
-    "coder": Annotated[list[str], typer.Option("--coder", metavar="NAME", help="Only this coder's work.")],
-    "where": Annotated[
-        list[str], typer.Option("--where", metavar="VARIABLE=VALUE", help="Only where a source or person has this value.")
-    ],
-}
+Sources = Annotated[list[str], typer.Option("--source", metavar="GLOB", help="Only these sources (repeat for more).")]
+People = Annotated[list[str], typer.Option("--participant", metavar="GLOB", help="Only what these people wrote or said.")]
+Codes = Annotated[list[str], typer.Option("--code", metavar="GLOB", help="Only these codes.")]
+Coders = Annotated[list[str], typer.Option("--coder", metavar="NAME", help="Only this coder's work.")]
+Where = Annotated[
+    list[str], typer.Option("--where", metavar="VARIABLE=VALUE", help="Only where a source or person has this value.")
+]
+FILTERS: dict[str, Any] = {"source": Sources, "participant": People, "code": Codes, "coder": Coders, "where": Where}
 OUTPUT: dict[str, Any] = {
     "format": Annotated[str, typer.Option("--format", metavar="table|csv|json|md", help="How it is written (table).")],
     "output": Annotated[

@@ -52,3 +52,69 @@ def cooccurrence(
 
     with ENV.reading() as study:
         view.show(report.run(study, view.filters, within=within))
+
+
+@listing("source", "participant", "code", "coder", "where")
+def categories(
+    view: View,
+    quotes: Annotated[int, typer.Option("--quotes", metavar="N", min=0, help="How many quotes stand for each.")] = 5,
+    include_researcher: Researcher = False,
+) -> None:
+    """The emerging categories: how each is grounded, how it grows, and its quotes; the core first.
+
+    Example: qda report categories -o categories.html
+    """
+    from qda.reports import categories as report
+
+    with ENV.reading() as study:
+        view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))
+
+
+@listing("coder")
+def memos(
+    view: View,
+    kind: Annotated[
+        list[str],
+        typer.Option(
+            "--type", metavar="code|theoretical|methodological|reflexive|sampling|journal", help="Only of this type."
+        ),
+    ] = [],  # noqa: B006 (typer copies it)
+    on: Annotated[list[str], typer.Option("--on", metavar="KIND:NAME", help="Only those on this (may repeat).")] = [],  # noqa: B006
+) -> None:
+    """Memos by type and by what they are about, each with the quotes it rests on.
+
+    Example: qda report memos -o memos.docx
+    """
+    from qda.ops.memos import one_of
+    from qda.reports import memos as report
+
+    with ENV.reading() as study:
+        view.show(report.run(study, view.filters, types=[one_of(t) for t in kind], on=on))
+
+
+@listing("source", "participant", "coder", "where")
+def quotes(
+    view: View,
+    codes: Annotated[list[str], typer.Argument(metavar="CODE…", help="One or more codes or categories.")],
+    context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Characters of context.")] = 0,
+) -> None:
+    """The quotes of codes, those of the codes under them included, under headings.
+
+    Example: qda report quotes "public value" -o quotes.docx
+    """
+    from qda.reports import quotes as report
+
+    with ENV.reading() as study:
+        view.show(report.run(study, codes, view.filters, context=context))
+
+
+@listing("source", "participant", "code", "coder", "where")
+def evidence(view: View) -> None:
+    """The chain of evidence: a row for each coding and each category that gathers its code.
+
+    Example: qda report evidence --format csv -o evidence.csv
+    """
+    from qda.reports import evidence as report
+
+    with ENV.reading() as study:
+        view.show(report.run(study, view.filters))

@@ -1,14 +1,14 @@
-"""`import`, `source …`, `segment …`, `participant …`, `search`."""
+"""`import`, `source …`."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Because, View, listing
+from qda.cli.options import Because, View, changing, listing
 
 
 @listing()
@@ -16,7 +16,10 @@ def import_(
     view: View,
     paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders; - is standard input.")],
     form: Annotated[
-        str, typer.Option("--as", metavar="auto|forum|interview|article|plain|posts|table|codings", help="What the files are.")
+        str,
+        typer.Option(
+            "--as", metavar="auto|forum|interview|article|plain|posts|table|codings", help="What the files are."
+        ),
     ] = "auto",
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="The source's name (one file).")] = "",
     column: Annotated[
@@ -26,7 +29,9 @@ def import_(
         list[str], typer.Option("--set", metavar="VARIABLE=VALUE", help="A variable of the sources that come in.")
     ] = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come in, write nothing.")] = False,
-    encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", help="The files' encoding, when the guess is wrong.")] = "",
+    encoding: Annotated[
+        str, typer.Option("--encoding", metavar="NAME", help="The files' encoding, when the guess is wrong.")
+    ] = "",
     large: Annotated[bool, typer.Option("--large", help="Allow sources over 20 MB.")] = False,
     because: Because = "",
 ) -> None:
@@ -62,7 +67,11 @@ def import_(
     if done.errors:
         for e in done.errors:
             ENV.say(f"left out: {e}")
-        raise QdaError(f"{len(done.errors)} files did not come in: " + "; ".join(done.errors[:3]) + (" …" if len(done.errors) > 3 else ""))
+        raise QdaError(
+            f"{len(done.errors)} files did not come in: "
+            + "; ".join(done.errors[:3])
+            + (" …" if len(done.errors) > 3 else "")
+        )
 
 
 def pairs(option: str, items: list[str]) -> dict[str, str]:
@@ -88,3 +97,78 @@ def source_list(view: View) -> None:
 
     with ENV.reading() as study:
         view.show(sources.listing(study, view.filters))
+
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The source's name, or a unique beginning of it.")]
+
+
+@listing()
+def source_show(view: View, name: Name) -> None:
+    """Show a source: its text with who wrote what and the codings marked in it; as JSON all that is known of it.
+
+    Example: qda source show interview-03
+    """
+    from qda.ops import source_edit
+
+    with ENV.reading() as study:
+        view.show(source_edit.show(study, name))
+
+
+@listing("coder")
+def source_lines(
+    view: View,
+    name: Name,
+    segment: Annotated[
+        int | None, typer.Option("--segment", metavar="N", help="Only this segment, with those in it.")
+    ] = None,
+    uncoded: Annotated[bool, typer.Option("--uncoded", help="Only sentences without a code.")] = False,
+) -> None:
+    """The sheet one codes from: the sentences of a source, numbered, with their codes.
+
+    Example: qda source lines interview-03 --uncoded
+    """
+    from qda.ops import lines
+
+    with ENV.reading() as study:
+        view.show(lines.sheet(study, name, segment=segment, uncoded=uncoded, coder=view.filters.coder))
+
+
+@changing
+def source_set(
+    study: Any,
+    name: Name,
+    values: Annotated[
+        list[str], typer.Argument(metavar="VARIABLE=VALUE…", help="What is known of it; an empty value takes it away.")
+    ],
+) -> Any:
+    """Set what is known of a source: title, language, kind and date are its own, all else is a variable.
+
+    Example: qda source set interview-03 title="Third interview" date=2011-12-31 municipality=Ede
+    """
+    from qda.ops import source_edit
+
+    return source_edit.set_values(study, name, pairs("source set", values))
+
+
+@changing
+def source_rename(
+    study: Any, old: Name, new: Annotated[str, typer.Argument(metavar="NEW", help="A name that no other source has.")]
+) -> Any:
+    """Give a source another name; links and codings follow.
+
+    Example: qda source rename 000_be81 thread-secretaris
+    """
+    from qda.ops import source_edit
+
+    return source_edit.rename(study, old, new)
+
+
+@changing
+def source_remove(study: Any, name: Name) -> Any:
+    """Remove a source with its segments and codings; undo brings all of it back.
+
+    Example: qda source remove interview-03 --because "consent withdrawn"
+    """
+    from qda.ops import source_edit
+
+    return source_edit.remove(study, name)

@@ -40,7 +40,7 @@ LANGUAGES: dict[str, dict[str, str]] = {
             no nos vol vols p pp fig figs tab ch chap sec sect art para par ed eds eq jan feb apr aug sept sep oct
             nov dec op""",
         "last": """
-            etc et.al inc ltd co corp jr sr bros a.m p.m u.s u.k u.s.a e.u u.n d.c ph.d m.d b.a m.a b.sc m.sc plc
+            etc et.al inc ltd co corp jr sr bros a.m p.m ph.d m.d b.a m.a b.sc m.sc plc
             llc esq b.c a.d p.s n.b""",
         "starters": """
             the a an this that these those there it he she they we you i in on at by with for from as when then so

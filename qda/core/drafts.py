@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-SEGMENT_KINDS = ("post", "comment", "turn", "answer", "paragraph", "heading", "quoted", "note", "boilerplate")
-INNER_KINDS = frozenset({"quoted", "note", "boilerplate"})  # these may lie inside the outer ones
-OUTER_KINDS = frozenset({"post", "comment", "turn", "answer"})
-SOURCE_KINDS = ("forum", "interview", "article", "plain", "posts", "table")
+from qda.core.kinds import INNER_KINDS as INNER_KINDS
+from qda.core.kinds import OUTER_KINDS as OUTER_KINDS
+from qda.core.kinds import SEGMENT_KINDS as SEGMENT_KINDS
+from qda.core.kinds import SOURCE_KINDS as SOURCE_KINDS
 
 
 class DraftSegment(NamedTuple):

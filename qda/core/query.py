@@ -32,7 +32,7 @@ class Query(NamedTuple):
     source: str
 
     def matches(self, text: str) -> list[Span]:
-        """Where the terms stand in a text: (start, end) in order, each once; [] when the query as a whole does not hold.
+        """Where the terms stand: (start, end) in order, each once; [] when the query does not hold as a whole.
 
         Case, accents and typographic variants aside, whole words. The terms of a branch of OR that does not hold, and
         those under NOT, are not among them.
@@ -239,9 +239,13 @@ def _join(word: str, parts: list[str]) -> str | None:
 def _sieve_term(term: str) -> str | None:
     """A folded term as quoted strings, each a prefix: the index takes a sign it doesn't know as part of the word."""
     words = [w for w in "".join(c if may_index(c) else " " for c in term).split(" ") if w]
+    if not words:
+        return None
     heads: list[tuple[str, bool]] = []  # the part of a word that can be looked up, and whether it is all of it
     for w in words:
         n = next((i for i, c in enumerate(w) if c not in _SAFE), len(w))
+        if w[n : n + 1] == "ʾ" and n:
+            n -= 1  # ẚ folds to a and this, and is another letter in the index
         if n:
             heads.append((w[:n], n == len(w)))
     if len(heads) == len(words) and all(whole for _, whole in heads[:-1]):
@@ -256,7 +260,7 @@ def _sieve_head(head: str) -> str | None:
         spellings = _spellings(head)
         if spellings:
             return _join("OR", [f'"{s}" *' for s in spellings])
-        head = head[:-1]
+        head = head[:-1].rstrip("fs")  # not within what may be one sign
     return None
 
 

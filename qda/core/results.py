@@ -1,7 +1,7 @@
 """What operations and reports return: data that every front end can show.
 
-`Table` is rows under named columns, `Record` one object, `Document` prose with quotes and tables, `Report` a table that
-can also be read as a document. None of them prints; `qda.render` turns them into text, CSV, JSON, Markdown, HTML, DOCX
+`Table` is rows under named columns, `Record` one object, `Document` prose with quotes and tables (in
+`qda.core.document`, to be had from here too), `Report` a table that can also be read as a document. None of them prints; `qda.render` turns them into text, CSV, JSON, Markdown, HTML, DOCX
 or XLSX. `notes` say what was counted and over what; they go to stderr, and to the footer of a document.
 """
 
@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from qda.core.document import Block as Block
+    from qda.core.document import Bullets as Bullets
+    from qda.core.document import Document as Document
+    from qda.core.document import Grid as Grid
+    from qda.core.document import Heading as Heading
+    from qda.core.document import Paragraph as Paragraph
+    from qda.core.document import Prose as Prose
+    from qda.core.document import Quote as Quote
 
 Cell = Any  # str, int, float, bool, None, or a list or dict of these (JSON)
 
@@ -49,77 +59,6 @@ class Record:
     document: Callable[[], Document] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; level 1 is the first below the document's title."""
-
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Plain running text, shown as it is (never read as markup). `style` is `normal`, `note` (small) or `label`."""
-
-    text: str
-    style: str = "normal"
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Text that a researcher wrote in Markdown (a memo, the storyline): shown as Markdown, raw HTML inside it as text."""
-
-    markdown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A quotation with where it is from. `id` is the coding's number, `marks` words such as `unconfirmed` or `pinned`."""
-
-    text: str
-    source: str
-    author: str | None = None
-    id: int | None = None
-    date: str | None = None
-    codes: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-    note: str | None = None
-    left: str = ""
-    right: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of short plain texts."""
-
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A small table inside a document."""
-
-    table: Table
-
-
-Block = Union[Heading, Paragraph, Prose, Quote, Bullets, Grid]
-
-
-@dataclass(slots=True)
-class Document:
-    """Something one reads or hands in: a title, facts about it, blocks in order, notes for the footer.
-
-    `contents` asks for a table of contents of the headings of level 1 and 2.
-    """
-
-    title: str
-    blocks: Sequence[Block]
-    facts: Sequence[tuple[str, str]] = ()
-    notes: Sequence[str] = ()
-    contents: bool = False
-    language: str = "en"
-
-
 @dataclass(slots=True)
 class Report:
     """A table that can also be read as a document; the document is made when asked for."""
@@ -137,4 +76,14 @@ class Said:
     notes: list[str] = field(default_factory=list)
 
 
-Result = Union[Table, Record, Document, Report, Said]
+Result: TypeAlias = "Table | Record | Document | Report | Said"
+
+
+def __getattr__(name: str) -> Any:
+    # documents and their blocks are loaded when one is made: eight dataclasses are a tenth of a command's start-up
+    from qda.core import document
+
+    try:
+        return getattr(document, name)
+    except AttributeError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

@@ -82,7 +82,7 @@ _SLACK = 0.8  # of the width: lines of proportional type differ by as much in ch
 _STOPS = ".!?…‽。！？｡．؟۔।‼⁇⁈⁉"
 _FULL_WIDTH = frozenset("。！？｡．।۔")  # these end a sentence whatever follows
 _CLOSERS = ")]}\"'’”»›“‘」』）*_"
-_JOINERS = frozenset("|/&+=<>,;:")  # what follows these goes on
+_JOINERS = frozenset("|/&+=<>,;:" + _STOPS)  # a sentence does not begin with these
 _OPENERS = "([{\"'‘’“”„‚«»‹¿¡*_"
 
 

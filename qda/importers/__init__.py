@@ -40,7 +40,9 @@ IMPORTERS: dict[str, Importer] = {
     ),
 }
 FORMS = ("auto", "forum", "interview", "article", "plain", "posts", "table")
-_LATER = frozenset([".docx", ".doc", ".odt", ".pdf", ".rtf", ".html", ".htm", ".xlsx", ".xls", ".ods", ".epub", ".vtt", ".srt", ".json", ".xml", ".zip", ".qdpx"])
+_LATER = frozenset(
+    ".docx .doc .odt .pdf .rtf .html .htm .xlsx .xls .ods .epub .vtt .srt .json .xml .zip .qdpx".split()  # noqa: SIM905
+)
 
 
 def read(
@@ -48,8 +50,8 @@ def read(
 ) -> Iterator[Reading]:
     """Yields a Reading a file, in the order given, or with `posts` and `table` one a source.
 
-    Folders are walked in sorted order: files with a suffix that `options.form` reads; hidden ones are left out. `-` is
-    `stdin`. One file is read at a time. A bad file yields a Reading without a draft whose `error` says what is wrong and
+    Folders are walked in sorted order: files with a suffix that `options.form` reads, not hidden ones. `-` is `stdin`.
+    One file is read at a time. A bad file yields a Reading without a draft whose `error` says what is wrong and
     what to do; nothing is raised for it.
     """
     rows = options.form in ("posts", "table")
@@ -102,19 +104,21 @@ def _walk(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def _why(e: OSError) -> str:
     if isinstance(e, FileNotFoundError):
-        return "there is no such file: check the path"
+        return "no such file: check the path"
     if isinstance(e, PermissionError):
-        return "may not be read: check its permissions"
+        return "no permission to read it: check who owns it"
     return f"cannot be read ({(e.strerror or str(e)).lower()}): check the file"
 
 
 def _too_large(size: int) -> str:
-    return f"is {size / 1e6:.0f} MB, more than a source's 20: split it, or give --large"
+    return f"{size / 1e6:.0f} MB, more than a source's 20: split it, or give --large"
 
 
 def _file(path: str, options: ReadOptions, named: bool = False) -> Reading:
     from qda.importers import text
 
+    if "\0" in path:
+        return Reading(path, None, "no such file: check the path")
     origin = path.replace("\\", "/") if os.sep == "\\" else path
     stem, suffix = os.path.splitext(origin.rpartition("/")[2])
     if named and suffix.lower() in _LATER:
@@ -122,7 +126,7 @@ def _file(path: str, options: ReadOptions, named: bool = False) -> Reading:
             path, None, f"cannot read {suffix.lower()} yet: save it as plain text (.txt) or Markdown (.md) first"
         )
     if named and suffix.lower() in IMPORTERS["posts"].suffixes:
-        return Reading(path, None, "is a table: say what its rows are with --as posts, --as table or --as codings")
+        return Reading(path, None, "a table: say what its rows are with --as posts, --as table or --as codings")
     try:
         with open(path, "rb", buffering=0) as f:
             info = os.fstat(f.fileno())
@@ -171,6 +175,6 @@ def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None) ->
     except OSError as e:
         yield Reading(path, None, _why(e))
     except csv.Error as e:
-        yield Reading(path, None, f"is not a table that can be read ({e}): save it as CSV in UTF-8")
+        yield Reading(path, None, f"not a table that can be read ({e}): save it as CSV in UTF-8")
     except (UnicodeError, QdaError, ValueError) as e:
         yield Reading(path, None, str(e))

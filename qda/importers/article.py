@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qda.importers.forum import answered, mark_quotes
 from qda.importers.furniture import Marks, byline
 from qda.importers.headings import is_hash, mark_headings, shaped, title_of
 from qda.importers.page import Page
@@ -18,6 +19,8 @@ def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
     top = _top(page, before)
     evidence = bool(m.heads or m.tweets or m.found or "views" in page.metadata or page.rest or page.date or page.author)
     headings = mark_headings(page, page.rest, end)
+    evidence = evidence or any(line.kind == "heading" and is_hash(line) for line in lines)
+    mark_quotes(page, page.rest, end)
     _subtitle(page)
     signed = _signature(page, before) if not page.author else False
     paragraphs = sum(lines[i].kind == "paragraph" and page.first_of_block(i) for i in before)
@@ -51,9 +54,7 @@ def emit(page: Page, m: Marks) -> None:
 
 
 def comment(page: Page, m: Marks, i: int, kind: str) -> int:
-    """Adds the head line i as boilerplate and what follows, up to the next head, as one segment; returns the line after."""
-    from qda.importers.forum import answered, mark_quotes
-
+    """Adds head line i as boilerplate and what follows, up to the next head, as one segment; returns the line after."""
     head = m.heads[i]
     j = i + 1
     while j < len(page.lines) and j not in m.heads and j not in m.tweets:
@@ -123,7 +124,7 @@ def _top(page: Page, before: list[int]) -> bool:
 
 
 def _subtitle(page: Page) -> None:
-    """A long line under the title with its shape is the subtitle, a paragraph of its own, not a heading inside the text."""
+    """A long line under the title, of its shape, is the subtitle: a paragraph of its own, no heading in the text."""
     lines = page.lines
     heads = [i for i in range(page.rest, len(lines)) if lines[i].kind == "heading"][:2]
     if len(heads) == 2 and page.title and title_of(lines[heads[0]]) == page.title and not is_hash(lines[heads[1]]):

@@ -11,7 +11,7 @@ from qda.importers.rows import Rows, clean
 
 
 class CodingRow(NamedTuple):
-    """One row: its number in the file, the source and code named, offsets or a quote, the coder and a note if there are."""
+    """One row: its number in the file, source and code by name, offsets or a quote, the coder and a note if any."""
 
     row: int
     source: str
@@ -26,9 +26,9 @@ class CodingRow(NamedTuple):
 def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[CodingRow]:
     """Yields the rows of a file of codings, streamed; `-` reads `stdin`.
 
-    Columns `source` and `code`, and `start` and `end` (code points, end exclusive) or `quote`; `coder` and `note` if there
-    are; other columns are passed over. Raises QdaError for missing columns, by name, and for offsets that are no numbers,
-    by row; OSError when the file cannot be read.
+    Columns `source` and `code`, and `start` and `end` (code points, end exclusive) or `quote`; `coder` and `note` if
+    there are; other columns are passed over. Raises QdaError for missing columns, by name, and for offsets that are no
+    numbers, by row; OSError when the file cannot be read.
     """
     with Rows(path, options.encoding, stdin) as rows:
         given = options.columns
@@ -37,7 +37,7 @@ def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None)
         quote, coder, note = (rows.find(f, given) for f in ("quote", "coder", "note"))
         assert source is not None and code is not None
         if (start is None or end is None) and quote is None:
-            raise QdaError(f"needs columns start and end, or quote: its columns are {rows.named()}")
+            raise QdaError(f"no columns start and end, and none for quote: its columns are {rows.named()}")
         if start is None or end is None:
             start = end = None
         for number, row in rows:

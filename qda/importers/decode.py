@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 from qda.core.errors import QdaError
@@ -16,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f") + b"\x7f"
+_NO_TEXT = frozenset({"unicode-escape", "raw-unicode-escape", "undefined", "idna", "punycode"})
 _NOT_CONTROL = bytes(c for c in range(256) if c not in _CONTROL)
 # What cp1252 has in western European prose: letters of its languages, typographic marks, currency.
 _WESTERN_LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÿÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ")
@@ -23,7 +25,7 @@ _WESTERN_MARKS = frozenset("€‚„…‘’“”•–—™©®«»°§·´
 
 
 class Decoded(NamedTuple):
-    """A file's text as it is stored (no byte order mark, LF line ends), its encoding, and a note for the person or ""."""
+    """A file's text as it is stored (no byte order mark, LF line ends), its encoding, a note for the person or ""."""
 
     text: str
     encoding: str
@@ -33,8 +35,8 @@ class Decoded(NamedTuple):
 def decode(raw: bytes, encoding: str = "") -> Decoded:
     """The text of a file's bytes.
 
-    Tried in turn: `encoding` when given, a byte order mark, UTF-8, UTF-16 without a mark, cp1252, a guess. Raises QdaError
-    for an unknown encoding, bytes that do not fit it, and a binary file. Nothing is trimmed or normalised.
+    Tried in turn: `encoding` when given, a byte order mark, UTF-8, UTF-16 without a mark, cp1252, a guess. Raises
+    QdaError for an unknown encoding, bytes that do not fit it, and a binary file. Nothing is trimmed or normalised.
     """
     try:  # nearly every file: UTF-8 without a mark, without NUL
         text = raw.decode("utf-8", "strict")
@@ -66,13 +68,15 @@ def which(raw: bytes, encoding: str = "") -> tuple[str, str]:
     if b"\0" in raw:
         wide = _utf16_without_mark(raw)
         if not wide:
-            raise QdaError("is a binary file, not text: export it as text first")
+            raise QdaError("a binary file, not text: export it as text first")
         return wide, f"read as {wide}: a guess; --encoding sets it"
     try:
         raw.decode("utf-8", "strict")
         return "utf-8", ""
     except UnicodeDecodeError:
         pass
+    if re.search(rb"\xed[\xa0-\xbf][\x80-\xbf]", raw) and _decodes(raw, "utf-8", "surrogatepass"):
+        raise QdaError("half a surrogate pair in it: save it as UTF-8 again")
     if _is_western(raw):
         return "cp1252", "read as cp1252 (Windows western); --encoding sets another"
     guess = _guess(raw)
@@ -82,15 +86,15 @@ def which(raw: bytes, encoding: str = "") -> tuple[str, str]:
 def refuse_binary(text: str) -> None:
     """Raises QdaError for text that is none: a NUL, half a surrogate pair, or many control characters."""
     if "\0" in text:
-        raise QdaError("holds NUL characters: a binary file, not text")
+        raise QdaError("NUL characters: a binary file, not text")
     sample = text[:SAMPLE]
     controls = sum(map(sample.count, map(chr, _CONTROL)))
     if controls > 4 and controls * 50 > len(sample):
-        raise QdaError("is a binary file, not text: export it as text first")
+        raise QdaError("a binary file, not text: export it as text first")
     try:
         text.encode("utf-8", "strict")
     except UnicodeEncodeError:
-        raise QdaError("holds half a surrogate pair: save it as UTF-8 again") from None
+        raise QdaError("half a surrogate pair in it: save it as UTF-8 again") from None
 
 
 def _known(encoding: str) -> str:
@@ -98,11 +102,7 @@ def _known(encoding: str) -> str:
         info = codecs.lookup(encoding)
     except LookupError:
         raise QdaError(f"unknown encoding {encoding!r}: try utf-8, utf-16, cp1252, iso-8859-15 or koi8-r") from None
-    if not getattr(info, "_is_text_encoding", True) or info.name in (
-        "unicode_escape",
-        "raw-unicode-escape",
-        "undefined",
-    ):
+    if not getattr(info, "_is_text_encoding", True) or info.name.replace("_", "-") in _NO_TEXT:
         raise QdaError(f"{encoding!r} is no encoding of text: try utf-8, utf-16 or cp1252")
     return "utf-8-sig" if info.name == "utf-8" else info.name
 
@@ -112,7 +112,7 @@ def _strictly(raw: bytes, encoding: str) -> str:
         text = raw.decode(encoding, "strict")
     except (UnicodeError, LookupError) as e:
         at = f" at byte {e.start}" if isinstance(e, UnicodeDecodeError) else ""
-        raise QdaError(f"is not valid {encoding}{at}: give its --encoding") from None
+        raise QdaError(f"not valid {encoding.removesuffix('-sig')}{at}: give its --encoding") from None
     if text[:1] == "\ufeff":
         text = text[1:]
     refuse_binary(text)
@@ -162,17 +162,20 @@ def _is_western(raw: bytes) -> bool:
     return odd * 8 <= len(high)
 
 
+def _decodes(raw: bytes, encoding: str, errors: str = "strict") -> bool:
+    try:
+        return "\0" not in raw.decode(encoding, errors)
+    except (UnicodeError, LookupError):
+        return False
+
+
 def _guess(raw: bytes) -> str:
     import chardet
 
-    sample = raw[:SAMPLE]
-    found = chardet.detect(sample)
-    name = found.get("encoding")
-    if name:
-        try:
-            text = raw.decode(name, "strict")
-            if "\0" not in text:
-                return str(name).lower()
-        except (UnicodeError, LookupError):
-            pass
+    found = chardet.detect(raw[:SAMPLE])
+    name = str(found.get("encoding") or "").lower()
+    if name == "maccyrillic" and _decodes(raw, "windows-1251"):
+        name = "windows-1251"  # the two differ in a few letters, and the one is rare
+    if name and _decodes(raw, name):
+        return name
     raise QdaError("its encoding cannot be told: give it with --encoding (such as cp1252 or koi8-r)")

@@ -62,7 +62,7 @@ def _by_heads(page: Page, m: Marks) -> bool:
     page.kind = "forum"
     first = min(m.heads)
     opening = [i for i in range(page.rest, first) if page.lines[i].kind == "paragraph"]
-    title = _title(page, opening)
+    title = _title(page, opening, m.heads[first].kind == "post")
     body = opening[title:] if m.heads[first].kind != "post" or len(opening) - title > 2 else []
     i = page.rest
     if body:
@@ -82,22 +82,31 @@ def _by_heads(page: Page, m: Marks) -> bool:
     return True
 
 
-def _title(page: Page, opening: list[int]) -> int:
-    """Marks a heading over the first post and keeps it as the title; returns how many lines it took."""
-    if len(opening) > 1 and not page.title:
-        line = page.lines[opening[0]]
-        alone = page.first_of_block(opening[0]) and page.last_of_block(opening[0])
-        if alone and shaped(line) and greeting(line, page.rules) is None and line.s[-1] not in "!":
-            after = page.lines[opening[1]]
-            if (
-                len(after.s) > 80
-                or greeting(after, page.rules)
-                or after.s[-1] in ".!?"
-                or not page.last_of_block(opening[1])
-            ):
-                line.kind, page.title = "heading", title_of(line)
-                return 1
-    return 0
+def _title(page: Page, opening: list[int], head: bool = False) -> int:
+    """Marks the headings over the first post, the last the title; returns how many lines they took.
+
+    They stand over a greeting or a text, or over the first post's head line (`head`). On a page that does not tell its
+    site's name, that and the motto are among them.
+    """
+    n = 0
+    while n < min(len(opening), 3):
+        i = opening[n]
+        line = page.lines[i]
+        if not (page.first_of_block(i) and page.last_of_block(i) and shaped(line)) or greeting(line, page.rules):
+            break
+        if line.s[-1] == "!" or (n + 1 == len(opening) and not head):
+            break
+        n += 1
+    if n and n < len(opening):
+        after = page.lines[opening[n]]
+        short = len(after.s) <= 80 and after.s[-1] not in ".!?" and page.last_of_block(opening[n])
+        if short and not greeting(after, page.rules):
+            n = 0
+    for i in opening[:n]:
+        page.lines[i].kind = "heading"
+    if n and n != 2 and not page.title:
+        page.title = title_of(page.lines[opening[n - 1]])
+    return n
 
 
 def _split(page: Page, m: Marks) -> tuple[list[_Post], int]:
@@ -107,7 +116,9 @@ def _split(page: Page, m: Marks) -> tuple[list[_Post], int]:
     skip = _title(page, opening)
     posts, signs = _split_range(page, opening[skip], len(page.lines), m)
     if skip and not (m.thread >= 0 or (len(posts) > 1 and signs > 1)):
-        page.lines[opening[0]].kind, page.title = "paragraph", ""
+        for i in opening[:skip]:
+            page.lines[i].kind = "paragraph"
+        page.title = page.title if page.rest else ""
     return posts, signs
 
 
@@ -128,7 +139,7 @@ def _known_names(page: Page, i: int, j: int) -> set[str]:
 
 
 def _split_range(page: Page, i: int, j: int, m: Marks) -> tuple[list[_Post], int]:
-    """The posts in lines i to j, and how many signs of posts there were: greetings at their head, sign-offs at their foot."""
+    """The posts in lines i to j, and how many signs of posts there were: greetings first, sign-offs last."""
     lines, r = page.lines, page.rules
     known = _known_names(page, i, j)
     posts: list[_Post] = []
@@ -150,7 +161,7 @@ def _split_range(page: Page, i: int, j: int, m: Marks) -> tuple[list[_Post], int
             hello = Greeting([line.s.rstrip(" ,")], True)
         if waiting and now is not None:
             waiting = False
-            name = plain_name(line.s, r, lower=True)
+            name = plain_name(line.s, r, lower=True) if signoff(line, r) is None else ""
             if name and len(line.s) <= 60 and (hello is None or not hello.alone):
                 now.author, closed = name, True
                 signs += 1
@@ -172,9 +183,9 @@ def _split_range(page: Page, i: int, j: int, m: Marks) -> tuple[list[_Post], int
         if off and off.name:
             now.author, closed = off.name, True
             signs += 1
-        elif off and (off.strong or _name_next(page, k, j, known)):
+        elif off and (off.strong or _name_next(page, k, j)):
             waiting = True
-            signs += off.strong and not _name_next(page, k, j, known)
+            signs += off.strong and not _name_next(page, k, j)
         elif not closed and now.first < k and (name := _bare_name(page, k, j, known)):
             now.author, closed = name, True
             signs += 1
@@ -191,13 +202,13 @@ def _vocative(page: Page, k: int, known: set[str], j: int) -> bool:
     return bool(name) and len(name.split()) <= 3 and (name.split()[0].casefold() in known or k + 1 < j)
 
 
-def _name_next(page: Page, k: int, j: int, known: set[str]) -> bool:
-    return (
-        k + 1 < j
-        and page.lines[k + 1].kind == "paragraph"
-        and len(page.lines[k + 1].s) <= 50
-        and bool(plain_name(page.lines[k + 1].s, page.rules))
-    )
+def _name_next(page: Page, k: int, j: int) -> bool:
+    """Whether the line after line k is a name and nothing else."""
+    if k + 1 >= j:
+        return False
+    line = page.lines[k + 1]
+    named = line.kind == "paragraph" and len(line.s) <= 50 and signoff(line, page.rules) is None
+    return named and bool(plain_name(line.s, page.rules))
 
 
 def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
@@ -222,7 +233,7 @@ def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
 
 
 def _new_text(page: Page, k: int, starts: bool) -> bool:
-    """Whether line k, after a signature, is the text of another post and not more of the signature (a function, a place)."""
+    """Whether line k, after a signature, is another post's text, not more of the signature (a function, a place)."""
     line = page.lines[k]
     first = line.norm.split(" ", 1)[0].rstrip(":.") if line.norm else ""
     if not starts or first in page.rules.postscripts or first + "." in page.rules.postscripts:
@@ -231,7 +242,7 @@ def _new_text(page: Page, k: int, starts: bool) -> bool:
 
 
 def _deduce(posts: list[_Post]) -> None:
-    """Names the writer of an unsigned post when a later one greets someone who has signed none, and only one is unsigned."""
+    """Names an unsigned post's writer when a later one greets someone who has signed none, and only one is unsigned."""
     for n, post in enumerate(posts):
         for name in post.names:
             if any(p.author and same_person(name, p.author) for p in posts[:n]):

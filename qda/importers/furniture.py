@@ -1,4 +1,4 @@
-"""Marks what is not text on a page: navigation, footers, cookie and newsletter lines, counters; and takes their figures along."""
+"""Marks what is not text on a page (navigation, footers, cookies, newsletters, counters) and reads its figures."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ def _short(page: Page, i: int) -> bool:
 
 
 def byline(page: Page, i: int) -> bool:
-    """Reads a line of date, reading time and author off the page and marks it; False when the line says anything else."""
+    """Reads a line of date, reading time and author and marks it; False when the line says anything else."""
     r, line = page.rules, page.lines[i]
     rest = line.s
     if not line.norm or len(rest) > 140:

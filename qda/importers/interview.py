@@ -16,18 +16,20 @@ _NAME = r"(?P<name>[^\W_][\w .'’/&-]{0,39}?(?:\s?\([^()\d:]{1,30}\))?)"
 _TRAIL = rf"(?:\s*[\[(]?(?P<t2>{_T})[\])]?)?"
 _PLAIN = re.compile(rf"{_LEAD}{_NAME}{_TRAIL}\s*:(?!//|\d)(?P<gap>\s*)")
 _BOLD = re.compile(
-    rf"{_LEAD}(?P<b>\*\*|__|\*|_){_LEAD.replace('t1', 't3')}{_NAME}{_TRAIL}\s*(?P<c>:)?\s*(?P=b)\s*(?P<t4>[\[(]{_T}[\])])?\s*(?P<d>:)?(?P<gap>\s*)"
+    rf"{_LEAD}(?P<b>\*\*|__|\*|_){_LEAD.replace('t1', 't3')}{_NAME}{_TRAIL}\s*(?P<c>:)?"
+    rf"\s*(?P=b)\s*(?P<t4>[\[(]{_T}[\])])?\s*(?P<d>:)?(?P<gap>\s*)"
 )
 _HASH = re.compile(rf"#{{1,6}}\s+{_LEAD}{_NAME}\s*{_TRAIL}\s*:?\s*$")
 _TIMED = re.compile(
-    rf"(?:[\[(]?(?P<t1>{_T})[\])]?\s+[-–]?\s*{_NAME}|{_NAME.replace('name', 'name2')}\s+[-–]?\s*[\[(]?(?P<t2>{_T})[\])]?)\s*$"
+    rf"(?:[\[(]?(?P<t1>{_T})[\])]?\s+[-–]?\s*{_NAME}"
+    rf"|{_NAME.replace('name', 'name2')}\s+[-–]?\s*[\[(]?(?P<t2>{_T})[\])]?)\s*$"
 )
 _ONLY_TIME = re.compile(rf"[\[(<]?(?P<t1>{_T})(?:\s*[-–>]+\s*{_T})?[\])>]?\s*$")
 _NUMBERED = re.compile(r"(?P<role>[a-zë. ]*?[a-zë.])\s?\d{1,2}$")
 
 
 class Label(NamedTuple):
-    """A line's label: the name as written, where the words after it begin, the time it tells, and how sure its form is."""
+    """A line's label: the name as written, where the words after it begin, the time it tells, and its form."""
 
     name: str
     end: int
@@ -125,7 +127,7 @@ def _speakers(page: Page, found: dict[int, Label], forced: bool) -> set[str]:
         return set()
     blocks = [i for i in range(turns[0], len(lines)) if page.first_of_block(i)]
     few = len(blocks) <= 2
-    starts = [i for i in (range(turns[0], len(lines)) if few else blocks)]
+    starts = list(range(turns[0], len(lines))) if few else blocks
     covered = sum(i in found and found[i].name.casefold() in speakers for i in starts) / len(starts)
     prose = [i for i in range(page.rest, turns[0]) if page.first_of_block(i) and len(lines[i].s) > 80]
     single = {k for k in speakers if len(k) <= 2}  # "A: …" in a list of options
@@ -206,7 +208,7 @@ def _emit(page: Page, turns: dict[int, Label], asking: set[str]) -> None:
 
 
 def _inner(line: Line) -> str:
-    """What a line inside a turn is: a note of the transcriber ("[lacht]", "(stilte)"), a time, a quotation, or words."""
+    """What a line inside a turn is: a transcriber's note ("[lacht]", "(stilte)"), a time, a quotation, or words."""
     s = line.s
     if len(s) <= 40 and _ONLY_TIME.match(s):
         return "boilerplate"

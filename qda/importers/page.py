@@ -1,4 +1,4 @@
-"""A text as lines and segments: what every recogniser builds with, so that nothing of a text is lost or covered twice."""
+"""A text as lines and segments: what every recogniser builds with, so that nothing is lost or covered twice."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ LINE_MAX = 300  # a rule's line is never longer; longer ones never meet a patter
 class Line:
     """One line that is not blank: offsets without its outer white space, its text, and what the rules made of it.
 
-    `block` numbers the runs of lines between blank ones; `norm` is the line casefolded with single spaces ("" when it is
-    too long for a rule); `kind` is what it will be if nothing more is known: paragraph, heading, boilerplate, quoted or note.
+    `block` numbers the runs of lines between blank ones; `norm` is the line casefolded with single spaces ("" when it
+    is too long for a rule); `kind` is what it will be if nothing more is known: paragraph, heading, boilerplate, quoted
+    or note.
     """
 
     __slots__ = ("block", "end", "kind", "norm", "s", "start")
@@ -68,7 +69,7 @@ class Page:
         return i + 1 >= len(self.lines) or self.lines[i].block != self.lines[i + 1].block
 
     def add(self, kind: str, start: int, end: int, **more: Any) -> int:
-        """Adds a segment over the text between two offsets, its outer white space left out; returns its position or -1."""
+        """Adds a segment between two offsets, its outer white space left out; returns its position or -1."""
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip())
         end -= len(piece) - len(piece.rstrip())
@@ -78,7 +79,7 @@ class Page:
         return len(self.segments) - 1
 
     def flat(self, i: int, j: int, author: str | None = None) -> None:
-        """Adds lines i to j as what they are: paragraphs by block, a heading a line, boilerplate and quotations by block."""
+        """Adds lines i to j as what they are: a heading a line, paragraphs, boilerplate and quotations by block."""
         k = i
         while k < j:
             here = self.lines[k]
@@ -93,8 +94,8 @@ class Page:
     def outer(self, kind: str, i: int, j: int, start: int | None = None, **more: Any) -> int:
         """Adds lines i to j as one post, comment, turn or answer with its inner segments; returns its position or -1.
 
-        Boilerplate at either end stays outside it. `start` is the offset at which the words of line i begin, when a label
-        stands before them.
+        Boilerplate at either end stays outside it. `start` is the offset at which the words of line i begin, when a
+        label stands before them.
         """
         lines = self.lines
         if start is None:

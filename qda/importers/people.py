@@ -130,7 +130,7 @@ def signoff(line: Line, rules: Rules) -> SignOff | None:
         rest = " ".join(words[n:])
         if not rest.strip(_CLOSING):
             return SignOff("", strong)
-        further = [w for w in folded[n:]]
+        further = folded[n:]
         m = phrase_length(further, rules.strong)  # "Bedankt en groeten, Anja", "Alvast bedankt, groet Kees"
         if further[0] in rules.ands and len(further) > 1:
             m = phrase_length(further[1:], rules.strong)

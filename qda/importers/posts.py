@@ -22,8 +22,9 @@ _NOTED = 5  # rows named in a note
 def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[Draft]:
     """Yields a draft a thread, in the order in which threads begin; one named `stem` where no column tells the thread.
 
-    The file is read twice: first the threads' names alone, then the posts. Threads whose rows stand together are streamed;
-    scattered ones go through a temporary file, so that memory stays flat. Raises QdaError naming the row or the columns.
+    The file is read twice: first the threads' names alone, then the posts. Threads whose rows stand together are
+    streamed; scattered ones go through a temporary file, so that memory stays flat. Raises QdaError naming the row or
+    the columns.
     """
     with Rows(path, options.encoding, stdin) as rows:
         at = {f: rows.find(f, options.columns, required=f == "text") for f in FIELDS}
@@ -55,8 +56,7 @@ def _together(rows: Rows, thread: int) -> bool:
     """Whether the rows of every thread stand together: one pass that keeps a hash a thread."""
     seen: set[int] = set()
     last: str | None = None
-    for _, row in rows:
-        name = row[thread]
+    for name in rows.column(thread):
         if name != last:
             key = hash(name)
             if key in seen:
@@ -124,7 +124,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
         ids: dict[str, int] = {}
         replies: list[tuple[int, str]] = []
         empty: list[int] = []
-        title, pos = "", 0
+        title, titled, pos = "", "", 0
         for number, row in group:
             digest.update("\x1f".join(row).encode("utf-8", "surrogatepass") + b"\x1e")
             text = row[text_at]
@@ -150,17 +150,19 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             if id_at is not None and row[id_at]:
                 data["id"] = clean(row[id_at])
                 ids.setdefault(data["id"], len(segments))
-            if title_at is not None and row[title_at] and (own := clean(row[title_at]).strip()) != title:
-                if title:
+            if title_at is not None and row[title_at] != titled and (own := clean(row[title_at]).strip()) != title:
+                if title and own:
                     data["title"] = own
-                else:
-                    title = own
+                elif own:
+                    title, titled = own, row[title_at]
             if reply_at is not None and (answered := clean(row[reply_at]).strip()):
                 replies.append((len(segments), answered))
             for i, column in others:
                 if row[i]:
                     data[column] = clean(row[i])
-            author = (clean(row[author_at]).strip() or None) if author_at is not None else None
+            author = row[author_at].strip() or None if author_at is not None else None
+            if author and author[0] == "'":
+                author = clean(author)
             if words[0] == ">" or "\n>" in words:
                 quoted.append(len(segments))
             segments.append(
@@ -172,7 +174,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
         if not texts:
             return None
         text = "\n\n".join(texts)
-        if not text.isascii() or "\0" in text:
+        if "\0" in text or (rows.json and not text.isascii()):  # JSON can spell half a surrogate pair
             refuse_binary(text)
         unknown = 0
         for position, answered in replies:

@@ -1,4 +1,4 @@
-"""Rows of CSV, TSV and JSON lines: dialect and encoding told, defused cells taken back, columns found by their usual names."""
+"""Rows of CSV, TSV and JSON lines: dialect and encoding told, columns found by their usual names."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class Rows:
         try:
             head = self._file.read(_SAMPLE)
             if not head.strip():
-                raise QdaError("is empty: there are no rows to read")
+                raise QdaError("empty: there are no rows to read")
             self.encoding, self.note = self._which(head, encoding)
             sample = self._sample(head)
             self.json = suffix in _JSON or (suffix not in (".csv", ".tsv") and sample.lstrip()[:1] in ("{", "["))
             if self.json and sample.lstrip()[:1] == "[":
-                raise QdaError("is a JSON array: write one object a line (`jq -c '.[]' FILE`)")
+                raise QdaError("a JSON array: write one object a line (`jq -c '.[]' FILE`)")
             self._delimiter = "\t" if suffix == ".tsv" else _delimiter(sample)
             self.columns = self._columns_of_json() if self.json else self._columns()
         except BaseException:
@@ -86,10 +86,12 @@ class Rows:
             yield from self._objects()
             return
         n = len(self.columns)
-        for number, row in enumerate(self._reader(), 1):
-            if number == 1 or not row:
-                continue
+        reader = self._reader()
+        next(reader, None)
+        for number, row in enumerate(reader, 2):
             if len(row) != n:
+                if not row:
+                    continue
                 if len(row) > n and any(c.strip() for c in row[n:]):
                     raise QdaError(
                         f"row {number} has {len(row)} cells, the header {n}: quote its text, or check the separator"
@@ -97,8 +99,20 @@ class Rows:
                 row = (row + [""] * n)[:n]
             yield number, row
 
+    def column(self, at: int) -> Iterator[str]:
+        """The cells of one column, at the speed of the CSV reader."""
+        if self.json:
+            for _, row in self._objects():
+                yield row[at]
+            return
+        reader = self._reader()
+        next(reader, None)
+        for row in reader:
+            if row:
+                yield row[at] if at < len(row) else ""
+
     def find(self, field: str, given: dict[str, str], required: bool = False) -> int | None:
-        """The position of a field's column: as `given` (field -> column), else by its usual names; None when there is none."""
+        """The position of a field's column: as `given` (field -> column), else by its usual names; None without one."""
         folded = [c.strip().casefold() for c in self.columns]
         if field in given:
             want = given[field].strip().casefold()
@@ -111,7 +125,7 @@ class Rows:
             return known[0][1]
         if required:
             raise QdaError(
-                f"has no column for {field}: its columns are {self.named()}; say which with --column {field}=COLUMN"
+                f"no column for {field}: its columns are {self.named()}; say which with --column {field}=COLUMN"
             )
         return None
 
@@ -121,27 +135,21 @@ class Rows:
         return shown if len(shown) <= 300 else shown[:300] + "…"
 
     def _open(self, path: str, stdin: BinaryIO | None) -> BinaryIO:
-        if path == "-":
-            if stdin is None:
-                raise QdaError("there is no standard input here: name a file")
-            import shutil
-            import tempfile
+        """The file, or a temporary copy of what can be read only once (a pipe)."""
+        if path == "-" and stdin is None:
+            raise QdaError("there is no standard input here: name a file")
+        file = stdin if path == "-" and stdin is not None else open(path, "rb")  # noqa: SIM115 (closed by __exit__)
+        if file is not stdin and file.seekable():
+            return file
+        import shutil
+        import tempfile
 
-            spool = tempfile.TemporaryFile()
-            shutil.copyfileobj(stdin, spool)
-            spool.seek(0)
-            return spool
-        file = open(path, "rb")  # noqa: SIM115 (closed by __exit__)
-        if not file.seekable():
-            import shutil
-            import tempfile
-
-            spool = tempfile.TemporaryFile()
-            with file:
-                shutil.copyfileobj(file, spool)
-            spool.seek(0)
-            return spool
-        return file
+        spool = tempfile.TemporaryFile()  # noqa: SIM115 (closed by __exit__)
+        shutil.copyfileobj(file, spool)
+        if file is not stdin:
+            file.close()
+        spool.seek(0)
+        return spool
 
     def _which(self, head: bytes, encoding: str) -> tuple[str, str]:
         from qda.importers.decode import which
@@ -189,7 +197,7 @@ class Rows:
     def _columns(self) -> list[str]:
         columns = next(self._reader(), [])
         if not any(c.strip() for c in columns):
-            raise QdaError("has no header: its first row must name the columns")
+            raise QdaError("no header: its first row must name the columns")
         return [undefuse(c).strip() for c in columns]
 
     def _columns_of_json(self) -> list[str]:
@@ -199,7 +207,7 @@ class Rows:
             if number >= 1000 and len(seen) > 0:
                 break
         if not seen:
-            raise QdaError("is empty: there are no rows to read")
+            raise QdaError("empty: there are no rows to read")
         return list(seen)
 
     def _items(self) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -249,7 +257,7 @@ def _plain(value: Any) -> str:
 
 
 def _delimiter(sample: str) -> str:
-    """The separator of a header line: the one of comma, semicolon, tab and bar that it holds most of, outside quotes."""
+    """The separator of a header line: the one of comma, semicolon, tab and bar that it holds most of."""
     line = re.sub(r'"[^"]*"', "", sample[:20_000]).lstrip("\r\n").split("\n", 1)[0]
     counts: Sequence[tuple[int, str]] = [(line.count(d), d) for d in (",", ";", "\t", "|")]
     best = max(counts, key=lambda c: c[0])

@@ -1,7 +1,7 @@
 """The recognisers' rules: patterns by language and by site, read from `rules/*.toml` and compiled once.
 
-Another language is one more file with the tables of nl.toml, another site one with those of ning.toml: every file in the
-folder is read, none is named here.
+Another language is one more file with the tables of nl.toml, another site one with those of ning.toml: every file in
+the folder is read, none is named here.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Rules:
     age: re.Pattern[str] = field(default_factory=lambda: re.compile("(?!)"))
     reading: re.Pattern[str] = field(default_factory=lambda: re.compile("(?!)"))
     social: frozenset[str] = frozenset()  # the first words of greetings and sign-offs
-    first: dict[str, tuple[str, ...]] = field(default_factory=dict)  # first word -> how a rule's line begins, quick to test
+    first: dict[str, tuple[str, ...]] = field(default_factory=dict)  # first word -> how rules' lines begin
 
 
 def tables() -> list[tuple[str, dict[str, Any]]]:

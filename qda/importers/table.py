@@ -1,4 +1,4 @@
-"""A survey: a source and a participant a row, a segment an answer; short columns are what is known of the participant."""
+"""A survey: a source and a participant a row, a segment an answer; short columns are the participant's variables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGEST = 20_000_000  # characters
 def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[Draft]:
     """Yields a draft a row, named `stem-ID` by the id or name column, else by the row's number.
 
-    The file is read twice: first to see which columns hold answers (more than three words on average, or sentences), then
+    The file is read twice: first to see which columns hold answers (over three words on average, or sentences), then
     for the answers. `options.columns` may name the columns `author` (or `participant`), `date`, `title` and `text` (the
     only column of answers). Raises QdaError naming the columns when none holds answers.
     """

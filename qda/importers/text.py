@@ -18,9 +18,9 @@ _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, 
 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
-    """The draft of a text file's bytes; raises QdaError when they are too many, empty, binary or in an unknown encoding."""
+    """The draft of a text file's bytes; raises QdaError when they are too many, empty, binary or unreadable."""
     if len(raw) > LARGEST and not options.large:
-        raise QdaError(f"is {len(raw) / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
+        raise QdaError(f"{len(raw) / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
     decoded: Decoded = decode(raw, options.encoding)
     draft = recognise(decoded.text, name, options)
     draft.origin = origin
@@ -36,7 +36,7 @@ def recognise(text: str, name: str, options: ReadOptions) -> Draft:
     The segments tile what is not white space. Raises QdaError for a text of white space alone.
     """
     if not text or text.isspace():
-        raise QdaError("is empty: there is nothing to read")
+        raise QdaError("empty: there is nothing to read")
     r = rules()
     language = guess(text) or options.language
     form = options.form
@@ -77,8 +77,8 @@ def _fit(page: Page, form: str) -> None:
 def _quick(text: str, name: str, r: Rules) -> Draft | None:
     """The draft of a text that is a header and paragraphs, in one pass over its lines; None when any rule may fit.
 
-    Most files of a large study are such texts, and a draft of one must cost no more than reading it. A line is looked at by
-    its first character and first word only; no pattern is tried.
+    Most files of a large study are such texts, and a draft of one must cost no more than reading it. A line is looked
+    at by its first character and first word only; no pattern is tried.
     """
     lines = text.split("\n")
     segments: list[DraftSegment] = []
@@ -129,7 +129,7 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
 
 
 def _quick_header(draft: Draft, lines: list[str], r: Rules) -> tuple[int, int, str | None] | None:
-    """Reads the plainest header (known keys, each with a value) into the draft: the next line, its offset, the author."""
+    """Reads the plainest header (known keys with values) into the draft: the next line, its offset, the author."""
     from qda.importers.dates import parse_date
 
     pos, author, known = 0, None, r.header

@@ -1,112 +1,152 @@
 """How codings are counted: one ordered pass, each stretch once, each character once.
 
-Codings must come ordered by code, source, start, end. Only stretches that overlap, and those that run over several
-segments, are counted again from the text.
+Only stretches that overlap, and those that run over several segments, are counted again from the text.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable
+from typing import Any
 
 from qda.store import codes, people, sources
 from qda.store.scope import Scope
 
-SELECT = (
-    'select g.code, g.source, g.start, g."end", g.words, g.segment, g.last_segment, m.participant, g.confirmed, '
-    "g.coder, m.kind from coding g left join segment m on m.id = g.segment"
-)
+# What is counted of a coding, after the group that it belongs to.
+COLUMNS = 'g.source, g.start, g."end", g.words, g.segment, g.confirmed'
+Row = tuple[Any, ...]  # (code, value, *COLUMNS)
 
 
 class Tally:
     """What was counted of one group of codings (a code, or a code and a value of `--by`)."""
 
     __slots__ = (
-        "_end", "_fresh", "_source", "_start", "_words", "again", "characters", "codings", "last", "participants",
-        "researcher", "segments", "sources", "stretches", "unconfirmed", "words",
+        "again", "characters", "codings", "participants", "researcher", "segments", "sources", "stretches", "unconfirmed",
+        "words",
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.codings = self.stretches = self.words = self.characters = self.unconfirmed = self.researcher = 0
+        self.codings = self.stretches = self.sources = self.words = self.characters = 0
+        self.unconfirmed = self.researcher = 0
         self.segments: set[int] = set()
-        self.sources: set[int] = set()
         self.participants: set[int] = set()
         self.again: list[tuple[int, int, int]] = []  # merged stretches to be counted from the text
-        self.last: tuple[int, int, int] | None = None
-        self._source, self._start, self._end, self._words, self._fresh = 0, 0, -1, 0, False
-
-    def cover(self, source: int, start: int, end: int, words: int, whole: bool) -> None:
-        """Take one more stretch into the covered text; `whole` says that its own word count may be used."""
-        if source == self._source and start < self._end:
-            self._fresh = False
-            if end > self._end:
-                self._end = end
-            return
-        self.close()
-        self._source, self._start, self._end, self._words, self._fresh = source, start, end, words, whole
-
-    def close(self) -> None:
-        """Count the stretch that is still open."""
-        if self._end >= 0:
-            if self._fresh:
-                self.words += self._words
-                self.characters += self._end - self._start
-            else:
-                self.again.append((self._source, self._start, self._end))
-        self._end = -1
 
 
 def tally(
-    db: sqlite3.Connection, groups: Iterable[tuple[tuple[object, ...], int, int, int, int, int, int | None, int | None, int | None, int, str | None]],
-    researchers: set[int], *, include_researcher: bool = False,
-) -> dict[tuple[object, ...], Tally]:  # fmt: skip
-    """Count codings by group. Each item: group, source, start, end, words, segment, last segment, participant, confirmed, kind.
+    db: sqlite3.Connection, rows: Iterable[Row], researchers: set[int], *, include_researcher: bool = False
+) -> dict[tuple[int, Any], Tally]:
+    """Count codings by (code, value). The rows of one group must follow each other, ordered by source, start, end.
 
-    The items of one group must be ordered by source, start, end.
+    Runs once over the rows with a stretch open that grows while others overlap it; what is merged, or runs over several
+    segments, is counted from the text at the end.
     """
-    out: dict[tuple[object, ...], Tally] = {}
-    for group, _, source, start, end, words, segment, last_segment, person, confirmed, kind in groups:
-        t = out.get(group)
-        if t is None:
-            t = out[group] = Tally()
+    out: dict[tuple[int, Any], Tally] = {}
+    left_out = set() if include_researcher else researchers
+    cut = _stretches(db, "0", left_out) if left_out else {}
+    person_of = dict(db.execute("select id, participant from segment where participant is not null"))
+    at_code: Any = None
+    at_value: Any = None
+    t = Tally()
+    at_source = at_start = at_end = at_words = last_start = last_end = -1
+    at_segment: int | None = None
+    at_person: int | None = None
+    fresh = True
+    for code, value, source, start, end, words, segment, confirmed in rows:
+        if code != at_code or value != at_value:
+            if at_end >= 0:
+                _close(t, at_source, at_start, at_end, at_words, fresh)
+            at_code, at_value = code, value
+            t = out[(code, value)] = Tally()
+            at_source, at_end, last_start, at_segment, at_person = -2, -1, -1, None, None
         t.codings += 1
         if not confirmed:
             t.unconfirmed += 1
-        place = (source, start, end)
-        again = place == t.last
-        if not again:
-            t.last = place
+        if source != at_source:
+            if at_end >= 0:
+                _close(t, at_source, at_start, at_end, at_words, fresh)
+                at_end = -1
+            t.sources += 1
+            at_source, last_start = source, -1
+        same = start == last_start and end == last_end
+        if not same:
             t.stretches += 1
-        if segment is not None:
-            t.segments.add(segment)
-        t.sources.add(source)
-        if person in researchers:
+            last_start, last_end = start, end
+        if segment != at_segment:
+            at_segment, at_person = segment, person_of.get(segment)
+            if segment is not None:
+                t.segments.add(segment)
+            if at_person is not None and at_person not in researchers:
+                t.participants.add(at_person)
+        if at_person in researchers:
             t.researcher += 1
-            if not include_researcher:
-                if segment != last_segment:
-                    t.cover(source, start, end, 0, False)
-                continue
-        if person is not None:
-            t.participants.add(person)
-        if not again:
-            t.cover(source, start, end, words, segment == last_segment and kind != "boilerplate")
-    recount(db, out.values(), set() if include_researcher else researchers)
+        if same:
+            continue
+        if start < at_end:
+            fresh = False
+            if end > at_end:
+                at_end = end
+            continue
+        if at_end >= 0:
+            _close(t, at_source, at_start, at_end, at_words, fresh)
+        at_start, at_end, at_words = start, end, words
+        fresh = source not in cut or not _touches(cut[source], start, end)
+    if at_end >= 0:
+        _close(t, at_source, at_start, at_end, at_words, fresh)
+    _recount(db, out.values(), left_out)
     return out
 
 
-def recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[int]) -> None:
-    """Count the merged stretches from the text, a source read once."""
+def _stretches(db: sqlite3.Connection, condition: str, people: set[int]) -> dict[int, list[tuple[int, int]]]:
+    """By source the merged stretches of the segments that meet a condition, or are by one of the people."""
+    out: dict[int, list[tuple[int, int]]] = {}
+    some = ", ".join(map(str, sorted(people))) or "null"
+    for source, start, end in db.execute(
+        'select source, start, "end" from segment '
+        f"where {condition} or participant in ({some}) order by source, n"
+    ):
+        held = out.setdefault(source, [])
+        if held and start < held[-1][1]:
+            held[-1] = (held[-1][0], max(end, held[-1][1]))
+        else:
+            held.append((start, end))
+    return out
+
+
+def _touches(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
+    i = bisect_left(stretches, (end,)) - 1
+    return i >= 0 and stretches[i][1] > start
+
+
+def _close(t: Tally, source: int, start: int, end: int, words: int, fresh: bool) -> None:
+    if fresh:
+        t.words += words
+        t.characters += end - start
+    else:
+        t.again.append((source, start, end))
+
+
+def _recount(
+    db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[int]
+) -> None:
+    """Count the merged stretches from the text, a source read once; what does not count in them is left out."""
     todo: dict[int, list[tuple[int, int, Tally]]] = {}
     for t in tallies:
-        t.close()
         for source, start, end in t.again:
             todo.setdefault(source, []).append((start, end, t))
+    special = _stretches(db, "kind in ('boilerplate', 'quoted', 'note')", leave_out) if todo else {}
     for source in sorted(todo):
-        layout = sources.layout(db, source)
+        text, layout = sources.text(db, source), None
         for start, end, t in todo[source]:
+            if source not in special or not _touches(special[source], start, end):
+                t.words += len(text[start:end].split())
+                t.characters += end - start
+                continue
+            layout = layout or sources.Layout(text, sources.segments(db, source))
             parts = layout.counted(start, end, leave_out)
-            t.words += sum(len(layout.text[a:b].split()) for a, b in parts)
-            t.characters += _span(parts, layout.text)
+            t.words += sum(len(text[a:b].split()) for a, b in parts)
+            t.characters += _span(parts, text)
 
 
 def _span(parts: list[tuple[int, int]], text: str) -> int:
@@ -120,32 +160,33 @@ def _span(parts: list[tuple[int, int]], text: str) -> int:
     return total
 
 
-def codings(db: sqlite3.Connection, scope: Scope) -> Iterable[tuple[int, int, int, int, int, int | None, int | None, int | None, int, int, str | None]]:
-    """The codings of a scope, ordered by code, source, start, end: the columns of `SELECT`."""
-    where, args = scope.coding()
-    return db.execute(f'{SELECT} where {where} order by g.code, g.source, g.start, g."end"', args)
+def codings(db: sqlite3.Connection, over: Scope, by: str = "null") -> Iterable[Row]:
+    """The codings of a scope as rows for `tally`; `by` is an SQL expression over g (coding) and m (its segment)."""
+    where, args = over.coding()
+    group = "" if by == "null" else "2, "
+    joined = "left join segment m on m.id = g.segment" if "m." in where + by else ""
+    return db.execute(
+        f"select g.code, {by}, {COLUMNS} from coding g {joined} "
+        f'where {where} order by g.code, {group}g.source, g.start, g."end"',
+        args,
+    )
 
 
 def with_codes(
-    db: sqlite3.Connection, over: Scope, tops: Iterable[int], *, include_researcher: bool = False
-) -> dict[int, Tally]:
-    """For each of these codes what was counted of it together with all codes under it, each stretch once.
+    db: sqlite3.Connection, over: Scope, tops: Iterable[int], *, by: str = "null", include_researcher: bool = False
+) -> dict[tuple[int, Any], Tally]:
+    """For each of these codes, and each value of `by`, what was counted of it with all codes under it, each stretch once.
 
-    A code without any coding has an empty tally. The filter on codes in `over` is not applied: it chooses `tops`.
+    The filter on codes in `over` is not applied: it chooses `tops`. A code without any coding is not in the result.
     """
     gathered = codes.gathered(db)
-    tops = list(tops)
     holders: dict[int, list[int]] = {}
     for top in tops:
         for i in gathered[top]:
             holders.setdefault(i, []).append(top)
+    if not holders:
+        return {}
     free = Scope(over.sources, over.participants, None, over.coders, over.source_or_person)
-    rows = [
-        ((top,), *r[:9], r[10])
-        for r in codings(db, free)
-        if r[0] in holders
-        for top in holders[r[0]]
-    ]
-    rows.sort(key=lambda r: r[2:5])
-    tallies = tally(db, rows, people.researchers(db), include_researcher=include_researcher)
-    return {top: tallies.get((top,)) or Tally() for top in tops}
+    rows = [(top, *r[1:]) for r in codings(db, free, by) if r[0] in holders for top in holders[r[0]]]
+    rows.sort(key=lambda r: (r[0], (r[1] is not None, r[1]), r[2:5]))
+    return tally(db, rows, people.researchers(db), include_researcher=include_researcher)

@@ -41,9 +41,9 @@ def run(
     notes = _notes(db, filters or Filters(), over, by, level, include_researcher)
     if wide and measure == "codings" and not level and by == "source":
         return _wide_sources(db, over, notes)
-    value = _value_of(db, by)
+    expression, value = _group(db, by)
     name = by if by else ""
-    rows = list(_rows(db, over, value, level, include_researcher))
+    rows = list(_rows(db, over, expression, value, level, include_researcher))
     if wide:
         return _wide(rows, name, measure, notes)
     columns = ("code", "path", "level", *((name,) if by else ()), *MEASURES)
@@ -63,76 +63,51 @@ def _notes(db: sqlite3.Connection, filters: Filters, over: Scope, by: str, level
     return [f"counted {n} codings{who} over {filters}: {what}{left}", CAUTION]
 
 
-def _value_of(db: sqlite3.Connection, by: str) -> Callable[[int, int | None, int, str | None], str | None]:
-    """The value of `--by` for a coding: from its source, participant, coder and kind of segment."""
+def _group(db: sqlite3.Connection, by: str) -> tuple[str, Callable[[Any], str | None]]:
+    """An SQL expression to group codings by, and what shows its values."""
     if not by:
-        return lambda source, person, coder, kind: None
-    if by == "source":
-        names = dict(db.execute("select id, name from source"))
-        return lambda source, person, coder, kind: names[source]
+        return "null", lambda v: None
+    if by in ("source", "coder"):
+        return f"g.{by}", dict(db.execute(f"select id, name from {by}")).get
     if by == "participant":
-        shown = people.shown(db)
-        return lambda source, person, coder, kind: None if person is None else shown[person]
-    if by == "coder":
-        coders = dict(db.execute("select id, name from coder"))
-        return lambda source, person, coder, kind: coders[coder]
+        return "m.participant", people.shown(db).get
     if by == "kind":
-        return lambda source, person, coder, kind: kind
+        return "m.kind", lambda v: v
     if key(by) == "role":
-        roles = dict(db.execute("select id, role from participant"))
-        return lambda source, person, coder, kind: None if person is None else roles[person]
-    of_source: dict[int, str] = {}
-    of_person: dict[int, str] = {}
-    known = [n for (n,) in db.execute("select name from variable where key = ?", (key(by),))]
-    if not known:
+        return "(select p.role from participant p where p.id = m.participant)", lambda v: v
+    if not db.execute("select 1 from variable where key = ?", (key(by),)).fetchone():
         every = [n for (n,) in db.execute("select name from variable")]
         raise NotFound("variable", by, [*every, *BUILT_IN, "role"], f"--by takes {', '.join(BUILT_IN)} or a variable")
-    for source, person, value in db.execute(
-        "select v.source, v.participant, v.value from value v join variable x on x.id = v.variable where x.key = ?", (key(by),)
-    ):
-        if source is not None:
-            of_source[source] = value
-        else:
-            of_person[person] = value
-    return lambda source, person, coder, kind: of_source.get(source, of_person.get(person or 0))
+    ids = ", ".join(str(i) for (i,) in db.execute("select id from variable where key = ?", (key(by),)))
+    return (
+        f"coalesce((select v.value from value v where v.variable in ({ids}) and v.source = g.source), "
+        f"(select v.value from value v where v.variable in ({ids}) and v.participant = m.participant))"
+    ), lambda v: v
 
 
 def _rows(
-    db: sqlite3.Connection, over: Scope, value: Callable[..., str | None], level: str, include: bool
+    db: sqlite3.Connection, over: Scope, by: str, value: Callable[[Any], str | None], level: str, include: bool
 ) -> Iterator[tuple[Any, ...]]:
     """Rows (code, path, level, value, *MEASURES) in the codebook's order, then by value."""
-    gathered = codes.gathered(db)
-    holders: dict[int, list[int]] = {}
-    for top, below in gathered.items():
-        for i in below:
-            holders.setdefault(i, []).append(top)
     levels = dict(db.execute("select id, level from code"))
     names = codes.names(db)
     by_category = level == "category"
-    researchers = people.researchers(db)
-    own: list[tuple[Any, ...]] = []
-    with_codings: dict[tuple[Any, ...], int] = {}
-    with_places: dict[tuple[Any, ...], set[tuple[int, int, int]]] = {}
-    totals: dict[str | None, int] = {}
-    append = own.append
-    # codes that gather nothing and are gathered by nothing need no sets
-    alone = {i for i in gathered if len(gathered[i]) == 1}
-    for code, source, start, end, words, segment, last, person, confirmed, coder, kind in counting.codings(db, over):
-        v = value(source, person, coder, kind)
-        totals[v] = totals.get(v, 0) + 1
-        for top in holders[code]:
-            if top not in alone:
-                with_codings[(top, v)] = with_codings.get((top, v), 0) + 1
-                with_places.setdefault((top, v), set()).add((source, start, end))
-            if by_category and levels[top] in codes.CATEGORY_LEVELS:
-                append(((top, v), code, source, start, end, words, segment, last, person, confirmed, kind))
-        if not by_category:
-            append(((code, v), code, source, start, end, words, segment, last, person, confirmed, kind))
+    gathering = [i for i, below in codes.gathered(db).items() if len(below) > 1]
+    more = counting.with_codes(
+        db, over, [i for i in levels if levels[i] in codes.CATEGORY_LEVELS] if by_category else gathering,
+        by=by, include_researcher=include,
+    )  # fmt: skip
     if by_category:
-        own.sort(key=lambda r: r[2:5])
-    tallies = counting.tally(db, own, researchers, include_researcher=include)
-    values = sorted({g[1] for g in (*tallies, *with_codings)}, key=lambda v: (v is not None, key(v or "")))
-    grouped = bool(totals) and (len(totals) > 1 or None not in totals)
+        tallies, totals = more, _totals(db, over, by)
+    else:
+        tallies = counting.tally(
+            db, counting.codings(db, over, by), people.researchers(db), include_researcher=include
+        )
+        totals = {}
+        for (_, v), t in tallies.items():
+            totals[v] = totals.get(v, 0) + t.codings
+    shown = {v: value(v) for v in {v for _, v in (*tallies, *more)} | set(totals)}
+    order = sorted(shown, key=lambda v: (shown[v] is not None, key(shown[v] or "")))
     empty = counting.Tally()
     for code, path in codes.paths(db).items():
         is_category = levels[code] in codes.CATEGORY_LEVELS
@@ -140,18 +115,26 @@ def _rows(
             continue
         if over.codes is not None and code not in over.codes:
             continue
-        for v in values if grouped else [None]:
-            t = tallies.get((code, v), empty)
-            more = with_codings.get((code, v), 0)
-            if grouped and not t.codings and not more:
+        for v in order if by != "null" else [None]:
+            if by != "null" and (code, v) not in tallies and (code, v) not in more:
                 continue
+            own = tallies.get((code, v), empty)
+            m = more.get((code, v), own)
             all_of = totals.get(v, 0)
             yield (
-                names[code], path, levels[code], v, t.codings, t.stretches, len(t.segments), len(t.sources),
-                len(t.participants), t.words, t.characters, round(t.codings / all_of, 4) if all_of else 0.0,
-                t.unconfirmed, t.researcher, more or t.codings,
-                len(with_places[(code, v)]) if more else t.stretches,
+                names[code], path, levels[code], shown.get(v), own.codings, own.stretches, len(own.segments), own.sources,
+                len(own.participants), own.words, own.characters, round(own.codings / all_of, 4) if all_of else 0.0,
+                own.unconfirmed, own.researcher, m.codings, m.stretches,
             )  # fmt: skip
+
+
+def _totals(db: sqlite3.Connection, over: Scope, by: str) -> dict[Any, int]:
+    where, args = over.coding()
+    return dict(
+        db.execute(
+            f"select {by}, count(*) from coding g left join segment m on m.id = g.segment where {where} group by 1", args
+        )
+    )
 
 
 def _wide(rows: list[tuple[Any, ...]], name: str, measure: str, notes: list[str]) -> Table:

@@ -232,7 +232,8 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
 def _unmade(db: sqlite3.Connection, table: str, made: list[tuple[int, int]]) -> Iterator[Finding]:
     """Rows that no change made."""
     made.sort()
-    at, merged = 0, []
+    at = 0
+    merged: list[tuple[int, int]] = []
     for first, last in made:
         if merged and first <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(last, merged[-1][1]))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import clean, key
-from qda.store.door import Change
 from qda.store.ids import new_uuid
+
+if TYPE_CHECKING:
+    from qda.store.door import Change
 
 LEVELS = ("code", "focused", "category", "core")
 CATEGORY_LEVELS = ("category", "core")
@@ -60,9 +62,9 @@ def lookup(db: sqlite3.Connection, name: str) -> int | None:
         whole = paths(db)
         top = [i for i in hits if key(whole[i]) == wanted]
         if len(top) == 1 and "/" in name:
-            return top[0]
+            return int(top[0])
         raise QdaError(f"{len(hits)} codes are called {name!r}: name one by its path: {', '.join(whole[i] for i in hits)}")
-    return hits[0] if hits else None
+    return int(hits[0]) if hits else None
 
 
 def find(db: sqlite3.Connection, name: str) -> int:
@@ -144,3 +146,40 @@ def row(db: sqlite3.Connection, id: int) -> dict[str, Any]:
     cursor = db.execute("select * from code where id = ?", (id,))
     names = [d[0] for d in cursor.description]
     return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def aliases(db: sqlite3.Connection) -> dict[int, list[str]]:
+    """Code -> its other names, in the order in which it got them."""
+    out: dict[int, list[str]] = {}
+    for code, name in db.execute("select code, name from code_alias order by id"):
+        out.setdefault(code, []).append(name)
+    return out
+
+
+def further(db: sqlite3.Connection) -> dict[int, list[int]]:
+    """Code -> the further categories it belongs to, besides its home."""
+    out: dict[int, list[int]] = {}
+    for code, category in db.execute("select code, category from membership order by id"):
+        out.setdefault(code, []).append(category)
+    return out
+
+
+def used(db: sqlite3.Connection, where: str = "1", args: Iterable[Any] = ()) -> dict[int, tuple[int, int]]:
+    """Code -> (its own codings, the sources they are in); `where` is a condition on codings `g` and segments `m`."""
+    joined = "left join segment m on m.id = g.segment" if "m." in where else ""
+    return {
+        code: (n, sources)
+        for code, n, sources in db.execute(
+            f"select g.code, count(*), count(distinct g.source) from coding g {joined} where {where} group by g.code",
+            tuple(args),
+        )
+    }
+
+
+def strays(db: sqlite3.Connection) -> set[int]:
+    """Placements whose coding does not lie in the category that has the property."""
+    rows = db.execute(
+        "select p.id, g.code, r.category from placement p join coding g on g.id = p.coding join property r on r.id = p.property"
+    ).fetchall()
+    within = gathered(db) if rows else {}
+    return {id for id, code, category in rows if code not in within[category]}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.scope import Scope
 from qda.store.sources import Layout
+
+if TYPE_CHECKING:
+    from qda.store.door import Change
 
 COLUMNS = (
     "id", "uuid", "source", "segment", "author", "date", "code", "coder", "start", "end", "text", "note", "origin",

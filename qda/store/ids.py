@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
 
 
 def new_uuids(n: int) -> list[str]:
@@ -26,6 +25,8 @@ FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 def after(last: str | None) -> str:
     """The time now in UTC as text with microseconds, at least one microsecond after `last`."""
+    from datetime import UTC, datetime, timedelta
+
     now = datetime.now(UTC).strftime(FORMAT)
     if last is None or now > last:
         return now

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
 from qda.store import codes, people, sources
-from qda.store.door import Change
+
+if TYPE_CHECKING:
+    from qda.store.door import Change
 
 KINDS = (
     "source", "segment", "coding", "code", "category", "property", "relation", "participant", "comparison", "negative",
@@ -36,6 +38,9 @@ class Target(NamedTuple):
     label: str
 
 
+Finder = Callable[[sqlite3.Connection, str], Target]
+
+
 def resolve(db: sqlite3.Connection, link: str) -> Target:
     """`KIND:NAME` as a target; refused with the nearest names when there is no such thing. The first colon ends KIND."""
     kind, colon, name = link.partition(":")
@@ -49,7 +54,7 @@ def resolve(db: sqlite3.Connection, link: str) -> Target:
     return FINDERS[kind](db, name)
 
 
-def _numbered(kind: str, table: str) -> object:
+def _numbered(kind: str, table: str) -> Finder:
     def find(db: sqlite3.Connection, name: str) -> Target:
         number = name.removeprefix("#")
         row = db.execute(f"select id, uuid from {table} where id = ?", (int(number),)).fetchone() if number.isdecimal() else None
@@ -63,7 +68,7 @@ def _numbered(kind: str, table: str) -> object:
 LISTED = {"coding": "codings", "relation": "axial list", "memo": "memo list"}
 
 
-def _code(kind: str) -> object:
+def _code(kind: str) -> Finder:
     def find(db: sqlite3.Connection, name: str) -> Target:
         id = codes.find(db, name)
         uuid, shown = db.execute("select uuid, name from code where id = ?", (id,)).fetchone()
@@ -120,14 +125,14 @@ def _property(db: sqlite3.Connection, name: str) -> Target:
     return Target("property", row[0], row[1], name_of(db, "property", row[0]))
 
 
-def _later(kind: str) -> object:
+def _later(kind: str) -> Finder:
     def find(db: sqlite3.Connection, name: str) -> Target:
         raise NotFound(kind, name, (), "the study has none")
 
     return find
 
 
-FINDERS: dict[str, object] = {
+FINDERS: dict[str, Finder] = {
     "source": _source, "segment": _segment, "coding": _numbered("coding", "coding"), "code": _code("code"),
     "category": _code("category"), "property": _property, "relation": _numbered("relation", "relation"),
     "participant": _participant, "memo": _numbered("memo", "memo"), "comparison": _later("comparison"),
@@ -270,3 +275,25 @@ def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
             f"select l.id, l.kind, l.uuid from link l join {table} t on t.uuid = l.uuid where l.{column} is null"
         ):
             yield "link", f"link {id}", f"has lost the {kind} {uuid} that is still there"
+
+
+def repoint(c: Change, kind: str, old: int, new: int) -> None:
+    """Before `old` goes, joined with `new`: links to it point at `new`, in their rows and in the texts that hold them.
+
+    A memo that is on both is on the new one once. `kind` is `code`, `coding`, `property` or `relation`.
+    """
+    column = COLUMN[kind]
+    was, now = (c.db.execute(f"select uuid from {column} where id = ?", (id,)).fetchone()[0] for id in (old, new))
+    for link, memo, storyline, place, how in c.db.execute(
+        f"select id, memo, storyline, place, kind from link where {column} = ? order by id", (old,)
+    ).fetchall():
+        if c.db.execute(
+            "select 1 from link where memo is ? and storyline is ? and place = ? and kind = ? and uuid = ?",
+            (memo, storyline, place, how, now),
+        ).fetchone():
+            c.delete("link", link)
+        else:
+            c.update("link", link, **{column: new}, uuid=now, label=name_of(c.db, how, new))
+    for table in ("memo", "memo_version", "storyline"):
+        for id, text in c.db.execute(f"select id, text from {table} where instr(text, ?)", (f":{was}]]",)).fetchall():
+            c.update(table, id, text=text.replace(f":{was}]]", f":{now}]]"))

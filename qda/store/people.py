@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
+from qda.store.door import Change
 
 ROLES = ("participant", "researcher", "quoted", "organisation")
 
 
 def shown(db: sqlite3.Connection) -> dict[int, str]:
-    """Every participant's name as shown: `R1 (interview-03)` for a label that is a person of one source only."""
+    """Every participant's name as shown: `R1 (interview-03)` for a label that is a person of one source only.
+
+    Where two people of all sources have one name, the one known by a site is shown with it: `jan (site)`.
+    """
+    rows = db.execute(
+        "select p.id, p.name, s.name, p.key, p.site from participant p left join source s on s.id = p.source "
+        "order by p.id"
+    ).fetchall()
+    shared = Counter(k for _, _, source, k, _ in rows if source is None)
     return {
-        i: name if source is None else f"{name} ({source})"
-        for i, name, source in db.execute(
-            "select p.id, p.name, s.name from participant p left join source s on s.id = p.source order by p.id"
-        )
+        i: f"{name} ({place})" if (place := source or (site if shared[k] > 1 else "")) else name
+        for i, name, source, k, site in rows
     }
 
 
@@ -28,7 +36,9 @@ def find(db: sqlite3.Connection, name: str) -> int:
     if not hits:
         hits = [i for (i,) in db.execute("select id from participant where key = ?", (wanted,))]
     if len(hits) > 1:
-        raise QdaError(f"{len(hits)} participants are called {name!r}: {'; '.join(names[i] for i in hits[:6])}; name one")
+        raise QdaError(
+            f"{len(hits)} participants are called {name!r}: {'; '.join(names[i] for i in hits[:6])}; name one"
+        )
     if not hits:
         raise NotFound("participant", name, names.values(), "`qda participant list` shows them")
     return hits[0]
@@ -59,3 +69,30 @@ def with_value(db: sqlite3.Connection, name: str, values: Sequence[str]) -> tupl
             else:
                 persons.add(person)
     return sources, persons
+
+
+def lookup(db: sqlite3.Connection, name: str) -> int | None:
+    """The number of a participant, None where there is none; a name that several have is refused, as by `find`."""
+    try:
+        return find(db, name)
+    except NotFound:
+        return None
+
+
+def drop_idle(c: Change, ids: Iterable[int]) -> list[str]:
+    """Remove those of these participants who have no segment left and on whom nothing hangs; their names as shown.
+
+    Values and links keep a participant.
+    """
+    names = shown(c.db)
+    gone: list[str] = []
+    for i in ids:
+        used = c.db.execute(
+            "select exists(select 1 from segment where participant = ?1) or exists(select 1 from value where "
+            "participant = ?1) or exists(select 1 from link where participant = ?1)",
+            (i,),
+        ).fetchone()[0]
+        if not used and i in names:
+            gone.append(names[i])
+            c.delete("participant", i)
+    return gone

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.store import schema
-from qda.store.door import Change, Door
-from qda.store.ids import new_uuids
+
+if TYPE_CHECKING:
+    from qda.store.door import Change, Door
 
 FILE = "qda.db"
 BUSY_MS = 60_000
@@ -36,7 +38,6 @@ class Study:
         self.db, self.path, self.because = db, path, because
         self.named = coder
         self._coder = coder
-        self._door = Door(db)
         self._writing = False
 
     @property
@@ -54,8 +55,10 @@ class Study:
     @property
     def door(self) -> Door:
         """The write door; asking for it makes the connection writable."""
+        from qda.store.door import Door  # hashing and JSON are not for readers
+
         self.writable()
-        return self._door
+        return Door(self.db)
 
     def writable(self) -> None:
         """Allow writes on this connection; refused for a file or folder that can't be written."""
@@ -121,6 +124,7 @@ def _settings(db: sqlite3.Connection) -> None:
     db.execute("pragma foreign_keys = on")
     db.execute("pragma recursive_triggers = on")
     db.execute("pragma synchronous = normal")
+    db.execute("pragma cache_size = -8192")  # KiB; the default of 2 MB reads pages of a large study again and again
 
 
 def open_study(path: Path, *, coder: str | None = None, because: str = "") -> Study:
@@ -191,20 +195,21 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
             db.execute(f"pragma journal_mode = {'delete' if synced(path) else 'wal'}")
             _settings(db)
             from qda.store import migrations
+            from qda.store.ids import new_uuids
 
             db.execute("begin immediate")
             migrations.apply(db)
             db.execute("commit")
             study = Study(db, path, coder=coder)
             study._coder = coder or login()
-            with study._door.change("init", study.coder, kind="base") as c:
+            study._writing = True
+            with study.door.change("init", study.coder, kind="base") as c:
                 facts = (("name", name), ("language", language), ("coder", study.coder))
                 c.bulk("setting", facts, names=("name", "value"))
                 types = [(u, n, key(n), role) for u, (n, role) in zip(new_uuids(5), schema.PARADIGM, strict=True)]
                 c.bulk("relation_type", types)
                 _ = c.coder_id
                 c.summary = f'made the study "{name}"'
-            study._writing = True
         except BaseException:
             db.close()
             raise

@@ -87,7 +87,7 @@ create table coding(
   confirmed integer not null, pinned integer not null default 0, created_at text not null,
   words integer not null, segment integer references segment, last_segment integer references segment) strict;
 create unique index coding_place on coding(source, start, "end", code, coder);
-create index coding_code on coding(code, source, start, "end", words);
+create index coding_code on coding(code, source, start, "end", words, segment, confirmed);
 create index coding_coder on coding(coder);
 create index coding_segment on coding(segment);
 create index coding_last_segment on coding(last_segment);

@@ -6,14 +6,16 @@ import json
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from qda.core.drafts import INNER_KINDS, Draft
 from qda.core.errors import NotFound, QdaError
+from qda.core.kinds import INNER_KINDS
 from qda.core.names import key
-from qda.core.sentences import VERSION as SENTENCE_RULES
-from qda.store.door import Change
 from qda.store.ids import new_uuid, new_uuids
+
+if TYPE_CHECKING:
+    from qda.core.drafts import Draft
+    from qda.store.door import Change
 
 UNCOUNTED = frozenset({"boilerplate", "quoted"})  # kinds whose words are not counted for a source or a person
 
@@ -187,6 +189,8 @@ class Writer:
         """Write what has gathered."""
         if not self.drafts:
             return
+        from qda.core.sentences import VERSION
+
         c = self.c
         words = [own_words(d) for _, d in self.drafts]
         uuids = new_uuids(len(self.drafts))
@@ -196,14 +200,14 @@ class Writer:
                 (
                     u, name, key(name), d.kind, d.title, d.language, d.text, len(d.text),
                     sum(w for w, s in zip(ws, d.segments, strict=True) if s.kind not in UNCOUNTED),
-                    d.sha256, d.origin, d.date, c.at, json.dumps(d.metadata, ensure_ascii=False), SENTENCE_RULES,
+                    d.sha256, d.origin, d.date, c.at, json.dumps(d.metadata, ensure_ascii=False), VERSION,
                 )
                 for u, (name, d), ws in zip(uuids, self.drafts, words, strict=True)
             ),
         )  # fmt: skip
         people = self._people(ids)
         first = c.next_id("segment")
-        rows = []
+        rows: list[tuple[object, ...]] = []
         for source, (_, d), ws in zip(ids, self.drafts, words, strict=True):
             base = first + len(rows)
             for n, (s, w) in enumerate(zip(d.segments, ws, strict=True)):
@@ -240,7 +244,7 @@ class Writer:
             for s in d.segments:
                 if s.author is None or (source, s.author) in out:
                     continue
-                name, site, everywhere = identity(s.author, d)
+                name, site, everywhere = identity(s.author, d, handle=bool(s.metadata and s.metadata.get("handle")))
                 person = self.people.get((key(name), site)) if everywhere else None
                 if person is None:
                     person = next_id + len(rows)
@@ -255,20 +259,23 @@ class Writer:
         return out
 
 
-def identity(label: str, draft: Draft) -> tuple[str, str, bool]:
+def identity(label: str, draft: Draft, *, handle: bool = False) -> tuple[str, str, bool]:
     """Who a label names: (name, site, whether it is the same person in every source).
 
-    A handle (`@name`, or any name on a page whose site is known and that is no plain given name) is one person on that
-    site; a full name is one person everywhere; a role, an initial with a number or a single given name is a person of
-    this source alone.
+    A handle (`@name`, one that the page marks as such, or in a table of posts any single word that is no plain given
+    name) is one person on its site, a table being a site of its own; a full name is one person everywhere; a role, an
+    initial with a number or a single given name is a person of this source alone.
     """
     name = " ".join(label.split())
     site = str(draft.metadata.get("site", ""))
-    if name.startswith("@") or draft.metadata.get("authors") == "handles":
+    given = name.isalpha() and name[:1].isupper()
+    if draft.kind == "posts" and " " not in name and not given and not generic(name):
+        handle, site = True, site or draft.origin
+    if handle or name.startswith("@"):
         return name.removeprefix("@"), site, True
     parts = [p for p in name.split() if any(ch.isalpha() for ch in p)]
-    full = len(parts) >= 2 and not any(ch.isdigit() for ch in name) and parts[0][0].isupper() and parts[-1][0].isupper()
-    return name, "", full and not generic(name)
+    full = len(parts) >= 2 and not any(ch.isdigit() for ch in name) and parts[-1][0].isupper()
+    return name, "", full and parts[0][0].isupper() and not generic(name)
 
 
 GENERIC = frozenset(

@@ -1,0 +1,226 @@
+"""`axial …`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import View, changing, listing
+
+Name = Annotated[str, typer.Argument(metavar="CATEGORY", help="A category (`qda axial category` raises a code to one).")]
+Relation = Annotated[int, typer.Argument(metavar="ID", help="Number of a relation (`qda axial list` shows it).")]
+Status = Annotated[
+    str | None, typer.Option("--status", metavar="hypothesis|supported|qualified|refuted", help="How it stands (hypothesis).")
+]
+RelationNote = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the relation.")]
+
+
+@changing
+def category(
+    study: Any,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A code to raise, or a new category.")],
+    gather: Annotated[
+        list[str], typer.Option("--from", metavar="CODE", help="A code that it gathers (repeat for more).")
+    ] = [],  # noqa: B006 (typer copies it)
+    move: Annotated[bool, typer.Option("--move", help="Codes with a home elsewhere get their home here.")] = False,
+    definition: Annotated[str | None, typer.Option("--definition", metavar="TEXT", help="What it means.")] = None,
+    focused: Annotated[bool, typer.Option("--focused", help="Make it a focused code, which gathers as well.")] = False,
+) -> Any:
+    """Raise a code to a category, or make one, and let it gather codes; these stay with their codings.
+
+    Example: qda axial category "public value" --from "creating societal value" --definition "What a municipality adds."
+    """
+    from qda.ops import axial
+
+    return axial.category(study, name, gather, move=move, definition=definition, focused=focused)
+
+
+@changing
+def property_(
+    study: Any,
+    category: Name,
+    name: Annotated[str, typer.Argument(metavar="PROPERTY", help="In which way the category varies.")],
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="[T…]", help="Further kinds, after --kinds T.", show_default=False)
+    ] = None,
+    low: Annotated[str | None, typer.Option("--low", metavar="TEXT", help="The low end of its range.")] = None,
+    point: Annotated[
+        list[str], typer.Option("--point", metavar="TEXT", help="A point between the ends (repeat for more, in order).")
+    ] = [],  # noqa: B006
+    high: Annotated[str | None, typer.Option("--high", metavar="TEXT", help="The high end of its range.")] = None,
+    kinds: Annotated[
+        list[str], typer.Option("--kinds", metavar="TEXT…", help="Kinds without an order, instead of a range.")
+    ] = [],  # noqa: B006
+    rename: Annotated[str | None, typer.Option("--rename", metavar="NEW", help="Give it another name.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove it with all that is placed on it.")] = False,
+) -> Any:
+    """Give a category a property with its dimension: a range from low to high, or kinds. Setting it again changes it.
+
+    Example: qda axial property "the secretary's role" autonomy --low subordinate --high "own course"
+    Example: qda axial property trust "whom in" --kinds colleagues neighbours "the council"
+    """
+    from qda.core.errors import UsageError
+    from qda.ops import axial
+
+    if more and not kinds:
+        raise UsageError(f"{more[0]!r} follows no --kinds: a range takes --low T, --point T for each point, --high T")
+    return axial.property(
+        study, category, name, low=low, points=point, high=high, kinds=[*kinds, *(more or [])], rename=rename, remove=remove
+    )
+
+
+@changing
+def place(
+    study: Any,
+    coding: Annotated[int, typer.Argument(metavar="CODING", help="Its number (`qda codings` shows it).")],
+    property: Annotated[
+        str, typer.Argument(metavar="[CATEGORY/]PROPERTY", help="A property of a category that the coding lies in.")
+    ],
+    value: Annotated[
+        str | None, typer.Argument(metavar="VALUE", help="low, high, a point or a kind; 0..1 is a place for drawing.")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why there.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take it off the property.")] = False,
+) -> Any:
+    """Say where a coding lies on a property of its category. Each coder has one place for it; placing again replaces.
+
+    Example: qda axial place 12 autonomy low
+    """
+    from qda.ops import axial
+
+    return axial.place(study, coding, property, value, note=note, remove=remove)
+
+
+@changing
+def relate(
+    study: Any,
+    a: Annotated[str, typer.Argument(metavar="A", help="A category.")],
+    type: Annotated[str, typer.Argument(metavar="TYPE", help="What A is to B (`qda axial types` shows them).")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The phenomenon, or a strategy of it.")],
+    supporting: Annotated[
+        list[int], typer.Option("--for", metavar="CODING", help="A coding that speaks for it (repeat for more).")
+    ] = [],  # noqa: B006
+    opposing: Annotated[
+        list[int], typer.Option("--against", metavar="CODING", help="A coding that speaks against it (repeat for more).")
+    ] = [],  # noqa: B006
+    drop: Annotated[
+        list[int], typer.Option("--drop", metavar="CODING", help="A coding to take out of the evidence.")
+    ] = [],  # noqa: B006
+    status: Status = None,
+    note: RelationNote = None,
+) -> Any:
+    """Relate two categories, or add evidence, a status or a note to the relation that they have.
+
+    Example: qda axial relate "the secretary's role" is-strategy-for "public value" --for 12 --note "to be tested"
+    """
+    from qda.ops import relating
+
+    return relating.relate(
+        study, a, type, b, supporting=supporting, opposing=opposing, drop=drop, status=status, note=note
+    )
+
+
+@changing
+def unrelate(
+    study: Any,
+    ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of relations (`qda axial list`).")],
+) -> Any:
+    """Remove relations with their evidence; the codings stay.
+
+    Example: qda axial unrelate 3
+    """
+    from qda.ops import relating
+
+    return relating.unrelate(study, ids)
+
+
+@changing
+def status(
+    study: Any,
+    id: Relation,
+    status: Annotated[str, typer.Argument(metavar="hypothesis|supported|qualified|refuted", help="How it stands now.")],
+    note: RelationNote = None,
+) -> Any:
+    """Say how a relation stands: supported needs a quote for; qualified and refuted one against, or a reason.
+
+    Example: qda axial status 3 qualified --because "only in small municipalities"
+    """
+    from qda.ops import relating
+
+    return relating.status(study, id, status, note=note)
+
+
+@listing("code", "coder")
+def list_(
+    view: View,
+    status: Annotated[str, typer.Option("--status", metavar="STATUS", help="Only relations with this status.")] = "",
+) -> None:
+    """List the relations between categories, with how many quotes speak for and against each.
+
+    Example: qda axial list --status hypothesis
+    """
+    from qda.reports import axial
+
+    with ENV.reading() as study:
+        view.show(axial.listing(study, view.filters, status=status))
+
+
+@listing()
+def types(view: View) -> None:
+    """List the types of relations and the role that each has in the paradigm.
+
+    Example: qda axial types
+    """
+    from qda.reports import axial
+
+    with ENV.reading() as study:
+        view.show(axial.types(study))
+
+
+@changing
+def types_add(
+    study: Any,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What A does to B, such as blocks.")],
+    role: Annotated[
+        str, typer.Option("--role", metavar="ROLE", help="Its role in the paradigm (`qda axial types` shows these).")
+    ] = "",
+) -> Any:
+    """Make a type of relation of your own.
+
+    Example: qda axial types add blocks --role intervening_conditions
+    """
+    from qda.ops import relating
+
+    return relating.add_type(study, name, role=role)
+
+
+@listing()
+def paradigm(
+    view: View, phenomenon: Annotated[str, typer.Argument(metavar="PHENOMENON", help="The category to look around.")]
+) -> None:
+    """Read the paradigm around a phenomenon: conditions, context, strategies, consequences, and which are missing.
+
+    Example: qda axial paradigm "public value"
+    """
+    from qda.reports import axial
+
+    with ENV.reading() as study:
+        view.show(axial.paradigm(study, phenomenon))
+
+
+@listing("source", "participant", "coder", "where")
+def show(
+    view: View,
+    category: Name,
+    include_researcher: Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")] = False,
+) -> None:
+    """Read one category: codes, properties with the range found, relations with their quotes, memos.
+
+    Example: qda axial show "the secretary's role"
+    """
+    from qda.reports import axial
+
+    with ENV.reading() as study:
+        view.show(axial.show(study, category, view.filters, include_researcher=include_researcher))

@@ -1,0 +1,163 @@
+"""`memo …`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import View, changing, listing
+
+TYPES = "code|theoretical|methodological|reflexive|sampling|journal"
+Number = Annotated[int, typer.Argument(metavar="ID", help="Its number (`qda memo list` shows it).")]
+Things = Annotated[
+    list[str], typer.Argument(metavar="KIND:NAME…", help="Such as code:trust, coding:12, source:interview-03.")
+]
+File = Annotated[str | None, typer.Option("--file", metavar="FILE", help="The text is in a file; - is standard input.")]
+Title = Annotated[str | None, typer.Option("--title", metavar="T", help="Its title (the first words of the text).")]
+Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it is about, ISO 8601.")]
+
+
+@changing
+def add(
+    study: Any,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="The text; - is standard input; none opens $EDITOR.")
+    ] = None,
+    file: File = None,
+    title: Title = None,
+    kind: Annotated[
+        str, typer.Option("--type", metavar=TYPES, help="Its type (code when on a code or coding, else theoretical).")
+    ] = "",
+    date: Date = None,
+    on: Annotated[list[str], typer.Option("--on", metavar="KIND:NAME", help="What it is about (may repeat).")] = [],  # noqa: B006 (typer copies it)
+) -> Any:
+    """Write a memo; [[kind:name]] in its text links to a code, coding, source, memo and so on.
+
+    Example: qda memo add "Trust comes before [[code:letting go]]." --on category:"public value"
+    """
+    from qda.cli.editor import edit, kept
+    from qda.ops import memos
+
+    given = _given(text, file)
+    if given is not None:
+        return memos.add(study, given, title=title or "", type=kind, date=date or "", on=on)
+    for item in on:  # a person should not write a page before hearing that a name is wrong
+        memos.known(study, item)
+    written = edit("")
+    with kept(written):
+        return memos.add(study, written, title=title or "", type=kind, date=date or "", on=on)
+
+
+@changing
+def edit(
+    study: Any,
+    id: Number,
+    text: Annotated[str | None, typer.Option("--text", metavar="T", help="The new text; - is standard input.")] = None,
+    file: File = None,
+    title: Title = None,
+    kind: Annotated[str | None, typer.Option("--type", metavar=TYPES, help="Another type.")] = None,
+    date: Date = None,
+) -> Any:
+    """Change a memo; the earlier version is kept. Without --text, --file or another option it opens $EDITOR.
+
+    Example: qda memo edit 3 --file memo-3.md
+    """
+    from qda.cli.editor import edit as in_editor
+    from qda.cli.editor import kept
+    from qda.ops import memos
+
+    given = _given(text, file)
+    if given is not None or title is not None or kind is not None or date is not None:
+        return memos.edit(study, id, text=given, title=title, type=kind, date=date)
+    written = in_editor(memos.text(study, id))
+    with kept(written):
+        return memos.edit(study, id, text=written)
+
+
+@changing
+def remove(
+    study: Any,
+    ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Their numbers (`qda memo list` shows them).")],
+) -> Any:
+    """Remove memos with their versions (`qda undo` brings them back).
+
+    Example: qda memo remove 3
+    """
+    from qda.ops import memos
+
+    return memos.remove(study, ids)
+
+
+@changing
+def link(study: Any, id: Number, things: Things) -> Any:
+    """Say that a memo is about something more.
+
+    Example: qda memo link 3 coding:12
+    """
+    from qda.ops import memos
+
+    return memos.link(study, id, things)
+
+
+@changing
+def unlink(study: Any, id: Number, things: Things) -> Any:
+    """Say that a memo is no longer about something.
+
+    Example: qda memo unlink 3 coding:12
+    """
+    from qda.ops import memos
+
+    return memos.unlink(study, id, things)
+
+
+@listing("coder")
+def list_(
+    view: View,
+    kind: Annotated[list[str], typer.Option("--type", metavar=TYPES, help="Only of this type (repeat for more).")] = [],  # noqa: B006
+    on: Annotated[list[str], typer.Option("--on", metavar="KIND:NAME", help="Only those on this (may repeat).")] = [],  # noqa: B006
+) -> None:
+    """List the memos.
+
+    Example: qda memo list --on category:"public value"
+    """
+    from qda.ops import memos
+
+    with ENV.reading() as study:
+        view.show(memos.listing(study, view.filters, types=kind, on=on))
+
+
+@listing()
+def show(
+    view: View,
+    id: Number,
+    versions: Annotated[bool, typer.Option("--versions", help="Every version, the present one last.")] = False,
+) -> None:
+    """Show one memo with the quotes it links to, or all its versions.
+
+    Example: qda memo show 3 --versions
+    """
+    from qda.ops import memos
+
+    with ENV.reading() as study:
+        view.show(memos.versions(study, id) if versions else memos.show(study, id))
+
+
+def _given(text: str | None, file: str | None) -> str | None:
+    """The text as given on the command line, in a file or on standard input; None when it was given nowhere."""
+    from qda.core.errors import UsageError
+
+    if text is not None and file is not None:
+        raise UsageError("give the text or --file, not both")
+    if text is None and file is None:
+        return None
+    if text is not None and text != "-":
+        return text
+    from qda.importers.decode import decode
+
+    if text == "-" or file == "-":
+        return decode(sys.stdin.buffer.read()).text
+    with open(str(file), "rb") as f:
+        return decode(f.read()).text

@@ -1,0 +1,79 @@
+"""`participant …`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import Sources, View, changing, listing
+from qda.cli.sources import pairs
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As `qda participant list` shows it.")]
+
+
+@listing("source", "participant", "where")
+def participant_list(
+    view: View,
+    include_researcher: Annotated[
+        bool, typer.Option("--include-researcher", help="Count researchers' words as well.")
+    ] = False,
+) -> None:
+    """List who wrote or spoke, with their roles and variables.
+
+    Example: qda participant list --where role=participant -o people.csv
+    """
+    from qda.ops import participants
+
+    with ENV.reading() as study:
+        view.show(participants.listing(study, view.filters, include_researcher=include_researcher))
+
+
+@changing
+def participant_set(
+    study: Any,
+    name: Name,
+    values: Annotated[
+        list[str],
+        typer.Argument(metavar="VARIABLE=VALUE…", help="What is known of them; an empty value takes it away."),
+    ],
+) -> Any:
+    """Set variables of a participant; role is participant, researcher, quoted or organisation.
+
+    Example: qda participant set "R1 (interview-03)" role=researcher age=50
+    """
+    from qda.ops import participants
+
+    return participants.set_values(study, name, pairs("participant set", values))
+
+
+@changing
+def participant_merge(
+    study: Any,
+    names: Annotated[list[str], typer.Argument(metavar="NAME…", help="One or more participants.")],
+    into: Annotated[str, typer.Option("--into", metavar="NAME", help="Who they are; a new name is given to them.")],
+) -> Any:
+    """Make one person of several, or give a person another name.
+
+    Example: qda participant merge "Eric (thread-1)" "Eric (thread-2)" --into "Eric de Boer"
+    """
+    from qda.ops import participants
+
+    return participants.merge(study, names, into)
+
+
+@changing
+def participant_split(
+    study: Any,
+    name: Name,
+    into: Annotated[str, typer.Option("--into", metavar="NEW", help="The other person's name.")],
+    source: Sources,
+) -> Any:
+    """Make another person of what a participant wrote in some sources.
+
+    Example: qda participant split "Jan Jansen" --source thread-2 --into "Jan Jansen"
+    """
+    from qda.ops import participants
+
+    return participants.split(study, name, source, into)

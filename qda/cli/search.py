@@ -1,0 +1,34 @@
+"""`search`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import View, listing
+
+
+@listing("source", "participant", "where")
+def search(
+    view: View,
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY", help='Words, "a phrase", begin*, OR, NOT; - reads standard input.')
+    ],
+    everywhere: Annotated[bool, typer.Option("--everywhere", help="In boilerplate and between segments too.")] = False,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="Only the first N places.", show_default=False)
+    ] = 0,
+    context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Characters on either side.")] = 40,
+) -> None:
+    """Find words in what people wrote, each place with what stands around it.
+
+    Words are and-ed within a segment, "…" is a phrase, * ends a beginning, OR and NOT are in capitals; case and accents
+    aside. Example: qda search '"public value" OR meerwaarde' --limit 20
+    """
+    from qda.ops import search as ops
+
+    words = " ".join(query)
+    with ENV.reading() as study:
+        view.show(ops.search(study, words, view.filters, everywhere=everywhere, limit=limit or None, context=context))

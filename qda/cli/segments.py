@@ -1,0 +1,71 @@
+"""`segment …`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.options import changing
+from qda.cli.sources import pairs
+
+Place = Annotated[str, typer.Argument(metavar="SOURCE#N", help="The segment: its source and number.")]
+
+
+@changing
+def segment_set(
+    study: Any,
+    place: Place,
+    fields: Annotated[
+        list[str],
+        typer.Argument(metavar="FIELD=VALUE…", help="author, kind, date or reply_to; an empty value clears it."),
+    ],
+) -> Any:
+    """Say who wrote a segment, what kind it is, when, and what it answers; codings stay where they are.
+
+    A kind is post, comment, turn, answer, paragraph, heading, quoted, note or boilerplate; a date is ISO 8601; reply_to
+    is the n of the segment answered. Example: qda segment set thread-7#3 author="Jan de Vries" date=2011-12-31T16:45
+    """
+    from qda.ops import segments
+
+    return segments.correct(study, place, pairs("segment set", fields))
+
+
+@changing
+def segment_split(
+    study: Any,
+    place: Place,
+    before: Annotated[
+        str, typer.Option("--before", metavar="TEXT", help="The words with which the second part begins.")
+    ],
+    nth: Annotated[
+        int | None, typer.Option("--nth", metavar="N", help="Which one, when the words occur again.")
+    ] = None,
+) -> Any:
+    """Cut a segment in two; both parts keep the author, kind and date.
+
+    Example: qda segment split thread-7#3 --before "Beste mensen,"
+    """
+    import sys
+
+    from qda.importers.decode import decode
+    from qda.ops import segments
+
+    if before == "-":
+        before = decode(sys.stdin.buffer.read()).text
+    return segments.split(study, place, before, nth=nth)
+
+
+@changing
+def segment_join(
+    study: Any,
+    first: Place,
+    second: Annotated[str, typer.Argument(metavar="SOURCE#M", help="Its neighbour.")],
+) -> Any:
+    """Make one segment of two neighbours; it has the first one's author, kind and date.
+
+    Example: qda segment join thread-7#3 thread-7#4
+    """
+    from qda.ops import segments
+
+    return segments.join(study, first, second)

@@ -1,0 +1,144 @@
+"""`selective …`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import Because, View, changing, listing
+
+
+@listing("source", "participant", "code", "coder", "where")
+def candidates(
+    view: View,
+    include_researcher: Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")] = False,
+) -> None:
+    """Lay the categories side by side as candidates for the core: what can be counted, and what coders judged.
+
+    Example: qda selective candidates
+    """
+    from qda.reports import selective
+
+    with ENV.reading() as study:
+        view.show(selective.candidates(study, view.filters, include_researcher=include_researcher))
+
+
+@changing
+def judge(
+    study: Any,
+    category: Annotated[str, typer.Argument(metavar="CATEGORY", help="A candidate.")],
+    explains: Annotated[
+        str | None, typer.Option("--explains-variation", metavar="yes|partly|no", help="Does it explain most of the variation?")
+    ] = None,
+    abstract: Annotated[
+        str | None, typer.Option("--abstract", metavar="yes|no", help="Is it abstract enough to hold the others?")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why you judge so.")] = None,
+) -> Any:
+    """Keep what you judge of a category as the core; each coder has a judgement, and may change it.
+
+    Example: qda selective judge "public value" --explains-variation partly --abstract yes
+    """
+    from qda.ops import selective
+
+    return selective.judge(study, category, explains_variation=explains, abstract=abstract, note=note)
+
+
+@changing
+def core(
+    study: Any,
+    category: Annotated[str | None, typer.Argument(metavar="CATEGORY", help="The core category.")] = None,
+    none: Annotated[bool, typer.Option("--none", help="Withdraw it: there is no core.")] = False,
+) -> Any:
+    """Declare the core category; the one before is a category again.
+
+    Example: qda selective core "public value" --because "every other category is about making it"
+    """
+    from qda.ops import selective
+
+    return selective.core(study, category, none=none)
+
+
+@listing()
+def storyline(
+    view: View,
+    file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="Save this text; - is standard input.")] = None,
+    edit: Annotated[bool, typer.Option("--edit", help="Write it in $VISUAL or $EDITOR.")] = False,
+    version: Annotated[int | None, typer.Option("--version", metavar="N", help="Print an earlier version.")] = None,
+    versions: Annotated[bool, typer.Option("--versions", help="List the versions.")] = False,
+    because: Because = "",
+) -> None:
+    """Print the storyline, or save a new version: Markdown with [[category:…]] and [[coding:…]] links.
+
+    Example: qda selective storyline --file story.md
+    """
+    from qda.core.errors import UsageError
+
+    if sum((file is not None, edit, version is not None, versions)) > 1:
+        raise UsageError("give one of --file, --edit, --version, --versions")
+    if file is not None or edit:
+        _save(view, file, because)
+        return
+    from qda.reports import selective
+
+    with ENV.reading() as study:
+        if versions:
+            view.show(selective.versions(study))
+            return
+        record = selective.storyline(study, version=version)
+        if view.format in ("", "md") and not view.output:
+            text = str(record.fields["text"])
+            if sys.stdout.isatty():
+                from qda.render.shown import visible
+
+                text = visible(text)
+            sys.stdout.write(text)
+            ENV.notes(record.notes)
+        else:
+            view.show(record)
+
+
+def _save(view: View, file: str | None, because: str) -> None:
+    from contextlib import nullcontext
+
+    from qda.cli.editor import edit, kept
+    from qda.core.errors import QdaError
+    from qda.importers.decode import decode
+    from qda.ops import selective
+    from qda.reports import selective as views
+
+    with ENV.study(because) as study:
+        if file is None:
+            before = views.storyline(study).fields
+            text = edit(str(before["text"]))
+        elif file == "-":
+            text = decode(sys.stdin.buffer.read()).text
+        else:
+            with open(file, "rb") as f:
+                raw = f.read()
+            try:
+                text = decode(raw).text
+            except QdaError as e:
+                raise QdaError(f"{file} {e}") from None
+        with kept(text) if file is None else nullcontext():
+            if file is None and views.storyline(study).fields["version"] != before["version"]:
+                raise QdaError("somebody saved another version while you were writing; look at it first")
+            said = selective.write(study, text)
+        if said.table is not None:
+            view.show(said.table)
+        ENV.notes(said.notes)
+
+
+@listing()
+def check(view: View) -> None:
+    """What the storyline leaves open: claims without quotes or from one source, categories unconnected or left out.
+
+    Example: qda selective check
+    """
+    from qda.reports import selective
+
+    with ENV.reading() as study:
+        view.show(selective.check(study))

@@ -1,0 +1,80 @@
+"""Something one reads or hands in, as data: headings, prose, quotes and small tables in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Union
+
+from qda.core.results import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the first below the document's title."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain running text, shown as it is (never read as markup). `style` is `normal`, `note` (small) or `label`."""
+
+    text: str
+    style: str = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text that a researcher wrote in Markdown (a memo, the storyline): shown as Markdown, raw HTML inside it as text."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation with where it is from. `id` is the coding's number, `marks` words such as `unconfirmed` or `pinned`."""
+
+    text: str
+    source: str
+    author: str | None = None
+    id: int | None = None
+    date: str | None = None
+    codes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    note: str | None = None
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short plain texts."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table inside a document."""
+
+    table: Table
+
+
+Block = Union[Heading, Paragraph, Prose, Quote, Bullets, Grid]
+
+
+@dataclass(slots=True)
+class Document:
+    """Something one reads or hands in: a title, facts about it, blocks in order, notes for the footer.
+
+    `contents` asks for a table of contents of the headings of level 1 and 2.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    facts: Sequence[tuple[str, str]] = ()
+    notes: Sequence[str] = ()
+    contents: bool = False
+    language: str = "en"

@@ -1,0 +1,98 @@
+"""Files for other programs and for other studies: what ops gathered, as bytes. Never touches a study.
+
+`CODEBOOKS` is the family's table: a new format is one module with `write(entries) -> bytes` and one line here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import NamedTuple
+
+from qda.core.errors import QdaError, UsageError
+
+
+@dataclass(slots=True)
+class Entry:
+    """A code as it goes out: its fields, what was counted, and the codes whose home it is, in the codebook's order.
+
+    `path` and `categories` are paths from the top.
+    """
+
+    name: str
+    path: str
+    uuid: str
+    level: str = "code"
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    aliases: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    colour: str = ""
+    origin: str = ""
+    codings: int = 0
+    sources: int = 0
+    codes: list["Entry"] = field(default_factory=list)  # noqa: UP037 (dataclass with slots)
+
+
+class Format(NamedTuple):
+    """A member of the family: the module that writes it, its suffixes, one line of help."""
+
+    module: str
+    suffixes: tuple[str, ...]
+    help: str
+
+
+CODEBOOKS: dict[str, Format] = {
+    "yaml": Format("qda.exporters.codebook_yaml", (".yaml", ".yml"), "an outline to read and edit, with every field"),
+    "csv": Format("qda.exporters.codebook_csv", (".csv",), "a row a code, as `codebook list` prints"),
+    "qdc": Format("qda.exporters.codebook_qdc", (".qdc",), "REFI-QDA codebook, which other programs read"),
+}
+
+
+def codebook_format(path: str) -> str:
+    """The name of the format by the file's suffix; UsageError for one that is not known."""
+    suffix = os.path.splitext(path)[1].lower()
+    for name, form in CODEBOOKS.items():
+        if suffix in form.suffixes:
+            return name
+    known = ", ".join(s for form in CODEBOOKS.values() for s in form.suffixes)
+    raise UsageError(f"{path}: a codebook is written to a file that ends in one of {known}")
+
+
+def codebook(format: str, entries: Sequence[Entry]) -> bytes:
+    """A codebook's bytes in a format of `CODEBOOKS`; the same codebook always gives the same bytes."""
+    data: bytes = import_module(CODEBOOKS[format].module).write(entries)
+    return data
+
+
+def walk(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Every code of a tree, a home before what is in it."""
+    for entry in entries:
+        yield entry
+        yield from walk(entry.codes)
+
+
+def save(path: str, data: bytes) -> None:
+    """Write a file beside its place and put it there when whole, so that a failure leaves what was there."""
+    import tempfile
+
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise QdaError(f"there is no folder {folder}; make it first")
+    if os.path.isdir(path):
+        raise QdaError(f"{path} is a folder; name a file")
+    handle, temporary = tempfile.mkstemp(prefix=".qda-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -1,0 +1,435 @@
+"""Merging codes, which is for two names of one thing, and splitting one. Nothing is lost without being named."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from qda.core.errors import NotFound, QdaError
+from qda.core.names import clean, key
+from qda.core.results import Said, Table
+from qda.ops import codebook
+from qda.ops.codebook import TEXTS, add_alias, drop_strays, rehearsal
+from qda.store import codes, links
+from qda.store.door import Change
+from qda.store.project import Study
+
+MERGED = ("code", "into", "codings", "joined", "overlapping", "codes", "properties", "relations", "dropped", "memos", "aliases")
+MACHINE = ("autocode", "discover", "suggest")
+SHOWN = 10  # so many of a kind are named in a note
+
+
+def merge(study: Study, names: Sequence[str], into: str, *, dry_run: bool = False) -> Said:
+    """Join codes that are names of one thing under `into`, which is made where it is new, in the home of the first.
+
+    Codings of one coder on one stretch become one with both notes; what hangs on the others moves. The names become
+    aliases, the definitions are all kept. Relations between the merged are named and dropped. A code that is there keeps
+    its level, unless a category is merged into what is none; a new one gets the highest.
+    """
+    notes: list[str] = []
+    with rehearsal(study, "codebook merge", dry_run) as c:
+        db = c.db
+        merged = list(dict.fromkeys(codes.find(db, name) for name in names))
+        target, new_name, home = _target(db, into, merged)
+        if target in merged:
+            merged.remove(target)
+            if not merged:
+                raise QdaError(f"{into!r} cannot be merged into itself: name the other code")
+        under = codebook.below(db, merged)
+        if target in under or home in under:
+            paths = codes.paths(db)
+            lower = paths[target] if target is not None else paths[home or 0]
+            raise QdaError(f"{lower!r} lies under a code that is merged and would come to lie under itself: "
+                           f"`qda codebook move {lower!r} --top` first, or merge the other way")  # fmt: skip
+        before, paths = codes.strays(db), codes.paths(db)
+        new = target is None
+        if target is None:
+            target = codes.make(c, new_name, parent=home)
+        overlaps = _overlapping(db, merged, target)
+        rows = [[paths[i], codes.paths(db)[target], *_counts(db, i, overlaps)] for i in merged]
+        _fields(c, merged, target, new, notes)
+        _memberships(c, merged, target, notes)
+        _codes_under(c, merged, target)
+        dropped = _relations(c, merged, target, notes)
+        for i, row in zip(merged, rows, strict=True):
+            _properties(c, i, target, notes)
+            row[3] = _codings(c, i, target, notes)
+            row[8] = dropped.get(i, 0)
+            _judgements(c, i, target)
+            links.repoint(c, "code", i, target)
+        for i in codebook._children_first(db, merged):
+            c.delete("code", i)
+        notes += drop_strays(c, before)
+        n, joined = sum(r[2] for r in rows), sum(r[3] for r in rows)
+        old = ", ".join(repr(r[0]) for r in rows)
+        c.summary = f"{old} into {codes.paths(db)[target]!r}: {n} coding{_s(n)}, {joined} joined"
+        notes.insert(0, f"{'would merge ' if dry_run else 'merged '}{c.summary}")
+    return Said(Table(MERGED, rows), notes)
+
+
+def _s(n: int) -> str:
+    return "" if n == 1 else "s"
+
+
+def _target(db: sqlite3.Connection, into: str, merged: Sequence[int]) -> tuple[int | None, str, int | None]:
+    """The code that stays, or None with the name and home of the one to be made."""
+    found = codes.lookup(db, into)
+    if found is not None:
+        own = key(into) in (key(codes.names(db)[found]), key(codes.paths(db)[found])) or "/" in into
+        if own or found not in merged:
+            return found, "", None
+    home, slash, last = into.rpartition("/")
+    if slash and last.strip() and (parent := codes.lookup(db, home)) is not None:
+        return None, clean(last, "code name"), parent
+    parents = dict(db.execute("select id, parent from code"))
+    parent = parents[merged[0]]
+    while parent in merged:
+        parent = parents[parent]
+    return None, clean(into, "code name"), parent
+
+
+def _counts(db: sqlite3.Connection, id: int, overlaps: dict[int, set[int]]) -> list[int]:
+    def count(sql: str) -> int:
+        return int(db.execute(f"select count(*) from {sql}", {"id": id}).fetchone()[0])
+
+    return [
+        count("coding where code = :id"), 0, len(overlaps.get(id, ())), count("code where parent = :id"),
+        count("property where category = :id"), count("relation where a = :id or b = :id"), 0,
+        count("link where code = :id and place = 'on'"), count("code_alias where code = :id") + 1,
+    ]  # fmt: skip
+
+
+def _overlapping(db: sqlite3.Connection, merged: Sequence[int], target: int) -> dict[int, set[int]]:
+    """Code -> its codings that overlap one of another of these codes without being on the same stretch."""
+    out: dict[int, set[int]] = {}
+    live: list[tuple[int, int, int, int]] = []
+    at = None
+    for id, code, source, start, end in db.execute(
+        'select id, code, source, start, "end" from coding where code in (select value from json_each(?)) '
+        'order by source, start, "end"',
+        (json.dumps([*merged, target]),),
+    ):
+        live = [x for x in live if x[3] > start] if source == at else []
+        at = source
+        for other, its, a, b in live:
+            if its != code and (a, b) != (start, end):
+                out.setdefault(code, set()).add(id)
+                out.setdefault(its, set()).add(other)
+        live.append((id, code, start, end))
+    return out
+
+
+def joined_text(mine: str, theirs: str, between: str) -> str:
+    """Both texts, neither twice."""
+    if not theirs.strip() or key(theirs) in {key(part) for part in [mine, *mine.split(between)]}:
+        return mine
+    return f"{mine}{between}{theirs}" if mine.strip() else theirs
+
+
+def _fields(c: Change, merged: Sequence[int], target: int, new: bool, notes: list[str]) -> None:
+    """Level, definitions, inclusion and the like, colour, aliases."""
+    now = codes.row(c.db, target)
+    fields = {t: now[t] for t in (*TEXTS, "level", "colour")}
+    aliases = codes.aliases(c.db)
+    for i in merged:
+        was = codes.row(c.db, i)
+        for t in TEXTS:
+            fields[t] = joined_text(fields[t], was[t], "\n\n" if t == "definition" else "; ")
+        higher = codes.LEVELS.index(was["level"]) > codes.LEVELS.index(fields["level"])
+        if higher and (new or was["level"] in codes.CATEGORY_LEVELS):
+            fields["level"] = was["level"]
+        fields["colour"] = fields["colour"] or was["colour"]
+        for name in (was["name"], *aliases.get(i, ())):
+            add_alias(c, target, name)
+    changed = {t: v for t, v in fields.items() if v != now[t]}
+    if changed:
+        c.update("code", target, **changed)
+    if not new and "level" in changed:
+        notes.append(f"{now['name']!r} is now a {fields['level']}{' category' if fields['level'] == 'core' else ''}, "
+                     "as one of those merged into it was")  # fmt: skip
+
+
+def _memberships(c: Change, merged: Sequence[int], target: int, notes: list[str]) -> None:
+    """Homes become memberships where they would be lost; memberships move, and none is of a code in itself."""
+    db = c.db
+    name = codes.names(db)
+    home = db.execute("select parent from code where id = ?", (target,)).fetchone()[0]
+    parents = dict(db.execute("select id, parent from code"))
+    above, at = set(), home
+    while at is not None:
+        above.add(at)
+        at = parents[at]
+    never = {target, *merged, *above}
+    wanted = {k for (k,) in db.execute("select category from membership where code = ?", (target,))}
+    for i in merged:
+        lost = parents[i]
+        if lost is not None and lost not in never | wanted and lost not in codebook.below(db, [target]):
+            wanted.add(lost)
+            c.insert("membership", code=target, category=lost)
+            notes.append(f"{name[target]!r} now also belongs to {name[lost]!r}, the home of {name[i]!r}")
+        for id, code, category in db.execute(
+            "select id, code, category from membership where code = ? or category = ?", (i, i)
+        ).fetchall():
+            code, category = (target if x in merged else x for x in (code, category))
+            there = db.execute("select 1 from membership where code = ? and category = ?", (code, category)).fetchone()
+            if there or code == category or (code == target and category in never) or parents.get(code) in (category, i):
+                c.delete("membership", id)
+            else:
+                c.update("membership", id, code=code, category=category)
+                wanted.add(category)
+
+
+def _codes_under(c: Change, merged: Sequence[int], target: int) -> None:
+    """Codes at home in the merged come under the target; two of one name are refused before anything moves."""
+    rows = c.db.execute(
+        "select id, name, key from code where parent in (select value from json_each(?)) order by id",
+        (json.dumps(list(merged)),),
+    ).fetchall()
+    moving = [r for r in rows if r[0] not in merged and r[0] != target]
+    seen = {k for (k,) in c.db.execute("select key from code where parent = ?", (target,))} - {
+        k for id, _, k in rows if id in merged
+    }
+    paths = codes.paths(c.db)
+    for id, name, k in moving:
+        if k in seen:
+            raise QdaError(f"two codes {name!r} would come to lie under {paths[target]!r} ({paths[id]!r} is one): "
+                           "merge these first, or rename one")  # fmt: skip
+        seen.add(k)
+    for id in merged:  # a merged child of the target must not stand in the way of one that comes
+        k = c.db.execute("select key from code where id = ?", (id,)).fetchone()[0]
+        if any(k == m for _, _, m in moving):
+            c.update("code", id, key=f"{k}/{id}")
+    for id, _, _ in moving:
+        c.update("code", id, parent=target)
+
+
+def _relations(c: Change, merged: Sequence[int], target: int, notes: list[str]) -> dict[int, int]:
+    """Relations move; one that doubles joins; one between the merged is named and dropped (counted by its merged end)."""
+    db = c.db
+    dropped: dict[int, int] = {}
+    names = codes.names(db)
+    for id, a, kind, b, type in db.execute(
+        "select r.id, r.a, r.type, r.b, t.name from relation r join relation_type t on t.id = r.type "
+        "where r.a in (select value from json_each(:m)) or r.b in (select value from json_each(:m)) order by r.id",
+        {"m": json.dumps(list(merged))},
+    ).fetchall():
+        new_a, new_b = (target if x in merged else x for x in (a, b))
+        if new_a == new_b:
+            n = db.execute("select count(*) from evidence where relation = ?", (id,)).fetchone()[0]
+            notes.append(f"dropped relation {id}: {names[a]} {type} {names[b]} ({n} quote{_s(n)}), which are one now")
+            links.forget(c, "relation", [id])
+            c.delete("relation", id)
+            end = a if a in merged else b
+            dropped[end] = dropped.get(end, 0) + 1
+            continue
+        held = db.execute(
+            "select id from relation where a = ? and type = ? and b = ? and id <> ?", (new_a, kind, new_b, id)
+        ).fetchone()
+        if held:
+            _join_relations(c, held[0], id)
+            notes.append(f"relation {id} ({names[a]} {type} {names[b]}) was joined with {held[0]}")
+        else:
+            c.update("relation", id, a=new_a, b=new_b)
+    return dropped
+
+
+def _join_relations(c: Change, keep: int, gone: int) -> None:
+    db = c.db
+    (status, note), (other, more) = (
+        db.execute("select status, note from relation where id = ?", (i,)).fetchone() for i in (keep, gone)
+    )
+    if status == "hypothesis" or other == "hypothesis":
+        status = other if status == "hypothesis" else status
+    elif status != other:
+        status = "qualified"  # what one supports and the other refutes holds with a restriction
+    c.update("relation", keep, status=status, note=joined_text(note, more, "; "))
+    _move_evidence(c, "relation", gone, keep)
+    links.repoint(c, "relation", gone, keep)
+    c.delete("relation", gone)
+
+
+def _move_evidence(c: Change, column: str, old: int, new: int) -> None:
+    other = "coding" if column == "relation" else "relation"
+    for id, x, side in c.db.execute(f"select id, {other}, side from evidence where {column} = ?", (old,)).fetchall():
+        if c.db.execute(
+            f"select 1 from evidence where {column} = ? and {other} = ? and side = ?", (new, x, side)
+        ).fetchone():
+            c.delete("evidence", id)
+        else:
+            c.update("evidence", id, **{column: new})
+
+
+def _properties(c: Change, old: int, new: int, notes: list[str]) -> None:
+    """Properties move; those of one name join their points, with the placements."""
+    db = c.db
+    for id, name, k, kind, points in db.execute(
+        "select id, name, key, kind, points from property where category = ? order by id", (old,)
+    ).fetchall():
+        held = db.execute(
+            "select id, kind, points from property where category = ? and key = ?", (new, k)
+        ).fetchone()
+        if held is None:
+            c.update("property", id, category=new)
+        elif held[1] != kind:
+            other = _spare(db, new, f"{name} ({'kinds' if kind == 'kinds' else 'range'})")
+            c.update("property", id, category=new, name=other, key=key(other))
+            notes.append(f"the property {name!r} has a range in one and kinds in the other: one is now {other!r}")
+        else:
+            mine, theirs = json.loads(held[2]), json.loads(points)
+            both = _points(kind, mine, theirs)
+            if both != mine:
+                c.update("property", held[0], points=json.dumps(both, ensure_ascii=False))
+                notes.append(f"the property {name!r} joins two: {', '.join(map(str, both))}")
+            for placement, value in db.execute("select id, value from placement where property = ?", (id,)).fetchall():
+                ends = {"low": 0, "high": -1} if kind == "range" else {}
+                if value in ends and value not in theirs and theirs[ends[value]] != mine[ends[value]]:
+                    c.update("placement", placement, value=str(theirs[ends[value]]))  # its own low, not the other's
+                _place(c, placement, None, held[0], notes)
+            links.repoint(c, "property", id, held[0])
+            c.delete("property", id)
+
+
+def _spare(db: sqlite3.Connection, category: int, name: str) -> str:
+    taken = {k for (k,) in db.execute("select key from property where category = ?", (category,))}
+    n, out = 2, name
+    while key(out) in taken:
+        out, n = f"{name} {n}", n + 1
+    return out
+
+
+def _points(kind: str, mine: list[Any], theirs: list[Any]) -> list[Any]:
+    """Points of both; the ends of the first stay the ends of a range."""
+    have = {key(str(p)) for p in mine}
+    more = [p for p in theirs if key(str(p)) not in have]
+    return [*mine[:-1], *more, mine[-1]] if kind == "range" and mine else [*mine, *more]
+
+
+def _place(c: Change, id: int, coding: int | None, property: int | None, notes: list[str]) -> None:
+    """Move a placement to another coding or property; where that is placed already, that stands and the note says both."""
+    db = c.db
+    was_coding, was_property, coder, value, note = db.execute(
+        "select coding, property, coder, value, note from placement where id = ?", (id,)
+    ).fetchone()
+    coding, property = coding or was_coding, property or was_property
+    held = db.execute(
+        "select id, value, note from placement where coding = ? and property = ? and coder = ? and id <> ?",
+        (coding, property, coder, id),
+    ).fetchone()
+    if held is None:
+        c.update("placement", id, coding=coding, property=property)
+        return
+    if held[1] != value:
+        name = db.execute("select name from property where id = ?", (property,)).fetchone()[0]
+        notes.append(f"coding {coding} was placed at {held[1]!r} and at {value!r} of {name!r}: {held[1]!r} stands")
+        note = joined_text(note, f"also placed at {value}", "; ")
+    if note:
+        c.update("placement", held[0], note=joined_text(held[2], note, "; "))
+    c.delete("placement", id)
+
+
+def _codings(c: Change, old: int, new: int, notes: list[str], only: Sequence[int] | None = None) -> int:
+    """Codings get the new code; one that meets another of its coder on its stretch is joined with it. Returns how many."""
+    db = c.db
+    chosen = "" if only is None else "and g.id in (select value from json_each(:only))"
+    given = {"old": old, "new": new, "only": json.dumps(list(only or ()))}
+    pairs = db.execute(
+        "select g.id, t.id from coding g join coding t on t.source = g.source and t.start = g.start "
+        f'and t."end" = g."end" and t.code = :new and t.coder = g.coder where g.code = :old {chosen} order by g.id',
+        given,
+    ).fetchall()
+    for gone, keep in pairs:
+        _join_codings(c, keep, gone, notes)
+    db.execute(f"update coding as g set code = :new where code = :old {chosen}", given)
+    if pairs:
+        shown = ", ".join(f"{gone} into {keep}" for gone, keep in pairs[:SHOWN])
+        more = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
+        notes.append(f"joined on one stretch: {shown}{more}")
+    return len(pairs)
+
+
+def _join_codings(c: Change, keep: int, gone: int, notes: list[str]) -> None:
+    db = c.db
+    mine, theirs = (
+        db.execute("select note, origin, confirmed, pinned, created_at from coding where id = ?", (i,)).fetchone()
+        for i in (keep, gone)
+    )
+    by_hand = mine[1] in MACHINE and theirs[1] not in MACHINE
+    c.update(
+        "coding", keep, note=joined_text(mine[0], theirs[0], "; "), origin=theirs[1] if by_hand else mine[1],
+        confirmed=max(mine[2], theirs[2]), pinned=max(mine[3], theirs[3]), created_at=min(mine[4], theirs[4]),
+    )  # fmt: skip
+    for (placement,) in db.execute("select id from placement where coding = ?", (gone,)).fetchall():
+        _place(c, placement, keep, None, notes)
+    _move_evidence(c, "coding", gone, keep)
+    links.repoint(c, "coding", gone, keep)
+    c.delete("coding", gone)
+
+
+def _judgements(c: Change, old: int, new: int) -> None:
+    db = c.db
+    for id, coder, explains, abstract, note in db.execute(
+        "select id, coder, explains_variation, abstract, note from judgement where category = ?", (old,)
+    ).fetchall():
+        held = db.execute(
+            "select id, explains_variation, abstract, note from judgement where category = ? and coder = ?", (new, coder)
+        ).fetchone()
+        if held is None:
+            c.update("judgement", id, category=new)
+            continue
+        for what, mine, theirs in (("explains variation", held[1], explains), ("abstract", held[2], abstract)):
+            if mine and theirs and mine != theirs:
+                note = joined_text(note, f"{what}: was also judged {theirs}", "; ")
+        c.update(
+            "judgement", held[0], explains_variation=held[1] or explains, abstract=held[2] or abstract,
+            note=joined_text(held[3], note, "; "),
+        )  # fmt: skip
+        c.delete("judgement", id)
+
+
+def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
+    """Give some of a code's codings another code, made beside it when new, in the same further categories.
+
+    The codings keep their numbers and what hangs on them, but for placements in a category in which they no longer lie.
+    """
+    if not codings:
+        raise QdaError("say which codings: --coding ID (`qda codings --code NAME` shows them)")
+    notes: list[str] = []
+    with study.change("codebook split") as c:
+        db = c.db
+        old = codes.find(db, name)
+        was = codes.row(db, old)
+        chosen = list(dict.fromkeys(codings))
+        _own(db, old, was["name"], chosen)
+        before = codes.strays(db)
+        if key(into) == was["key"] or codes.lookup(db, into) == old:
+            raise QdaError(f"{into!r} is the code itself: give another name with --into")
+        new = codes.lookup(db, into)
+        if new is None:
+            level = "focused" if was["level"] == "focused" else "code"
+            new = codes.make(c, clean(into, "code name"), parent=was["parent"], level=level)
+            for category in codes.further(db).get(old, ()):
+                c.insert("membership", code=new, category=category)
+            if was["level"] in codes.CATEGORY_LEVELS:
+                notes.append(f"{into!r} is a code as yet: `qda axial category {into!r}` raises it")
+        else:
+            notes.append(f"{codes.paths(db)[new]!r} was there already; the codings were given to it")
+        joined = _codings(c, old, new, notes, chosen)
+        notes += drop_strays(c, before)
+        left = db.execute("select count(*) from coding where code = ?", (old,)).fetchone()[0]
+        if not left:
+            notes.append(f"{was['name']!r} has no codings of its own now")
+        n = len(chosen)
+        c.summary = f"{n} coding{_s(n)} of {was['name']!r} to {codes.paths(db)[new]!r}" + (f", {joined} joined" if joined else "")
+    return Said(codebook.table(study.db, [old, new]), [c.summary, *notes])
+
+
+def _own(db: sqlite3.Connection, code: int, name: str, ids: Sequence[int]) -> None:
+    paths = codes.paths(db)
+    for id in ids:
+        row = db.execute("select code from coding where id = ?", (id,)).fetchone()
+        if row is None:
+            raise NotFound("coding", str(id), (), f"`qda codings --code {name!r}` shows those of the code")
+        if row[0] != code:
+            raise QdaError(f"coding {id} is of {paths[row[0]]!r}, not of {name!r}: only a code's own codings are split off")

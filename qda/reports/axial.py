@@ -1,0 +1,212 @@
+"""What axial coding has come to: relations, the paradigm around a phenomenon, one category with all that it holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from qda.core.results import Document, Record, Table
+from qda.reports import category_pages, counting
+from qda.store import codes, codings, scope, theory
+from qda.store.project import Study
+from qda.store.scope import Filters
+from qda.store.theory import Placement, Property, Relation
+
+RELATION = ("id", "a", "type", "b", "status", "for", "against", "note", "for_codings", "against_codings", "why", "coder",
+            "created_at", "uuid")  # fmt: skip
+MEANING = {
+    "causal_conditions": "A brings B about, or makes it grow",
+    "context": "A is the setting in which B takes its shape",
+    "intervening_conditions": "A eases, hinders or bends B",
+    "strategies": "A is what people do about B",
+    "consequences": "A is what comes of B",
+}
+ALSO = ("intervening_conditions", "consequences")  # these may be of a strategy as well
+
+
+def quotes(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Codings by number, each with its words and where these are from."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    at = {name: i for i, name in enumerate(codings.COLUMNS)}
+    keys = ("source", "segment", "author", "date", "code", "coder", "start", "end", "text", "confirmed")
+    return {
+        row[0]: {"coding": row[0], **{k: row[at[k]] for k in keys}} for row in codings.select(db, ids=wanted)
+    }
+
+
+def relation_table(db: sqlite3.Connection, ids: Sequence[int] | None = None) -> Table:
+    """Relations as rows; `why` says what a status lacks. With `ids` just these."""
+    names = codes.names(db)
+    rows = [relation_row(r, names) for r in theory.relations(db) if ids is None or r.id in ids]
+    more = ("why",) if any(row[10] for row in rows) else ()
+    return Table(RELATION, rows, brief=(*RELATION[:8], *more), wrap=("note", "why"))
+
+
+def relation_row(r: Relation, names: dict[int, str]) -> tuple[Any, ...]:
+    """A relation as a row of `RELATION`."""
+    return (r.id, names[r.a], r.type, names[r.b], r.status, len(r.supporting), len(r.opposing), r.note, r.supporting,
+            r.opposing, r.lack(), r.coder, r.created_at, r.uuid)  # fmt: skip
+
+
+def listing(study: Study, filters: Filters | None = None, *, status: str = "") -> Table:
+    """Every relation by number; filtered by coder, by status, and by a code that is one of its two ends."""
+    over = scope.resolve(study.db, filters or Filters())
+    wanted = theory.status(status) if status else ""
+    names = {i for (i,) in study.db.execute("select id from coder")} if over.coders is None else over.coders
+    coders = {n for i, n in study.db.execute("select id, name from coder") if i in names}
+    chosen = [
+        r.id
+        for r in theory.relations(study.db)
+        if (over.codes is None or {r.a, r.b} & over.codes) and r.coder in coders and wanted in ("", r.status)
+    ]
+    table = relation_table(study.db, chosen)
+    table.notes = [f"{len(chosen)} relation{'s' if len(chosen) != 1 else ''} over {filters or Filters()}"]
+    if bare := [str(row[0]) for row in table.rows if str(row[10]).startswith("supported, but")]:
+        table.notes = [*table.notes, f"supported with no quote for it left: {', '.join(bare)}; `qda axial relate … --for CODING`, or `qda axial status`"]
+    return table
+
+
+def types(study: Study) -> Table:
+    """The types of relations, with the role that A plays for the phenomenon B in the paradigm."""
+    rows = [
+        (name, role, n, MEANING.get(role, ""), uuid)
+        for name, role, n, uuid in study.db.execute(
+            "select t.name, t.role, (select count(*) from relation r where r.type = t.id), t.uuid "
+            "from relation_type t order by t.id"
+        )
+    ]
+    return Table(("type", "role", "relations", "meaning", "uuid"), rows, brief=("type", "role", "relations", "meaning"), wrap=("meaning",))
+
+
+def paradigm(study: Study, phenomenon: str) -> Record:
+    """The paradigm around a phenomenon: what has which role for it, or (intervening, consequences) for a strategy of it."""
+    db = study.db
+    top = codes.find_category(db, phenomenon)
+    names = codes.names(db)
+    roles: dict[str, list[dict[str, Any]]] = {role: [] for role in theory.ROLES}
+    known = [r for r in theory.relations(db) if r.role in roles]
+    strategies = {r.a for r in known if r.role == "strategies" and r.b == top} - {top}
+    used: list[Relation] = []
+    for of in (top, *sorted(strategies)):
+        for r in known:
+            if r.b == of and (of == top or r.role in ALSO):
+                used.append(r)
+                roles[r.role].append(
+                    {"category": names[r.a], "relation": r.id, "of": names[of], "status": r.status,
+                     "for": len(r.supporting), "against": len(r.opposing), "type": r.type, "note": r.note}
+                )  # fmt: skip
+    missing = [role for role, found in roles.items() if not found]
+    notes = [f"{len(used)} relation{'s' if len(used) != 1 else ''} around {names[top]!r}, of its strategies as well"]
+    if missing:
+        notes.append("a missing role is a question to the data, not a fault")
+    fields = {"phenomenon": names[top], **roles, "missing": missing}
+
+    def document() -> Document:
+        evidence = quotes(db, (i for r in used for i in (*r.supporting, *r.opposing)))
+        return category_pages.paradigm(fields, {r.id: r for r in used}, evidence, codes.row(db, top)["definition"], notes)
+
+    return Record(fields, title=f"{names[top]}: the paradigm", notes=notes, document=document)
+
+
+def show(
+    study: Study, category: str, filters: Filters | None = None, *, include_researcher: bool = False
+) -> Record:
+    """One category: its codes, properties with the range found, relations with their quotes, memos; counted with codes.
+
+    Filters hold for the counts, the placements and the quotes.
+    """
+    db = study.db
+    filters = filters or Filters()
+    top = codes.find_category(db, category)
+    over = scope.resolve(db, filters)
+    names, paths, row = codes.names(db), codes.paths(db), codes.row(db, top)
+    gathered = codes.gathered(db)[top]
+    tally = counting.with_codes(db, over, [top], include_researcher=include_researcher)[top]
+    chosen = _chosen(db, over) if filters.any() else None
+    relations = theory.relations(db, of=top)
+    placed = {p.id: theory.placements(db, property=p.id) for p in theory.properties(db, top)}
+    cited = {i for r in relations for i in (*r.supporting, *r.opposing)} | {x.coding for xs in placed.values() for x in xs}
+    words = quotes(db, cited if chosen is None else cited & chosen)
+    under = {i for (i,) in db.execute("select id from coding where code in (select value from json_each(?))", (str(sorted(gathered)),))}
+    properties = [_property(p, placed[p.id], words, under) for p in theory.properties(db, top)]
+    fields: dict[str, Any] = {
+        "category": row["name"],
+        "level": row["level"],
+        "path": paths[top],
+        "definition": row["definition"],
+        "codings": tally.codings,
+        "stretches": tally.stretches,
+        "segments": len(tally.segments),
+        "sources": len(tally.sources),
+        "participants": len(tally.participants),
+        "codes": [names[i] for i in paths if i in gathered and i != top],
+        "properties": properties,
+        "relations": [_relation(r, top, names, words) for r in relations],
+        "comparisons": [],
+        "negative_cases": [],
+        "memos": [
+            {"id": i, "title": title, "type": type, "uuid": uuid}
+            for i, uuid, title, type in theory.memos_about(db, top, gathered)
+        ],
+        "uuid": row["uuid"],
+    }
+    who = "researchers' words are counted" if include_researcher else "researchers are no participants"
+    notes = [f"{row['name']!r} with the {len(gathered) - 1} codes under it over {filters}: each stretch once; {who}"]
+    coders = len({c for (c,) in db.execute("select distinct coder from coding where code in (select value from json_each(?))", (str(sorted(gathered)),))})
+    if coders > 1:
+        notes.append(f"coded by {coders} coders")
+    for p in properties:
+        if out := [str(x["coding"]) for x in p["placements"] if x["outside"]]:
+            notes.append(f"on {p['property']!r} coding {', '.join(out)} is placed but no longer lies in the category: not in the range found")
+
+    def document() -> Document:
+        own = dict(db.execute("select code, count(*) from coding group by 1"))
+        table = [(names[i], paths[i], own.get(i, 0)) for i in paths if i in gathered]
+        return category_pages.category(fields, table, notes)
+
+    return Record(fields, title=row["name"], notes=notes, document=document)
+
+
+def _chosen(db: sqlite3.Connection, over: scope.Scope) -> set[int]:
+    """The codings of a scope, whatever their code."""
+    where, args = scope.Scope(over.sources, over.participants, None, over.coders, over.source_or_person).coding()
+    return {i for (i,) in db.execute(f"select g.id from coding g left join segment m on m.id = g.segment where {where}", args)}
+
+
+def _property(p: Property, placed: Sequence[Placement], words: dict[int, dict[str, Any]], under: set[int]) -> dict[str, Any]:
+    """A property with the values met in their order, the range between the outermost, and the points not met."""
+    here = [x for x in placed if x.coding in words]
+    met = [x for x in here if x.coding in under]
+    found = list(dict.fromkeys(x.value for x in sorted(met, key=lambda x: p.order(x.value, x.position))))
+    if p.kind == "kinds":
+        span = ", ".join(found)
+    else:
+        span = " – ".join(dict.fromkeys((*found[:1], *found[-1:])))
+    rows = [
+        {
+            "coding": x.coding, "value": x.value, "place": p.place(x.value) if x.position is None else None,
+            "position": x.position, "text": words[x.coding]["text"], "source": words[x.coding]["source"],
+            "author": words[x.coding]["author"], "start": words[x.coding]["start"], "end": words[x.coding]["end"],
+            "code": words[x.coding]["code"], "coder": x.coder, "note": x.note, "outside": x.coding not in under,
+        }
+        for x in sorted(here, key=lambda x: (p.order(x.value, x.position), x.id))
+    ]  # fmt: skip
+    return {"id": p.id, "property": p.name, "kind": p.kind, "points": p.points, "dimension": p.shown(), "range": span or None,
+            "found": found, "unused": [v for v in p.points if v not in found], "placements": rows, "uuid": p.uuid}  # fmt: skip
+
+
+def _relation(r: Relation, top: int, names: dict[int, str], words: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """A relation as one of its two categories has it, with the quotes for and against."""
+    return {
+        "id": r.id, "a": names[r.a], "type": r.type, "b": names[r.b], "with": names[r.b if r.a == top else r.a],
+        "status": r.status, "for": len(r.supporting), "against": len(r.opposing), "note": r.note, "why": r.lack(),
+        "quotes_for": [words[i] for i in r.supporting if i in words],
+        "quotes_against": [words[i] for i in r.opposing if i in words],
+        "uuid": r.uuid,
+    }  # fmt: skip
+
+
+__all__ = ["listing", "paradigm", "quotes", "relation_row", "relation_table", "show", "types"]

@@ -1,0 +1,215 @@
+"""The emerging categories as a document: what one reads with a supervisor."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Table
+from qda.reports import counting
+from qda.reports.categories import BRIEF, COLUMNS, RECENT, Category, Found
+from qda.reports.quotes import block, facts, listed, local, n_of, pinned
+from qda.store import codes, codings, memos, people
+from qda.store.memos import Memo
+from qda.store.project import Study
+from qda.store.theory import Property, Relation
+
+GROWTH_ROWS = 12  # sources shown of a category's growth: those analysed last
+
+
+def make(study: Study, found: Found, most: int) -> Document:
+    """The document; `most` quotes are shown of each side of a relation, as many as of a category."""
+    writer = _Writer(study.db, found, most)
+    core = [c.name for c in found.categories if c.level == "core"]
+    blocks: list[Block] = [Heading(1, "Overview"), Grid(_overview(found)), *writer.analysed()]
+    for c in found.categories:
+        blocks.append(Heading(1, f"{c.name} (core category)" if c.level == "core" else c.name))
+        blocks += writer.category(c)
+    about = facts(study, ("categories", str(len(found.categories))), ("core", core[0] if core else "none chosen yet"))
+    return Document(f"Emerging categories: {study.setting('name')}", blocks, about, found.notes, contents=True)
+
+
+def _overview(found: Found) -> Table:
+    at = [COLUMNS.index(name) for name in BRIEF]
+    heads = ("category", "level", "codings", "stretches", "codes", "sources", "participants", "properties", "relations",
+             "memos", f"codes joined in the last {RECENT} sources")  # fmt: skip
+    rows = []
+    for c in found.categories:
+        t = c.tally
+        row = (c.name, c.level, t.codings, t.stretches, len(c.under) - 1, t.sources, len(t.participants),
+               len(c.properties), len(c.relations), len(c.memos), None, None, c.recent)  # fmt: skip
+        rows.append(tuple(row[i] for i in at))
+    return Table(heads, rows, wrap=("category",))
+
+
+class _Writer:
+    """Writes category after category; a relation's quotes stand where the relation comes first."""
+
+    def __init__(self, db: sqlite3.Connection, found: Found, most: int) -> None:
+        self.db, self.found, self.most = db, found, most
+        self.names = codes.names(db)
+        self.paths = codes.paths(db)
+        self.pins = pinned(db)
+        self.sources = dict(db.execute("select id, name from source"))
+        self.told: dict[int, str] = {}  # relation -> the category under which its quotes stand
+        self.own = self._own()
+        self.placed = self._placed()
+        shown = {i for c in found.categories for r in c.relations for i in (*r.supporting[:most], *r.opposing[:most])}
+        self.rows = {row[0]: row for row in codings.select(db, ids=sorted(shown))} if shown else {}
+        self.memos: dict[int, Memo] = {m.id: m for m in memos.read(db)}
+
+    def _own(self) -> dict[int, counting.Tally]:
+        """What was counted of each code by itself."""
+        rows = counting.codings(self.db, self.found.over)
+        return {code: t for (code, _), t in counting.tally(self.db, rows, people.researchers(self.db)).items()}
+
+    def _placed(self) -> dict[int, list[tuple[int, str, float | None]]]:
+        """Property -> the placements of codings that the report is over: coding, value, position."""
+        where, args = self.found.over.coding()
+        out: dict[int, list[tuple[int, str, float | None]]] = {}
+        for property, coding, value, position in self.db.execute(
+            "select p.property, p.coding, p.value, p.position from placement p join coding g on g.id = p.coding "
+            f"left join segment m on m.id = g.segment where {where} order by p.id",
+            args,
+        ):
+            out.setdefault(property, []).append((coding, value, position))
+        return out
+
+    def analysed(self) -> Iterator[Block]:
+        """In which order the sources were analysed."""
+        if self.found.analysed:
+            last = [self.sources[i] for i in self.found.analysed[-RECENT:]]
+            n = n_of(len(self.found.analysed), "source")
+            yield Paragraph(f"{n} analysed; the last: {', '.join(last)}.", "note")
+
+    def category(self, c: Category) -> Iterator[Block]:
+        """Everything about one category."""
+        t = c.tally
+        yield Paragraph(
+            f"{n_of(t.codings, 'coding')} on {n_of(t.stretches, 'stretch')} in "
+            f"{n_of(t.sources, 'source')}, by {n_of(len(t.participants), 'participant')}"
+            + (f"; {t.unconfirmed:,} not yet confirmed" if t.unconfirmed else "")
+            + (f"; first coded {local(c.first)}, last {local(c.last)}" if c.first and c.last else ""),
+            "note",
+        )
+        about = codes.row(self.db, c.id)
+        yield Paragraph(about["definition"] or "It has no definition yet.", "normal" if about["definition"] else "note")
+        for label in ("include", "exclude", "example"):
+            if about[label]:
+                yield Paragraph(f"{label.capitalize()}: {about[label]}")
+        yield from self._codes(c)
+        yield from self._properties(c)
+        yield from self._relations(c)
+        yield from self._growth(c)
+        yield from self._memos(c)
+        yield from self._quotes(c)
+
+    def _codes(self, c: Category) -> Iterator[Block]:
+        under = [i for i in self.paths if i in c.under and (i != c.id or i in self.own)]
+        if not under or under == [c.id]:
+            return
+        empty = counting.Tally()
+        rows = []
+        for i in sorted(under, key=lambda i: i != c.id):
+            t = self.own.get(i, empty)
+            name = "(itself)" if i == c.id else self.paths[i].removeprefix(self.paths[c.id] + "/")
+            rows.append((name, t.codings, t.stretches, t.sources, len(t.participants)))
+        yield Paragraph("Codes", "label")
+        yield Grid(Table(("code", "codings", "stretches", "sources", "participants"), rows, wrap=("code",)))
+
+    def _properties(self, c: Category) -> Iterator[Block]:
+        yield Paragraph("Properties", "label")
+        if not c.properties:
+            yield Paragraph("No properties yet.", "note")
+            return
+        heads = ("property", "dimension", "found", "placements", "no quote yet at")
+        rows = [(p.name, p.shown(), *found(p, self.placed.get(p.id, []))) for p in c.properties]
+        yield Grid(Table(heads, rows, wrap=("dimension", "found", "no quote yet at")))
+
+    def _relations(self, c: Category) -> Iterator[Block]:
+        yield Paragraph("Relations", "label")
+        if not c.relations:
+            yield Paragraph("No relations yet.", "note")
+        for r in c.relations:
+            yield Paragraph(
+                f"{self.names[r.a]} {r.type} {self.names[r.b]} — {r.status}; {len(r.supporting)} for, "
+                f"{len(r.opposing)} against (relation {r.id})" + (f". {r.note}" if r.note else "")
+            )
+            if lack := r.lack():
+                yield Paragraph(lack, "note")
+            if r.id in self.told:
+                yield Paragraph(f"Its quotes stand under {self.told[r.id]}.", "note")
+                continue
+            if r.supporting or r.opposing:
+                self.told[r.id] = c.name
+            yield from self._evidence(r)
+
+    def _evidence(self, r: Relation) -> Iterator[Block]:
+        for side, ids in (("for", r.supporting), ("against", r.opposing)):
+            yield from (block(self.rows[i], self.pins, marks=(side,)) for i in ids[: self.most])
+            if rest := ids[self.most :]:
+                yield Paragraph(f"{len(rest)} more {side}: coding {listed(rest, 40)}", "note")
+
+    def _growth(self, c: Category) -> Iterator[Block]:
+        yield Paragraph("Growth", "label")
+        order = [s for s in self.found.analysed if s in c.by_source]
+        if not order:
+            yield Paragraph("Nobody has coded it by hand yet.", "note")
+            return
+        early, late = order[:-GROWTH_ROWS], order[-GROWTH_ROWS:]
+        if early:
+            n, new = sum(c.by_source[s] for s in early), sum(len(c.joined.get(s, ())) for s in early)
+            before = f"{n_of(n, 'coding')}, {n_of(new, 'new code')}"
+            yield Paragraph(f"In {n_of(len(early), 'source')} before these: {before}.", "note")
+        at = {s: n for n, s in enumerate(self.found.analysed, 1)}
+        rows = [
+            (at[s], self.sources[s], c.by_source[s], len(c.joined.get(s, ())),
+             listed((self.names[i] for i in c.joined.get(s, ())), 6))
+            for s in late
+        ]  # fmt: skip
+        heads = ("analysed as", "source", "codings", "new codes", "which")
+        yield Grid(Table(heads, rows, wrap=("source", "which")))
+        other = c.tally.codings - sum(c.by_source.values())
+        if other > 0:
+            yield Paragraph(f"Besides, {n_of(other, 'coding')} made by a machine or brought in from elsewhere.", "note")
+
+    def _memos(self, c: Category) -> Iterator[Block]:
+        yield Paragraph("Memos", "label")
+        if not c.memos:
+            yield Paragraph("No memos yet.", "note")
+            return
+        yield Bullets(tuple(self._memo(self.memos[id]) for id, *_ in c.memos))
+
+    def _memo(self, m: Memo) -> str:
+        text = memos.with_links(m.stored, m.links, lambda link: link.label)
+        first = next((x.strip() for x in text.split("\n") if x.strip().lstrip("# ") not in ("", m.title)), "")
+        line = f"{m.title} (memo {m.id}, {m.type}, {m.coder}, {local(m.created_at)})"
+        if not first or first.startswith(m.title.removesuffix("…")):
+            return line
+        return f"{line}: {first if len(first) <= 200 else first[:200].rsplit(' ', 1)[0] + ' …'}"
+
+    def _quotes(self, c: Category) -> Iterator[Block]:
+        yield Paragraph("Quotes", "label")
+        if not c.quotes:
+            yield Paragraph("No quotes." if not c.tally.codings else "None were asked for.", "note")
+            return
+        yield from (block(self.found.rows[i], self.pins) for i in c.quotes)
+        if (rest := c.tally.stretches - len(c.quotes)) > 0:
+            yield Paragraph(f'{rest:,} more: `qda quotes "{c.name}"`', "note")
+
+
+def found(p: Property, placed: Iterable[tuple[int, str, float | None]]) -> tuple[str, int, str]:
+    """What was found of a property: from the lowest to the highest placement, how many, the points without a quote."""
+    items: list[Any] = sorted((p.order(value, position), value, coding) for coding, value, position in placed)
+    used = {value for _, value, _ in items}
+    without = ", ".join(point for point in p.points if point not in used)
+    if not items:
+        return "nothing placed yet", 0, without
+    if p.kind == "kinds":
+        times = [(sum(value == kind for _, value, _ in items), kind) for kind in p.points]
+        return ", ".join(f"{kind} ({n})" for n, kind in times if n), len(items), without
+    low, high = items[0], items[-1]
+    span = low[1] if low[1] == high[1] else f"{low[1]} … {high[1]}"
+    where = f"coding {low[2]}" if low[2] == high[2] else f"codings {low[2]} … {high[2]}"
+    return f"{span} ({where})", len(items), without

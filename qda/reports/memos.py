@@ -1,0 +1,211 @@
+"""Memos as rows and as a document to hand in: by type and by what they are about, with the quotes they rest on."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from qda.core.results import Block, Bullets, Document, Heading, Paragraph, Prose, Report, Table
+from qda.reports.quotes import block, by_coders, facts, listed, local, n_of, pinned
+from qda.store import codes, codings, memos, scope, theory
+from qda.store.links import Link
+from qda.store.memos import Memo
+from qda.store.project import Study
+from qda.store.scope import Filters
+
+COLUMNS = (*memos.COLUMNS, "quotes")
+INLINE = 160  # characters of a quote shown inside a memo's text; the whole stands below it
+# What a memo that is on several things is filed under: the most general of them.
+FILED = ("category", "property", "relation", "coding", "participant", "source", "segment", "memo", "study")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&!])")
+
+
+def run(
+    study: Study, filters: Filters | None = None, *, types: Sequence[str] = (), on: Sequence[str] = ()
+) -> Report:  # fmt: skip
+    """Memos by id with the quotes that they are on or link to, of these types, on any of these KIND:NAME."""
+    db = study.db
+    over = scope.resolve(db, filters or Filters())
+    found = memos.read(db, types=types, coders=over.coders, on=on)
+    held = quotes(db, found)
+    coders = {m.coder for m in found}
+    limits = [*(["type " + " or ".join(types)] if types else []), *(["on " + " or ".join(on)] if on else [])]
+    where = ", ".join([str(filters or Filters()), *limits])
+    n = len({q["id"] for these in held.values() for q in these})
+    count = n_of(len(found), "memo") + by_coders(len(coders))
+    notes = [f"{count} over {where}, with the {n_of(n, 'quote')} that they are on or link to"]
+    table = Table(
+        COLUMNS,
+        [(*m.row(), held[m.id]) for m in found],
+        brief=("id", "type", "title", "on", "coder", "text", "quotes"),
+        wrap=("text", "title"),
+        notes=notes,
+    )
+    return Report(table, lambda: _document(study, found, notes), notes)
+
+
+def coding_ids(memo: Memo) -> list[int]:
+    """The codings that a memo is on, then those that its text links to, each once; removed ones are left out."""
+    both = [*memo.on, *memo.links]
+    return list(dict.fromkeys(x.target for x in both if x.kind == "coding" and x.target is not None))
+
+
+def quotes(db: sqlite3.Connection, found: Iterable[Memo]) -> dict[int, list[dict[str, Any]]]:
+    """Memo -> its quotes in the order of its links: {id, source, start, end, text, author, code}."""
+    wanted = {m.id: coding_ids(m) for m in found}
+    rows = _rows(db, {i for ids in wanted.values() for i in ids})
+    return {memo: [_as_dict(rows[i]) for i in ids] for memo, ids in wanted.items()}
+
+
+def _rows(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    wanted = sorted(ids)
+    return {row[0]: row for row in codings.select(db, ids=wanted)} if wanted else {}
+
+
+def _as_dict(row: Sequence[Any]) -> dict[str, Any]:
+    keys = {"id": 0, "source": 2, "start": 8, "end": 9, "text": 10, "author": 4, "code": 6}
+    return {name: row[at] for name, at in keys.items()}
+
+
+def _document(study: Study, found: list[Memo], notes: Sequence[str]) -> Document:
+    db = study.db
+    rows = _rows(db, {i for m in found for i in coding_ids(m)})
+    pins = pinned(db)
+    titles = dict(db.execute("select id, title from memo"))
+    told = _Told(db)
+    groups: dict[tuple[int, int, str], list[Memo]] = {}
+    for m in found:
+        groups.setdefault((memos.TYPES.index(m.type), *_subject(db, m)), []).append(m)
+    blocks: list[Block] = []
+    for kind, _, subject in sorted(groups):
+        title = f"{memos.TYPES[kind].capitalize()} memos"
+        blocks.append(Heading(1, f"{title} — {subject}" if subject else title))
+        for m in groups[(kind, _, subject)]:
+            blocks.append(Heading(2, m.title))
+            blocks.append(Paragraph(_line(m), "note"))
+            blocks.append(Prose(_prose(m, rows, titles)))
+            blocks += [block(rows[i], pins) for i in coding_ids(m)]
+            if more := told.references(m):
+                blocks.append(Paragraph("Refers to", "label"))
+                blocks.append(Bullets(tuple(more)))
+    by_type = [(t, sum(m.type == t for m in found)) for t in memos.TYPES]
+    about = facts(
+        study,
+        ("memos", ", ".join(f"{n} {t}" for t, n in by_type if n) or "none"),
+        *([("by", listed(sorted({m.coder for m in found})))] if found else []),
+        *([("written", _period(found))] if found else []),
+    )
+    return Document(f"Memos: {study.setting('name')}", blocks, about, notes, contents=True)
+
+
+def _period(found: list[Memo]) -> str:
+    days = sorted(_day(m) for m in found)
+    return days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+
+
+def _day(m: Memo) -> str:
+    return m.date[:10] if m.date else local(m.created_at)
+
+
+def _line(m: Memo) -> str:
+    """`memo 3 · anna · 2026-11-22, changed 2026-11-25 · on category:trust, coding:12`."""
+    day, changed = _day(m), local(m.updated_at)
+    when = day + (f", changed {changed}" if m.updated_at != m.created_at and changed != day else "")
+    return " · ".join([f"memo {m.id}", m.coder, when, *([f"on {', '.join(map(str, m.on))}"] if m.on else [])])
+
+
+def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
+    """What a memo is filed under: a rank and a heading (nothing when it is on nothing). A coding counts as its code."""
+    best: tuple[int, str] = (len(FILED), "")
+    for link in m.on:
+        if link.target is None and link.kind != "study":
+            kind, name = link.kind, f"{link.kind} {link.label} (removed)"
+        elif link.kind in ("code", "category"):
+            kind, level = "category", db.execute("select level from code where id = ?", (link.target,)).fetchone()[0]
+            name = f"{level if level in codes.CATEGORY_LEVELS else 'code'} {link.label}"
+        elif link.kind == "coding":
+            kind = "coding"
+            name = (
+                "code "
+                + db.execute(
+                    "select c.name from coding g join code c on c.id = g.code where g.id = ?", (link.target,)
+                ).fetchone()[0]
+            )
+        else:
+            kind, name = link.kind, "the study" if link.kind == "study" else f"{link.kind} {link.label}"
+        rank = FILED.index(kind) if kind in FILED else len(FILED) - 1
+        if rank < best[0]:
+            best = (rank, name)
+    # a memo on an incident of a code stands with the memos on that code
+    return (0, best[1]) if best[0] == FILED.index("coding") else best
+
+
+def _prose(m: Memo, rows: dict[int, tuple[Any, ...]], titles: dict[int, str]) -> str:
+    """A memo's Markdown with its links as names: a coding as its quote, a memo as its title."""
+
+    def show(link: Link) -> str:
+        if link.target is None and link.kind != "study":
+            return _plain(f"{link.label} ({link.kind}, removed)")
+        if link.kind == "coding" and link.target in rows:
+            quote = " ".join(rows[link.target][10].split())
+            short = quote if len(quote) <= INLINE else quote[:INLINE].rsplit(" ", 1)[0] + " …"
+            return f"“{_plain(short)}” (coding {link.target})"
+        if link.kind == "memo":
+            return f"“{_plain(titles[link.target or 0])}” (memo {link.target})"
+        return _plain(f"relation {link.label}" if link.kind == "relation" else link.label)
+
+    text = memos.with_links(m.stored, m.links, show)
+    first, _, rest = text.partition("\n")
+    return rest.lstrip("\n") if first.startswith("# ") and first[2:].strip() == m.title and rest.strip() else text
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+class _Told:
+    """What a memo refers to besides codes and quotes, in one line each."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._relations: dict[int, str] | None = None
+
+    def references(self, m: Memo) -> list[str]:
+        """Sources, segments, relations, memos, properties and participants that a memo is on or links to."""
+        lines = [self._line(x) for x in [*m.on, *m.links] if x.target is not None]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def _line(self, link: Link) -> str:
+        if link.kind in ("source", "segment"):
+            segment = link.kind == "segment"
+            title, kind, date, author = self.db.execute(
+                "select s.title, m.kind, coalesce(m.date, s.date), m.author from segment m "
+                "join source s on s.id = m.source where m.id = ?"
+                if segment
+                else "select title, kind, date, null from source where id = ?",
+                (link.target,),
+            ).fetchone()
+            what = [kind, *([author] if author else []), *([date] if date else [])]
+            return f"{link.kind} {link.label}" + (f", “{title}”" if title else "") + f" ({', '.join(what)})"
+        if link.kind == "relation":
+            if self._relations is None:
+                names = codes.names(self.db)
+                self._relations = {
+                    r.id: f"relation {r.id}: {names[r.a]} {r.type} {names[r.b]} ({r.status}; {len(r.supporting)} for, "
+                    f"{len(r.opposing)} against)"
+                    for r in theory.relations(self.db)
+                }
+            return self._relations[link.target or 0]
+        if link.kind == "memo":
+            title, coder, created = self.db.execute(
+                "select m.title, k.name, m.created_at from memo m join coder k on k.id = m.coder where m.id = ?",
+                (link.target,),
+            ).fetchone()
+            return f"memo {link.target}: “{title}” ({coder}, {local(created)})"
+        if link.kind == "property":
+            found = next(p for p in theory.properties(self.db) if p.id == link.target)
+            return f"property {link.label}: {found.shown()}"
+        return ""

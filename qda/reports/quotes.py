@@ -1,0 +1,126 @@
+"""The quotes of codes, those of the codes under them included: as rows, and as a document under headings."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from qda.core.results import Block, Document, Heading, Paragraph, Quote, Report, Table
+from qda.store import codes, codings, scope
+from qda.store.project import Study
+from qda.store.scope import Filters, Scope
+
+COLUMNS = (*codings.COLUMNS, "left", "right")
+
+
+def run(study: Study, names: Sequence[str], filters: Filters | None = None, *, context: int = 0) -> Report:
+    """The codings of these codes and of the codes under them, with `context` characters to the left and right.
+
+    The rows are exactly those of `qda quotes`. In the document each code named is a chapter with the codes under it;
+    a quote of a code that several of them gather stands in each.
+    """
+    db = study.db
+    over = scope.resolve(db, filters or Filters())
+    gathered = codes.gathered(db)
+    tops = list(dict.fromkeys(codes.find(db, name) for name in names))
+    chosen: set[int] = set().union(*(gathered[top] for top in tops))
+    over.codes = chosen if over.codes is None else over.codes & chosen
+    shown = codes.names(db)
+    those = ", ".join(shown[t] for t in tops)
+    notes = [f"{counted(db, over)} over {filters or Filters()}: {those}, the codes under included"]
+    sides = ("left", "text", "right") if context else ("text",)
+    table = Table(
+        COLUMNS,
+        codings.with_context(db, over, max(context, 0)),
+        brief=("id", "source", "author", "code", *sides),
+        wrap=("text", "left", "right", "note"),
+        notes=notes,
+    )
+    return Report(table, lambda: _document(study, tops, gathered, over, max(context, 0), notes), notes)
+
+
+def _document(
+    study: Study, tops: list[int], gathered: dict[int, set[int]], over: Scope, context: int, notes: Sequence[str]
+) -> Document:
+    db = study.db
+    of = dict(db.execute("select id, code from coding"))
+    pins = pinned(db)
+    rows: dict[int, list[tuple[Any, ...]]] = {}
+    for row in codings.with_context(db, over, context):
+        rows.setdefault(of[row[0]], []).append(row)
+    paths = codes.paths(db)
+    blocks: list[Block] = []
+    for top in tops:
+        about = codes.row(db, top)
+        under = [i for i in paths if i in gathered[top] and rows.get(i)]
+        blocks.append(Heading(1, f"{about['name']} ({about['level']})" if about["level"] != "code" else about["name"]))
+        if about["definition"]:
+            blocks.append(Paragraph(about["definition"]))
+        n = sum(len(rows[i]) for i in under)
+        sources = len({r[2] for i in under for r in rows[i]})
+        blocks.append(Paragraph(f"{n_of(n, 'coding')} in {n_of(sources, 'source')}", "note"))
+        for i in sorted(under, key=lambda i: i != top):  # its own first, then by path
+            if under != [top]:
+                blocks.append(Heading(2, paths[i] if i != top else f"{about['name']} itself"))
+            blocks += [block(row, pins, code=False) for row in rows[i]]
+    return Document(f"Quotes: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+
+
+def block(
+    row: Sequence[Any], pins: set[int], *, code: bool = True, marks: tuple[str, ...] = (), coder: bool = False
+) -> Quote:
+    """A row of codings (with left and right or without) as a quotation in a document."""
+    id, _, source, _, author, date, name, who, _, _, text, note, _, confirmed, _, *sides = row
+    marks = (*marks, *(("pinned",) if id in pins else ()), *(() if confirmed else ("unconfirmed",)))
+    if coder:
+        marks = (*marks, f"coded by {who}")
+    left, right = sides or ("", "")
+    return Quote(text, source, author, id, date, (name,) if code else (), marks, note or None, left, right)
+
+
+def pinned(db: sqlite3.Connection) -> set[int]:
+    """The codings that someone pinned."""
+    return {i for (i,) in db.execute("select id from coding where pinned")}
+
+
+def counted(db: sqlite3.Connection, over: Scope) -> str:
+    """`12 codings by 2 coders, 3 of them unconfirmed`: what a report rests on."""
+    where, args = over.coding()
+    n, coders, unconfirmed = db.execute(
+        "select count(*), count(distinct g.coder), sum(not g.confirmed) from coding g "
+        f"left join segment m on m.id = g.segment where {where}",
+        args,
+    ).fetchone()
+    return n_of(n, "coding") + by_coders(coders) + (f", {unconfirmed} of them unconfirmed" if unconfirmed else "")
+
+
+def by_coders(n: int) -> str:
+    """` by 2 coders` when there is more than one."""
+    return f" by {n} coders" if n > 1 else ""
+
+
+def n_of(n: int, what: str) -> str:
+    """`1 coding`, `2 codings`, `3 categories`, `4 stretches`."""
+    many = what[:-1] + "ies" if what.endswith("y") else what + ("es" if what.endswith("ch") else "s")
+    return f"{n:,} {what if n == 1 else many}"
+
+
+def local(at: str, *, time: bool = False) -> str:
+    """A stored time (UTC) as the local day, or day and time."""
+    when = datetime.fromisoformat(at).astimezone()
+    return when.strftime("%Y-%m-%d %H:%M" if time else "%Y-%m-%d")
+
+
+def facts(study: Study, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """What stands at the top of a document: the study, what is particular to it, the change up to which it holds."""
+    last = study.db.execute("select id, at from change order by id desc limit 1").fetchone()
+    upto = [("as of", f"change {last[0]} in the log, {local(last[1], time=True)}")] if last else []
+    return [("study", str(study.setting("name"))), *more, *upto]
+
+
+def listed(items: Iterable[object], most: int = 12) -> str:
+    """Items with commas, the rest counted."""
+    shown = [str(i) for i in items]
+    return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")

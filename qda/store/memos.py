@@ -1,0 +1,276 @@
+"""Memos: writing them with their links and versions, and reading them with their links by name."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qda.core.errors import NotFound
+from qda.core.names import key
+from qda.store import links, people
+from qda.store.door import Change
+from qda.store.ids import new_uuid
+from qda.store.links import COLUMN, IN_TEXT, Link, Target
+
+TYPES = ("code", "theoretical", "methodological", "reflexive", "sampling", "journal")
+COLUMNS = ("id", "uuid", "title", "type", "on", "coder", "created_at", "updated_at", "text", "date", "links")
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A memo. `stored` is the text with links by uuid, `text` with links by name; `on`: what it is about."""
+
+    id: int
+    uuid: str
+    title: str
+    type: str
+    stored: str
+    date: str | None
+    coder: str
+    created_at: str
+    updated_at: str
+    on: tuple[Link, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def text(self) -> str:
+        """The text with its links by name, as a person reads and edits it."""
+        return with_links(self.stored, self.links, lambda link: f"[[{link}]]")
+
+    def row(self) -> tuple[Any, ...]:
+        """The columns of `COLUMNS`."""
+        return (
+            self.id, self.uuid, self.title, self.type, [str(x) for x in self.on], self.coder, self.created_at,
+            self.updated_at, self.text, self.date, [str(x) for x in self.links],
+        )  # fmt: skip
+
+
+def with_links(stored: str, known: Iterable[Link], show: Callable[[Link], str]) -> str:
+    """A stored text with every link written by `show`."""
+    by = {(link.kind, link.uuid): link for link in known}
+
+    def put(match: Any) -> str:
+        link = by.get((match[1], match[2]))
+        return str(match[0]) if link is None else show(link)
+
+    return IN_TEXT.sub(put, stored)
+
+
+def exists(db: sqlite3.Connection, id: int) -> None:
+    """Refused when there is no memo of that number."""
+    if not db.execute("select 1 from memo where id = ?", (id,)).fetchone():
+        raise NotFound("memo", str(id), (), "`qda memo list` shows their numbers")
+
+
+def read(
+    db: sqlite3.Connection,
+    *,
+    ids: Iterable[int] | None = None,
+    types: Collection[str] = (),
+    coders: Collection[int] | None = None,
+    on: Sequence[str] = (),
+) -> list[Memo]:
+    """Memos by id. `on` are KIND:NAME as given, one of which the memo must be on; `code:` and `category:` are alike."""
+    wanted = None if ids is None else set(ids)
+    held = _links(db, wanted)
+    tests = [_on(db, item) for item in on]
+    out = []
+    for id, uuid, title, type, text, date, coder, name, created, updated in db.execute(
+        "select m.id, m.uuid, m.title, m.type, m.text, m.date, m.coder, k.name, m.created_at, m.updated_at "
+        "from memo m join coder k on k.id = m.coder order by m.id"
+    ):
+        if wanted is not None and id not in wanted:
+            continue
+        if (types and type not in types) or (coders is not None and coder not in coders):
+            continue
+        about = tuple(held.get((id, "on"), ()))
+        if tests and not any(test(link) for test in tests for link in about):
+            continue
+        inside = tuple(held.get((id, "text"), ()))
+        out.append(Memo(id, uuid, title, type, text, date, name, created, updated, about, inside))
+    return out
+
+
+def one(db: sqlite3.Connection, id: int) -> Memo:
+    """The memo of that number; refused when there is none."""
+    exists(db, id)
+    return read(db, ids=[id])[0]
+
+
+def _links(db: sqlite3.Connection, memos: set[int] | None) -> dict[tuple[int, str], list[Link]]:
+    """The links of memos by (memo, place), in the order in which they were made; each name is looked up once."""
+    names: dict[tuple[str, int], str] = {}
+    persons: dict[int, str] | None = None
+    out: dict[tuple[int, str], list[Link]] = {}
+    for memo, place, id, kind, uuid, label, *columns in db.execute(
+        "select memo, place, id, kind, uuid, label, source, segment, coding, code, property, relation, participant, "
+        "other from link where memo is not null order by id"
+    ).fetchall():
+        if memos is not None and memo not in memos:
+            continue
+        target = next((v for v in columns if v is not None), None)
+        if kind == "participant" and target is not None:
+            persons = people.shown(db) if persons is None else persons
+            label = persons[target]
+        elif target is not None or kind == "study":
+            at = (kind, target or 0)
+            if at not in names:
+                names[at] = links.name_of(db, *at)
+            label = names[at]
+        out.setdefault((memo, place), []).append(Link(id, kind, uuid, target, label))
+    return out
+
+
+def resolve(db: sqlite3.Connection, item: str) -> Target:
+    """KIND:NAME as a target; the study may be named with or without its name."""
+    kind, _, name = item.partition(":")
+    if kind.strip().casefold() == "study":
+        whole = links.resolve(db, "study")
+        if name.strip() and key(name) != key(whole.label):
+            raise NotFound("study", name.strip(), [whole.label])
+        return whole
+    return links.resolve(db, item)
+
+
+def same(link: Link, target: Target) -> bool:
+    """Whether a link points at the target; `code:` and `category:` point at the same things."""
+    if target.kind not in COLUMN or link.kind not in COLUMN:
+        return link.kind == target.kind and link.uuid == target.uuid
+    return COLUMN[link.kind] == COLUMN[target.kind] and link.target == target.id
+
+
+def _on(db: sqlite3.Connection, item: str) -> Callable[[Link], bool]:
+    """A test whether a link is what a person named; what was removed since is named as it is shown."""
+    if key(item).endswith("(removed)"):
+        wanted = key(item)
+        return lambda link: link.target is None and key(str(link)) == wanted
+    target = resolve(db, item)
+    return lambda link: same(link, target)
+
+
+def on_codes(db: sqlite3.Connection) -> dict[int, set[int]]:
+    """Code -> the memos that are on it (as code or category)."""
+    out: dict[int, set[int]] = {}
+    for code, memo in db.execute(
+        "select code, memo from link where memo is not null and place = 'on' and code is not null"
+    ):
+        out.setdefault(code, set()).add(memo)
+    return out
+
+
+def add(c: Change, *, title: str, type: str, text: str, date: str | None, on: Iterable[Target]) -> int:
+    """Insert a memo with its links; a link in the text to nothing is refused."""
+    stored, inside = links.to_stored(c.db, text)
+    id = c.insert(
+        "memo", uuid=new_uuid(), title=title, type=type, text=stored, date=date, coder=c.coder_id, created_at=c.at,
+        updated_at=c.at,
+    )  # fmt: skip
+    attach(c, id, on)
+    links.write(c, "memo", id, "text", inside)
+    return id
+
+
+def attach(c: Change, id: int, on: Iterable[Target]) -> list[Target]:
+    """Put a memo on things; those it is on already are left alone. Returns the new ones."""
+    new: list[Target] = []
+    for target in on:
+        if not any(same(link, target) for link in links.of(c.db, "memo", id, "on")):
+            links.write(c, "memo", id, "on", [target])
+            new.append(target)
+    return new
+
+
+def rewritten(db: sqlite3.Connection, memo: Memo, text: str) -> tuple[str, list[Target]]:
+    """A text as a person changed it, ready to be stored. A link that stands as it was shown stays the link it was.
+
+    So a link to what has been removed survives an edit, and so do links whose names hold brackets or that two have.
+    """
+    shown: dict[str, list[Link]] = {}
+    for link in memo.links:
+        shown.setdefault(f"[[{link}]]", []).append(link)
+    known = []
+    for n, (as_shown, those) in enumerate(shown.items()):
+        if len(those) == 1:
+            token = f"\ue000{n}"
+            text = text.replace(as_shown, f"[[{those[0].kind}:{token} (removed)]]")
+            known.append((those[0].kind, those[0].uuid, token))
+    return links.to_stored(db, text, known)
+
+
+def edit(c: Change, memo: Memo, *, text: str | None = None, **fields: str | None) -> bool:
+    """Change a memo's text (as typed), title, type or date; the earlier version is kept. False when all is as it was.
+
+    Version n of `memo_version` is what stood until `coder` replaced it at `saved_at`; a date has no versions.
+    """
+    inside: list[Target] | None = None
+    new: dict[str, str | None] = dict(fields)
+    if text is not None:
+        new["text"], inside = rewritten(c.db, memo, text)
+    old = {"title": memo.title, "type": memo.type, "text": memo.stored, "date": memo.date}
+    new = {name: value for name, value in new.items() if old[name] != value}
+    if not new:
+        return False
+    if set(new) != {"date"}:
+        c.insert(
+            "memo_version", memo=memo.id, title=memo.title, type=memo.type, text=memo.stored, coder=c.coder_id,
+            saved_at=c.at,
+        )  # fmt: skip
+    c.update("memo", memo.id, **new, updated_at=c.at)
+    if inside is not None:
+        links.rewrite(c, "memo", memo.id, inside)
+    return True
+
+
+def remove(c: Change, id: int) -> None:
+    """Delete a memo with its links and versions; what other memos link to it remembers its number."""
+    links.forget(c, "memo", [id])
+    c.delete("memo", id)
+
+
+def versions(db: sqlite3.Connection, memo: Memo) -> list[tuple[int, str, str, str, str, str]]:
+    """Every version from the first to the present one: number, title, type, who wrote it, when, text by names."""
+    out = []
+    coder, at = memo.coder, memo.created_at
+    for n, (title, type, text, next_coder, saved) in enumerate(
+        db.execute(
+            "select v.title, v.type, v.text, k.name, v.saved_at from memo_version v join coder k on k.id = v.coder "
+            "where v.memo = ? order by v.id",
+            (memo.id,),
+        ).fetchall(),
+        1,
+    ):
+        out.append((n, title, type, coder, at, _by_uuid(db, text)))
+        coder, at = next_coder, saved
+    return [*out, (len(out) + 1, memo.title, memo.type, coder, at, memo.text)]
+
+
+def _by_uuid(db: sqlite3.Connection, stored: str) -> str:
+    """An earlier text with its links by the names of today; a name that nothing remembers is left out."""
+
+    def show(match: Any) -> str:
+        kind, uuid = match[1], match[2]
+        id = _id_of(db, kind, uuid)
+        if id is not None:
+            return f"[[{kind}:{links.name_of(db, kind, id)}]]"
+        row = db.execute("select label from link where uuid = ? order by id desc limit 1", (uuid,)).fetchone()
+        return f"[[{kind}:{row[0] if row else '?'} (removed)]]"
+
+    return IN_TEXT.sub(show, stored)
+
+
+def _id_of(db: sqlite3.Connection, kind: str, uuid: str) -> int | None:
+    column = COLUMN.get(kind)
+    if column is None:
+        return None
+    if column == "segment":
+        source, _, start = uuid.partition("@")
+        row = db.execute(
+            "select m.id from segment m join source s on s.id = m.source where s.uuid = ? and m.start = ?",
+            (source, int(start) if start.isdecimal() else -1),
+        ).fetchone()
+    else:
+        table = "memo" if column == "other" else column
+        row = db.execute(f"select id from {table} where uuid = ?", (uuid,)).fetchone()
+    return None if row is None else int(row[0])

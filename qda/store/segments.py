@@ -1,0 +1,152 @@
+"""Corrections of segments: numbering them anew, counting again what was counted at writing, moving links along.
+
+A correction moves no coding. What a coding remembers of its place (words, first and last segment) is counted again in
+the same change, and so are the words of the segments and of the source.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from qda.core.drafts import Draft
+from qda.core.names import key
+from qda.store import codings, people, sources
+from qda.store.door import Change
+from qda.store.ids import new_uuid
+from qda.store.sources import UNCOUNTED, Layout, Segment
+
+
+def inside(segments: Sequence[Segment], parent: int) -> list[Segment]:
+    """The segments that lie in another, in text order."""
+    return [s for s in segments if s.parent == parent]
+
+
+def own_words(text: str, segment: Segment, inner: Iterable[Segment]) -> int:
+    """The words of a segment, those of the segments inside it left out; counted as an import counts them."""
+    return len(text[segment.start : segment.end].split()) - sum(len(text[s.start : s.end].split()) for s in inner)
+
+
+def text_order(segments: Iterable[Segment]) -> list[Segment]:
+    """By start; an outer one before those inside it."""
+    return sorted(segments, key=lambda s: (s.start, -s.end, s.parent is not None, s.n))
+
+
+def renumber(c: Change, source: int) -> None:
+    """Give the segments of a source the numbers 1, 2, … in text order."""
+    for n, s in enumerate(text_order(sources.segments(c.db, source)), 1):
+        if s.n != n:
+            c.update("segment", s.id, n=n)
+
+
+def recount(c: Change, source: int, changed: Iterable[int]) -> Layout:
+    """Count anew what hangs on these segments: their words, the source's, and the places of the codings they touch."""
+    layout = sources.layout(c.db, source)
+    known = {s.id: s for s in layout.segments}
+    ids = {i for i in changed if i in known}
+    ids |= {p for i in ids if (p := known[i].parent) is not None}
+    for i in ids:
+        words = own_words(layout.text, known[i], inside(layout.segments, i))
+        if words != known[i].words:
+            c.update("segment", i, words=words)
+    marks = ", ".join("?" * len(UNCOUNTED))
+    total = c.db.execute(
+        f"select coalesce(sum(words), 0) from segment where source = ? and kind not in ({marks})", (source, *UNCOUNTED)
+    ).fetchone()[0]
+    c.update("source", source, words=total)
+    place_codings(c, source, layout, ids)
+    return layout
+
+
+def place_codings(c: Change, source: int, layout: Layout, ids: Iterable[int]) -> None:
+    """Count again what the codings that touch these segments, or the blank around them, remember of their place."""
+    chosen = [s for s in layout.segments if s.id in set(ids)]
+    if not chosen:
+        return
+    start, end = min(s.start for s in chosen), max(s.end for s in chosen)
+    # A coding in the blank between two segments belongs to the next one, one after the last to the last.
+    tops = [s for s in layout.segments if s.parent is None]
+    first = max((s.end for s in tops if s.end <= start), default=0)
+    last = min((s.start for s in tops if s.start >= end), default=len(layout.text))
+    for id, a, b, *was in c.db.execute(
+        'select id, start, "end", words, segment, last_segment from coding '
+        'where source = ? and start < ? and "end" > ?',
+        (source, last, first),
+    ).fetchall():
+        now = codings.place(layout, a, b)
+        if tuple(was) != now:
+            c.update("coding", id, words=now[0], segment=now[1], last_segment=now[2])
+
+
+def person(c: Change, source: int, label: str, role: str) -> tuple[int, bool]:
+    """The participant whom a label in a source names, and whether it was made: by the rules by which an import joins.
+
+    A label that the source has already is the person it is there, as is a person's name as shown, `R1 (interview-03)`.
+    """
+    for participant, author in c.db.execute(
+        "select participant, author from segment where source = ? and participant is not null group by 1, 2 order by 1",
+        (source,),
+    ):
+        if key(author or "") == key(label):
+            return participant, False
+    names = people.shown(c.db)
+    for (local,) in c.db.execute("select id from participant where source = ? order by id", (source,)):
+        if key(names[local]) == key(label):
+            return local, False
+    name, metadata = c.db.execute("select name, metadata from source where id = ?", (source,)).fetchone()
+    who, site, everywhere = sources.identity(label, Draft(name, "", metadata=json.loads(metadata)))
+    row = c.db.execute(
+        "select id from participant where key = ? and site = ? and coalesce(source, 0) = ?",
+        (key(who), site, 0 if everywhere else source),
+    ).fetchone()
+    if row:
+        return row[0], False
+    made = c.insert(
+        "participant", uuid=new_uuid(), name=who, key=key(who), source=None if everywhere else source, site=site,
+        role=role, created_at=c.at,
+    )  # fmt: skip
+    return made, True
+
+
+def insert(c: Change, like: Segment, source: int, start: int, end: int) -> int:
+    """A new segment with another one's number, kind, author and date; the caller renumbers and counts."""
+    return c.insert(
+        "segment", source=source, n=like.n, kind=like.kind, parent=like.parent, participant=like.participant,
+        author=like.author, date=like.date, reply_to=None, start=start, end=end, words=0, metadata=None,
+    )  # fmt: skip
+
+
+def uuid(c: Change, source: int, start: int) -> str:
+    """What links call the segment that begins at `start`."""
+    return f"{c.db.execute('select uuid from source where id = ?', (source,)).fetchone()[0]}@{start}"
+
+
+def repoint(c: Change, kind: str, old: tuple[int, str], new: tuple[int, str]) -> int:
+    """Let all links to one segment or participant, (number, uuid), point at another; returns how many there were.
+
+    In the texts of memos, of their earlier versions and of storylines the uuid is put in its place; a memo that has
+    both links keeps one.
+    """
+    column = kind
+    rows = c.db.execute(
+        f"select id, memo, storyline, place from link where {column} = ? order by id", (old[0],)
+    ).fetchall()
+    before, after = f"[[{kind}:{old[1]}]]", f"[[{kind}:{new[1]}]]"
+    for link, memo, storyline, place in rows:
+        if old[1] != new[1]:
+            texts = (("memo", "id", memo), ("memo_version", "memo", memo), ("storyline", "id", storyline))
+            for table, by, holder in texts:
+                if holder is not None and place == "text":
+                    c.db.execute(
+                        f"update {table} set text = replace(text, ?, ?) where {by} = ? and instr(text, ?) > 0",
+                        (before, after, holder, before),
+                    )
+        twin = c.db.execute(
+            f"select 1 from link where {column} = ? and memo is ? and storyline is ? and place = ?",
+            (new[0], memo, storyline, place),
+        ).fetchone()
+        if twin:
+            c.delete("link", link)
+        else:
+            c.update("link", link, uuid=new[1], **{column: new[0]})
+    return len(rows)

@@ -1,0 +1,235 @@
+"""The theory's tables: properties and what is placed on them, relations with their evidence, judgements, the storyline."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from qda.core.errors import NotFound, QdaError
+from qda.core.names import key
+from qda.store import codes
+
+STATUSES = ("hypothesis", "supported", "qualified", "refuted")
+ROLES = ("causal_conditions", "context", "intervening_conditions", "strategies", "consequences")
+NUMBER = re.compile(r"0|1|0?\.[0-9]+|1\.0*")  # a place between the ends, for drawing
+
+
+class Property(NamedTuple):
+    """A property of a category: a `range` of points from the low end to the high one, or a list of `kinds`."""
+
+    id: int
+    uuid: str
+    category: int
+    name: str
+    kind: str
+    points: list[str]
+
+    def match(self, value: str) -> str | None:
+        """The point, end or kind with that name, case aside; None where there is none."""
+        return next((p for p in self.points if key(p) == key(value)), None)
+
+    def place(self, value: str) -> str | None:
+        """Where on a range a point lies: `low`, `between` or `high`; None for kinds and places for drawing."""
+        if self.kind == "kinds" or value not in self.points:
+            return None
+        at = self.points.index(value)
+        return "low" if at == 0 else "high" if at == len(self.points) - 1 else "between"
+
+    def order(self, value: str, position: float | None) -> float:
+        """A number to sort values by: as they would be drawn, the points evenly spread from 0 to 1."""
+        if position is not None:
+            return position
+        return self.points.index(value) / max(len(self.points) - 1, 1) if value in self.points else 2.0
+
+    def shown(self) -> str:
+        """The dimension in one line: `subordinate – own course`, or the kinds with commas."""
+        return (" – " if self.kind == "range" else ", ").join(self.points)
+
+
+def properties(db: sqlite3.Connection, category: int | None = None) -> list[Property]:
+    """All properties, or those of one category, in the order in which they were made."""
+    where, args = ("", ()) if category is None else ("where category = ?", (category,))
+    return [
+        Property(*row[:5], json.loads(row[5]))
+        for row in db.execute(f"select id, uuid, category, name, kind, points from property {where} order by id", args)
+    ]
+
+
+def property_of(db: sqlite3.Connection, category: int, name: str) -> Property | None:
+    """A category's property by name, or None."""
+    return next((p for p in properties(db, category) if key(p.name) == key(name)), None)
+
+
+def find_property(db: sqlite3.Connection, category: int, name: str) -> Property:
+    """A category's property by name; refused with the nearest names where there is none."""
+    found = property_of(db, category, name)
+    if found is None:
+        of = codes.names(db)[category]
+        known = [p.name for p in properties(db, category)]
+        raise NotFound(f"property of {of!r}", name, known, f"`qda axial property {of!r} {name!r}` with its ends makes it")
+    return found
+
+
+class Placement(NamedTuple):
+    """Where one coder saw a coding lie on a property; `position` is a number 0..1 for drawing, else None."""
+
+    id: int
+    coding: int
+    property: int
+    coder: str
+    value: str
+    position: float | None
+    note: str
+
+
+def placements(db: sqlite3.Connection, *, property: int | None = None, coding: int | None = None) -> list[Placement]:
+    """Placements on a property or of a coding, by number."""
+    return [
+        Placement(*row)
+        for row in db.execute(
+            "select p.id, p.coding, p.property, k.name, p.value, p.position, p.note from placement p "
+            "join coder k on k.id = p.coder where p.property = coalesce(?, p.property) "
+            "and p.coding = coalesce(?, p.coding) order by p.id",
+            (property, coding),
+        )
+    ]
+
+
+def categories(db: sqlite3.Connection) -> dict[int, str]:
+    """Number -> name of every category, the core included, in the codebook's order (by path)."""
+    level = {i for (i,) in db.execute("select id from code where level in ('category', 'core')")}
+    names = codes.names(db)
+    return {i: names[i] for i in codes.paths(db) if i in level}
+
+
+def core(db: sqlite3.Connection) -> list[int]:
+    """The core category, in a list that is empty where there is none."""
+    return [i for (i,) in db.execute("select id from code where level = 'core' order by id")]
+
+
+class Relation(NamedTuple):
+    """A TYPE B with its status, note, and the codings for and against it."""
+
+    id: int
+    uuid: str
+    a: int
+    type: str
+    role: str
+    b: int
+    status: str
+    note: str
+    coder: str
+    created_at: str
+    supporting: list[int]
+    opposing: list[int]
+
+    def lack(self) -> str:
+        """What the status lacks, or nothing: evidence goes away when its codings do."""
+        if self.status == "supported" and not self.supporting:
+            return "supported, but no quote for it is left"
+        if self.status == "supported" and self.opposing:
+            return "supported, with quotes against: does it hold, or is it qualified?"
+        return ""
+
+
+def relations(db: sqlite3.Connection, *, id: int | None = None, of: int | None = None) -> list[Relation]:
+    """All relations by number, or the one with that number, or those that a category is part of."""
+    sides: dict[tuple[int, str], list[int]] = {}
+    for relation, side, coding in db.execute("select relation, side, coding from evidence order by relation, coding"):
+        sides.setdefault((relation, side), []).append(coding)
+    return [
+        Relation(*row, sides.get((row[0], "for"), []), sides.get((row[0], "against"), []))
+        for row in db.execute(
+            "select r.id, r.uuid, r.a, t.name, t.role, r.b, r.status, r.note, k.name, r.created_at from relation r "
+            "join relation_type t on t.id = r.type join coder k on k.id = r.coder "
+            "where r.id = coalesce(:id, r.id) and (:of is null or r.a = :of or r.b = :of) order by r.id",
+            {"id": id, "of": of},
+        )
+    ]
+
+
+def relation(db: sqlite3.Connection, id: int) -> Relation:
+    """The relation with that number; refused where there is none."""
+    found = relations(db, id=id)
+    if not found:
+        raise NotFound("relation", str(id), (), "`qda axial list` shows their numbers")
+    return found[0]
+
+
+def find_type(db: sqlite3.Connection, name: str) -> tuple[int, str]:
+    """Number and name of a type of relation; refused with the nearest ones where there is none."""
+    row = db.execute("select id, name from relation_type where key = ?", (key(name),)).fetchone()
+    if row is None:
+        known = [n for (n,) in db.execute("select name from relation_type order by id")]
+        raise NotFound("type of relation", name, known, f"there are {', '.join(known)}; `qda axial types add` makes one")
+    return int(row[0]), str(row[1])
+
+
+def status(value: str) -> str:
+    """A status as it is stored; refused for another word."""
+    if key(value) not in STATUSES:
+        raise QdaError(f"--status {value!r}: it is one of {', '.join(STATUSES)}")
+    return key(value)
+
+
+def neighbours(db: sqlite3.Connection) -> dict[int, set[int]]:
+    """Category -> the categories it has a relation with, in either direction; refuted relations connect nothing."""
+    out: dict[int, set[int]] = {}
+    for a, b in db.execute("select a, b from relation where status <> 'refuted'"):
+        out.setdefault(a, set()).add(b)
+        out.setdefault(b, set()).add(a)
+    return out
+
+
+def memos_about(db: sqlite3.Connection, category: int, gathered: Iterable[int]) -> list[tuple[int, str, str, str]]:
+    """Memos (id, uuid, title, type) that are on, or link to, a category, its properties and relations, or its codes.
+
+    `gathered`: the category and all codes under it.
+    """
+    return db.execute(
+        "select m.id, m.uuid, m.title, m.type from memo m where m.id in ("
+        "select memo from link where code in (select value from json_each(:codes)) "
+        "union select memo from link where property in (select id from property where category = :category) "
+        "union select memo from link where relation in (select id from relation where :category in (a, b))) order by m.id",
+        {"codes": json.dumps(sorted(gathered)), "category": category},
+    ).fetchall()
+
+
+def judgements(db: sqlite3.Connection, category: int | None = None) -> dict[int, list[dict[str, str | None]]]:
+    """Category -> what each coder judged of it as a core category."""
+    out: dict[int, list[dict[str, str | None]]] = {}
+    for id, coder, explains, abstract, note in db.execute(
+        "select j.category, k.name, j.explains_variation, j.abstract, j.note from judgement j "
+        "join coder k on k.id = j.coder where j.category = coalesce(?, j.category) order by j.id",
+        (category,),
+    ):
+        judged = {"coder": coder, "explains_variation": explains, "abstract": abstract, "note": note}
+        out.setdefault(id, []).append(judged)
+    return out
+
+
+class Version(NamedTuple):
+    """A saved version of the storyline, its text as stored (links by uuid); `n` counts from 1."""
+
+    n: int
+    id: int
+    uuid: str
+    text: str
+    coder: str
+    created_at: str
+
+
+def storylines(db: sqlite3.Connection) -> list[Version]:
+    """Every version of the storyline, oldest first."""
+    rows = db.execute(
+        "select s.id, s.uuid, s.text, k.name, s.created_at from storyline s join coder k on k.id = s.coder order by s.id"
+    )
+    return [Version(n, *row) for n, row in enumerate(rows, 1)]
+
+
+def storyline(db: sqlite3.Connection) -> Version | None:
+    """The storyline as it stands, or None."""
+    return next(reversed(storylines(db)), None)

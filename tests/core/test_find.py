@@ -1,0 +1,221 @@
+"""Quotes, words and regular expressions in a text; offsets always into the stored text."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from qda.core.errors import QdaError
+from qda.core.find import LONG_LINE, compiled, find_quote, find_regex, find_regex_in, find_words, fold, joins_on, risky
+
+LETTERS = st.sampled_from(
+    list("aAbeEisSßﬁfiİıIoO 1.…-–—'‘’\"“”`,\u00a0\n\t\u2009\u200b\u00ad\u200d")
+    + list("\u0301\u0308\u0323\ufe0féÉäẞΐŉẚ가👩💻❤אבسا\u1100\u1161")
+    + ["e\u0301", "i\u0307", "''", "...", "👩\u200d💻", "\u00e9"]
+)  # fmt: skip
+TEXTS = st.lists(LETTERS, max_size=30).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("de raad en de Raad", "de", ["de", "de"]),
+        ("de raad en de Raad", "raad", ["raad"]),  # exactly first
+        ("de raad en de Raad", "RAAD", ["raad", "Raad"]),
+        ("van\u00a0de \n  raad", "van de raad", ["van\u00a0de \n  raad"]),
+        ("van\u2009de\u202fraad", "van de raad", ["van\u2009de\u202fraad"]),
+        ("ge\u00admeen\u200bte", "gemeente", ["ge\u00admeen\u200bte"]),
+        ("de ‘waarde’ en “rol”", "'waarde' en \"rol\"", ["‘waarde’ en “rol”"]),
+        ("de `waarde´ van ´t", "'waarde' van 't", ["`waarde´ van ´t"]),
+        ("„Ja“ zei «hij»", '"Ja" zei "hij"', ["„Ja“ zei «hij»"]),
+        ("''ja'' zei hij", '"ja" zei', ["''ja'' zei"]),
+        ("zo’n foto's", "zo'n foto’s", ["zo’n foto's"]),
+        ("a – b — c-d", "a - b - c–d", ["a – b — c-d"]),
+        ("wacht… even", "wacht... even", ["wacht… even"]),
+        ("wacht... even", "wacht… even", ["wacht... even"]),
+        ("cafe\u0301s", "café", ["cafe\u0301"]),
+        ("cafés", "cafe\u0301", ["café"]),
+        ("cafe\u0301 cafe", "cafe", ["cafe"]),  # not the letter without its accent
+        ("STRASSE Straße", "straße", ["STRASSE", "Straße"]),
+        ("İstanbul", "istanbul", ["İstanbul"]),
+        ("ıssız", "issiz", []),
+        ("x👩\u200d💻y", "X👩\u200d💻", ["x👩\u200d💻"]),
+        ("ik ❤\ufe0f dit", "Ik ❤ dit", ["ik ❤\ufe0f dit"]),
+        ("אָב בית", "אָב בית", ["אָב בית"]),
+        ("\u1100\u1161x", "가", ["\u1100\u1161"]),
+        ("Straße", "stras", []),  # half a letter is no place
+        ("de raad", "  raad\n", ["raad"]),
+        ("de raad", " ", []),
+        ("de raad", "", []),
+        ("", "x", []),
+    ],
+)
+def test_quote(text: str, quote: str, found: list[str]) -> None:
+    assert [text[a:b] for a, b in find_quote(text, quote)] == found
+
+
+@given(TEXTS, st.data())
+def test_what_stands_there_is_found(text: str, data: st.DataObject) -> None:
+    a = data.draw(st.integers(0, len(text)))
+    b = data.draw(st.integers(a, len(text)))
+    quote = text[a:b]
+    found = find_quote(text, quote)
+    if quote.strip():
+        assert found
+    for (_, before), (after, _) in pairwise(found):
+        assert before <= after
+
+
+@given(TEXTS, TEXTS, TEXTS, st.sampled_from(["NFC", "NFD"]))
+def test_composition_and_case_do_not_matter(left: str, quote: str, right: str, form: str) -> None:
+    assume(
+        quote.strip()
+        and not any(joins_on(c) for c in (quote[0], (right + "x")[0]))
+        and "\u1100" not in quote[-1] + left[-1:]
+    )
+    assume(quote.strip() == quote and left[-1:] != "\u200d" and quote[-1] != "\u200d")
+    text = left + " " + unicodedata.normalize(form, quote) + " " + right
+    for typed in (unicodedata.normalize("NFC", quote), unicodedata.normalize("NFD", quote)):
+        for a, b in find_quote(text, typed):
+            assert 0 <= a < b <= len(text)
+        assert find_quote(text, typed), (text, typed)
+
+
+@given(TEXTS, st.booleans())
+def test_folded_pieces_lead_back(text: str, plain: bool) -> None:
+    folded = fold(text, plain=plain)
+    n = len(folded.text)
+    places = [folded.span(i, n) for i in range(n + 1)]
+    starts = [p[0] for p in places if p is not None]
+    assert starts == sorted(starts)
+    assert folded.span(0, n) is not None
+    for i in range(n):
+        for j in range(i + 1, n + 1):
+            span = folded.span(i, j)
+            if span is not None:
+                assert 0 <= span[0] < span[1] <= len(text)
+                assert fold(text[span[0] : span[1]], plain=plain).text.strip() == folded.text[i:j].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "part", "found"),
+    [
+        ("Waarde en meerwaarde", "waarde", False, ["Waarde"]),
+        ("Waarde en meerwaarde", "waarde", True, ["Waarde", "waarde"]),
+        (
+            "publieke\n  waarde, publieke\u00a0Waarde",
+            "publieke waarde",
+            False,
+            ["publieke\n  waarde", "publieke\u00a0Waarde"],
+        ),
+        ("C++ en C", "c++", False, ["C++"]),
+        ("de foto’s", "foto's", False, ["foto’s"]),
+        ("een één", "een", False, ["een"]),
+        ("cafe\u0301 cafe", "cafe", False, ["cafe"]),
+        ("aaa", "a", False, []),
+        ("aaaa", "aa", True, ["aa", "aa"]),
+        ("xa-a-a", "a-a", False, ["a-a"]),
+        ("foo", " ", False, []),
+    ],
+)
+def test_words(text: str, phrase: str, part: bool, found: list[str]) -> None:
+    assert [text[a:b] for a, b in find_words(text, phrase, part=part)] == found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "yes"),
+    [
+        ("a|b", False),
+        (r"\bx\b", False),
+        ("[*+]x", False),
+        (r"\*", False),
+        ("colou?r", False),
+        ("(?:a|b)c", False),
+        ("x*", True),
+        ("(a+)+$", True),
+        (r"(a)\1", True),
+        ("a{2,}", True),
+        (r"\w+ly", True),
+        (r"\\+", True),
+        ("(?=a)b", True),
+        ("a?" * 5, True),
+        ("(a|b)" * 4, True),
+        ("[^]*]x", False),
+        (r"[a\]*]", False),
+        (r"\d\.", False),
+    ],
+)
+def test_risky(pattern: str, yes: bool) -> None:
+    assert risky(pattern) is yes
+
+
+@pytest.mark.parametrize(
+    "pattern", ["public value|publieke waarde", r"publi\w+ (?:value|waarde)", "(?-i:Public)", "^de", r"$|\b"]
+)
+def test_regex_in_both_ways_is_re(pattern: str) -> None:
+    import re
+
+    texts = [(7, "Public value is\npublieke waarde"), (3, "niets"), (9, "x 👩\u200d💻 publieke  PUBLIEKE WAARDE\nDe")]
+    got = list(find_regex_in(texts, pattern))
+    want = []
+    for key, text in texts:
+        spans = [m.span() for m in re.finditer(pattern, text, re.I | re.M) if m[0]]
+        if spans:
+            want.append((key, spans))
+    assert got == want
+
+
+@pytest.mark.parametrize("pattern", ["(a", "[z-a]", "*", "", "a" * 3 + "(?P<x", r"\1", "(" * 5000])
+def test_bad_patterns_are_one_line(pattern: str) -> None:
+    with pytest.raises(QdaError) as e:
+        find_regex_in([], pattern)
+    assert "\n" not in str(e.value)
+    if pattern == "(a":
+        assert "position 0" in str(e.value)
+
+
+def test_catastrophic_pattern_is_stopped() -> None:
+    began = time.monotonic()
+    with pytest.raises(QdaError, match=r"took more than 0\.5 s"):
+        find_regex("a" * 60 + "!", "(a+)+$", seconds=0.5)
+    assert time.monotonic() - began < 10
+
+
+def test_gigantic_line_goes_to_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    import qda.core.find as module
+
+    seen = []
+    real = module._in_child
+    monkeypatch.setattr(module, "_in_child", lambda batch, *rest: seen.append(len(batch)) or real(batch, *rest))
+    texts = [(1, "waarde"), (2, "x" * LONG_LINE + " waarde"), (3, "de waarde")]
+    assert list(find_regex_in(texts, "waarde")) == [(1, [(0, 6)]), (2, [(LONG_LINE + 1, LONG_LINE + 7)]), (3, [(3, 9)])]
+    assert seen == [1]
+
+
+def test_empty_matches_and_flags() -> None:
+    assert find_regex("aXa", "x*") == [(1, 2)]
+    assert compiled("a").search("A")
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "‘", "e\u0301", " ", "\u00a0 ", ".", "-", "ß", "👩\u200d💻", "\u200b", "'", "\u0301"]
+)
+def test_a_megabyte_is_quick(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    began = time.perf_counter()
+    find_quote(text, "Niet “hier”")
+    find_words(text, unit + "b")
+    fold(text, plain=True)
+    assert time.perf_counter() - began < 15
+
+
+def test_a_hundred_thousand_places() -> None:
+    text = "de ‘Raad’ en\n" * 100_000
+    found = find_quote(text, "'raad' EN")
+    assert len(found) == 100_000
+    assert text[slice(*found[-1])] == "‘Raad’ en"

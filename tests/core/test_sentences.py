@@ -1,0 +1,278 @@
+"""Sentences: tables of known cases (written for this test), properties, gigantic input, the five real pages."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qda.core.abbreviations import LANGUAGES
+from qda.core.sentences import VERSION, number, sentences
+
+CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
+
+
+def split(text: str, language: str = "") -> list[str]:
+    return [text[a:b] for a, b in sentences(text, 0, len(text), language)]
+
+
+# A bar stands where a sentence ends and the next begins.
+DUTCH = [
+    "De raad vroeg m.b.t. de begroting om uitleg. | Die kwam er niet.",
+    "Dat is een taak, d.w.z. een plicht, van o.a. Zwolle en Assen. | Klopt dat?",
+    "Wij doen veel, bijv. Utrecht helpen. | En soms niets.",
+    "Vraag het aan dhr. Smit of mevr. De Wit. | Zij weten het.",
+    "Het is van drs. P. Bakker en J. de Vries. | Samen schreven zij het.",
+    "Wij hebben plan B. | Het is klaar.",
+    "Neem tafels, stoelen enz. mee. | Kom op tijd.",
+    "Neem tafels, stoelen enz. | Kom op tijd.",
+    "Om 16.45 uur op 12.03.2019 kwam versie 2.0 uit. | Daarna niets.",
+    "Kijk op www.voorbeeld.nl of node.js en mail a.b@voorbeeld.nl. | Tot dan.",
+    "Lees https://voorbeeld.nl/a.Bcd?x=Ja.Nee verder. | Goed zo.",
+    "Zie art. 12 en blz. 4. | Daar staat het.",
+    "De vraag ‘Hoe nu??’ kwam vaak terug. | Niemand wist het.",
+    "Hij riep “Kom mee!” en liep weg. | “Ik blijf.” | Zo ging het.",
+    "Ze zei: “Dat kan niet. | Het is te laat.” | Toen was het stil.",
+    "Dat is de afspraak (zie ook blz. 3). | (Niet iedereen weet dat.) | Jammer.",
+    "Ik weet het niet... misschien morgen. | Of nooit… | Wie zal het zeggen?!",
+    "Het gaat om de rol in een bredere opgave.|Taken",
+    "Wat leren we van versie 2.0?|Vernieuwing",
+    "Regel.nl is een site. | Stad2.0 ook, net als U.S.A en Overheid.Nl is dat.",
+    "Een goed idee! :-) | Ik doe mee 😀. | Tot morgen! 😀🎉 | Groet",
+    "Praat mee! https://voorbeeld.nl/abc",
+    "Kom ook! #raad @griffie",
+    "Dat noemt men waarde (?) Van wie dan? | Van ons.",
+    "Zo werkt het (Jansen et al. 2013). | Zo niet (Bos 2014). | Klaar.",
+    "‘Wat willen wij eigenlijk bereiken?’ (Anna Bos, 2013) | Een goede vraag.",
+    "dit is slordig getypt. | en dit ook. | Maar dit niet.",
+    "het werkt gewoon. | ja echt? | nou zeker",
+    "De vragen zijn Hoe blijft het? en Hoe wordt het? | Beide tellen.",
+    "Het is klaar. | ’s Avonds vierden we feest. | eParticipatie werkt.",
+    "1. Dat is het eerste punt. | 2. Dat het tweede.",
+    "In 2019. | 15 jaar later was alles anders.",
+    "De prof. dr. ir. A.B.C. van Dam komt a.s. vrijdag. | Leuk.",
+    "Vroeger (300 v. Chr.) was dat anders. | Nu niet.",
+]
+ENGLISH = [
+    "She met Dr. Brown, i.e. the mayor, at 9 a.m. | Then they talked.",
+    "Many goods, e.g. Bread, are taxed. | So what?",
+    "He said no. | Then he left.",
+    "See no. 5 and fig. 2. | They matter.",
+    "They live in the U.S. | The rest does not.",
+    "The U.S. Army and J. K. Rowling met Mr. T. Jones. | It rained.",
+    "“Who pays?” she asked. | “We do!” | Nobody laughed.",
+    "Tools, chairs, etc. were sold. | The end.",
+    "You and I. | That is all.",
+    "What?! | No way... | Really.",
+    "It ended.[12] | It began again.",
+    "Smith et al. Found that value is made.",
+]
+GERMAN = ["Am 3. Oktober kam z. B. Frau Dr. Weiß. | Das war schön.", "Er sagte „Komm!“ und ging. | „Nein.“ | Gut."]
+FRENCH = ["Voir p. ex. M. Dupont, etc. | Puis on verra.", "Comment ? | Je ne sais pas."]
+OTHERS = ["我知道。|你呢？|好。"]
+
+
+def _expected(case: str) -> tuple[str, list[str]]:
+    parts = [part.strip() for part in case.split("|")]
+    return re.sub(r" ?\| ?", lambda m: " " if m[0] == " | " else "", case), parts
+
+
+@pytest.mark.parametrize("case", DUTCH)
+def test_dutch(case: str) -> None:
+    text, parts = _expected(case)
+    assert split(text, "nl") == parts
+
+
+@pytest.mark.parametrize(
+    ("case", "language"),
+    [(c, "en") for c in ENGLISH]
+    + [(c, "de") for c in GERMAN]
+    + [(c, "fr") for c in FRENCH]
+    + [(c, "") for c in OTHERS],
+)
+def test_other_languages(case: str, language: str) -> None:
+    text, parts = _expected(case)
+    assert split(text, language) == parts
+
+
+LINES = [
+    ("Een kop\n\nEen zin zonder punt\n\nNog een", ["Een kop", "Een zin zonder punt", "Nog een"]),
+    ("plaatsen.Rollen\n\nMet Anna", ["plaatsen.", "Rollen", "Met Anna"]),
+    (
+        "Dit is een alinea die met de hand op zeventig tekens is afgebroken door\n"
+        "Anna en daarna door de griffie van de gemeente nog eens is nagelezen en\n"
+        "goedgekeurd. Dat was\nnodig.",
+        [
+            "Dit is een alinea die met de hand op zeventig tekens is afgebroken door\n"
+            "Anna en daarna door de griffie van de gemeente nog eens is nagelezen en\n"
+            "goedgekeurd.",
+            "Dat was\nnodig.",
+        ],
+    ),
+    ("Wij willen:\n  • korter wachten\n  • meer doen; waarom?\n  • klaar", None),
+    ("Wij willen:\n- korter wachten\n- meer doen\n\nEinde", None),
+    ("Wij willen\n1. korter wachten\n2. meer doen\n3) klaar\na) zo", None),
+    ("Over de waarde\nDe raad vindt van alles over de waarde van dit werk en zegt dat ook.", None),
+    ("Hartelijke groet,\nAnna", None),
+    ("Beste Anna,\nWat een vraag!", None),
+    ("# Kop\nen dan verder\n---\nen dan", ["# Kop", "en dan verder", "---", "en dan"]),
+    (
+        "Een gemeente die zelf - zonder hulp van anderen en zonder tussenkomst\n- problemen oplost",
+        ["Een gemeente die zelf - zonder hulp van anderen en zonder tussenkomst\n- problemen oplost"],
+    ),
+    ("x" * 200 + " en\n@anna zegt iets", ["x" * 200 + " en", "@anna zegt iets"]),
+    ("\u00a0\n \n", []),
+    ("", []),
+    ("...", ["..."]),
+    ("!!! Let op", ["!!! Let op"]),
+    (". . .", [". . ."]),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), LINES)
+def test_lines(text: str, parts: list[str] | None) -> None:
+    want = [line.strip() for line in text.split("\n") if line.strip()] if parts is None else parts
+    assert split(text, "nl") == want
+
+
+def check(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    position = start
+    for a, b in found:
+        assert start <= a < b <= end
+        assert a >= position
+        assert text[position:a].strip() == ""
+        assert text[a:b] == text[a:b].strip()
+        assert not re.search(r"\n[^\S\n]*\n", text[a:b])
+        position = b
+    assert text[position:end].strip() == ""
+
+
+PIECES = st.sampled_from(
+    [
+        "de",
+        "Raad",
+        "m.b.t.",
+        "J.",
+        ".",
+        "...",
+        "…",
+        "?!",
+        "!",
+        " ",
+        "\n",
+        "\n\n",
+        "\xa0",
+        "“",
+        "”",
+        "’",
+        "'",
+        "(",
+        ")",
+        "2.0",
+        "1.",
+        "- ",
+        "• ",
+        "12",
+        "😀",
+        "é",
+        "é",
+        "https://a.nl/b",
+        "#tag",
+        "@wij",
+        "。",
+        "etc.",
+        "Het",
+        "[1]",
+        "|",
+        "\t",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80), st.data())
+def test_every_character_once(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    language = data.draw(st.sampled_from(["", "nl", "en", "de", "fr", "xx"]))
+    found = sentences(text, start, end, language)
+    check(text, start, end, found)
+    # Outside of the stretch nothing counts, and a shift of the text is a shift of the offsets.
+    assert found == [(a + start, b + start) for a, b in sentences(text[start:end], 0, end - start, language)]
+
+
+def test_numbering_goes_on_over_segments() -> None:
+    text = "Een. Twee.\n\n> Drie.\n\nVier"
+    got = number(text, [(0, 10), (21, 25)], "nl")
+    assert [(s.n, s.segment, text[s.start : s.end]) for s in got] == [(1, 0, "Een."), (2, 0, "Twee."), (3, 1, "Vier")]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        ". ",
+        ".",
+        "!",
+        "a.",
+        "Aa.",
+        "aaa.Baa",
+        " ",
+        "\n",
+        "- a\n",
+        "“",
+        "?’ ",
+        "(",
+        "! 😀 ",
+        "! #a ",
+        "😀",
+        "1. ",
+        "é",
+        "a.b@",
+        "[1]",
+    ],
+)
+def test_gigantic_lines_take_linear_time(unit: str) -> None:
+    text = "Zo. " + unit * (1_000_000 // len(unit)) + "x"
+    began = time.perf_counter()
+    check(text, 0, len(text), sentences(text, 0, len(text), "nl"))
+    assert time.perf_counter() - began < 20
+
+
+def test_ten_megabytes_in_one_line() -> None:
+    text = "Dit is een gewone zin met een getal als 2.0 erin. " * 200_000
+    began = time.perf_counter()
+    assert len(sentences(text, 0, len(text), "nl")) == 200_000
+    assert time.perf_counter() - began < 10
+
+
+def test_data() -> None:
+    assert VERSION >= 1
+    for language, entry in LANGUAGES.items():
+        assert set(entry) == {"title", "number", "last", "starters", "goes_on"}, language
+        for words in entry.values():
+            assert words == words.lower()
+            assert not any(word.endswith(".") for word in words.split())
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared folder with the real pages is not beside the project")
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda p: p.name[:3])
+def test_real_pages(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    found = sentences(text, 0, len(text), "nl")
+    check(text, 0, len(text), found)
+    assert len(found) > 30
+    for a, b in found:
+        sentence = text[a:b]
+        assert not re.match(r"[a-z]", sentence) or sentence.startswith("samen werken"), sentence
+        assert "\n" not in sentence  # no page is hard-wrapped
+        assert len(sentence) < 600
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared folder with the real pages is not beside the project")
+def test_real_pages_by_digest() -> None:
+    counts = {p.name[:3]: len(split(p.read_text(encoding="utf-8"), "nl")) for p in CORPUS.glob("*.txt")}
+    assert counts == {"000": 60, "001": 53, "002": 45, "003": 44, "004": 39}
