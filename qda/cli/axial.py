@@ -7,12 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import View, changing, listing
+from qda.cli.options import Because, View, changing, listing
 
-Name = Annotated[str, typer.Argument(metavar="CATEGORY", help="A category (`qda axial category` raises a code to one).")]
+Name = Annotated[
+    str, typer.Argument(metavar="CATEGORY", help="A category (`qda axial category` raises a code to one).")
+]
 Relation = Annotated[int, typer.Argument(metavar="ID", help="Number of a relation (`qda axial list` shows it).")]
 Status = Annotated[
-    str | None, typer.Option("--status", metavar="hypothesis|supported|qualified|refuted", help="How it stands (hypothesis).")
+    str | None,
+    typer.Option("--status", metavar="hypothesis|supported|qualified|refuted", help="How it stands (hypothesis)."),
 ]
 RelationNote = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the relation.")]
 
@@ -67,7 +70,15 @@ def property_(
     if more and not kinds:
         raise UsageError(f"{more[0]!r} follows no --kinds: a range takes --low T, --point T for each point, --high T")
     return axial.property(
-        study, category, name, low=low, points=point, high=high, kinds=[*kinds, *(more or [])], rename=rename, remove=remove
+        study,
+        category,
+        name,
+        low=low,
+        points=point,
+        high=high,
+        kinds=[*kinds, *(more or [])],
+        rename=rename,
+        remove=remove,
     )
 
 
@@ -103,7 +114,8 @@ def relate(
         list[int], typer.Option("--for", metavar="CODING", help="A coding that speaks for it (repeat for more).")
     ] = [],  # noqa: B006
     opposing: Annotated[
-        list[int], typer.Option("--against", metavar="CODING", help="A coding that speaks against it (repeat for more).")
+        list[int],
+        typer.Option("--against", metavar="CODING", help="A coding that speaks against it (repeat for more)."),
     ] = [],  # noqa: B006
     drop: Annotated[
         list[int], typer.Option("--drop", metavar="CODING", help="A coding to take out of the evidence.")
@@ -168,32 +180,39 @@ def list_(
 
 
 @listing()
-def types(view: View) -> None:
-    """List the types of relations and the role that each has in the paradigm.
+def types(
+    view: View,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[add NAME]", help="Make a type of your own.", show_default=False)
+    ] = None,
+    role: Annotated[
+        str, typer.Option("--role", metavar="ROLE", help="With add: its role in the paradigm, as the list shows them.")
+    ] = "",
+    because: Because = "",
+) -> None:
+    """List the types of relations with their role in the paradigm; `add NAME` makes one.
 
     Example: qda axial types
-    """
-    from qda.reports import axial
-
-    with ENV.reading() as study:
-        view.show(axial.types(study))
-
-
-@changing
-def types_add(
-    study: Any,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What A does to B, such as blocks.")],
-    role: Annotated[
-        str, typer.Option("--role", metavar="ROLE", help="Its role in the paradigm (`qda axial types` shows these).")
-    ] = "",
-) -> Any:
-    """Make a type of relation of your own.
-
     Example: qda axial types add blocks --role intervening_conditions
     """
+    from qda.core.errors import UsageError
+
+    if not words:
+        if role:
+            raise UsageError("--role goes with add NAME")
+        from qda.reports import axial
+
+        with ENV.reading() as study:
+            view.show(axial.types(study))
+        return
+    if words[0] != "add" or len(words) != 2:
+        raise UsageError(f"{' '.join(words)!r}: write `qda axial types`, or `qda axial types add NAME`")
     from qda.ops import relating
 
-    return relating.add_type(study, name, role=role)
+    with ENV.study(because) as study:
+        said = relating.add_type(study, words[1], role=role)
+        if said.table is not None:
+            view.show(said.table)
 
 
 @listing()
@@ -214,7 +233,9 @@ def paradigm(
 def show(
     view: View,
     category: Name,
-    include_researcher: Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")] = False,
+    include_researcher: Annotated[
+        bool, typer.Option("--include-researcher", help="Count researchers' words as well.")
+    ] = False,
 ) -> None:
     """Read one category: codes, properties with the range found, relations with their quotes, memos.
 

@@ -118,3 +118,19 @@ def evidence(view: View) -> None:
 
     with ENV.reading() as study:
         view.show(report.run(study, view.filters))
+
+
+@listing("source", "participant", "code", "coder", "where")
+def codebook(
+    view: View,
+    quotes: Annotated[int, typer.Option("--quotes", metavar="N", min=0, help="How many quotes for each code.")] = 2,
+    include_researcher: Researcher = False,
+) -> None:
+    """The codebook: definitions, inclusion and exclusion, other names, counts, and a quote or two for each code.
+
+    Example: qda report codebook -o codebook.docx
+    """
+    from qda.reports import codebook as report
+
+    with ENV.reading() as study:
+        view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))

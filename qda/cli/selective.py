@@ -14,7 +14,9 @@ from qda.cli.options import Because, View, changing, listing
 @listing("source", "participant", "code", "coder", "where")
 def candidates(
     view: View,
-    include_researcher: Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")] = False,
+    include_researcher: Annotated[
+        bool, typer.Option("--include-researcher", help="Count researchers' words as well.")
+    ] = False,
 ) -> None:
     """Lay the categories side by side as candidates for the core: what can be counted, and what coders judged.
 
@@ -31,7 +33,8 @@ def judge(
     study: Any,
     category: Annotated[str, typer.Argument(metavar="CATEGORY", help="A candidate.")],
     explains: Annotated[
-        str | None, typer.Option("--explains-variation", metavar="yes|partly|no", help="Does it explain most of the variation?")
+        str | None,
+        typer.Option("--explains-variation", metavar="yes|partly|no", help="Does it explain most of the variation?"),
     ] = None,
     abstract: Annotated[
         str | None, typer.Option("--abstract", metavar="yes|no", help="Is it abstract enough to hold the others?")
@@ -65,7 +68,9 @@ def core(
 @listing()
 def storyline(
     view: View,
-    file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="Save this text; - is standard input.")] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", metavar="FILE", help="Save this text; - is standard input.")
+    ] = None,
     edit: Annotated[bool, typer.Option("--edit", help="Write it in $VISUAL or $EDITOR.")] = False,
     version: Annotated[int | None, typer.Option("--version", metavar="N", help="Print an earlier version.")] = None,
     versions: Annotated[bool, typer.Option("--versions", help="List the versions.")] = False,
@@ -114,15 +119,11 @@ def _save(view: View, file: str | None, because: str) -> None:
         if file is None:
             before = views.storyline(study).fields
             text = edit(str(before["text"]))
-        elif file == "-":
-            text = decode(sys.stdin.buffer.read()).text
         else:
-            with open(file, "rb") as f:
-                raw = f.read()
             try:
-                text = decode(raw).text
+                text = decode(_bytes(file)).text
             except QdaError as e:
-                raise QdaError(f"{file} {e}") from None
+                raise QdaError(f"{'standard input' if file == '-' else file} {e}") from None
         with kept(text) if file is None else nullcontext():
             if file is None and views.storyline(study).fields["version"] != before["version"]:
                 raise QdaError("somebody saved another version while you were writing; look at it first")
@@ -130,6 +131,13 @@ def _save(view: View, file: str | None, because: str) -> None:
         if said.table is not None:
             view.show(said.table)
         ENV.notes(said.notes)
+
+
+def _bytes(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    with open(file, "rb") as f:
+        return f.read()
 
 
 @listing()

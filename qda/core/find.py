@@ -336,21 +336,16 @@ def _search(texts: Iterable[tuple[int, str]], rx: re.Pattern[str], seconds: floa
     batch: list[tuple[int, str]] = []
     size = 0
     for key, text in texts:
-        if not child and not _gigantic(text):
-            if batch:  # keep the order
-                found, left = _in_child(batch, rx.pattern, seconds, left)
-                yield from found
-                batch, size = [], 0
-            spans = [m.span() for m in rx.finditer(text) if m.end() > m.start()]
-            if spans:
-                yield key, spans
-            continue
-        batch.append((key, text))
-        size += len(text)
-        if size >= _BATCH:
+        here = not child and not _gigantic(text)
+        if batch and (here or size >= _BATCH):  # here: the order is kept
             found, left = _in_child(batch, rx.pattern, seconds, left)
             yield from found
             batch, size = [], 0
+        if not here:
+            batch.append((key, text))
+            size += len(text)
+        elif spans := [m.span() for m in rx.finditer(text) if m.end() > m.start()]:
+            yield key, spans
     if batch:
         yield from _in_child(batch, rx.pattern, seconds, left)[0]
 

@@ -68,7 +68,7 @@ def _description(entry: Entry) -> str:
 
 
 def _sets(etree: Any, root: Any, entries: Sequence[Entry]) -> None:
-    """A set for each category with codes that are at home elsewhere, by its name, or its path where two have one name."""
+    """A set for each category with codes at home elsewhere, called by its name, by its path where two have one."""
     members: dict[str, list[str]] = {}
     named: dict[str, int] = {}
     for entry in walk(entries):

@@ -1,4 +1,4 @@
-"""A codebook as an outline in YAML: fields that are empty are left out, running text over several lines stays readable."""
+"""A codebook as an outline in YAML: empty fields are left out, running text over several lines stays readable."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qda.exporters import Entry
+
 
 def write(entries: Sequence[Entry]) -> bytes:
     """The codebook as YAML in UTF-8, LF."""
@@ -15,7 +16,7 @@ def write(entries: Sequence[Entry]) -> bytes:
         """Indents lists, and writes running text of several lines as a block."""
 
         def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
-            return super().increase_indent(flow, False)  # type: ignore[no-untyped-call]
+            return super().increase_indent(flow, False)
 
     def text(dumper: Any, value: str) -> Any:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if _block(value) else None)

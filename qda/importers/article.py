@@ -78,7 +78,7 @@ def _tweet(page: Page, m: Marks, i: int) -> None:
     handle_end, words_end, age = m.tweets[i]
     handle = page.text[line.start : handle_end]
     dated = age[:4].isdigit() and age[4:5] == "-"
-    data = {"handle": handle} if dated else {"handle": handle, "age": age}
+    data = {"handle": handle} if dated or not age else {"handle": handle, "age": age}
     page.add("boilerplate", line.start, handle_end)
     at = page.add("post", handle_end, words_end, author=handle[1:], date=age if dated else None, metadata=data)
     if at >= 0:

@@ -41,7 +41,7 @@ def find_date(text: str) -> tuple[str, int, int] | None:
         else:
             month = rules().months[(g["m1"] or g["m2"]).casefold()]
             day = Date(int(g["y1"] or g["y2"]), month, int(g["d1"] or g["d2"]))
-    except ValueError:
+    except (ValueError, KeyError):
         return None
     if day is None:
         return None
@@ -65,7 +65,7 @@ def parse_date(text: str, time: str = "") -> str | None:
             return text if not time else _with_time(text[:10], time)
     if not text or len(text) > 80:
         return None
-    if text.isdigit() and len(text) in (10, 13):  # seconds or milliseconds since 1970, as APIs give them
+    if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds since 1970, as APIs give them
         return datetime.fromtimestamp(int(text[:10]), tz=_utc()).isoformat()
     found = find_date(text)
     if not found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from qda.importers.furniture import Marks
 from qda.importers.headings import is_bullet, shaped, title_of
 from qda.importers.page import Page
-from qda.importers.people import Greeting, closing_signoff, greeting, plain_name, same_person, signoff
+from qda.importers.people import Greeting, author_forms, closing_signoff, greeted_forms, greeting, plain_name, signoff
 
 
 @dataclass(slots=True)
@@ -227,9 +227,7 @@ def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
     before = page.lines[k - 1].s
     if before[-1] not in ".!?)…" or is_bullet(page.lines[nxt]):
         return ""
-    return (
-        name if len(name.split()) > 1 or sum(line.s == other.s for other in page.lines) > 1 or len(name) <= 12 else ""
-    )
+    return name if len(name.split()) > 1 or len(name) <= 14 else ""
 
 
 def _new_text(page: Page, k: int, starts: bool) -> bool:
@@ -243,21 +241,38 @@ def _new_text(page: Page, k: int, starts: bool) -> bool:
 
 def _deduce(posts: list[_Post]) -> None:
     """Names an unsigned post's writer when a later one greets someone who has signed none, and only one is unsigned."""
-    for n, post in enumerate(posts):
+    known: set[str] = set()
+    single: set[str] = set()
+    unsigned: list[_Post] = []
+    for post in posts:
         for name in post.names:
-            if any(p.author and same_person(name, p.author) for p in posts[:n]):
-                continue
-            unsigned = [p for p in posts[:n] if not p.author]
-            if len(unsigned) == 1:
-                unsigned[0].author, unsigned[0].guessed = name, True
+            whole, first = greeted_forms(name)
+            if len(unsigned) == 1 and whole not in known and first not in single:
+                one = unsigned.pop()
+                one.author, one.guessed = name, True
+                known |= author_forms(name)
+        if post.author is None:
+            unsigned.append(post)
+        else:
+            known |= author_forms(post.author)
+            if " " not in post.author:
+                single.add(post.author.casefold())
 
 
 def _position(page: Page, names: list[str]) -> int | None:
+    """The position of the latest post or comment so far by one of the names, the first that is found, or None."""
+    for at in range(page.indexed, len(page.segments)):
+        seg = page.segments[at]
+        if seg.author and seg.parent is None and seg.kind in ("post", "comment"):
+            page.writers.update(dict.fromkeys(author_forms(seg.author), at))
+            if " " not in seg.author:
+                page.writers["1 " + seg.author.casefold()] = at
+    page.indexed = len(page.segments)
     for name in names:
-        for at in range(len(page.segments) - 1, -1, -1):
-            seg = page.segments[at]
-            if seg.author and seg.parent is None and seg.kind in ("post", "comment") and same_person(name, seg.author):
-                return at
+        whole, first = greeted_forms(name)
+        at = max(page.writers.get(whole, -1), page.writers.get("1 " + first, -1))
+        if at >= 0:
+            return at
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,12 +41,15 @@ def mark(page: Page) -> Marks:
     first = r.first.get
     names: set[str] = set()
     weak: list[int] = []
+    bare: dict[int, tuple[int, int, str]] = {}  # as tweets begin, but without an age
     foot = -1
     for i in range(page.rest, len(lines)):
         line = lines[i]
         if line.s[0] == "@" and (tweet := _tweet(line, r)):
             m.tweets[i] = tweet
             continue
+        if line.s[0] == "@" and (end := _handle(line)):
+            bare[i] = (end, line.end, "")
         if not line.norm:
             continue
         word = line.norm.split(" ", 1)[0].rstrip(",.!:;")
@@ -71,7 +75,6 @@ def mark(page: Page) -> Marks:
                 foot = i
             if (class_ == "thread" and m.thread < 0) or (class_ == "thread" and not _text_between(page, m.thread, i)):
                 m.thread = i
-                page.metadata.setdefault("thread", True)
             if site:
                 names.add(site.strip(" .!").casefold())
                 m.powered = True
@@ -87,7 +90,10 @@ def mark(page: Page) -> Marks:
     if m.site or m.heads:
         for i in weak:
             lines[i].kind = "boilerplate"
-    page.metadata.pop("thread", None)
+    if len(bare) >= 3:
+        sizes = Counter(line.block for line in lines)
+        handles = Counter(lines[i].block for i in (*bare, *m.tweets))
+        m.tweets.update((i, t) for i, t in bare.items() if 3 <= sizes[lines[i].block] == handles[lines[i].block])
     _teasers(page)
     if m.site:
         _site_name(page, m, names)
@@ -152,13 +158,18 @@ def head_of(line: Line, r: Rules) -> Head | None:
     return None
 
 
-def _tweet(line: Line, r: Rules) -> tuple[int, int, str] | None:
-    """Where a tweet's handle and words end, and its age or date, if the line is `@handle words… age`."""
-    s = line.s
-    end = 1
+def _handle(line: Line) -> int:
+    """The offset at which a handle ends that the line begins with, if white space follows; else 0."""
+    s, end = line.s, 1
     while end < len(s) and end < 41 and (s[end].isalnum() or s[end] == "_"):
         end += 1
-    if end < 3 or end >= len(s) or not s[end].isspace():
+    return line.start + end if 3 <= end < len(s) and s[end].isspace() else 0
+
+
+def _tweet(line: Line, r: Rules) -> tuple[int, int, str] | None:
+    """Where a tweet's handle and words end, and its age or date, if the line is `@handle words… age`."""
+    s, end = line.s, _handle(line) - line.start
+    if end < 3:
         return None
     at = max(end, len(s) - 60)
     tail = s[at:]

@@ -58,6 +58,8 @@ class Page:
     date: str | None = None
     author: str | None = None
     kind: str = "plain"
+    writers: dict[str, int] = field(default_factory=dict)  # a name's form -> the position of who wrote under it last
+    indexed: int = 0  # the segments up to here are in `writers`
     rest: int = 0  # the first line that the recognisers have to do with: those before it are the header
 
     def first_of_block(self, i: int) -> bool:

@@ -43,7 +43,7 @@ def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
             return ""
         if w[0].isupper():
             capitals += 1
-        elif w.casefold() not in rules.particles and not (lower and len(words) == 1):
+        elif w.casefold() not in rules.particles and w not in rules.honorifics and not (lower and len(words) == 1):
             return ""
     if (capitals == 0 and not (lower and len(words) == 1)) or capitals > 4 or words[-1].casefold() in rules.particles:
         return ""
@@ -82,7 +82,9 @@ def greeting(line: Line, rules: Rules) -> Greeting | None:
     k, closed, sure = n, False, False
     while k < len(words) and k < n + 7:
         word, low = words[k].rstrip(",!.:;"), folded[k].rstrip(",!.:;")
-        closed = words[k] != word and words[k] not in rules.honorifics and low + "." not in rules.honorifics
+        initial = words[k][-1:] == "." and (len(word) <= 2 or "." in word) and k + 1 < len(words)  # "Beste D. de Wit,"
+        closed = words[k] != word and not initial and low + "." not in rules.honorifics
+        word = words[k] if initial else word
         k += 1
         if low in rules.ands and (current or names or sure):
             names, current = [*names, " ".join(current)], []
@@ -161,9 +163,13 @@ def closing_signoff(line: Line, rules: Rules) -> SignOff | None:
     return None
 
 
-def same_person(name: str, author: str) -> bool:
-    """Whether a name in a greeting is an author's: the whole, the first name, or the last."""
-    a, b = name.casefold(), author.casefold()
-    if a == b:
-        return True
-    return b.split()[0] == a or b.endswith(" " + a) or (a.split()[0] == b and " " not in b)
+def author_forms(author: str) -> set[str]:
+    """The names by which a greeting may mean an author, casefolded: the whole, the first name, the last ones."""
+    words = author.casefold().split()
+    return {words[0], *(" ".join(words[i:]) for i in range(min(len(words), 5)))} if words else set()
+
+
+def greeted_forms(name: str) -> tuple[str, str]:
+    """What to look for among authors' forms for a greeted name: the whole, and its first word."""
+    low = name.casefold()
+    return low, low.split()[0] if " " in low else low

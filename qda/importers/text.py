@@ -13,7 +13,8 @@ from qda.importers.rules import Rules, rules
 
 LARGEST = 20_000_000  # bytes
 NO_RULE = "no rule fits: came in as paragraphs"
-_MARKS = frozenset("@#>[(<*_-–—•{|0123456789© \t\v\f\r\xa0")
+_SPACES = " \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_MARKS = frozenset("@#>[(<*_-–—•{|0123456789©" + _SPACES)
 _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, label or heading
 
 

@@ -64,7 +64,9 @@ def category(
         row = codes.row(c.db, id)
         shown = row["name"]
         if focused and row["level"] in codes.CATEGORY_LEVELS:
-            raise QdaError(f"{shown!r} is a {row['level']} already; `qda codebook define {shown!r} --level focused` lowers it")
+            raise QdaError(
+                f"{shown!r} is a {row['level']} already; `qda codebook define {shown!r} --level focused` lowers it"
+            )
         if row["level"] != level and row["level"] not in codes.CATEGORY_LEVELS:
             c.update("code", id, level=level)
             if not did:
@@ -96,14 +98,18 @@ def _gather(c: Change, top: int, shown: str, name: str, move: bool, said: Said) 
     if id == top:
         raise QdaError(f"--from {name!r}: {shown!r} cannot gather itself; its own codings belong to it as they are")
     if top in codes.gathered(c.db)[id]:
-        raise QdaError(f"--from {name!r}: {shown!r} lies under {own!r}, so it cannot gather it; `qda codebook move` parts them")
+        raise QdaError(
+            f"--from {name!r}: {shown!r} lies under {own!r}, so it cannot gather it; `qda codebook move` parts them"
+        )
     member = c.db.execute("select id from membership where code = ? and category = ?", (id, top)).fetchone()
     if code["parent"] == top:
         said.notes.append(f"{own!r} has its home in {shown!r} already")
         return None
     if code["parent"] is None or move:
         if c.db.execute("select 1 from code where key = ? and parent = ?", (code["key"], top)).fetchone():
-            raise QdaError(f"--from {name!r}: {shown!r} holds another code of that name; `qda codebook merge` makes them one")
+            raise QdaError(
+                f"--from {name!r}: {shown!r} holds another code of that name; `qda codebook merge` makes them one"
+            )
         if member:  # a home says as much
             c.delete("membership", member[0])
         c.update("code", id, parent=top)
@@ -128,8 +134,8 @@ def _property_row(study: Study, p: Property) -> tuple[Any, ...]:
 
 
 def property(
-    study: Study, category: str, name: str, *, low: str | None = None, points: Sequence[str] = (), high: str | None = None,
-    kinds: Sequence[str] = (), rename: str | None = None, remove: bool = False,
+    study: Study, category: str, name: str, *, low: str | None = None, points: Sequence[str] = (),
+    high: str | None = None, kinds: Sequence[str] = (), rename: str | None = None, remove: bool = False,
 ) -> Said:  # fmt: skip
     """Give a category a property, or change, rename or remove it.
 
@@ -152,7 +158,7 @@ def property(
                 theory.find_property(c.db, top, name)  # refused, with the nearest names
             if dimension is None:
                 raise QdaError(
-                    f"{shown!r} has no property {name!r} yet: give its ends (--low T --high T) or its kinds (--kinds T …)"
+                    f"{shown!r} has no property {name!r} yet: give its ends (--low T --high T) or its --kinds T"
                 )
             name = _property_name(name)
             kind, values = dimension
@@ -163,7 +169,9 @@ def property(
         else:
             id = held.id
             if dimension is None and rename is None:
-                raise QdaError(f"{held.name!r} of {shown!r} is {held.shown()}: say what to change (--low, --kinds, --rename, --remove)")
+                raise QdaError(
+                    f"{held.name!r} of {shown!r} is {held.shown()}: say what to change (--low, --kinds, --rename)"
+                )
             did = []
             if dimension is not None:
                 did += _set_dimension(c, held, shown, *dimension)
@@ -192,7 +200,9 @@ def _remove_property(study: Study, c: Change, p: Property, shown: str) -> Said:
 def _property_name(name: str) -> str:
     name = naming.clean(name, "property name")
     if "/" in name:
-        raise QdaError(f"the property name {name!r} holds a /, which parts a category from its property: use another sign")
+        raise QdaError(
+            f"the property name {name!r} holds a /, which parts a category from its property: use another sign"
+        )
     return name
 
 
@@ -203,10 +213,16 @@ def _dimension(low: str | None, points: Sequence[str], high: str | None, kinds: 
     else:
         if low is None or high is None:
             raise QdaError(f"a range has two ends: give --{'low' if low is None else 'high'} T as well")
-        values = [naming.clean(low, "low end"), *(naming.clean(p, "point") for p in points), naming.clean(high, "high end")]
+        values = [
+            naming.clean(low, "low end"),
+            *(naming.clean(p, "point") for p in points),
+            naming.clean(high, "high end"),
+        ]
         for word, end in (("low", 0), ("high", len(values) - 1)):
             if any(key(v) == word and i != end for i, v in enumerate(values)):
-                raise QdaError(f"{word!r} is the word for the {word} end of every range: call this point something else")
+                raise QdaError(
+                    f"{word!r} is the word for the {word} end of every range: call this point something else"
+                )
     seen: set[str] = set()
     for v in values:
         if key(v) in seen:
@@ -248,7 +264,9 @@ def place(study: Study, coding: int, property: str, value: str | None = None, *,
     said = Said()
     with study.change("axial place") as c:
         p, shown = _property_for(c, coding, property)
-        mine = next((x for x in theory.placements(c.db, property=p.id, coding=coding) if key(x.coder) == key(c.coder)), None)
+        mine = next(
+            (x for x in theory.placements(c.db, property=p.id, coding=coding) if key(x.coder) == key(c.coder)), None
+        )
         if remove:
             if mine is None:
                 others = [x.coder for x in theory.placements(c.db, property=p.id, coding=coding)]
@@ -265,7 +283,10 @@ def place(study: Study, coding: int, property: str, value: str | None = None, *,
         else:
             id = mine.id
             if mine.value != stored:
-                said.notes.append(f"coding {coding} was at {mine.value!r}" + ("; its note stays" if mine.note and note is None else ""))
+                said.notes.append(
+                    f"coding {coding} was at {mine.value!r}"
+                    + ("; its note stays" if mine.note and note is None else "")
+                )
             c.update("placement", id, value=stored, position=position, note=mine.note if note is None else note)
         c.summary = f"coding {coding} on {p.name!r} of {shown!r}: {stored}"
     if not c.changed:
@@ -295,7 +316,7 @@ def _property_for(c: Change, coding: int, name: str) -> tuple[Property, str]:
     if found:
         of = _listed(names[p.category] for p in found)
         raise QdaError(
-            f"coding {coding} ({names[row[0]]!r}) does not lie in {of}: `qda axial category … --from {names[row[0]]!r}` gathers it"
+            f"coding {coding} does not lie in {of}: `qda axial category … --from {names[row[0]]!r}` gathers its code"
         )
     known = [p.name for p in theory.properties(c.db) if row[0] in gathered[p.category]]
     raise NotFound("property", name, known, "`qda axial property` makes one")
@@ -311,8 +332,10 @@ def _value(p: Property, value: str) -> tuple[str, float | None]:
             return p.points[0 if key(value) == "low" else -1], None
         if theory.NUMBER.fullmatch(value):
             return value, float(value)
-        raise QdaError(f"{value!r} is no place on {p.name!r}, which goes {p.shown()}: give one of these, low, high, or a number from 0 to 1")
-    raise NotFound(f"kind of {p.name!r}", value, p.points, f"it has {_listed(p.points, 12)}")
+        raise QdaError(
+            f"{value!r} is no place on {p.name!r}: give low, high, a number 0..1, or one of {_listed(p.points, 12)}"
+        )
+    raise NotFound("kind", value, p.points, f"{p.name!r} has {_listed(p.points, 12)}")
 
 
 def placed_table(study: Study, ids: Sequence[int]) -> Table:

@@ -34,14 +34,14 @@ def entries(
     aliases, further, paths = codes.aliases(db), codes.further(db), codes.paths(db)
     found: dict[int, Entry] = {}
     parents: dict[int, int | None] = {}
-    for id, uuid, name, parent, level, colour, origin, *texts in db.execute(
-        "select id, uuid, name, parent, level, colour, origin, definition, include, exclude, example from code order by key, id"
+    for id, uuid, name, parent, level, colour, origin, definition, include, exclude, example in db.execute(
+        "select id, uuid, name, parent, level, colour, origin, definition, include, exclude, example from code "
+        "order by key, id"
     ):
-        codings, sources = counts.get(id, (0, 0))
+        categories = sorted((paths[i] for i in further.get(id, ())), key=key)
         found[id] = Entry(
-            name, paths[id], uuid, level, *texts, aliases=aliases.get(id, []),
-            categories=sorted((paths[i] for i in further.get(id, ())), key=key), colour=colour or "", origin=origin,
-            codings=codings, sources=sources,
+            name, paths[id], uuid, level, definition, include, exclude, example, aliases.get(id, []), categories,
+            colour or "", origin, *counts.get(id, (0, 0)),
         )  # fmt: skip
         parents[id] = parent
     top: list[Entry] = []
@@ -117,7 +117,7 @@ def _free(db: sqlite3.Connection, name: str, parent: int | None, but: int, why: 
     ).fetchone()
     if taken:
         path = codes.paths(db)[taken[0]]
-        raise QdaError(f"{why}: there is a code {path!r} there already; `qda codebook merge` joins two names of one thing")
+        raise QdaError(f"{why}: there is a code {path!r} already; if they are one thing, `qda codebook merge`")
 
 
 def _look_alikes(db: sqlite3.Connection, id: int, name: str) -> list[str]:
@@ -129,7 +129,8 @@ def _look_alikes(db: sqlite3.Connection, id: int, name: str) -> list[str]:
         notes.append(f"{name!r} is also the name of {', '.join(repr(paths[i]) for i in same)}: name each by its path")
     held = db.execute("select code from code_alias where key = ? and code <> ?", (key(name), id)).fetchall()
     if held:
-        notes.append(f"{name!r} was another name of {', '.join(repr(paths[i]) for (i,) in held)}; it now means the code itself")
+        whose = ", ".join(repr(paths[i]) for (i,) in held)
+        notes.append(f"{name!r} was another name of {whose}; it now means the code itself")
     known = [n for (n,) in db.execute("select name from code where id <> ?", (id,))]
     if near := near_duplicates(name, known):
         notes.append(f"{name!r} is close to {', '.join(map(repr, near[:3]))}")
@@ -187,8 +188,10 @@ def _change_of_level(db: sqlite3.Connection, was: dict[str, Any], level: str) ->
     if was["level"] in codes.CATEGORY_LEVELS and level not in codes.CATEGORY_LEVELS:
         properties = [n for (n,) in db.execute("select name from property where category = ?", (was["id"],))]
         if properties:
-            raise QdaError(f"{was['name']!r} has the properties {', '.join(properties)}, so it is a category: remove these "
-                           f"first (`qda axial property {was['name']!r} NAME --remove`)")  # fmt: skip
+            raise QdaError(
+                f"{was['name']!r} has the properties {', '.join(properties)}, so it is a category: "
+                f"`qda axial property {was['name']!r} NAME --remove` removes them first"
+            )
 
 
 def rename(study: Study, old: str, new: str) -> Said:
@@ -199,7 +202,9 @@ def rename(study: Study, old: str, new: str) -> Said:
         home, slash, last = new.rpartition("/")
         if slash and last.strip() and (found := codes.lookup(c.db, home)) is not None:
             if found != parent:
-                raise QdaError(f"{new!r}: rename gives another name, `qda codebook move {was!r} --under {home!r}` another home")
+                raise QdaError(
+                    f"{new!r}: rename gives another name, `qda codebook move {was!r} --under {home!r}` another home"
+                )
             new = last
         new = clean(new, "code name")
         if new == was:
@@ -275,7 +280,8 @@ def drop_strays(c: Change, before: set[int]) -> list[str]:
     if not gone:
         return []
     more = f" and {len(gone) - 10} more" if len(gone) > 10 else ""
-    return [f"{len(gone)} placement{_s(len(gone))} went, as the coding no longer lies in the category: {', '.join(shown[:10])}{more}"]
+    some = ", ".join(shown[:10]) + more
+    return [f"{len(gone)} placement{_s(len(gone))} went, as the coding no longer lies in the category: {some}"]
 
 
 REMOVED = ("code", "path", "codings", "properties", "relations", "memos")
@@ -295,13 +301,15 @@ def remove(study: Study, name: str, *, with_codes: bool = False, lift: bool = Fa
         kids = codes.children(db).get(id, [])
         if kids and not with_codes and not lift:
             some = ", ".join(names[i] for i in kids[:5]) + (" …" if len(kids) > 5 else "")
-            raise QdaError(f"{paths[id]!r} has {len(kids)} code{_s(len(kids))} under it ({some}): --with-codes removes them as "
-                           "well, --lift lets them take its place")  # fmt: skip
+            raise QdaError(
+                f"{paths[id]!r} has {len(kids)} code{_s(len(kids))} under it ({some}): "
+                "--with-codes removes them as well, --lift lets them take its place"
+            )
         before = codes.strays(db)
         if lift:
             _lift(c, id, kids)
-        gone = _children_first(db, below(db, [id]))
-        rows = [(names[i], path, *_hanging(db, i)) for i, path in paths.items() if i in gone]
+        gone = children_first(db, below(db, [id]))
+        rows: list[tuple[Any, ...]] = [(names[i], p, *_hanging(db, i)) for i, p in paths.items() if i in gone]
         notes = _losses(c, gone)
         for i in gone:
             c.delete("code", i)
@@ -313,7 +321,7 @@ def remove(study: Study, name: str, *, with_codes: bool = False, lift: bool = Fa
     return Said(Table(REMOVED, rows), notes)
 
 
-def _children_first(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
+def children_first(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """These codes in an order in which they can be deleted."""
     parents = dict(db.execute("select id, parent from code"))
 
@@ -356,24 +364,24 @@ def _losses(c: Change, gone: Sequence[int]) -> list[str]:
     def ids(sql: str, n: int = 1) -> list[int]:
         return [i for (i,) in db.execute(sql, (all_ids,) * n)]
 
-    links.forget(c, "coding", ids(f"select distinct l.coding from link l join coding g on g.id = l.coding where g.code in {each}"))
+    linked = f"select distinct l.coding from link l join coding g on g.id = l.coding where g.code in {each}"
+    links.forget(c, "coding", ids(linked))
     links.forget(c, "property", ids(f"select id from property where category in {each}"))
     links.forget(c, "relation", ids(f"select id from relation where a in {each} or b in {each}", 2))
     links.forget(c, "code", gone)
     notes = []
-    others = db.execute(f"select count(*) from coding where code in {each} and coder <> ?", (all_ids, c.coder_id)).fetchone()[0]
-    if others:
+    foreign = db.execute(f"select count(*) from coding where code in {each} and coder <> ?", (all_ids, c.coder_id))
+    if others := foreign.fetchone()[0]:
         notes.append(f"{others} of the codings {'were' if others > 1 else 'was'} by other coders")
     bare = ids(
-        "select r.id from relation r join evidence e on e.relation = r.id and e.side = 'for' join coding g on g.id = e.coding "
-        f"where r.status = 'supported' and r.a not in {each} and r.b not in {each} group by r.id "
-        f"having sum(g.code not in {each}) = 0",
+        "select r.id from relation r join evidence e on e.relation = r.id and e.side = 'for' "
+        f"join coding g on g.id = e.coding where r.status = 'supported' and r.a not in {each} and r.b not in {each} "
+        f"group by r.id having sum(g.code not in {each}) = 0",
         3,
     )
     if bare:
         shown = ", ".join(map(str, bare))
-        notes.append(f"relation{_s(len(bare))} {shown} had {'its' if len(bare) == 1 else 'their'} quotes for it here and "
-                     "has none now: `qda axial status` says what it is")  # fmt: skip
+        notes.append(f"supported, but without a quote for it now: relation {shown} (`qda axial status`)")
     if db.execute(f"select 1 from code where level = 'core' and id in {each}", (all_ids,)).fetchone():
         notes.append("the study has no core category now")
     return notes

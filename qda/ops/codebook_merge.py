@@ -1,4 +1,4 @@
-"""Merging codes, which is for two names of one thing, and splitting one. Nothing is lost without being named."""
+"""Merging codes, which is for two names of one thing. Nothing is lost without being named."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import QdaError
 from qda.core.names import clean, key
 from qda.core.results import Said, Table
 from qda.ops import codebook
 from qda.ops.codebook import TEXTS, add_alias, drop_strays, rehearsal
+from qda.ops.codebook_split import joined_text, move_codings, move_evidence, place
 from qda.store import codes, links
 from qda.store.door import Change
 from qda.store.project import Study
 
-MERGED = ("code", "into", "codings", "joined", "overlapping", "codes", "properties", "relations", "dropped", "memos", "aliases")
-MACHINE = ("autocode", "discover", "suggest")
-SHOWN = 10  # so many of a kind are named in a note
+MERGED = (
+    "code", "into", "codings", "joined", "overlapping", "codes", "properties", "relations", "dropped", "memos",
+    "aliases",
+)  # fmt: skip
 
 
 def merge(study: Study, names: Sequence[str], into: str, *, dry_run: bool = False) -> Said:
     """Join codes that are names of one thing under `into`, which is made where it is new, in the home of the first.
 
     Codings of one coder on one stretch become one with both notes; what hangs on the others moves. The names become
-    aliases, the definitions are all kept. Relations between the merged are named and dropped. A code that is there keeps
-    its level, unless a category is merged into what is none; a new one gets the highest.
+    aliases, the definitions are all kept. Relations between the merged are named and dropped. A code that is there
+    keeps its level, unless a category is merged into what is none; a new one gets the highest.
     """
     notes: list[str] = []
     with rehearsal(study, "codebook merge", dry_run) as c:
@@ -39,27 +41,25 @@ def merge(study: Study, names: Sequence[str], into: str, *, dry_run: bool = Fals
                 raise QdaError(f"{into!r} cannot be merged into itself: name the other code")
         under = codebook.below(db, merged)
         if target in under or home in under:
-            paths = codes.paths(db)
-            lower = paths[target] if target is not None else paths[home or 0]
-            raise QdaError(f"{lower!r} lies under a code that is merged and would come to lie under itself: "
-                           f"`qda codebook move {lower!r} --top` first, or merge the other way")  # fmt: skip
+            first = f"`qda codebook move {into!r} --top` first, or merge it the other way" if target else "give another"
+            raise QdaError(f"{into!r} lies under a code that is merged, and would come to lie under itself: {first}")
         before, paths = codes.strays(db), codes.paths(db)
         new = target is None
         if target is None:
             target = codes.make(c, new_name, parent=home)
         overlaps = _overlapping(db, merged, target)
-        rows = [[paths[i], codes.paths(db)[target], *_counts(db, i, overlaps)] for i in merged]
+        rows: list[list[Any]] = [[paths[i], codes.paths(db)[target], *_counts(db, i, overlaps)] for i in merged]
         _fields(c, merged, target, new, notes)
         _memberships(c, merged, target, notes)
         _codes_under(c, merged, target)
         dropped = _relations(c, merged, target, notes)
         for i, row in zip(merged, rows, strict=True):
             _properties(c, i, target, notes)
-            row[3] = _codings(c, i, target, notes)
+            row[3] = move_codings(c, i, target, notes)
             row[8] = dropped.get(i, 0)
             _judgements(c, i, target)
             links.repoint(c, "code", i, target)
-        for i in codebook._children_first(db, merged):
+        for i in codebook.children_first(db, merged):
             c.delete("code", i)
         notes += drop_strays(c, before)
         n, joined = sum(r[2] for r in rows), sum(r[3] for r in rows)
@@ -121,13 +121,6 @@ def _overlapping(db: sqlite3.Connection, merged: Sequence[int], target: int) -> 
     return out
 
 
-def joined_text(mine: str, theirs: str, between: str) -> str:
-    """Both texts, neither twice."""
-    if not theirs.strip() or key(theirs) in {key(part) for part in [mine, *mine.split(between)]}:
-        return mine
-    return f"{mine}{between}{theirs}" if mine.strip() else theirs
-
-
 def _fields(c: Change, merged: Sequence[int], target: int, new: bool, notes: list[str]) -> None:
     """Level, definitions, inclusion and the like, colour, aliases."""
     now = codes.row(c.db, target)
@@ -174,7 +167,8 @@ def _memberships(c: Change, merged: Sequence[int], target: int, notes: list[str]
         ).fetchall():
             code, category = (target if x in merged else x for x in (code, category))
             there = db.execute("select 1 from membership where code = ? and category = ?", (code, category)).fetchone()
-            if there or code == category or (code == target and category in never) or parents.get(code) in (category, i):
+            above_it = code == target and category in never
+            if there or code == category or above_it or parents.get(code) in (category, i):
                 c.delete("membership", id)
             else:
                 c.update("membership", id, code=code, category=category)
@@ -188,9 +182,8 @@ def _codes_under(c: Change, merged: Sequence[int], target: int) -> None:
         (json.dumps(list(merged)),),
     ).fetchall()
     moving = [r for r in rows if r[0] not in merged and r[0] != target]
-    seen = {k for (k,) in c.db.execute("select key from code where parent = ?", (target,))} - {
-        k for id, _, k in rows if id in merged
-    }
+    there = c.db.execute("select id, key from code where parent = ?", (target,)).fetchall()
+    seen = {k for id, k in there if id not in merged}
     paths = codes.paths(c.db)
     for id, name, k in moving:
         if k in seen:
@@ -206,7 +199,7 @@ def _codes_under(c: Change, merged: Sequence[int], target: int) -> None:
 
 
 def _relations(c: Change, merged: Sequence[int], target: int, notes: list[str]) -> dict[int, int]:
-    """Relations move; one that doubles joins; one between the merged is named and dropped (counted by its merged end)."""
+    """Relations move; one that doubles joins; one between the merged is named and dropped. Returns these by code."""
     db = c.db
     dropped: dict[int, int] = {}
     names = codes.names(db)
@@ -245,20 +238,9 @@ def _join_relations(c: Change, keep: int, gone: int) -> None:
     elif status != other:
         status = "qualified"  # what one supports and the other refutes holds with a restriction
     c.update("relation", keep, status=status, note=joined_text(note, more, "; "))
-    _move_evidence(c, "relation", gone, keep)
+    move_evidence(c, "relation", gone, keep)
     links.repoint(c, "relation", gone, keep)
     c.delete("relation", gone)
-
-
-def _move_evidence(c: Change, column: str, old: int, new: int) -> None:
-    other = "coding" if column == "relation" else "relation"
-    for id, x, side in c.db.execute(f"select id, {other}, side from evidence where {column} = ?", (old,)).fetchall():
-        if c.db.execute(
-            f"select 1 from evidence where {column} = ? and {other} = ? and side = ?", (new, x, side)
-        ).fetchone():
-            c.delete("evidence", id)
-        else:
-            c.update("evidence", id, **{column: new})
 
 
 def _properties(c: Change, old: int, new: int, notes: list[str]) -> None:
@@ -267,9 +249,7 @@ def _properties(c: Change, old: int, new: int, notes: list[str]) -> None:
     for id, name, k, kind, points in db.execute(
         "select id, name, key, kind, points from property where category = ? order by id", (old,)
     ).fetchall():
-        held = db.execute(
-            "select id, kind, points from property where category = ? and key = ?", (new, k)
-        ).fetchone()
+        held = db.execute("select id, kind, points from property where category = ? and key = ?", (new, k)).fetchone()
         if held is None:
             c.update("property", id, category=new)
         elif held[1] != kind:
@@ -282,11 +262,8 @@ def _properties(c: Change, old: int, new: int, notes: list[str]) -> None:
             if both != mine:
                 c.update("property", held[0], points=json.dumps(both, ensure_ascii=False))
                 notes.append(f"the property {name!r} joins two: {', '.join(map(str, both))}")
-            for placement, value in db.execute("select id, value from placement where property = ?", (id,)).fetchall():
-                ends = {"low": 0, "high": -1} if kind == "range" else {}
-                if value in ends and value not in theirs and theirs[ends[value]] != mine[ends[value]]:
-                    c.update("placement", placement, value=str(theirs[ends[value]]))  # its own low, not the other's
-                _place(c, placement, None, held[0], notes)
+            for (placement,) in db.execute("select id from placement where property = ?", (id,)).fetchall():
+                place(c, placement, None, held[0], notes)
             links.repoint(c, "property", id, held[0])
             c.delete("property", id)
 
@@ -306,74 +283,14 @@ def _points(kind: str, mine: list[Any], theirs: list[Any]) -> list[Any]:
     return [*mine[:-1], *more, mine[-1]] if kind == "range" and mine else [*mine, *more]
 
 
-def _place(c: Change, id: int, coding: int | None, property: int | None, notes: list[str]) -> None:
-    """Move a placement to another coding or property; where that is placed already, that stands and the note says both."""
-    db = c.db
-    was_coding, was_property, coder, value, note = db.execute(
-        "select coding, property, coder, value, note from placement where id = ?", (id,)
-    ).fetchone()
-    coding, property = coding or was_coding, property or was_property
-    held = db.execute(
-        "select id, value, note from placement where coding = ? and property = ? and coder = ? and id <> ?",
-        (coding, property, coder, id),
-    ).fetchone()
-    if held is None:
-        c.update("placement", id, coding=coding, property=property)
-        return
-    if held[1] != value:
-        name = db.execute("select name from property where id = ?", (property,)).fetchone()[0]
-        notes.append(f"coding {coding} was placed at {held[1]!r} and at {value!r} of {name!r}: {held[1]!r} stands")
-        note = joined_text(note, f"also placed at {value}", "; ")
-    if note:
-        c.update("placement", held[0], note=joined_text(held[2], note, "; "))
-    c.delete("placement", id)
-
-
-def _codings(c: Change, old: int, new: int, notes: list[str], only: Sequence[int] | None = None) -> int:
-    """Codings get the new code; one that meets another of its coder on its stretch is joined with it. Returns how many."""
-    db = c.db
-    chosen = "" if only is None else "and g.id in (select value from json_each(:only))"
-    given = {"old": old, "new": new, "only": json.dumps(list(only or ()))}
-    pairs = db.execute(
-        "select g.id, t.id from coding g join coding t on t.source = g.source and t.start = g.start "
-        f'and t."end" = g."end" and t.code = :new and t.coder = g.coder where g.code = :old {chosen} order by g.id',
-        given,
-    ).fetchall()
-    for gone, keep in pairs:
-        _join_codings(c, keep, gone, notes)
-    db.execute(f"update coding as g set code = :new where code = :old {chosen}", given)
-    if pairs:
-        shown = ", ".join(f"{gone} into {keep}" for gone, keep in pairs[:SHOWN])
-        more = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
-        notes.append(f"joined on one stretch: {shown}{more}")
-    return len(pairs)
-
-
-def _join_codings(c: Change, keep: int, gone: int, notes: list[str]) -> None:
-    db = c.db
-    mine, theirs = (
-        db.execute("select note, origin, confirmed, pinned, created_at from coding where id = ?", (i,)).fetchone()
-        for i in (keep, gone)
-    )
-    by_hand = mine[1] in MACHINE and theirs[1] not in MACHINE
-    c.update(
-        "coding", keep, note=joined_text(mine[0], theirs[0], "; "), origin=theirs[1] if by_hand else mine[1],
-        confirmed=max(mine[2], theirs[2]), pinned=max(mine[3], theirs[3]), created_at=min(mine[4], theirs[4]),
-    )  # fmt: skip
-    for (placement,) in db.execute("select id from placement where coding = ?", (gone,)).fetchall():
-        _place(c, placement, keep, None, notes)
-    _move_evidence(c, "coding", gone, keep)
-    links.repoint(c, "coding", gone, keep)
-    c.delete("coding", gone)
-
-
 def _judgements(c: Change, old: int, new: int) -> None:
     db = c.db
     for id, coder, explains, abstract, note in db.execute(
         "select id, coder, explains_variation, abstract, note from judgement where category = ?", (old,)
     ).fetchall():
         held = db.execute(
-            "select id, explains_variation, abstract, note from judgement where category = ? and coder = ?", (new, coder)
+            "select id, explains_variation, abstract, note from judgement where category = ? and coder = ?",
+            (new, coder),
         ).fetchone()
         if held is None:
             c.update("judgement", id, category=new)
@@ -386,50 +303,3 @@ def _judgements(c: Change, old: int, new: int) -> None:
             note=joined_text(held[3], note, "; "),
         )  # fmt: skip
         c.delete("judgement", id)
-
-
-def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
-    """Give some of a code's codings another code, made beside it when new, in the same further categories.
-
-    The codings keep their numbers and what hangs on them, but for placements in a category in which they no longer lie.
-    """
-    if not codings:
-        raise QdaError("say which codings: --coding ID (`qda codings --code NAME` shows them)")
-    notes: list[str] = []
-    with study.change("codebook split") as c:
-        db = c.db
-        old = codes.find(db, name)
-        was = codes.row(db, old)
-        chosen = list(dict.fromkeys(codings))
-        _own(db, old, was["name"], chosen)
-        before = codes.strays(db)
-        if key(into) == was["key"] or codes.lookup(db, into) == old:
-            raise QdaError(f"{into!r} is the code itself: give another name with --into")
-        new = codes.lookup(db, into)
-        if new is None:
-            level = "focused" if was["level"] == "focused" else "code"
-            new = codes.make(c, clean(into, "code name"), parent=was["parent"], level=level)
-            for category in codes.further(db).get(old, ()):
-                c.insert("membership", code=new, category=category)
-            if was["level"] in codes.CATEGORY_LEVELS:
-                notes.append(f"{into!r} is a code as yet: `qda axial category {into!r}` raises it")
-        else:
-            notes.append(f"{codes.paths(db)[new]!r} was there already; the codings were given to it")
-        joined = _codings(c, old, new, notes, chosen)
-        notes += drop_strays(c, before)
-        left = db.execute("select count(*) from coding where code = ?", (old,)).fetchone()[0]
-        if not left:
-            notes.append(f"{was['name']!r} has no codings of its own now")
-        n = len(chosen)
-        c.summary = f"{n} coding{_s(n)} of {was['name']!r} to {codes.paths(db)[new]!r}" + (f", {joined} joined" if joined else "")
-    return Said(codebook.table(study.db, [old, new]), [c.summary, *notes])
-
-
-def _own(db: sqlite3.Connection, code: int, name: str, ids: Sequence[int]) -> None:
-    paths = codes.paths(db)
-    for id in ids:
-        row = db.execute("select code from coding where id = ?", (id,)).fetchone()
-        if row is None:
-            raise NotFound("coding", str(id), (), f"`qda codings --code {name!r}` shows those of the code")
-        if row[0] != code:
-            raise QdaError(f"coding {id} is of {paths[row[0]]!r}, not of {name!r}: only a code's own codings are split off")

@@ -18,11 +18,9 @@ from qda.store.project import Study
 from qda.store.scope import Filters
 
 BRIEF = ("id", "type", "title", "on", "coder", "text")
-TITLE = 60  # characters of a title made from the text
 MOST = 5_000_000  # characters of one memo
 
 _LINK = re.compile(r"\[\[\s*([A-Za-z]+)\s*:")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def table(study: Study, ids: Iterable[int]) -> Table:
@@ -87,7 +85,7 @@ def add(
         targets = [memos.resolve(c.db, item) for item in on]
         if not kind:
             kind = "code" if any(t.kind in ("code", "category", "coding") for t in targets) else "theoretical"
-        id = memos.add(c, title=heading or first_words(body), type=kind, text=body, date=when, on=targets)
+        id = memos.add(c, title=heading, type=kind, text=body, date=when, on=targets)
         memo = memos.one(c.db, id)
         about = ", ".join(map(str, memo.on))
         c.summary = f"{kind} memo {id} “{memo.title}”" + (f" on {about}" if about else "")
@@ -102,13 +100,11 @@ def edit(
 
     A title that was made from the first words follows them. An empty date takes the date away.
     """
-    memo = memos.one(study.db, id)
+    memos.exists(study.db, id)
     given: dict[str, str | None] = {}
     body = None if text is None else clean(text)
     if title is not None:
         given["title"] = names.clean(title, "title of a memo")
-    elif body is not None and memo.title == first_words(memo.text):
-        given["title"] = first_words(body)
     if type is not None:
         given["type"] = one_of(type)
     if date is not None:
@@ -239,15 +235,3 @@ def clean(text: str) -> str:
         return f"[[{kind}:" if kind in links.KINDS else match[0]
 
     return _LINK.sub(plain, body)
-
-
-def first_words(text: str) -> str:
-    """The first words of a text as a title: its heading when it begins with one, links by their names."""
-    line = next((x for x in text.split("\n") if x.strip(" \t#>*-_=`")), text)
-    line = re.sub(r"^\s*(#{1,6}\s+|[>*-]\s+)", "", line)
-    line = links.IN_TEXT.sub(lambda m: m[2].strip(), line)
-    line = " ".join(_CONTROL.sub(" ", line).replace("**", "").split()) or "memo"
-    if len(line) <= TITLE:
-        return line
-    cut = line[:TITLE].rsplit(" ", 1)[0] if " " in line[:TITLE] else line[: TITLE - 1]
-    return cut.rstrip(" ,;:.") + "…"

@@ -41,7 +41,9 @@ def relate(
         if row is None:
             id = c.insert("relation", uuid=new_uuid(), a=left, type=kind, b=right, status=wanted or "hypothesis",
                           note=note or "", coder=c.coder_id, created_at=c.at)  # fmt: skip
-            back = c.db.execute("select id from relation where a = ? and type = ? and b = ?", (right, kind, left)).fetchone()
+            back = c.db.execute(
+                "select id from relation where a = ? and type = ? and b = ?", (right, kind, left)
+            ).fetchone()
             if back:
                 said.notes.append(f"relation {back[0]} says the reverse: {names[right]!r} {named} {names[left]!r}")
         else:
@@ -65,18 +67,26 @@ def relate(
 
 
 def _evidence(
-    study: Study, c: Change, relation: int, supporting: Sequence[int], opposing: Sequence[int], drop: Sequence[int], said: Said
+    study: Study, c: Change, relation: int, supporting: Sequence[int], opposing: Sequence[int], drop: Sequence[int],
+    said: Said,
 ) -> None:  # fmt: skip
     """Write which codings speak for and against a relation."""
     for coding in known_ids(study, "coding", drop):
         rows = c.db.execute("select id from evidence where relation = ? and coding = ?", (relation, coding)).fetchall()
         if not rows:
-            raise QdaError(f"--drop {coding}: it is no evidence of relation {relation}; `qda axial list --format json` shows which are")
+            raise QdaError(
+                f"--drop {coding}: it is no evidence of relation {relation}; `qda axial show` shows which are"
+            )
         for (row,) in rows:
             c.delete("evidence", row)
     for side, ids in (("for", supporting), ("against", opposing)):
         for coding in known_ids(study, "coding", ids):
-            there = {s for (s,) in c.db.execute("select side from evidence where relation = ? and coding = ?", (relation, coding))}
+            there = {
+                s
+                for (s,) in c.db.execute(
+                    "select side from evidence where relation = ? and coding = ?", (relation, coding)
+                )
+            }
             if side in there:
                 said.notes.append(f"coding {coding} is evidence {side} it already")
                 continue
@@ -84,7 +94,9 @@ def _evidence(
                 said.notes.append(f"coding {coding} is evidence {there.pop()} it as well; --drop {coding} takes it out")
             c.insert("evidence", relation=relation, coding=coding, side=side)
             if not c.db.execute("select confirmed from coding where id = ?", (coding,)).fetchone()[0]:
-                said.notes.append(f"coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`")
+                said.notes.append(
+                    f"coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`"
+                )
 
 
 def _state(r: Relation) -> str:
@@ -95,10 +107,14 @@ def _allowed(r: Relation, reason: bool, was: str) -> None:
     """Refuse a status that lacks what it needs: a quote for, a quote against, or a reason. `was`: the one before."""
     if r.status == "supported" and not r.supporting:
         if was == "supported":
-            raise QdaError(f"relation {r.id} is supported and would be without a quote for: give another --status along with it")
+            raise QdaError(
+                f"relation {r.id} is supported and would be without a quote for: give another --status along with it"
+            )
         raise QdaError("supported needs a quote for: `qda axial relate A TYPE B --for CODING` adds one")
     if r.status in ("qualified", "refuted") and r.status != was and not r.opposing and not reason:
-        raise QdaError(f"{r.status} needs a quote against (`qda axial relate A TYPE B --against CODING`), or a reason (--because)")
+        raise QdaError(
+            f"{r.status} needs a quote against (`qda axial relate A TYPE B --against CODING`), or a reason (--because)"
+        )
 
 
 def status(study: Study, id: int, status: str, *, note: str | None = None) -> Said:

@@ -20,7 +20,8 @@ ANSWERS = {"explains_variation": ("yes", "partly", "no"), "abstract": ("yes", "n
 
 
 def judge(
-    study: Study, category: str, *, explains_variation: str | None = None, abstract: str | None = None, note: str | None = None
+    study: Study, category: str, *, explains_variation: str | None = None, abstract: str | None = None,
+    note: str | None = None,
 ) -> Said:  # fmt: skip
     """Keep the acting coder's judgement of a category as a core category; what is not given stays as it was."""
     given = {"explains_variation": explains_variation, "abstract": abstract}
@@ -47,11 +48,17 @@ def judge(
             c.insert("judgement", category=id, coder=c.coder_id, created_at=c.at, **new)
         else:
             c.update("judgement", row[0], **new)
-        c.summary = f"{shown!r}: " + ", ".join(f"{k.replace('_', ' ')} {v!r}" if k == "note" else f"{k.replace('_', ' ')}: {v}" for k, v in new.items())
+        c.summary = f"{shown!r}: " + ", ".join(
+            f"{k.replace('_', ' ')} {v!r}" if k == "note" else f"{k.replace('_', ' ')}: {v}" for k, v in new.items()
+        )
         who = c.coder
     if not c.changed:
         said.notes.append("nothing changed: you judged so already")
-    rows = [tuple({"category": shown, **j}.values()) for j in theory.judgements(study.db, id)[id] if key(j["coder"] or "") == key(who)]
+    rows = [
+        tuple({"category": shown, **j}.values())
+        for j in theory.judgements(study.db, id)[id]
+        if key(j["coder"] or "") == key(who)
+    ]
     said.table = Table(JUDGEMENT, rows)
     return said
 
@@ -74,12 +81,16 @@ def core(study: Study, category: str | None = None, *, none: bool = False) -> Sa
         else:
             c.summary = f"{was} is no longer the core category"
     if not c.changed:
-        said.notes.append("nothing changed: " + ("there is no core category" if id is None else f"{names[id]!r} is the core already"))
+        said.notes.append(
+            "nothing changed: " + ("there is no core category" if id is None else f"{names[id]!r} is the core already")
+        )
     elif was:
         said.notes.append(f"{was} is a category again")
     if id is not None:
         if c.changed and not study.because.strip() and id not in theory.judgements(study.db):
-            said.notes.append("why it? --because keeps the reason in the log, `qda selective judge` what you judge of it")
+            said.notes.append(
+                "why it? --because keeps the reason in the log, `qda selective judge` what you judge of it"
+            )
         said.table = category_table(study, id)
     return said
 

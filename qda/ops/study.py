@@ -100,7 +100,7 @@ def redo(study: Study, n: int = 1, *, anyone: bool = False) -> Said:
 def _turn(study: Study, kind: str, n: int, anyone: bool) -> Said:
     if n < 1:
         raise QdaError(f"{kind} {n}: give a number from 1")
-    scope = None if anyone else study.named
+    scope = study.coder if study.named and not anyone else None
     turn = history.undo if kind == "undo" else history.redo
     lines = turn(study.door, n, coder=study.coder, scope=scope, because=study.because)
     what = "took back" if kind == "undo" else "brought back"

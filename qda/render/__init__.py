@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 class Format(NamedTuple):
     """One way to write results: module below `qda.render`, suffixes of its files, what it takes, help in one line.
 
-    `document` says that a `Report` is written as its document, not as its table.
+    `read` says that a person reads it: a `Report` is written as its document there, not as its table, and times are local.
     """
 
     module: str
     suffixes: tuple[str, ...]
     takes: tuple[str, ...]
     help: str
-    document: bool = False
+    read: bool = False
 
 
 _ALL = ("Table", "Record", "Document")
 
 FORMATS: dict[str, Format] = {
-    "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe"),
+    "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe", True),
     "csv": Format("delimited", (".csv",), ("Table", "Record"), "comma-separated values (RFC 4180), every column"),
     "json": Format("objects", (".json",), ("Table", "Record"), "an array of objects, one a line; or one object"),
     "md": Format("markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True),
@@ -79,7 +79,8 @@ def render(
 ) -> None:
     """Write a result to `out` as UTF-8.
 
-    A `Report` becomes its document in md, html and docx, its table elsewhere (`result.table` is always the table).
+    A `Report`, and a `Record` that has a document, become that document where a person reads (a terminal, md, html,
+    docx), and their table or object in files of data.
     `raw` leaves the formulas in a CSV's text cells. `width` is a terminal's number of columns; None means as wide as
     needed, one row a line. `colour` allows ANSI codes of our own. UsageError, before anything is written, when the
     format is not known or cannot show the result.
@@ -96,12 +97,18 @@ def render(
             return
         thing = result.table or Table((), ())
     elif isinstance(result, Report):
-        if form.document:
+        if form.read:
             document = result.document()
             document.notes = document.notes or result.notes or result.table.notes
             thing = document
         else:
             thing = result.table
+    elif isinstance(result, Record) and result.document is not None and form.read:
+        thing = result.document()
+    if form.read and isinstance(thing, Table):
+        from qda.render.shown import in_local_time
+
+        thing = in_local_time(thing)
     kind = "Record" if isinstance(thing, Record) else "Table" if isinstance(thing, Table) else "Document"
     if kind not in form.takes:
         able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)

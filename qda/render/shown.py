@@ -96,6 +96,34 @@ def shown_columns(table: Table) -> list[int]:
     return list(range(len(table.columns)))
 
 
+def in_local_time(table: Table) -> Table:
+    """The table with its columns of UTC times in local time to the second, for a person."""
+    places = [n for n, name in enumerate(table.columns) if name in table.times]
+    if not places:
+        return table
+
+    def rows() -> Iterator[list[Any]]:
+        for row in table.rows:
+            out = list(row)
+            for n in places:
+                out[n] = local(out[n])
+            yield out
+
+    return Table(table.columns, rows(), table.title, table.notes, table.brief, table.wrap, ())
+
+
+def local(value: Any) -> Any:
+    """A UTC time as stored (`2026-01-31T12:00:00.000000Z`) as local time to the second; anything else as it is."""
+    if not isinstance(value, str) or not value.endswith("Z") or len(value) < 20:
+        return value
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(value).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return value
+
+
 def record_value(value: Any) -> str:
     """A field of a record as text: short lists and objects are spelled out, lists of long things counted."""
     if isinstance(value, dict):

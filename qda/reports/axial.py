@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qda.core.results import Document, Record, Table
-from qda.reports import category_pages, counting
+from qda.core.results import Record, Table
+from qda.reports import counting
 from qda.store import codes, codings, scope, theory
 from qda.store.project import Study
 from qda.store.scope import Filters
 from qda.store.theory import Placement, Property, Relation
 
-RELATION = ("id", "a", "type", "b", "status", "for", "against", "note", "for_codings", "against_codings", "why", "coder",
-            "created_at", "uuid")  # fmt: skip
+if TYPE_CHECKING:
+    from qda.core.document import Document
+
+RELATION = (
+    "id", "a", "type", "b", "status", "for", "against", "note", "for_codings", "against_codings", "why", "coder",
+    "created_at", "uuid",
+)  # fmt: skip
 MEANING = {
     "causal_conditions": "A brings B about, or makes it grow",
     "context": "A is the setting in which B takes its shape",
@@ -32,9 +37,7 @@ def quotes(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, dict[str, An
         return {}
     at = {name: i for i, name in enumerate(codings.COLUMNS)}
     keys = ("source", "segment", "author", "date", "code", "coder", "start", "end", "text", "confirmed")
-    return {
-        row[0]: {"coding": row[0], **{k: row[at[k]] for k in keys}} for row in codings.select(db, ids=wanted)
-    }
+    return {row[0]: {"coding": row[0], **{k: row[at[k]] for k in keys}} for row in codings.select(db, ids=wanted)}
 
 
 def relation_table(db: sqlite3.Connection, ids: Sequence[int] | None = None) -> Table:
@@ -65,7 +68,10 @@ def listing(study: Study, filters: Filters | None = None, *, status: str = "") -
     table = relation_table(study.db, chosen)
     table.notes = [f"{len(chosen)} relation{'s' if len(chosen) != 1 else ''} over {filters or Filters()}"]
     if bare := [str(row[0]) for row in table.rows if str(row[10]).startswith("supported, but")]:
-        table.notes = [*table.notes, f"supported with no quote for it left: {', '.join(bare)}; `qda axial relate … --for CODING`, or `qda axial status`"]
+        table.notes = [
+            *table.notes,
+            f"supported, but no quote is left: relation {', '.join(bare)}; give it one --for, or another status",
+        ]
     return table
 
 
@@ -78,11 +84,16 @@ def types(study: Study) -> Table:
             "from relation_type t order by t.id"
         )
     ]
-    return Table(("type", "role", "relations", "meaning", "uuid"), rows, brief=("type", "role", "relations", "meaning"), wrap=("meaning",))
+    return Table(
+        ("type", "role", "relations", "meaning", "uuid"),
+        rows,
+        brief=("type", "role", "relations", "meaning"),
+        wrap=("meaning",),
+    )
 
 
 def paradigm(study: Study, phenomenon: str) -> Record:
-    """The paradigm around a phenomenon: what has which role for it, or (intervening, consequences) for a strategy of it."""
+    """The paradigm around a phenomenon: what has which role for it, or for a strategy of it (`ALSO`)."""
     db = study.db
     top = codes.find_category(db, phenomenon)
     names = codes.names(db)
@@ -105,15 +116,17 @@ def paradigm(study: Study, phenomenon: str) -> Record:
     fields = {"phenomenon": names[top], **roles, "missing": missing}
 
     def document() -> Document:
+        from qda.reports import category_pages
+
         evidence = quotes(db, (i for r in used for i in (*r.supporting, *r.opposing)))
-        return category_pages.paradigm(fields, {r.id: r for r in used}, evidence, codes.row(db, top)["definition"], notes)
+        return category_pages.paradigm(
+            fields, {r.id: r for r in used}, evidence, codes.row(db, top)["definition"], notes
+        )
 
     return Record(fields, title=f"{names[top]}: the paradigm", notes=notes, document=document)
 
 
-def show(
-    study: Study, category: str, filters: Filters | None = None, *, include_researcher: bool = False
-) -> Record:
+def show(study: Study, category: str, filters: Filters | None = None, *, include_researcher: bool = False) -> Record:
     """One category: its codes, properties with the range found, relations with their quotes, memos; counted with codes.
 
     Filters hold for the counts, the placements and the quotes.
@@ -124,24 +137,32 @@ def show(
     over = scope.resolve(db, filters)
     names, paths, row = codes.names(db), codes.paths(db), codes.row(db, top)
     gathered = codes.gathered(db)[top]
-    tally = counting.with_codes(db, over, [top], include_researcher=include_researcher)[top]
+    tally = counting.with_codes(db, over, [top], include_researcher=include_researcher)
+    t = tally.get((top, None)) or counting.Tally()
     chosen = _chosen(db, over) if filters.any() else None
     relations = theory.relations(db, of=top)
     placed = {p.id: theory.placements(db, property=p.id) for p in theory.properties(db, top)}
-    cited = {i for r in relations for i in (*r.supporting, *r.opposing)} | {x.coding for xs in placed.values() for x in xs}
+    cited = {i for r in relations for i in (*r.supporting, *r.opposing)} | {
+        x.coding for xs in placed.values() for x in xs
+    }
     words = quotes(db, cited if chosen is None else cited & chosen)
-    under = {i for (i,) in db.execute("select id from coding where code in (select value from json_each(?))", (str(sorted(gathered)),))}
+    under = {
+        i
+        for (i,) in db.execute(
+            "select id from coding where code in (select value from json_each(?))", (str(sorted(gathered)),)
+        )
+    }
     properties = [_property(p, placed[p.id], words, under) for p in theory.properties(db, top)]
     fields: dict[str, Any] = {
         "category": row["name"],
         "level": row["level"],
         "path": paths[top],
         "definition": row["definition"],
-        "codings": tally.codings,
-        "stretches": tally.stretches,
-        "segments": len(tally.segments),
-        "sources": len(tally.sources),
-        "participants": len(tally.participants),
+        "codings": t.codings,
+        "stretches": t.stretches,
+        "segments": len(t.segments),
+        "sources": t.sources,
+        "participants": len(t.participants),
         "codes": [names[i] for i in paths if i in gathered and i != top],
         "properties": properties,
         "relations": [_relation(r, top, names, words) for r in relations],
@@ -155,14 +176,26 @@ def show(
     }
     who = "researchers' words are counted" if include_researcher else "researchers are no participants"
     notes = [f"{row['name']!r} with the {len(gathered) - 1} codes under it over {filters}: each stretch once; {who}"]
-    coders = len({c for (c,) in db.execute("select distinct coder from coding where code in (select value from json_each(?))", (str(sorted(gathered)),))})
+    coders = len(
+        {
+            c
+            for (c,) in db.execute(
+                "select distinct coder from coding where code in (select value from json_each(?))",
+                (str(sorted(gathered)),),
+            )
+        }
+    )
     if coders > 1:
         notes.append(f"coded by {coders} coders")
     for p in properties:
         if out := [str(x["coding"]) for x in p["placements"] if x["outside"]]:
-            notes.append(f"on {p['property']!r} coding {', '.join(out)} is placed but no longer lies in the category: not in the range found")
+            notes.append(
+                f"{p['property']!r}: coding {', '.join(out)} lies no more in the category: not in the range found"
+            )
 
     def document() -> Document:
+        from qda.reports import category_pages
+
         own = dict(db.execute("select code, count(*) from coding group by 1"))
         table = [(names[i], paths[i], own.get(i, 0)) for i in paths if i in gathered]
         return category_pages.category(fields, table, notes)
@@ -173,18 +206,20 @@ def show(
 def _chosen(db: sqlite3.Connection, over: scope.Scope) -> set[int]:
     """The codings of a scope, whatever their code."""
     where, args = scope.Scope(over.sources, over.participants, None, over.coders, over.source_or_person).coding()
-    return {i for (i,) in db.execute(f"select g.id from coding g left join segment m on m.id = g.segment where {where}", args)}
+    return {
+        i
+        for (i,) in db.execute(f"select g.id from coding g left join segment m on m.id = g.segment where {where}", args)
+    }
 
 
-def _property(p: Property, placed: Sequence[Placement], words: dict[int, dict[str, Any]], under: set[int]) -> dict[str, Any]:
+def _property(
+    p: Property, placed: Sequence[Placement], words: dict[int, dict[str, Any]], under: set[int]
+) -> dict[str, Any]:
     """A property with the values met in their order, the range between the outermost, and the points not met."""
     here = [x for x in placed if x.coding in words]
     met = [x for x in here if x.coding in under]
     found = list(dict.fromkeys(x.value for x in sorted(met, key=lambda x: p.order(x.value, x.position))))
-    if p.kind == "kinds":
-        span = ", ".join(found)
-    else:
-        span = " – ".join(dict.fromkeys((*found[:1], *found[-1:])))
+    span = ", ".join(found) if p.kind == "kinds" else " – ".join(dict.fromkeys((*found[:1], *found[-1:])))
     rows = [
         {
             "coding": x.coding, "value": x.value, "place": p.place(x.value) if x.position is None else None,
@@ -194,8 +229,11 @@ def _property(p: Property, placed: Sequence[Placement], words: dict[int, dict[st
         }
         for x in sorted(here, key=lambda x: (p.order(x.value, x.position), x.id))
     ]  # fmt: skip
-    return {"id": p.id, "property": p.name, "kind": p.kind, "points": p.points, "dimension": p.shown(), "range": span or None,
-            "found": found, "unused": [v for v in p.points if v not in found], "placements": rows, "uuid": p.uuid}  # fmt: skip
+    return {
+        "id": p.id, "property": p.name, "kind": p.kind, "points": p.points, "dimension": p.shown(),
+        "range": span or None, "found": found, "unused": [v for v in p.points if v not in found], "placements": rows,
+        "uuid": p.uuid,
+    }  # fmt: skip
 
 
 def _relation(r: Relation, top: int, names: dict[int, str], words: dict[int, dict[str, Any]]) -> dict[str, Any]:

@@ -76,7 +76,8 @@ def run(
     were first used in the three sources analysed last. A source is analysed when a person first codes in it (by hand,
     in vivo, or taking up a suggestion); codings that a machine made or that came in from elsewhere tell nothing of the
     order, unless there are no others. `quotes`: see `choosing.choose`; a researcher's words come after all others, but
-    for pinned ones and with `include_researcher`. Properties, relations and memos are all there are, whatever the filter.
+    for pinned ones and with `include_researcher`. Properties, relations and memos are all there
+    are, whatever the filter.
     """
     found = find(study.db, filters or Filters(), max(quotes, 0), include_researcher)
     table = Table(

@@ -8,13 +8,14 @@ from typing import Any
 
 from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Table
 from qda.reports import counting
-from qda.reports.categories import BRIEF, COLUMNS, RECENT, Category, Found
+from qda.reports.categories import RECENT, Category, Found
 from qda.reports.quotes import block, facts, listed, local, n_of, pinned
 from qda.store import codes, codings, memos, people
 from qda.store.memos import Memo
 from qda.store.project import Study
 from qda.store.theory import Property, Relation
 
+LINE = 200  # characters shown of a memo's first line
 GROWTH_ROWS = 12  # sources shown of a category's growth: those analysed last
 
 
@@ -31,15 +32,12 @@ def make(study: Study, found: Found, most: int) -> Document:
 
 
 def _overview(found: Found) -> Table:
-    at = [COLUMNS.index(name) for name in BRIEF]
-    heads = ("category", "level", "codings", "stretches", "codes", "sources", "participants", "properties", "relations",
-             "memos", f"codes joined in the last {RECENT} sources")  # fmt: skip
-    rows = []
-    for c in found.categories:
-        t = c.tally
-        row = (c.name, c.level, t.codings, t.stretches, len(c.under) - 1, t.sources, len(t.participants),
-               len(c.properties), len(c.relations), len(c.memos), None, None, c.recent)  # fmt: skip
-        rows.append(tuple(row[i] for i in at))
+    heads = ("category", "level", "stretches", "sources", "participants", "properties", "relations", "memos")
+    rows = [
+        (c.name, c.level, c.tally.stretches, c.tally.sources, len(c.tally.participants), len(c.properties),
+         len(c.relations), len(c.memos))
+        for c in found.categories
+    ]  # fmt: skip
     return Table(heads, rows, wrap=("category",))
 
 
@@ -123,7 +121,7 @@ class _Writer:
         if not c.properties:
             yield Paragraph("No properties yet.", "note")
             return
-        heads = ("property", "dimension", "found", "placements", "no quote yet at")
+        heads = ("property", "dimension", "found", "no quote yet at")
         rows = [(p.name, p.shown(), *found(p, self.placed.get(p.id, []))) for p in c.properties]
         yield Grid(Table(heads, rows, wrap=("dimension", "found", "no quote yet at")))
 
@@ -134,7 +132,7 @@ class _Writer:
         for r in c.relations:
             yield Paragraph(
                 f"{self.names[r.a]} {r.type} {self.names[r.b]} — {r.status}; {len(r.supporting)} for, "
-                f"{len(r.opposing)} against (relation {r.id})" + (f". {r.note}" if r.note else "")
+                f"{len(r.opposing)} against (relation {r.id})" + (f": {r.note}" if r.note else "")
             )
             if lack := r.lack():
                 yield Paragraph(lack, "note")
@@ -162,13 +160,12 @@ class _Writer:
             n, new = sum(c.by_source[s] for s in early), sum(len(c.joined.get(s, ())) for s in early)
             before = f"{n_of(n, 'coding')}, {n_of(new, 'new code')}"
             yield Paragraph(f"In {n_of(len(early), 'source')} before these: {before}.", "note")
-        at = {s: n for n, s in enumerate(self.found.analysed, 1)}
         rows = [
-            (at[s], self.sources[s], c.by_source[s], len(c.joined.get(s, ())),
+            (self.sources[s], c.by_source[s], len(c.joined.get(s, ())),
              listed((self.names[i] for i in c.joined.get(s, ())), 6))
             for s in late
         ]  # fmt: skip
-        heads = ("analysed as", "source", "codings", "new codes", "which")
+        heads = ("source", "codings", "new codes", "which")
         yield Grid(Table(heads, rows, wrap=("source", "which")))
         other = c.tally.codings - sum(c.by_source.values())
         if other > 0:
@@ -182,12 +179,15 @@ class _Writer:
         yield Bullets(tuple(self._memo(self.memos[id]) for id, *_ in c.memos))
 
     def _memo(self, m: Memo) -> str:
-        text = memos.with_links(m.stored, m.links, lambda link: link.label)
-        first = next((x.strip() for x in text.split("\n") if x.strip().lstrip("# ") not in ("", m.title)), "")
-        line = f"{m.title} (memo {m.id}, {m.type}, {m.coder}, {local(m.created_at)})"
-        if not first or first.startswith(m.title.removesuffix("…")):
-            return line
-        return f"{line}: {first if len(first) <= 200 else first[:200].rsplit(' ', 1)[0] + ' …'}"
+        """A memo in one line: title and first line below it, or that line alone when the title is made of it."""
+        first = memos.first_line(m.text)
+        if first == m.title:
+            first = memos.first_line(m.text.partition("\n")[2])
+        short = first if len(first) <= LINE else first[:LINE].rsplit(" ", 1)[0] + " …"
+        who = f"(memo {m.id}, {m.type}, {m.coder}, {local(m.created_at)})"
+        if first and first.startswith(m.title.removesuffix("…")):
+            return f"{short} {who}"
+        return f"{m.title}: {short} {who}" if short else f"{m.title} {who}"
 
     def _quotes(self, c: Category) -> Iterator[Block]:
         yield Paragraph("Quotes", "label")
@@ -199,17 +199,17 @@ class _Writer:
             yield Paragraph(f'{rest:,} more: `qda quotes "{c.name}"`', "note")
 
 
-def found(p: Property, placed: Iterable[tuple[int, str, float | None]]) -> tuple[str, int, str]:
-    """What was found of a property: from the lowest to the highest placement, how many, the points without a quote."""
+def found(p: Property, placed: Iterable[tuple[int, str, float | None]]) -> tuple[str, str]:
+    """What was found of a property, from the lowest to the highest placement, and the points without a quote."""
     items: list[Any] = sorted((p.order(value, position), value, coding) for coding, value, position in placed)
     used = {value for _, value, _ in items}
     without = ", ".join(point for point in p.points if point not in used)
     if not items:
-        return "nothing placed yet", 0, without
+        return "nothing placed yet", without
     if p.kind == "kinds":
         times = [(sum(value == kind for _, value, _ in items), kind) for kind in p.points]
-        return ", ".join(f"{kind} ({n})" for n, kind in times if n), len(items), without
+        return ", ".join(f"{kind} ({n})" for n, kind in times if n), without
     low, high = items[0], items[-1]
     span = low[1] if low[1] == high[1] else f"{low[1]} … {high[1]}"
     where = f"coding {low[2]}" if low[2] == high[2] else f"codings {low[2]} … {high[2]}"
-    return f"{span} ({where})", len(items), without
+    return f"{span} ({where}; {n_of(len(items), 'placement')})", without

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Quote, Table
+from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
+from qda.core.results import Table
 from qda.store.theory import Relation
 
 ROLE_NAMES = {
@@ -47,8 +48,8 @@ def _state(status: str, n: int, for_: int, against: int, note: str, why: str) ->
 
 
 def paradigm(
-    fields: Mapping[str, Any], relations: Mapping[int, Relation], quotes: Mapping[int, Mapping[str, Any]], definition: str,
-    notes: Sequence[str],
+    fields: Mapping[str, Any], relations: Mapping[int, Relation], quotes: Mapping[int, Mapping[str, Any]],
+    definition: str, notes: Sequence[str],
 ) -> Document:  # fmt: skip
     """The paradigm as a page: role by role, each relation with its quotes; a role without one is asked after."""
     top = fields["phenomenon"]
@@ -63,7 +64,9 @@ def paradigm(
             blocks += _state(r.status, r.id, len(r.supporting), len(r.opposing), r.note, r.lack())
             blocks += _sides((("For", [quotes[i] for i in r.supporting]), ("Against", [quotes[i] for i in r.opposing])))
     missing = ", ".join(ROLE_NAMES[role].lower() for role in fields["missing"]) or "none"
-    return Document(f"{top}: the paradigm", blocks, facts=(("Phenomenon", top), ("Missing roles", missing)), notes=notes)
+    return Document(
+        f"{top}: the paradigm", blocks, facts=(("Phenomenon", top), ("Missing roles", missing)), notes=notes
+    )
 
 
 def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, str, int]], notes: Sequence[str]) -> Document:
@@ -103,6 +106,8 @@ def _property(p: Mapping[str, Any]) -> list[Block]:
         if x["value"] != last:
             last = x["value"]
             out.append(Paragraph(f"{last} ({x['place']})" if x["place"] else last, "label"))
-        note = "; ".join(s for s in (x["note"], f"placed by {x['coder']}", "no longer in the category" if x["outside"] else "") if s)
+        note = "; ".join(
+            s for s in (x["note"], f"placed by {x['coder']}", "no longer in the category" if x["outside"] else "") if s
+        )
         out.append(_quote(x, note))
     return out

@@ -64,7 +64,7 @@ def run(study: Study, filters: Filters | None = None) -> Report:
     )
     notes = [
         f"{counted(db, over)} over {filters or Filters()}: a row for each coding and each category that gathers "
-        f"its code; {without:,} lead to no category yet"
+        f"its code; {n_of(without, 'coding')} in no category yet"
     ]
     if not chain.cores:
         notes.append("no core category has been chosen (`qda selective core`)")

@@ -19,7 +19,7 @@ COLUMNS = (*memos.COLUMNS, "quotes")
 INLINE = 160  # characters of a quote shown inside a memo's text; the whole stands below it
 # What a memo that is on several things is filed under: the most general of them.
 FILED = ("category", "property", "relation", "coding", "participant", "source", "segment", "memo", "study")
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&!])")
+_MARKUP = re.compile(r"([\\`*\[\]<>|~&]|(?<!\w)_|_(?!\w)|^[#+-])")
 
 
 def run(

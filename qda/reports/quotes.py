@@ -63,7 +63,8 @@ def _document(
         blocks.append(Paragraph(f"{n_of(n, 'coding')} in {n_of(sources, 'source')}", "note"))
         for i in sorted(under, key=lambda i: i != top):  # its own first, then by path
             if under != [top]:
-                blocks.append(Heading(2, paths[i] if i != top else f"{about['name']} itself"))
+                below = paths[i].removeprefix(paths[top] + "/")
+                blocks.append(Heading(2, f"{about['name']} itself" if i == top else below))
             blocks += [block(row, pins, code=False) for row in rows[i]]
     return Document(f"Quotes: {study.setting('name')}", blocks, facts(study), notes, contents=True)
 

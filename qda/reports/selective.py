@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import QdaError
-from qda.core.results import Document, Paragraph, Prose, Record, Table
+from qda.core.results import Record, Table
 from qda.reports import counting
 from qda.store import codes, links, scope, theory
 from qda.store.project import Study
 from qda.store.scope import Filters
 
+if TYPE_CHECKING:
+    from qda.core.document import Document
+
 CRITERIA = ("stretches", "codings", "sources", "participants", "relations", "linked_share", "memos")
 CAUTION = (
-    "rank only sorts: the more of the countable criteria (" + ", ".join(CRITERIA) + ") a category leads in, the higher. "
+    "rank only sorts: the more of the countable criteria ("
+    + ", ".join(CRITERIA)
+    + ") a category leads in, the higher. "
     "Counts cannot choose a core category: whether it explains most of the variation, is abstract enough and ties the "
     "others together is for you to judge (`qda selective judge`, `qda selective core`)"
 )
@@ -52,13 +57,30 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
     leads = {i: [name for name in CRITERIA if best[name] and c[name] == best[name]] for i, c in counts.items()}
     place = {i: 1 + sum(len(other) > len(mine) for other in leads.values()) for i, mine in leads.items()}
     rows = [
-        (tops[i], *counts[i].values(), place[i], judged.get(i, []), levels[i], leads[i], "; ".join(map(_judged, judged.get(i, []))))
+        (
+            tops[i],
+            *counts[i].values(),
+            place[i],
+            judged.get(i, []),
+            levels[i],
+            leads[i],
+            "; ".join(map(_judged, judged.get(i, []))),
+        )
         for i in sorted(tops, key=lambda i: (place[i], list(tops).index(i)))
     ]
     columns = ("category", *CRITERIA, "rank", "judgements", "level", "leads", "judged")
     who = "" if include_researcher else "; researchers are no participants"
-    notes = [f"{len(rows)} categories counted with their codes over {filters or Filters()}{who}; refuted relations link nothing", CAUTION]
-    return Table(columns, rows, notes=notes, brief=("rank", "category", "level", *CRITERIA, "judged"), wrap=("category", "judged"))
+    notes = [
+        f"{len(rows)} categories counted with their codes over {filters or Filters()}{who}; refuted links do not count",
+        CAUTION,
+    ]
+    return Table(
+        columns,
+        rows,
+        notes=notes,
+        brief=("rank", "category", "level", *CRITERIA, "judged"),
+        wrap=("category", "judged"),
+    )
 
 
 def _judged(judgement: dict[str, str | None]) -> str:
@@ -71,24 +93,36 @@ def _judged(judgement: dict[str, str | None]) -> str:
 
 
 def storyline(study: Study, *, version: int | None = None) -> Record:
-    """The storyline as it stands (or a version of it): n, text by names, coder, created_at; empty where there is none."""
+    """The storyline as it stands, or a version of it: version, text by names, coder, created_at; empty if unwritten."""
     found = theory.storyline(study.db) if version is None else _version(study.db, version)
     if found is None:
-        fields = {"version": None, "text": "", "coder": None, "created_at": None, "uuid": None}
-        return Record(fields, title="Storyline", notes=["there is no storyline yet: `qda selective storyline --edit` begins one"])
+        fields: dict[str, Any] = {"version": None, "text": "", "coder": None, "created_at": None, "uuid": None}
+        return Record(
+            fields, title="Storyline", notes=["there is no storyline yet: `qda selective storyline --edit` begins one"]
+        )
     text = links.shown(study.db, "storyline", found.id, found.text)
 
     def document() -> Document:
+        from qda.core.document import Document, Paragraph, Prose
+
         return Document("Storyline", [Prose(text), Paragraph(f"version {found.n}, {found.coder}", "note")])
 
-    fields = {"version": found.n, "text": text, "coder": found.coder, "created_at": found.created_at, "uuid": found.uuid}
+    fields = {
+        "version": found.n,
+        "text": text,
+        "coder": found.coder,
+        "created_at": found.created_at,
+        "uuid": found.uuid,
+    }
     return Record(fields, title="Storyline", document=document)
 
 
 def _version(db: sqlite3.Connection, n: int) -> theory.Version:
     every = theory.storylines(db)
     if not 1 <= n <= len(every):
-        raise QdaError(f"there is no version {n} of the storyline; there are {len(every)}: `qda selective storyline --versions`")
+        raise QdaError(
+            f"there is no version {n} of the storyline; there are {len(every)}: `qda selective storyline --versions`"
+        )
     return every[n - 1]
 
 
@@ -166,12 +200,32 @@ def _claims(text: str, placed: list[_Placed], levels: dict[int, str], language: 
     masked = "".join(plain)
     for begin, stop in _paragraphs(text):
         found = []
-        for start, end in sentences(masked, begin, stop, language):
+        for start, end in _with_citations(sentences(masked, begin, stop, language), text, placed, levels):
             named = [p.link for p in placed if start <= p.start < end and _is_category(p.link, levels)]
             if named:
                 found.append((start, end, list({link.uuid: link for link in named}.values())))
         for n, (start, end, named) in enumerate(found):
             yield _Claim(start, end, found[n + 1][0] if n + 1 < len(found) else stop, named)
+
+
+def _with_citations(
+    spans: list[tuple[int, int]], text: str, placed: list[_Placed], levels: dict[int, str]
+) -> list[tuple[int, int]]:
+    """The sentences, each with the quotes cited behind its stop: `… serves it. [[coding:1]] Then …`."""
+    cited = {p.start: p.end for p in placed if not _is_category(p.link, levels)}
+    out: list[tuple[int, int]] = []
+    for start, end in spans:
+        at = last = start
+        while out and at in cited:
+            last = at = cited[at]
+            while at < end and text[at] in " \t\n,;":
+                at += 1
+        if last > start and not text[at : min(at + 1, end)].islower():
+            out[-1] = (out[-1][0], last)
+            start = at
+        if start < end:
+            out.append((start, end))
+    return out
 
 
 def _is_category(link: links.Link, levels: dict[int, str]) -> bool:
@@ -204,14 +258,27 @@ def check(study: Study) -> Table:
         rows += found
         told = _told(db, placed)
         open_ = sum(r[0] == "ungrounded" for r in found)
-        notes.append(f"version {story.n} of the storyline: {n} claim{'s' if n != 1 else ''}, {n - open_} grounded in quotes")
+        notes.append(
+            f"version {story.n} of the storyline: {n} claim{'s' if n != 1 else ''}, {n - open_} grounded in quotes"
+        )
     if not cores:
-        rows.append(("no-core", None, None, None, None, "there is no core category: `qda selective core CATEGORY` declares one"))
+        rows.append(
+            ("no-core", None, None, None, None, "there is no core category: `qda selective core CATEGORY` declares one")
+        )
     else:
         reached = codes.reach(theory.neighbours(db), cores[0])
         for i, name in every.items():
             if i not in reached:
-                rows.append(("unconnected", None, None, None, name, f"no path of relations to the core category {every[cores[0]]!r}"))
+                rows.append(
+                    (
+                        "unconnected",
+                        None,
+                        None,
+                        None,
+                        name,
+                        f"no path of relations to the core category {every[cores[0]]!r}",
+                    )
+                )
     if story is not None:
         gathered = codes.gathered(db)
         for i, name in every.items():
@@ -247,7 +314,9 @@ def _told(db: sqlite3.Connection, placed: list[_Placed]) -> set[int]:
     return out
 
 
-def _claim_rows(db: sqlite3.Connection, text: str, placed: list[_Placed], language: str) -> tuple[list[tuple[Any, ...]], int]:
+def _claim_rows(
+    db: sqlite3.Connection, text: str, placed: list[_Placed], language: str
+) -> tuple[list[tuple[Any, ...]], int]:
     """The rows about claims in text order, and how many claims there are."""
     gathered = codes.gathered(db)
     levels = dict(db.execute("select id, level from code"))
@@ -278,7 +347,13 @@ def _claim_rows(db: sqlite3.Connection, text: str, placed: list[_Placed], langua
             rows.append(("ungrounded", *at, _ungrounded(under, beside, bare)))
         elif len(of := {coded[i][1] for i in quotes}) == 1:
             k = len(quotes)
-            rows.append(("one-source", *at, f"its {k} quote{'s come' if k > 1 else ' comes'} from one source, {sources[of.pop()]}"))
+            rows.append(
+                (
+                    "one-source",
+                    *at,
+                    f"its {k} quote{'s come' if k > 1 else ' comes'} from one source, {sources[of.pop()]}",
+                )
+            )
     return rows, n
 
 

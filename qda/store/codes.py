@@ -179,7 +179,8 @@ def used(db: sqlite3.Connection, where: str = "1", args: Iterable[Any] = ()) -> 
 def strays(db: sqlite3.Connection) -> set[int]:
     """Placements whose coding does not lie in the category that has the property."""
     rows = db.execute(
-        "select p.id, g.code, r.category from placement p join coding g on g.id = p.coding join property r on r.id = p.property"
+        "select p.id, g.code, r.category from placement p join coding g on g.id = p.coding "
+        "join property r on r.id = p.property"
     ).fetchall()
     within = gathered(db) if rows else {}
     return {id for id, code, category in rows if code not in within[category]}

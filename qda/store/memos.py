@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from qda.store.ids import new_uuid
 from qda.store.links import COLUMN, IN_TEXT, Link, Target
 
 TYPES = ("code", "theoretical", "methodological", "reflexive", "sampling", "journal")
+TITLE = 60  # characters of a title made from the text
 COLUMNS = ("id", "uuid", "title", "type", "on", "coder", "created_at", "updated_at", "text", "date", "links")
 
 
@@ -56,6 +58,32 @@ def with_links(stored: str, known: Iterable[Link], show: Callable[[Link], str]) 
         return str(match[0]) if link is None else show(link)
 
     return IN_TEXT.sub(put, stored)
+
+
+_MARKS = re.compile(r"^\s*(#{1,6}\s+|[>*+-]\s+|\d+[.)]\s+)")
+_EMPHASIS = re.compile(r"(\*{1,3}|`)(\S.*?)\1")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+def first_line(text: str) -> str:
+    """The first line of a text that says something, without its marks of Markdown, its links by their names."""
+
+    def name(match: re.Match[str]) -> str:
+        plain = match[2].strip()
+        return f"{match[1]} {plain}" if match[1] in ("coding", "relation", "memo") else plain
+
+    line = next((x for x in text.split("\n") if x.strip(" \t#>*+-_=`")), text)
+    line = _EMPHASIS.sub(r"\2", IN_TEXT.sub(name, _MARKS.sub("", line)))
+    return " ".join(_CONTROL.sub(" ", line).split())
+
+
+def first_words(text: str) -> str:
+    """The first words of a text, as a title."""
+    line = first_line(text) or "memo"
+    if len(line) <= TITLE:
+        return line
+    cut = line[:TITLE].rsplit(" ", 1)[0] if " " in line[:TITLE] else line[: TITLE - 1]
+    return cut.rstrip(" ,;:.") + "…"
 
 
 def exists(db: sqlite3.Connection, id: int) -> None:
@@ -161,8 +189,9 @@ def on_codes(db: sqlite3.Connection) -> dict[int, set[int]]:
 
 
 def add(c: Change, *, title: str, type: str, text: str, date: str | None, on: Iterable[Target]) -> int:
-    """Insert a memo with its links; a link in the text to nothing is refused."""
+    """Insert a memo with its links; a link in the text to nothing is refused. No title: the first words are it."""
     stored, inside = links.to_stored(c.db, text)
+    title = title or first_words(_named(stored, inside))
     id = c.insert(
         "memo", uuid=new_uuid(), title=title, type=type, text=stored, date=date, coder=c.coder_id, created_at=c.at,
         updated_at=c.at,
@@ -190,24 +219,36 @@ def rewritten(db: sqlite3.Connection, memo: Memo, text: str) -> tuple[str, list[
     shown: dict[str, list[Link]] = {}
     for link in memo.links:
         shown.setdefault(f"[[{link}]]", []).append(link)
-    known = []
+    known, kept = [], {}
     for n, (as_shown, those) in enumerate(shown.items()):
         if len(those) == 1:
             token = f"\ue000{n}"
             text = text.replace(as_shown, f"[[{those[0].kind}:{token} (removed)]]")
             known.append((those[0].kind, those[0].uuid, token))
-    return links.to_stored(db, text, known)
+            kept[token] = Target(those[0].kind, -1, those[0].uuid, those[0].label)
+    stored, targets = links.to_stored(db, text, known)
+    return stored, [kept.get(t.label, t) for t in targets]
+
+
+def _named(stored: str, targets: Iterable[Target]) -> str:
+    """A stored text with its links by name, before they have been written."""
+    names = {(t.kind, t.uuid): t.label for t in targets}
+    return IN_TEXT.sub(lambda m: f"[[{m[1]}:{names.get((m[1], m[2]), m[2])}]]", stored)
 
 
 def edit(c: Change, memo: Memo, *, text: str | None = None, **fields: str | None) -> bool:
     """Change a memo's text (as typed), title, type or date; the earlier version is kept. False when all is as it was.
 
+    A title that was made of the first words follows them, unless another is given.
     Version n of `memo_version` is what stood until `coder` replaced it at `saved_at`; a date has no versions.
     """
     inside: list[Target] | None = None
     new: dict[str, str | None] = dict(fields)
     if text is not None:
-        new["text"], inside = rewritten(c.db, memo, text)
+        stored, inside = rewritten(c.db, memo, text)
+        new["text"] = stored
+        if memo.title == first_words(memo.text):
+            new.setdefault("title", first_words(_named(stored, inside)))
     old = {"title": memo.title, "type": memo.type, "text": memo.stored, "date": memo.date}
     new = {name: value for name, value in new.items() if old[name] != value}
     if not new:

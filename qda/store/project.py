@@ -37,14 +37,16 @@ class Study:
     def __init__(self, db: sqlite3.Connection, path: Path, *, coder: str | None = None, because: str = "") -> None:
         self.db, self.path, self.because = db, path, because
         self.named = coder
-        self._coder = coder
+        self._coder: str | None = None
         self._writing = False
 
     @property
     def coder(self) -> str:
-        """The acting coder: the one named, else the study's default."""
+        """The acting coder: the one named, else the study's default; written as the study knows the name."""
         if self._coder is None:
-            self._coder = self.setting("coder") or login()
+            name = self.named or self.setting("coder") or login()
+            known = self.db.execute("select name from coder where key = ?", (key(name),)).fetchone()
+            self._coder = known[0] if known else name
         return self._coder
 
     def setting(self, name: str) -> str | None:

@@ -94,7 +94,14 @@ def person(c: Change, source: int, label: str, role: str) -> tuple[int, bool]:
         if key(names[local]) == key(label):
             return local, False
     name, metadata = c.db.execute("select name, metadata from source where id = ?", (source,)).fetchone()
-    who, site, everywhere = sources.identity(label, Draft(name, "", metadata=json.loads(metadata)))
+    draft = Draft(name, "", metadata=json.loads(metadata))
+    who, site, everywhere = sources.identity(label, draft)
+    if not everywhere:  # a full name typed without its capitals
+        for id, full in c.db.execute(
+            "select id, name from participant where key = ? and site = '' and source is null", (key(who),)
+        ):
+            if sources.identity(full, draft)[2]:
+                return id, False
     row = c.db.execute(
         "select id from participant where key = ? and site = ? and coalesce(source, 0) = ?",
         (key(who), site, 0 if everywhere else source),

@@ -1,4 +1,4 @@
-"""The theory's tables: properties and what is placed on them, relations with their evidence, judgements, the storyline."""
+"""The theory's tables: properties and placements, relations and their evidence, judgements, the storyline."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def properties(db: sqlite3.Connection, category: int | None = None) -> list[Prop
     """All properties, or those of one category, in the order in which they were made."""
     where, args = ("", ()) if category is None else ("where category = ?", (category,))
     return [
-        Property(*row[:5], json.loads(row[5]))
+        Property(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]))
         for row in db.execute(f"select id, uuid, category, name, kind, points from property {where} order by id", args)
     ]
 
@@ -69,7 +69,7 @@ def find_property(db: sqlite3.Connection, category: int, name: str) -> Property:
     if found is None:
         of = codes.names(db)[category]
         known = [p.name for p in properties(db, category)]
-        raise NotFound(f"property of {of!r}", name, known, f"`qda axial property {of!r} {name!r}` with its ends makes it")
+        raise NotFound("property", name, known, f"`qda axial property {of!r} {name!r}` with its ends makes it")
     return found
 
 
@@ -141,7 +141,7 @@ def relations(db: sqlite3.Connection, *, id: int | None = None, of: int | None =
     for relation, side, coding in db.execute("select relation, side, coding from evidence order by relation, coding"):
         sides.setdefault((relation, side), []).append(coding)
     return [
-        Relation(*row, sides.get((row[0], "for"), []), sides.get((row[0], "against"), []))
+        Relation._make((*row, sides.get((row[0], "for"), []), sides.get((row[0], "against"), [])))
         for row in db.execute(
             "select r.id, r.uuid, r.a, t.name, t.role, r.b, r.status, r.note, k.name, r.created_at from relation r "
             "join relation_type t on t.id = r.type join coder k on k.id = r.coder "
@@ -164,7 +164,9 @@ def find_type(db: sqlite3.Connection, name: str) -> tuple[int, str]:
     row = db.execute("select id, name from relation_type where key = ?", (key(name),)).fetchone()
     if row is None:
         known = [n for (n,) in db.execute("select name from relation_type order by id")]
-        raise NotFound("type of relation", name, known, f"there are {', '.join(known)}; `qda axial types add` makes one")
+        raise NotFound(
+            "type of relation", name, known, f"there are {', '.join(known)}; `qda axial types add` makes one"
+        )
     return int(row[0]), str(row[1])
 
 
@@ -193,7 +195,8 @@ def memos_about(db: sqlite3.Connection, category: int, gathered: Iterable[int]) 
         "select m.id, m.uuid, m.title, m.type from memo m where m.id in ("
         "select memo from link where code in (select value from json_each(:codes)) "
         "union select memo from link where property in (select id from property where category = :category) "
-        "union select memo from link where relation in (select id from relation where :category in (a, b))) order by m.id",
+        "union select memo from link where relation in (select id from relation where :category in (a, b))) "
+        "order by m.id",
         {"codes": json.dumps(sorted(gathered)), "category": category},
     ).fetchall()
 
@@ -225,7 +228,8 @@ class Version(NamedTuple):
 def storylines(db: sqlite3.Connection) -> list[Version]:
     """Every version of the storyline, oldest first."""
     rows = db.execute(
-        "select s.id, s.uuid, s.text, k.name, s.created_at from storyline s join coder k on k.id = s.coder order by s.id"
+        "select s.id, s.uuid, s.text, k.name, s.created_at from storyline s join coder k on k.id = s.coder "
+        "order by s.id"
     )
     return [Version(n, *row) for n, row in enumerate(rows, 1)]
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (texts as people write them stand on one line)
 """What the importers' tests share: texts written for them, and the rule that segments tile a text."""
 
 from __future__ import annotations

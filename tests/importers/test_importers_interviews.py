@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (texts as people write them stand on one line)
 """Interviews in the usual ways of writing them."""
 
 from __future__ import annotations

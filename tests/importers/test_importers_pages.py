@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (texts as people write them stand on one line)
 """Threads, comments, tweets and articles: pages written for these tests, and the user's own when they are there."""
 
 from __future__ import annotations
@@ -108,9 +109,24 @@ CLOSERS = [
 @pytest.mark.parametrize(("closer", "author"), CLOSERS)
 def test_thread_without_author_lines(opener: str, closer: str, author: str) -> None:
     text = page(
-        "Dorpsplein", "samen verder", opener, LONG, closer, "Weergaven: 1.031", "Hierop reageren", "Berichten in deze discussie",
-        "Beste Piet,", ALSO, ASK, "Hartelijke groet,", "Noor", "Dag Noor,", ASK, closer, FOOT,
-    )  # fmt: skip
+        "Dorpsplein",
+        "samen verder",
+        opener,
+        LONG,
+        closer,
+        "Weergaven: 1.031",
+        "Hierop reageren",
+        "Berichten in deze discussie",
+        "Beste Piet,",
+        ALSO,
+        ASK,
+        "Hartelijke groet,",
+        "Noor",
+        "Dag Noor,",
+        ASK,
+        closer,
+        FOOT,
+    )
     made = draft(text)
     assert made.kind == "forum" and made.metadata["views"] == 1031
     assert authors(made, "post") == [author, "Noor", author]
@@ -182,13 +198,15 @@ def test_english_thread_with_heads() -> None:
             "Thanks Anna.",
             "RSS",
             "© 2016   Created by Sue Field.   Powered by",
-        )  # fmt: skip
+        )
     )
     assert made.kind == "forum" and made.metadata["views"] == 12 and made.language == "en"
     posts = [s for s in made.segments if s.kind == "post"]
     assert [(p.author, p.date) for p in posts] == [
-        ("Tom", None), ("Anna Smith", "2011-03-03T16:05"), ("Tom Hill", "2011-03-04T00:15"),
-    ]  # fmt: skip
+        ("Tom", None),
+        ("Anna Smith", "2011-03-03T16:05"),
+        ("Tom Hill", "2011-03-04T00:15"),
+    ]
     assert made.segments[posts[1].reply_to or 0] is posts[0]
 
 

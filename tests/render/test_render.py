@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -292,7 +293,7 @@ def test_nothing_to_show() -> None:
 
 def test_a_report_is_a_table_or_its_document() -> None:
     assert text(sample.report(), "csv") == text(sample.table(), "csv")
-    assert text(sample.report(), "table") == text(sample.table(), "table")
+    assert text(sample.report(), "table") == text(sample.report().document(), "table")
     assert text(sample.report(), "md") == text(sample.document(), "md")
     assert text(sample.report(), "html") == text(sample.document(), "html")
 
@@ -363,3 +364,14 @@ def test_every_format_is_complete() -> None:
     for name, form in FORMATS.items():
         assert (HERE.parents[1] / "qda" / "render" / f"{form.module}.py").exists(), name
         assert form.help and "\n" not in form.help
+
+
+def test_times_are_local_where_a_person_reads_and_as_stored_in_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Etc/GMT-2")
+    time.tzset()
+    table = Table(("at", "text"), [("2026-01-31T23:30:00.000001Z", "no time: 2026Z")])
+    assert "2026-02-01 01:30:00" in text(table, "table")
+    assert "no time: 2026Z" in text(table, "table")
+    assert "2026-01-31T23:30:00.000001Z" in text(Table(table.columns, table.rows), "json")
+    monkeypatch.undo()
+    time.tzset()

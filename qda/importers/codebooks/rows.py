@@ -14,7 +14,8 @@ from qda.importers.codebooks import LARGEST, Book, DraftCode
 from qda.importers.decode import refuse_binary, which
 
 COLUMNS = {
-    "name": ("code", "name", "tag"), "path": ("path",), "level": ("level",), "definition": ("definition", "description"),
+    "name": ("code", "name", "tag"), "path": ("path",), "level": ("level",),
+    "definition": ("definition", "description"),
     "include": ("include", "inclusion"), "exclude": ("exclude", "exclusion"), "example": ("example",),
     "aliases": ("aliases",), "categories": ("categories",), "colour": ("colour", "color"), "uuid": ("uuid", "guid"),
 }  # fmt: skip
@@ -35,7 +36,7 @@ def read(raw: bytes) -> Book:
     notes = [note] if note else []
     try:
         at = _columns(next(rows, []))
-        drafts = [(_draft(row, at, f"line {rows.line_num}")) for row in rows if any(cell.strip() for cell in row)]
+        drafts = [_draft(row, at, f"line {rows.line_num}") for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as e:
         raise QdaError(f"line {rows.line_num}: is not a table that can be read ({e})") from None
     return Book(_tree(drafts, "name" in at), notes)

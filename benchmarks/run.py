@@ -1,0 +1,291 @@
+"""Measures `qda` against the budgets of the design: CPU of whole processes as ratios, and peak memory.
+
+    python benchmarks/run.py                 # some minutes
+    python benchmarks/run.py --quick         # half a minute: a tenth of the data, verdicts on start-up alone
+    python benchmarks/run.py --qda PATH      # another installation's script
+
+Every ratio is to something that ran in the same minutes: `python -c pass`, or `floor.py` doing the same job in bare
+Python and SQLite. Of several runs the best counts: what else the machine does only ever adds. Exit status 1 when a
+budget is passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import corpus
+import plan
+
+HERE = Path(__file__).resolve().parent
+PHRASE = "het zichtbare resultaat"
+CODE = "thema 020"
+
+
+class Run(NamedTuple):
+    """What a process took: CPU seconds of it and its children, MiB at its peak."""
+
+    cpu: float
+    peak: float
+
+    def best(self, other: Run) -> Run:
+        """The lower of each."""
+        return Run(min(self.cpu, other.cpu), min(self.peak, other.peak))
+
+
+class Line(NamedTuple):
+    """A line of the table; a budget of 0 is none."""
+
+    what: str
+    run: Run
+    against: str
+    base: float
+    budget: float = 0  # times the base
+    seconds: float = 0
+    mib: float = 0
+    note: str = ""
+
+    def bad(self) -> bool:
+        """Whether a budget is passed."""
+        over = (self.budget and self.run.cpu > self.budget * self.base, self.seconds and self.run.cpu > self.seconds)
+        return any(over) or bool(self.mib and self.run.peak > self.mib)
+
+    def cells(self, judged: bool) -> list[str]:
+        """As shown."""
+        budgets = [f"{self.budget:g} x"] * bool(self.budget) + [f"{self.seconds:g} s"] * bool(self.seconds)
+        budgets += [f"{self.mib:g} MiB"] * bool(self.mib)
+        verdict = ("over" if self.bad() else "ok") if judged and budgets else ""
+        return [
+            self.what, f"{self.run.cpu:.3f}", f"{self.run.cpu / self.base:.1f} x {self.against}" if self.base else "",
+            f"{self.run.peak:.0f}", ", ".join(budgets), verdict, self.note,
+        ]  # fmt: skip
+
+
+class Bench:
+    """A folder of data and studies, and the two programs that are held against each other."""
+
+    def __init__(self, folder: Path, qda: Sequence[str], python: str, quick: bool) -> None:
+        self.folder, self.qda, self.python, self.quick = folder, list(qda), python, quick
+        self.lines: list[Line] = []
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith("QDA_")}
+        self.env |= {"QDA_CODER": "bench", "NO_COLOR": "1", "COLUMNS": "120"}
+        if qda[-1] == "qda":
+            self.env["PYTHONPATH"] = str(HERE.parent)
+
+    def run(self, command: Sequence[str | Path], fail: bool = True) -> Run:
+        """Run a command to its end; what it writes goes nowhere."""
+        with tempfile.TemporaryFile() as said:
+            p = subprocess.Popen(list(map(str, command)), env=self.env, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=said)
+            _, status, used = os.wait4(p.pid, 0)
+            p.returncode = os.waitstatus_to_exitcode(status)
+            if p.returncode and fail:
+                said.seek(0)
+                raise SystemExit(f"{' '.join(map(str, command))}: {said.read().decode()[-500:]}")
+        return Run(used.ru_utime + used.ru_stime, used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1024))
+
+    def command(self, study: str, *words: str | Path) -> list[str | Path]:
+        """A command of qda on one of the studies."""
+        return [*self.qda, "--project", self.folder / study, *words]
+
+    def floor(self, job: str, db: str, *rest: str | Path) -> list[str | Path]:
+        """A job of floor.py on one of its databases."""
+        return [self.python, HERE / "floor.py", job, self.folder / db, *rest]
+
+    def paired(self, a: Callable[[], Run], b: Callable[[], Run], times: int = 3) -> tuple[Run, Run]:
+        """The best of each, run in turn."""
+        best_a, best_b = a(), b()
+        for _ in range(1 if self.quick and times <= 3 else times - 1):
+            best_a, best_b = best_a.best(a()), best_b.best(b())
+        return best_a, best_b
+
+    def both(self, words: Sequence[str | Path], study: str, job: Sequence[str | Path]) -> tuple[Run, Run]:
+        """A read-only command and the floor's job."""
+        return self.paired(lambda: self.run(self.command(study, *words)), lambda: self.run(job))
+
+    def fresh(self, study: str, made_from: str = "") -> None:
+        """A study (or a floor's database) of its own: new, or a copy of a closed one."""
+        for suffix in ("", "-wal", "-shm"):
+            (self.folder / (study + suffix)).unlink(missing_ok=True)
+        if made_from:
+            shutil.copyfile(self.folder / made_from, self.folder / study)
+        elif study.endswith("qda.db"):
+            self.run([*self.qda, "init", (self.folder / study).parent])
+
+    def add(self, *args: object, **more: object) -> None:
+        """A line of the table; shown on stderr as it comes."""
+        line = Line(*args, **more)  # type: ignore[arg-type]
+        self.lines.append(line)
+        print(f"  {line.what}: {line.cells(False)[2]}", file=sys.stderr, flush=True)
+
+
+def startup(b: Bench) -> None:
+    """What a command costs before its own work, against `python -c pass`."""
+    b.fresh("small/qda.db")
+    (b.folder / "a.txt").write_text("A short text about public value.\n", encoding="utf-8")
+    b.run(b.command("small/qda.db", "import", b.folder / "a.txt"))
+    b.run(b.command("small/qda.db", "code", "a", "value", "--quote", "public value"))
+    made = 0
+
+    def one_code() -> Run:
+        nonlocal made
+        made += 1
+        return b.run(b.command("small/qda.db", "code", "a", f"idea {made:03d}", "--quote", "short text"))
+
+    def read(*words: str) -> Callable[[], Run]:
+        return lambda: b.run(b.command("small/qda.db", *words))
+
+    jobs: list[tuple[str, Callable[[], Run], float, float]] = [
+        ("qda --help", lambda: b.run([*b.qda, "--help"]), 9, 0),
+        ("codings, CSV", read("codings", "--format", "csv"), 12, 40),
+        ("report frequencies, CSV", read("report", "frequencies", "--format", "csv"), 12, 40),
+        ("report frequencies, table", read("report", "frequencies"), 20, 40),
+        ("source list, table", read("source", "list"), 20, 40),
+        ("one qda code", one_code, 25, 0),
+    ]
+    bare = [b.python, "-c", "pass"]
+    best = [job[1]() for job in jobs]
+    base = b.run(bare)
+    for _ in range(8):  # in turn, so that a busy minute is shared
+        best = [run.best(job[1]()) for run, job in zip(best, jobs, strict=True)]
+        base = base.best(b.run(bare))
+    b.add("python -c pass", base, "", 0)
+    for (what, _, budget, mib), run in zip(jobs, best, strict=True):
+        b.add(what, run, "pass", base.cpu, budget, 0, mib)
+
+
+def imports(b: Bench) -> None:
+    """Texts, posts and talks in, and out again by undo."""
+    n_texts, n_posts = (1000, 10_000) if b.quick else (10_000, 100_000)
+    corpus.write_texts(b.folder / "texts", n_texts)
+    corpus.write_texts(b.folder / "few", n_texts // 10)
+    corpus.write_posts(b.folder / "posts.csv", n_posts)
+    corpus.write_posts(b.folder / "few.csv", n_posts // 10)
+    corpus.write_talks(b.folder / "talks", 30 if b.quick else 300)
+
+    def into(study: str, *words: str | Path) -> Callable[[], Run]:
+        def go() -> Run:
+            b.fresh(study)
+            return b.run(b.command(study, "import", *words))
+
+        return go
+
+    def store(job: str, db: str, data: Path) -> Callable[[], Run]:
+        def go() -> Run:
+            b.fresh(db)
+            return b.run(b.floor(job, db, data))
+
+        return go
+
+    few = into("few/qda.db", b.folder / "few")()
+    texts, floor = b.paired(into("texts/qda.db", b.folder / "texts"), store("texts", "texts.db", b.folder / "texts"))
+    note = f"{few.peak:.0f} MiB for a tenth of it"
+    b.add(f"import of {n_texts:,} texts", texts, "floor", floor.cpu, 5, 0, 100, note)
+    few = into("few/qda.db", b.folder / "few.csv", "--as", "posts")()
+    posts, posts_floor = b.paired(
+        into("posts/qda.db", b.folder / "posts.csv", "--as", "posts"), store("posts", "posts.db", b.folder / "posts.csv")
+    )
+    note = f"{few.peak:.0f} MiB for a tenth of it"
+    b.add(f"{n_posts:,} posts from CSV", posts, "floor", posts_floor.cpu, 5, 0, 100, note)
+    talks, talks_floor = b.paired(
+        into("talks/qda.db", b.folder / "talks"), store("texts", "talks.db", b.folder / "talks")
+    )
+    b.add(f"import of {30 if b.quick else 300} interviews and threads", talks, "floor", talks_floor.cpu)
+
+    def undo() -> Run:
+        b.fresh("undone.qda.db", "texts/qda.db")
+        return b.run(b.command("undone.qda.db", "undo"))
+
+    b.add(f"undo of the import of {n_texts:,} texts", undo().best(undo()), "floor's import", floor.cpu)
+
+
+def reports(b: Bench) -> None:
+    """Codings in, and the reports over them."""
+    n = 10_000 if b.quick else 100_000
+    plan.write_plan(b.folder / "texts", n, b.folder / "plan.csv")
+    plan.write_plan(b.folder / "texts", n, b.folder / "dense.csv", n // 1000)
+    coded, dense, bare = "coded.qda.db", "dense.qda.db", "coded.db"
+
+    def code(study: str, file: str) -> Callable[[], Run]:
+        def go() -> Run:
+            b.fresh(study, "texts/qda.db")
+            return b.run(b.command(study, "import", b.folder / file, "--as", "codings"))
+
+        return go
+
+    def code_bare(db: str, file: str) -> Callable[[], Run]:
+        def go() -> Run:
+            b.fresh(db, "texts.db")
+            return b.run(b.floor("codings", db, b.folder / file))
+
+        return go
+
+    run, floor = b.paired(code(coded, "plan.csv"), code_bare(bare, "plan.csv"))
+    b.add(f"{n:,} codings from CSV", run, "floor", floor.cpu, 6)
+    csv = ("--format", "csv")
+    run, floor = b.both(("report", "frequencies", *csv), coded, b.floor("frequencies", bare))
+    b.add("frequencies", run, "floor", floor.cpu, 0, 0.35, 60)
+    run, floor = b.both(("quotes", CODE, *csv), coded, b.floor("quotes", bare, CODE))
+    b.add("quotes of one code", run, "floor", floor.cpu, 0, 0.2, 60)
+    spread, floor = b.both(("report", "cooccurrence", *csv), coded, b.floor("overlap", bare))
+    b.add("co-occurrence", spread, "floor", floor.cpu, 0, 0.6, 60)
+    code(dense, "dense.csv")()
+    code_bare("dense.db", "dense.csv")()
+    run, floor = b.both(("report", "cooccurrence", *csv), dense, b.floor("overlap", "dense.db"))
+    note = f"{run.cpu / spread.cpu:.1f} x the one before"
+    b.add("co-occurrence, 1,000 codings a text", run, "floor", floor.cpu, 0, 0.9, 60, note)
+    run, floor = b.both(("report", "frequencies", "--by", "source", "--wide", *csv), coded, b.floor("wide", bare))
+    b.add("code x source, wide CSV", run, "floor", floor.cpu, 1.2, 0, 60)
+    run, floor = b.both(("search", f'"{PHRASE}"', *csv), coded, b.floor("search", bare, PHRASE))
+    b.add("search for a phrase", run, "floor", floor.cpu)
+    run, floor = b.both(("codings", *csv), coded, b.floor("wide", bare))
+    b.add("all codings with quotes, CSV", run, "floor's wide", floor.cpu)
+    run = b.run(b.command(coded, "check"))
+    b.add("check", run, "pass", b.lines[0].run.cpu)
+
+
+def table(rows: list[list[str]]) -> str:
+    """Rows as Markdown, columns aligned."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["| " + " | ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure and print; 1 when a budget is passed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the data; verdicts on start-up alone")
+    parser.add_argument("--qda", help="the script to measure (default: the one beside this Python, else this checkout)")
+    parser.add_argument("--keep", type=Path, help="a folder for data and studies, kept (default: a temporary one)")
+    parser.add_argument("--only", choices=("startup", "imports", "reports"), action="append", help="these parts alone")
+    args = parser.parse_args()
+    script = Path(args.qda) if args.qda else Path(sys.executable).with_name("qda")
+    qda = [str(script)] if args.qda or script.exists() else [sys.executable, "-m", "qda"]
+    beside = script.with_name("python")  # the Python that the script runs on
+    python = str(beside) if beside.exists() else sys.executable
+    only = args.only or ("startup", "imports", "reports")
+    with tempfile.TemporaryDirectory(prefix="qda-bench-") as temporary:
+        folder = (args.keep or Path(temporary)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        b = Bench(folder, qda, python, args.quick)
+        b.lines.append(Line("python -c pass", b.run([python, "-c", "pass"]), "", 0))
+        parts = {"startup": startup, "imports": imports, "reports": reports}
+        for name, part in parts.items():
+            if name in only:
+                part(b)
+        del b.lines[0]
+    judged = [not b.quick or line.against == "pass" for line in b.lines]
+    head = ["what", "CPU s", "ratio", "MiB", "budget", "verdict", "note"]
+    print(table([head, *(line.cells(j) for line, j in zip(b.lines, judged, strict=True))]))
+    return int(any(line.bad() for line, j in zip(b.lines, judged, strict=True) if j))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""`codebook …`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import View, changing, listing
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A code: its name, an alias, or parent/child.")]
+Level = Annotated[str | None, typer.Option("--level", metavar="L", help="code, focused or category, wherever it lies.")]
+Under = Annotated[str | None, typer.Option("--under", metavar="PARENT", help="The code that is its home.")]
+Definition = Annotated[str | None, typer.Option("--definition", metavar="TEXT", help="What it means; - reads it.")]
+Include = Annotated[str | None, typer.Option("--include", metavar="TEXT", help="What belongs to it.")]
+Exclude = Annotated[str | None, typer.Option("--exclude", metavar="TEXT", help="What does not, and where that goes.")]
+Example = Annotated[str | None, typer.Option("--example", metavar="TEXT", help="A quote that shows it.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen, write nothing.")]
+
+
+def _texts(**given: str | None) -> dict[str, str | None]:
+    """The texts as given; `-` reads one of them from standard input."""
+    from qda.core.errors import UsageError
+
+    read = [name for name, text in given.items() if text == "-"]
+    if len(read) > 1:
+        raise UsageError(f"standard input (-) can be only one of --{' and --'.join(read)}")
+    return {name: sys.stdin.read() if name in read else text for name, text in given.items()}
+
+
+@listing("source", "participant", "code", "coder", "where")
+def list_(
+    view: View,
+    level: Annotated[str, typer.Option("--level", metavar="L", help="Only codes of this level.")] = "",
+) -> None:
+    """The codebook by path: definitions, other names, and how often each code is used.
+
+    Example: qda codebook list --format csv -o codebook.csv
+    """
+    from qda.ops import codebook
+
+    with ENV.reading() as study:
+        view.show(codebook.listing(study, view.filters, level=level))
+
+
+@changing
+def add(
+    study: Any,
+    name: Name,
+    under: Under = None,
+    level: Level = None,
+    definition: Definition = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    example: Example = None,
+) -> Any:
+    """Make a code.
+
+    Example: qda codebook add "moral courage" --level focused --definition "Acting where it may cost one"
+    """
+    from qda.ops import codebook
+
+    texts = _texts(definition=definition, include=include, exclude=exclude, example=example)
+    return codebook.add(study, name, under=under or "", level=level or "code", **texts)
+
+
+@changing
+def define(
+    study: Any,
+    name: Name,
+    under: Under = None,
+    level: Level = None,
+    definition: Definition = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    example: Example = None,
+) -> Any:
+    """Say what a code means; what is not given stays, an empty text takes it away.
+
+    Example: qda codebook define "moral courage" --exclude "Being brave in private"
+    """
+    from qda.ops import codebook
+
+    texts = _texts(definition=definition, include=include, exclude=exclude, example=example)
+    return codebook.define(study, name, under=under, level=level, **texts)
+
+
+@changing
+def rename(
+    study: Any,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The code as it is called.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="As it shall be called; OLD stays as an alias.")],
+) -> Any:
+    """Give a code another name; it is still found by the old one.
+
+    Example: qda codebook rename courage "moral courage"
+    """
+    from qda.ops import codebook
+
+    return codebook.rename(study, old, new)
+
+
+@changing
+def move(
+    study: Any,
+    name: Name,
+    under: Under = None,
+    top: Annotated[bool, typer.Option("--top", help="Out of its home, to the top.")] = False,
+) -> Any:
+    """Give a code another home. Its level stays.
+
+    Example: qda codebook move "moral courage" --under "the secretary's role"
+    """
+    from qda.ops import codebook
+
+    return codebook.move(study, name, under=under or "", top=top)
+
+
+@changing
+def remove(
+    study: Any,
+    name: Name,
+    with_codes: Annotated[bool, typer.Option("--with-codes", help="The codes under it go along.")] = False,
+    lift: Annotated[bool, typer.Option("--lift", help="The codes under it take its place.")] = False,
+) -> Any:
+    """Remove a code and its codings; memos stay and say what they were about.
+
+    Example: qda codebook remove "letting go" --because "nobody says it but me"
+    """
+    from qda.ops import codebook
+
+    return codebook.remove(study, name, with_codes=with_codes, lift=lift)
+
+
+@changing
+def merge(
+    study: Any,
+    names: Annotated[list[str], typer.Argument(metavar="A…", help="The codes that are names of one thing.")],
+    into: Annotated[str, typer.Option("--into", metavar="NAME", help="What it is called; made when new.")],
+    dry_run: DryRun = False,
+) -> Any:
+    """Join codes that are two names of one thing: codings, memos, properties, relations and definitions come together.
+
+    To gather codes that stay what they are, use `codebook move --under` or `axial category --from`.
+    Example: qda codebook merge courage bravery --into "moral courage" --dry-run
+    """
+    from qda.ops import codebook_merge
+
+    return codebook_merge.merge(study, names, into, dry_run=dry_run)
+
+
+@changing
+def split(
+    study: Any,
+    name: Name,
+    into: Annotated[str, typer.Option("--into", metavar="NEW", help="The code they get; made beside NAME when new.")],
+    coding: Annotated[list[int], typer.Option("--coding", metavar="ID…", help="Codings of NAME.")],
+    more: Annotated[list[int] | None, typer.Argument(metavar="[ID…]", help="More of them.", show_default=False)] = None,
+) -> Any:
+    """Give some of a code's codings another code.
+
+    Example: qda codebook split "moral courage" --into "speaking up" --coding 12 --coding 17
+    """
+    from qda.ops import codebook_split
+
+    return codebook_split.split(study, name, into, [*coding, *(more or ())])
+
+
+@changing
+def import_(
+    study: Any,
+    file: Annotated[str, typer.Argument(metavar="FILE", help=".yaml, .csv or .qdc; - is standard input.")],
+    dry_run: DryRun = False,
+) -> Any:
+    """Bring in a codebook; codes that are there already are left as they are.
+
+    Example: qda codebook import codebook.qdc --dry-run
+    """
+    from qda.ops import codebook_files
+
+    return codebook_files.read(study, file, dry_run=dry_run, stdin=sys.stdin.buffer)
+
+
+def export(file: Annotated[str, typer.Argument(metavar="FILE", help="It ends in .yaml, .csv or .qdc.")]) -> None:
+    """Write the codebook to a file, for another study or another program.
+
+    Example: qda codebook export codebook.qdc
+    """
+    from qda.exporters import codebook_format
+    from qda.ops import codebook_files
+
+    codebook_format(file)  # wrong usage is said before any work
+    with ENV.reading() as study:
+        ENV.notes(codebook_files.export(study, file).notes)

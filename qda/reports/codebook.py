@@ -1,0 +1,142 @@
+"""The codebook to read and to hand in: each code with what it means, its other names, its use, and a quote or two."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from qda.core.names import key
+from qda.core.results import Block, Document, Heading, Paragraph, Report, Table
+from qda.reports.choosing import Candidate, choose, odd_length
+from qda.reports.quotes import block, counted, facts, n_of, pinned
+from qda.store import codes, codings, people, scope
+from qda.store.project import Study
+from qda.store.scope import Filters, Scope
+
+COLUMNS = (
+    "code", "path", "level", "definition", "include", "exclude", "example", "aliases", "categories", "codings",
+    "sources", "codings_with_codes", "memos", "origin", "uuid", "quotes",
+)  # fmt: skip
+BRIEF = ("path", "level", "definition", "codings", "sources", "memos", "quotes")
+DEEPEST = 4  # headings below this level look alike
+ABOUT = (("definition", ""), ("include", "Include: "), ("exclude", "Exclude: "), ("example", "Example: "))
+
+
+def run(
+    study: Study, filters: Filters | None = None, *, quotes: int = 2, include_researcher: bool = False
+) -> Report:  # fmt: skip
+    """A row a code, by path, with up to `quotes` of its own codings, chosen as in `report categories`.
+
+    `codings` and `sources` are the code's own, `codings_with_codes` takes along the codes under it. The document has a
+    heading a code, as deep as the code lies.
+    """
+    db, filters = study.db, filters or Filters()
+    over = scope.resolve(db, filters)
+    free = Scope(over.sources, over.participants, None, over.coders, over.source_or_person)
+    chosen = _quotes(db, over, max(quotes, 0), include_researcher)
+    wanted = sorted({i for ids in chosen.values() for i in ids})
+    shown = {row[0]: row for row in codings.select(db, ids=wanted)} if wanted else {}
+    rows = list(_rows(db, over, free, chosen, shown))
+    undefined = sum(not r[3] for r in rows)
+    notes = [
+        f"{n_of(len(rows), 'code')} with {counted(db, over)} over {filters}: codings and sources are each code's own"
+        + (f"; {undefined} without a definition" if undefined else "")
+    ]
+    table = Table(COLUMNS, rows, notes=notes, brief=BRIEF, wrap=("definition", "path"))
+    return Report(table, lambda: _document(study, rows, shown, notes), notes)
+
+
+def _quotes(db: sqlite3.Connection, over: Scope, n: int, include_researcher: bool) -> dict[int, list[int]]:
+    """Code -> the codings of its own that stand for it."""
+    where, args = over.coding()
+    evidence = {i for (i,) in db.execute("select coding from evidence")}
+    researchers = people.researchers(db)
+    found: dict[int, list[Candidate]] = {}
+    for id, code, source, start, end, words, pin, confirmed, person in db.execute(
+        'select g.id, g.code, g.source, g.start, g."end", g.words, g.pinned, g.confirmed, m.participant '
+        f"from coding g left join segment m on m.id = g.segment where {where}",
+        args,
+    ):
+        theirs = person in researchers and not include_researcher
+        tier = 0 if pin else 2 if theirs else 1
+        odd, who = odd_length(words), None if theirs else person
+        candidate = Candidate(tier, not confirmed, id not in evidence, odd, source, start, end, id, who)
+        found.setdefault(code, []).append(candidate)
+    return {code: choose(candidates, n) for code, candidates in found.items()}
+
+
+def _rows(
+    db: sqlite3.Connection, over: Scope, free: Scope, chosen: dict[int, list[int]], shown: dict[int, tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    used = codes.used(db, *over.coding())
+    every = used if over.codes is None else codes.used(db, *free.coding())
+    paths, gathered = codes.paths(db), codes.gathered(db)
+    aliases, further = codes.aliases(db), codes.further(db)
+    memos = dict(
+        db.execute("select code, count(distinct memo) from link where code is not null and place = 'on' group by 1")
+    )
+    out = []
+    for id, path in paths.items():
+        if over.codes is not None and id not in over.codes:
+            continue
+        c = codes.row(db, id)
+        quotes = [
+            {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4]}
+            for r in (shown[i] for i in chosen.get(id, ()))
+        ]
+        n, sources = used.get(id, (0, 0))
+        out.append((
+            c["name"], path, c["level"], c["definition"], c["include"], c["exclude"], c["example"], aliases.get(id, []),
+            sorted((paths[i] for i in further.get(id, ())), key=key), n, sources,
+            sum(every.get(i, (0, 0))[0] for i in gathered[id]), memos.get(id, 0), c["origin"], c["uuid"], quotes,
+        ))  # fmt: skip
+    return out
+
+
+def _document(
+    study: Study, rows: Sequence[tuple[Any, ...]], shown: dict[int, tuple[Any, ...]], notes: Sequence[str]
+) -> Document:
+    at = {name: i for i, name in enumerate(COLUMNS)}
+    pins = pinned(study.db)
+    depths = _depths(study.db)
+    levels = {"core": " (core category)", "category": " (category)", "focused": " (focused code)"}
+    blocks: list[Block] = []
+    for r in rows:
+        depth = min(depths[r[at["uuid"]]], DEEPEST)
+        blocks.append(Heading(depth, r[0] + levels.get(r[at["level"]], "")))
+        blocks += [Paragraph(label + r[at[field]]) for field, label in ABOUT if r[at[field]]]
+        if not r[at["definition"]]:
+            blocks.append(Paragraph("Not defined yet.", "note"))
+        blocks.append(Paragraph(_use(r, at), "note"))
+        blocks += [block(shown[q["id"]], pins, code=False) for q in r[at["quotes"]]]
+    n = sum(r[at["level"]] in codes.CATEGORY_LEVELS for r in rows)
+    about = facts(study, ("codes", str(len(rows))), ("categories", str(n)))
+    return Document(f"Codebook: {study.setting('name')}", blocks, about, notes, contents=True)
+
+
+def _depths(db: sqlite3.Connection) -> dict[str, int]:
+    """uuid -> how deep a code lies, 1 at the top (a name may hold a slash, so the path does not tell)."""
+    parents = dict(db.execute("select id, parent from code"))
+    out = {}
+    for id, uuid in db.execute("select id, uuid from code").fetchall():
+        n, above = 1, parents[id]
+        while above is not None:
+            n, above = n + 1, parents[above]
+        out[uuid] = n
+    return out
+
+
+def _use(r: tuple[Any, ...], at: dict[str, int]) -> str:
+    """Other names, further categories, and how often the code is used, in a line."""
+    own, whole = r[at["codings"]], r[at["codings_with_codes"]]
+    parts = [f"{n_of(own, 'coding')} in {n_of(r[at['sources']], 'source')}" if own else "no codings of its own"]
+    if whole > own:
+        parts.append(f"{whole:,} with the codes under it")
+    if r[at["memos"]]:
+        parts.append(n_of(r[at["memos"]], "memo"))
+    if r[at["aliases"]]:
+        parts.append(f"also called {', '.join(r[at['aliases']])}")
+    if r[at["categories"]]:
+        parts.append(f"also belongs to {', '.join(r[at['categories']])}")
+    return "; ".join(parts)

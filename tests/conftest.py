@@ -1,0 +1,69 @@
+"""Fixtures for all tests.
+
+`study`: an empty study by anna, open, in `tmp_path`. `filled`: the study of `history/filled_study.py`, open, with a row or
+more in every table. `filled_file`: a copy of that file, closed. `dump(db)`: all recorded tables, ordered by id.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from qda.store import project
+from qda.store.project import Study
+
+sys.path.insert(0, str(Path(__file__).parent / "history"))
+
+import filled_study
+
+slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True, suppress_health_check=slow)
+settings.register_profile("wide", deadline=None, print_blob=True, suppress_health_check=slow)
+settings.load_profile(os.environ.get("QDA_HYPOTHESIS", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def _no_study_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's own study, coder or editor reaches a test."""
+    for name in ("QDA_PROJECT", "QDA_CODER", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Study]:
+    """An empty study named `study`, by anna."""
+    with project.create(tmp_path / project.FILE, name="study", coder="anna", language="nl") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def _filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("filled") / project.FILE
+    with project.create(path, name="study", coder="anna", language="nl") as made:
+        filled_study.fill(made)
+    return path
+
+
+@pytest.fixture
+def filled_file(_filled_once: Path, tmp_path: Path) -> Path:
+    """A closed study that has something in every table."""
+    return Path(shutil.copy(_filled_once, tmp_path / project.FILE))
+
+
+@pytest.fixture
+def filled(filled_file: Path) -> Iterator[Study]:
+    """A study that has something in every table, open."""
+    with project.open_study(filled_file) as opened:
+        yield opened
+
+
+@pytest.fixture
+def dump() -> Callable[..., filled_study.Dump]:
+    """The function that takes all recorded tables out of a connection, ordered by id."""
+    return filled_study.dump

@@ -1,0 +1,178 @@
+"""A small study that has something in every table, made by hand, and the dump that tests compare.
+
+`fill(study)` writes two threads, an interview, variables, a tree of codes with memberships and an alias, codings by two
+coders, a property with placements, a relation with evidence, memos linked to every kind of thing, judgements and a
+storyline: one change a step. Sessions copy a file that was filled once (`filled_file`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from qda.core.drafts import Draft, DraftSegment
+from qda.store import codes, codings, memos, schema, sources
+from qda.store.door import Change
+from qda.store.ids import new_uuid
+from qda.store.project import Study
+
+Dump = dict[str, list[tuple[Any, ...]]]
+Part = tuple[str, str | None, str]  # kind, author, text
+
+
+def dump(db: sqlite3.Connection) -> Dump:
+    """Every recorded table, its rows ordered by id, values with their types."""
+    return {
+        table: [tuple((type(v).__name__, v) for v in row) for row in db.execute(f"select * from {table} order by id")]
+        for table in schema.RECORDED
+    }
+
+
+def draft(name: str, kind: str, parts: Sequence[Part], **fields: Any) -> Draft:
+    """A source from its parts, two line feeds between them; a part of kind `quoted` lies inside the one before it."""
+    text, segments, outer = "", [], -1
+    for part, author, words in parts:
+        text += "\n\n" if text else ""
+        start, text = len(text), text + words
+        if part == "quoted":
+            held = segments[outer]
+            segments[outer] = held._replace(end=len(text))
+            segments.append(DraftSegment(part, start, len(text), parent=outer))
+        else:
+            segments.append(DraftSegment(part, start, len(text), author))
+            outer = len(segments) - 1
+    return Draft(name, text, kind, title=name.title(), language="nl", segments=segments, sha256=f"sha-{name}", **fields)
+
+
+THREAD_1 = draft(
+    "thread-1",
+    "forum",
+    [
+        ("post", "Jan de Vries", "De secretaris dient vertrouwen te geven. Vertrouwen is de basis van publieke meerwaarde."),
+        ("quoted", None, "Vertrouwen moet men verdienen, zei de raad."),
+        ("post", "Mia 😀 Öztürk", "Wij zoeken een eigen koers; het “loslaten” is moeilijk.\u2028Toch doen wij het."),
+        ("boilerplate", None, "Inloggen | Registreren | Vertrouwen in cookies"),
+        ("post", "anoniem", "Ik vind dat de griffier 'sterk' moet zijn. Vertrouwen groeit langzaam."),
+    ],
+    variables={"municipality": "Ede"},
+    metadata={"site": "forum.example"},
+)
+THREAD_2 = draft(
+    "thread-2",
+    "forum",
+    [
+        ("post", "Jan de Vries", "Opnieuw over vertrouwen: de cafe\u0301s sluiten vroeg. ضمان the end."),
+        ("post", "Piet Puk", "Eigen koers varen is publieke meerwaarde, of \\ \"niet\"? 50% <b>zeker</b>."),
+    ],
+    variables={"municipality": "Delft"},
+)
+INTERVIEW = draft(
+    "interview-01",
+    "interview",
+    [
+        ("turn", "Interviewer", "Hoe ziet u uw rol en uw vertrouwen?"),
+        ("turn", "R1", "Ik nam verantwoordelijkheid. Loslaten kost moeite, 👩‍👩‍👧 en tijd."),
+        ("turn", "Interviewer", "Kunt u een voorbeeld geven?"),
+        ("turn", "R1", "Een eigen koers, zonder de wethouder. Vertrouwen kwam later."),
+    ],
+    participants={"R1": {"role": "participant", "gender": "v"}, "Interviewer": {"role": "researcher"}},
+)
+
+
+def _import(c: Change) -> None:
+    writer = sources.Writer(c)
+    for d in (THREAD_1, THREAD_2, INTERVIEW):
+        writer.add(d.name, d)
+    writer.flush()
+
+
+def _codes(c: Change) -> None:
+    value = codes.make(c, "publieke meerwaarde", level="category", definition="Wat een gemeente toevoegt.")
+    trust = codes.make(c, "vertrouwen", level="category")
+    course = codes.make(c, "eigen koers", parent=value)
+    codes.make(c, "eigen koers", parent=trust)
+    letting = codes.make(c, "loslaten", parent=trust, level="focused", include="niet ingrijpen")
+    codes.make(c, "verantwoordelijkheid")
+    codes.make(c, "macht", level="core", definition="")
+    c.insert("membership", code=letting, category=value)
+    c.insert("membership", code=course, category=trust)
+    c.insert("code_alias", code=letting, name="Laten gaan", key="laten gaan")
+
+
+def _codings(first: bool) -> Callable[[Change], None]:
+    def step(c: Change) -> None:
+        layouts = {i: sources.layout(c.db, i) for (i,) in c.db.execute("select id from source order by id")}
+        for n, (code, words) in enumerate(
+            [(2, "Vertrouwen"), (3, "eigen koers"), (5, "oslaten"), (1, "publieke meerwaarde"), (6, "Ik "), (2, "vertrouwen")]
+        ):
+            for source, layout in layouts.items():
+                at = layout.text.find(words)
+                if at >= 0 and (n + source + first) % 2:
+                    origin = "autocode" if n == 4 else "hand"
+                    codings.add(c, source, layout, at, at + len(words), code, note="'n' \"q\"" * (n % 2), origin=origin,
+                                confirmed=origin == "hand")  # fmt: skip
+
+    return step
+
+
+def _theory(c: Change) -> None:
+    range_ = c.insert("property", uuid=new_uuid(), category=2, name="graad", key="graad", kind="range",
+                      points='["geen","enig","veel"]', created_at=c.at)  # fmt: skip
+    kinds = c.insert("property", uuid=new_uuid(), category=1, name="soort", key="soort", kind="kinds",
+                     points='["sociaal","economisch"]', created_at=c.at)  # fmt: skip
+    inside = [i for (i,) in c.db.execute("select id from coding where code in (2, 4, 5, 3) order by id")]
+    for coding, position in zip(inside, (0.1 + 0.2, 1 / 3, 5e-324, None), strict=False):
+        c.insert("placement", coding=coding, property=range_, coder=c.coder_id, value="veel" if position is None else
+                 repr(position), position=position, created_at=c.at)  # fmt: skip
+    c.insert("placement", coding=c.db.execute("select id from coding where code = 3").fetchone()[0], property=kinds,
+             coder=c.coder_id, value="sociaal", created_at=c.at)  # fmt: skip
+    for a, type_, b, status in ((2, 1, 1, "supported"), (1, 5, 2, "hypothesis")):
+        r = c.insert("relation", uuid=new_uuid(), a=a, type=type_, b=b, status=status, coder=c.coder_id, created_at=c.at)
+        c.insert("evidence", relation=r, coding=inside[0], side="for")
+        c.insert("evidence", relation=r, coding=inside[1], side="against")
+    for category in (1, 2):
+        c.insert("judgement", category=category, coder=c.coder_id, explains_variation="partly", abstract="yes", created_at=c.at)
+
+
+EVERYTHING = (
+    "source:thread-1", "segment:thread-1#2", "coding:1", "code:verantwoordelijkheid", "category:vertrouwen",
+    "property:vertrouwen/graad", "relation:1", "participant:Jan de Vries", "study:",
+)  # fmt: skip
+
+
+def _memos(c: Change) -> None:
+    text = "Over " + ", ".join(f"[[{k}]]" for k in EVERYTHING if k != "study:") + ".\u2028'Einde' 😀"
+    one = memos.add(c, title="alles", type="theoretical", text=text, date=None,
+                    on=[memos.resolve(c.db, k) for k in EVERYTHING])  # fmt: skip
+    two = memos.add(c, title="tweede", type="code", text=f"Zie [[memo:{one}]].", date="2026-01-02",
+                    on=[memos.resolve(c.db, f"memo:{one}"), memos.resolve(c.db, "code:loslaten")])  # fmt: skip
+    memos.edit(c, memos.one(c.db, two), text=f"Zie [[memo:{one}]] en [[code:loslaten]].")
+
+
+def _storyline(c: Change) -> None:
+    from qda.store import links
+
+    text, inside = links.to_stored(c.db, "[[category:vertrouwen]] draagt [[category:publieke meerwaarde]]: [[coding:1]].")
+    id = c.insert("storyline", uuid=new_uuid(), text=text, coder=c.coder_id, created_at=c.at)
+    links.write(c, "storyline", id, "text", inside)
+
+
+STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
+    ("anna", "import", _import),
+    ("anna", "codebook import", _codes),
+    ("anna", "code", _codings(False)),
+    ("ben", "code", _codings(True)),
+    ("anna", "axial", _theory),
+    ("anna", "memo add", _memos),
+    ("anna", "selective storyline", _storyline),
+)
+
+
+def fill(study: Study, after: Callable[[], None] = lambda: None) -> None:
+    """Write everything, calling `after` when each change has been made."""
+    for coder, command, step in STEPS:
+        with study.door.change(command, coder, because="made by hand") as c:
+            step(c)
+            c.summary = f"{command} of the filled study"
+        after()
