@@ -1,32 +1,44 @@
-"""Writes the pages that are made from the program: the command reference and the picture in the README.
+"""Writes what is made from the program: the command reference, the picture, and what the pages' commands show.
 
-    python docs/generate.py            # write them
-    python docs/generate.py --check    # say what is out of date, and check that all docs name every command
+    python docs/generate.py            # write it
+    python docs/generate.py --check    # say what is out of date, what does not exist and which links are broken
+
+It plays the commands of all pages in temporary folders (see `session.py`), so a page cannot show what qda does not do.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-os.environ.update(COLUMNS="100", NO_COLOR="1", TERM="dumb", LANG="C.UTF-8")
+sys.path[:0] = [str(HERE), str(ROOT)]
+
+import picture
+import session
+
+GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-completion": 0, "--show-completion": 0}
 
 
-def commands() -> str:
+def command_reference() -> str:
     """The command reference: each command with its help as the terminal shows it."""
-    from qda.cli.app import build, root
+    from qda.cli.app import root
     from qda.cli.table import COMMANDS, GROUPS
 
+    kept = dict(os.environ)
+    os.environ.update(COLUMNS="100", NO_COLOR="1", TERM="dumb", LANG="C.UTF-8")
     context = root().make_context("qda", ["--help-not-asked"], resilient_parsing=True)
     out = [
         "# Commands",
         "",
-        "Made by `python docs/generate.py` from the program itself. What the columns of each listing are, and what the",
-        "figures count, stands in [counting.md](counting.md) and [formats.md](formats.md).",
+        "Made by `python docs/generate.py` from the program itself. What the columns of each listing are stands in",
+        "[formats.md](formats.md), what the figures count in [counting.md](counting.md).",
         "",
         "```text",
         root().get_help(context).rstrip(),
@@ -38,55 +50,127 @@ def commands() -> str:
         if first != group and first in GROUPS:
             out += ["", f"## {first}", "", GROUPS[first]]
         group = first
-        command = build(words)
-        with command.make_context(f"qda {words}", [], resilient_parsing=True) as inner:
-            text = command.get_help(inner).rstrip()
-        out += ["", f"### qda {words}", "", help, "", "```text", text, "```"]
+        out += ["", f"### qda {words}", "", help, "", "```text", help_of(words), "```"]
+    os.environ.clear()
+    os.environ.update(kept)
     return "\n".join(out) + "\n"
 
 
-def missing(text: str) -> list[str]:
-    """Commands named in a page as `qda …` that do not exist."""
+def help_of(words: str) -> str:
+    """A command's help as the terminal shows it."""
+    from qda.cli.app import build
+
+    command = build(words)
+    with command.make_context(f"qda {words}", [], resilient_parsing=True) as inner:
+        return str(command.get_help(inner).rstrip())
+
+
+@cache
+def options(words: str) -> frozenset[str]:
+    """Every option of a command, as one writes it."""
+    from qda.cli.app import build
+
+    return frozenset({"--help", *(o for p in build(words).params for o in (*p.opts, *p.secondary_opts) if o[0] == "-")})
+
+
+def named(text: str) -> list[str]:
+    """The command lines that a page names: in ```sh and ```console blocks, and in `code`."""
+    out, rest = [], text
+    for block in session.FENCE.finditer(text):
+        rest = rest.replace(block[0], "")
+        language = block[2].strip().partition(" ")[0]
+        if language == "sh":
+            out += [shlex.join(line.words) for line in session.commands(block[3])]
+        elif language == "console":
+            out += [line[2:] for line in block[3].replace("\\\n", "").splitlines() if line.startswith("$ ")]
+    out += [" ".join(code.split()) for code in re.findall(r"`(qda [^`]+)`", rest)]
+    return [line for line in out if line.startswith("qda ")]
+
+
+def wrong_command(line: str) -> str | None:
+    """What is wrong with a command line: a command or an option that does not exist; None when nothing is."""
     from qda.cli.table import COMMANDS, GROUPS
 
-    out = []
-    for match in re.finditer(r"(?:^|[`$] ?)qda ((?:[a-z]+ ?){1,2})", text, re.M):
-        words = match[1].split()
-        if not words or words[0] in COMMANDS or (words[0] in GROUPS and (len(words) < 2 or " ".join(words[:2]) in COMMANDS)):
-            continue
-        out.append(" ".join(words))
-    return out
+    try:
+        words = shlex.split(line)[1:]
+    except ValueError:  # a piece of a line, with a quotation mark left open
+        words = line.split()[1:]
+    while words and words[0] in GLOBAL:
+        del words[: 1 + GLOBAL[words[0]]]
+    if not words or not re.fullmatch(r"[a-z]+", words[0]):
+        return None
+    if words[0] in GROUPS and (len(words) == 1 or not re.fullmatch(r"[a-z|]+", words[1])):
+        return None
+    if words[0] in GROUPS and f"{words[0]} {words[1]}" not in COMMANDS and words[0] not in COMMANDS:
+        return f"there is no command `qda {words[0]} {words[1]}`"
+    if words[0] not in GROUPS and words[0] not in COMMANDS:
+        return f"there is no command `qda {words[0]}`"
+    two = " ".join(words[:2])
+    command = two if two in COMMANDS else words[0]
+    for word in words:
+        option = word.split("=", 1)[0]
+        if re.fullmatch(r"--?[a-zA-Z][\w-]*", option) and option not in options(command):
+            return f"`qda {command}` has no option {option}"
+    return None
 
 
 def broken_links(page: Path) -> list[str]:
     """Relative links of a page that lead nowhere."""
-    text = page.read_text(encoding="utf-8")
-    return [
-        target
-        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)
-        if not (page.parent / target).exists()
-    ]
+    text = session.FENCE.sub("", page.read_text(encoding="utf-8"))
+    targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)
+    return [target for target in targets if not (page.parent / target).exists()]
+
+
+def pages() -> list[Path]:
+    """Every page of the project."""
+    return [*sorted(ROOT.glob("*.md")), *sorted(HERE.rglob("*.md")),
+            *sorted((ROOT / "corpora").rglob("*.md")), *sorted((ROOT / "codebooks").glob("*.md"))]  # fmt: skip
+
+
+def made() -> dict[Path, str]:
+    """Every file that is made, as it should be."""
+    out = {HERE / "reference" / "commands.md": command_reference()}
+    with tempfile.TemporaryDirectory() as folder, session.standing_clock():
+        demo = session.make_demo(Path(folder))
+        for n, page in enumerate(session.playable()):
+            place = Path(folder) / str(n)
+            place.mkdir()
+            out[page] = session.play(page, session.scene(page, place, demo))
+        out[HERE / "picture.svg"] = picture.make(demo)
+    return out
+
+
+def findings() -> list[str]:
+    """Commands and options that do not exist, and links that lead nowhere, one line each."""
+    out = []
+    for page in pages():
+        name = page.relative_to(ROOT).as_posix()
+        text = page.read_text(encoding="utf-8")
+        out += [f"{name}: {wrong}" for line in named(text) if (wrong := wrong_command(line))]
+        out += [f"{name}: the link to {target} leads nowhere" for target in broken_links(page)]
+    return out
 
 
 def main() -> int:
-    """Write, or with --check compare; 1 when something is out of date."""
+    """Write, or with --check compare; 1 when something is out of date or wrong."""
     check = "--check" in sys.argv
     wrong = []
-    made = {HERE / "reference" / "commands.md": commands()}
-    for path, text in made.items():
-        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
-            wrong.append(f"{path.relative_to(ROOT)} is out of date: run python docs/generate.py")
-        if not check:
+    try:
+        files = made()
+    except session.Failed as e:
+        print(e, file=sys.stderr)
+        return 1
+    for path, text in files.items():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        if check:
+            wrong.append(f"{path.relative_to(ROOT).as_posix()} is out of date: run python docs/generate.py")
+        else:
             path.write_text(text, encoding="utf-8", newline="\n")
-    pages = [*ROOT.glob("*.md"), *HERE.rglob("*.md"), *(ROOT / "corpora").rglob("*.md"), *(ROOT / "codebooks").glob("*.md")]
-    for page in pages:
-        text = page.read_text(encoding="utf-8")
-        name = page.relative_to(ROOT)
-        wrong += [f"{name}: there is no command `qda {words}`" for words in missing(text)]
-        wrong += [f"{name}: the link to {target} leads nowhere" for target in broken_links(page)]
+    wrong += findings()
     for line in wrong:
         print(line, file=sys.stderr)
-    return 1 if wrong and check else 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ def property_(
     """Give a category a property with its dimension: a range from low to high, or kinds. Setting it again changes it.
 
     Example: qda axial property "the secretary's role" autonomy --low subordinate --high "own course"
+
     Example: qda axial property trust "whom in" --kinds colleagues neighbours "the council"
     """
     from qda.core.errors import UsageError
@@ -193,6 +194,7 @@ def types(
     """List the types of relations with their role in the paradigm; `add NAME` makes one.
 
     Example: qda axial types
+
     Example: qda axial types add blocks --role intervening_conditions
     """
     from qda.core.errors import UsageError

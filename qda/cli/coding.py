@@ -136,7 +136,7 @@ def quotes(
 
     Example: qda quotes "public value" --context 80
     """
-    from qda.ops import coding
+    from qda.reports import quotes as report
 
     with ENV.reading() as study:
-        view.show(coding.quotes(study, codes, view.filters, context=context))
+        view.show(report.run(study, codes, view.filters, context=context))

@@ -17,9 +17,7 @@ def search(
         list[str], typer.Argument(metavar="QUERY", help='Words, "a phrase", begin*, OR, NOT; - reads standard input.')
     ],
     everywhere: Annotated[bool, typer.Option("--everywhere", help="In boilerplate and between segments too.")] = False,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="Only the first N places.", show_default=False)
-    ] = 0,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N places.")] = None,
     context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Characters on either side.")] = 40,
 ) -> None:
     """Find words in what people wrote, each place with what stands around it.
@@ -31,4 +29,4 @@ def search(
 
     words = " ".join(query)
     with ENV.reading() as study:
-        view.show(ops.search(study, words, view.filters, everywhere=everywhere, limit=limit or None, context=context))
+        view.show(ops.search(study, words, view.filters, everywhere=everywhere, limit=limit, context=context))

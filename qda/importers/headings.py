@@ -50,9 +50,11 @@ def shaped(line: Line) -> bool:
 def is_text(page: Page, i: int) -> bool:
     """Whether line i begins what a heading stands over: a paragraph or a list, not one more short line."""
     line = page.lines[i]
+    if not page.last_of_block(i) and not is_hash(line):
+        return True
     if is_bullet(line) or len(line.s) > 110 or line.s[-1] in '.!?:…;”"’)':
         return not shaped(line) or is_bullet(line) or line.s[-1] in '!”"' or len(line.s) > 90
-    return not page.last_of_block(i) and not is_hash(line)
+    return False
 
 
 def mark_headings(page: Page, i: int, j: int) -> int:

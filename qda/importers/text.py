@@ -13,7 +13,9 @@ from qda.importers.rules import Rules, rules
 
 LARGEST = 20_000_000  # bytes
 NO_RULE = "no rule fits: came in as paragraphs"
-_SPACES = " \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_SPACES = " \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _MARKS = frozenset("@#>[(<*_-–—•{|0123456789©" + _SPACES)
 _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, label or heading
 
@@ -93,13 +95,20 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
         i, pos, author = got
         segments.append(DraftSegment("boilerplate", 0, pos - 1))
     start = end = -1
-    count = 0
+    count = asked = 0
     add = segments.append
     for line in lines[i:] if i else lines:
         if not line or (line[-1].isspace() and line.isspace()):
             if start >= 0:
                 if count == 1 and end - start <= 110 and text[end - 1] != ".":
-                    return None
+                    if asked or text[end - 1] != "?" or not draft.title or not text[start].isupper():
+                        return None
+                    asked = len(segments) + 1  # a question on its own: a heading if text follows
+                    if text.count(" ", start, end) > 14:
+                        asked = 0
+                elif asked:
+                    segments[asked - 1] = segments[asked - 1]._replace(kind="heading")
+                    asked = 0
                 add(DraftSegment("paragraph", start, end, author))
                 start = -1
             pos += len(line) + 1
@@ -120,6 +129,9 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
     if start >= 0:
         if count == 1 and end - start <= 110 and text[end - 1] != ".":
             return None
+        if asked:
+            segments[asked - 1] = segments[asked - 1]._replace(kind="heading")
+            asked = 0
         add(DraftSegment("paragraph", start, end, author))
     draft.segments = segments
     if i:

@@ -33,10 +33,10 @@ def _s(n: int) -> str:
 
 def category_table(study: Study, id: int) -> Table:
     """A category (or focused code) as one row, with the names of the codes under it."""
-    names = codes.names(study.db)
-    row = codes.row(study.db, id)
-    under = [names[i] for i in codes.paths(study.db) if i in codes.gathered(study.db)[id] - {id}]
-    values = (row["name"], codes.paths(study.db)[id], row["level"], row["definition"], under)
+    names, paths = codes.names(study.db), codes.paths(study.db)
+    row, gathered = codes.row(study.db, id), codes.gathered(study.db)[id]
+    under = [names[i] for i in paths if i in gathered and i != id]
+    values = (row["name"], paths[id], row["level"], row["definition"], under)
     return Table(CATEGORY, [values])
 
 

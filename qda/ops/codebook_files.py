@@ -30,9 +30,12 @@ def read(study: Study, path: str, *, dry_run: bool = False, stdin: BinaryIO | No
 
     book = codebooks.read(path, stdin)
     with rehearsal(study, "codebook import", dry_run) as c:
-        taken = _Import(c, book)
-        made = len(taken.made)
         name = "standard input" if path == "-" else path
+        try:
+            taken = _Import(c, book)
+        except QdaError as e:
+            raise QdaError(f"{name}: {e}") from None
+        made = len(taken.made)
         c.summary = f"{made} code{_s(made)} from {name}" + (f", {taken.held} there already" if taken.held else "")
         notes = [*book.notes, *taken.notes, f"{'would make' if dry_run else 'made'} {c.summary}"]
     return Said(Table(COLUMNS, taken.rows, brief=("path", "level", "state", "note"), wrap=("note",)), notes)

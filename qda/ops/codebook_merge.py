@@ -90,34 +90,35 @@ def _target(db: sqlite3.Connection, into: str, merged: Sequence[int]) -> tuple[i
     return None, clean(into, "code name"), parent
 
 
-def _counts(db: sqlite3.Connection, id: int, overlaps: dict[int, set[int]]) -> list[int]:
+def _counts(db: sqlite3.Connection, id: int, overlaps: dict[int, int]) -> list[int]:
     def count(sql: str) -> int:
         return int(db.execute(f"select count(*) from {sql}", {"id": id}).fetchone()[0])
 
     return [
-        count("coding where code = :id"), 0, len(overlaps.get(id, ())), count("code where parent = :id"),
+        count("coding where code = :id"), 0, overlaps.get(id, 0), count("code where parent = :id"),
         count("property where category = :id"), count("relation where a = :id or b = :id"), 0,
         count("link where code = :id and place = 'on'"), count("code_alias where code = :id") + 1,
     ]  # fmt: skip
 
 
-def _overlapping(db: sqlite3.Connection, merged: Sequence[int], target: int) -> dict[int, set[int]]:
-    """Code -> its codings that overlap one of another of these codes without being on the same stretch."""
-    out: dict[int, set[int]] = {}
-    live: list[tuple[int, int, int, int]] = []
-    at = None
-    for id, code, source, start, end in db.execute(
-        'select id, code, source, start, "end" from coding where code in (select value from json_each(?)) '
-        'order by source, start, "end"',
+def _overlapping(db: sqlite3.Connection, merged: Sequence[int], target: int) -> dict[int, int]:
+    """Code -> how many of its codings overlap one of another of these codes without being on the same stretch."""
+    hit: dict[tuple[int, int, int, int], int] = {}
+    live: list[tuple[tuple[int, int, int, int], int]] = []
+    for code, source, start, end, n in db.execute(
+        'select code, source, start, "end", count(*) from coding where code in (select value from json_each(?)) '
+        'group by source, start, "end", code order by source, start, "end"',
         (json.dumps([*merged, target]),),
     ):
-        live = [x for x in live if x[3] > start] if source == at else []
-        at = source
-        for other, its, a, b in live:
-            if its != code and (a, b) != (start, end):
-                out.setdefault(code, set()).add(id)
-                out.setdefault(its, set()).add(other)
-        live.append((id, code, start, end))
+        mine = (code, source, start, end)
+        live = [x for x in live if x[0][1] == source and x[0][3] > start]
+        for other, count in live:
+            if other[0] != code and other[2:] != mine[2:]:
+                hit[mine], hit[other] = n, count
+        live.append((mine, n))
+    out: dict[int, int] = {}
+    for (code, *_), n in hit.items():
+        out[code] = out.get(code, 0) + n
     return out
 
 
@@ -196,6 +197,10 @@ def _codes_under(c: Change, merged: Sequence[int], target: int) -> None:
             c.update("code", id, key=f"{k}/{id}")
     for id, _, _ in moving:
         c.update("code", id, parent=target)
+        for (member,) in c.db.execute(
+            "select id from membership where code = ? and category = ?", (id, target)
+        ).fetchall():
+            c.delete("membership", member)  # its home now
 
 
 def _relations(c: Change, merged: Sequence[int], target: int, notes: list[str]) -> dict[int, int]:

@@ -14,7 +14,7 @@ from qda.store.project import Study
 from qda.store.scope import Filters
 from qda.store.sources import Layout
 
-BRIEF = ("id", "source", "author", "code", "text", "note", "coder")
+BRIEF = ("id", "source", "author", "code", "text")
 IN_VIVO_WORDS = 8
 
 
@@ -31,21 +31,6 @@ def listing(study: Study, filters: Filters | None = None, *, with_codes: bool = 
         over.codes = set().union(*(gathered[i] for i in over.codes))
     return Table(
         codings.COLUMNS, codings.select(study.db, over), brief=BRIEF, notes=[f"codings over {filters or Filters()}"]
-    )
-
-
-def quotes(study: Study, names: Sequence[str], filters: Filters | None = None, *, context: int = 0) -> Table:
-    """The codings of these codes and of those under them, with `context` characters to the left and right."""
-    over = scope.resolve(study.db, filters or Filters())
-    gathered = codebook.gathered(study.db)
-    chosen = set().union(*(gathered[codebook.find(study.db, name)] for name in names))
-    over.codes = chosen if over.codes is None else over.codes & chosen
-    return Table(
-        (*codings.COLUMNS, "left", "right"),
-        codings.with_context(study.db, over, max(context, 0)),
-        brief=("id", "source", "author", "code", *(("left",) if context else ()), "text", *(("right",) if context else ())),
-        wrap=("text", "left", "right", "note"),
-        notes=[f"quotes of {', '.join(names)}, the codes under it included, over {filters or Filters()}"],
     )
 
 

@@ -35,9 +35,9 @@ def import_codings(
         return Said(_counts(placed), [f"{len(placed)} codings would come in; nothing was changed", *_made(new)])
     with study.change("import codings") as c:
         code_ids, made = _codes(c, placed)
-        coder_ids = {name: c.coder_named(name or c.coder) for name in {p[7] for p in placed}}
+        coder_ids = {name: c.coder_named(name or c.coder) for name in dict.fromkeys(p[7] for p in placed)}
         fresh = list(_fresh(c, placed, code_ids, coder_ids))
-        uuids = new_uuids(len(fresh))
+        uuids = sorted(new_uuids(len(fresh)))  # in order, their index grows at its end alone
         c.bulk(
             "coding",
             (
@@ -74,6 +74,7 @@ def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: Bin
     bad: list[str] = []
     n_bad = n = 0
     ids: dict[str, int] = {}
+    by_key: dict[str, int] = dict(study.db.execute("select key, id from source"))
 
     def refuse(path: str, row: int, why: str) -> None:
         nonlocal n_bad
@@ -88,7 +89,8 @@ def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: Bin
                 source = ids.get(item.source)
                 if source is None:
                     try:
-                        source = ids[item.source] = sources.find(study.db, item.source)
+                        source = by_key.get(key(item.source)) or sources.find(study.db, item.source)
+                        ids[item.source] = source
                         clean(item.code, "code")
                     except QdaError as e:
                         refuse(path, item.row, str(e))
@@ -100,8 +102,7 @@ def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: Bin
         except QdaError as e:
             raise QdaError(f"{path}: {e}; nothing came in") from e
     out: list[Placed] = []
-    for source in sorted(by_source):
-        layout = sources.layout(study.db, source)
+    for source, layout in sources.layouts(study.db, by_source):
         size = len(layout.text)
         rows: list[Placed] = []
         for path, item in by_source[source]:

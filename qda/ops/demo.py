@@ -60,7 +60,9 @@ def steps(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
     yield Step(["import", *(f"texts/{p.name}" for p in sorted((folder / "texts").iterdir()))], show=True)
     for person in work["participants"]:
         yield Step(["participant", "set", person["name"], *(f"{k}={v}" for k, v in person["set"].items())])
-    yield Step(["source", "lines", work["open"][0]["source"], "--segment", "2"], "One codes from the sheet, line by line", True)
+    thread = work["open"][0]["source"]
+    sheet = ["source", "lines", thread, "--segment", str(_first_post(folder, thread))]
+    yield Step(sheet, "One codes from the sheet, line by line", True)
     yield Step(["codebook", "import", "codebook.yaml"])
     stage = "Open coding: naming what is seen, often in the participants' own words"
     for item in work["open"]:
@@ -76,6 +78,12 @@ def steps(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
     yield from _selective(folder, work)
     yield from _memos(folder, work)
     yield from _reports()
+
+
+def _first_post(folder: Path, source: str) -> int:
+    with project.open_study(folder / project.FILE) as study:
+        layout = sources.layout(study.db, sources.find(study.db, source))
+        return next((s.n for s in layout.segments if s.kind == "post"), 1)
 
 
 def _many(option: str, values: list[Any]) -> list[str]:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import clean, key, near_duplicates, short
 from qda.core.results import Said, Table
-from qda.store import people, scope, sources
-from qda.store import segments as store
+from qda.store import links, people, scope, sources
 from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.project import Study
@@ -149,7 +148,7 @@ def merge(study: Study, names: Sequence[str], into: str) -> Said:
 
 
 def _target(c: Change, into: str, chosen: Sequence[int], shown: Mapping[int, str]) -> int | None:
-    """Whom `into` names; None for a name that is new, or the label of the chosen alone. One of the chosen is refused."""
+    """Whom `into` names; None for a name that is new or the label of the chosen alone. One of the chosen is refused."""
     plain = dict(c.db.execute("select id, name from participant"))
     exact = [i for i, name in shown.items() if key(name) == key(into)]
     if not exact:
@@ -185,8 +184,7 @@ def _absorb(c: Change, other: int, into: int, shown: Mapping[int, str]) -> list[
     roles = dict(db.execute("select id, role from participant where id in (?, ?)", (into, other)))
     if roles[into] != roles[other]:
         notes.append(f"role: {shown[into]!r} keeps {roles[into]!r}; {shown[other]!r} was {roles[other]!r}")
-    uuids = dict(db.execute("select id, uuid from participant where id in (?, ?)", (into, other)))
-    store.repoint(c, "participant", (other, uuids[other]), (into, uuids[into]))
+    links.repoint(c, "participant", other, into)
     c.delete("participant", other)
     return notes
 

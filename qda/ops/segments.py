@@ -253,14 +253,14 @@ def join(study: Study, first: str, second: str) -> Said:
         between = _between(text, segments, a, b)
         _alike(c, a, b, between, segments)
         labels = links.name_of(c.db, "segment", a.id), links.name_of(c.db, "segment", b.id)
-        store.repoint(c, "segment", (b.id, store.uuid(c, source, b.start)), (a.id, store.uuid(c, source, a.start)))
+        store.move_links(c, source, b, a)
         c.update("segment", a.id, end=b.end)
         for s in (*between, *store.inside(segments, b.id)):
             c.update("segment", s.id, parent=a.id)
         for s in segments:
             if s.reply_to == b.id and s.id != a.id:
                 c.update("segment", s.id, reply_to=a.id)
-        if a.reply_to == b.id:
+        if _comes_back(a, b, segments):
             c.update("segment", a.id, reply_to=None)
         # Before the second goes, what its codings remember must name the first.
         for column in ("segment", "last_segment"):
@@ -275,6 +275,17 @@ def join(study: Study, first: str, second: str) -> Said:
         c.summary = f"{labels[0]} and {labels[1]} into one"
     said.table = rows(study, source, [a.id])
     return said
+
+
+def _comes_back(a: Segment, b: Segment, segments: Sequence[Segment]) -> bool:
+    """Whether what `a` answers would in the end answer `a` itself once `b` is part of it."""
+    known = {s.id: s for s in segments}
+    at, steps = a.reply_to, 0
+    while at is not None and steps <= len(segments):
+        if at in (a.id, b.id):
+            return True
+        at, steps = known[at].reply_to, steps + 1
+    return False
 
 
 def _between(text: str, segments: Sequence[Segment], a: Segment, b: Segment) -> list[Segment]:

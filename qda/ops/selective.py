@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 
 from qda.core.errors import QdaError
 from qda.core.names import key
@@ -12,7 +11,6 @@ from qda.ops.axial import category_table
 from qda.reports import selective as views
 from qda.store import codes, links, theory
 from qda.store.ids import new_uuid
-from qda.store.links import Link, Target
 from qda.store.project import Study
 
 JUDGEMENT = ("category", "coder", "explains_variation", "abstract", "note")
@@ -92,6 +90,8 @@ def core(study: Study, category: str | None = None, *, none: bool = False) -> Sa
                 "why it? --because keeps the reason in the log, `qda selective judge` what you judge of it"
             )
         said.table = category_table(study, id)
+    elif before:
+        said.table = category_table(study, before[0])
     return said
 
 
@@ -105,9 +105,7 @@ def write(study: Study, text: str) -> Said:
     with study.change("selective storyline") as c:
         last = theory.storyline(c.db)
         held = links.of(c.db, "storyline", last.id, "text") if last else []
-        stored, found = links.to_stored(c.db, *_kept(text, held))
-        by = {(link.kind, link.uuid): link for link in held}
-        targets = [t if t.id >= 0 else _again(by[t.kind, t.uuid]) for t in found]
+        stored, targets = links.retyped(c.db, text, held)
         if last is None or stored != last.text:
             id = c.insert("storyline", uuid=new_uuid(), text=stored, coder=c.coder_id, created_at=c.at)
             links.write(c, "storyline", id, "text", targets)
@@ -130,22 +128,3 @@ def _clean(text: str) -> str:
     if not text.strip():
         raise QdaError("the storyline is empty; nothing was changed")
     return text.rstrip() + "\n"
-
-
-def _again(link: Link) -> Target:
-    """A link of the version before as a target of the next one."""
-    return Target(link.kind, -1 if link.target is None else link.target, link.uuid, link.label)
-
-
-def _kept(text: str, held: Iterable[Link]) -> tuple[str, list[tuple[str, str, str]]]:
-    """A link that stands as it was shown stays the link it was: what was removed, and a name that two things have."""
-    shown: dict[str, list[Link]] = {}
-    for link in held:
-        shown.setdefault(f"[[{link}]]", []).append(link)
-    known = []
-    for n, (written, those) in enumerate(shown.items()):
-        if len(those) == 1 and written in text:
-            token = f"\ue000{n}"
-            text = text.replace(written, f"[[{those[0].kind}:{token} (removed)]]")
-            known.append((those[0].kind, those[0].uuid, token))
-    return text, known

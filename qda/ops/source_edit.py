@@ -19,6 +19,7 @@ from qda.store.sources import Layout, Segment
 
 OWN = ("title", "language", "kind", "date")  # what `source set` sets of the source itself; all else is a variable
 Row = tuple[Any, ...]
+Mark = tuple[int, int]  # a place in the text and the number of a coding
 
 
 def show(study: Study, name: str) -> Record:
@@ -56,8 +57,8 @@ def show(study: Study, name: str) -> Record:
         "segments": [
             {
                 "n": s.n, "kind": s.kind, "author": s.author, "participant": persons.get(s.participant or 0),
-                "date": s.date, "reply_to": number.get(s.reply_to or 0), "start": s.start, "end": s.end, "words": s.words,
-                "text": text[s.start : s.end], "metadata": about.get(s.id, {}),
+                "date": s.date, "reply_to": number.get(s.reply_to or 0), "start": s.start, "end": s.end,
+                "words": s.words, "text": text[s.start : s.end], "metadata": about.get(s.id, {}),
             }
             for s in segments
         ],
@@ -96,38 +97,39 @@ def _plain(value: Any) -> str:
 
 
 def _blocks(layout: Layout, coded: Sequence[Row]) -> Iterator[Block]:
+    text = layout.text
     number = {s.id: s.n for s in layout.segments}
+    parts = [p for p in layout.covered(0, len(text)) if text[p[0] : p[1]].strip()]
     seen: set[int] = set()
-    at = reached = 0
+    before = reached = 0
     open_: list[Row] = []
-    for start, end, s in layout.covered(0, len(layout.text)):
-        if outside := layout.text[at:start].strip():
+    for (start, end, s), after in zip(parts, [*(p[0] for p in parts[1:]), len(text)], strict=True):
+        if outside := text[before:start].strip():
             yield Paragraph(outside, "note")
-        at = end
+        first = reached
         while reached < len(coded) and coded[reached][8] < end:
-            open_.append(coded[reached])
             reached += 1
-        here = [g for g in open_ if g[9] > start]
-        open_ = [g for g in here if g[9] > end]
-        if not layout.text[start:end].strip():
-            continue
-        if s.kind == "boilerplate" and not here:
-            words = " ".join(layout.text[start:end].split())
-            yield Paragraph(f"#{s.n} boilerplate: {short(words, 100)}", "note")
+        begun = coded[first:reached]  # here, or in the blank before
+        begins = [(max(g[8], start), g[0]) for g in begun if g[9] > start]
+        open_ = [g for g in (*open_, *begun) if g[9] > start]
+        ends = [(min(g[9], end), g[0]) for g in open_ if g[9] <= after]
+        open_ = [g for g in open_ if g[9] > after]
+        before = end
+        if s.kind == "boilerplate" and not begun and not ends:
+            yield Paragraph(f"#{s.n} boilerplate: {short(' '.join(text[start:end].split()), 100)}", "note")
             continue
         yield Paragraph(_label(s, number, s.id in seen), "label")
         seen.add(s.id)
-        yield Paragraph(_marked(layout.text, start, end, here).strip())
-        if here:
-            yield Bullets(
-                tuple(
-                    f"{g[0]} {g[6]} ({g[7]}{'' if g[13] else ', unconfirmed'})"
-                    + (f": {' '.join(g[11].split())}" if g[11] else "")
-                    for g in here
-                )
-            )
-    if outside := layout.text[at:].strip():
+        yield Paragraph(_marked(text, start, end, begins, ends).strip())
+        if begun:
+            yield Bullets(tuple(_coding(g) for g in begun))
+    if outside := text[before:].strip():
         yield Paragraph(outside, "note")
+
+
+def _coding(g: Row) -> str:
+    note = " ".join(g[11].split())
+    return f"{g[0]} {g[6]} ({g[7]}{'' if g[13] else ', unconfirmed'})" + (f": {note}" if note else "")
 
 
 def _label(s: Segment, number: Mapping[int, int], again: bool) -> str:
@@ -137,21 +139,18 @@ def _label(s: Segment, number: Mapping[int, int], again: bool) -> str:
     return " · ".join(p for p in parts if p) + (" (goes on)" if again else "")
 
 
-def _marked(text: str, start: int, end: int, here: Sequence[Row]) -> str:
-    """A stretch with the numbers of its codings where they begin and end: `⟦12 … 12⟧`, the same place marked once."""
-    begins: dict[int, list[str]] = {}
-    ends: dict[int, list[str]] = {}
-    for g in here:
-        begins.setdefault(max(g[8], start), []).append(str(g[0]))
-        ends.setdefault(min(g[9], end), []).append(str(g[0]))
+def _marked(text: str, start: int, end: int, begins: Sequence[Mark], ends: Sequence[Mark]) -> str:
+    """A stretch with the numbers of codings where they begin and end: `⟦12 … 12⟧`; several at one place in one mark."""
+    marks: dict[int, tuple[list[str], list[str]]] = {}
+    for side, found in enumerate((begins, ends)):
+        for place, id in found:
+            marks.setdefault(place, ([], []))[side].append(str(id))
     out, at = [], start
-    for place in sorted({*begins, *ends}):
+    for place, (opened, closed) in sorted(marks.items()):
         out.append(text[at:place])
         at = place
-        if place in ends:
-            out.append(f" {','.join(ends[place])}⟧")
-        if place in begins:
-            out.append(f"⟦{','.join(begins[place])} ")
+        out += [f" {','.join(closed)}⟧"] if closed else []
+        out += [f"⟦{','.join(opened)} "] if opened else []
     return "".join((*out, text[at:end]))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from qda.core.drafts import Draft, ReadOptions
@@ -47,54 +48,71 @@ def import_texts(
         options = ReadOptions(options.form, options.encoding, options.columns, default, options.large)
     out = Imported()
     if dry_run:
-        taken = sources.taken(study.db)
-        hashes = dict(study.db.execute("select sha256, name from source"))
-        for draft, path in _readings(importers.read(paths, options, stdin), out):
-            if _known(out, path, draft, hashes):
-                continue
-            shown = _name(draft, name, taken)
-            _report(out, path, shown, draft, "would come in")
+        intake = _Intake(out, study.db, name, None)
+        for path, draft, error in importers.read(paths, options, stdin):
+            intake.take(path, draft, error, variables or {})
         return out
     with study.change("import") as c:
-        taken = sources.taken(c.db)
-        hashes = dict(c.db.execute("select sha256, name from source"))
         writer = sources.Writer(c)
-        for draft, path in _readings(importers.read(paths, options, stdin), out):
-            if _known(out, path, draft, hashes):
-                continue
-            shown = _name(draft, name, taken)
-            for variable, value in (variables or {}).items():
-                draft.variables[variable] = value
-            _report(out, path, shown, draft)
-            writer.add(shown, draft)
+        intake = _Intake(out, c.db, name, writer)
+        for path, draft, error in importers.read(paths, options, stdin):
+            intake.take(path, draft, error, variables or {})
         writer.flush()
-        c.summary = f"{writer.count} source{'s' if writer.count != 1 else ''}" + (
-            f": {', '.join(r[1] for r in out.rows[:3])}{' …' if writer.count > 3 else ''}" if writer.count else ""
-        )
+        n = writer.count
+        some = ", ".join(r[1] for r in out.rows[:3]) + (" …" if n > 3 else "")
+        c.summary = f"{n} source{'s' if n != 1 else ''}: {some}"
         if writer.joined:
             names = people.shown(c.db)
-            some = [f"{names[i]} (in {len(s) + 1})" for i, s in list(writer.joined.items())[:10]]
+            who = [f"{names[i]} (in {len(s) + 1})" for i, s in list(writer.joined.items())[:10]]
             more = f" and {len(writer.joined) - 10} more" if len(writer.joined) > 10 else ""
-            out.notes.append(f"joined as one person across sources: {', '.join(some)}{more}; `qda participant split` parts them")
-        if variables and not writer.count:
+            out.notes.append(f"joined as one person across sources: {', '.join(who)}{more}; `qda participant split` parts them")
+        if variables and not n:
             out.notes.append("no source came in, so --set had nothing to set")
     return out
 
 
-def _readings(readings: Any, out: Imported) -> Iterator[tuple[Draft, str]]:
-    for path, draft, error in readings:
+class _Intake:
+    """Takes what the importers read, a file as a whole or not at all: a table may yield threads before a row breaks it."""
+
+    def __init__(self, out: Imported, db: sqlite3.Connection, name: str, writer: sources.Writer | None) -> None:
+        self.out, self.name, self.writer = out, name, writer
+        self.taken = sources.taken(db)
+        self.hashes = dict(db.execute("select sha256, name from source"))
+        self.path: str | None = None
+        self.before: tuple[int, int, set[str], dict[str, str]] = (0, 0, set(), {})
+
+    def take(self, path: str, draft: Draft | None, error: str, variables: dict[str, str]) -> None:
+        """One reading; an error takes back what came of the same file before it."""
         if draft is None:
-            out.errors.append(f"{path}: {error}" if path and path not in error else error)
-        else:
-            yield draft, path
+            self.out.errors.append(f"{path}: {error}" if path and path not in error else error)
+            if path == self.path:
+                self._back()
+            return
+        if path != self.path and draft.kind in ("posts", "table"):
+            self._mark()
+        self.path = path
+        if draft.sha256 in self.hashes:
+            self.out.notes.append(f"{path} is in the study already, as {self.hashes[draft.sha256]}; skipped")
+            return
+        shown = _name(draft, self.name, self.taken)
+        self.hashes[draft.sha256] = shown
+        draft.variables.update(variables)
+        _report(self.out, path, shown, draft, "" if self.writer else "would come in")
+        if self.writer:
+            self.writer.add(shown, draft)
 
+    def _mark(self) -> None:
+        if self.writer:
+            self.writer.mark()
+        self.before = (len(self.out.rows), len(self.out.notes), set(self.taken), dict(self.hashes))
 
-def _known(out: Imported, path: str, draft: Draft, hashes: dict[str, str]) -> bool:
-    if draft.sha256 in hashes:
-        out.notes.append(f"{path} is in the study already, as {hashes[draft.sha256]}; skipped")
-        return True
-    hashes[draft.sha256] = draft.name
-    return False
+    def _back(self) -> None:
+        if self.writer:
+            self.writer.back()
+        rows, notes, self.taken, self.hashes = self.before
+        del self.out.rows[rows:]
+        del self.out.notes[notes:]
+        self.path = None
 
 
 def _name(draft: Draft, name: str, taken: set[str]) -> str:

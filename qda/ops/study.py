@@ -8,7 +8,8 @@ from pathlib import Path
 from qda.core.errors import QdaError
 from qda.core.names import clean
 from qda.core.results import Record, Said, Table
-from qda.store import people, project, undo as history
+from qda.store import people, project
+from qda.store import undo as history
 from qda.store.project import Study
 
 

@@ -139,8 +139,9 @@ def _layout(
     spare = width - gaps - sum(least)
     if spare < 0:
         return None
-    # In turns, so that names are readable before running text is, and that before long names and long texts.
+    # In turns, so that running text can be read at all, then names, then both with ease, then long ones.
     for running, limit in (
+        (True, _CALM_TEXT),
         (False, _CALM_TEXT // 2),
         (True, _CALM_TEXT),
         (False, _CALM_TEXT),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from qda.core.names import key
 from qda.core.results import Document, Report, Table
-from qda.reports import counting
 from qda.reports.choosing import Candidate, choose, odd_length
 from qda.reports.quotes import counted, n_of
 from qda.store import codes, codings, people, scope, theory
@@ -23,6 +23,27 @@ BRIEF = (*COLUMNS[:10], "new_codes_recent")
 RECENT = 3  # sources analysed last, in which a code that joined counts as new
 BY_A_PERSON = ("hand", "in-vivo", "suggest")
 CAUTION = "counts say how a category is grounded, not how much it matters or whether it is saturated: read the quotes"
+
+
+class Counts(NamedTuple):
+    """What was counted of a code, or of a category with the codes under it: each stretch once."""
+
+    codings: int
+    stretches: int
+    sources: int
+    participants: int
+    unconfirmed: int
+
+    @classmethod
+    def of(cls, candidates: Collection[Candidate]) -> Counts:
+        """The figures of some codings; they agree with `counting.with_codes`, which counts words and characters too."""
+        return cls(
+            len(candidates),
+            len({(c.source, c.start, c.end) for c in candidates}),
+            len({c.source for c in candidates}),
+            len({c.person for c in candidates} - {None}),
+            sum(c.unconfirmed for c in candidates),
+        )
 
 
 @dataclass(slots=True)
@@ -44,7 +65,7 @@ class Category:
     name: str
     level: str
     under: set[int]  # the codes under it and itself
-    tally: counting.Tally
+    counts: Counts
     first: str | None
     last: str | None
     properties: list[theory.Property]
@@ -64,6 +85,7 @@ class Found:
     analysed: list[int]
     over: Scope
     rows: dict[int, tuple[Any, ...]]  # the codings quoted, as `codings.COLUMNS`
+    of: dict[int, OfCode]
     notes: list[str]
 
 
@@ -100,7 +122,6 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
     levels = dict(db.execute("select id, level from code"))
     tops = [i for i in names if over.codes is None or i in over.codes]
     free = Scope(over.sources, over.participants, None, over.coders, over.source_or_person)
-    tallies = counting.with_codes(db, free, tops, include_researcher=include_researcher)
     every = set().union(*(gathered[top] for top in tops)) if tops else set()
     of, analysed = _pass(db, free, every, include_researcher)
     recent = set(analysed[-RECENT:])
@@ -114,6 +135,7 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
     out = []
     for top in tops:
         held = [of[i] for i in gathered[top] if i in of]
+        candidates = [x for c in held for x in c.candidates]
         joined: dict[int, list[int]] = {}
         by_source: dict[int, int] = {}
         for i in sorted(gathered[top]):
@@ -124,18 +146,18 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
                 by_source[source] = by_source.get(source, 0) + n
         out.append(
             Category(
-                top, names[top], levels[top], gathered[top], tallies.get((top, None)) or counting.Tally(),
+                top, names[top], levels[top], gathered[top], Counts.of(candidates),
                 min((c.first for c in held), default=None), max((c.last for c in held), default=None),
                 properties.get(top, []), relations.get(top, []), theory.memos_about(db, top, gathered[top]),
                 joined, sum(len(new) for source, new in joined.items() if source in recent),
-                choose((x for c in held for x in c.candidates), quotes), by_source,
+                choose(candidates, quotes), by_source,
             )
         )  # fmt: skip
-    out.sort(key=lambda c: (c.level != "core", -c.tally.stretches, key(c.name), c.id))
+    out.sort(key=lambda c: (c.level != "core", -c.counts.stretches, key(c.name), c.id))
     wanted = sorted({i for c in out for i in c.quotes})
     rows = {row[0]: row for row in codings.select(db, ids=wanted)} if wanted else {}
     notes = _notes(db, filters, free, every, len(out), include_researcher)
-    return Found(out, analysed, free, rows, notes)
+    return Found(out, analysed, free, rows, of, notes)
 
 
 def _row(c: Category, found: Found) -> tuple[Any, ...]:
@@ -143,9 +165,9 @@ def _row(c: Category, found: Found) -> tuple[Any, ...]:
         {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4]}
         for r in (found.rows[i] for i in c.quotes)
     ]
-    t = c.tally
+    n = c.counts
     return (
-        c.name, c.level, t.codings, t.stretches, len(c.under) - 1, t.sources, len(t.participants),
+        c.name, c.level, n.codings, n.stretches, len(c.under) - 1, n.sources, n.participants,
         len(c.properties), len(c.relations), len(c.memos), c.first, c.last, c.recent, quotes,
     )  # fmt: skip
 

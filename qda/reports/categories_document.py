@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Table
-from qda.reports import counting
-from qda.reports.categories import RECENT, Category, Found
+from qda.reports.categories import RECENT, Category, Counts, Found
 from qda.reports.quotes import block, facts, listed, local, n_of, pinned
-from qda.store import codes, codings, memos, people
+from qda.store import codes, codings, memos
 from qda.store.memos import Memo
 from qda.store.project import Study
 from qda.store.theory import Property, Relation
@@ -34,7 +33,7 @@ def make(study: Study, found: Found, most: int) -> Document:
 def _overview(found: Found) -> Table:
     heads = ("category", "level", "stretches", "sources", "participants", "properties", "relations", "memos")
     rows = [
-        (c.name, c.level, c.tally.stretches, c.tally.sources, len(c.tally.participants), len(c.properties),
+        (c.name, c.level, c.counts.stretches, c.counts.sources, c.counts.participants, len(c.properties),
          len(c.relations), len(c.memos))
         for c in found.categories
     ]  # fmt: skip
@@ -51,16 +50,10 @@ class _Writer:
         self.pins = pinned(db)
         self.sources = dict(db.execute("select id, name from source"))
         self.told: dict[int, str] = {}  # relation -> the category under which its quotes stand
-        self.own = self._own()
         self.placed = self._placed()
         shown = {i for c in found.categories for r in c.relations for i in (*r.supporting[:most], *r.opposing[:most])}
         self.rows = {row[0]: row for row in codings.select(db, ids=sorted(shown))} if shown else {}
         self.memos: dict[int, Memo] = {m.id: m for m in memos.read(db)}
-
-    def _own(self) -> dict[int, counting.Tally]:
-        """What was counted of each code by itself."""
-        rows = counting.codings(self.db, self.found.over)
-        return {code: t for (code, _), t in counting.tally(self.db, rows, people.researchers(self.db)).items()}
 
     def _placed(self) -> dict[int, list[tuple[int, str, float | None]]]:
         """Property -> the placements of codings that the report is over: coding, value, position."""
@@ -83,10 +76,10 @@ class _Writer:
 
     def category(self, c: Category) -> Iterator[Block]:
         """Everything about one category."""
-        t = c.tally
+        t = c.counts
         yield Paragraph(
             f"{n_of(t.codings, 'coding')} on {n_of(t.stretches, 'stretch')} in "
-            f"{n_of(t.sources, 'source')}, by {n_of(len(t.participants), 'participant')}"
+            f"{n_of(t.sources, 'source')}, by {n_of(t.participants, 'participant')}"
             + (f"; {t.unconfirmed:,} not yet confirmed" if t.unconfirmed else "")
             + (f"; first coded {local(c.first)}, last {local(c.last)}" if c.first and c.last else ""),
             "note",
@@ -104,15 +97,14 @@ class _Writer:
         yield from self._quotes(c)
 
     def _codes(self, c: Category) -> Iterator[Block]:
-        under = [i for i in self.paths if i in c.under and (i != c.id or i in self.own)]
+        under = [i for i in self.paths if i in c.under and (i != c.id or i in self.found.of)]
         if not under or under == [c.id]:
             return
-        empty = counting.Tally()
         rows = []
         for i in sorted(under, key=lambda i: i != c.id):
-            t = self.own.get(i, empty)
+            t = Counts.of(self.found.of[i].candidates if i in self.found.of else ())
             name = "(itself)" if i == c.id else self.paths[i].removeprefix(self.paths[c.id] + "/")
-            rows.append((name, t.codings, t.stretches, t.sources, len(t.participants)))
+            rows.append((name, t.codings, t.stretches, t.sources, t.participants))
         yield Paragraph("Codes", "label")
         yield Grid(Table(("code", "codings", "stretches", "sources", "participants"), rows, wrap=("code",)))
 
@@ -167,7 +159,7 @@ class _Writer:
         ]  # fmt: skip
         heads = ("source", "codings", "new codes", "which")
         yield Grid(Table(heads, rows, wrap=("source", "which")))
-        other = c.tally.codings - sum(c.by_source.values())
+        other = c.counts.codings - sum(c.by_source.values())
         if other > 0:
             yield Paragraph(f"Besides, {n_of(other, 'coding')} made by a machine or brought in from elsewhere.", "note")
 
@@ -192,10 +184,10 @@ class _Writer:
     def _quotes(self, c: Category) -> Iterator[Block]:
         yield Paragraph("Quotes", "label")
         if not c.quotes:
-            yield Paragraph("No quotes." if not c.tally.codings else "None were asked for.", "note")
+            yield Paragraph("No quotes." if not c.counts.codings else "None were asked for.", "note")
             return
         yield from (block(self.found.rows[i], self.pins) for i in c.quotes)
-        if (rest := c.tally.stretches - len(c.quotes)) > 0:
+        if (rest := c.counts.stretches - len(c.quotes)) > 0:
             yield Paragraph(f'{rest:,} more: `qda quotes "{c.name}"`', "note")
 
 

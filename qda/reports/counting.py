@@ -77,7 +77,7 @@ def tally(
             at_segment, at_person = segment, person_of.get(segment)
             if segment is not None:
                 t.segments.add(segment)
-            if at_person is not None and at_person not in researchers:
+            if at_person is not None and at_person not in left_out:
                 t.participants.add(at_person)
         if at_person in researchers:
             t.researcher += 1

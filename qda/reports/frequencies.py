@@ -48,7 +48,11 @@ def run(
         return _wide(rows, name, measure, notes)
     columns = ("code", "path", "level", *((name,) if by else ()), *MEASURES)
     flat = [(*r[:3], *((r[3],) if by else ()), *r[4:]) for r in rows]
-    brief = ("path" if any("/" in r[1] for r in rows) else "code", "level", *((name,) if by else ()), "codings", "stretches", "sources", "participants", "words", "share")  # fmt: skip
+    tree = any("/" in r[1] for r in rows)
+    brief = (
+        "path" if tree else "code", "level", *((name,) if by else ()), "codings",
+        *(("codings_with_codes",) if tree else ()), "stretches", "sources", "participants", "words", "share",
+    )  # fmt: skip
     return Table(columns, flat, notes=notes, brief=brief, wrap=("path", "code"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,6 +41,7 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
     tallies = counting.with_codes(db, over, tops, include_researcher=include_researcher)
     gathered, near, judged = codes.gathered(db), theory.neighbours(db), theory.judgements(db)
     levels = dict(db.execute("select id, level from code"))
+    related = Counter(i for ends in db.execute("select a, b from relation") for i in ends)
     counts: dict[int, dict[str, float | None]] = {}
     for i in tops:
         t = tallies.get((i, None)) or counting.Tally()
@@ -49,7 +51,7 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
             "codings": t.codings,
             "sources": t.sources,
             "participants": len(t.participants),
-            "relations": len(theory.relations(db, of=i)),
+            "relations": related[i],
             "linked_share": round(others / (len(every) - 1), 4) if len(every) > 1 else None,
             "memos": len(theory.memos_about(db, i, gathered[i])),
         }

@@ -19,7 +19,18 @@ Finding = tuple[str, str, str]  # what was looked at, where, what was found
 
 
 def run(db: sqlite3.Connection) -> Iterator[Finding]:
-    """All findings; none when the study is whole."""
+    """All findings; none when the study is whole. One moment of the study is looked at, while others may go on writing."""
+    own = not db.in_transaction
+    if own:
+        db.execute("begin")
+    try:
+        yield from _all(db)
+    finally:
+        if own and db.in_transaction:
+            db.execute("rollback")
+
+
+def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     damage = list(_file(db))
     yield from damage
     if damage:
@@ -126,6 +137,10 @@ def _chain(db: sqlite3.Connection) -> Iterator[Finding]:
         if chain(db, id) != hash:
             yield "history", f"change {id}", "its line was altered after it was written"
             return  # all later ones hang on it
+    written = db.execute("select seq from sqlite_sequence where name = 'change'").fetchone()
+    present = db.execute("select coalesce(max(id), 0) from change").fetchone()
+    if written is not None and written != present:
+        yield "history", f"change {written[0]}", f"was written, but the last line there is {present[0]}"
     now = db.execute("select change, bulk from change_now").fetchone()
     if now != (None, None):
         yield "history", "change_now", "the door stands open"
@@ -197,17 +212,19 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
             yield "history", f"change {change}", "speaks of a table that the study does not have"
             return
         gone_within = {(t, k) for t, k, _, op, _, _ in rows if op == "D"}
-        for tbl, k, last, op, _, after in rows:  # the rows as the change left them
-            if op != "I" or (tbl, k) in gone_within:
+        for tbl, k, last, op, _, after in rows:  # single rows: as the change left them
+            if op != "I" or last is not None or (tbl, k) in gone_within:
                 continue
-            found = tables[tbl].digest(k) if last is None else tables[tbl].range_digest(k, last)
-            if found != after and (tbl, k) not in wrong:
+            if tables[tbl].digest(k) != after and (tbl, k) not in wrong:
                 wrong.add((tbl, k))
-                where = f"{tbl} {k}" if last is None else f"{tbl} {k} to {last}"
-                yield "history", where, f"is not as change {change} and those after it left it"
+                yield "history", f"{tbl} {k}", f"is not as change {change} and those after it left it"
         for tbl, k, last, op, before, after in rows:  # and back to what was before
             t = tables[tbl]
             if op == "I":
+                # a range was digested when it was written; the change may have gone on to alter rows of it
+                if last is not None and t.range_digest(k, last) != after and (tbl, k) not in wrong:
+                    wrong.add((tbl, k))
+                    yield "history", f"{tbl} {k} to {last}", f"is not as change {change} and those after it left it"
                 alive[tbl].append((k, last or k))
                 t.then.update(dict.fromkeys(range(k, (last or k) + 1)))
             elif op == "D":

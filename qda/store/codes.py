@@ -36,7 +36,7 @@ def paths(db: sqlite3.Connection) -> dict[int, str]:
 def lookup(db: sqlite3.Connection, name: str) -> int | None:
     """The number of a code by name, by `parent/child`, or by an alias; None where there is none.
 
-    Two codes of one name under different parents are refused with their paths.
+    A name that is the whole path of a code means that one; else two codes of one name are refused with their paths.
     """
     wanted = key(name)
     hits = [i for (i,) in db.execute("select id from code where key = ?", (wanted,))]
@@ -61,7 +61,7 @@ def lookup(db: sqlite3.Connection, name: str) -> int | None:
     if len(hits) > 1:
         whole = paths(db)
         top = [i for i in hits if key(whole[i]) == wanted]
-        if len(top) == 1 and "/" in name:
+        if len(top) == 1:  # the whole path names it: a code at the top has no other
             return int(top[0])
         raise QdaError(f"{len(hits)} codes are called {name!r}: name one by its path: {', '.join(whole[i] for i in hits)}")
     return int(hits[0]) if hits else None

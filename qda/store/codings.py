@@ -30,6 +30,9 @@ def find(db: sqlite3.Connection, source: int, start: int, end: int, code: int, c
 
 def place(layout: Layout, start: int, end: int) -> tuple[int, int | None, int | None]:
     """What is counted once at writing: words, and the segments that hold the first and the last character."""
+    whole = layout.within(start, end)
+    if whole is not None:  # most stretches: one segment, looked up once
+        return len(layout.text[start:end].split()) if whole.kind != "boilerplate" else 0, whole.id, whole.id
     first, last = layout.at(start), layout.at(end - 1)
     return layout.words(start, end), first.id if first else None, last.id if last else None
 

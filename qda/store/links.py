@@ -45,8 +45,8 @@ def resolve(db: sqlite3.Connection, link: str) -> Target:
     """`KIND:NAME` as a target; refused with the nearest names when there is no such thing. The first colon ends KIND."""
     kind, colon, name = link.partition(":")
     kind, name = kind.strip().casefold(), name.strip()
-    if kind == "study" and not name:
-        return Target("study", 0, "", db.execute("select value from setting where name = 'name'").fetchone()[0])
+    if kind == "study":
+        return Target("study", 0, "study", db.execute("select value from setting where name = 'name'").fetchone()[0])
     if not colon or not name:
         raise QdaError(f"{link!r}: write KIND:NAME, such as code:trust or coding:12")
     if kind not in KINDS:
@@ -71,8 +71,8 @@ LISTED = {"coding": "codings", "relation": "axial list", "memo": "memo list"}
 def _code(kind: str) -> Finder:
     def find(db: sqlite3.Connection, name: str) -> Target:
         id = codes.find(db, name)
-        uuid, shown = db.execute("select uuid, name from code where id = ?", (id,)).fetchone()
-        return Target(kind, id, uuid, shown)
+        uuid = db.execute("select uuid from code where id = ?", (id,)).fetchone()[0]
+        return Target(kind, id, uuid, name_of(db, kind, id))
 
     return find
 
@@ -121,7 +121,8 @@ def _property(db: sqlite3.Connection, name: str) -> Target:
     cid = codes.find(db, category)
     row = db.execute("select id, uuid from property where category = ? and key = ?", (cid, key(last))).fetchone()
     if row is None:
-        raise NotFound("property", name, [n for (n,) in db.execute("select name from property where category = ?", (cid,))])
+        known = [name_of(db, "property", i) for (i,) in db.execute("select id from property where category = ?", (cid,))]
+        raise NotFound("property", name, known, f"{category!r} has none" if not known else "")
     return Target("property", row[0], row[1], name_of(db, "property", row[0]))
 
 
@@ -158,7 +159,12 @@ def name_of(db: sqlite3.Connection, kind: str, id: int) -> str:
         return people.shown(db)[id]
     if kind == "study":
         return str(db.execute("select value from setting where name = 'name'").fetchone()[0])
-    table = "code" if kind in ("code", "category") else kind
+    if kind in ("code", "category"):
+        name, k = db.execute("select name, key from code where id = ?", (id,)).fetchone()
+        if db.execute("select count(*) from code where key = ?", (k,)).fetchone()[0] > 1:
+            return codes.paths(db)[id]  # two codes have that name
+        return str(name)
+    table = kind
     return str(db.execute(f"select name from {table} where id = ?", (id,)).fetchone()[0])
 
 
@@ -179,6 +185,33 @@ def to_stored(db: sqlite3.Connection, text: str, known: Iterable[tuple[str, str,
         return f"[[{target.kind}:{target.uuid}]]"
 
     return IN_TEXT.sub(store, text), targets
+
+
+def retyped(db: sqlite3.Connection, text: str, held: Iterable[Link]) -> tuple[str, list[Target]]:
+    """A text as a person changed it, ready to be stored; `held` are the links that it had.
+
+    A link that stands as it was shown stays the link it was: one to what has been removed, one whose name two things
+    have, one whose name holds brackets.
+    """
+    held = list(held)
+    shown: dict[str, list[Link]] = {}
+    for link in held:
+        shown.setdefault(f"[[{link}]]", []).append(link)
+    known = []
+    for n, (written, those) in enumerate(shown.items()):
+        if len(those) == 1 and written in text:
+            token = f"\ue000{n}"
+            text = text.replace(written, f"[[{those[0].kind}:{token} (removed)]]")
+            known.append((those[0].kind, those[0].uuid, token))
+    stored, found = to_stored(db, text, known)
+    of_uuid = {(link.kind, link.uuid): link for link in held}
+    targets = []
+    for t in found:
+        if t.id < 0:
+            link = of_uuid[t.kind, t.uuid]
+            t = Target(t.kind, -1 if link.target is None else link.target, t.uuid, link.label)
+        targets.append(t)
+    return stored, targets
 
 
 def write(c: Change, holder: str, id: int, place: str, targets: Iterable[Target]) -> None:

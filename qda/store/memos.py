@@ -61,7 +61,7 @@ def with_links(stored: str, known: Iterable[Link], show: Callable[[Link], str]) 
 
 
 _MARKS = re.compile(r"^\s*(#{1,6}\s+|[>*+-]\s+|\d+[.)]\s+)")
-_EMPHASIS = re.compile(r"(\*{1,3}|`)(\S.*?)\1")
+_EMPHASIS = re.compile(r"(\*{1,3}|`)([^\s*`].*?)\1")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -211,25 +211,6 @@ def attach(c: Change, id: int, on: Iterable[Target]) -> list[Target]:
     return new
 
 
-def rewritten(db: sqlite3.Connection, memo: Memo, text: str) -> tuple[str, list[Target]]:
-    """A text as a person changed it, ready to be stored. A link that stands as it was shown stays the link it was.
-
-    So a link to what has been removed survives an edit, and so do links whose names hold brackets or that two have.
-    """
-    shown: dict[str, list[Link]] = {}
-    for link in memo.links:
-        shown.setdefault(f"[[{link}]]", []).append(link)
-    known, kept = [], {}
-    for n, (as_shown, those) in enumerate(shown.items()):
-        if len(those) == 1:
-            token = f"\ue000{n}"
-            text = text.replace(as_shown, f"[[{those[0].kind}:{token} (removed)]]")
-            known.append((those[0].kind, those[0].uuid, token))
-            kept[token] = Target(those[0].kind, -1, those[0].uuid, those[0].label)
-    stored, targets = links.to_stored(db, text, known)
-    return stored, [kept.get(t.label, t) for t in targets]
-
-
 def _named(stored: str, targets: Iterable[Target]) -> str:
     """A stored text with its links by name, before they have been written."""
     names = {(t.kind, t.uuid): t.label for t in targets}
@@ -245,7 +226,7 @@ def edit(c: Change, memo: Memo, *, text: str | None = None, **fields: str | None
     inside: list[Target] | None = None
     new: dict[str, str | None] = dict(fields)
     if text is not None:
-        stored, inside = rewritten(c.db, memo, text)
+        stored, inside = links.retyped(c.db, text, memo.links)
         new["text"] = stored
         if memo.title == first_words(memo.text):
             new.setdefault("title", first_words(_named(stored, inside)))

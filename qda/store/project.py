@@ -173,11 +173,28 @@ def _is_study(path: Path) -> bool:
 
 
 def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
+    from itertools import count
+
     from qda.store import migrations
 
-    backup(db, path.with_name(f"{path.name}.before-schema-{schema.VERSION}.bak"), guard=True)
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise QdaError(f"{path} was made by an older qda and must be brought up to date: copy it to a folder of your own")
+    copy = path.with_name(f"{path.name}.before-schema-{schema.VERSION}.bak")
+    for n in count(2):  # one that failed midway has left its copy
+        if not copy.exists():
+            break
+        copy = path.with_name(f"{path.name}.before-schema-{schema.VERSION}.{n}.bak")
+    backup(db, copy, guard=True)
     db.execute("pragma foreign_keys = off")
-    migrations.apply(db)
+    db.execute("begin immediate")
+    try:
+        if db.execute("pragma user_version").fetchone()[0] == version:  # else another process did it meanwhile
+            migrations.apply(db)
+        db.execute("commit")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("rollback")
+        raise
     db.execute("pragma foreign_keys = on")
 
 

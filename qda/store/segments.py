@@ -60,7 +60,8 @@ def recount(c: Change, source: int, changed: Iterable[int]) -> Layout:
 
 def place_codings(c: Change, source: int, layout: Layout, ids: Iterable[int]) -> None:
     """Count again what the codings that touch these segments, or the blank around them, remember of their place."""
-    chosen = [s for s in layout.segments if s.id in set(ids)]
+    wanted = set(ids)
+    chosen = [s for s in layout.segments if s.id in wanted]
     if not chosen:
         return
     start, end = min(s.start for s in chosen), max(s.end for s in chosen)
@@ -123,37 +124,33 @@ def insert(c: Change, like: Segment, source: int, start: int, end: int) -> int:
     )  # fmt: skip
 
 
-def uuid(c: Change, source: int, start: int) -> str:
-    """What links call the segment that begins at `start`."""
-    return f"{c.db.execute('select uuid from source where id = ?', (source,)).fetchone()[0]}@{start}"
+def move_links(c: Change, source: int, old: Segment, new: Segment) -> None:
+    """Before `old` goes, joined with `new` of the same source: links to it point at `new`, in rows and in texts.
 
-
-def repoint(c: Change, kind: str, old: tuple[int, str], new: tuple[int, str]) -> int:
-    """Let all links to one segment or participant, (number, uuid), point at another; returns how many there were.
-
-    In the texts of memos, of their earlier versions and of storylines the uuid is put in its place; a memo that has
-    both links keeps one.
+    A memo that has both keeps one. As `links.repoint`, for what is named by its source and where it begins.
     """
-    column = kind
-    rows = c.db.execute(
-        f"select id, memo, storyline, place from link where {column} = ? order by id", (old[0],)
-    ).fetchall()
-    before, after = f"[[{kind}:{old[1]}]]", f"[[{kind}:{new[1]}]]"
-    for link, memo, storyline, place in rows:
-        if old[1] != new[1]:
-            texts = (("memo", "id", memo), ("memo_version", "memo", memo), ("storyline", "id", storyline))
-            for table, by, holder in texts:
-                if holder is not None and place == "text":
-                    c.db.execute(
-                        f"update {table} set text = replace(text, ?, ?) where {by} = ? and instr(text, ?) > 0",
-                        (before, after, holder, before),
-                    )
-        twin = c.db.execute(
-            f"select 1 from link where {column} = ? and memo is ? and storyline is ? and place = ?",
-            (new[0], memo, storyline, place),
-        ).fetchone()
-        if twin:
+    name = c.db.execute("select uuid from source where id = ?", (source,)).fetchone()[0]
+    before, after = f"[[segment:{name}@{old.start}]]", f"[[segment:{name}@{new.start}]]"
+    # An inner segment may begin where its outer one does; then only the texts whose links are known are meant.
+    shared = c.db.execute(
+        "select 1 from segment where source = ? and start = ? and id <> ?", (source, old.start, old.id)
+    ).fetchone()
+    held: list[tuple[int | None, int | None]] = []
+    for link, memo, storyline, place in c.db.execute(
+        "select id, memo, storyline, place from link where segment = ? order by id", (old.id,)
+    ).fetchall():
+        held += [(memo, storyline)] if place == "text" else []
+        if c.db.execute(
+            "select 1 from link where segment = ? and memo is ? and storyline is ? and place = ?",
+            (new.id, memo, storyline, place),
+        ).fetchone():
             c.delete("link", link)
         else:
-            c.update("link", link, uuid=new[1], **{column: new[0]})
-    return len(rows)
+            c.update("link", link, uuid=f"{name}@{new.start}", segment=new.id)
+    for table, column in (("memo", "id"), ("memo_version", "memo"), ("storyline", "id")):
+        own = {storyline if table == "storyline" else memo for memo, storyline in held}
+        for id, holder, text in c.db.execute(
+            f"select id, {column}, text from {table} where instr(text, ?) > 0", (before,)
+        ).fetchall():
+            if not shared or holder in own:
+                c.update(table, id, text=text.replace(before, after))

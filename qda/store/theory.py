@@ -138,7 +138,10 @@ class Relation(NamedTuple):
 def relations(db: sqlite3.Connection, *, id: int | None = None, of: int | None = None) -> list[Relation]:
     """All relations by number, or the one with that number, or those that a category is part of."""
     sides: dict[tuple[int, str], list[int]] = {}
-    for relation, side, coding in db.execute("select relation, side, coding from evidence order by relation, coding"):
+    for relation, side, coding in db.execute(
+        "select relation, side, coding from evidence where relation = coalesce(?, relation) order by relation, coding",
+        (id,),
+    ):
         sides.setdefault((relation, side), []).append(coding)
     return [
         Relation._make((*row, sides.get((row[0], "for"), []), sides.get((row[0], "against"), [])))

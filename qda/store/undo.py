@@ -7,6 +7,7 @@ changes rest is refused, naming them; refused means untouched.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from itertools import groupby
 from typing import Any
 
 from qda.core.errors import QdaError
+from qda.core.names import key
+from qda.store import schema
 from qda.store.door import PACK_FROM, Change, Door, digest_rows, range_digest, unpack
 
 LIVE = "c.kind in ('do', 'redo') and not exists (select 1 from change x where x.target = c.id)"
@@ -38,26 +41,31 @@ def _line(db: sqlite3.Connection, where: str, *args: Any) -> Line | None:
     return Line(*row) if row else None
 
 
+def _spellings(db: sqlite3.Connection, coder: str) -> str:
+    """How the log writes a coder's name, as a JSON list: names are case-insensitive to find."""
+    return json.dumps([n for (n,) in db.execute("select distinct coder from change") if key(n) == key(coder)])
+
+
 def undo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
     """The last live change after the last wall; of one coder when named."""
-    mine = "" if coder is None else "and c.coder = ?"
+    mine = "" if coder is None else "and c.coder in (select value from json_each(?))"
     return _line(
         db,
         f"{LIVE} and c.id > coalesce((select max(id) from change where kind = 'base'), 0) {mine} "
         "order by c.id desc limit 1",
-        *([] if coder is None else [coder]),
+        *([] if coder is None else [_spellings(db, coder)]),
     )
 
 
 def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
     """The last undo that nobody has redone and that no new command came after; of one coder when named."""
-    mine = "" if coder is None else "and {}.coder = ?"
+    mine = "" if coder is None else "and {}.coder in (select value from json_each(?))"
     return _line(
         db,
         "c.kind = 'undo' and not exists (select 1 from change x where x.target = c.id) "
         f"and c.id > coalesce((select max(d.id) from change d where d.kind in ('do', 'base') {mine.format('d')}), 0) "
         f"{mine.format('c')} order by c.id desc limit 1",
-        *([] if coder is None else [coder, coder]),
+        *([] if coder is None else [_spellings(db, coder)] * 2),
     )
 
 
@@ -121,11 +129,13 @@ def _refuse(db: sqlite3.Connection, kind: str, target: Line, changes: Iterable[i
     return QdaError(f"cannot {kind} {_original(db, target)}: {why} {named}. Take these back first, or use --any")
 
 
-def _conflicts(db: sqlite3.Connection, target: Line, kind: str, coder: str) -> None:
+def _conflicts(db: sqlite3.Connection, target: Line, kind: str) -> None:
     """Refuse when later live changes touched the same rows (an update: the same columns)."""
-    later = {r[0]: r[1] for r in db.execute(f"select c.id, c.coder from change c where {LIVE} and c.id > ?", (target.n,))}
-    if kind == "redo":  # undone changes of one's own are redone in order, and are later only by number
-        later = {n: who for n, who in later.items() if who != coder}
+    # For a redo: what was there at its time, was undone after and has been redone since is later only by number.
+    again = "" if kind == "undo" else (
+        "and not (c.kind = 'redo' and c.target > ?1 and (select u.target from change u where u.id = c.target) < ?1)"
+    )  # fmt: skip
+    later = {r[0] for r in db.execute(f"select c.id from change c where {LIVE} and c.id > ?1 {again}", (target.n,))}
     if not later:
         return
     hit: set[int] = set()
@@ -141,19 +151,32 @@ def _conflicts(db: sqlite3.Connection, target: Line, kind: str, coder: str) -> N
             continue
         if xop == "U" and top == "U" and not (json.loads(xbefore).keys() & json.loads(tbefore).keys()):
             continue
-        if xop == "D" and xlast is not None:
-            keys = {k for k, _ in unpack(xkey, xbefore)}
-            if not any(tkey <= k <= (tlast or tkey) for k in keys):
-                continue
+        if not _meet((xkey, xlast, xop, xbefore), (tkey, tlast, top, tbefore)):
+            continue
         hit.add(x)
     if hit:
         raise _refuse(db, kind, target, hit, "later changes rest on it:")
 
 
+def _meet(a: tuple[int, int | None, str, Any], b: tuple[int, int | None, str, Any]) -> bool:
+    """Whether two history rows of one table, whose bounds overlap, speak of a row in common.
+
+    The bounds of a packed block of deletions say only where it begins and ends.
+    """
+
+    def keys(key: int, last: int | None, op: str, before: Any) -> set[int] | range:
+        return {k for k, _ in unpack(key, before)} if op == "D" and last is not None else range(key, (last or key) + 1)
+
+    x, y = keys(*a), keys(*b)
+    if isinstance(x, range) and isinstance(y, range):
+        return x.start < y.stop and y.start < x.stop
+    return any(k in y for k in x) if isinstance(x, set) else any(k in x for k in y)
+
+
 def _invert(c: Change, target: Line, kind: str) -> None:
     """Write the inverse of a change into the open change c."""
     db = c.db
-    _conflicts(db, target, kind, c.coder)
+    _conflicts(db, target, kind)
     db.execute("pragma defer_foreign_keys = on")
     rows = _rows(db, target.n)
     gone = QdaError(f"cannot {kind} {_original(db, target)}: the study is no longer as it left it; run `qda check`")
@@ -164,18 +187,109 @@ def _invert(c: Change, target: Line, kind: str) -> None:
                 if cursor.rowcount != (last or k) - k + 1:
                     raise gone
         elif op == "D":
-            _bring_back(c, tbl, [item for r in run for item in reversed(unpack(r[2], r[5]))])
+            items = [item for r in run for item in reversed(unpack(r[2], r[5]))]
+            try:
+                _bring_back(c, tbl, items)
+            except sqlite3.IntegrityError:
+                _taken(db, kind, target, tbl, items)
+                raise
         else:
             for _, _, k, _, _, before, after in run:
                 old, new = json.loads(before), json.loads(after or "{}")
                 sets = ", ".join(f'"{n}" = ?' for n in old)
                 still = " and ".join(f'"{n}" is ?' for n in new)
-                cursor = db.execute(
-                    f"update {tbl} set {sets} where id = ? and {still}", (*old.values(), k, *new.values())
-                )
+                try:
+                    cursor = db.execute(
+                        f"update {tbl} set {sets} where id = ? and {still}", (*old.values(), k, *new.values())
+                    )
+                except sqlite3.IntegrityError:
+                    _taken(db, kind, target, tbl, [(k, {**_row(db, tbl, k), **old})])
+                    raise
                 if cursor.rowcount != 1:
                     raise gone
     _strays(c, target, kind, rows)
+    _dangling(c, target, kind)
+
+
+def _row(db: sqlite3.Connection, tbl: str, id: int) -> dict[str, Any]:
+    cursor = db.execute(f"select * from {tbl} where id = ?", (id,))
+    return dict(zip([d[0] for d in cursor.description], cursor.fetchone() or (), strict=False))
+
+
+def _since(db: sqlite3.Connection, target: Line, rows: Iterable[tuple[str, int]], ops: str) -> set[int]:
+    """The changes after the target that made, altered or removed these rows: live ones, else undos."""
+    found = {
+        (n, bool(live))
+        for tbl, k in rows
+        for n, live in db.execute(
+            f"select c.id, {LIVE} from change_row r join change c on c.id = r.change where r.tbl = ?1 and instr(?4, r.op) "
+            "and (r.key = ?2 or (r.last >= ?2 and r.key < ?2)) and c.id > ?3 and c.id <> (select change from change_now)",
+            (tbl, k, target.n, ops),
+        )
+    }
+    return {n for n, live in found if live} or {max(n for n, _ in found)} if found else set()
+
+
+def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
+    """After a UNIQUE failure: refuse, naming the later changes that took the names or places of these rows."""
+    holders: set[tuple[str, int]] = set()
+    for _, index, unique, *_ in db.execute(f"pragma index_list({tbl})").fetchall():
+        names = [n for (_, _, n) in db.execute(f"pragma index_info({index})") if n is not None]
+        sql = db.execute("select sql from sqlite_master where name = ?", (index,)).fetchone()
+        names += re.findall(r"coalesce\((\w+)", sql[0] or "") if sql else []
+        if not unique:
+            continue
+        where = " and ".join(f'"{n}" is ?' for n in names)
+        for k, image in items:
+            hits = db.execute(f"select id from {tbl} where {where} and id <> ?", (*(image[n] for n in names), k))
+            holders.update((tbl, i) for (i,) in hits)
+    if made := _since(db, target, holders, "IU"):
+        raise _refuse(db, kind, target, made, "its name or place was taken since:")
+
+
+def _dangling(c: Change, target: Line, kind: str) -> None:
+    """Refuse when rows are left that point at what is taken away, or brought back that point at what went since.
+
+    The foreign keys would refuse it at the commit, but could not say whose work it is.
+    """
+    db = c.db
+    touched = set(db.execute("select distinct tbl, op from change_row where change = ?", (c.id,)))
+    rests: set[tuple[str, int]] = set()
+    lacks: set[tuple[str, int]] = set()
+    for child in schema.RECORDED:
+        for _, _, parent, column, _, _, on_delete, _ in db.execute(f"pragma foreign_key_list({child})").fetchall():
+            gone = f"not exists (select 1 from {parent} p where p.id = t.{column})"
+            if on_delete == "NO ACTION" and (parent, "D") in touched:
+                rests.update(
+                    (child, i)
+                    for (i,) in db.execute(
+                        f"select t.id from change_row r join {child} t on t.{column} = r.key "
+                        f"where r.change = ? and r.tbl = '{parent}' and r.op = 'D' and {gone}",
+                        (c.id,),
+                    )
+                )
+            if (child, "I") in touched or (child, "U") in touched:
+                lost = db.execute(
+                    "select 1 from change_row where tbl = ? and op = 'D' and change > ? and change < ? limit 1",
+                    (parent, target.n, c.id),
+                ).fetchone()
+                if lost:
+                    lacks.update(
+                        (parent, i)
+                        for (i,) in db.execute(
+                            f"select t.{column} from change_row r join {child} t on t.id between r.key and "
+                            f"coalesce(r.last, r.key) where r.change = ? and r.tbl = '{child}' and r.op <> 'D' "
+                            f"and t.{column} is not null and {gone}",
+                            (c.id,),
+                        )
+                    )
+    if made := _since(db, target, rests, "IU"):
+        raise _refuse(db, kind, target, made, "later changes rest on it:")
+    if made := _since(db, target, lacks, "D"):
+        raise _refuse(db, kind, target, made, "what it needs was removed since:")
+    if rests or lacks:
+        table, i = min(rests or lacks)
+        raise QdaError(f"cannot {kind} {_original(db, target)}: {table} {i} rests on it or is gone; `qda log` shows the history")
 
 
 def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
@@ -229,7 +343,7 @@ def _strays(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
     ranges: dict[str, list[tuple[int, int]]] = {}
     for _, tbl, k, last, op, before, _ in rows:
         if op == "D":
-            single.update((tbl, key) for key, _ in unpack(k, before))
+            single.update((tbl, i) for i, _ in unpack(k, before))
         elif last is None:
             single.add((tbl, k))
         else:
@@ -238,20 +352,12 @@ def _strays(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
     for tbl, k, op, before in c.db.execute(
         "select tbl, key, op, before from change_row where change = ? and op in ('D', 'U')", (c.id,)
     ):
-        for key in [k] if op == "U" else [i for i, _ in unpack(k, before)]:
-            if (tbl, key) not in single and not any(a <= key <= b for a, b in ranges.get(tbl, ())):
-                stray.add((tbl, key))
+        for id in [k] if op == "U" else [i for i, _ in unpack(k, before)]:
+            if (tbl, id) not in single and not any(a <= id <= b for a, b in ranges.get(tbl, ())):
+                stray.add((tbl, id))
     if not stray:
         return
-    makers = {
-        n
-        for tbl, key in stray
-        for (n,) in c.db.execute(
-            f"select c.id from change_row r join change c on c.id = r.change where r.tbl = ? and r.op in ('I', 'U') "
-            f"and (r.key = ? or (r.key <= ? and r.last >= ?)) and {LIVE} and c.id > ? and c.id <> ?",
-            (tbl, key, key, key, target.n, c.id),
-        )
-    }
+    makers = _since(c.db, target, stray, "IU")
     raise _refuse(c.db, kind, target, makers, "it would also take what was made since:")
 
 

@@ -64,6 +64,7 @@ THREAD_2 = draft(
     [
         ("post", "Jan de Vries", "Opnieuw over vertrouwen: de cafe\u0301s sluiten vroeg. ضمان the end."),
         ("post", "Piet Puk", "Eigen koers varen is publieke meerwaarde, of \\ \"niet\"? 50% <b>zeker</b>."),
+        ("post", "Piet Puk", "En nog iets."),
     ],
     variables={"municipality": "Delft"},
 )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from conftest import OTHER, add, draft, dump, memo, whole
+from source_study import OTHER, add, draft, dump, memo, whole
 
 from qda.core.errors import QdaError
 from qda.ops import participants, segments, source_edit
@@ -55,7 +55,9 @@ def test_undo_and_redo(study: Study, turn: Turn, name: str) -> None:
     texts = study.db.execute('select id, start, "end", code, coder, note from coding order by id').fetchall()
     turn(study, lambda: CHANGES[name](study))
     if "remove" not in name:
-        assert study.db.execute('select id, start, "end", code, coder, note from coding order by id').fetchall() == texts
+        assert (
+            study.db.execute('select id, start, "end", code, coder, note from coding order by id').fetchall() == texts
+        )
     line = study.db.execute("select command, summary from change order by id desc limit 1").fetchone()
     assert line[1]
 
@@ -108,7 +110,10 @@ REFUSED: dict[str, tuple[Callable[[Study], Any], str]] = {
     "join far": (lambda s: segments.join(s, "thread-1#2", "thread-1#7"), "no neighbours"),
     "join kinds": (lambda s: segments.join(s, "thread-1#4", "thread-1#5"), "give them one kind first"),
     "join inner": (lambda s: segments.join(s, "thread-1#2", "thread-1#3"), "side by side"),
-    "no person": (lambda s: participants.set_values(s, "Alexandre de Wit", {"a": "b"}), "did you mean 'Alexander de Wit'"),
+    "no person": (
+        lambda s: participants.set_values(s, "Alexandre de Wit", {"a": "b"}),
+        "did you mean 'Alexander de Wit'",
+    ),
     "two persons": (lambda s: participants.set_values(s, "Eric", {"a": "b"}), "2 participants are called 'Eric'"),
     "role": (lambda s: participants.set_values(s, "R1", {"role": "boss"}), "it is one of"),
     "person name": (lambda s: participants.set_values(s, "R1", {"name": "x"}), "participant merge"),
@@ -202,7 +207,7 @@ def test_split_moves_inner_and_numbers(study: Study) -> None:
     assert rows[4].reply_to == rows[1].id  # answers stay with the first part
     text = sources.text(study.db, 1)
     assert text[rows[1].start : rows[1].end] == "Beste mensen, wat is waarde?"
-    assert [str(x) for x in links.of(study.db, "memo", 1, "on")][0] == "segment:thread-1#5"  # the same post
+    assert str(links.of(study.db, "memo", 1, "on")[0]) == "segment:thread-1#5"  # the same post
 
 
 def test_join_moves_links_and_answers(study: Study) -> None:
@@ -218,6 +223,14 @@ def test_join_moves_links_and_answers(study: Study) -> None:
     old = study.db.execute("select text from memo_version where memo = 1").fetchone()[0]
     assert links.shown(study.db, "memo", 1, old).startswith("zie [[segment:thread-1#4]]")
     assert [str(x) for x in links.of(study.db, "memo", 2, "on")] == ["segment:thread-1#4"]  # the two became one
+
+
+def test_join_makes_no_ring_of_answers(study: Study) -> None:
+    segments.correct(study, "thread-1#4", {"reply_to": "5"})
+    segments.correct(study, "thread-1#5", {"reply_to": "6"})
+    segments.join(study, "thread-1#4", "thread-1#6")
+    rows = sources.segments(study.db, 1)
+    assert (rows[3].reply_to, rows[4].reply_to) == (None, rows[3].id)
 
 
 def test_join_of_paragraphs_says_what_comes_along(empty: Study) -> None:
@@ -255,7 +268,10 @@ def test_merge_keeps_values_of_into_and_lists_conflicts(study: Study) -> None:
     row = next(said.table.dicts())
     assert (row["age"], row["town"], row["sources"]) == ("40", "Ede", 3)
     assert str(links.of(study.db, "memo", 1, "on")[1]) == "participant:Alexander de Wit"
-    assert [a for (a,) in study.db.execute("select author from segment where source = 3 order by n")] == ["Interviewer", "R1"]
+    assert [a for (a,) in study.db.execute("select author from segment where source = 3 order by n")] == [
+        "Interviewer",
+        "R1",
+    ]
 
 
 def test_merge_of_several_sources_is_one_of_the_study(study: Study) -> None:
@@ -315,5 +331,8 @@ def test_memos_linked_to_a_merged_person_in_the_text(study: Study) -> None:
     memo(study, [], "[[participant:R1]] and [[participant:Alexander de Wit]]")
     participants.merge(study, ["R1"], "Alexander de Wit")
     text = study.db.execute("select text from memo order by id desc limit 1").fetchone()[0]
-    assert links.shown(study.db, "memo", 3, text) == "[[participant:Alexander de Wit]] and [[participant:Alexander de Wit]]"
+    assert (
+        links.shown(study.db, "memo", 3, text)
+        == "[[participant:Alexander de Wit]] and [[participant:Alexander de Wit]]"
+    )
     whole(study)

@@ -1,4 +1,4 @@
-"""Splitting and joining over random layouts: the segments tile as before, codings stay, sums are right, undo is equal."""
+"""Splitting and joining over random layouts: segments tile as before, codings stay, sums are right, undo is equal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import add, dump, memo, whole
+from source_study import add, dump, memo, whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,7 +66,9 @@ def covered(study: Study) -> set[int]:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(OUTER, min_size=1, max_size=5), st.data())
-def test_any_corrections(blank: Path, parts: list[tuple[str, str | None, list[object], str]], data: st.DataObject) -> None:
+def test_any_corrections(
+    blank: Path, parts: list[tuple[str, str | None, list[object], str]], data: st.DataObject
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(shutil.copy(blank, Path(folder) / "qda.db"))
         with project.open_study(path) as study:

@@ -75,7 +75,7 @@ def _fields(node: Any) -> dict[str, Any]:
 def _text(node: Any, what: str) -> str:
     if not isinstance(node.value, str):
         raise QdaError(f"{_line(node)}: `{what}` is one text, not a list or a mapping")
-    return "" if node.style is None and node.value in NOTHING else str(node.value)
+    return "" if not node.style and node.value in NOTHING else str(node.value)
 
 
 def _texts(node: Any, what: str) -> list[str]:

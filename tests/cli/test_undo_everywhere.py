@@ -1,0 +1,208 @@
+"""Every changing command, typed: run, undo, equal tables; redo, equal tables; the reason is kept; `check` finds nothing.
+
+The commands are read from the program's own table: one that is neither in `CHANGING` nor in the list of read-only ones
+(`commands.READ_ONLY`) makes a test fail.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commands import READ_ONLY, TURNS
+from filled_study import Dump, dump
+
+from qda.cli.app import run
+from qda.cli.table import COMMANDS
+
+STORY = "Eerst [[category:vertrouwen]], dan [[category:publieke meerwaarde]]: [[coding:2]].\n"
+BOOK = "codes:\n- name: moed\n  definition: durven\n  codes:\n  - name: durf\n"
+FILES = {
+    "a.txt": "Interviewer: Wat is moed?\n\nPiet Puk: Durven, “toch” 😀.\n",
+    "b.txt": "Gewoon een verhaal.\n\nMet twee alinea's.\n",
+    "posts.csv": "text,author,thread\nHallo allemaal,Mia,een\nDag,Jan de Vries,een\nNieuw,Mia,twee\n",
+    "table.csv": "respondent,Wat vindt u?,leeftijd\nR1,Niets,30\nR2,Alles,40\n",
+    "codings.csv": "source,code,start,end,coder,note\nthread-1,nieuw,0,10,cor,n\nthread-2,vertrouwen,0,5,,\n",
+    "book.yaml": BOOK,
+    "book.csv": "code,definition\nmoed,durven\n",
+    "story.md": STORY,
+    "memo.md": "Over [[code:loslaten]].\n",
+}
+
+# words -> one or more ways to call it on the filled study
+CHANGING: dict[str, list[tuple[str, ...]]] = {
+    "import": [
+        ("a.txt",),
+        ("a.txt", "b.txt", "--set", "plaats=Ede"),
+        ("posts.csv", "--as", "posts"),
+        ("table.csv", "--as", "table", "--column", "text=Wat vindt u?"),
+        ("codings.csv", "--as", "codings"),
+    ],
+    "source set": [("thread-1", "title=Nieuw", "plaats=Ede", "municipality="), ("thread-2", "language=en", "date=2024-01-02")],
+    "source rename": [("thread-1", "draad één")],
+    "source remove": [("thread-1",), ("interview-01",)],
+    "segment set": [("thread-1#1", "author=Nieuw Mens", "date=2024-01-02"), ("interview-01#2", "kind=answer", "reply_to=1")],
+    "segment split": [("thread-1#1", "--before", "Vertrouwen is")],
+    "segment join": [("thread-2#2", "thread-2#3")],
+    "participant set": [("Jan de Vries", "role=researcher", "leeftijd=40"), ("R1 (interview-01)", "gender=")],
+    "participant merge": [("Piet Puk", "--into", "Jan de Vries"), ("Piet Puk", "--into", "Piet Paulusma")],
+    "participant split": [("Jan de Vries", "--source", "thread-2", "--into", "Een Ander")],
+    "code": [
+        ("thread-1", "nieuw", "vertrouwen", "--quote", "eigen koers", "--note", "n"),
+        ("thread-1", "--in-vivo", "--quote", "is moeilijk"),
+        ("interview-01", "macht", "--sentence", "1:2"),
+        ("interview-01", "macht", "--segment", "2"),
+    ],
+    "coding set": [("1", "--code", "macht"), ("1", "2", "--note", "zo", "--pin"), ("2", "--span", "0:7")],
+    "uncode": [("1",), ("1", "2", "3")],
+    "confirm": [("UNCONFIRMED",)],
+    "autocode": [("gevonden", "--match", "vertrouwen", "--everywhere"), ("vertrouwen", "--regex", "koers", "--unit", "match")],
+    "codebook add": [("moed", "--under", "vertrouwen", "--level", "focused", "--definition", "durven")],
+    "codebook define": [("loslaten", "--definition", "niet ingrijpen", "--level", "code", "--under", "macht")],
+    "codebook rename": [("loslaten", "laten gaan nu"), ("Laten gaan", "Loslaten")],
+    "codebook move": [("loslaten", "--top"), ("verantwoordelijkheid", "--under", "vertrouwen")],
+    "codebook remove": [("loslaten",), ("vertrouwen", "--with-codes"), ("publieke meerwaarde", "--lift")],
+    "codebook merge": [
+        ("vertrouwen/eigen koers", "--into", "publieke meerwaarde/eigen koers"),
+        ("vertrouwen", "macht", "--into", "nieuw begrip"),
+        ("vertrouwen", "--into", "macht"),
+    ],
+    "codebook split": [("vertrouwen", "--into", "nieuw", "--coding", "TRUST")],
+    "codebook import": [("book.yaml",), ("book.csv",)],
+    "axial category": [("verantwoordelijkheid",), ("rol", "--from", "verantwoordelijkheid", "--from", "loslaten", "--move")],
+    "axial property": [
+        ("vertrouwen", "tempo", "--low", "traag", "--point", "gewoon", "--high", "snel"),
+        ("vertrouwen", "graad", "--rename", "mate"),
+        ("vertrouwen", "graad", "--remove"),
+        ("publieke meerwaarde", "soort", "--kinds", "sociaal", "economisch", "anders"),
+    ],
+    "axial place": [("TRUST", "vertrouwen/graad", "0.7", "--note", "n"), ("PLACED", "PLACED_ON", "--remove")],
+    "axial relate": [
+        ("macht", "causes", "vertrouwen", "--for", "1", "--status", "supported", "--note", "n"),
+        ("vertrouwen", "causes", "publieke meerwaarde", "--against", "3", "--status", "qualified"),
+    ],
+    "axial unrelate": [("1",), ("1", "2")],
+    "axial status": [("2", "refuted"), ("1", "hypothesis")],
+    "axial types": [("add", "blocks", "--role", "context")],
+    "selective judge": [("macht", "--explains-variation", "yes", "--note", "n"), ("vertrouwen", "--abstract", "no")],
+    "selective core": [("vertrouwen",), ("--none",)],
+    "selective storyline": [("--file", "story.md")],
+    "memo add": [("Een gedachte over [[code:loslaten]] 😀", "--on", "coding:1", "--on", "study:"), ("--file", "memo.md")],
+    "memo edit": [("1", "--text", "anders, [[memo:2]]"), ("2", "--title", "Nieuw", "--date", "2026-02-03")],
+    "memo remove": [("1",), ("1", "2")],
+    "memo link": [("2", "source:thread-2", "property:vertrouwen/graad")],
+    "memo unlink": [("1", "code:verantwoordelijkheid")],
+}
+CASES = [pytest.param(words, args, id=f"{words} {n}") for words, ways in CHANGING.items() for n, args in enumerate(ways)]
+
+
+def test_no_command_is_forgotten() -> None:
+    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(TURNS)
+
+
+@pytest.fixture
+def here(filled_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the filled study, as the working folder, with the files that commands read."""
+    monkeypatch.chdir(filled_file.parent)
+    for name, text in FILES.items():
+        (filled_file.parent / name).write_text(text, encoding="utf-8", newline="")
+    return filled_file
+
+
+def tables(path: Path) -> Dump:
+    db = sqlite3.connect(path)
+    try:
+        return dump(db)
+    finally:
+        db.close()
+
+
+def history(path: Path) -> list[tuple[object, ...]]:
+    db = sqlite3.connect(path)
+    try:
+        return db.execute("select id, command, summary, because, coder from change order by id").fetchall()
+    finally:
+        db.close()
+
+
+def with_numbers(path: Path, args: tuple[str, ...]) -> list[str]:
+    """Arguments with the numbers of codings filled in."""
+    db = sqlite3.connect(path)
+    coding, category, name = db.execute(
+        "select p.coding, c.name, q.name from placement p join property q on q.id = p.property join code c on c.id = q.category "
+        "join coder k on k.id = p.coder where k.name = 'anna' order by p.id"
+    ).fetchone()
+    known = {
+        "UNCONFIRMED": db.execute("select id from coding where confirmed = 0").fetchone()[0],
+        "TRUST": db.execute("select id from coding where code = 2").fetchone()[0],
+        "PLACED": coding,
+        "PLACED_ON": f"{category}/{name}",
+    }
+    db.close()
+    return [str(known.get(a, a)) for a in args]
+
+
+@pytest.mark.parametrize(("words", "args"), CASES)
+def test_run_undo_redo(words: str, args: tuple[str, ...], here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, log = tables(here), history(here)
+    assert run([*words.split(), *with_numbers(here, args), "--because", "omdat 'het' zo is 😀"]) == 0, capsys.readouterr().err
+    after, lines = tables(here), history(here)
+    assert after != before, "it changed something"
+    assert len(lines) == len(log) + 1, "one line in the log"
+    assert lines[-1][3] == "omdat 'het' zo is 😀"
+    assert str(lines[-1][1]) == words.replace("axial types", "axial types add") or (words, lines[-1][1]) == (
+        "import", "import codings"
+    )  # fmt: skip
+    assert str(lines[-1][2]).strip(), "a summary"
+    assert run(["undo"]) == 0
+    assert tables(here) == before
+    assert run(["check"]) == 0, capsys.readouterr()
+    assert run(["redo"]) == 0
+    assert tables(here) == after
+    assert run(["check"]) == 0, capsys.readouterr()
+    assert run(["undo", str(len(log))]) == 0, "and all that came before"
+    assert [t for t, rows in tables(here).items() if rows] == ["coder", "setting", "relation_type"]
+    assert run(["redo", str(len(log))]) == 0
+    assert tables(here) == after
+    assert run(["check"]) == 0, capsys.readouterr()
+    assert sorted(p.name for p in here.parent.iterdir()) == sorted([*FILES, "qda.db"]), "a closed study is one file"
+
+
+@pytest.mark.parametrize("words", sorted(READ_ONLY))
+def test_reading_changes_nothing(words: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, log = here.read_bytes(), history(here)
+    args = [a.replace("FILE", str(here.parent / "out")) for a in READ_ONLY[words]]
+    assert run([*words.split(), *args]) == 0, capsys.readouterr().err
+    assert history(here) == log
+    assert here.read_bytes() == before, "not a byte"
+    assert not [p.name for p in here.parent.iterdir() if p.name.startswith("qda.db-")], "a closed study is one file"
+
+
+def test_in_processes_of_their_own(here: Path) -> None:
+    """After a restart, that is."""
+
+    def qda(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "qda", *args], capture_output=True, text=True, encoding="utf-8",
+                              env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
+
+    states = [tables(here)]
+    for args in (
+        ("import", "a.txt"), ("code", "a", "moed", "--quote", "Durven"), ("codebook", "merge", "moed", "--into", "macht"),
+        ("source", "remove", "thread-1"), ("memo", "add", "klaar"),
+    ):  # fmt: skip
+        assert qda(*args).returncode == 0
+        states.append(tables(here))
+    for state in reversed(states[:-1]):
+        done = qda("undo")
+        assert done.returncode == 0 and done.stdout == "" and "by anna" in done.stderr
+        assert tables(here) == state
+    for state in states[1:]:
+        assert qda("redo").returncode == 0
+        assert tables(here) == state
+    assert qda("check").returncode == 0
+
+

@@ -1,0 +1,360 @@
+"""Every changing command as a function of an open study and a few integers, for the property tests.
+
+The integers pick rows by modulo, so that nearly every call finds something to do; names come from a tiny pool, so that
+they collide. `COMMANDS` maps a command's words to its function; `test_undo_everything.py` fails when the command line has
+a changing command that is not here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from filled_study import draft
+from hypothesis import strategies as st
+
+from qda.core.drafts import ReadOptions
+from qda.ops import (
+    autocode,
+    axial,
+    codebook,
+    codebook_files,
+    codebook_merge,
+    codebook_split,
+    coding,
+    coding_import,
+    memos,
+    participants,
+    relating,
+    segments,
+    selective,
+    source_edit,
+    sources,
+)
+from qda.store import codes, links, people
+from qda.store.project import Study
+
+NAMES = ("vertrouwen", "eigen koers", "Eigen Koers", "macht", "Café", "a/b", "een 'naam' \"zo\"", "😀 moed")
+TEXTS = (
+    "", "zo", "'; drop table code; --", 'een "citaat" met \\ en %', "😀👩‍👩‍👧 \u2028 einde", "regel\nregel\n", "e\u0301 é",
+    "[bold]nee[/bold] \x1b[31m",
+)  # fmt: skip
+VALUES = ("", "Ede", "ede", "=1+1", "0.1", "😀")
+NUMBERS = ("low", "high", "0.30000000000000004", "0.3333333333333333", "0.5", "enig", "sociaal")
+STATUSES = ("hypothesis", "supported", "qualified", "refuted")
+LEVELS = ("code", "focused", "category")
+_fresh = itertools.count(1)
+
+
+class Pick:
+    """Hands out rows of the study and texts of the pools, one integer after the other."""
+
+    def __init__(self, study: Study, numbers: Sequence[int]) -> None:
+        self.study, self.db = study, study.db
+        self._numbers = itertools.cycle(numbers)
+
+    def int(self, below: int) -> int:
+        return next(self._numbers) % max(below, 1)
+
+    def one(self, items: Sequence[Any]) -> Any:
+        return items[self.int(len(items))]
+
+    def flag(self) -> bool:
+        return bool(self.int(2))
+
+    def maybe(self, value: Any) -> Any:
+        return value if self.flag() else None
+
+    def id(self, sql: str) -> int:
+        """A number out of a table; 999 where it is empty."""
+        return int(self.one([i for (i,) in self.db.execute(f"select id from {sql} order by id")] or [999]))
+
+    def ids(self, sql: str) -> list[int]:
+        return [self.id(sql) for _ in range(1 + self.int(3))]
+
+    def coding(self) -> int:
+        return self.id("coding")
+
+    def code(self) -> str:
+        paths = codes.paths(self.db)
+        return str(self.one(list(paths.values()) or ["none"]))
+
+    def category(self) -> str:
+        level = {i for (i,) in self.db.execute("select id from code where level in ('category', 'core')")}
+        return str(self.one([p for i, p in codes.paths(self.db).items() if i in level] or ["none"]))
+
+    def name(self) -> str:
+        return str(self.one(NAMES))
+
+    def text(self) -> str:
+        return str(self.one(TEXTS))
+
+    def source(self) -> str:
+        return str(self.one([n for (n,) in self.db.execute("select name from source order by id")] or ["none"]))
+
+    def segment(self) -> str:
+        return links.name_of(self.db, "segment", i) if (i := self.id("segment")) != 999 else "none#1"
+
+    def person(self) -> str:
+        return str(self.one(list(people.shown(self.db).values()) or ["none"]))
+
+    def property(self) -> tuple[str, str]:
+        rows = self.db.execute("select category, name from property order by id").fetchall()
+        if not rows:
+            return "none", "none"
+        category, name = self.one(rows)
+        return codes.paths(self.db)[category], name
+
+    def target(self) -> str:
+        kind = str(self.one(["source", "segment", "coding", "code", "category", "property", "relation", "participant", "memo"]))
+        table = {"category": "code"}.get(kind, kind)
+        id = self.id(table)
+        return f"{kind}:{links.name_of(self.db, kind, id)}" if id != 999 else "study:"
+
+    def stretch(self, source: str) -> str:
+        row = self.db.execute("select characters from source where name = ?", (source,)).fetchone()
+        start = self.int(row[0] if row else 9)
+        return f"{start}:{min(start + 1 + self.int(30), row[0] if row else 9)}"
+
+    def file(self, suffix: str, content: str) -> str:
+        path = os.path.join(tempfile.gettempdir(), f"qda-test-{os.getpid()}{suffix}")
+        with open(path, "w", encoding="utf-8", newline="") as f:
+            f.write(content)
+        return path
+
+    def memo_text(self) -> str:
+        return f"Zie [[{self.target()}]] en [[{self.target()}]]. {self.text()}" if self.flag() else f"memo {self.text()}"
+
+
+def _code(p: Pick) -> object:
+    source = p.source()
+    names = [p.name() if p.flag() else p.code() for _ in range(1 + p.int(2))]
+    return coding.code(p.study, source, names, span=p.stretch(source), note=p.maybe(p.text()))
+
+
+def _coding_set(p: Pick) -> object:
+    id = p.coding()
+    source = p.db.execute("select s.name from coding g join source s on s.id = g.source where g.id = ?", (id,)).fetchone()
+    span = p.maybe(p.stretch(source[0] if source else ""))
+    return coding.set_coding(
+        p.study, [id], code=p.maybe(p.code()), span=span, note=p.maybe(p.text()), pin=p.one([None, True, False])
+    )
+
+
+def _import(p: Pick) -> object:
+    if p.flag():  # several at once, some of them read before
+        folder = tempfile.mkdtemp(prefix="qda-test-")
+        paths = []
+        for n in range(1 + p.int(3)):
+            path = os.path.join(folder, f"{p.one(['thread-1', 'nieuw', 'ander'])}-{n}.txt")
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(f"Interviewer: Vraag {p.int(3)}?\n\nJan de Vries: {p.text()} antwoord\n\nR1: nee {p.int(4)}\n")
+            paths.append(path)
+        return sources.import_texts(p.study, paths, ReadOptions("interview"), variables={"plaats": str(p.one(VALUES))})
+    with p.study.change("import") as c:  # many in one batch, written as importers hand them over
+        from qda.store.sources import Writer, free_name, taken
+
+        writer, names = Writer(c), taken(c.db)
+        for _ in range(3 + p.int(4)):
+            n = next(_fresh)
+            d = draft(f"los-{n}", "forum", [("post", "Jan de Vries", f"Post {n} {p.text()}x"), ("post", "R1", "Ja.")],
+                      participants={"R1": {"role": "quoted", "leeftijd": str(n)}})  # fmt: skip
+            writer.add(free_name(d, names), d)
+        writer.flush()
+        c.summary = "drafts"
+    return None
+
+
+def _import_codings(p: Pick) -> object:
+    rows = ["source,code,start,end,coder,note"]
+    names = ["Café", "macht", "verantwoordelijkheid", "nieuw", "ouder/nieuw"]
+    for _ in range(3 + p.int(8)):
+        source = p.source()
+        start, end = p.stretch(source).split(":")
+        rows.append(f"{source},{p.one(names)},{start},{end},{p.one(['', 'ben', 'Cor'])},n{p.int(3)}")
+    return coding_import.import_codings(p.study, [p.file(".csv", "\r\n".join(rows))], ReadOptions("codings"))
+
+
+def _codebook_import(p: Pick) -> object:
+    names = [n for n in dict.fromkeys(p.one(["macht", "Café", "moed", "vertrouwen", "rol"]) for _ in range(1 + p.int(4)))]
+    under = [f"- name: kind {n}\n  definition: d{p.int(3)}\n" for n in names]
+    text = "codes:\n" + "".join(f"- name: {n}\n  codes:\n  {u.replace(chr(10), chr(10) + '  ').rstrip()}\n" for n, u in zip(names, under, strict=True))
+    return codebook_files.read(p.study, p.file("-book.yaml", text))
+
+
+def _participant_split(p: Pick) -> object:
+    rows = p.db.execute(
+        "select participant, source from segment where participant is not null group by 1, 2 "
+        "having participant in (select participant from segment group by 1 having count(distinct source) > 1) order by 1, 2"
+    ).fetchall()
+    person, source = p.one(rows or [(0, 0)])
+    name = dict(p.db.execute("select id, name from source")).get(source, "none")
+    return participants.split(p.study, people.shown(p.db).get(person, "none"), [name], p.one(["Ander Mens", "R1", "Nog Een"]))
+
+
+def _segment_set(p: Pick) -> object:
+    field, value = p.one([
+        ("author", "Jan de Vries"), ("author", "R9"), ("author", ""), ("kind", "comment"), ("kind", "boilerplate"),
+        ("kind", "quoted"), ("date", "2024-01-02"), ("date", ""), ("reply_to", "1"), ("reply_to", ""),
+    ])  # fmt: skip
+    return segments.correct(p.study, p.segment(), {field: value})
+
+
+def _segment_split(p: Pick) -> object:
+    return segments.split(p.study, p.segment(), p.one(["vertrouwen", "Vertrouwen", "koers", "e"]), nth=p.maybe(1))
+
+
+def _segment_join(p: Pick) -> object:
+    pairs = p.db.execute(
+        "select a.source, a.n, b.n from segment a join segment b on b.source = a.source and b.n > a.n and b.n < a.n + 3 "
+        "where a.parent is null and b.parent is null and (a.kind = b.kind or ?) and (a.participant is b.participant or ?) "
+        "order by 1, 2, 3", (p.int(4) == 0, p.int(4) == 0)
+    ).fetchall()  # fmt: skip
+    source, a, b = p.one(pairs or [(0, 1, 2)])
+    name = dict(p.db.execute("select id, name from source")).get(source, "none")
+    return segments.join(p.study, f"{name}#{a}", f"{name}#{b}")
+
+
+def _property(p: Pick) -> object:
+    category, name = p.property() if p.flag() else (p.category(), p.one(["graad", "soort", "Tempo"]))
+    what = p.int(4)
+    if what == 0:
+        return axial.property(p.study, category, name, remove=True)
+    if what == 1:
+        return axial.property(p.study, category, name, rename=p.one(["Graad", "soort", "tempo"]))
+    if what == 2:
+        return axial.property(p.study, category, name, low="geen", points=[p.one(["enig", "matig"])], high="veel")
+    return axial.property(p.study, category, name, kinds=["sociaal", p.one(["economisch", "ecologisch"])])
+
+
+def _place(p: Pick) -> object:
+    category, name = p.property()
+    row = p.db.execute("select id from code where name = ?", (category.rpartition("/")[2],)).fetchone()
+    inside = codes.gathered(p.db).get(row[0] if row else 0, set())
+    id = p.id(f"coding where code in {json.dumps([*inside, 0, 0]).replace('[', '(').replace(']', ')')}")
+    if p.int(4) == 0:
+        return axial.place(p.study, id, f"{category}/{name}", remove=True)
+    return axial.place(p.study, id, f"{category}/{name}", p.one(NUMBERS), note=p.maybe(p.text()))
+
+
+def _relate(p: Pick) -> object:
+    types = [n for (n,) in p.db.execute("select name from relation_type order by id")]
+    return relating.relate(
+        p.study, p.category(), p.one(types), p.category(), supporting=p.ids("coding") if p.flag() else [],
+        opposing=p.ids("coding") if p.flag() else [], drop=p.ids("coding") if p.int(4) == 0 else [],
+        status=p.maybe(p.one(STATUSES)), note=p.maybe(p.text()),
+    )  # fmt: skip
+
+
+def _unlink(p: Pick) -> object:
+    id = p.id("memo")
+    on = links.of(p.db, "memo", id, "on")
+    return memos.unlink(p.study, id, [str(p.one(on)) if on else "study:"])
+
+
+def _memo_add(p: Pick) -> object:
+    return memos.add(p.study, p.memo_text(), title=p.text().split("\n")[0], on=[p.target() for _ in range(p.int(3))])
+
+
+def _memo_edit(p: Pick) -> object:
+    return memos.edit(p.study, p.id("memo"), text=p.maybe(p.memo_text()), title=p.maybe("titel " + p.one(VALUES)))
+
+
+def _split(p: Pick) -> object:
+    code = p.id("code where id in (select code from coding)")
+    chosen = [i for (i,) in p.db.execute("select id from coding where code = ? order by id", (code,))][: 1 + p.int(3)]
+    return codebook_split.split(p.study, codes.paths(p.db).get(code, "none"), p.name(), chosen)
+
+
+def _texts(p: Pick) -> dict[str, str | None]:
+    return {f: p.maybe(p.text()) for f in ("definition", "include", "exclude", "example")}
+
+
+COMMANDS: dict[str, Callable[[Pick], object]] = {
+    "import": _import,
+    "import --as codings": _import_codings,
+    "source set": lambda p: source_edit.set_values(p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}),
+    "source rename": lambda p: source_edit.rename(p.study, p.source(), p.one(["thread-1", "Thread-2", "derde", "los-1"])),
+    "source remove": lambda p: source_edit.remove(p.study, p.source()),
+    "segment set": _segment_set,
+    "segment split": _segment_split,
+    "segment join": _segment_join,
+    "participant set": lambda p: participants.set_values(
+        p.study, p.person(), {p.one(["role", "gender", "leeftijd"]): p.one(["researcher", "quoted", "participant", "v", ""])}
+    ),
+    "participant merge": lambda p: participants.merge(
+        p.study, [p.person() for _ in range(1 + p.int(2))], p.person() if p.flag() else p.one(["Jan de Vries", "Nieuw Mens"])
+    ),
+    "participant split": _participant_split,
+    "code": _code,
+    "coding set": _coding_set,
+    "uncode": lambda p: coding.uncode(p.study, p.ids("coding")),
+    "confirm": lambda p: coding.confirm(p.study, p.ids("coding")),
+    "autocode": lambda p: autocode.autocode(
+        p.study, p.name() if p.flag() else p.code(), match=p.one(["vertrouwen", "koers", "e"]), part=True,
+        unit=p.one(["match", "sentence", "segment"]), everywhere=p.flag(),
+    ),  # fmt: skip
+    "codebook add": lambda p: codebook.add(p.study, p.name(), under=p.code() if p.flag() else "", level=p.one(LEVELS), **_texts(p)),
+    "codebook define": lambda p: codebook.define(
+        p.study, p.code(), under=p.maybe(p.code()), level=p.maybe(p.one(LEVELS)), **_texts(p)
+    ),
+    "codebook rename": lambda p: codebook.rename(p.study, p.code(), p.name()),
+    "codebook move": lambda p: (
+        codebook.move(p.study, p.code(), under=p.code()) if p.flag() else codebook.move(p.study, p.code(), top=True)
+    ),
+    "codebook remove": lambda p: codebook.remove(p.study, p.code(), **p.one([{}, {"with_codes": True}, {"lift": True}])),
+    "codebook merge": lambda p: codebook_merge.merge(
+        p.study, [p.code() for _ in range(1 + p.int(2))], p.code() if p.flag() else p.name(), dry_run=p.int(5) == 0
+    ),
+    "codebook split": _split,
+    "codebook import": _codebook_import,
+    "axial category": lambda p: axial.category(
+        p.study, p.code() if p.flag() else p.name(), [p.code() for _ in range(p.int(3))], move=p.flag(),
+        definition=p.maybe(p.text()), focused=p.int(4) == 0,
+    ),  # fmt: skip
+    "axial property": _property,
+    "axial place": _place,
+    "axial relate": _relate,
+    "axial unrelate": lambda p: relating.unrelate(p.study, p.ids("relation")),
+    "axial status": lambda p: relating.status(p.study, p.id("relation"), p.one(STATUSES), note=p.maybe(p.text())),
+    "axial types": lambda p: relating.add_type(p.study, p.one(["blocks", "Causes", "part of"])),
+    "selective judge": lambda p: selective.judge(
+        p.study, p.category(), explains_variation=p.one(["yes", "partly", "no"]), note=p.maybe(p.text())
+    ),
+    "selective core": lambda p: selective.core(p.study, p.category()) if p.int(3) else selective.core(p.study, none=True),
+    "selective storyline": lambda p: selective.write(p.study, p.memo_text()),
+    "memo add": _memo_add,
+    "memo edit": _memo_edit,
+    "memo remove": lambda p: memos.remove(p.study, p.ids("memo")),
+    "memo link": lambda p: memos.link(p.study, p.id("memo"), [p.target() for _ in range(1 + p.int(2))]),
+    "memo unlink": _unlink,
+}
+
+
+# Commands that change nothing, as argument lists that work on the filled study (FILE is a free path).
+READ_ONLY: dict[str, tuple[str, ...]] = {
+    "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
+    "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
+    "quotes": ("vertrouwen",), "codebook list": (), "codebook export": ("FILE.yaml",), "memo list": (), "memo show": ("1",),
+    "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
+    "selective check": (), "report frequencies": (), "report cooccurrence": (), "report categories": (),
+    "report memos": (), "report quotes": ("vertrouwen",), "report evidence": (), "report codebook": (),
+}  # fmt: skip
+TURNS = ("init", "demo", "undo", "redo")  # make studies, or are what is tested
+
+Call = tuple[Any, str, list[int]]  # coder, words, integers
+
+
+def calls(coders: Sequence[str | None]) -> st.SearchStrategy[Call]:
+    """Any command by any of the coders."""
+    numbers = st.lists(st.integers(0, 11), min_size=7, max_size=7)
+    return st.tuples(st.sampled_from(coders), st.sampled_from(sorted(COMMANDS)), numbers)
+
+
+def run(study: Study, words: str, numbers: Sequence[int]) -> None:
+    """Run one command; a refusal comes out as QdaError."""
+    COMMANDS[words](Pick(study, numbers))
