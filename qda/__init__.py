@@ -1,9 +1,57 @@
 """qda: a grounded-theory workbench for the terminal, and the same operations for a notebook.
 
-`study = qda.open("qda.db")` opens a study; the operations take it as their first argument. Names are loaded when they
-are first used, so that `import qda` costs nothing.
+`study = qda.open("qda.db")` opens a study; the operations take it as their first argument and return results with rows.
+Names are loaded when they are first used, so that `import qda` costs nothing. What `__all__` names changes by SemVer.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 __version__ = "0.1.0"
+
+# name -> (module, name there). One line a name; docs/reference/python.md has them all.
+_PUBLIC = {
+    "open": ("qda.ops.study", "open_study"),
+    "init": ("qda.ops.study", "init"),
+    "info": ("qda.ops.study", "info"),
+    "log": ("qda.ops.study", "log"),
+    "undo": ("qda.ops.study", "undo"),
+    "redo": ("qda.ops.study", "redo"),
+    "check": ("qda.ops.study", "check"),
+    "backup": ("qda.ops.study", "backup"),
+    "import_texts": ("qda.ops.sources", "import_texts"),
+    "sources": ("qda.ops.sources", "listing"),
+    "code": ("qda.ops.coding", "code"),
+    "uncode": ("qda.ops.coding", "uncode"),
+    "confirm": ("qda.ops.coding", "confirm"),
+    "set_coding": ("qda.ops.coding", "set_coding"),
+    "autocode": ("qda.ops.autocode", "autocode"),
+    "codings": ("qda.ops.coding", "listing"),
+    "quotes": ("qda.reports.quotes", "run"),
+    "frequencies": ("qda.reports.frequencies", "run"),
+    "cooccurrence": ("qda.reports.cooccurrence", "run"),
+    "categories": ("qda.reports.categories", "run"),
+    "memos": ("qda.reports.memos", "run"),
+    "evidence": ("qda.reports.evidence", "run"),
+    "Filters": ("qda.store.scope", "Filters"),
+    "ReadOptions": ("qda.core.drafts", "ReadOptions"),
+    "Study": ("qda.store.project", "Study"),
+    "QdaError": ("qda.core.errors", "QdaError"),
+    "render": ("qda.render", "render"),
+}
+
+__all__ = sorted(_PUBLIC)  # noqa: PLE0605 (the names are those of the table)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'qda' has no attribute {name!r}")
+    from importlib import import_module
+
+    module, attribute = _PUBLIC[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

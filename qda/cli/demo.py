@@ -15,7 +15,9 @@ from qda.core.errors import QdaError
 
 
 def demo(
-    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where; made when new (qda-demo).", show_default=False)] = "qda-demo",
+    folder: Annotated[
+        str, typer.Argument(metavar="[DIR]", help="Where; made when new (qda-demo).", show_default=False)
+    ] = "qda-demo",
     quiet: Annotated[bool, typer.Option("--quiet", help="Only the figures at the end.")] = False,
 ) -> None:
     """The whole cycle of grounded theory on texts that come with qda, each command shown; ends in a study to go on with.

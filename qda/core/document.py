@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Union
 
 from qda.core.results import Table
 
@@ -62,7 +61,7 @@ class Grid:
     table: Table
 
 
-Block = Union[Heading, Paragraph, Prose, Quote, Bullets, Grid]
+Block = Heading | Paragraph | Prose | Quote | Bullets | Grid
 
 
 @dataclass(slots=True)

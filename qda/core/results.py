@@ -1,8 +1,9 @@
 """What operations and reports return: data that every front end can show.
 
 `Table` is rows under named columns, `Record` one object, `Document` prose with quotes and tables (in
-`qda.core.document`, to be had from here too), `Report` a table that can also be read as a document. None of them prints; `qda.render` turns them into text, CSV, JSON, Markdown, HTML, DOCX
-or XLSX. `notes` say what was counted and over what; they go to stderr, and to the footer of a document.
+`qda.core.document`, to be had from here too), `Report` a table that can also be read as a document. None of them prints;
+`qda.render` turns them into text, CSV, JSON, Markdown, HTML, DOCX or XLSX. `notes` say what was counted and over what;
+they go to stderr, and to the footer of a document.
 """
 
 from __future__ import annotations
@@ -81,6 +82,8 @@ Result: TypeAlias = "Table | Record | Document | Report | Said"
 
 def __getattr__(name: str) -> Any:
     # documents and their blocks are loaded when one is made: eight dataclasses are a tenth of a command's start-up
+    if name.startswith("__"):  # every `from … import` of this module asks for `__path__`
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from qda.core import document
 
     try:

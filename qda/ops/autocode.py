@@ -37,7 +37,8 @@ def autocode(
         for source, layout, start, end in places:
             segment = layout.at(start)
             name = study.db.execute("select name from source where id = ?", (source,)).fetchone()[0]
-            rows.append((name, segment.n if segment else None, segment.author if segment else None, start, end, layout.text[start:end]))
+            where = (segment.n, segment.author) if segment else (None, None)
+            rows.append((name, *where, start, end, layout.text[start:end]))
         shown = Table(("source", "segment", "author", "start", "end", "text"), rows)
         return Said(shown, [f"{len(rows)} stretches would be coded; nothing was changed"])
     if not places:

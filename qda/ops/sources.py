@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Table
 from qda.store import people, scope, sources
 from qda.store.project import Study
 from qda.store.scope import Filters
+
+if TYPE_CHECKING:
+    from qda.core.drafts import Draft, ReadOptions
 
 IMPORTED = ("file", "source", "kind", "language", "segments", "participants", "note")
 
@@ -41,6 +43,7 @@ def import_texts(
     A file whose content is in the study already is skipped with a note. With `dry_run` nothing is written.
     """
     from qda import importers
+    from qda.core.drafts import ReadOptions
 
     options = options or ReadOptions()
     default = study.setting("language") or ""

@@ -38,6 +38,18 @@ def init(folder: str | os.PathLike[str] = ".", *, name: str = "", coder: str = "
     return Record(fields, notes=notes)
 
 
+def open_study(path: str | os.PathLike[str] = ".", *, coder: str = "", because: str = "") -> Study:
+    """Open a study: its file, or the folder that it is in. Close it, or use it in a `with`.
+
+    `coder` acts in it (else the study's own), and undo keeps to that coder's changes; `because` is the reason kept with
+    every change made through it. Refused for what is no study of this or an earlier qda.
+    """
+    where = Path(path)
+    return project.open_study(
+        where / project.FILE if where.is_dir() else where, coder=clean(coder, "coder") if coder else None, because=because
+    )
+
+
 def info(study: Study) -> Record:
     """What is in the study, in numbers. `words` leaves out boilerplate, quotations of others and researchers' words."""
     db = study.db

@@ -85,7 +85,7 @@ def _overlap(db: sqlite3.Connection, table: str) -> Pairs:
 
 def _segment(db: sqlite3.Connection, table: str) -> Pairs:
     """Pairs that touch a common segment, each pair of codings once however many segments they share."""
-    order = {i: n for i, n in db.execute("select id, n from segment")}
+    order = dict(db.execute("select id, n from segment"))
     rows = db.execute(
         f"select source, id, code, segment, last_segment from {table} where segment is not null order by source"
     ).fetchall()

@@ -10,19 +10,21 @@ takes everything back, and a change that changed nothing leaves no line in the l
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.store import schema, triggers
 from qda.store.ids import after, new_uuid
+
+if TYPE_CHECKING:
+    import hashlib
 
 PACK_FROM = 256  # so many deletions of one table in a row are kept compressed
 PACK_ROWS = 1000
@@ -33,17 +35,23 @@ INSERT_ROWS = 100
 GUARD = 3 * len(schema.RECORDED) + len(triggers.FULL_TEXT)
 
 
+def _sha256(start: bytes = b"") -> hashlib._Hash:
+    import hashlib  # readers name `Change` too, and OpenSSL takes a twentieth of their start-up
+
+    return hashlib.sha256(start)
+
+
 def digest_rows(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
     """SHA-256 over rows (without their ids) as hexadecimal text; `text_at` is the position of a column of long texts.
 
     A long text enters by its own hash, so that nothing big is copied. Used when rows are written and again by `check`.
     """
-    whole = hashlib.sha256()
+    whole = _sha256()
     it = iter(rows)
     while batch := list(islice(it, DIGEST_ROWS)):
         if text_at is not None:
             batch = [
-                [*r[:text_at], hashlib.sha256(r[text_at].encode("utf-8", "surrogatepass")).hexdigest(), *r[text_at + 1 :]]
+                [*r[:text_at], _sha256(r[text_at].encode("utf-8", "surrogatepass")).hexdigest(), *r[text_at + 1 :]]
                 for r in batch
             ]
         whole.update(json.dumps(batch, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
@@ -110,7 +118,7 @@ class Change:
         first = self.next_id(table)
         text_at = columns.index("text") if table == "source" else None
         self.db.execute("update change_now set bulk = ?", (table,))
-        digest = hashlib.sha256()
+        digest = _sha256()
         quoted = ", ".join(f'"{c}"' for c in columns)
         one = f"({', '.join('?' * len(columns))})"
         last, it = first - 1, iter(rows)
@@ -148,7 +156,7 @@ class Change:
 
 def range_digest(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
     """The digest of a range of rows as `Change.bulk` writes it."""
-    whole, it = hashlib.sha256(), iter(rows)
+    whole, it = _sha256(), iter(rows)
     while batch := list(islice(it, DIGEST_ROWS)):
         whole.update(digest_rows(batch, text_at).encode())
     return whole.hexdigest()
@@ -223,7 +231,7 @@ class Door:
 def chain(db: sqlite3.Connection, id: int) -> str:
     """The hash of a change: of the one before it, its own fields and its rows."""
     before = db.execute("select hash from change where id < ? order by id desc limit 1", (id,)).fetchone()
-    h = hashlib.sha256((before[0] if before else "").encode())
+    h = _sha256((before[0] if before else "").encode())
     fields = db.execute(
         "select uuid, at, coder, command, summary, because, kind, target, schema from change where id = ?", (id,)
     ).fetchone()

@@ -327,8 +327,12 @@ def identity(label: str, draft: Draft, *, handle: bool = False) -> tuple[str, st
 
 
 GENERIC = frozenset(
-    ["anoniem", "anonymous", "anonieme", "gast", "guest", "onbekend", "unknown", "iemand", "interviewer", "interviewee", "respondent", "moderator", "geïnterviewde", "deelnemer", "participant", "spreker", "speaker", "vraag", "antwoord", "question", "answer", "q", "a", "v", "i", "r"]
-)
+    (
+        "anoniem", "anonymous", "anonieme", "gast", "guest", "onbekend", "unknown", "iemand", "interviewer",
+        "interviewee", "respondent", "moderator", "geïnterviewde", "deelnemer", "participant", "spreker", "speaker",
+        "vraag", "antwoord", "question", "answer", "q", "a", "v", "i", "r",
+    )
+)  # fmt: skip
 
 
 def generic(name: str) -> bool:
