@@ -8,6 +8,7 @@ It plays the commands of all pages in temporary folders (see `session.py`), so a
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -56,6 +57,57 @@ def command_reference() -> str:
     return "\n".join(out) + "\n"
 
 
+LISTINGS = (
+    "import texts --dry-run", "source list", "source lines forum", "participant list", "search koers", "codings",
+    "quotes trust", "codebook list", "memo list", "memo show 1 --versions", "axial list", "axial types",
+    "selective candidates", "selective check", "selective storyline --versions", "report frequencies",
+    "report frequencies --by source", "report cooccurrence", "report categories", "report memos", "report codebook",
+    "report quotes trust", "report evidence", "log", "check",
+)  # fmt: skip
+OBJECTS = (
+    "info", "source show forum", "memo show 1", "axial paradigm trust", "axial show trust", "selective storyline",
+)  # fmt: skip
+
+
+def columns(demo: Path) -> str:
+    """The columns of each listing and the keys of each object, as they come out of the demo study."""
+    out = [
+        "# Columns",
+        "",
+        "Made by `python docs/generate.py` from what the commands write with `--format csv` and `--format json` on the study",
+        "of `qda demo`. `functie`, `gemeentegrootte` and `land` are variables of that study.",
+        "",
+        "| command | columns, and keys of each JSON object |",
+        "|---|---|",
+    ]
+    for words in LISTINGS:
+        rows = _shown(demo, words, "csv").splitlines()
+        out.append(f"| `qda {words}` | {rows[0].replace(',', ', ')} |")
+    out += ["", "These are one object:", "", "| command | keys |", "|---|---|"]
+    for words in OBJECTS:
+        held = json.loads(_shown(demo, words, "json"))
+        keys = []
+        for key, value in held.items():
+            inner = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else None
+            keys.append(f"{key} [{', '.join(inner)}]" if inner else key)
+        out.append(f"| `qda {words}` | {', '.join(keys)} |")
+    return "\n".join(out) + "\n"
+
+
+def _shown(demo: Path, words: str, format: str) -> str:
+    here = Path.cwd()
+    os.chdir(demo)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"out.{format}"
+            status, said = session.qda([*shlex.split(words), "-o", str(file)])
+            if status:
+                raise session.Failed(f"`qda {words}` ended with {status}: {said}")
+            return file.read_text(encoding="utf-8")
+    finally:
+        os.chdir(here)
+
+
 def help_of(words: str) -> str:
     """A command's help as the terminal shows it."""
     from qda.cli.app import build
@@ -95,6 +147,7 @@ def wrong_command(line: str) -> str | None:
         words = shlex.split(line)[1:]
     except ValueError:  # a piece of a line, with a quotation mark left open
         words = line.split()[1:]
+    words = words[: next((n for n, word in enumerate(words) if word in ("|", ">", "&&", ";")), None)]
     while words and words[0] in GLOBAL:
         del words[: 1 + GLOBAL[words[0]]]
     if not words or not re.fullmatch(r"[a-z]+", words[0]):
@@ -136,6 +189,7 @@ def made() -> dict[Path, str]:
             place = Path(folder) / str(n)
             place.mkdir()
             out[page] = session.play(page, session.scene(page, place, demo))
+        out[HERE / "reference" / "columns.md"] = columns(demo)
         out[HERE / "picture.svg"] = picture.make(demo)
     return out
 

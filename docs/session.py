@@ -60,11 +60,19 @@ def commands(block: str) -> Iterator[Line]:
         if here := re.search(r"\s<<'(\w+)'\s*$", line):
             text = "".join(more + "\n" for more in iter(lambda: next(lines), here[1]))
             line = line[: here.start()]
-        words = shlex.split(line)
+        while (words := _split(line)) is None:  # a quotation over several lines
+            line += "\n" + next(lines)
         if ">" in words:
             into = words[words.index(">") + 1]
             words = words[: words.index(">")]
         yield Line(words, text, into)
+
+
+def _split(line: str) -> list[str] | None:
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return None
 
 
 def expanded(words: list[str]) -> list[str]:

@@ -41,7 +41,7 @@ _PUBLIC = {
     "render": ("qda.render", "render"),
 }
 
-__all__ = sorted(_PUBLIC)  # noqa: PLE0605 (the names are those of the table)
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

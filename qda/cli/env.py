@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,31 @@ class Env:
         """Lines of narration, one a note."""
         for note in notes:
             self.say("note: " + note)
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[], None]]:
+        """Counts calls on stderr after the first second, when a person is watching: `with ENV.progress("files") as tick`."""
+        import time
+
+        begun, n, shown = time.monotonic(), 0, None
+
+        def tick() -> None:
+            nonlocal n, shown
+            n += 1
+            if shown is None and watched and time.monotonic() - begun > 1:
+                from rich.console import Console
+
+                shown = Console(stderr=True).status("")
+                shown.start()
+            if shown is not None and n % 10 == 0:
+                shown.update(f"{n} {what}")
+
+        watched = sys.stderr.isatty()
+        try:
+            yield tick
+        finally:
+            if shown is not None:
+                shown.stop()
 
     @contextmanager
     def reading(self) -> Iterator[Study]:

@@ -56,9 +56,11 @@ def import_(
             if said.table is not None:
                 view.show(said.table)
             return
-        done = sources.import_texts(
-            study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run, stdin=sys.stdin.buffer
-        )
+        with ENV.progress("files") as tick:
+            done = sources.import_texts(
+                study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run,
+                stdin=sys.stdin.buffer, tick=tick,
+            )  # fmt: skip
     if done.rows or not done.errors:
         view.show(done.table)
     ENV.notes(done.notes)

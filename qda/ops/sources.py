@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core.errors import QdaError
@@ -37,10 +37,12 @@ class Imported:
 def import_texts(
     study: Study, paths: Sequence[str], options: ReadOptions | None = None, *, name: str = "",
     variables: dict[str, str] | None = None, dry_run: bool = False, stdin: BinaryIO | None = None,
+    tick: Callable[[], None] = lambda: None,
 ) -> Imported:  # fmt: skip
     """Read files and folders into the study; bad files are listed in `errors`, the good ones come in.
 
     A file whose content is in the study already is skipped with a note. With `dry_run` nothing is written.
+    `tick` is called after each file.
     """
     from qda import importers
     from qda.core.drafts import ReadOptions
@@ -54,12 +56,14 @@ def import_texts(
         intake = _Intake(out, study.db, name, None)
         for path, draft, error in importers.read(paths, options, stdin):
             intake.take(path, draft, error, variables or {})
+            tick()
         return out
     with study.change("import") as c:
         writer = sources.Writer(c)
         intake = _Intake(out, c.db, name, writer)
         for path, draft, error in importers.read(paths, options, stdin):
             intake.take(path, draft, error, variables or {})
+            tick()
         writer.flush()
         n = writer.count
         some = ", ".join(r[1] for r in out.rows[:3]) + (" …" if n > 3 else "")
@@ -135,7 +139,7 @@ def _report(out: Imported, path: str, name: str, draft: Draft, extra: str = "") 
     out.rows.append((path, name, draft.kind, draft.language, len(draft.segments), persons, note))
 
 
-SOURCE_COLUMNS = ("source", "title", "kind", "language", "segments", "words", "characters", "participants", "codings")
+SOURCE_COLUMNS = ("source", "title", "kind", "language", "segments", "words", "characters", "participants", "codings", "uuid")
 
 
 def listing(study: Study, filters: Filters | None = None) -> Table:
@@ -157,13 +161,13 @@ def listing(study: Study, filters: Filters | None = None) -> Table:
     codings = dict(db.execute("select source, count(*) from coding group by 1"))
     rows = [
         (name, title, kind, language, *count.get(id, [0, 0, set()])[:2], characters, len(count.get(id, [0, 0, set()])[2]),
-         codings.get(id, 0))
-        for id, name, title, kind, language, characters in db.execute(
-            "select id, name, title, kind, language, characters from source order by id"
+         codings.get(id, 0), uuid)
+        for id, name, title, kind, language, characters, uuid in db.execute(
+            "select id, name, title, kind, language, characters, uuid from source order by id"
         )
         if id in count or (not (filters or Filters()).any())
     ]  # fmt: skip
-    return Table(SOURCE_COLUMNS, rows, wrap=("title", "source"))
+    return Table(SOURCE_COLUMNS, rows, brief=SOURCE_COLUMNS[:-1], wrap=("title", "source"))
 
 
 def metadata(text: str) -> dict[str, Any]:

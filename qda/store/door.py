@@ -278,7 +278,8 @@ def _pack(db: sqlite3.Connection, change: int) -> None:
     for run in runs:
         if len(run) < PACK_FROM:
             continue
-        blob = zlib.compress(json.dumps([[k, json.loads(b)] for _, _, k, b in run]).encode("ascii"), 1)
+        images = ",".join([f"[{k},{b}]" for _, _, k, b in run])  # they are JSON already
+        blob = zlib.compress(f"[{images}]".encode("utf-8", "surrogatepass"), 1)
         keys = [k for _, _, k, _ in run]
         db.execute(
             "update change_row set before = ?, key = ?, last = ? where id = ?", (blob, min(keys), max(keys), run[0][0])

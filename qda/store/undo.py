@@ -129,13 +129,22 @@ def _refuse(db: sqlite3.Connection, kind: str, target: Line, changes: Iterable[i
     return QdaError(f"cannot {kind} {_original(db, target)}: {why} {named}. Take these back first, or use --any")
 
 
+def _stood(db: sqlite3.Connection, n: int, then: int) -> bool:
+    """Whether what the live change n did was there already at the time of `then`: undone since and redone, so nothing new."""
+    at: int | None = n
+    kind = ""
+    while at is not None and at > then:
+        at = db.execute("select target from change where id = ?", (at,)).fetchone()[0]
+    if at is not None:
+        kind = db.execute("select kind from change where id = ?", (at,)).fetchone()[0]
+    return kind in ("do", "redo")
+
+
 def _conflicts(db: sqlite3.Connection, target: Line, kind: str) -> None:
     """Refuse when later live changes touched the same rows (an update: the same columns)."""
-    # For a redo: what was there at its time, was undone after and has been redone since is later only by number.
-    again = "" if kind == "undo" else (
-        "and not (c.kind = 'redo' and c.target > ?1 and (select u.target from change u where u.id = c.target) < ?1)"
-    )  # fmt: skip
-    later = {r[0] for r in db.execute(f"select c.id from change c where {LIVE} and c.id > ?1 {again}", (target.n,))}
+    later = {r[0] for r in db.execute(f"select c.id from change c where {LIVE} and c.id > ?", (target.n,))}
+    if kind == "redo":
+        later = {n for n in later if not _stood(db, n, target.n)}
     if not later:
         return
     hit: set[int] = set()
@@ -179,13 +188,12 @@ def _invert(c: Change, target: Line, kind: str) -> None:
     _conflicts(db, target, kind)
     db.execute("pragma defer_foreign_keys = on")
     rows = _rows(db, target.n)
-    gone = QdaError(f"cannot {kind} {_original(db, target)}: the study is no longer as it left it; run `qda check`")
     for (tbl, op), run in groupby(rows, key=lambda r: (r[1], r[4])):
         if op == "I":
             for _, _, k, last, _, _, _ in run:
                 cursor = db.execute(f"delete from {tbl} where id between ? and ?", (k, last or k))
                 if cursor.rowcount != (last or k) - k + 1:
-                    raise gone
+                    raise _changed(db, kind, target, tbl, range(k, (last or k) + 1))
         elif op == "D":
             items = [item for r in run for item in reversed(unpack(r[2], r[5]))]
             try:
@@ -206,7 +214,7 @@ def _invert(c: Change, target: Line, kind: str) -> None:
                     _taken(db, kind, target, tbl, [(k, {**_row(db, tbl, k), **old})])
                     raise
                 if cursor.rowcount != 1:
-                    raise gone
+                    raise _changed(db, kind, target, tbl, [k])
     _strays(c, target, kind, rows)
     _dangling(c, target, kind)
 
@@ -228,6 +236,13 @@ def _since(db: sqlite3.Connection, target: Line, rows: Iterable[tuple[str, int]]
         )
     }
     return {n for n, live in found if live} or {max(n for n, _ in found)} if found else set()
+
+
+def _changed(db: sqlite3.Connection, kind: str, target: Line, tbl: str, keys: Iterable[int]) -> QdaError:
+    """The rows are not as the target left them, though no live change touched them: an undo did, or another program."""
+    if made := _since(db, target, [(tbl, k) for k in keys], "IUD"):
+        return _refuse(db, kind, target, made, "what it changed is no longer so since:")
+    return QdaError(f"cannot {kind} {_original(db, target)}: the study is no longer as it left it; run `qda check`")
 
 
 def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:

@@ -131,13 +131,18 @@ class Machine(RuleBasedStateMachine):
             self.just_undone = None
 
     def later(self, n: int, kind: str) -> set[int]:
-        """Live changes after n. A redo of what was there at n and undone since is later only by number."""
+        """Live changes after n. For a redo: not those that bring back what stood at n and was undone since."""
         lines = self.study.db.execute("select id, kind, target from change").fetchall()
         target = {i: t for i, _, t in lines}
         live = {i for i, k, _ in lines if k in ("do", "redo") and i > n and i not in target.values()}
-        if kind == "redo":
-            live -= {i for i in live if target[i] and target[i] > n > (target[target[i]] or 0)}
-        return live
+        kinds = {i: k for i, k, _ in lines}
+
+        def stood(i: int | None) -> bool:
+            while i is not None and i > n:
+                i = target[i]
+            return i is not None and kinds[i] != "undo"
+
+        return {i for i in live if not stood(i)} if kind == "redo" else live
 
     @rule()
     def check(self) -> None:
