@@ -3,6 +3,7 @@
     python benchmarks/corpus.py texts FOLDER 10000      # one file a post, 500 files a folder
     python benchmarks/corpus.py posts FILE.csv 100000   # one row a post
     python benchmarks/corpus.py talks FOLDER 300        # interviews with turns, and whole threads on a page
+    python benchmarks/corpus.py long FOLDER 100         # sources of 100 posts each
 
 The words come from syllables, used as Zipf has it, with the function words of Dutch on top (some with accents: nothing
 may count on ASCII). A post draws sentences from a stock, which costs a tenth of drawing words; two posts seldom share
@@ -22,12 +23,14 @@ from typing import NamedTuple
 
 SEED = "qda"
 STOCK = 20_000  # sentences
-COMMON = """de het een en van in is dat op te zijn met voor niet die er aan ook als door maar bij om ik dan zo nog wel
-naar uit kan wat je hij dit over hebben moet deze meer al was geen we wordt haar hun waar veel zou zich tot nu tegen
-één zo’n waarom eigenlijk omdat tijdens coördinatie reünie ideeën""".split()
-HEADS = "raad wet dienst wijk zorg burg ambt stad dorp recht macht plan deel bestuur waarde keuze vraag rol taak".split()
-MIDDLES = "en er ig lijk baar ver be ont sam mede over hoofd".split()
-TAILS = "ing heid schap ers en e te de tie aar ster kunde zaak".split()
+COMMON = (
+    "de het een en van in is dat op te zijn met voor niet die er aan ook als door maar bij om ik dan zo nog wel naar uit "
+    "kan wat je hij dit over hebben moet deze meer al was geen we wordt haar hun waar veel zou zich tot nu tegen één zo’n "
+    "waarom eigenlijk omdat tijdens coördinatie reünie ideeën"
+)
+HEADS = "raad wet dienst wijk zorg burg ambt stad dorp recht macht plan deel bestuur waarde keuze vraag rol taak"
+MIDDLES = "en er ig lijk baar ver be ont sam mede over hoofd"
+TAILS = "ing heid schap ers en e te de tie aar ster kunde zaak"
 # phrases that occur nowhere else, and in how large a part of the posts
 PHRASES = {"het zichtbare resultaat": 0.05, "tussen raad en college in": 0.01, "een vergeten afspraak": 0.001}
 
@@ -46,10 +49,12 @@ class Post(NamedTuple):
 def vocabulary() -> tuple[list[str], list[float]]:
     """3,000 words and their cumulated weights."""
     rng = random.Random(f"{SEED} words")
-    made = {a + b + c for a in HEADS for b in MIDDLES for c in TAILS} | {a + b for a in HEADS for b in HEADS if a != b}
-    rest = sorted(made - set(COMMON))
+    common, heads = COMMON.split(), HEADS.split()
+    made = {a + b + c for a in heads for b in MIDDLES.split() for c in TAILS.split()}
+    made |= {a + b for a in heads for b in heads if a != b}
+    rest = sorted(made - set(common))
     rng.shuffle(rest)
-    words = [*COMMON, *rest][:3000]
+    words = [*common, *rest][:3000]
     return words, list(accumulate((n + 2.7) ** -1.05 for n in range(len(words))))
 
 
@@ -137,7 +142,10 @@ def write_talks(folder: Path, n: int) -> None:
         if len(gathered) < 12:
             continue
         if made % 2:
-            turns = [f"{'Interviewer' if i % 2 == 0 else 'Respondent'}: {' '.join(g.paragraphs)}" for i, g in enumerate(gathered)]
+            turns = [
+                f"{'Interviewer' if i % 2 == 0 else 'Respondent'}: {' '.join(g.paragraphs)}"
+                for i, g in enumerate(gathered)
+            ]
         else:
             turns = [f"Beste mensen,\n\n{chr(10).join(g.paragraphs)}\n\nGroeten,\n{g.author}" for g in gathered]
         (folder / f"gesprek-{made:05d}.txt").write_text("\n\n".join(turns) + "\n", encoding="utf-8", newline="\n")
@@ -147,10 +155,22 @@ def write_talks(folder: Path, n: int) -> None:
             return
 
 
+def write_long(folder: Path, n: int) -> None:
+    """n sources of 100 posts, paragraph after paragraph."""
+    folder.mkdir(parents=True, exist_ok=True)
+    gathered: list[str] = []
+    for p in posts(n * 100):
+        gathered += p.paragraphs
+        if p.number % 100 == 0:
+            text = "\n\n".join(map(wrapped, gathered)) + "\n"
+            (folder / f"lang-{p.number // 100:04d}.txt").write_text(text, encoding="utf-8", newline="\n")
+            gathered = []
+
+
 def main(args: list[str]) -> None:
-    """`texts FOLDER N`, `posts FILE N` or `talks FOLDER N`."""
+    """`texts FOLDER N`, `posts FILE N`, `talks FOLDER N` or `long FOLDER N`."""
     what, where, n = args
-    {"texts": write_texts, "posts": write_posts, "talks": write_talks}[what](Path(where), int(n))
+    {"texts": write_texts, "posts": write_posts, "talks": write_talks, "long": write_long}[what](Path(where), int(n))
 
 
 if __name__ == "__main__":

@@ -86,7 +86,8 @@ def quotes(db: sqlite3.Connection, code: str) -> None:
     """The quotes of one code, cut from each text once."""
     out, at, body = csv.writer(sys.stdout), None, ""
     for text, start, end in db.execute(
-        'select text, start, "end" from coding where code = (select id from code where name = ?) order by 1, 2, 3', (code,)
+        'select text, start, "end" from coding where code = (select id from code where name = ?) order by 1, 2, 3',
+        (code,),
     ).fetchall():
         if text != at:
             at, (name, body) = text, db.execute("select name, body from text where id = ?", (text,)).fetchone()
@@ -126,11 +127,14 @@ def search(db: sqlite3.Connection, phrase: str) -> None:
     """The places of a phrase in all texts."""
     out = csv.writer(sys.stdout)
     for name, body in db.execute(
-        "select t.name, t.body from text_words w join text t on t.id = w.rowid where text_words match ?", (f'"{phrase}"',)
+        "select t.name, t.body from text_words w join text t on t.id = w.rowid where text_words match ?",
+        (f'"{phrase}"',),
     ):
         start = body.find(phrase)
         while start >= 0:
-            out.writerow((name, start, start + len(phrase), body[max(start - 40, 0) : start], body[start + len(phrase) :][:40]))
+            out.writerow(
+                (name, start, start + len(phrase), body[max(start - 40, 0) : start], body[start + len(phrase) :][:40])
+            )
             start = body.find(phrase, start + 1)
 
 

@@ -82,7 +82,9 @@ class Bench:
     def run(self, command: Sequence[str | Path], fail: bool = True) -> Run:
         """Run a command to its end; what it writes goes nowhere."""
         with tempfile.TemporaryFile() as said:
-            p = subprocess.Popen(list(map(str, command)), env=self.env, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=said)
+            p = subprocess.Popen(
+                list(map(str, command)), env=self.env, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=said
+            )
             _, status, used = os.wait4(p.pid, 0)
             p.returncode = os.waitstatus_to_exitcode(status)
             if p.returncode and fail:
@@ -189,7 +191,8 @@ def imports(b: Bench) -> None:
     b.add(f"import of {n_texts:,} texts", texts, "floor", floor.cpu, 5, 0, 100, note)
     few = into("few/qda.db", b.folder / "few.csv", "--as", "posts")()
     posts, posts_floor = b.paired(
-        into("posts/qda.db", b.folder / "posts.csv", "--as", "posts"), store("posts", "posts.db", b.folder / "posts.csv")
+        into("posts/qda.db", b.folder / "posts.csv", "--as", "posts"),
+        store("posts", "posts.db", b.folder / "posts.csv"),
     )
     note = f"{few.peak:.0f} MiB for a tenth of it"
     b.add(f"{n_posts:,} posts from CSV", posts, "floor", posts_floor.cpu, 5, 0, 100, note)
@@ -209,24 +212,23 @@ def reports(b: Bench) -> None:
     """Codings in, and the reports over them."""
     n = 10_000 if b.quick else 100_000
     plan.write_plan(b.folder / "texts", n, b.folder / "plan.csv")
-    plan.write_plan(b.folder / "texts", n, b.folder / "dense.csv", n // 1000)
+    corpus.write_long(b.folder / "long", n // 1000)
+    plan.write_plan(b.folder / "long", n, b.folder / "dense.csv")
+    b.fresh("long/qda.db")
+    b.run(b.command("long/qda.db", "import", b.folder / "long"))
+    b.fresh("long.db")
+    b.run(b.floor("texts", "long.db", b.folder / "long"))
     coded, dense, bare = "coded.qda.db", "dense.qda.db", "coded.db"
 
-    def code(study: str, file: str) -> Callable[[], Run]:
-        def go() -> Run:
-            b.fresh(study, "texts/qda.db")
-            return b.run(b.command(study, "import", b.folder / file, "--as", "codings"))
+    def code(study: str, texts: str, file: str) -> Run:
+        b.fresh(study, f"{texts}/qda.db")
+        return b.run(b.command(study, "import", b.folder / file, "--as", "codings"))
 
-        return go
+    def code_bare(db: str, texts: str, file: str) -> Run:
+        b.fresh(db, f"{texts}.db")
+        return b.run(b.floor("codings", db, b.folder / file))
 
-    def code_bare(db: str, file: str) -> Callable[[], Run]:
-        def go() -> Run:
-            b.fresh(db, "texts.db")
-            return b.run(b.floor("codings", db, b.folder / file))
-
-        return go
-
-    run, floor = b.paired(code(coded, "plan.csv"), code_bare(bare, "plan.csv"))
+    run, floor = b.paired(lambda: code(coded, "texts", "plan.csv"), lambda: code_bare(bare, "texts", "plan.csv"))
     b.add(f"{n:,} codings from CSV", run, "floor", floor.cpu, 6)
     csv = ("--format", "csv")
     run, floor = b.both(("report", "frequencies", *csv), coded, b.floor("frequencies", bare))
@@ -235,8 +237,8 @@ def reports(b: Bench) -> None:
     b.add("quotes of one code", run, "floor", floor.cpu, 0, 0.2, 60)
     spread, floor = b.both(("report", "cooccurrence", *csv), coded, b.floor("overlap", bare))
     b.add("co-occurrence", spread, "floor", floor.cpu, 0, 0.6, 60)
-    code(dense, "dense.csv")()
-    code_bare("dense.db", "dense.csv")()
+    code(dense, "long", "dense.csv")
+    code_bare("dense.db", "long", "dense.csv")
     run, floor = b.both(("report", "cooccurrence", *csv), dense, b.floor("overlap", "dense.db"))
     note = f"{run.cpu / spread.cpu:.1f} x the one before"
     b.add("co-occurrence, 1,000 codings a text", run, "floor", floor.cpu, 0, 0.9, 60, note)

@@ -17,12 +17,12 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-sys.path[:0] = [str(HERE), str(ROOT)]
-
 import picture
 import session
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+sys.path.append(str(ROOT))  # a checkout without an installation
 
 GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-completion": 0, "--show-completion": 0}
 

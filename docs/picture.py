@@ -14,7 +14,7 @@ FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Libe
 # What is typed, and which lines of what is shown stand in the picture.
 SCENES = (
     ('qda code forum "regretting the silence" --quote "De brug wel. Het zwijgen niet."', ""),
-    ("qda axial paradigm \"public value\"", "@▸ friction+26"),
+    ('qda axial paradigm "public value"', "@▸ friction+26"),
     ("qda report categories", "@category+9"),
     ("qda undo", ""),
 )

@@ -1,10 +1,10 @@
 """Runs the ```sh blocks of a page in order, as in a terminal, and writes what they show into its ```text blocks.
 
-A ```text block belongs to the ```sh block before it. Its info string may pick lines: ```text 1-8,12 shows these, with a
-line `…` where something is left out, and @Relations+9 nine lines from the first that begins with that word; ```text last shows what the last command of the block wrote, ```text last 1-8 some
-of it. A ```sh block whose info string is a number (```sh 1) must end with that status.
-Blocks of other languages are left alone. Besides `qda` a block may use `mkdir`, `cd`, `cp`, `cat > FILE <<'EOF'`,
-`sqlite-utils` and `python`.
+A ```text block belongs to the ```sh block before it. Its info string may pick lines: `text 1-8,12` shows these, with a
+line `…` where something is left out, `text @Relations+9` nine lines from the first that begins with that word;
+`text last` shows what the last command of the block wrote, `text last 1-8` some of it. A ```sh block whose info string
+is a number (`sh 1`) must end with that status. Blocks of other languages are left alone. Besides `qda` a block may use
+`mkdir`, `cd`, `cp`, `cat > FILE <<'EOF'`, `sqlite-utils` and `python`.
 """
 
 from __future__ import annotations

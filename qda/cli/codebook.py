@@ -9,6 +9,7 @@ import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import View, changing, listing
+from qda.cli.texts import read_texts
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A code: its name, an alias, or parent/child.")]
 Level = Annotated[str | None, typer.Option("--level", metavar="L", help="code, focused or category, wherever it lies.")]
@@ -18,16 +19,6 @@ Include = Annotated[str | None, typer.Option("--include", metavar="TEXT", help="
 Exclude = Annotated[str | None, typer.Option("--exclude", metavar="TEXT", help="What does not, and where that goes.")]
 Example = Annotated[str | None, typer.Option("--example", metavar="TEXT", help="A quote that shows it.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen, write nothing.")]
-
-
-def _texts(**given: str | None) -> dict[str, str | None]:
-    """The texts as given; `-` reads one of them from standard input."""
-    from qda.core.errors import UsageError
-
-    read = [name for name, text in given.items() if text == "-"]
-    if len(read) > 1:
-        raise UsageError(f"standard input (-) can be only one of --{' and --'.join(read)}")
-    return {name: sys.stdin.read() if name in read else text for name, text in given.items()}
 
 
 @listing("source", "participant", "code", "coder", "where")
@@ -62,7 +53,7 @@ def add(
     """
     from qda.ops import codebook
 
-    texts = _texts(definition=definition, include=include, exclude=exclude, example=example)
+    texts = read_texts(definition=definition, include=include, exclude=exclude, example=example)
     return codebook.add(study, name, under=under or "", level=level or "code", **texts)
 
 
@@ -83,7 +74,7 @@ def define(
     """
     from qda.ops import codebook
 
-    texts = _texts(definition=definition, include=include, exclude=exclude, example=example)
+    texts = read_texts(definition=definition, include=include, exclude=exclude, example=example)
     return codebook.define(study, name, under=under, level=level, **texts)
 
 

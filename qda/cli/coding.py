@@ -8,11 +8,12 @@ import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import People, Sources, View, Where, changing, listing
+from qda.cli.texts import read_texts
 
 Ids = Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of codings (`qda codings` shows them).")]
-Quote = Annotated[str | None, typer.Option("--quote", metavar="TEXT", help="The words, as they stand in the text.")]
+Quote = Annotated[str | None, typer.Option("--quote", metavar="TEXT", help="The words, as they stand in the text; - reads them.")]
 Span = Annotated[str | None, typer.Option("--span", metavar="START:END", help="Characters, end exclusive.")]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the coding.")]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the coding; - reads it.")]
 
 
 @changing
@@ -37,9 +38,10 @@ def code(
     """
     from qda.ops import coding
 
+    texts = read_texts(quote=quote, note=note)
     return coding.code(
-        study, source, codes or [], quote=quote, nth=nth, span=span, sentence=sentence, segment=segment, note=note,
-        in_vivo=in_vivo, existing=existing,
+        study, source, codes or [], nth=nth, span=span, sentence=sentence, segment=segment, in_vivo=in_vivo,
+        existing=existing, **texts,
     )  # fmt: skip
 
 
@@ -70,7 +72,7 @@ def coding_set(
     """
     from qda.ops import coding
 
-    return coding.set_coding(study, ids, code=code, span=span, quote=quote, note=note, pin=pin)
+    return coding.set_coding(study, ids, code=code, span=span, pin=pin, **read_texts(quote=quote, note=note))
 
 
 @changing
@@ -88,11 +90,17 @@ def confirm(study: Any, ids: Ids) -> Any:
 def autocode(
     study: Any,
     code: Annotated[str, typer.Argument(metavar="CODE", help="The code; made when new.")],
-    match: Annotated[str | None, typer.Option("--match", metavar="TEXT", help="Whole words, case aside.")] = None,
+    match: Annotated[
+        str | None, typer.Option("--match", metavar="TEXT", help="Whole words, case aside; - reads them.")
+    ] = None,
     regex: Annotated[str | None, typer.Option("--regex", metavar="RE", help="A regular expression, case aside.")] = None,
     part: Annotated[bool, typer.Option("--part", help="With --match: inside words too.")] = False,
     unit: Annotated[str, typer.Option("--unit", metavar="match|sentence|segment", help="What is coded.")] = "sentence",
     everywhere: Annotated[bool, typer.Option("--everywhere", help="Boilerplate, quotations and researchers too.")] = False,
+    include_researcher: Annotated[
+        bool, typer.Option("--include-researcher", help="Researchers' words too.")
+    ] = False,
+    existing: Annotated[bool, typer.Option("--existing", help="Refuse a code that is not there yet.")] = False,
     source: Sources = [],  # noqa: B006 (typer copies it)
     participant: People = [],  # noqa: B006
     where: Where = [],  # noqa: B006
@@ -107,8 +115,9 @@ def autocode(
 
     filters = Filters(source=source, participant=participant, where=where)
     return ops.autocode(
-        study, code, match=match, regex=regex, part=part, unit=unit, everywhere=everywhere, filters=filters, dry_run=dry_run
-    )
+        study, code, regex=regex, part=part, unit=unit, everywhere=everywhere, include_researcher=include_researcher,
+        existing=existing, filters=filters, dry_run=dry_run, **read_texts(match=match),
+    )  # fmt: skip
 
 
 @listing("source", "participant", "code", "coder", "where")

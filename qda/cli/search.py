@@ -8,6 +8,7 @@ import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import View, listing
+from qda.cli.texts import standard_input
 
 
 @listing("source", "participant", "where")
@@ -27,6 +28,6 @@ def search(
     """
     from qda.ops import search as ops
 
-    words = " ".join(query)
+    words = standard_input() if query == ["-"] else " ".join(query)
     with ENV.reading() as study:
         view.show(ops.search(study, words, view.filters, everywhere=everywhere, limit=limit, context=context))

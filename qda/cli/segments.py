@@ -8,6 +8,7 @@ import typer
 
 from qda.cli.options import changing
 from qda.cli.sources import pairs
+from qda.cli.texts import read_texts
 
 Place = Annotated[str, typer.Argument(metavar="SOURCE#N", help="The segment: its source and number.")]
 
@@ -46,14 +47,9 @@ def segment_split(
 
     Example: qda segment split thread-7#3 --before "Beste mensen,"
     """
-    import sys
-
-    from qda.importers.decode import decode
     from qda.ops import segments
 
-    if before == "-":
-        before = decode(sys.stdin.buffer.read()).text
-    return segments.split(study, place, before, nth=nth)
+    return segments.split(study, place, read_texts(before=before)["before"] or "", nth=nth)
 
 
 @changing

@@ -116,7 +116,7 @@ def source_show(view: View, name: Name) -> None:
         view.show(source_edit.show(study, name))
 
 
-@listing("coder")
+@listing("participant", "code", "coder")
 def source_lines(
     view: View,
     name: Name,
@@ -132,7 +132,7 @@ def source_lines(
     from qda.ops import lines
 
     with ENV.reading() as study:
-        view.show(lines.sheet(study, name, segment=segment, uncoded=uncoded, coder=view.filters.coder))
+        view.show(lines.sheet(study, name, segment=segment, uncoded=uncoded, filters=view.filters))
 
 
 @changing

@@ -48,3 +48,8 @@ def guess(text: str) -> str:
     if n < 2 or n * 10 < len(words) or n <= second or (n - second) * 5 < n:
         return ""
     return best
+
+
+def function_word(word: str) -> bool:
+    """Whether a word, in small letters, is one that a language uses all the time ("het", "because")."""
+    return word in _COUNTS

@@ -13,11 +13,15 @@ MAX_LENGTH = 200  # code points; a name is a label, a sentence belongs in a defi
 def key(name: str) -> str:
     """What a name is compared by: NFC, casefold, white space stripped and its runs made one space.
 
+    Raises QdaError for half a surrogate pair (bytes on the command line that are no UTF-8), which no name holds.
+
     >>> key("  Publieke   Waarde ") == key("publieke waarde")
     True
     """
     if name.isascii():
         return " ".join(name.lower().split())
+    if any("\ud800" <= c <= "\udfff" for c in name):
+        raise QdaError(f"{short(name)!r} holds half a character: give names as UTF-8 text")
     folded = unicodedata.normalize("NFC", name).casefold()
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
@@ -31,6 +35,8 @@ def clean(name: str, what: str = "name") -> str:
     name = name.strip()
     if not name:
         raise QdaError(f"the {what} is empty: give it at least one character")
+    if not name.isascii() and all(c.isspace() or unicodedata.category(c) in ("Cf", "Mn") for c in name):
+        raise QdaError(f"the {what} {name!r} holds nothing that can be seen: give it at least one letter")
     if any(c in "\n\r\v\f\x85\u2028\u2029" for c in name):
         raise QdaError(f"the {what} {short(name)!r} holds a line break: put it on one line")
     for c in name:
@@ -42,6 +48,14 @@ def clean(name: str, what: str = "name") -> str:
             f"the {what} {short(name)!r} has {len(name)} characters: {MAX_LENGTH} is the most a name may have"
         )
     return name
+
+
+def text(value: str, what: str) -> str:
+    """A text as given; refused with a NUL or half a surrogate pair, which no file and no database can carry."""
+    for c in value:
+        if c == "\0" or "\ud800" <= c <= "\udfff":
+            raise QdaError(f"the {what} holds a NUL or half a character: give it as UTF-8 text")
+    return value
 
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

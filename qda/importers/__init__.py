@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -119,7 +120,7 @@ def _file(path: str, options: ReadOptions, named: bool = False) -> Reading:
 
     if "\0" in path:
         return Reading(path, None, "no such file: check the path")
-    origin = path.replace("\\", "/") if os.sep == "\\" else path
+    origin, shown = _origin(path), _shown(path)
     stem, suffix = os.path.splitext(origin.rpartition("/")[2])
     if named and suffix.lower() in _LATER:
         return Reading(
@@ -128,22 +129,55 @@ def _file(path: str, options: ReadOptions, named: bool = False) -> Reading:
     if named and suffix.lower() in IMPORTERS["posts"].suffixes:
         return Reading(path, None, "a table: say what its rows are with --as posts, --as table or --as codings")
     try:
-        with open(path, "rb", buffering=0) as f:
+        with open_file(path) as f:
             info = os.fstat(f.fileno())
             if not options.large and info.st_size > LARGEST:
-                return Reading(path, None, _too_large(info.st_size))
-            raw = f.read() if stat.S_ISREG(info.st_mode) or options.large else _some(f)
-        return Reading(path, text.read(raw or b"", stem or "text", origin, options))
+                return Reading(shown, None, _too_large(info.st_size))
+            raw = f.read() if stat.S_ISREG(info.st_mode) else _some(f, options.large)
+        return Reading(shown, text.read(raw or b"", stem if stem.strip() else "text", origin, options))
     except OSError as e:
-        return Reading(path, None, _why(e))
+        return Reading(shown, None, _why(e))
     except (UnicodeError, QdaError, ValueError) as e:
-        return Reading(path, None, str(e))
+        return Reading(shown, None, str(e))
 
 
-def _some(f: Any) -> bytes:
+def open_file(path: str) -> FileIO:
+    """A file opened to be read, unbuffered; a device or a pipe that nothing writes to is refused, not waited for."""
+    f = FileIO(path, "rb", opener=_without_waiting)
+    try:
+        mode = os.fstat(f.fileno()).st_mode
+        if stat.S_ISFIFO(mode):
+            from select import select
+
+            handed = path.startswith(("/dev/", "/proc/"))  # by the shell: <(command)
+            if not select([f], [], [], None if handed else 3)[0]:
+                raise QdaError("a pipe that gives nothing: name a file, or give - and pipe it in")
+            os.set_blocking(f.fileno(), True)
+        elif not (stat.S_ISREG(mode) or path == "/dev/stdin" or path.startswith(("/dev/fd/", "/proc/self/fd/"))):
+            raise QdaError("a device, not a file: name a file")
+    except BaseException:
+        f.close()
+        raise
+    return f
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _shown(path: str) -> str:
+    """A path as it can be shown and stored: bytes of its name that are no UTF-8 are replaced."""
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "replace")
+
+
+def _origin(path: str) -> str:
+    return _shown(path.replace("\\", "/") if os.sep == "\\" else path)
+
+
+def _some(f: Any, large: bool = False) -> bytes:
     """What a pipe gives, up to a little more than a source may hold."""
     out = bytearray()
-    while len(out) <= LARGEST and (piece := f.read(1 << 20)):
+    while (large or len(out) <= LARGEST) and (piece := f.read(1 << 20)):
         out += piece
     return bytes(out)
 
@@ -168,13 +202,13 @@ def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None) ->
     import importlib
 
     module = importlib.import_module(IMPORTERS[options.form].module)
-    origin = path.replace("\\", "/") if os.sep == "\\" else path
+    origin, shown, stem = _origin(path), _shown(path), _shown(stem)
     try:
-        for draft in module.read(path, stem, origin, options, stdin):
-            yield Reading(path, draft)
+        for draft in module.read(path, stem if stem.strip() else "posts", origin, options, stdin):
+            yield Reading(shown, draft)
     except OSError as e:
-        yield Reading(path, None, _why(e))
+        yield Reading(shown, None, _why(e))
     except csv.Error as e:
-        yield Reading(path, None, f"not a table that can be read ({e}): save it as CSV in UTF-8")
+        yield Reading(shown, None, f"not a table that can be read ({e}): save it as CSV in UTF-8")
     except (UnicodeError, QdaError, ValueError) as e:
-        yield Reading(path, None, str(e))
+        yield Reading(shown, None, str(e))

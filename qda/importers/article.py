@@ -14,6 +14,7 @@ _SECTION = (" / ", " > ", " » ", " › ")
 def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
     """Makes an article of the page; False when nothing on it says that it is one (then nothing was added)."""
     lines = page.lines
+    _own_head(page, m)
     end = min(m.heads, default=len(lines))
     before = [i for i in range(page.rest, end) if lines[i].kind == "paragraph" and i not in m.tweets]
     top = _top(page, before)
@@ -33,6 +34,19 @@ def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
     page.kind = "article" if body or m.heads else "posts" if m.tweets else "article"
     emit(page, m)
     return True
+
+
+def _own_head(page: Page, m: Marks) -> None:
+    """Takes the line "Posted by … on …" over a blog post for the article's own byline: no comment begins there."""
+    first = min(m.heads, default=-1)
+    if first < 0 or m.heads[first].kind != "post" or any(h.kind != "comment" for i, h in m.heads.items() if i != first):
+        return
+    head = m.heads.pop(first)
+    page.author, page.date = page.author or head.name, page.date or head.date
+    page.metadata.setdefault("author", head.name)
+    if head.age:
+        page.metadata.setdefault("age", head.age)
+    m.found += 1
 
 
 def emit(page: Page, m: Marks) -> None:
@@ -130,7 +144,7 @@ def _subtitle(page: Page) -> None:
     if len(heads) == 2 and page.title and title_of(lines[heads[0]]) == page.title and not is_hash(lines[heads[1]]):
         i = heads[1]
         near = all(lines[k].kind == "boilerplate" for k in range(heads[0] + 1, i))
-        if near and len(lines[i].norm.split()) >= 9 and not lines[i].s[0].isdigit():
+        if near and len(lines[i].norm.split()) >= 5 and not lines[i].s[0].isdigit() and lines[i].s[-1] != "?":
             lines[i].kind = "paragraph"
 
 

@@ -40,7 +40,10 @@ def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None)
             raise QdaError(f"no columns start and end, and none for quote: its columns are {rows.named()}")
         if start is None or end is None:
             start = end = None
+        bad: list[str] = []
+        read = 0
         for number, row in rows:
+            read += 1
             a = b = None
             if start is not None and end is not None:
                 first, last = row[start], row[end]
@@ -48,12 +51,12 @@ def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None)
                     try:
                         a, b = int(first), int(last)
                     except ValueError:
-                        raise QdaError(
-                            f"row {number}: start {first!r} and end {last!r} must be whole numbers"
-                        ) from None
+                        bad.append(f"row {number}: start {first!r} and end {last!r} must be whole numbers")
+                        continue
             text = clean(row[quote]) if quote is not None else ""
             if a is None and not text:
-                raise QdaError(f"row {number} has neither start and end nor a quote: fill in one of them")
+                bad.append(f"row {number} has neither start and end nor a quote: fill in one of them")
+                continue
             yield CodingRow(
                 number,
                 clean(row[source]),
@@ -64,3 +67,8 @@ def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None)
                 (clean(row[coder]) or None) if coder is not None else None,
                 (clean(row[note]) or None) if note is not None else None,
             )
+        if bad:
+            more = f"; and {len(bad) - 20} more rows" if len(bad) > 20 else ""
+            raise QdaError("; ".join(bad[:20]) + more)
+        if not read:
+            raise QdaError("empty: it has a header and no rows")

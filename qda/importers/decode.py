@@ -18,10 +18,14 @@ _BOMS = (
 )
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f") + b"\x7f"
 _NO_TEXT = frozenset({"unicode-escape", "raw-unicode-escape", "undefined", "idna", "punycode"})
+_ODD = frozenset(map(chr, _CONTROL)) | {"\x1b"}
 _NOT_CONTROL = bytes(c for c in range(256) if c not in _CONTROL)
 # What cp1252 has in western European prose: letters of its languages, typographic marks, currency.
 _WESTERN_LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÿÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ")
 _WESTERN_MARKS = frozenset("€‚„…‘’“”•–—™©®«»°§·´`¡¿£¢¥\xa0½¼¾ªº†‡²³¹±×÷µ¶¨¯¸‹›ˆ˜")
+
+
+_MAGIC = ((b"%PDF-", "a PDF"), (b"{\\rtf", "an RTF document"), (b"%!PS", "a PostScript document"))
 
 
 class Decoded(NamedTuple):
@@ -43,8 +47,13 @@ def decode(raw: bytes, encoding: str = "") -> Decoded:
         name = "utf-8"
     except UnicodeDecodeError:
         text = name = ""
+    refuse_other_formats(raw)
     if encoding or not name or text[:1] == "\ufeff" or "\0" in text:
-        name, note = which(raw, encoding)
+        plain, (name, note) = text, which(raw, encoding)
+        if encoding and plain and "\0" not in plain and not raw.isascii() and name != "utf-8-sig":
+            note = "its bytes are valid UTF-8: where letters look wrong, leave --encoding out"
+        if encoding and plain and "\0" not in plain and name.replace("-", "").startswith(("utf16", "utf32")):
+            raise QdaError(f"not {name}: its bytes are UTF-8; leave --encoding out")
         text = _strictly(raw, name)
     else:
         note = ""
@@ -81,6 +90,14 @@ def which(raw: bytes, encoding: str = "") -> tuple[str, str]:
         return "cp1252", "read as cp1252 (Windows western); --encoding sets another"
     guess = _guess(raw)
     return guess, f"read as {guess}: a guess; --encoding sets it"
+
+
+def refuse_other_formats(raw: bytes) -> None:
+    """Raises QdaError for documents that begin as text does: PDF and RTF under a text file's name."""
+    head = raw[:16]
+    for mark, name in _MAGIC:
+        if head.startswith(mark):
+            raise QdaError(f"{name} under another name, not text: save it as plain text (.txt) first")
 
 
 def refuse_binary(text: str) -> None:
@@ -132,7 +149,7 @@ def _utf16_without_mark(raw: bytes) -> str:
                 text = raw.decode(name, "strict")
             except UnicodeDecodeError:
                 continue
-            if "\0" not in text:
+            if "\0" not in text and not any(c in _ODD for c in text[:SAMPLE]):
                 return name
     return ""
 
@@ -146,7 +163,7 @@ def _is_western(raw: bytes) -> bool:
         return False
     plain = sum(c.isalpha() for c in text if c < "\x80")
     high = [i for i, c in enumerate(text) if c >= "\x80"]
-    if len(high) > max(3, plain * 0.3):
+    if sum(text[i].isalpha() for i in high) > max(3, plain * 0.3):
         return False  # Cyrillic, Greek and the like are nearly all high bytes
     odd = 0
     for i in high:

@@ -21,6 +21,17 @@ class _Post:
 
 def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
     """Makes a thread of the page; False when nothing on it says that it is one (then nothing was added)."""
+    for i in m.related:
+        page.lines[i].kind = "paragraph"
+    if _thread(page, m, forced):
+        return True
+    for i in m.related:
+        if not m.heads or i < min(m.heads):
+            page.lines[i].kind = "boilerplate"
+    return False
+
+
+def _thread(page: Page, m: Marks, forced: bool) -> bool:
     replies = [i for i, h in m.heads.items() if h.kind != "comment"]
     if m.heads and (m.thread >= 0 or forced or len(replies) == len(m.heads)) and not _article_head(page, m):
         return _by_heads(page, m)
@@ -214,7 +225,7 @@ def _name_next(page: Page, k: int, j: int) -> bool:
 def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
     """The name, if line k is no more than one and signs the post: it ends its block and a post can end there."""
     line, r = page.lines[k], page.rules
-    if len(line.s) > 50 or not page.last_of_block(k) or line.s[-1] in ":;?,":
+    if len(line.s) > 50 or line.s[-1] in ":;?,":
         return ""
     name = plain_name(line.s, r)
     if not name:
@@ -222,12 +233,28 @@ def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
     nxt = k + 1
     if nxt >= j or page.lines[nxt].kind == "boilerplate" or greeting(page.lines[nxt], r):
         return name
+    if not page.last_of_block(k):
+        return ""
     if name.split()[0].casefold() in known:
         return name
+    if any(_in_small_letters(page, w) for w in name.split() if w[0].isupper()):
+        return ""  # "Publieke waarde": a heading in the post
     before = page.lines[k - 1].s
     if before[-1] not in ".!?)…" or is_bullet(page.lines[nxt]):
         return ""
     return name if len(name.split()) > 1 or len(name) <= 14 else ""
+
+
+def _in_small_letters(page: Page, word: str) -> bool:
+    """Whether the page writes a word in small letters too: then it is no name."""
+    low = word.lower()
+    at = page.text.find(low)
+    while at >= 0:
+        around = page.text[at - 1 : at] + page.text[at + len(low) : at + len(low) + 1]
+        if not any(map(str.isalnum, around)):
+            return True
+        at = page.text.find(low, at + 1)
+    return False
 
 
 def _new_text(page: Page, k: int, starts: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,10 @@ from qda.importers.dates import find_date, parse_date
 from qda.importers.page import Line, Page
 from qda.importers.people import plain_name
 from qda.importers.rules import Rules, template
+
+
+_AND = re.compile(r"\s+(?:en|and|&|und)\s+|,\s+")
+_ARROWS = "▶►▸›»→↵·•"
 
 
 @dataclass(slots=True)
@@ -32,6 +37,7 @@ class Marks:
     site: bool = False  # a web page, told by its furniture
     powered: bool = False  # by software that begins its pages with the site's name and motto
     found: int = 0
+    related: list[int] = field(default_factory=list)  # lines such as "Lees ook: …", which a person may write too
     social: int = 0  # lines that begin as greetings and sign-offs do
 
 
@@ -43,6 +49,7 @@ def mark(page: Page) -> Marks:
     weak: list[int] = []
     bare: dict[int, tuple[int, int, str]] = {}  # as tweets begin, but without an age
     foot = -1
+    under: list[int] = []  # short lines under the foot: not furniture after all when text follows
     for i in range(page.rest, len(lines)):
         line = lines[i]
         if line.s[0] == "@" and (tweet := _tweet(line, r)):
@@ -52,6 +59,8 @@ def mark(page: Page) -> Marks:
             bare[i] = (end, line.end, "")
         if not line.norm:
             continue
+        if line.s[0] in _ARROWS and (plain := line.norm.lstrip(_ARROWS + " ")):
+            line.norm = plain  # "▶ Reageren": an arrow before a link's words
         word = line.norm.split(" ", 1)[0].rstrip(",.!:;")
         near = first(word)
         hit = bool(near) and line.norm.startswith(near or ())
@@ -60,8 +69,9 @@ def mark(page: Page) -> Marks:
             if len(line.s) <= 160 and any(map(str.isdigit, line.s)) and (head := head_of(line, r)):
                 m.heads[i] = head
                 line.kind = "boilerplate"
-            elif foot >= 0 and i > foot and len(line.s) <= 120 and line.s[-1] not in ".!?":
-                line.kind = "boilerplate"
+                foot = -1  # what follows is a comment again: two pages in one file
+            elif foot >= 0:
+                foot = _under_foot(page, i, foot, under)
             continue
         class_, site = furniture_class(line, r)
         if class_ == "weak":
@@ -71,6 +81,8 @@ def mark(page: Page) -> Marks:
             m.site = True
             m.found += 1
             m.powered |= class_ == "powered"
+            if class_ == "related":
+                m.related.append(i)
             if class_ in ("footer", "powered"):
                 foot = i
             if (class_ == "thread" and m.thread < 0) or (class_ == "thread" and not _text_between(page, m.thread, i)):
@@ -85,8 +97,9 @@ def mark(page: Page) -> Marks:
         elif head := head_of(line, r):
             m.heads[i] = head
             line.kind = "boilerplate"
-        elif foot >= 0 and i > foot and len(line.s) <= 120 and line.s[-1] not in ".!?":
-            line.kind = "boilerplate"
+            foot = -1
+        elif foot >= 0:
+            foot = _under_foot(page, i, foot, under)
     if m.site or m.heads:
         for i in weak:
             lines[i].kind = "boilerplate"
@@ -95,9 +108,27 @@ def mark(page: Page) -> Marks:
         handles = Counter(lines[i].block for i in (*bare, *m.tweets))
         m.tweets.update((i, t) for i, t in bare.items() if 3 <= sizes[lines[i].block] == handles[lines[i].block])
     _teasers(page)
+    _calls(page)
+    if m.heads:  # in a comment they are the writer's words
+        for i in m.related:
+            lines[i].kind = "paragraph" if i > min(m.heads) else lines[i].kind
     if m.site:
         _site_name(page, m, names)
     return m
+
+
+def _under_foot(page: Page, i: int, foot: int, under: list[int]) -> int:
+    """Marks a short line under the page's foot; a line of text gives back what was marked. The foot, or -1."""
+    line = page.lines[i]
+    if len(line.s) <= 120 and line.s[-1] not in ".!?":
+        line.kind = "boilerplate"
+        under.append(i)
+    elif len(line.s) > 160 or line.s.count(". ") > 1:
+        for k in under:
+            page.lines[k].kind = "paragraph"
+        under.clear()
+        return -1
+    return foot
 
 
 def furniture_class(line: Line, r: Rules) -> tuple[str, str]:
@@ -208,6 +239,17 @@ def _teasers(page: Page) -> None:
                 lines[k - 1].kind = "boilerplate"
 
 
+def _calls(page: Page) -> None:
+    """Marks the calls to subscribe with which a page ends: only furniture may follow them."""
+    for i in range(len(page.lines) - 1, page.rest - 1, -1):
+        line = page.lines[i]
+        if line.kind == "boilerplate":
+            continue
+        if len(line.s) > 200 or not page.rules.calls.search(line.s):
+            break
+        line.kind = "boilerplate"
+
+
 def _label_of_list(page: Page, i: int) -> bool:
     """Whether a short line above a teaser's title is its label: it follows another teaser or furniture."""
     line = page.lines[i]
@@ -233,7 +275,7 @@ def _site_name(page: Page, m: Marks, names: set[str]) -> None:
     if (names and first.norm not in names) or (not names and not _short(page, top[0])):
         return
     first.kind = "boilerplate"
-    if len(top) > 1 and top[1] == top[0] + 1 and _short(page, top[1]) and len(lines[top[1]].norm.split()) <= 10:
+    if len(top) > 1 and top[1] == top[0] + 1 and _short(page, top[1], top[0]) and len(lines[top[1]].norm.split()) <= 10:
         from qda.importers.people import greeting
 
         motto = lines[top[1]]
@@ -241,16 +283,21 @@ def _site_name(page: Page, m: Marks, names: set[str]) -> None:
             motto.kind = "boilerplate"
 
 
-def _short(page: Page, i: int) -> bool:
+def _short(page: Page, i: int, before: int = -1) -> bool:
+    """Whether a line can be a site's name or motto: short, no sentence, no more lines of text under it.
+
+    `before` is the line of the name: on a page saved without blank lines the motto stands in its block.
+    """
     line = page.lines[i]
-    return len(line.s) <= 80 and line.s[-1] not in ".,;:!?" and page.first_of_block(i) and line.s[0] not in "-•*"
+    alone = page.first_of_block(i) or (before >= 0 and page.lines[i].block == page.lines[before].block)
+    return len(line.s) <= 80 and line.s[-1] not in ".,;:!?" and alone and line.s[0] not in "-•*"
 
 
 def byline(page: Page, i: int) -> bool:
     """Reads a line of date, reading time and author and marks it; False when the line says anything else."""
     r, line = page.rules, page.lines[i]
-    rest = line.s
-    if not line.norm or len(rest) > 140:
+    rest = line.s.strip("*_ ")
+    if not line.norm or len(rest) > 140 or not rest:
         return False
     found: dict[str, Any] = {}
     for _ in range(2):  # leading words: "Gepubliceerd op 4 oktober 2019 door …"
@@ -268,14 +315,21 @@ def byline(page: Page, i: int) -> bool:
     rest = _without(rest, r.datelines, found, "words")
     parts = [p.strip(" ,·•-–—:\xa0") for p in rest.split("|") if p.strip(" ,·•-–—:\xa0")]
     parts = [_without(_without(p, r.bylines, found, "by"), r.datelines, found, "words") for p in parts]
-    parts = [p for p in parts if p]
+    parts = [_ended(p, r.datelines) for p in parts]
+    parts = [p for p in parts if p and p.casefold() not in r.teaser_labels]
+    if when:  # "… | Laatst gewijzigd: 5 oktober 2019"
+        parts = [p for p in parts if not ((more := find_date(p)) and not (p[: more[1]] + p[more[2] :]).strip(" .|"))]
     if not ({"date", "reading_time"} & found.keys() or ("by" in found and len(parts) == 1)) or len(parts) > 1:
         return False
     if parts:
         name = plain_name(parts[0], r)
-        if not name or ("by" in found and len(name.split()) < 2 and not when):
+        several = [plain_name(p, r) for p in re.split(_AND, parts[0])] if "by" in found else []
+        if len(several) > 1 and all(len(n.split()) > 1 for n in several):
+            page.metadata.setdefault("author", parts[0])  # two writers: no segment is either's
+        elif not name or ("by" in found and len(name.split()) < 2 and not when):
             return False
-        found["author"] = name
+        else:
+            found["author"] = name
     elif found.keys() <= {"words", "by"}:
         return False
     line.kind = "boilerplate"
@@ -285,6 +339,15 @@ def byline(page: Page, i: int) -> bool:
         if key in found:
             page.metadata.setdefault(key, found[key])
     return True
+
+
+def _ended(text: str, words: list[str]) -> str:
+    """The text without the words before a date that it ends with ("Eva Bos op")."""
+    low = text.casefold()
+    for w in words:
+        if low.endswith(" " + w):
+            return text[: -len(w) - 1].rstrip(" ,·•-–—:")
+    return text
 
 
 def _without(text: str, words: list[str], found: dict[str, Any], key: str) -> str:

@@ -49,6 +49,8 @@ def read_header(page: Page) -> None:
         return
     if not _is_header(found, page, j, r, bool(i)):
         return
+    if i and len(found) == 1 and r.header.get(found[0][0].casefold()) == "author":
+        return  # a byline under a title: the article's business
     for k in range(i):
         if page.title and not is_hash(lines[k]):
             break

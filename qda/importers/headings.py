@@ -9,6 +9,8 @@ from qda.importers.people import phrase_length
 
 _BULLET = re.compile(r"(?:[-–—•*·▪►o✓→]|\(?[a-z0-9]{1,2}\))\s")
 _HASH = re.compile(r"#{1,6}\s+\S")
+_SENTENCES = re.compile(r"\w{3,}[.!?](?:\s+[A-Z]|[A-Z][a-z])")  # more than one sentence, or two run together
+_GLUED = re.compile(r"\w[.!?][A-Z][a-z]")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,4}\.|[A-H][.)]|§\s?\d+)\s+\S")
 
 
@@ -40,6 +42,8 @@ def shaped(line: Line) -> bool:
     if is_hash(line):
         return True
     if s[-1] in ".,;:…" or len(line.norm.split()) > 15:
+        return False
+    if _SENTENCES.search(s) and (len(s) > 60 or _GLUED.search(s)):
         return False
     if s.endswith("!") and len(line.norm.split()) < 3:
         return False

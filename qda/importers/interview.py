@@ -11,7 +11,7 @@ from qda.importers.page import Line, Page
 from qda.importers.rules import Rules
 
 _T = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_LEAD = rf"(?:[\[(<]?(?P<t1>{_T})(?:\s*[-–>]+\s*{_T})?[\])>]?\s*[-–|]?\s*)?"
+_LEAD = rf"(?:\d{{1,5}}\t\s*)?(?:[\[(<]?(?P<t1>{_T})(?:\s*[-–>]+\s*{_T})?[\])>]?\s*[-–|]?\s*)?"
 _NAME = r"(?P<name>[^\W_][\w .'’/&-]{0,39}?(?:\s?\([^()\d:]{1,30}\))?)"
 _TRAIL = rf"(?:\s*[\[(]?(?P<t2>{_T})[\])]?)?"
 _PLAIN = re.compile(rf"{_LEAD}{_NAME}{_TRAIL}\s*:(?!//|\d)(?P<gap>\s*)")
@@ -24,6 +24,7 @@ _TIMED = re.compile(
     rf"(?:[\[(]?(?P<t1>{_T})[\])]?\s+[-–]?\s*{_NAME}"
     rf"|{_NAME.replace('name', 'name2')}\s+[-–]?\s*[\[(]?(?P<t2>{_T})[\])]?)\s*$"
 )
+_ROLE = re.compile(r"(?:\[(?P<name>[^\]\d:][^\]:]{1,30})\]|(?P<name2>[^\W\d_][\w. ]{1,24}?)\s+[-–—])\s+(?=\S)")
 _ONLY_TIME = re.compile(rf"[\[(<]?(?P<t1>{_T})(?:\s*[-–>]+\s*{_T})?[\])>]?\s*$")
 _NUMBERED = re.compile(r"(?P<role>[a-zë. ]*?[a-zë.])\s?\d{1,2}$")
 
@@ -34,7 +35,7 @@ class Label(NamedTuple):
     name: str
     end: int
     time: str = ""
-    form: str = "plain"  # plain, bold, hash, timed
+    form: str = "plain"  # plain, bold, hash, timed, role (without a colon: only words that name a role)
 
 
 def label(line: Line) -> Label | None:
@@ -57,6 +58,8 @@ def label(line: Line) -> Label | None:
                 found = None
             if not found and len(line.s) <= 70 and (found := _TIMED.match(s)):
                 form = "timed"
+        if not found and (c == "[" or " - " in s[:32] or " – " in s[:32] or " — " in s[:32]):
+            found, form = _ROLE.match(s), "role"
     if not found:
         return None
     g = found.groupdict()
@@ -81,6 +84,8 @@ def recognise(page: Page, forced: bool = False) -> bool:
     found: dict[int, Label] = {}
     for i in range(page.rest, len(lines)):
         if lines[i].s[0] not in ">|" and (one := label(lines[i])) and one.name.casefold() not in r.not_speakers:
+            if one.form == "role" and (len(one.name) < 3 or not _role(one.name, r)):
+                continue
             found[i] = one
     if not found:
         return False
@@ -94,8 +99,12 @@ def recognise(page: Page, forced: bool = False) -> bool:
 
 
 def _role(name: str, r: Rules) -> str:
-    low = name.casefold().strip()
-    low = low.split("(", 1)[0].strip() or low
+    whole = low = name.casefold().strip()
+    if whole.endswith(")") and "(" in whole[1:]:  # "Lies Bakker (interviewer)"
+        low, _, said = whole[:-1].rpartition("(")
+        low = low.strip() or said
+        if said.strip() in r.researcher and len(said.strip()) > 1:
+            return "researcher"
     found = _NUMBERED.match(low)
     base = found["role"].strip() if found else low
     for role, labels in (("researcher", r.researcher), ("participant", r.participant)):
@@ -137,7 +146,8 @@ def _speakers(page: Page, found: dict[int, Label], forced: bool) -> set[str]:
         return set()
     if speakers == single and covered < 0.5 and not opens:
         return set()
-    if covered >= 0.75 or (n_roles > 0 and covered >= 0.5):  # who spoke once: only where nearly everything has a label
+    labelled = sum(i in found and _name_like(found[i].name) for i in starts) / len(starts)
+    if covered >= 0.75 or (n_roles > 0 and covered >= 0.5) or (labelled >= 0.9 and covered >= 0.5):  # who spoke once: only where nearly everything has a label
         for i, one in found.items():
             if (
                 one.name.casefold() not in speakers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from qda.core.language import function_word
 from qda.importers.page import Line
 from qda.importers.rules import Rules
 
@@ -37,6 +38,8 @@ def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
     words = text.split()
     if not words or len(words) > 5 or words[0].casefold() in rules.not_names:
         return ""
+    if lower and _small_name(words, rules):
+        return " ".join(words)
     capitals = 0
     for w in words:
         if not _WORD.match(w) and not (len(w) > 1 and w[0] in "'’" and w[1:].isalpha()):
@@ -48,6 +51,18 @@ def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
     if (capitals == 0 and not (lower and len(words) == 1)) or capitals > 4 or words[-1].casefold() in rules.particles:
         return ""
     return " ".join(words)
+
+
+def _small_name(words: list[str], rules: Rules) -> bool:
+    """Whether the words are a name in small letters ("t. de vries", "karin jansen"): two words and no phrase."""
+    own = [w for w in words if w not in rules.particles]
+    if len(own) != 2 or words[0] in rules.particles or words[-1] in rules.particles or any(w != w.lower() for w in words):
+        return False
+    given, last = own
+    initials = given.endswith(".") and len(given) <= 6 and given.replace(".", "").isalpha()
+    common = {*rules.not_names, *rules.everyone, *rules.ands, *rules.strong, *rules.weak}
+    alpha = (initials or given.isalpha()) and last.isalpha()
+    return alpha and not ({given, last} & common) and not function_word(given) and not function_word(last)
 
 
 def phrase_length(words: list[str], table: dict[str, list[tuple[str, ...]]]) -> int:
@@ -121,12 +136,14 @@ def signoff(line: Line, rules: Rules) -> SignOff | None:
     if not line.norm or len(line.s) > 90:
         return None
     first = line.norm.split(" ", 1)[0].rstrip(",.!;:)")
-    if first not in rules.strong and first not in rules.weak:
+    begins = first in rules.strong or first in rules.weak
+    noun = 0 if begins and len(line.s) > 60 else _noun(line, rules)
+    if not begins and not noun:
         return None
     words = line.s.split()
     folded = [w.casefold().replace("’", "'") for w in words]
     for table, strong in ((rules.strong, True), (rules.weak, False)):
-        n = phrase_length(folded, table)
+        n = phrase_length(folded, table) or (noun if strong else 0)
         if not n:
             continue
         rest = " ".join(words[n:])
@@ -144,10 +161,21 @@ def signoff(line: Line, rules: Rules) -> SignOff | None:
         if further[0] in rules.particles and further[0] in ("van", "uit", "from", "of"):
             rest = " ".join(words[n + 1 :])  # "groetjes van Anja"
         sep = words[n - 1][-1:] in ",.!;:" or strong
-        name = plain_name(rest, rules, lower=strong and len(rest.split()) == 1)
+        name = plain_name(rest, rules, lower=strong)
         if name and sep and not line.s.endswith(("?", ":")):
             return SignOff(name, strong)
     return None
+
+
+def _noun(line: Line, rules: Rules) -> int:
+    """How many words a sign-off has that ends with one of its nouns ("Met frisse groet,"): two to four, or 0."""
+    words = line.norm.split(" ", 5)[:5]
+    for n, word in enumerate(words[1:4], 2):
+        bare = word.rstrip(",.!")
+        if bare in rules.nouns:
+            last = n == len(line.norm.split())
+            return n if last or bare != word or line.s.split()[n][0].isupper() else 0
+    return 0
 
 
 def closing_signoff(line: Line, rules: Rules) -> SignOff | None:
@@ -166,7 +194,8 @@ def closing_signoff(line: Line, rules: Rules) -> SignOff | None:
 def author_forms(author: str) -> set[str]:
     """The names by which a greeting may mean an author, casefolded: the whole, the first name, the last ones."""
     words = author.casefold().split()
-    return {words[0], *(" ".join(words[i:]) for i in range(min(len(words), 5)))} if words else set()
+    halves = words[-1].split("-") if words and "-" in words[-1] else []  # "Bakker-Smit" is greeted as "mevrouw Bakker"
+    return {words[0], *(" ".join(words[i:]) for i in range(min(len(words), 5))), *filter(None, halves)} if words else set()
 
 
 def greeted_forms(name: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from qda.core.errors import QdaError
 
 _SAMPLE = 1 << 18
 _DEFUSED = re.compile(r"'[=+\-@\t\r]")
+_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 _JSON = (".jsonl", ".ndjson")
 _SHEETS = (".xlsx", ".xls", ".ods")
 
@@ -69,7 +70,9 @@ class Rows:
             self.json = suffix in _JSON or (suffix not in (".csv", ".tsv") and sample.lstrip()[:1] in ("{", "["))
             if self.json and sample.lstrip()[:1] == "[":
                 raise QdaError("a JSON array: write one object a line (`jq -c '.[]' FILE`)")
-            self._delimiter = "\t" if suffix == ".tsv" else _delimiter(sample)
+            separator = None if self.json else _SEPARATOR.match(sample)  # a spreadsheet's own first line, "sep=;"
+            self._skip = 1 if separator else 0
+            self._delimiter = separator[1] if separator else "\t" if suffix == ".tsv" else _delimiter(sample)
             self.columns = self._columns_of_json() if self.json else self._columns()
         except BaseException:
             self._file.close()
@@ -86,9 +89,7 @@ class Rows:
             yield from self._objects()
             return
         n = len(self.columns)
-        reader = self._reader()
-        next(reader, None)
-        for number, row in enumerate(reader, 2):
+        for number, row in self._records():
             if len(row) != n:
                 if not row:
                     continue
@@ -105,11 +106,21 @@ class Rows:
             for _, row in self._objects():
                 yield row[at]
             return
-        reader = self._reader()
-        next(reader, None)
-        for row in reader:
+        for _, row in self._records():
             if row:
                 yield row[at] if at < len(row) else ""
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows under the header as the CSV reader gives them, numbered; QdaError names the one it cannot read."""
+        reader = self._reader()
+        number = self._skip + 1
+        next(reader, None)
+        try:
+            for row in reader:
+                number += 1
+                yield number, row
+        except csv.Error as e:
+            raise QdaError(f"row {number + 1} cannot be read ({_csv_fault(e)}): mend it") from None
 
     def find(self, field: str, given: dict[str, str], required: bool = False) -> int | None:
         """The position of a field's column: as `given` (field -> column), else by its usual names; None without one."""
@@ -138,7 +149,9 @@ class Rows:
         """The file, or a temporary copy of what can be read only once (a pipe)."""
         if path == "-" and stdin is None:
             raise QdaError("there is no standard input here: name a file")
-        file = stdin if path == "-" and stdin is not None else open(path, "rb")  # noqa: SIM115 (closed by __exit__)
+        from qda.importers import open_file
+
+        file: BinaryIO = stdin if path == "-" and stdin is not None else open_file(path)  # type: ignore[assignment]
         if file is not stdin and file.seekable():
             return file
         import shutil
@@ -192,10 +205,16 @@ class Rows:
 
     def _reader(self) -> Iterator[list[str]]:
         csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-        return csv.reader(self._text(), delimiter=self._delimiter)
+        reader = csv.reader(self._text(), delimiter=self._delimiter, strict=True)
+        if self._skip:
+            next(reader, None)
+        return reader
 
     def _columns(self) -> list[str]:
-        columns = next(self._reader(), [])
+        try:
+            columns = next(self._reader(), [])
+        except csv.Error as e:
+            raise QdaError(f"row {self._skip + 1} cannot be read ({_csv_fault(e)}): mend it") from None
         if not any(c.strip() for c in columns):
             raise QdaError("no header: its first row must name the columns")
         return [undefuse(c).strip() for c in columns]
@@ -246,6 +265,15 @@ class _Kept(io.BufferedIOBase):
 
     def read1(self, size: int = -1, /) -> bytes:
         return self._file.read(max(size, 1 << 16))
+
+
+def _csv_fault(e: csv.Error) -> str:
+    what = str(e)
+    if "unexpected end" in what:
+        return "a quotation mark in it is never closed"
+    if "expected after" in what:
+        return "a quotation mark inside its text is not doubled"
+    return what
 
 
 def _plain(value: Any) -> str:

@@ -19,6 +19,7 @@ _PLACES = {
     "n": r"\d[\d.,\s]{0,14}",
     "age": r"\S.{0,59}?",
     "site": r"\S.{0,79}?",
+    "rest": r"[^.?!]{0,120}[.?!]?",  # of the sentence
 }
 
 
@@ -41,6 +42,7 @@ class Rules:
     ands: set[str] = field(default_factory=set)
     strong: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     weak: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    nouns: set[str] = field(default_factory=set)  # the last words of sign-offs
     postscripts: set[str] = field(default_factory=set)
     particles: set[str] = field(default_factory=set)
     not_names: set[str] = field(default_factory=set)
@@ -59,6 +61,7 @@ class Rules:
     patterns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # first word -> (template, class)
     teaser_labels: set[str] = field(default_factory=set)
     teaser_more: set[str] = field(default_factory=set)
+    calls: re.Pattern[str] = field(default_factory=lambda: re.compile("(?!)"))  # "Schrijf je … in voor de nieuwsbrief"
     age: re.Pattern[str] = field(default_factory=lambda: re.compile("(?!)"))
     reading: re.Pattern[str] = field(default_factory=lambda: re.compile("(?!)"))
     social: frozenset[str] = frozenset()  # the first words of greetings and sign-offs
@@ -80,6 +83,7 @@ def rules() -> Rules:
     r = Rules()
     ages: dict[str, list[str]] = {"units": [], "after": [], "one": []}
     reading: list[str] = []
+    calls: list[str] = []
     for _, t in tables():
         _people(r, t)
         _dates(r, t, ages)
@@ -97,10 +101,15 @@ def rules() -> Rules:
         for what in ("known", "researcher", "author", "title", "date"):
             r.header.update(dict.fromkeys((k.casefold() for k in t.get("header", {}).get(what, [])), what))
         _furniture(r, t.get("furniture", {}))
+        call = t.get("call", {})
+        if call:
+            calls.append(rf"{_either(call.get('verbs', []))}\b[^.?!]*\b{_either(call.get('objects', []))}")
         r.teaser_labels.update(x.casefold() for x in t.get("teaser", {}).get("labels", []))
         r.teaser_more.update(x.casefold() for x in t.get("teaser", {}).get("more", []))
     one, units, after = (_either(ages[k]) for k in ("one", "units", "after"))
     r.age = re.compile(rf"(?:(?:\d{{1,3}}|{one})\s+{units},?(?:\s+(?:en|and)?)?\s*){{1,3}}\s?{after}", re.I)
+    if calls:  # at the beginning of a sentence, and not inside quotation marks
+        r.calls = re.compile(rf"(?:^|[.?!]\s+)(?:{'|'.join(calls)})", re.I)
     r.reading = re.compile(rf"<?\s*\d{{1,3}}\s*{_either(reading)}", re.I)
     r.bylines.sort(key=len, reverse=True)
     r.datelines.sort(key=len, reverse=True)
@@ -150,6 +159,7 @@ def _either(words: list[str]) -> str:
 def _phrases(target: dict[str, list[tuple[str, ...]]], phrases: list[str]) -> None:
     for phrase in phrases:
         first, *rest = words_of(phrase)
+        first = first.rstrip(",.!;:)")  # as lines are looked up: "m.v.g." is told by "m.v.g"
         known = target.setdefault(first, [])
         if tuple(rest) not in known:
             known.append(tuple(rest))
@@ -164,6 +174,7 @@ def _people(r: Rules, t: dict[str, Any]) -> None:
     r.ands.update(greeting.get("and", []))
     _phrases(r.strong, signoff.get("strong", []))
     _phrases(r.weak, signoff.get("weak", []))
+    r.nouns.update(w.casefold() for w in signoff.get("nouns", []))
     r.postscripts.update(w.casefold() for w in signoff.get("postscript", []))
     r.particles.update(signoff.get("particles", []))
     r.not_names.update(w.casefold() for w in signoff.get("not_names", []))
@@ -191,6 +202,7 @@ def _furniture(r: Rules, t: dict[str, Any]) -> None:
         ("footers", "footer"),
         ("thread", "thread"),
         ("powered", "powered"),
+        ("related", "related"),
         ("site", "line"),
     ):
         for text in t.get(key, []):
@@ -200,4 +212,4 @@ def _furniture(r: Rules, t: dict[str, Any]) -> None:
             elif as_ != "weak" or line not in r.exact:
                 r.exact[line] = as_
     for entries in r.patterns.values():  # a more telling class first
-        entries.sort(key=lambda e: ("powered", "line", "thread", "footer", "weak").index(e[1]))
+        entries.sort(key=lambda e: ("powered", "line", "related", "thread", "footer", "weak").index(e[1]))

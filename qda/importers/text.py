@@ -16,6 +16,7 @@ NO_RULE = "no rule fits: came in as paragraphs"
 _SPACES = " \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
+_BLANK = _SPACES + "\n\u200b\u200c\u200d\u2060\ufeff\u00ad"  # and what has no width
 _MARKS = frozenset("@#>[(<*_-–—•{|0123456789©" + _SPACES)
 _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, label or heading
 
@@ -38,7 +39,7 @@ def recognise(text: str, name: str, options: ReadOptions) -> Draft:
 
     The segments tile what is not white space. Raises QdaError for a text of white space alone.
     """
-    if not text or text.isspace():
+    if not text or text.isspace() or (len(text) < 1000 and not text.strip(_BLANK)):
         raise QdaError("empty: there is nothing to read")
     r = rules()
     language = guess(text) or options.language
@@ -48,6 +49,8 @@ def recognise(text: str, name: str, options: ReadOptions) -> Draft:
         return draft
     page = Page(text, lines_of(text), r)
     _fit(page, form)
+    if page.date:
+        page.metadata.setdefault("date", page.date)
     draft = Draft(name, text, page.kind, page.title, language, page.date, page.segments, page.metadata)
     draft.notes = page.notes
     return draft
@@ -155,6 +158,8 @@ def _quick_header(draft: Draft, lines: list[str], r: Rules) -> tuple[int, int, s
                 return None
             if author:
                 draft.metadata.setdefault("author", author)
+            if draft.date:
+                draft.metadata.setdefault("date", draft.date)
             return i, pos, author
         key, colon, value = line.partition(":")
         key, as_ = key.strip(), known.get(key.strip().lower())

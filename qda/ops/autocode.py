@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qda.core.errors import QdaError
+from qda.core.names import clean
 from qda.core.results import Said, Table
-from qda.ops.coding import BRIEF, table
+from qda.ops.coding import BRIEF, close_to, table
 from qda.ops.lines import numbered
 from qda.store import codes, codings, people, scope, sources
 from qda.store.project import Study
@@ -17,12 +18,15 @@ UNITS = ("match", "sentence", "segment")
 
 def autocode(
     study: Study, code: str, *, match: str | None = None, regex: str | None = None, part: bool = False,
-    unit: str = "sentence", everywhere: bool = False, filters: Filters | None = None, dry_run: bool = False,
+    unit: str = "sentence", everywhere: bool = False, include_researcher: bool = False, existing: bool = False,
+    filters: Filters | None = None, dry_run: bool = False,
 ) -> Said:  # fmt: skip
     """Code every match of a phrase (whole words, case aside; inside words with `part`) or of a regular expression.
 
     The unit coded is the match, the sentence that it begins in, or the segment. Boilerplate, quotations of others and
-    researchers' words are left out unless `everywhere`. Returns the codings made; with `dry_run` what they would be.
+    researchers' words are left out unless `everywhere`; `include_researcher` takes these last alone along. A code that is
+    not there yet is made, unless only `existing` ones may be used. Returns the codings made; with `dry_run` what they
+    would be.
     """
     if (match is None) == (regex is None):
         raise QdaError("give --match TEXT or --regex RE, one of them")
@@ -30,7 +34,11 @@ def autocode(
         raise QdaError(f"--unit {unit}: it is one of {', '.join(UNITS)}")
     if part and match is None:
         raise QdaError("--part goes with --match")
-    places = list(_places(study, match, regex, part, unit, everywhere, filters or Filters()))
+    if codes.lookup(study.db, code) is None:
+        clean(code, "code")
+        if existing:
+            codes.find(study.db, code)  # refused, with the nearest names
+    places = list(_places(study, match, regex, part, unit, everywhere, include_researcher, filters or Filters()))
     pattern = f"{match!r}" if match is not None else f"/{regex}/"
     if dry_run:
         rows = []
@@ -44,7 +52,8 @@ def autocode(
     if not places:
         return Said(Table(codings.COLUMNS, (), brief=BRIEF), [f"{pattern} is nowhere in the texts; nothing was coded"])
     with study.change("autocode") as c:
-        cid, _ = codes.find_or_make(c, code, origin="autocode")
+        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+        cid, new = codes.find_or_make(c, code, origin="autocode")
         ids, there = [], 0
         for source, layout, start, end in places:
             if codings.find(c.db, source, start, end, cid, c.coder_id) is not None:
@@ -52,22 +61,25 @@ def autocode(
                 continue
             ids.append(codings.add(c, source, layout, start, end, cid, origin="autocode", confirmed=False))
         c.summary = f"{code!r} on {len(ids)} {unit}{'es' if unit == 'match' else 's'} of {pattern}"
-    notes = [f"{len(ids)} codings made, unconfirmed: read them and `qda confirm` or `qda uncode` them"]
+    made = f"{len(ids)} coding{'' if len(ids) == 1 else 's'} made"
+    notes = [f"{made}, unconfirmed: read them and `qda confirm` or `qda uncode` them" if ids else made]
+    notes += close_to(code, known) if new else []
     if there:
-        notes.append(f"{there} were there already")
+        notes.append(f"{there} {'was' if there == 1 else 'were'} there already")
     return Said(table(study, ids), notes)
 
 
 def _places(
-    study: Study, match: str | None, regex: str | None, part: bool, unit: str, everywhere: bool, filters: Filters
-) -> Iterator[tuple[int, sources.Layout, int, int]]:
+    study: Study, match: str | None, regex: str | None, part: bool, unit: str, everywhere: bool, include_researcher: bool,
+    filters: Filters,
+) -> Iterator[tuple[int, sources.Layout, int, int]]:  # fmt: skip
     from qda.core import find
 
     db = study.db
     over = scope.resolve(db, filters)
     where, args = over.segment()
     allowed = {i for (i,) in db.execute(f"select m.id from segment m where {where}", args)} if filters.any() else None
-    researchers = people.researchers(db)
+    researchers = set() if include_researcher else people.researchers(db)
 
     def counts(s: sources.Segment | None) -> bool:
         if s is None or (allowed is not None and s.id not in allowed):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from qda.core.errors import NotFound, QdaError
-from qda.core.names import clean, key, near_duplicates
+from qda.core.names import clean, key, near_duplicates, text
 from qda.core.results import Said, Table
 from qda.exporters import Entry, walk
 from qda.store import codes, links, scope
@@ -150,7 +150,7 @@ def add(study: Study, name: str, *, under: str = "", level: str = "code", **text
             parent, name = found, last
         name = clean(name, "code name")
         _free(c.db, name, parent, 0, f"{name!r} was not made")
-        id = codes.make(c, name, parent=parent, level=wanted, **{t: (v or "").strip() for t, v in texts.items()})
+        id = codes.make(c, name, parent=parent, level=wanted, **{t: text(v or "", t).strip() for t, v in texts.items()})
         c.summary = f"made the {wanted if wanted != 'focused' else 'focused code'} {codes.paths(c.db)[id]!r}"
         notes = _look_alikes(c.db, id, name)
     return Said(table(study.db, [id]), notes)
@@ -158,7 +158,7 @@ def add(study: Study, name: str, *, under: str = "", level: str = "code", **text
 
 def define(study: Study, name: str, *, under: str | None = None, level: str | None = None, **texts: str | None) -> Said:
     """Set a code's definition, inclusion, exclusion, example or level; what is None stays, "" empties."""
-    given: dict[str, Any] = {t: v.strip() for t, v in texts.items() if v is not None}
+    given: dict[str, Any] = {t: text(v, t).strip() for t, v in texts.items() if v is not None}
     if level is not None:
         given["level"] = level_by_hand(level)
     if not given and under is None:

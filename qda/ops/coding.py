@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import sqlite3
 from collections.abc import Iterable, Sequence
 
 from qda.core import names as naming
@@ -16,6 +19,9 @@ from qda.store.sources import Layout
 
 BRIEF = ("id", "source", "author", "code", "text")
 IN_VIVO_WORDS = 8
+PLACES = 20  # so many places of a quote that occurs again are named
+_SPAN = re.compile(r"(-?[0-9]+):(-?[0-9]+)")
+_SENTENCES = re.compile(r"(-?[0-9]+)(?::(-?[0-9]+))?")
 
 
 def table(study: Study, ids: Iterable[int]) -> Table:
@@ -56,6 +62,7 @@ def code(
     the same coder is one coding: another note replaces the note.
     """
     said = Said()
+    note = naming.text(note, "note") if note is not None else None
     with study.change("code") as c:
         sid = sources.find(c.db, source)
         layout = sources.layout(c.db, sid)
@@ -68,33 +75,42 @@ def code(
         if not names:
             raise QdaError("name a code, or give --in-vivo to take the participant's own words")
         known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
-        ids, made, changed = [], [], []
+        ids: list[int] = []
         for name in dict.fromkeys(names):
             if existing:
                 cid = codebook.find(c.db, name)
             else:
                 cid, new = codebook.find_or_make(c, name, origin=origin)
                 if new:
-                    made.append(name)
-                    if near := naming.near_duplicates(name, known):
-                        said.notes.append(f"made the new code {name!r}; it is close to {', '.join(map(repr, near[:3]))}")
+                    said.notes += close_to(name, known)
             held = codings.find(c.db, sid, start, end, cid, c.coder_id)
             if held is None:
                 held = codings.add(c, sid, layout, start, end, cid, note=note or "", origin=origin)
-            elif note is not None:
-                old = c.db.execute("select note from coding where id = ?", (held,)).fetchone()[0]
-                c.update("coding", held, note=note)
-                changed.append(held)
-                if old and old != note:
-                    said.notes.append(f"coding {held} was there already; its note {old!r} was replaced")
-            else:
-                said.notes.append(f"coding {held} was there already: {name!r} on this stretch")
+            elif held not in ids:
+                said.notes.append(_again(c, held, name, note))
             ids.append(held)
         shown = ", ".join(repr(n) for n in names)
         where = c.db.execute("select name from source where id = ?", (sid,)).fetchone()[0]
         c.summary = f"{shown} on {_short(layout.text[start:end])} in {where}"
     said.table = table(study, ids)
     return said
+
+
+def close_to(name: str, known: Iterable[str]) -> list[str]:
+    """A note when a new code's name is within an edit or two of one that is there."""
+    near = naming.near_duplicates(name, known)
+    return [f"made the new code {name!r}; it is close to {', '.join(map(repr, near[:3]))}"] if near else []
+
+
+def _again(c: Change, coding: int, name: str, note: str | None) -> str:
+    """Give a coding that is there its new note, and say what became of it."""
+    old, confirmed = c.db.execute("select note, confirmed from coding where id = ?", (coding,)).fetchone()
+    there = f"coding {coding} was there already"
+    if note is None or note == old:
+        waits = "" if confirmed else f"; it is unconfirmed: `qda confirm {coding}`"
+        return f"{there}: {name!r} on this stretch{waits}"
+    c.update("coding", coding, note=note)
+    return f"{there}; its note {old!r} was replaced" if old else f"{there}; it has the note now"
 
 
 def _short(text: str, n: int = 60) -> str:
@@ -144,11 +160,9 @@ def locate(
         raise QdaError(f"there is no segment {segment}; the last is {len(layout.segments)}")
     from qda.ops.lines import numbered
 
-    first, _, last = str(sentence).partition(":")
-    try:
-        a, b = int(first), int(last or first)
-    except ValueError:
-        raise QdaError(f"--sentence {sentence!r}: write N or N:M") from None
+    if not (said := _SENTENCES.fullmatch(str(sentence).strip())):
+        raise QdaError(f"--sentence {sentence!r}: write N or N:M")
+    a, b = int(said[1]), int(said[2] or said[1])
     lines = numbered(study.db, source, layout)
     if not 1 <= a <= b <= len(lines):
         raise QdaError(f"--sentence {sentence}: the sentences are 1 to {len(lines)}; `qda source lines` shows them")
@@ -157,11 +171,11 @@ def locate(
 
 def by_span(text: str, span: str) -> tuple[int, int]:
     """A stretch from `START:END`; refused outside the text, empty, or of white space alone."""
-    first, _, last = span.partition(":")
-    try:
-        start, end = int(first), int(last)
-    except ValueError:
-        raise QdaError(f"--span {span!r}: write START:END, two numbers") from None
+    if not (said := _SPAN.fullmatch(span.strip())):
+        raise QdaError(f"--span {span!r}: write START:END, two numbers")
+    start, end = int(said[1]), int(said[2])
+    if start == end:
+        raise QdaError(f"--span {span}: it is empty; END is the place after the last character")
     if not 0 <= start < end <= len(text):
         raise QdaError(f"--span {span}: outside the text, which has {len(text)} characters")
     if not text[start:end].strip():
@@ -186,9 +200,9 @@ def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:
     if len(places) > 1:
         shown = "; ".join(
             f"--nth {i}: {a}:{b} …{' '.join(layout.text[max(a - 20, 0) : b + 20].split())}…"
-            for i, (a, b) in enumerate(places[:5], 1)
+            for i, (a, b) in enumerate(places[:PLACES], 1)
         )
-        more = f"; and {len(places) - 5} more" if len(places) > 5 else ""
+        more = f"; and {len(places) - PLACES} more" if len(places) > PLACES else ""
         raise QdaError(f"the quote {_short(quote)} occurs {len(places)} times, say which: {shown}{more}")
     return places[0]
 
@@ -206,12 +220,26 @@ def uncode(study: Study, ids: Sequence[int]) -> Said:
     with study.change("uncode") as c:
         chosen = known_ids(study, "coding", ids)
         gone = table(study, chosen)
+        bare = bare_relations(c.db, chosen)
         for i in chosen:
             c.delete("coding", i)
         c.summary = f"removed {len(chosen)} coding{'s' if len(chosen) != 1 else ''}: " + ", ".join(
             f"{r[6]!r} on {_short(r[10], 30)}" for r in list(gone.rows)[:5]
         )
-    return Said(gone)
+    return Said(gone, bare)
+
+
+def bare_relations(db: sqlite3.Connection, codings: Sequence[int]) -> list[str]:
+    """Notes on the supported relations that have no quote for them left when these codings go."""
+    return [
+        f"relation {i} is supported and has no quote for it now (`qda axial status`)"
+        for (i,) in db.execute(
+            "select r.id from relation r join evidence e on e.relation = r.id and e.side = 'for' "
+            "where r.status = 'supported' group by r.id "
+            "having sum(e.coding not in (select value from json_each(?))) = 0 order by r.id",
+            (json.dumps(list(codings)),),
+        )
+    ]
 
 
 def confirm(study: Study, ids: Sequence[int]) -> Said:
@@ -223,7 +251,8 @@ def confirm(study: Study, ids: Sequence[int]) -> Said:
             c.update("coding", i, confirmed=1)
         n = len([i for i in chosen if i in before])
         c.summary = f"confirmed {n} coding{'s' if n != 1 else ''}"
-    notes = [f"{len(chosen) - n} were confirmed already"] if n < len(chosen) else []
+    held = len(chosen) - n
+    notes = [f"{held} {'was' if held == 1 else 'were'} confirmed already"] if held else []
     return Said(table(study, chosen), notes)
 
 
@@ -237,6 +266,7 @@ def set_coding(
     """
     if code is None and span is None and quote is None and note is None and pin is None:
         raise QdaError("nothing to change: give --code, --span, --quote, --note or --pin")
+    note = naming.text(note, "note") if note is not None else None
     if span is not None and quote is not None:
         raise QdaError("give --span or --quote, not both")
     chosen = known_ids(study, "coding", ids)

@@ -11,7 +11,7 @@ from qda.core.results import Table
 from qda.core.sentences import number
 from qda.store import scope, sources
 from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.scope import Filters, Scope
 from qda.store.sources import Layout
 
 COLUMNS = ("n", "segment", "author", "start", "end", "text", "codes")
@@ -41,13 +41,15 @@ def numbered(db: sqlite3.Connection, source: int, layout: Layout) -> list[Line]:
 
 
 def sheet(
-    study: Study, name: str, *, segment: int | None = None, uncoded: bool = False, coder: Sequence[str] = ()
+    study: Study, name: str, *, segment: int | None = None, uncoded: bool = False, filters: Filters | None = None
 ) -> Table:
     """A source's sentences with the names of the codes that touch each.
 
-    `segment` shows one segment and those inside it, `uncoded` what has no code (of these coders, when named). The
+    `segment` shows one segment and those inside it, `uncoded` what has no code. The filters: only the sentences of some
+    people, only the codes (and, without `uncoded`, the sentences that have them), only the codings of some coders. The
     numbers are the same whatever is shown.
     """
+    filters = filters or Filters()
     db = study.db
     source = sources.find(db, name)
     layout = sources.layout(db, source)
@@ -59,10 +61,15 @@ def sheet(
             raise QdaError(f"there is no segment {segment} in {shown}; the last is {len(layout.segments)}")
         only = {i for i, s in enumerate(layout.segments) if wanted.id in (s.id, s.parent)}
     lines = numbered(db, source, layout)
-    codes = _codes(db, source, lines, Filters(coder=tuple(coder)))
+    over = scope.resolve(db, filters)
+    codes = _codes(db, source, lines, over)
     rows = []
     for line, names in zip(lines, codes, strict=True):
         if (only is not None and line.segment not in only) or (uncoded and names):
+            continue
+        if over.codes is not None and not uncoded and not names:
+            continue
+        if over.participants is not None and layout.segments[line.segment].participant not in over.participants:
             continue
         s = layout.segments[line.segment]
         rows.append((line.n, s.n, s.author, line.start, line.end, layout.text[line.start : line.end], names))
@@ -76,16 +83,17 @@ def sheet(
     )  # fmt: skip
 
 
-def _codes(db: sqlite3.Connection, source: int, lines: Sequence[Line], filters: Filters) -> list[list[str]]:
+def _codes(db: sqlite3.Connection, source: int, lines: Sequence[Line], over: Scope) -> list[list[str]]:
     """For each line the names of the codes whose codings overlap it, in text order; one pass over both."""
-    over = scope.resolve(db, filters)
     codings = db.execute(
-        'select g.start, g."end", k.name, g.coder from coding g join code k on k.id = g.code where g.source = ? '
+        'select g.start, g."end", k.name, g.coder, g.code from coding g join code k on k.id = g.code where g.source = ? '
         'order by g.start, g."end", g.id',
         (source,),
     ).fetchall()
     if over.coders is not None:
         codings = [g for g in codings if g[3] in over.coders]
+    if over.codes is not None:
+        codings = [g for g in codings if g[4] in over.codes]
     out: list[list[str]] = []
     open_: list[tuple[int, str]] = []
     at = 0

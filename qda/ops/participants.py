@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from qda.core.drafts import Draft
 from qda.core.errors import NotFound, QdaError
-from qda.core.names import clean, key, near_duplicates, short
+from qda.core.names import clean, key, near_duplicates, short, text
 from qda.core.results import Said, Table
 from qda.store import links, people, scope, sources
 from qda.store.door import Change
@@ -23,7 +24,7 @@ def listing(
     include_researcher: bool = False,
     ids: Iterable[int] | None = None,
 ) -> Table:
-    """The participants in the order of their numbers, with a column for each variable that one of them has.
+    """The participants in the order of their numbers, with a column for each variable that one of them has; then uuids.
 
     `segments` leaves out boilerplate, `words` quotations too; the words of researchers count with
     `include_researcher` alone. With filters only who has a segment in what is filtered for. `ids`: just these.
@@ -48,19 +49,20 @@ def listing(
     values = {(p, v): value for p, v, value in db.execute("select participant, variable, value from value")}
     names, chosen = people.shown(db), None if ids is None else set(ids)
     rows, left_out = [], 0
-    for id, role in db.execute("select id, role from participant order by id"):
+    for id, role, uuid in db.execute("select id, role, uuid from participant order by id"):
         if (filters.any() and id not in count) or (chosen is not None and id not in chosen):
             continue
         n_sources, n_segments, words = count.get(id, (0, 0, 0))
         if role == "researcher" and not include_researcher:
             left_out, words = left_out + words, 0
-        rows.append((names[id], role, n_sources, n_segments, words, *(values.get((id, v)) for v, _ in variables)))
+        own = (values.get((id, v)) for v, _ in variables)
+        rows.append((names[id], role, n_sources, n_segments, words, *own, uuid))
     notes = [f"participants over {filters}"] if ids is None else []
     if left_out:
         notes.append(f"{left_out} words of researchers are not counted; --include-researcher counts them")
-    taken = {key(c) for c in COLUMNS}
+    taken = {key(c) for c in (*COLUMNS, "uuid")}
     columns = (*COLUMNS, *(f"{n} (variable)" if key(n) in taken else n for _, n in variables))
-    return Table(columns, rows, notes=notes)
+    return Table((*columns, "uuid"), rows, notes=notes, brief=columns)
 
 
 def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
@@ -104,7 +106,7 @@ def give(
     known = {k: (i, n) for i, n, k in c.db.execute("select id, name, key from variable where holder = ?", (holder,))}
     old = known.get(key(variable))
     if value:
-        sources.set_value(c, variable, value, source=source, participant=participant)
+        sources.set_value(c, variable, text(value, f"value of {variable}"), source=source, participant=participant)
         if old is None and (near := near_duplicates(variable, (n for _, n in known.values()))):
             return [f"made the new variable {variable!r}; it is close to {', '.join(map(repr, near[:3]))}"]
         return []
@@ -193,9 +195,18 @@ def _settle(c: Change, person: int, name: str | None = None) -> None:
     """Give a person a name, and make one who has segments elsewhere one of the whole study."""
     now, source, site = c.db.execute("select name, source, site from participant where id = ?", (person,)).fetchone()
     places = {s for (s,) in c.db.execute("select distinct source from segment where participant = ?", (person,))}
-    home = None if places - {source} else source
+    home = None if places - {source} or (name is not None and _everywhere(c, name, site, person)) else source
     _free(c, name or now, site, home, person)
     c.update("participant", person, name=name or now, key=key(name or now), source=home)
+
+
+def _everywhere(c: Change, name: str, site: str, person: int = 0) -> bool:
+    """Whether a name given by hand is a person of the whole study, as an import takes it: a full name that is free."""
+    full = not name.startswith("@") and sources.identity(name, Draft(name, ""))[2]
+    held = c.db.execute(
+        "select 1 from participant where key = ? and site = ? and source is null and id <> ?", (key(name), site, person)
+    ).fetchone()
+    return full and held is None
 
 
 def _free(c: Change, name: str, site: str, home: int | None, person: int = 0) -> None:
@@ -235,7 +246,7 @@ def split(study: Study, name: str, where: Sequence[str], into: str) -> Said:
                 f"all segments of {shown[person]!r} are in {given}: there is nothing to part; "
                 f"`qda participant merge {shown[person]!r} --into NEW` gives another name"
             )
-        home = next(iter(moved)) if len(moved) == 1 else None
+        home = next(iter(moved)) if len(moved) == 1 and not _everywhere(c, new, "") else None
         _free(c, new, "", home)
         other = c.insert(
             "participant", uuid=new_uuid(), name=new, key=key(new), source=home, site="", role=role, created_at=c.at

@@ -85,6 +85,8 @@ class _Intake:
         self.out, self.name, self.writer = out, name, writer
         self.taken = sources.taken(db)
         self.hashes = dict(db.execute("select sha256, name from source"))
+        self.origins: dict[str, str] = dict(db.execute("select origin, name from source where kind not in ('posts', 'table')"))
+        self.named = ""
         self.path: str | None = None
         self.before: tuple[int, int, set[str], dict[str, str]] = (0, 0, set(), {})
 
@@ -101,7 +103,12 @@ class _Intake:
         if draft.sha256 in self.hashes:
             self.out.notes.append(f"{path} is in the study already, as {self.hashes[draft.sha256]}; skipped")
             return
+        if self.name and self.named:
+            raise QdaError(f"--name names one source, and {self.named} and {path} are two: import them without it")
         shown = _name(draft, self.name, self.taken)
+        self.named = path
+        if (earlier := self.origins.get(draft.origin)) and path != "-":
+            draft.notes.append(f"{path} came in before with other content, as {earlier}: both are in the study now")
         self.hashes[draft.sha256] = shown
         draft.variables.update(variables)
         _report(self.out, path, shown, draft, "" if self.writer else "would come in")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from qda.core.errors import QdaError
 from qda.core.names import clean
 from qda.core.results import Record, Said, Table
-from qda.store import people, project
+from qda.store import people, project, scope
 from qda.store import undo as history
 from qda.store.project import Study
 
@@ -85,12 +87,18 @@ def info(study: Study) -> Record:
     )
 
 
-def log(study: Study, *, limit: int | None = None) -> Table:
-    """Every change, newest first. `undone` marks one that has been taken back and not brought back."""
+def log(study: Study, *, limit: int | None = None, coder: Sequence[str] = ()) -> Table:
+    """Every change, newest first, or those of some coders; `undone` marks one taken back and not brought back."""
+    where, args = "", list[str]()
+    if coder:
+        names = [(i, n) for i, n in enumerate(n for (n,) in study.db.execute("select distinct coder from change"))]
+        chosen = scope.glob_ids("coder", coder, names)
+        where, args = "where c.coder in (select value from json_each(?)) ", [json.dumps([names[i][1] for i in chosen])]
     rows = study.db.execute(
         "select c.id, c.at, c.coder, c.command, c.summary, c.because, c.kind, c.target, "
         "c.kind in ('do', 'redo', 'undo') and exists (select 1 from change x where x.target = c.id) "
-        "from change c order by c.id desc" + (f" limit {int(limit)}" if limit is not None else "")
+        f"from change c {where}order by c.id desc" + (f" limit {int(limit)}" if limit is not None else ""),
+        args,
     )
     return Table(
         ("n", "at", "coder", "command", "summary", "because", "kind", "target", "undone"),
@@ -113,9 +121,9 @@ def redo(study: Study, n: int = 1, *, anyone: bool = False) -> Said:
 def _turn(study: Study, kind: str, n: int, anyone: bool) -> Said:
     if n < 1:
         raise QdaError(f"{kind} {n}: give a number from 1")
-    scope = study.coder if study.named and not anyone else None
+    whose = study.coder if study.named and not anyone else None
     turn = history.undo if kind == "undo" else history.redo
-    lines = turn(study.door, n, coder=study.coder, scope=scope, because=study.because)
+    lines = turn(study.door, n, coder=study.coder, scope=whose, because=study.because)
     what = "took back" if kind == "undo" else "brought back"
     return Said(notes=[f"{what} {line}" for line in lines])
 

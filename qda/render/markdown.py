@@ -12,7 +12,18 @@ from itertools import pairwise
 from typing import BinaryIO
 
 from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
-from qda.render.shown import chunks, clean, is_number, numerals, quote_source, record_value, shown_columns, words
+from qda.render.shown import (
+    chunks,
+    clean,
+    codes_line,
+    contents_depth,
+    is_number,
+    numerals,
+    quote_source,
+    record_value,
+    shown_columns,
+    words,
+)
 
 _INLINE = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~]|$)     # a backslash that would escape, or break the line
@@ -179,13 +190,14 @@ def _contents(document: Document) -> Iterator[str]:
     anchors = _Anchors()
     anchors.of(document.title)
     lines = []
-    if not any(isinstance(part, Heading) and part.level <= 2 for part in document.blocks):
+    depth = contents_depth(document)
+    if not any(isinstance(part, Heading) and part.level <= depth for part in document.blocks):
         return
     anchors.of("Contents")
     for part in document.blocks:
         if isinstance(part, Heading):
             anchor = anchors.of(part.text)
-            if part.level <= 2:
+            if part.level <= depth:
                 lines.append(f"{'  ' * (part.level - 1)}- [{inline(part.text).replace(']', chr(92) + ']')}](#{anchor})")
         elif isinstance(part, Prose) and "#" in part.markdown:
             from qda.render.prose import tokens
@@ -241,7 +253,7 @@ def _quote(quote: Quote) -> Iterator[str]:
     yield "> — " + inline(quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks))
     if quote.codes:
         yield ">"
-        yield "> codes: " + inline(", ".join(quote.codes))
+        yield "> " + inline(codes_line(quote.codes))
     if quote.note:
         yield ">"
         yield "> note: " + inline(quote.note)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core.results import Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
-from qda.render.shown import as_document, chunks, clean, is_number, shown_columns, words
+from qda.render.shown import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -54,16 +54,16 @@ def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width:
 
 
 def _contents(document: Document) -> list[dict[str, Any]]:
-    """Headings of level 1 with those of level 2 below them, and their anchors."""
+    """Headings of level 1 with those of level 2 below them (`contents_depth`), and their anchors."""
     tree: list[dict[str, Any]] = []
-    number = 0
+    number, depth = 0, contents_depth(document)
     for block in document.blocks:
         if isinstance(block, Heading):
             number += 1
             item: dict[str, Any] = {"anchor": f"s{number}", "text": block.text, "below": []}
-            if block.level == 2 and tree:
+            if block.level == 2 <= depth and tree:
                 tree[-1]["below"].append(item)
-            elif block.level <= 2:
+            elif block.level <= depth:
                 tree.append(item)
     return tree
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from qda.core.results import Document, Grid, Record, Table
+from qda.core.results import Document, Grid, Heading, Record, Table
 
 # Controls but the line feed (the tab is dealt with apart), C1, marks and overrides of direction, line and paragraph
 # separators, the byte order mark, interlinear annotation, lone surrogates.
@@ -155,3 +156,18 @@ def quote_source(author: str | None, source: str, date: str | None, id: int | No
     line = ", ".join(part for part in (author, source, date) if part)
     inside = "; ".join(([f"coding {id}"] if id is not None else []) + list(marks))
     return f"{line} ({inside})" if inside else line
+
+
+def codes_line(codes: Sequence[str]) -> str:
+    """The codes of a quote in one line: `code: trust`, `codes: trust, access`."""
+    return f"code{'s' if len(codes) > 1 else ''}: {', '.join(codes)}"
+
+
+def contents_depth(document: Document) -> int:
+    """How deep a table of contents goes: two levels, or one where those of the second say the same again and again.
+
+    `Codes`, `Properties`, `Quotes` under each of ten categories would hide the categories.
+    """
+    second = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 2]
+    again = [n for n in Counter(second).values() if n > 1]
+    return 1 if len(again) > 1 and 2 * sum(again) > len(second) else 2

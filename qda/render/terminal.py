@@ -2,7 +2,7 @@
 
 Nothing of a text is obeyed (`shown.visible`); the only ANSI codes are our own and come with `colour`. Colour is never
 the only sign. In a pipe (`width` None) a row is a line, whatever its length; in a terminal columns wrap, and where even
-that is too narrow a row becomes a block of `column  value`. Rows are read in pieces: the first says how wide the
+that is too narrow a row becomes a block of `column value`. Rows are read in pieces: the first says how wide the
 columns are.
 """
 
@@ -19,6 +19,7 @@ from qda.render.shown import chunks, is_number, numerals, record_value, shown_co
 _ROWS = 1000  # a piece in memory
 _GAP = "  "
 _LEAST_WRAPPED, _LEAST_TEXT, _CALM_TEXT = 20, 12, 36  # columns that make a column readable
+_SHORT, _BETWEEN = 34, " · "  # of a cell that stands beside others where a row is a block
 _STYLES = {"id": DIM, "uuid": DIM, "code": CODE, "category": CODE}
 
 
@@ -70,9 +71,13 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
     layout: list[int] | None = None
     rights = [False] * len(places)
     begun, count = False, 0
+    tree = _Tree() if width is not None and "path" in names else None
     for rows in chunks(table.rows, _ROWS):
         columns = list(zip(*rows, strict=True))
         shown = columns if everything else [columns[n] for n in places]
+        if tree is not None:
+            at = names.index("path")
+            shown = [*shown[:at], tuple(map(tree.indented, shown[at])), *shown[at + 1 :]]
         texts = [_texts(column, width is None) for column in shown]
         if width is None:
             widths = [max(len(name), widest(cells)) for name, cells in zip(names, texts, strict=True)]
@@ -83,6 +88,8 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
             rights = [_numeric(c) for c in shown]
         if layout is None:
             assert width is not None
+            if tree is not None:  # a block stands alone: it has the whole path
+                texts[names.index("path")] = _texts(columns[places[names.index("path")]], False)
             for row in zip(*texts, strict=True):
                 count += 1
                 yield from _block(names, row, count, width, colour)
@@ -98,6 +105,24 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
     if not begun:
         yield from _header(names, [columns_of(name) for name in names], rights, colour, width)
         yield painted("(none)", DIM, colour)
+
+
+class _Tree:
+    """Paths as a tree: what lies under the path of a row above it is indented, and named from there on."""
+
+    def __init__(self) -> None:
+        self._above: list[str] = []
+
+    def indented(self, path: Any) -> Any:
+        """The path as it stands in its row."""
+        if not isinstance(path, str):
+            return path
+        while self._above and self._above[-1] != path and not path.startswith(self._above[-1] + "/"):
+            self._above.pop()
+        if not self._above or self._above[-1] != path:
+            self._above.append(path)
+        home = f"{self._above[-2]}/" if len(self._above) > 1 else ""
+        return "  " * (len(self._above) - 1) + path.removeprefix(home)
 
 
 def _numeric(column: Sequence[Any]) -> bool:
@@ -223,7 +248,7 @@ def _flat(
 def _wrapped(
     texts: list[list[str]], layout: list[int], rights: list[bool], styles: list[str], colour: bool
 ) -> Iterator[str]:
-    rows = [[wrap(cell, size) for cell, size in zip(row, layout, strict=True)] for row in zip(*texts, strict=True)]
+    rows = [[_hung(cell, size) for cell, size in zip(row, layout, strict=True)] for row in zip(*texts, strict=True)]
     airy = any(len(cell) > 1 for row in rows for cell in row)  # rows of several lines need space between them
     for number, row in enumerate(rows):
         if airy and number:
@@ -232,12 +257,44 @@ def _wrapped(
             yield _line([cell[n] if n < len(cell) else "" for cell in row], layout, rights, styles, colour)
 
 
+def _hung(cell: str, size: int) -> list[str]:
+    """A cell's lines; where it begins with spaces (a tree) the next lines do as well."""
+    lead = len(cell) - len(cell.lstrip(" ")) if cell.startswith("  ") else 0
+    if not lead or lead > size // 2:
+        return wrap(cell, size)
+    return [" " * lead + line for line in wrap(cell[lead:], size - lead)]
+
+
 def _block(names: list[str], row: Sequence[str], number: int, width: int, colour: bool) -> Iterator[str]:
+    """A row that does not fit as a table: its number, then short cells after each other, running text beneath."""
     if number > 1:
         yield ""
     head = f"── {number} "
     yield painted(head + "─" * max(0, width - len(head)), DIM, colour)
-    yield from pairs([(name, cell) for name, cell in zip(names, row, strict=True) if cell], width, colour)
+    at, line = 0, ""
+    for name, cell in zip(names, row, strict=True):
+        if not cell:
+            continue
+        short = f"{name} {cell}"
+        if "\n" in cell or len(short) > _SHORT or columns_of(short) > _SHORT:
+            if line:
+                yield line
+            at, line = 0, ""
+            yield from pairs([(name, cell)], width, colour)
+            continue
+        size = columns_of(short)
+        if line and at + len(_BETWEEN) + size > width:
+            yield line
+            at, line = 0, ""
+        at += size + (len(_BETWEEN) if line else 0)
+        lines = wrap(short, width)
+        if len(lines) > 1:
+            yield from lines
+            at, line = 0, ""
+            continue
+        line += (_BETWEEN if line else "") + painted(name, BOLD, colour) + short[len(name) :]
+    if line:
+        yield line
 
 
 def pairs(items: Sequence[tuple[str, str]], width: int | None, colour: bool) -> Iterator[str]:

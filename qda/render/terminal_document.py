@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qda.core.results import Block, Bullets, Document, Grid, Heading, Prose, Quote
 from qda.render.lines import BOLD, CODE, DIM, columns_of, painted, wrap
-from qda.render.shown import quote_source, visible
+from qda.render.shown import codes_line, quote_source, visible
 from qda.render.terminal import pairs, table_lines
 
 _READABLE = 88  # running text in a wide terminal
@@ -85,9 +85,7 @@ def _quote(quote: Quote, width: int | None, colour: bool) -> Iterator[str]:
     source = "— " + quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks)
     yield from (bar + painted(line, DIM, colour) for line in wrap(visible(source), room))
     if quote.codes:
-        yield from (
-            bar + painted(line, CODE, colour) for line in wrap("codes: " + visible(", ".join(quote.codes)), room)
-        )
+        yield from (bar + painted(line, CODE, colour) for line in wrap(visible(codes_line(quote.codes)), room))
     if quote.note:
         yield from (bar + line for line in wrap("note: " + visible(quote.note), room))
 

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
-from qda.render.shown import as_document, clean, is_number, quote_source, shown_columns, words
+from qda.render.shown import (
+    as_document,
+    clean,
+    codes_line,
+    contents_depth,
+    is_number,
+    quote_source,
+    shown_columns,
+    words,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -46,13 +55,23 @@ def _repacked(buffer: io.BytesIO) -> bytes:
 class _Writer:
     def __init__(self, document: Document) -> None:
         from docx import Document as new_docx
+        from docx.shared import Pt
 
         from qda.render.word_style import dress
 
         self.docx: Docx = new_docx()
         self.level = 0
+        self.headed = False
         self.bookmarks = 0
         dress(self.docx, document.language or "en")
+        foot = self.docx.sections[0].footer.paragraphs[0]
+        foot.style = self.docx.styles["Foot"]
+        foot.add_run(clean(document.title)[:100] + (" · " if document.title else ""))
+        _field(foot, "begin")
+        _field(foot, "", " PAGE ")
+        _field(foot, "separate")
+        foot.add_run("1")
+        _field(foot, "end")
         properties = self.docx.core_properties
         properties.author = properties.last_modified_by = "qda"
         properties.title = clean(document.title)[:255]
@@ -65,10 +84,13 @@ class _Writer:
             line = self.add("", "Facts")
             line.add_run(f"{clean(key)}: ").bold = True
             line.add_run(clean(value))
+        if document.facts:
+            line.paragraph_format.space_after = Pt(10)
         if document.contents:
             self.contents(document)
         for block in document.blocks:
             self.block(block)
+            self.headed = isinstance(block, Heading)
         if document.notes:
             self.add("Notes", "Label")
             for note in document.notes:
@@ -81,7 +103,8 @@ class _Writer:
     def contents(self, document: Document) -> None:
         """A TOC field whose result is already there: links to the headings, without page numbers, as `\\n` asks."""
         headings = [block for block in document.blocks if isinstance(block, Heading)]
-        listed = [(n, block) for n, block in enumerate(headings, 1) if block.level <= 2]
+        depth = contents_depth(document)
+        listed = [(n, block) for n, block in enumerate(headings, 1) if block.level <= depth]
         if not listed:
             return
         self.add("Contents", "Label")
@@ -89,7 +112,7 @@ class _Writer:
             line = self.docx.add_paragraph(style=f"toc {heading.level}")
             if place == 0:
                 _field(line, "begin")
-                _field(line, "", ' TOC \\o "1-2" \\n \\h \\z \\u ')
+                _field(line, "", f' TOC \\o "1-{depth}" \\n \\h \\z \\u ')
                 _field(line, "separate")
             _link(line, clean(heading.text), anchor=f"_Toc{number}")
             if place == len(listed) - 1:
@@ -121,7 +144,9 @@ class _Writer:
         _bookmark(line, "bookmarkEnd", self.bookmarks)
 
     def paragraph(self, block: Paragraph) -> None:
-        self.add(block.text, {"note": "Note", "label": "Label"}.get(block.style, "Normal"))
+        line = self.add(block.text, {"note": "Note", "label": "Label"}.get(block.style, "Normal"))
+        if self.headed and block.style == "note":  # what is said of a heading stays with what it heads
+            line.paragraph_format.keep_with_next = True
 
     def quote(self, quote: Quote) -> None:
         line = self.docx.add_paragraph(style="Quote")
@@ -135,7 +160,7 @@ class _Writer:
         source = "— " + quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks)
         lines = [source]
         if quote.codes:
-            lines.append("codes: " + ", ".join(quote.codes))
+            lines.append(codes_line(quote.codes))
         if quote.note:
             lines.append("note: " + quote.note)
         self.add("\n".join(lines), "Quote Source")
@@ -199,11 +224,8 @@ def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> Any:
 
     texts = [[words(value) for value in row] for row in rows]
     rights = [bool(rows) and all(is_number(row[n]) or row[n] is None for row in rows) for n in range(len(names))]
-    sizes = []
-    for n, name in enumerate(names):
-        longest = max([len(name), *(len(row[n]) for row in texts[:200])])
-        sizes.append(max(4, min(longest, 40 if name in wrap else 24)))
-    widths = [9300 * size // sum(sizes) for size in sizes]  # twentieths of a point, within the margins
+    sizes = [_sizes(name, [row[n] for row in texts[:200]], name in wrap) for n, name in enumerate(names)]
+    widths = _widths(sizes)
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
     head = _row(names, widths, rights, "Table Head", "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
     body = "".join(_row(row, widths, rights, "Table Text", "<w:trPr><w:cantSplit/></w:trPr>") for row in texts)
@@ -211,6 +233,30 @@ def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> Any:
         f'<w:tbl {_W}><w:tblPr><w:tblStyle w:val="TableQda"/><w:tblW w:w="5000" w:type="pct"/>'
         f'<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>'
     )
+
+
+_LINE = 9300  # twentieths of a point within the margins
+_SIGN, _PADDING = 115, 240  # the same of a character and around a cell
+
+
+def _sizes(name: str, cells: list[str], flows: bool) -> tuple[int, int]:
+    """What a column needs, so that no word is broken, and what it would like to have."""
+    longest = max((len(word) for text in (name, *cells) for word in text.split()), default=1)
+    whole = max(len(line) for text in (name, *cells) for line in (text.split("\n") or [""]))
+    least = min(longest, 20)
+    return least * _SIGN + _PADDING, max(least, min(whole, 60 if flows else 30)) * _SIGN + _PADDING
+
+
+def _widths(sizes: list[tuple[int, int]]) -> list[int]:
+    """How wide each column is: what it needs, and of what is left a share of what it would like; together a line."""
+    need, spare = sum(least for least, _ in sizes), _LINE - sum(least for least, _ in sizes)
+    if spare <= 0:
+        return [_LINE * least // need for least, _ in sizes]
+    more = sum(like - least for least, like in sizes)
+    if more <= spare:  # what nobody asked for goes to the columns by what they like
+        total = sum(like for _, like in sizes)
+        return [like + (spare - more) * like // total for _, like in sizes]
+    return [least + spare * (like - least) // more for least, like in sizes]
 
 
 def _row(texts: list[str], widths: list[int], rights: list[bool], style: str, properties: str) -> str:

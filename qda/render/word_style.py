@@ -33,6 +33,7 @@ def dress(docx: Docx, language: str) -> None:
     for name in ("Quote", "Quote Source"):
         _border(docx.styles[name], _ACCENT)
     _style(docx, "Facts", _SANS, 10, after=1)
+    _style(docx, "Foot", _SANS, 8.5, colour=_SOFT)
     _style(docx, "Note", _SANS, 9, colour=_SOFT, after=4)
     _style(docx, "Label", _SANS, 10.5, bold=True, before=12, after=3, keep=True)
     _style(docx, "Caption", _SANS, 10, bold=True, before=8, after=3, keep=True)

@@ -138,7 +138,7 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
         candidates = [x for c in held for x in c.candidates]
         joined: dict[int, list[int]] = {}
         by_source: dict[int, int] = {}
-        for i in sorted(gathered[top]):
+        for i in sorted(gathered[top] - {top}):  # itself did not join
             if i in of and (place := of[i].joined) is not None:
                 joined.setdefault(place[1], []).append(i)
         for code in held:

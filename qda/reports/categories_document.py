@@ -24,20 +24,24 @@ def make(study: Study, found: Found, most: int) -> Document:
     core = [c.name for c in found.categories if c.level == "core"]
     blocks: list[Block] = [Heading(1, "Overview"), Grid(_overview(found)), *writer.analysed()]
     for c in found.categories:
-        blocks.append(Heading(1, f"{c.name} (core category)" if c.level == "core" else c.name))
+        blocks.append(Heading(1, _named(c)))
         blocks += writer.category(c)
     about = facts(study, ("categories", str(len(found.categories))), ("core", core[0] if core else "none chosen yet"))
     return Document(f"Emerging categories: {study.setting('name')}", blocks, about, found.notes, contents=True)
 
 
 def _overview(found: Found) -> Table:
-    heads = ("category", "level", "stretches", "sources", "participants", "properties", "relations", "memos")
+    heads = ("category", "stretches", "sources", "participants", "properties", "relations", "memos")
     rows = [
-        (c.name, c.level, c.counts.stretches, c.counts.sources, c.counts.participants, len(c.properties),
+        (_named(c), c.counts.stretches, c.counts.sources, c.counts.participants, len(c.properties),
          len(c.relations), len(c.memos))
         for c in found.categories
     ]  # fmt: skip
     return Table(heads, rows, wrap=("category",))
+
+
+def _named(c: Category) -> str:
+    return f"{c.name} (core category)" if c.level == "core" else c.name
 
 
 class _Writer:
@@ -105,27 +109,27 @@ class _Writer:
             t = Counts.of(self.found.of[i].candidates if i in self.found.of else ())
             name = "(itself)" if i == c.id else self.paths[i].removeprefix(self.paths[c.id] + "/")
             rows.append((name, t.codings, t.stretches, t.sources, t.participants))
-        yield Paragraph("Codes", "label")
-        yield Grid(Table(("code", "codings", "stretches", "sources", "participants"), rows, wrap=("code",)))
+        yield Heading(2, "Codes")
+        yield Grid(Table(("path", "codings", "stretches", "sources", "participants"), rows, wrap=("path",)))
 
     def _properties(self, c: Category) -> Iterator[Block]:
-        yield Paragraph("Properties", "label")
+        yield Heading(2, "Properties")
         if not c.properties:
             yield Paragraph("No properties yet.", "note")
             return
-        heads = ("property", "dimension", "found", "no quote yet at")
+        heads = ("property", "dimension", "found", "not met yet")
         rows = [(p.name, p.shown(), *found(p, self.placed.get(p.id, []))) for p in c.properties]
-        yield Grid(Table(heads, rows, wrap=("dimension", "found", "no quote yet at")))
+        yield Grid(Table(heads, rows, wrap=("dimension", "found", "not met yet")))
 
     def _relations(self, c: Category) -> Iterator[Block]:
-        yield Paragraph("Relations", "label")
+        yield Heading(2, "Relations")
         if not c.relations:
             yield Paragraph("No relations yet.", "note")
         for r in c.relations:
-            yield Paragraph(
-                f"{self.names[r.a]} {r.type} {self.names[r.b]} — {r.status}; {len(r.supporting)} for, "
-                f"{len(r.opposing)} against (relation {r.id})" + (f": {r.note}" if r.note else "")
-            )
+            yield Heading(3, f"{self.names[r.a]} {r.type} {self.names[r.b]}")
+            yield Paragraph(f"relation {r.id}, {r.status}: {len(r.supporting)} for, {len(r.opposing)} against", "note")
+            if r.note:
+                yield Paragraph(r.note)
             if lack := r.lack():
                 yield Paragraph(lack, "note")
             if r.id in self.told:
@@ -142,7 +146,7 @@ class _Writer:
                 yield Paragraph(f"{len(rest)} more {side}: coding {listed(rest, 40)}", "note")
 
     def _growth(self, c: Category) -> Iterator[Block]:
-        yield Paragraph("Growth", "label")
+        yield Heading(2, "Growth")
         order = [s for s in self.found.analysed if s in c.by_source]
         if not order:
             yield Paragraph("Nobody has coded it by hand yet.", "note")
@@ -164,7 +168,7 @@ class _Writer:
             yield Paragraph(f"Besides, {n_of(other, 'coding')} made by a machine or brought in from elsewhere.", "note")
 
     def _memos(self, c: Category) -> Iterator[Block]:
-        yield Paragraph("Memos", "label")
+        yield Heading(2, "Memos")
         if not c.memos:
             yield Paragraph("No memos yet.", "note")
             return
@@ -182,7 +186,7 @@ class _Writer:
         return f"{m.title}: {short} {who}" if short else f"{m.title} {who}"
 
     def _quotes(self, c: Category) -> Iterator[Block]:
-        yield Paragraph("Quotes", "label")
+        yield Heading(2, "Quotes")
         if not c.quotes:
             yield Paragraph("No quotes." if not c.counts.codings else "None were asked for.", "note")
             return

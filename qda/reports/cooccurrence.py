@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any
 
 from qda.core.errors import QdaError
 from qda.core.results import Table
+from qda.reports.counting import counted
 from qda.store import codes, scope
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -62,10 +64,12 @@ def run(study: Study, filters: Filters | None = None, *, within: str = "overlap"
                 round(c, 4) if c is not None and 0 <= c <= 1 else None,
             )  # fmt: skip
 
-    total = sum(own.values())
     what = "overlap" if within == "overlap" else f"touch the same {within}"
-    return Table(COLUMNS, rows(), notes=[f"pairs of {total} codings that {what}, over {filters or Filters()}"],
-                 wrap=("code_a", "code_b"))  # fmt: skip
+    notes = [
+        f"pairs that {what}, of {counted(db, over)} over {filters or Filters()}: each code's own codings",
+        "that codes go together is where to look, not yet a relation: read the quotes",
+    ]
+    return Table(COLUMNS, rows(), notes=notes, wrap=("code_a", "code_b"))
 
 
 Pairs = dict[tuple[int, int], int]
@@ -84,25 +88,35 @@ def _overlap(db: sqlite3.Connection, table: str) -> Pairs:
 
 
 def _segment(db: sqlite3.Connection, table: str) -> Pairs:
-    """Pairs that touch a common segment, each pair of codings once however many segments they share."""
-    order = dict(db.execute("select id, n from segment"))
-    rows = db.execute(
-        f"select source, id, code, segment, last_segment from {table} where segment is not null order by source"
-    ).fetchall()
+    """Pairs that touch a common segment, each pair of codings once however many segments they share.
+
+    What lies in an inner segment lies in the outer one too, so that two codings share a segment just when they share one
+    that lies in no other. These follow each other in the text: a coding touches a run of them.
+    """
+    bounds: dict[int, tuple[list[int], list[int]]] = {}  # source -> where its outermost segments begin and end
+    for source, start, end in db.execute(
+        'select source, start, "end" from segment where parent is null order by source, n'
+    ):
+        starts, ends = bounds.setdefault(source, ([], []))
+        starts.append(start)
+        ends.append(end)
     out: Pairs = {}
     by_source: dict[int, list[tuple[int, int, int]]] = {}
-    for source, _, code, first, last in rows:
-        by_source.setdefault(source, []).append((order[first], order[last if last is not None else first], code))
+    for source, start, end, code in db.execute(f'select source, start, "end", code from {table}'):
+        starts, ends = bounds.get(source, ([], []))
+        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+        if first <= last:  # else it lies in the blank between two
+            by_source.setdefault(source, []).append((first, last, code))
     for items in by_source.values():
         items.sort()
         active: list[tuple[int, int]] = []  # (last segment touched, code)
-        for first, last, code in items:
+        for first, until, code in items:
             active = [a for a in active if a[0] >= first]
             for _, other in active:
                 if other != code:
                     pair = (other, code) if other < code else (code, other)
                     out[pair] = out.get(pair, 0) + 1
-            active.append((last, code))
+            active.append((until, code))
     return out
 
 

@@ -1,6 +1,7 @@
 """How codings are counted: one ordered pass, each stretch once, each character once.
 
-Only stretches that overlap, and those that run over several segments, are counted again from the text.
+Only stretches that overlap, and those that touch what may not count (researchers' words, boilerplate, quoted parts), are
+counted again from the text.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from qda.store import codes, people, sources
@@ -31,7 +34,7 @@ class Tally:
         self.unconfirmed = self.researcher = 0
         self.segments: set[int] = set()
         self.participants: set[int] = set()
-        self.again: list[tuple[int, int, int]] = []  # merged stretches to be counted from the text
+        self.again: list[tuple[int, list[tuple[int, int]]]] = []  # stretches that overlap, to be counted from the text
 
 
 def tally(
@@ -39,72 +42,76 @@ def tally(
 ) -> dict[tuple[int, Any], Tally]:
     """Count codings by (code, value). The rows of one group must follow each other, ordered by source, start, end.
 
-    Runs once over the rows with a stretch open that grows while others overlap it; what is merged, or runs over several
-    segments, is counted from the text at the end.
+    Runs once over the rows with a stretch open that grows while others overlap it; what is merged, or touches what may
+    not count, is counted from the text at the end.
     """
     out: dict[tuple[int, Any], Tally] = {}
     left_out = set() if include_researcher else researchers
-    cut = _stretches(db, "0", left_out) if left_out else {}
+    cut = _stretches(db, left_out)
     person_of = dict(db.execute("select id, participant from segment where participant is not null"))
-    at_code: Any = None
-    at_value: Any = None
-    t = Tally()
-    at_source = at_start = at_end = at_words = last_start = last_end = -1
-    at_segment: int | None = None
-    at_person: int | None = None
-    fresh = True
-    for code, value, source, start, end, words, segment, confirmed in rows:
-        if code != at_code or value != at_value:
-            if at_end >= 0:
-                _close(t, at_source, at_start, at_end, at_words, fresh)
-            at_code, at_value = code, value
-            t = out[(code, value)] = Tally()
-            at_source, at_end, last_start, at_segment, at_person = -2, -1, -1, None, None
-        t.codings += 1
-        if not confirmed:
-            t.unconfirmed += 1
-        if source != at_source:
-            if at_end >= 0:
-                _close(t, at_source, at_start, at_end, at_words, fresh)
-                at_end = -1
-            t.sources += 1
-            at_source, last_start = source, -1
-        same = start == last_start and end == last_end
-        if not same:
-            t.stretches += 1
-            last_start, last_end = start, end
-        if segment != at_segment:
-            at_segment, at_person = segment, person_of.get(segment)
-            if segment is not None:
-                t.segments.add(segment)
-            if at_person is not None and at_person not in left_out:
-                t.participants.add(at_person)
-        if at_person in researchers:
-            t.researcher += 1
-        if same:
-            continue
-        if start < at_end:
-            fresh = False
-            if end > at_end:
-                at_end = end
-            continue
-        if at_end >= 0:
-            _close(t, at_source, at_start, at_end, at_words, fresh)
-        at_start, at_end, at_words = start, end, words
-        fresh = source not in cut or not _touches(cut[source], start, end)
-    if at_end >= 0:
-        _close(t, at_source, at_start, at_end, at_words, fresh)
-    _recount(db, out.values(), left_out)
+    for group, members in groupby(rows, itemgetter(0, 1)):
+        t = out[group] = Tally()
+        items = list(members)
+        t.codings = len(items)
+        t.unconfirmed = sum([not r[7] for r in items])
+        t.sources = len({r[2] for r in items})
+        t.segments = {r[6] for r in items}
+        t.segments.discard(None)
+        t.participants = {p for p in map(person_of.get, t.segments) if p is not None} - left_out
+        if researchers:
+            t.researcher = sum([person_of.get(r[6]) in researchers for r in items])
+        _measure(t, items, cut)
+    _recount(db, out.values(), left_out, cut)
     return out
 
 
-def _stretches(db: sqlite3.Connection, condition: str, people: set[int]) -> dict[int, list[tuple[int, int]]]:
-    """By source the merged stretches of the segments that meet a condition, or are by one of the people."""
-    out: dict[int, list[tuple[int, int]]] = {}
+def _measure(t: Tally, items: Iterable[Row], cut: Stretches) -> None:
+    """Stretches, words and characters of one group; what must be counted from the text goes to `again`."""
+    stretches = characters = counted = 0
+    at_source = at_start = at_end = at_words = last_start = last_end = -1
+    again: list[tuple[int, int]] | None = None  # the open stretch and those that overlap it, when counted from the text
+    special: list[tuple[int, int]] = []
+    special_end = 0  # before it something of the source may not count
+    for _, _, source, start, end, words, _, _ in items:
+        if source != at_source:
+            at_source, at_end, last_start = source, -1, -1
+            special = cut.get(source, [])
+            special_end = special[-1][1] if special else 0
+        if start == last_start and end == last_end:
+            continue
+        last_start, last_end = start, end
+        stretches += 1
+        if start < at_end:
+            if again is None:
+                again = [(at_start, at_end)]
+                t.again.append((source, again))
+                counted -= at_words
+                characters -= at_end - at_start
+            again.append((start, end))
+            if end > at_end:
+                at_end = end
+            continue
+        at_start, at_end, at_words = start, end, words
+        if start >= special_end or not _touches(special, start, end):
+            again = None
+            counted += words
+            characters += end - start
+        else:
+            again = [(start, end)]
+            t.again.append((source, again))
+    t.stretches, t.words, t.characters = stretches, counted, characters
+
+
+Stretches = dict[int, list[tuple[int, int]]]
+
+
+def _stretches(db: sqlite3.Connection, people: set[int]) -> Stretches:
+    """By source the merged stretches of what may not count: boilerplate, quoted parts, notes, and what these people wrote."""
+    out: Stretches = {}
     some = ", ".join(map(str, sorted(people))) or "null"
     for source, start, end in db.execute(
         'select source, start, "end" from segment '
-        f"where {condition} or participant in ({some}) order by source, n"
+        f"where kind in ('boilerplate', 'quoted', 'note') or participant in ({some}) order by source, n"
     ):
         held = out.setdefault(source, [])
         if held and start < held[-1][1]:
@@ -119,34 +126,43 @@ def _touches(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
     return i >= 0 and stretches[i][1] > start
 
 
-def _close(t: Tally, source: int, start: int, end: int, words: int, fresh: bool) -> None:
-    if fresh:
-        t.words += words
-        t.characters += end - start
-    else:
-        t.again.append((source, start, end))
+def _recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[int], cut: Stretches) -> None:
+    """Count from the text what overlaps or touches what may not count, a source read once.
 
-
-def _recount(
-    db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[int]
-) -> None:
-    """Count the merged stretches from the text, a source read once; what does not count in them is left out."""
-    todo: dict[int, list[tuple[int, int, Tally]]] = {}
+    Each stretch is cut down to what counts of it, then each character of these parts is counted once.
+    """
+    todo: dict[int, list[tuple[list[tuple[int, int]], Tally]]] = {}
     for t in tallies:
-        for source, start, end in t.again:
-            todo.setdefault(source, []).append((start, end, t))
-    special = _stretches(db, "kind in ('boilerplate', 'quoted', 'note')", leave_out) if todo else {}
-    for source in sorted(todo):
-        text, layout = sources.text(db, source), None
-        for start, end, t in todo[source]:
-            if source not in special or not _touches(special[source], start, end):
+        for source, stretches in t.again:
+            todo.setdefault(source, []).append((stretches, t))
+    touched: dict[int, list[tuple[list[tuple[int, int]], Tally]]] = {}
+    for source, text in sources.texts(db, todo):
+        for stretches, t in todo[source]:
+            start, end = stretches[0][0], max(stretches, key=itemgetter(1))[1]
+            if source not in cut or not _touches(cut[source], start, end):
                 t.words += len(text[start:end].split())
                 t.characters += end - start
-                continue
-            layout = layout or sources.Layout(text, sources.segments(db, source))
-            parts = layout.counted(start, end, leave_out)
+            else:
+                touched.setdefault(source, []).append((stretches, t))
+    for source, layout in sources.layouts(db, touched):
+        text = layout.text
+        for stretches, t in touched[source]:
+            parts = layout.counted(*stretches[0], leave_out)
+            if len(stretches) > 1:
+                parts = _union(part for a, b in stretches for part in layout.counted(a, b, leave_out))
             t.words += sum(len(text[a:b].split()) for a, b in parts)
             t.characters += _span(parts, text)
+
+
+def _union(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts in order, those that overlap made one."""
+    out: list[tuple[int, int]] = []
+    for a, b in sorted(parts):
+        if out and a < out[-1][1]:
+            out[-1] = (out[-1][0], max(b, out[-1][1]))
+        else:
+            out.append((a, b))
+    return out
 
 
 def _span(parts: list[tuple[int, int]], text: str) -> int:
@@ -190,3 +206,25 @@ def with_codes(
     rows = [(top, *r[1:]) for r in codings(db, free, by) if r[0] in holders for top in holders[r[0]]]
     rows.sort(key=lambda r: (r[0], (r[1] is not None, r[1]), r[2:5]))
     return tally(db, rows, people.researchers(db), include_researcher=include_researcher)
+
+
+def counted(db: sqlite3.Connection, over: Scope) -> str:
+    """`12 codings by 2 coders, 3 of them unconfirmed`: what a report rests on."""
+    where, args = over.coding()
+    n, coders, unconfirmed = db.execute(
+        "select count(*), count(distinct g.coder), sum(not g.confirmed) from coding g "
+        f"left join segment m on m.id = g.segment where {where}",
+        args,
+    ).fetchone()
+    return n_of(n, "coding") + by_coders(coders) + (f", {unconfirmed} of them unconfirmed" if unconfirmed else "")
+
+
+def by_coders(n: int) -> str:
+    """` by 2 coders` when there is more than one."""
+    return f" by {n} coders" if n > 1 else ""
+
+
+def n_of(n: int, what: str) -> str:
+    """`1 coding`, `2 codings`, `3 categories`, `4 stretches`."""
+    many = what[:-1] + "ies" if what.endswith("y") else what + ("es" if what.endswith("ch") else "s")
+    return f"{n:,} {what if n == 1 else many}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
 from qda.core.results import Table
 from qda.reports import counting
+from qda.reports.counting import counted
 from qda.store import codes, people, scope
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope
@@ -27,7 +29,8 @@ def run(
     """Codings by code, and by source, participant, coder, kind of segment or a variable when `by` says so.
 
     A code's own codings are counted; `…_with_codes` adds the codes under it, each stretch once. With `level` `category`
-    the rows are the categories, counted with their codes. `wide` has a row a value of `by` and a column a code.
+    the rows are the categories, counted with their codes. `wide` has a row a value of `by` and a column a code, headed by
+    its name, or by its path where two codes have that name; a code that is not used has its column too.
     Words and characters are those of the covered text, each once; researchers' are left out unless included.
     """
     if measure not in MEASURES:
@@ -38,33 +41,38 @@ def run(
         raise QdaError("--wide needs --by: a row for each value")
     db = study.db
     over = scope.resolve(db, filters or Filters())
-    notes = _notes(db, filters or Filters(), over, by, level, include_researcher)
+    whole = _with_codes(db, over) if level == "category" else over
+    notes = _notes(db, filters or Filters(), whole, level, include_researcher)
     if wide and measure == "codings" and not level and by == "source":
         return _wide_sources(db, over, notes)
     expression, value = _group(db, by)
     name = by if by else ""
     rows = list(_rows(db, over, expression, value, level, include_researcher))
     if wide:
-        return _wide(rows, name, measure, notes)
+        return _wide(db, rows, _chosen(db, over, level), name, measure, notes)
     columns = ("code", "path", "level", *((name,) if by else ()), *MEASURES)
     flat = [(*r[:3], *((r[3],) if by else ()), *r[4:]) for r in rows]
     tree = any("/" in r[1] for r in rows)
     brief = (
         "path" if tree else "code", "level", *((name,) if by else ()), "codings",
-        *(("codings_with_codes",) if tree else ()), "stretches", "sources", "participants", "words", "share",
+        *(("codings_with_codes",) if tree else ()), "sources", "participants", "words",
     )  # fmt: skip
     return Table(columns, flat, notes=notes, brief=brief, wrap=("path", "code"))
 
 
-def _notes(db: sqlite3.Connection, filters: Filters, over: Scope, by: str, level: str, include: bool) -> list[str]:
-    where, args = over.coding()
-    n, coders = db.execute(
-        f"select count(*), count(distinct g.coder) from coding g left join segment m on m.id = g.segment where {where}", args
-    ).fetchone()
-    who = "" if coders < 2 else f" by {coders} coders"
-    what = "categories counted with their codes" if level == "category" else "each code's own codings"
+def _with_codes(db: sqlite3.Connection, over: Scope) -> Scope:
+    """The scope with the codes under those that it is over: what categories are counted with."""
+    if over.codes is None:
+        return over
+    gathered = codes.gathered(db)
+    every = set().union(*(gathered[i] for i in over.codes))
+    return Scope(over.sources, over.participants, every, over.coders, over.source_or_person)
+
+
+def _notes(db: sqlite3.Connection, filters: Filters, over: Scope, level: str, include: bool) -> list[str]:
+    what = "categories counted with the codes under them" if level == "category" else "each code's own codings"
     left = "" if include else "; researchers' words are not counted"
-    return [f"counted {n} codings{who} over {filters}: {what}{left}", CAUTION]
+    return [f"{counted(db, over)} over {filters}: {what}{left}", CAUTION]
 
 
 def _group(db: sqlite3.Connection, by: str) -> tuple[str, Callable[[Any], str | None]]:
@@ -102,23 +110,16 @@ def _rows(
         by=by, include_researcher=include,
     )  # fmt: skip
     if by_category:
-        tallies, totals = more, _totals(db, over, by)
+        tallies, totals = more, _totals(db, _with_codes(db, over), by)
     else:
-        tallies = counting.tally(
-            db, counting.codings(db, over, by), people.researchers(db), include_researcher=include
-        )
+        tallies = counting.tally(db, counting.codings(db, over, by), people.researchers(db), include_researcher=include)
         totals = {}
         for (_, v), t in tallies.items():
             totals[v] = totals.get(v, 0) + t.codings
     shown = {v: value(v) for v in {v for _, v in (*tallies, *more)} | set(totals)}
     order = sorted(shown, key=lambda v: (shown[v] is not None, key(shown[v] or "")))
     empty = counting.Tally()
-    for code, path in codes.paths(db).items():
-        is_category = levels[code] in codes.CATEGORY_LEVELS
-        if (by_category and not is_category) or (level == "code" and is_category):
-            continue
-        if over.codes is not None and code not in over.codes:
-            continue
+    for code, path in _chosen(db, over, level).items():
         for v in order if by != "null" else [None]:
             if by != "null" and (code, v) not in tallies and (code, v) not in more:
                 continue
@@ -132,40 +133,62 @@ def _rows(
             )  # fmt: skip
 
 
+def _chosen(db: sqlite3.Connection, over: Scope, level: str) -> dict[int, str]:
+    """The codes that have a row or column, with their paths, in the codebook's order."""
+    paths = codes.paths(db)
+    if over.codes is not None:
+        paths = {i: path for i, path in paths.items() if i in over.codes}
+    if not level:
+        return paths
+    levels = dict(db.execute("select id, level from code"))
+    return {i: path for i, path in paths.items() if (levels[i] in codes.CATEGORY_LEVELS) == (level == "category")}
+
+
+def _headings(db: sqlite3.Connection, chosen: dict[int, str], first: str) -> list[str]:
+    """What heads the column of each code: its name, or its path where another code has it; never as the first column."""
+    keys = dict(db.execute("select id, key from code"))
+    times = Counter(keys.values())
+    names = codes.names(db)
+    out = [names[i] if times[keys[i]] == 1 else path for i, path in chosen.items()]
+    return [f"{head} (code)" if head == first else head for head in out]
+
+
 def _totals(db: sqlite3.Connection, over: Scope, by: str) -> dict[Any, int]:
     where, args = over.coding()
     return dict(
         db.execute(
-            f"select {by}, count(*) from coding g left join segment m on m.id = g.segment where {where} group by 1", args
+            f"select {by}, count(*) from coding g left join segment m on m.id = g.segment where {where} group by 1",
+            args,
         )
     )
 
 
-def _wide(rows: list[tuple[Any, ...]], name: str, measure: str, notes: list[str]) -> Table:
+def _wide(
+    db: sqlite3.Connection, rows: list[tuple[Any, ...]], chosen: dict[int, str], name: str, measure: str, notes: list[str]
+) -> Table:  # fmt: skip
     at = 4 + MEASURES.index(measure)
-    columns = list(dict.fromkeys(r[1] for r in rows))
-    place = {path: i for i, path in enumerate(columns)}
+    place = {path: i for i, path in enumerate(chosen.values())}
     out: dict[str | None, list[Any]] = {}
     for r in rows:
-        out.setdefault(r[3], [0] * len(columns))[place[r[1]]] = r[at]
+        out.setdefault(r[3], [0] * len(chosen))[place[r[1]]] = r[at]
     ordered = sorted(out.items(), key=lambda item: (item[0] is not None, key(item[0] or "")))
-    return Table((name, *columns), ((v, *cells) for v, cells in ordered), notes=notes)
+    return Table((name, *_headings(db, chosen, name)), ((v, *cells) for v, cells in ordered), notes=notes)
 
 
 def _wide_sources(db: sqlite3.Connection, over: Scope, notes: list[str]) -> Table:
     """Code by source, streamed: at 100,000 codings on 10,000 posts the table has two million cells."""
     where, args = over.coding()
     joined = "left join segment m on m.id = g.segment" if "m." in where else ""
-    paths = codes.paths(db)
-    used = {c for (c,) in db.execute(f"select distinct g.code from coding g {joined} where {where}", args)}
-    chosen = [c for c in paths if (c in used if over.codes is None else c in over.codes)]
+    chosen = _chosen(db, over, "")
     place = {c: i for i, c in enumerate(chosen)}
     names = dict(db.execute("select id, name from source"))
 
     def rows() -> Iterator[list[Any]]:
         at, row = None, []
         # the index over places serves the order by source; codes of a source are counted here
-        for source, code in db.execute(f"select g.source, g.code from coding g {joined} where {where} order by g.source", args):
+        for source, code in db.execute(
+            f"select g.source, g.code from coding g {joined} where {where} order by g.source", args
+        ):
             if source != at:
                 if at is not None:
                     yield row
@@ -174,7 +197,7 @@ def _wide_sources(db: sqlite3.Connection, over: Scope, notes: list[str]) -> Tabl
         if at is not None:
             yield row
 
-    return Table(("source", *(paths[c] for c in chosen)), rows(), notes=notes)
+    return Table(("source", *_headings(db, chosen, "source")), rows(), notes=notes)
 
 
 __all__ = ["BUILT_IN", "MEASURES", "run"]

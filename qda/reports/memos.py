@@ -19,6 +19,7 @@ COLUMNS = (*memos.COLUMNS, "quotes")
 INLINE = 160  # characters of a quote shown inside a memo's text; the whole stands below it
 # What a memo that is on several things is filed under: the most general of them.
 FILED = ("category", "property", "relation", "coding", "participant", "source", "segment", "memo", "study")
+NUMBERED = ("coding", "relation", "memo")
 _MARKUP = re.compile(r"([\\`*\[\]<>|~&]|(?<!\w)_|_(?!\w)|^[#+-])")
 
 
@@ -110,10 +111,18 @@ def _day(m: Memo) -> str:
 
 
 def _line(m: Memo) -> str:
-    """`memo 3 · anna · 2026-11-22, changed 2026-11-25 · on category:trust, coding:12`."""
+    """`memo 3 · anna · 2026-11-22, changed 2026-11-25 · on category “trust”, coding 12`."""
     day, changed = _day(m), local(m.updated_at)
     when = day + (f", changed {changed}" if m.updated_at != m.created_at and changed != day else "")
-    return " · ".join([f"memo {m.id}", m.coder, when, *([f"on {', '.join(map(str, m.on))}"] if m.on else [])])
+    return " · ".join([f"memo {m.id}", m.coder, when, *([f"on {', '.join(map(_about, m.on))}"] if m.on else [])])
+
+
+def _about(link: Link) -> str:
+    """What a memo is on, for a reader: `category “trust”`, `coding 12`, `code “calm” (removed)`."""
+    if link.kind == "study":
+        return "the study"
+    gone = " (removed)" if link.target is None else ""
+    return f"{link.kind} {link.label if link.kind in NUMBERED else f'“{link.label}”'}{gone}"
 
 
 def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
@@ -121,20 +130,20 @@ def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
     best: tuple[int, str] = (len(FILED), "")
     for link in m.on:
         if link.target is None and link.kind != "study":
-            kind, name = link.kind, f"{link.kind} {link.label} (removed)"
+            kind, name = link.kind, _about(link)
         elif link.kind in ("code", "category"):
             kind, level = "category", db.execute("select level from code where id = ?", (link.target,)).fetchone()[0]
-            name = f"{level if level in codes.CATEGORY_LEVELS else 'code'} {link.label}"
+            what = {"core": "core category", "category": "category"}.get(level, "code")
+            name = f"{what} “{link.label}”"
         elif link.kind == "coding":
             kind = "coding"
-            name = (
-                "code "
-                + db.execute(
-                    "select c.name from coding g join code c on c.id = g.code where g.id = ?", (link.target,)
-                ).fetchone()[0]
-            )
+            of, level = db.execute(
+                "select c.name, c.level from coding g join code c on c.id = g.code where g.id = ?", (link.target,)
+            ).fetchone()
+            what = {"core": "core category", "category": "category"}.get(level, "code")
+            name = f"{what} “{of}”"
         else:
-            kind, name = link.kind, "the study" if link.kind == "study" else f"{link.kind} {link.label}"
+            kind, name = link.kind, _about(link)
         rank = FILED.index(kind) if kind in FILED else len(FILED) - 1
         if rank < best[0]:
             best = (rank, name)
@@ -143,22 +152,39 @@ def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
 
 
 def _prose(m: Memo, rows: dict[int, tuple[Any, ...]], titles: dict[int, str]) -> str:
-    """A memo's Markdown with its links as names: a coding as its quote, a memo as its title."""
+    """A memo's Markdown as it is read, without the heading that says its title again."""
+    text = as_read(m.stored, m.links, rows, titles)
+    first, _, rest = text.partition("\n")
+    return rest.lstrip("\n") if first.startswith("# ") and first[2:].strip() == m.title and rest.strip() else text
+
+
+def as_read(
+    stored: str, known: Iterable[Link], rows: dict[int, tuple[Any, ...]], titles: dict[int, str]
+) -> str:  # fmt: skip
+    """Markdown with its links as names: a coding as its quote (of `rows`), a memo as its title."""
 
     def show(link: Link) -> str:
         if link.target is None and link.kind != "study":
-            return _plain(f"{link.label} ({link.kind}, removed)")
+            removed = (
+                f"{link.kind} {link.label} (removed)"
+                if link.kind in NUMBERED
+                else f"‘{link.label}’ ({link.kind}, removed)"
+            )
+            return _plain(removed)
         if link.kind == "coding" and link.target in rows:
             quote = " ".join(rows[link.target][10].split())
             short = quote if len(quote) <= INLINE else quote[:INLINE].rsplit(" ", 1)[0] + " …"
             return f"“{_plain(short)}” (coding {link.target})"
         if link.kind == "memo":
             return f"“{_plain(titles[link.target or 0])}” (memo {link.target})"
-        return _plain(f"relation {link.label}" if link.kind == "relation" else link.label)
+        return _plain(f"relation {link.label}" if link.kind == "relation" else f"‘{link.label}’")
 
-    text = memos.with_links(m.stored, m.links, show)
-    first, _, rest = text.partition("\n")
-    return rest.lstrip("\n") if first.startswith("# ") and first[2:].strip() == m.title and rest.strip() else text
+    return memos.with_links(stored, known, show)
+
+
+def quoted(db: sqlite3.Connection, known: Iterable[Link]) -> dict[int, tuple[Any, ...]]:
+    """The codings that links point at, as rows of `codings.COLUMNS`."""
+    return _rows(db, {x.target for x in known if x.kind == "coding" and x.target is not None})
 
 
 def _plain(text: str) -> str:

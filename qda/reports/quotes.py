@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from qda.core.results import Block, Document, Heading, Paragraph, Quote, Report, Table
+from qda.reports.counting import by_coders, counted, n_of
 from qda.store import codes, codings, scope
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope
@@ -86,28 +87,6 @@ def pinned(db: sqlite3.Connection) -> set[int]:
     return {i for (i,) in db.execute("select id from coding where pinned")}
 
 
-def counted(db: sqlite3.Connection, over: Scope) -> str:
-    """`12 codings by 2 coders, 3 of them unconfirmed`: what a report rests on."""
-    where, args = over.coding()
-    n, coders, unconfirmed = db.execute(
-        "select count(*), count(distinct g.coder), sum(not g.confirmed) from coding g "
-        f"left join segment m on m.id = g.segment where {where}",
-        args,
-    ).fetchone()
-    return n_of(n, "coding") + by_coders(coders) + (f", {unconfirmed} of them unconfirmed" if unconfirmed else "")
-
-
-def by_coders(n: int) -> str:
-    """` by 2 coders` when there is more than one."""
-    return f" by {n} coders" if n > 1 else ""
-
-
-def n_of(n: int, what: str) -> str:
-    """`1 coding`, `2 codings`, `3 categories`, `4 stretches`."""
-    many = what[:-1] + "ies" if what.endswith("y") else what + ("es" if what.endswith("ch") else "s")
-    return f"{n:,} {what if n == 1 else many}"
-
-
 def local(at: str, *, time: bool = False) -> str:
     """A stored time (UTC) as the local day, or day and time."""
     when = datetime.fromisoformat(at).astimezone()
@@ -125,3 +104,6 @@ def listed(items: Iterable[object], most: int = 12) -> str:
     """Items with commas, the rest counted."""
     shown = [str(i) for i in items]
     return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
+
+
+__all__ = ["COLUMNS", "block", "by_coders", "counted", "facts", "listed", "local", "n_of", "pinned", "run"]

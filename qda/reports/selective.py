@@ -72,8 +72,11 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
     ]
     columns = ("category", *CRITERIA, "rank", "judgements", "level", "leads", "judged")
     who = "" if include_researcher else "; researchers are no participants"
+    every_code = set().union(*(gathered[i] for i in tops)) if tops else set()
+    inside = scope.Scope(over.sources, over.participants, every_code, over.coders, over.source_or_person)
     notes = [
-        f"{len(rows)} categories counted with their codes over {filters or Filters()}{who}; refuted links do not count",
+        f"{counting.n_of(len(rows), 'category')} with {counting.counted(db, inside)} over {filters or Filters()}: "
+        f"each counted with the codes under it, each stretch once{who}; refuted relations link nothing",
         CAUTION,
     ]
     return Table(
@@ -105,9 +108,25 @@ def storyline(study: Study, *, version: int | None = None) -> Record:
     text = links.shown(study.db, "storyline", found.id, found.text)
 
     def document() -> Document:
-        from qda.core.document import Document, Paragraph, Prose
+        from qda.core.document import Block, Document, Heading, Paragraph, Prose
+        from qda.reports import memos
+        from qda.reports.quotes import block, facts, local, pinned
 
-        return Document("Storyline", [Prose(text), Paragraph(f"version {found.n}, {found.coder}", "note")])
+        known = links.of(study.db, "storyline", found.id, "text")
+        rows, pins = memos.quoted(study.db, known), pinned(study.db)
+        titles = dict(study.db.execute("select id, title from memo"))
+        blocks: list[Block] = [Prose(memos.as_read(found.text, known, rows, titles))]
+        if rows:
+            blocks.append(Heading(1, "Quotes that it links to"))
+            blocks += [block(row, pins) for row in rows.values()]
+        written = f"{found.n}, by {found.coder}, {local(found.created_at)}"
+        cores = theory.core(study.db)
+        core = codes.names(study.db)[cores[0]] if cores else "none chosen yet"
+        notes = ["a quote is where a claim can be looked up; `qda selective check` lists what the story leaves open"]
+        if not blocks[1:]:
+            blocks.append(Paragraph("It links to no quote yet.", "note"))
+        about = facts(study, ("core", core), ("version", written))
+        return Document(f"Storyline: {study.setting('name')}", blocks, about, notes)
 
     fields = {
         "version": found.n,

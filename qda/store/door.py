@@ -167,16 +167,18 @@ class Door:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
+        self._idle = False  # the one change of the transaction changed nothing
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """`begin immediate` … commit; any exception takes all of it back."""
         self.db.execute("begin immediate")
+        self._idle = False
         try:
             if self.db.execute("select count(*) from sqlite_master where type = 'trigger'").fetchone()[0] != GUARD:
                 triggers.make(self.db)  # a backup, or a file mended by hand, comes under the guard again
             yield
-            self.db.execute("commit")
+            self.db.execute("rollback" if self._idle else "commit")
         except BaseException:
             # a full disk takes the transaction back by itself
             if self.db.in_transaction:
@@ -192,6 +194,7 @@ class Door:
             c = self.begin(command, coder, because=because, kind=kind, target=target)
             yield c
             self.finish(c)
+            self._idle = not c.changed
 
     def begin(
         self, command: str, coder: str, *, because: str = "", kind: str = "do", target: int | None = None

@@ -101,10 +101,13 @@ def glob_ids(what: str, patterns: Iterable[str], known: Sequence[tuple[int, str]
             if not hits:
                 raise QdaError(f"no {what} matches {pattern!r}")
         if not hits:
-            starts = {i for i, name in known if key(name).startswith(wanted)} if what == "source" else set()
-            if len(starts) != 1:
+            starts = [(i, n) for i, n in known if key(n).startswith(wanted)] if what == "source" and wanted else []
+            if len(starts) > 1:
+                some = ", ".join(n for _, n in starts[:5]) + (" …" if len(starts) > 5 else "")
+                raise QdaError(f"{len(starts)} sources begin with {pattern!r}: {some}; write {pattern + '*'!r} for all")
+            if not starts:
                 raise NotFound(what, pattern, (name for _, name in known))
-            hits = starts
+            hits = {i for i, _ in starts}
         out |= hits
     return out
 
@@ -122,10 +125,17 @@ def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
             hits = {i for i, name in known.items() if key(name) == key(pattern)}
             scope.participants |= hits or glob_ids("participant", [pattern], [*known.items(), *labels])
     if filters.code:
-        paths = codes.paths(db)
-        names = [(i, name) for i, name in db.execute("select id, name from code")]
-        names += [(i, name) for i, name in db.execute("select code, name from code_alias")]
-        scope.codes = glob_ids("code", filters.code, [*names, *paths.items()])
+        paths = codes.paths(db).items()
+        names = db.execute("select id, name from code").fetchall()
+        aliases = db.execute("select code, name from code_alias").fetchall()
+        scope.codes = set()
+        for pattern in filters.code:
+            # as everywhere a code is named: a name or whole path, the end of a path, another name; then a glob
+            wanted = key(pattern)
+            hits = {i for i, n in (*names, *paths) if key(n) == wanted}
+            hits = hits or {i for i, n in paths if key(n).endswith("/" + wanted) and "/" in wanted}
+            hits = hits or {i for i, n in aliases if key(n) == wanted}
+            scope.codes |= hits or glob_ids("code", [pattern], [*names, *aliases, *paths])
     if filters.coder:
         scope.coders = glob_ids("coder", filters.coder, db.execute("select id, name from coder").fetchall())
     wanted: dict[str, tuple[str, list[str]]] = {}

@@ -6,6 +6,8 @@ import json
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import NotFound, QdaError
@@ -55,6 +57,12 @@ def find(db: sqlite3.Connection, name: str) -> int:
 def text(db: sqlite3.Connection, source: int) -> str:
     """A source's text."""
     return str(db.execute("select text from source where id = ?", (source,)).fetchone()[0])
+
+
+def texts(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """The texts of these sources by number, one at a time: half the cost of asking for each."""
+    chosen = json.dumps(sorted(wanted))
+    yield from db.execute("select id, text from source where id in (select value from json_each(?)) order by id", (chosen,))
 
 
 def segments(db: sqlite3.Connection, source: int) -> list[Segment]:
@@ -126,6 +134,13 @@ class Layout:
 
 def pieces(segments: Sequence[Segment]) -> list[tuple[int, int, int]]:
     """Flat, ordered, disjoint stretches (start, end, index of the innermost segment)."""
+    end = 0
+    for s in segments:
+        if s.start < end:
+            break
+        end = s.end
+    else:  # none inside another: as most pages are
+        return [(s.start, s.end, i) for i, s in enumerate(segments) if s.start < s.end]
     out: list[tuple[int, int, int]] = []
     held: list[tuple[int, int]] = []  # (index, where it goes on from): outer segments that are still open
 
@@ -155,19 +170,20 @@ def layout(db: sqlite3.Connection, source: int) -> Layout:
 
 def layouts(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[tuple[int, Layout]]:
     """The layouts of these sources, by number: two ordered streams, which is half the cost of asking for each."""
-    chosen = json.dumps(sorted(wanted))
-    texts = db.execute("select id, text from source where id in (select value from json_each(?)) order by id", (chosen,))
+    wanted = sorted(wanted)
+    chosen = json.dumps(wanted)
     parts = db.execute(
         'select source, id, n, kind, parent, participant, author, date, reply_to, start, "end", words from segment '
         "where source in (select value from json_each(?)) order by source, n",
         (chosen,),
     )
-    row = parts.fetchone()
-    for source, text in texts:
-        held = []
-        while row is not None and row[0] == source:
-            held.append(Segment(*row[1:]))
-            row = parts.fetchone()
+    by_source = groupby(parts, itemgetter(0))
+    at, rows = next(by_source, (None, iter(())))
+    for source, text in texts(db, wanted):
+        held: list[Segment] = []
+        if at == source:
+            held = [Segment._make(row[1:]) for row in rows]
+            at, rows = next(by_source, (None, iter(())))
         yield source, Layout(text, held)
 
 
@@ -321,23 +337,48 @@ def identity(label: str, draft: Draft, *, handle: bool = False) -> tuple[str, st
         handle, site = True, site or draft.origin
     if handle or name.startswith("@"):
         return name.removeprefix("@"), site, True
+    if name.endswith(")") and " (" in name and generic(name.rpartition(" (")[2]):
+        name = name.rpartition(" (")[0]  # "Lies Bakker (interviewer)"
+    return name, "", full_name(name)
+
+
+def full_name(name: str) -> bool:
+    """Whether a label is a given name or initials and a last name: no role, title, letter or number stands for either."""
     parts = [p for p in name.split() if any(ch.isalpha() for ch in p)]
-    full = len(parts) >= 2 and not any(ch.isdigit() for ch in name) and parts[-1][0].isupper()
-    return name, "", full and parts[0][0].isupper() and not generic(name)
+    while parts and parts[0].strip(".").casefold() in TITLES:
+        parts = parts[1:]
+    if len(parts) < 2 or any(ch.isdigit() for ch in name) or generic(name):
+        return False
+    first, last = parts[0], parts[-1]
+    particle = first.casefold() in PARTICLES  # "De Wit", "Van der Meer": a last name alone
+    return first[0].isupper() and last[0].isupper() and not particle and sum(ch.isalpha() for ch in last) > 1
 
 
 GENERIC = frozenset(
     (
         "anoniem", "anonymous", "anonieme", "gast", "guest", "onbekend", "unknown", "iemand", "interviewer",
         "interviewee", "respondent", "moderator", "geïnterviewde", "deelnemer", "participant", "spreker", "speaker",
-        "vraag", "antwoord", "question", "answer", "q", "a", "v", "i", "r",
+        "vraag", "antwoord", "question", "answer", "q", "a", "v", "i", "r", "onderzoeker", "researcher", "gespreksleider",
+        "facilitator", "respondente", "deelneemster", "informant", "burger", "bewoner", "resident",
     )
 )  # fmt: skip
 
 
+# What stands before a last name; with a last name alone it names nobody for certain ("mevrouw De Wit", "Wethouder Smit").
+TITLES = frozenset(
+    (
+        "mevrouw", "mevr", "mw", "meneer", "mijnheer", "de", "heer", "dhr", "dr", "drs", "ir", "ing", "mr", "prof", "professor",
+        "mrs", "ms", "miss", "sir", "madam", "wethouder", "burgemeester", "secretaris", "gemeentesecretaris", "griffier",
+        "raadslid", "mayor", "clerk", "councillor", "alderman", "frau", "herr", "madame", "monsieur",
+    )
+)  # fmt: skip
+PARTICLES = frozenset(("van", "de", "der", "den", "het", "ten", "ter", "te", "'t", "’t", "von", "vd", "v.d."))
+
+
 def generic(name: str) -> bool:
-    """Whether a label names a role and not a person (`Respondent`, `Spreker 2`, `Anonieme gast`)."""
-    return any(part.strip(".:0123456789#").casefold() in GENERIC for part in name.split())
+    """Whether a label names a role and not a person (`Respondent`, `Spreker 2`, `Anonieme gast`); `A. Smit` is a person."""
+    parts = [part.strip(".:0123456789#()").casefold() for part in name.split()]
+    return any(part in GENERIC and (len(part) > 1 or len(parts) == 1) for part in parts)
 
 
 def set_value(

@@ -140,14 +140,14 @@ def _stood(db: sqlite3.Connection, n: int, then: int) -> bool:
     return kind in ("do", "redo")
 
 
-def _conflicts(db: sqlite3.Connection, target: Line, kind: str) -> None:
-    """Refuse when later live changes touched the same rows (an update: the same columns)."""
+def _conflicts(db: sqlite3.Connection, target: Line, kind: str) -> set[int]:
+    """Later live changes that touched the same rows (an update: the same columns)."""
     later = {r[0] for r in db.execute(f"select c.id from change c where {LIVE} and c.id > ?", (target.n,))}
     if kind == "redo":
         later = {n for n in later if not _stood(db, n, target.n)}
-    if not later:
-        return
     hit: set[int] = set()
+    if not later:
+        return hit
     both = "x.change, x.key, x.last, x.op, x.before, t.key, t.last, t.op, t.before"
     for x, xkey, xlast, xop, xbefore, tkey, tlast, top, tbefore in db.execute(
         f"select {both} from change_row t join change_row x on x.tbl = t.tbl and x.change > t.change "
@@ -163,8 +163,7 @@ def _conflicts(db: sqlite3.Connection, target: Line, kind: str) -> None:
         if not _meet((xkey, xlast, xop, xbefore), (tkey, tlast, top, tbefore)):
             continue
         hit.add(x)
-    if hit:
-        raise _refuse(db, kind, target, hit, "later changes rest on it:")
+    return hit
 
 
 def _meet(a: tuple[int, int | None, str, Any], b: tuple[int, int | None, str, Any]) -> bool:
@@ -183,19 +182,33 @@ def _meet(a: tuple[int, int | None, str, Any], b: tuple[int, int | None, str, An
 
 
 def _invert(c: Change, target: Line, kind: str) -> None:
-    """Write the inverse of a change into the open change c."""
+    """Write the inverse of a change into the open change c; refused where later changes rest on it, naming them all."""
     db = c.db
-    _conflicts(db, target, kind)
-    db.execute("pragma defer_foreign_keys = on")
     rows = _rows(db, target.n)
+    resting = _conflicts(db, target, kind)
+    try:
+        _write(c, target, kind, rows)
+    except (QdaError, sqlite3.IntegrityError):
+        if not resting:
+            raise
+    else:
+        resting |= _strays(c, target, rows) | _dangling(c, target, kind)
+    if resting:
+        raise _refuse(db, kind, target, resting, "later changes rest on it:")
+
+
+def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
+    db = c.db
+    db.execute("pragma defer_foreign_keys = on")
     for (tbl, op), run in groupby(rows, key=lambda r: (r[1], r[4])):
+        reals = [n for n, column in schema.columns(db, tbl) if column == "REAL"]
         if op == "I":
             for _, _, k, last, _, _, _ in run:
                 cursor = db.execute(f"delete from {tbl} where id between ? and ?", (k, last or k))
                 if cursor.rowcount != (last or k) - k + 1:
                     raise _changed(db, kind, target, tbl, range(k, (last or k) + 1))
         elif op == "D":
-            items = [item for r in run for item in reversed(unpack(r[2], r[5]))]
+            items = [(k, _exact(image, reals)) for r in run for k, image in reversed(unpack(r[2], r[5]))]
             try:
                 _bring_back(c, tbl, items)
             except sqlite3.IntegrityError:
@@ -203,7 +216,7 @@ def _invert(c: Change, target: Line, kind: str) -> None:
                 raise
         else:
             for _, _, k, _, _, before, after in run:
-                old, new = json.loads(before), json.loads(after or "{}")
+                old, new = _exact(json.loads(before), reals), _exact(json.loads(after or "{}"), reals)
                 sets = ", ".join(f'"{n}" = ?' for n in old)
                 still = " and ".join(f'"{n}" is ?' for n in new)
                 try:
@@ -215,8 +228,14 @@ def _invert(c: Change, target: Line, kind: str) -> None:
                     raise
                 if cursor.rowcount != 1:
                     raise _changed(db, kind, target, tbl, [k])
-    _strays(c, target, kind, rows)
-    _dangling(c, target, kind)
+
+
+def _exact(image: dict[str, Any], reals: Iterable[str]) -> dict[str, Any]:
+    """An image with its reals as numbers: Python reads their 17 digits exactly, SQLite not on every machine."""
+    for n in reals:
+        if image.get(n) is not None:
+            image[n] = float(image[n])
+    return image
 
 
 def _row(db: sqlite3.Connection, tbl: str, id: int) -> dict[str, Any]:
@@ -246,7 +265,10 @@ def _changed(db: sqlite3.Connection, kind: str, target: Line, tbl: str, keys: It
 
 
 def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
-    """After a UNIQUE failure: refuse, naming the later changes that took the names or places of these rows."""
+    """After a UNIQUE failure: refuse, naming the later changes that took the names or places of these rows.
+
+    It may also be the row itself that has since got a name which is taken where it would go back to.
+    """
     holders: set[tuple[str, int]] = set()
     for _, index, unique, *_ in db.execute(f"pragma index_list({tbl})").fetchall():
         names = [n for (_, _, n) in db.execute(f"pragma index_info({index})") if n is not None]
@@ -258,14 +280,15 @@ def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: lis
         for k, image in items:
             hits = db.execute(f"select id from {tbl} where {where} and id <> ?", (*(image[n] for n in names), k))
             holders.update((tbl, i) for (i,) in hits)
-    if made := _since(db, target, holders, "IU"):
+    if made := _since(db, target, {*holders, *((tbl, k) for k, _ in items)}, "IU"):
         raise _refuse(db, kind, target, made, "its name or place was taken since:")
 
 
-def _dangling(c: Change, target: Line, kind: str) -> None:
-    """Refuse when rows are left that point at what is taken away, or brought back that point at what went since.
+def _dangling(c: Change, target: Line, kind: str) -> set[int]:
+    """The later changes whose rows are left pointing at what is taken away; refused when what is brought back points at
+    what went since.
 
-    The foreign keys would refuse it at the commit, but could not say whose work it is.
+    The foreign keys would refuse both at the commit, but could not say whose work it is.
     """
     db = c.db
     touched = set(db.execute("select distinct tbl, op from change_row where change = ?", (c.id,)))
@@ -298,13 +321,16 @@ def _dangling(c: Change, target: Line, kind: str) -> None:
                             (c.id,),
                         )
                     )
-    if made := _since(db, target, rests, "IU"):
-        raise _refuse(db, kind, target, made, "later changes rest on it:")
+    resting = _since(db, target, rests, "IU")
+    if resting:
+        return resting
     if made := _since(db, target, lacks, "D"):
         raise _refuse(db, kind, target, made, "what it needs was removed since:")
     if rests or lacks:
         table, i = min(rests or lacks)
-        raise QdaError(f"cannot {kind} {_original(db, target)}: {table} {i} rests on it or is gone; `qda log` shows the history")
+        what = f"cannot {kind} {_original(db, target)}: {table} {i}"
+        raise QdaError(f"{what} rests on it or is gone; `qda log` shows the history")
+    return resting
 
 
 def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
@@ -352,8 +378,11 @@ def _unbroken(keys: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _strays(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
-    """Refuse when foreign keys took or altered rows that the change never had: later work rests on it."""
+def _strays(c: Change, target: Line, rows: list[Any]) -> set[int]:
+    """The later changes whose rows the foreign keys took or altered, though the target never had them.
+
+    Nobody's rows may go like that: where no change is found that made them, it is refused as well.
+    """
     single: set[tuple[str, int]] = set()
     ranges: dict[str, list[tuple[int, int]]] = {}
     for _, tbl, k, last, op, before, _ in rows:
@@ -371,9 +400,11 @@ def _strays(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
             if (tbl, id) not in single and not any(a <= id <= b for a, b in ranges.get(tbl, ())):
                 stray.add((tbl, id))
     if not stray:
-        return
-    makers = _since(c.db, target, stray, "IU")
-    raise _refuse(c.db, kind, target, makers, "it would also take what was made since:")
+        return set()
+    if made := _since(c.db, target, stray, "IU"):
+        return made
+    table, i = min(stray)
+    raise QdaError(f"cannot take back {_original(c.db, target)}: it would also take {table} {i}; run `qda check`")
 
 
 __all__ = ["Line", "digest_of_range", "digest_rows", "redo", "redo_target", "undo", "undo_target"]

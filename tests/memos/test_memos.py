@@ -278,6 +278,7 @@ def test_removing_a_memo_tells_which_memos_linked_to_it(coded: Study) -> None:
 def test_a_link_stays_what_it_was_when_names_no_longer_tell(coded: Study) -> None:
     memos.add(coded, "On [[code:trust]]")
     codebook.add(coded, "trust", under="public value")  # now two are called so
+    codebook.move(coded, "trust", under="what the city gains")
     codebook.rename(coded, "what the city gains", "gains [of the city]")
     memos.add(coded, "x")
     stored = coded.db.execute("select text from memo where id = 1").fetchone()[0]

@@ -232,12 +232,15 @@ def test_categories_as_a_document(coded: Study) -> None:
     assert outline(document) == ["Overview", "public value (core category)", "the secretary's role"]
     overview = document.blocks[1]
     assert isinstance(overview, Grid) and [r[0] for r in overview.table.rows] == [
-        "public value",
+        "public value (core category)",
         "the secretary's role",
     ]
     value, role = part(document, "public value (core category)"), part(document, "the secretary's role")
     assert "What the public gains." in said(value) and "It has no definition yet." in said(role)
-    assert "the secretary's role is-strategy-for public value — hypothesis; 1 for, 1 against" in said(value)
+    assert [h.text for h in value if isinstance(h, Heading) and h.level == 3] == [
+        "the secretary's role is-strategy-for public value"
+    ]
+    assert "relation 1, hypothesis: 1 for, 1 against" in said(value)
     marks = [(b.id, b.marks) for b in value if isinstance(b, Quote)][:2]
     assert marks == [(2, ("for",)), (5, ("against",))]
     assert "Its quotes stand under public value." in said(role)
@@ -295,9 +298,9 @@ def test_memos_as_a_document(coded: Study) -> None:
     exact(coded, document)
     assert document.contents
     assert outline(document) == [
-        "Code memos — category the secretary's role",
-        "Code memos — code trust",
-        "Theoretical memos — core public value",
+        "Code memos — category “the secretary's role”",
+        "Code memos — code “trust”",
+        "Theoretical memos — core category “public value”",
         "Journal memos",
     ]
     title = "Trust <i>first</i>, see memo 1 and relation 1."
@@ -320,8 +323,8 @@ def test_a_removed_link_is_named_in_the_document(coded: Study) -> None:
     coding.uncode(coded, [2])
     codebook.remove(coded, "the secretary's role", lift=True)
     document = memo_report.run(coded).document()
-    assert outline(document)[0] == "Code memos — category the secretary's role (removed)"
-    assert "2 (coding, removed)" in next(b.markdown for b in document.blocks if isinstance(b, Prose))
+    assert outline(document)[0] == "Code memos — category “the secretary's role” (removed)"
+    assert "coding 2 (removed)" in next(b.markdown for b in document.blocks if isinstance(b, Prose))
 
 
 # --- report evidence and report quotes

@@ -1,0 +1,112 @@
+"""The documentation says what the program does: commands and options exist, links lead somewhere, made pages are fresh."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+
+import generate  # noqa: E402
+import session  # noqa: E402
+
+from qda.cli.table import COMMANDS  # noqa: E402
+
+PAGES = [page.relative_to(ROOT).as_posix() for page in generate.pages()]
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_command_is_in_the_reference(words: str) -> None:
+    text = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    assert f"\n### qda {words}\n" in text
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_command_has_an_example_that_could_be_run(words: str) -> None:
+    text = " ".join(generate.help_of(words).split())
+    examples = re.findall(r"Example: (qda .*?)(?= Example: | Arguments: | Options: |$)", text)
+    assert examples, f"`qda {words} --help` has no example"
+    for line in examples:
+        assert line.startswith(f"qda {words}") and generate.wrong_command(line) is None
+
+
+def test_the_command_reference_is_fresh() -> None:
+    kept = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    assert kept == generate.command_reference(), "run python docs/generate.py"
+
+
+def test_columns_and_picture_are_fresh(tmp_path: Path) -> None:
+    with session.standing_clock():
+        demo = session.make_demo(tmp_path)
+        columns, svg = generate.columns(demo), generate.picture.make(demo)
+    for name, text in (("reference/columns.md", columns), ("picture.svg", svg)):
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text, "run python docs/generate.py"
+
+
+def test_the_picture_fetches_nothing_and_tells_nothing_of_the_machine() -> None:
+    svg = (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8")
+    links = [u for u in re.findall(r"https?://[^\s\"'<)]+", svg) if not u.startswith("http://www.w3.org/")]
+    assert links in ([], ["https://www.textualize.io"])  # rich's comment
+    assert "url(http" not in svg and "@font-face" not in svg and "<script" not in svg
+    assert not re.search(r"\d\d:\d\d:\d\d", svg)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_options_and_links_of_a_page_exist(page: str) -> None:
+    found = [line for line in generate.findings() if line.startswith(f"{page}: ")]
+    assert found == []
+
+
+def test_wrong_commands_and_options_are_seen() -> None:
+    for line in ("qda discover", "qda code x y --quotation z", "qda codebook lst", "qda --coder ben undo --everyone"):
+        assert generate.wrong_command(line), line
+    for line in ("qda --coder ben undo --any", "qda code S C --sentence 3", "qda axial", "qda codings --raw | head"):
+        assert generate.wrong_command(line) is None, line
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_names_a_place_on_somebodys_machine(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert not re.search(r"(?<![\w.])/(?:work|home|root|tmp|Users)/|[A-Z]:\\\\", text)
+
+
+def test_the_readme_has_two_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = [b[3] for b in session.FENCE.finditer(text) if b[2].strip() == "sh"]
+    assert len(blocks) == len(re.findall(r"^```sh", text, re.M)) == 2
+    assert blocks[0].rstrip().endswith("qda demo") and blocks[1].rstrip().endswith("pytest")
+    assert all(block.startswith("python3 -m venv") and len(block.splitlines()) == 1 for block in blocks)
+
+
+PLAYED = [p.relative_to(ROOT).as_posix() for p in session.playable() if p.stem != "tutorial"]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with session.standing_clock():
+        return session.make_demo(tmp_path_factory.mktemp("docs"))
+
+
+@pytest.mark.parametrize("page", PLAYED)
+def test_the_commands_of_a_page_do_what_it_shows(page: str, demo: Path, tmp_path: Path) -> None:
+    here = os.getcwd()
+    with session.standing_clock():
+        shown = session.play(ROOT / page, session.scene(ROOT / page, tmp_path, demo))
+    assert os.getcwd() == here
+    assert (ROOT / page).read_text(encoding="utf-8") == shown, "run python docs/generate.py"
+
+
+def test_the_examples_in_python_run(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(demo.parent)
+    for block in session.FENCE.finditer(text):
+        if block[2].strip() == "python":
+            exec(compile(block[3], "python.md", "exec"), {})
+    assert "public value/what arrives 2" in capsys.readouterr().out

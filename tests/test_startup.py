@@ -1,0 +1,140 @@
+"""What a command loads: nothing heavy that it does not need. Looks at `sys.modules`, so that no clock is involved.
+
+The budgets themselves (9 x `python -c pass` for `--help`, and so on) are measured by `benchmarks/run.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each costs a command 10 to 700 ms, or is loaded by what does.
+HEAVY = {
+    "asyncio", "chardet", "click", "docx", "importlib.metadata", "jinja2", "lxml", "numpy", "pandas", "pydantic", "rich",
+    "sklearn", "spacy", "sqlite_utils", "textual", "tomllib", "unittest", "xlsxwriter", "yaml",
+}  # fmt: skip
+# typer brings these itself; nothing of ours may need them when it no longer does.
+TYPERS = {"difflib", "platform", "subprocess", "uuid"}
+
+PROBE = """
+import sys
+before = set(sys.modules)  # what a development installation's .pth files load is not ours
+import typer, typer.main, typer.core
+brought = set(sys.modules)
+from qda.cli.app import run
+status = run(sys.argv[2:])
+with open(sys.argv[1], "w", encoding="utf-8") as f:
+    f.write("\\n".join(sorted(set(sys.modules) - before)) + "\\n\\n" + "\\n".join(sorted(set(sys.modules) - brought)))
+sys.exit(status)
+"""
+
+READING = [
+    ["codings", "--format", "csv"],
+    ["quotes", "value", "--format", "csv"],
+    ["report", "frequencies", "--format", "csv"],
+    ["report", "cooccurrence", "--format", "csv"],
+    ["codebook", "list", "--format", "csv"],
+    ["source", "list", "--format", "json"],
+    ["info", "--format", "json"],
+    ["search", "value", "--format", "csv"],
+    ["source", "list"],
+    ["report", "frequencies"],
+]
+ELSEWHERE = ("qda.importers", "qda.exporters.", "qda.store.migrations", "qda.nlp")
+WRITING = [
+    ["code", "a", "value", "--quote", "short text"],
+    ["code", "a", "of one's own", "--span", "2:7", "--note", "a new code", "--format", "csv"],
+    ["uncode", "1"],
+    ["undo"],
+]
+
+
+def qda(folder: Path, *args: str) -> tuple[set[str], set[str]]:
+    """Run a command; the modules that it loaded, and those of them that typer alone does not."""
+    seen = folder / "modules.txt"
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("QDA_", "COVERAGE"))}
+    env |= {"PYTHONPATH": str(ROOT), "QDA_CODER": "anna"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, str(seen), *args], cwd=folder, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    loaded, own = seen.read_text(encoding="utf-8").split("\n\n")
+    return set(loaded.split("\n")), set(own.split("\n"))
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a study of one coded text."""
+    folder = tmp_path_factory.mktemp("startup")
+    (folder / "a.txt").write_text("A short text about public value.\n", encoding="utf-8")
+    qda(folder, "init")
+    qda(folder, "import", "a.txt")
+    qda(folder, "code", "a", "value", "--quote", "public value")
+    return folder
+
+
+def words(args: Sequence[str]) -> str:
+    """A command as the name of its test."""
+    return " ".join(args)
+
+
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["report", "--help"]], ids=words)
+def test_help_opens_no_study(tmp_path: Path, args: list[str]) -> None:
+    loaded, own = qda(tmp_path, *args)
+    assert not loaded & HEAVY
+    assert not own & (TYPERS | {"csv", "hashlib", "json", "sqlite3"})
+    rooms = {m.split(".")[1] for m in own if m.startswith("qda.")}
+    assert rooms <= {"cli", "core"}, "help comes from the static table"
+
+
+@pytest.mark.parametrize("args", READING, ids=words)
+def test_reading_loads_nothing_heavy(coded: Path, args: list[str]) -> None:
+    loaded, own = qda(coded, *args)
+    assert not loaded & HEAVY
+    assert not own & (TYPERS | {"hashlib", "tempfile", "zipfile"}), "hashing is for the write door"
+    assert not [m for m in own if m.startswith(ELSEWHERE)]
+
+
+@pytest.mark.parametrize("args", WRITING, ids=words)
+def test_writing_loads_nothing_heavy(coded: Path, tmp_path: Path, args: list[str]) -> None:
+    shutil.copyfile(coded / "qda.db", tmp_path / "qda.db")  # a closed study is one file
+    loaded, own = qda(tmp_path, *args)
+    assert not loaded & HEAVY
+    assert not own & (TYPERS | {"tempfile", "zipfile"})
+    assert not [m for m in own if m.startswith(ELSEWHERE)]
+
+
+def test_a_wide_table_of_csv_needs_no_document(coded: Path) -> None:
+    _, own = qda(coded, "report", "frequencies", "--by", "source", "--wide", "--format", "csv")
+    assert not [m for m in own if m.startswith("qda.render.") and m not in ("qda.render.delimited", "qda.render.shown")]
+
+
+def test_an_import_of_text_loads_only_what_texts_need(tmp_path: Path) -> None:
+    qda(tmp_path, "init")
+    (tmp_path / "b.txt").write_text("Another text, in plain words and one paragraph alone.\n", encoding="utf-8")
+    loaded, _ = qda(tmp_path, "import", "b.txt")
+    assert not loaded & (HEAVY - {"tomllib"}), "the recognisers' patterns are TOML"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_shell_completion_answers(tmp_path: Path, shell: str) -> None:
+    env = {k: v for k, v in os.environ.items() if not k.startswith("QDA_")}
+    env |= {
+        "PYTHONPATH": str(ROOT),
+        "_QDA_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": "qda report fr",
+        "COMP_CWORD": "2",
+    }
+    env["_TYPER_COMPLETE_ARGS"] = "qda report fr"
+    done = subprocess.run([sys.executable, "-m", "qda"], cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "frequencies" in done.stdout
+    assert done.stderr == ""
