@@ -2,8 +2,8 @@
 
     python benchmarks/plan.py FOLDER 100000 plan.csv
 
-200 codes, used as Zipf has it (the n-th n to the -0.8 as often as the first); stretches of 15 to 300 characters, many of which overlap; two
-coders. Each row has the columns that `qda import --as codings` reads: source, start, end, code, coder.
+200 codes, used as Zipf has it (the n-th n to the -0.8 as often as the first); stretches of 15 to 300 characters, many of
+which overlap; two coders. Each row has the columns that `qda import --as codings` reads: source, start, end, code, coder.
 """
 
 from __future__ import annotations

@@ -40,8 +40,8 @@ def code(
 
     texts = read_texts(quote=quote, note=note)
     return coding.code(
-        study, source, codes or [], nth=nth, span=span, sentence=sentence, segment=segment, in_vivo=in_vivo,
-        existing=existing, **texts,
+        study, source, codes or [], quote=texts["quote"], nth=nth, span=span, sentence=sentence, segment=segment,
+        note=texts["note"], in_vivo=in_vivo, existing=existing,
     )  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def coding_set(
     """
     from qda.ops import coding
 
-    return coding.set_coding(study, ids, code=code, span=span, pin=pin, **read_texts(quote=quote, note=note))
+    texts = read_texts(quote=quote, note=note)
+    return coding.set_coding(study, ids, code=code, span=span, quote=texts["quote"], note=texts["note"], pin=pin)
 
 
 @changing
@@ -115,8 +116,8 @@ def autocode(
 
     filters = Filters(source=source, participant=participant, where=where)
     return ops.autocode(
-        study, code, regex=regex, part=part, unit=unit, everywhere=everywhere, include_researcher=include_researcher,
-        existing=existing, filters=filters, dry_run=dry_run, **read_texts(match=match),
+        study, code, match=read_texts(match=match)["match"], regex=regex, part=part, unit=unit, everywhere=everywhere,
+        include_researcher=include_researcher, existing=existing, filters=filters, dry_run=dry_run,
     )  # fmt: skip
 
 

@@ -13,6 +13,13 @@ import typer
 
 from qda.core.errors import QdaError
 
+INTRODUCTION = """\
+Six texts about public value and the municipal secretary, written for this program, and one analyst's work on them: open,
+axial and selective coding with memos. Each line that begins with $ is a command as you could type it; what it shows is
+counted now, from the texts. Quotes are Dutch and English, as they were said."""
+
+DOCUMENTS = (["axial", "paradigm"], ["report", "categories"])  # these end with what they counted as it is
+
 
 def demo(
     folder: Annotated[
@@ -32,7 +39,8 @@ def demo(
     with contextlib.chdir(target):
         here = Path(".")
         if not quiet:
-            _say(f"$ cd {shlex.quote(folder)}")
+            _say(INTRODUCTION)
+            _say(f"\n$ cd {shlex.quote(folder)}")
         for step in ops.steps(here, work):
             if step.stage.startswith("How often"):
                 quiet_until_end = False
@@ -50,7 +58,7 @@ def demo(
 
 def typed(words: list[str]) -> str:
     """The words as one would type them in a shell."""
-    plain = set("\"$`\\!")
+    plain = set('"$`\\!')
     return " ".join(
         shlex.quote(w) if plain & set(w) or shlex.quote(w) == w else f'"{" ".join(w.split())}"' for w in words
     )
@@ -69,6 +77,8 @@ def _run(words: list[str], *, show: bool) -> None:
     out = sys.stdout if show else io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
         status = run(["--project", "qda.db", *words] if words[0] != "init" else words)
+    if show and not status and words[:2] not in DOCUMENTS and (notes := told.getvalue().strip()):
+        _say(notes)
     if status:
         raise QdaError(f"demo: `qda {typed(words)}` ended with {status}: {told.getvalue().strip()}")
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
 
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 LARGEST = 20_000_000  # bytes of one source; `ReadOptions.large` lifts it
 
 
@@ -129,12 +130,22 @@ def _file(path: str, options: ReadOptions, named: bool = False) -> Reading:
     if named and suffix.lower() in IMPORTERS["posts"].suffixes:
         return Reading(path, None, "a table: say what its rows are with --as posts, --as table or --as codings")
     try:
-        with open_file(path) as f:
-            info = os.fstat(f.fileno())
+        fd = os.open(path, _READ)
+        try:
+            info = os.fstat(fd)
             if not options.large and info.st_size > LARGEST:
                 return Reading(shown, None, _too_large(info.st_size))
-            raw = f.read() if stat.S_ISREG(info.st_mode) else _some(f, options.large)
-        return Reading(shown, text.read(raw or b"", stem if stem.strip() else "text", origin, options))
+            if stat.S_ISREG(info.st_mode):
+                raw = os.read(fd, info.st_size + 1)
+                while len(raw) < info.st_size and (piece := os.read(fd, 1 << 24)):
+                    raw += piece
+            else:
+                _wait(fd, info.st_mode, path)
+                with FileIO(fd, "rb", closefd=False) as f:
+                    raw = _some(f, options.large)
+        finally:
+            os.close(fd)
+        return Reading(shown, text.read(raw, stem if stem.strip() else "text", origin, options))
     except OSError as e:
         return Reading(shown, None, _why(e))
     except (UnicodeError, QdaError, ValueError) as e:
@@ -143,26 +154,30 @@ def _file(path: str, options: ReadOptions, named: bool = False) -> Reading:
 
 def open_file(path: str) -> FileIO:
     """A file opened to be read, unbuffered; a device or a pipe that nothing writes to is refused, not waited for."""
-    f = FileIO(path, "rb", opener=_without_waiting)
+    fd = os.open(path, _READ)
     try:
-        mode = os.fstat(f.fileno()).st_mode
-        if stat.S_ISFIFO(mode):
-            from select import select
-
-            handed = path.startswith(("/dev/", "/proc/"))  # by the shell: <(command)
-            if not select([f], [], [], None if handed else 3)[0]:
-                raise QdaError("a pipe that gives nothing: name a file, or give - and pipe it in")
-            os.set_blocking(f.fileno(), True)
-        elif not (stat.S_ISREG(mode) or path == "/dev/stdin" or path.startswith(("/dev/fd/", "/proc/self/fd/"))):
-            raise QdaError("a device, not a file: name a file")
+        mode = os.fstat(fd).st_mode
+        if not stat.S_ISREG(mode):
+            _wait(fd, mode, path)
+        return FileIO(fd, "rb")
     except BaseException:
-        f.close()
+        os.close(fd)
         raise
-    return f
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def _wait(fd: int, mode: int, path: str) -> None:
+    """Waits until a pipe gives something; QdaError for one that does not, and for a device."""
+    handed = path.startswith(("/dev/fd/", "/dev/stdin", "/proc/"))  # by the shell: <(command)
+    if stat.S_ISFIFO(mode):
+        from select import select
+
+        if not select([fd], [], [], None if handed else 3)[0]:
+            raise QdaError("a pipe that gives nothing: name a file, or give - and pipe it in")
+        os.set_blocking(fd, True)
+    elif stat.S_ISDIR(mode):
+        raise IsADirectoryError(21, "is a folder")
+    elif not handed:
+        raise QdaError("a device, not a file: name a file")
 
 
 def _shown(path: str) -> str:

@@ -47,7 +47,8 @@ def decode(raw: bytes, encoding: str = "") -> Decoded:
         name = "utf-8"
     except UnicodeDecodeError:
         text = name = ""
-    refuse_other_formats(raw)
+    if raw[:1] in b"%{":
+        refuse_other_formats(raw)
     if encoding or not name or text[:1] == "\ufeff" or "\0" in text:
         plain, (name, note) = text, which(raw, encoding)
         if encoding and plain and "\0" not in plain and not raw.isascii() and name != "utf-8-sig":

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from qda.importers.furniture import Marks
 from qda.importers.headings import is_bullet, shaped, title_of
 from qda.importers.page import Page
-from qda.importers.people import Greeting, author_forms, closing_signoff, greeted_forms, greeting, plain_name, signoff
+from qda.importers.people import (
+    Greeting,
+    author_forms,
+    closing_signoff,
+    greeted_forms,
+    greeting,
+    phrase_length,
+    plain_name,
+    signoff,
+)
 
 
 @dataclass(slots=True)
@@ -167,7 +176,7 @@ def _split_range(page: Page, i: int, j: int, m: Marks) -> tuple[list[_Post], int
                 now, closed, waiting = None, False, False
             continue
         starts = page.first_of_block(k)
-        hello = greeting(line, r) if starts or closed else None
+        hello = _hail(page, k, j) if starts or closed else None
         if starts and hello is None and now is not None and _vocative(page, k, known, j) and not waiting:
             hello = Greeting([line.s.rstrip(" ,")], True)
         if waiting and now is not None:
@@ -204,6 +213,20 @@ def _split_range(page: Page, i: int, j: int, m: Marks) -> tuple[list[_Post], int
     return posts, signs
 
 
+def _hail(page: Page, k: int, j: int) -> Greeting | None:
+    """The greeting that line k is or begins with; "Dank Theo," over more words is one too."""
+    line, r = page.lines[k], page.rules
+    hello = greeting(line, r)
+    if hello or line.s[-1] not in ",!" or not page.first_of_block(k) or k + 1 >= j:
+        return hello
+    after, words = page.lines[k + 1], line.s.split()
+    n = phrase_length([w.casefold() for w in words], r.weak) if len(words) <= 6 else 0
+    name = plain_name(" ".join(words[n:]), r) if n else ""
+    if not name or after.kind != "paragraph" or greeting(after, r) or plain_name(after.s, r):
+        return None
+    return Greeting([name], True)
+
+
 def _vocative(page: Page, k: int, known: set[str], j: int) -> bool:
     """Whether a line is a name with a comma ("Eric,") that speaks to someone in the thread."""
     s = page.lines[k].s
@@ -231,7 +254,7 @@ def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
     if not name:
         return ""
     nxt = k + 1
-    if nxt >= j or page.lines[nxt].kind == "boilerplate" or greeting(page.lines[nxt], r):
+    if nxt >= j or page.lines[nxt].kind == "boilerplate" or _hail(page, nxt, j):
         return name
     if not page.last_of_block(k):
         return ""

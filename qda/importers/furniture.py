@@ -12,7 +12,6 @@ from qda.importers.page import Line, Page
 from qda.importers.people import plain_name
 from qda.importers.rules import Rules, template
 
-
 _AND = re.compile(r"\s+(?:en|and|&|und)\s+|,\s+")
 _ARROWS = "▶►▸›»→↵·•"
 

@@ -45,7 +45,9 @@ def read_header(page: Page) -> None:
     while j < n and lines[j].norm and (lines[j].block == lines[i].block or (i and j == i)) and (kv := pair(lines[j].s)):
         found.append(kv)
         j += 1
-    if not found or (j < n and lines[j].block == lines[j - 1].block) or j >= n:
+    if found and (cut := _turns_begin(found, r, j < n and lines[j].block == lines[j - 1].block)):
+        found, j = found[:cut], i + cut
+    elif not found or (j < n and lines[j].block == lines[j - 1].block) or j >= n:
         return
     if not _is_header(found, page, j, r, bool(i)):
         return
@@ -57,6 +59,15 @@ def read_header(page: Page) -> None:
         lines[k].kind = "heading"
         page.title = page.title or title_of(lines[k])
     _take(page, i, j, found)
+
+
+def _turns_begin(found: list[tuple[str, str]], r: Rules, goes_on: bool) -> int:
+    """Where a conversation begins right under the keys, without a blank line: at a label said twice, or a role's."""
+    keys = [k.casefold() for k, _ in found]
+    for n, k in enumerate(keys):
+        if keys.count(k) > 1 or (goes_on and (k in r.researcher or k in r.participant)):
+            return n if n and all(keys.count(x) == 1 for x in keys[:n]) else 0
+    return 0
 
 
 def _is_header(found: list[tuple[str, str]], page: Page, j: int, r: Rules, titled: bool) -> bool:

@@ -147,7 +147,9 @@ def _speakers(page: Page, found: dict[int, Label], forced: bool) -> set[str]:
     if speakers == single and covered < 0.5 and not opens:
         return set()
     labelled = sum(i in found and _name_like(found[i].name) for i in starts) / len(starts)
-    if covered >= 0.75 or (n_roles > 0 and covered >= 0.5) or (labelled >= 0.9 and covered >= 0.5):  # who spoke once: only where nearly everything has a label
+    if (
+        covered >= 0.75 or (n_roles > 0 and covered >= 0.5) or (labelled >= 0.9 and covered >= 0.5)
+    ):  # who spoke once: only where nearly everything has a label
         for i, one in found.items():
             if (
                 one.name.casefold() not in speakers
@@ -248,7 +250,7 @@ def _open(page: Page, stop: int) -> None:
             and len(line.s) <= 110
             and i == page.rest
             and line.s[-1] not in ".,;:!?"
-            and page.last_of_block(i)
+            and (page.last_of_block(i) or len(lines[i + 1].s) <= 110)
         ):
             line.kind = "heading"
         if line.kind == "heading" and not page.title:

@@ -56,7 +56,12 @@ def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
 def _small_name(words: list[str], rules: Rules) -> bool:
     """Whether the words are a name in small letters ("t. de vries", "karin jansen"): two words and no phrase."""
     own = [w for w in words if w not in rules.particles]
-    if len(own) != 2 or words[0] in rules.particles or words[-1] in rules.particles or any(w != w.lower() for w in words):
+    if (
+        len(own) != 2
+        or words[0] in rules.particles
+        or words[-1] in rules.particles
+        or any(w != w.lower() for w in words)
+    ):
         return False
     given, last = own
     initials = given.endswith(".") and len(given) <= 6 and given.replace(".", "").isalpha()
@@ -193,9 +198,14 @@ def closing_signoff(line: Line, rules: Rules) -> SignOff | None:
 
 def author_forms(author: str) -> set[str]:
     """The names by which a greeting may mean an author, casefolded: the whole, the first name, the last ones."""
-    words = author.casefold().split()
+    written = author.split()
+    while len(written) > 2 and len(written[-1]) > 1 and written[-1].isupper() and not author.isupper():
+        written.pop()  # "Nel Kok MPA"
+    words = " ".join(written or author.split()).casefold().split()
     halves = words[-1].split("-") if words and "-" in words[-1] else []  # "Bakker-Smit" is greeted as "mevrouw Bakker"
-    return {words[0], *(" ".join(words[i:]) for i in range(min(len(words), 5))), *filter(None, halves)} if words else set()
+    return (
+        {words[0], *(" ".join(words[i:]) for i in range(min(len(words), 5))), *filter(None, halves)} if words else set()
+    )
 
 
 def greeted_forms(name: str) -> tuple[str, str]:

@@ -151,7 +151,7 @@ class Rows:
             raise QdaError("there is no standard input here: name a file")
         from qda.importers import open_file
 
-        file: BinaryIO = stdin if path == "-" and stdin is not None else open_file(path)  # type: ignore[assignment]
+        file: BinaryIO = stdin if path == "-" and stdin is not None else open_file(path)
         if file is not stdin and file.seekable():
             return file
         import shutil

@@ -31,6 +31,8 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     draft.sha256 = sha256(raw).hexdigest()
     if decoded.note:
         draft.notes.append(decoded.note)
+    if decoded.text[:1] == "<" and decoded.text[:200].lower().startswith(("<!doctype html", "<html")):
+        draft.notes.append("HTML, whose tags are now part of the text: save the page as plain text for less of it")
     return draft
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,13 +56,13 @@ def steps(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
     """The commands in order. Each is run before the next is asked for: later ones name codings by their numbers."""
     study = work["study"]
     yield Step(["init", "--name", study["name"], "--language", study["language"], "--coder", study["coder"]],
-               "A study is one file; texts come in as threads, interviews and articles")  # fmt: skip
+               "Begin: a study is one file; texts come in as threads, interviews and articles")  # fmt: skip
     yield Step(["import", *(f"texts/{p.name}" for p in sorted((folder / "texts").iterdir()))], show=True)
     for person in work["participants"]:
         yield Step(["participant", "set", person["name"], *(f"{k}={v}" for k, v in person["set"].items())])
     thread = work["open"][0]["source"]
     sheet = ["source", "lines", thread, "--segment", str(_first_post(folder, thread))]
-    yield Step(sheet, "One codes from the sheet, line by line", True)
+    yield Step(sheet, "Read: the sheet that one codes from, line by line", True)
     yield Step(["codebook", "import", "codebook.yaml"])
     stage = "Open coding: naming what is seen, often in the participants' own words"
     for item in work["open"]:
@@ -75,8 +75,11 @@ def steps(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
         how = ["--match", item["match"]] if "match" in item else ["--regex", item["regex"]]
         yield Step(["autocode", item["code"], *how, "--unit", item["unit"]])
     yield from _axial(folder, work)
+    stage = "Memos: what the analyst makes of it, written all along, tied to what they are about"
+    yield from _memos(folder, work, stage, lambda item: item["type"] != "journal")
     yield from _selective(folder, work)
-    yield from _memos(folder, work)
+    stage = "The journal: why this core and not another"
+    yield from _memos(folder, work, stage, lambda item: item["type"] == "journal")
     yield from _reports()
 
 
@@ -91,7 +94,7 @@ def _many(option: str, values: list[Any]) -> list[str]:
 
 
 def _axial(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
-    stage = "Focused codes gather initial ones, categories gather both; nothing is lost"
+    stage = "Focused codes gather initial ones, categories gather both; every coding stays where it is"
     for item in work["focused"]:
         yield Step(["axial", "category", item["code"], "--focused", *_many("--from", item["gathers"])], stage)
         stage = ""
@@ -117,7 +120,9 @@ def _axial(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
         words += _many("--against", [ids.of(e) for e in item.get("against", [])])
         words += ["--status", item["status"]] if item.get("status") else []
         yield Step([*words, "--note", item["note"].strip()] if item.get("note") else words)
-    yield Step(["axial", "paradigm", work["core"]["category"]], "The paradigm around a phenomenon, and what is missing", True)
+    yield Step(
+        ["axial", "paradigm", work["core"]["category"]], "The paradigm around a phenomenon, and what is missing", True
+    )
 
 
 def _selective(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
@@ -143,10 +148,13 @@ def _selective(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
     yield Step(["selective", "check"], "The storyline, held against the quotes", True)
 
 
-def _memos(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
+def _memos(
+    folder: Path, work: dict[str, Any], stage: str, wanted: Callable[[dict[str, Any]], bool]
+) -> Iterator[Step]:  # fmt: skip
     ids = Codings(folder)
-    stage = "Memos: what the analyst makes of it, tied to what they are about"
     for n, item in enumerate(work["memos"], 1):
+        if not wanted(item):
+            continue
         file = f"memos/{n:02d}.md"
         (folder / file).write_text(item["text"], encoding="utf-8", newline="\n")
         on = [f"coding:{ids.of(o)}" if isinstance(o, dict) else o for o in item["on"]]
@@ -184,7 +192,8 @@ class Codings:
             for id, (source,) in [(i, (s,)) for i, s in study.db.execute("select id, name from source")]:
                 text = sources.text(study.db, id)
                 for coding, start, end, code in study.db.execute(
-                    'select g.id, g.start, g."end", c.name from coding g join code c on c.id = g.code where g.source = ?', (id,)
+                    'select g.id, g.start, g."end", c.name from coding g join code c on c.id = g.code where g.source = ?',
+                    (id,),
                 ):
                     self.ids[(source, text[start:end], code)] = str(coding)
 

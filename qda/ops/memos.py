@@ -56,7 +56,7 @@ def versions(study: Study, id: int) -> Table:
     """Every version of a memo, the present one last: version, title, type, who wrote it, when, text."""
     memo = memos.one(study.db, id)
     columns = ("version", "title", "type", "coder", "saved_at", "text")
-    return Table(columns, memos.versions(study.db, memo), wrap=("text", "title"))
+    return Table(columns, memos.versions(study.db, memo), wrap=("text", "title"), times=("saved_at",))
 
 
 def text(study: Study, id: int) -> str:

@@ -6,9 +6,10 @@ counted again from the text.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -131,27 +132,70 @@ def _recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[in
 
     Each stretch is cut down to what counts of it, then each character of these parts is counted once.
     """
-    todo: dict[int, list[tuple[list[tuple[int, int]], Tally]]] = {}
+    plain: dict[int, list[tuple[int, int, Tally]]] = {}
+    touched: dict[int, list[tuple[list[tuple[int, int]], Tally]]] = {}
     for t in tallies:
         for source, stretches in t.again:
-            todo.setdefault(source, []).append((stretches, t))
-    touched: dict[int, list[tuple[list[tuple[int, int]], Tally]]] = {}
-    for source, text in sources.texts(db, todo):
-        for stretches, t in todo[source]:
             start, end = stretches[0][0], max(stretches, key=itemgetter(1))[1]
-            if source not in cut or not _touches(cut[source], start, end):
-                t.words += len(text[start:end].split())
-                t.characters += end - start
-            else:
+            if source in cut and _touches(cut[source], start, end):
                 touched.setdefault(source, []).append((stretches, t))
-    for source, layout in sources.layouts(db, touched):
-        text = layout.text
+            else:
+                plain.setdefault(source, []).append((start, end, t))
+    counting = _spans(db, touched, leave_out)
+    for source, text in sources.texts(db, {*plain, *touched}):
+        for start, end, t in plain.get(source, ()):
+            t.words += len(text[start:end].split())
+            t.characters += end - start
+        if source not in touched:
+            continue
+        spans = next(counting)
+        layout = sources.Layout(text, sources.segments(db, source)) if spans is None else None
         for stretches, t in touched[source]:
-            parts = layout.counted(*stretches[0], leave_out)
+            parts: list[tuple[int, int]] = []
+            for start, end in stretches:
+                parts += _within(spans or [], start, end) if layout is None else layout.counted(start, end, leave_out)
             if len(stretches) > 1:
-                parts = _union(part for a, b in stretches for part in layout.counted(a, b, leave_out))
-            t.words += sum(len(text[a:b].split()) for a, b in parts)
+                parts = _union(parts)
+            t.words += sum([len(text[a:b].split()) for a, b in parts])
             t.characters += _span(parts, text)
+
+
+def _spans(db: sqlite3.Connection, wanted: Iterable[int], leave_out: set[int]) -> Iterator[list[tuple[int, int]] | None]:
+    """For each of these sources by number the segments that count, as (start, end); None where that takes a `Layout`.
+
+    Nearly all sources have their segments side by side, and nothing but boilerplate and researchers that may not count:
+    there these spans give what `Layout.counted` gives, at a third of its cost.
+    """
+    rows = db.execute(
+        'select source, start, "end", kind, participant from segment '
+        "where source in (select value from json_each(?)) order by source, n",
+        (json.dumps(sorted(wanted)),),
+    )
+    for _, parts in groupby(rows, itemgetter(0)):
+        spans: list[tuple[int, int]] = []
+        last = 0
+        for _, start, end, kind, person in parts:
+            if start < last or kind in ("quoted", "note"):
+                yield None
+                break
+            last = end
+            if kind != "boilerplate" and start < end and (person is None or person not in leave_out):
+                spans.append((start, end))
+        else:
+            yield spans
+
+
+def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """What of the stretch lies in the spans."""
+    i = bisect_left(spans, (start,))
+    if i and spans[i - 1][1] > start:
+        i -= 1
+    out = []
+    while i < len(spans) and spans[i][0] < end:
+        a, b = spans[i]
+        out.append((a if a > start else start, b if b < end else end))
+        i += 1
+    return out
 
 
 def _union(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -211,11 +255,12 @@ def with_codes(
 def counted(db: sqlite3.Connection, over: Scope) -> str:
     """`12 codings by 2 coders, 3 of them unconfirmed`: what a report rests on."""
     where, args = over.coding()
-    n, coders, unconfirmed = db.execute(
-        "select count(*), count(distinct g.coder), sum(not g.confirmed) from coding g "
-        f"left join segment m on m.id = g.segment where {where}",
-        args,
+    joined = "left join segment m on m.id = g.segment" if "m." in where else ""
+    # two questions, each answered from an index of its own
+    n, unconfirmed = db.execute(
+        f"select count(*), sum(not g.confirmed) from coding g {joined} where {where}", args
     ).fetchone()
+    (coders,) = db.execute(f"select count(distinct g.coder) from coding g {joined} where {where}", args).fetchone()
     return n_of(n, "coding") + by_coders(coders) + (f", {unconfirmed} of them unconfirmed" if unconfirmed else "")
 
 

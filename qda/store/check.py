@@ -64,7 +64,11 @@ def _offsets(db: sqlite3.Connection) -> Iterator[Finding]:
             f'select t.id, s.name, t.start, t."end", s.characters from {table} t join source s on s.id = t.source '
             'where t.start < 0 or t."end" <= t.start or t."end" > s.characters'
         ):
-            yield "offset", f"{table} {id}", f"{start}:{end} is not in the text of {name}, which has {length} characters"
+            yield (
+                "offset",
+                f"{table} {id}",
+                f"{start}:{end} is not in the text of {name}, which has {length} characters",
+            )
     last: tuple[int, int, int, int] | None = None
     for id, source, n, kind, parent, start, end in db.execute(
         'select id, source, n, kind, parent, start, "end" from segment order by source, n'
@@ -236,10 +240,9 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
             else:
                 row = t.row(k)
                 new = t.image(after)
-                if row is None or any(row[n] != v for n, v in new.items()):
-                    if (tbl, k) not in wrong:
-                        wrong.add((tbl, k))
-                        yield "history", f"{tbl} {k}", f"is not as change {change} left it"
+                if (row is None or any(row[n] != v for n, v in new.items())) and (tbl, k) not in wrong:
+                    wrong.add((tbl, k))
+                    yield "history", f"{tbl} {k}", f"is not as change {change} left it"
                 if row is not None:
                     t.then[k] = {**row, **t.image(before)}
     for name in tables:

@@ -131,10 +131,10 @@ def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
         scope.codes = set()
         for pattern in filters.code:
             # as everywhere a code is named: a name or whole path, the end of a path, another name; then a glob
-            wanted = key(pattern)
-            hits = {i for i, n in (*names, *paths) if key(n) == wanted}
-            hits = hits or {i for i, n in paths if key(n).endswith("/" + wanted) and "/" in wanted}
-            hits = hits or {i for i, n in aliases if key(n) == wanted}
+            k = key(pattern)
+            hits = {i for i, n in (*names, *paths) if key(n) == k}
+            hits = hits or {i for i, n in paths if "/" in k and key(n).endswith("/" + k)}
+            hits = hits or {i for i, n in aliases if key(n) == k}
             scope.codes |= hits or glob_ids("code", [pattern], [*names, *aliases, *paths])
     if filters.coder:
         scope.coders = glob_ids("coder", filters.coder, db.execute("select id, name from coder").fetchall())

@@ -305,16 +305,19 @@ class Writer:
         rows: list[tuple[str, str, str, int | None, str, str, str]] = []
         next_id = self.c.next_id("participant")
         for source, (_, d) in zip(ids, self.drafts, strict=True):
+            here: dict[str, int] = {}  # the source's own persons: "INTERVIEWER" is "Interviewer"
             for s in d.segments:
                 if s.author is None or (source, s.author) in out:
                     continue
                 name, site, everywhere = identity(s.author, d, handle=bool(s.metadata and s.metadata.get("handle")))
-                person = self.people.get((key(name), site)) if everywhere else None
+                person = self.people.get((key(name), site)) if everywhere else here.get(key(name))
                 if person is None:
                     person = next_id + len(rows)
                     rows.append((new_uuid(), name, key(name), None if everywhere else source, site, s.role, self.c.at))
                     if everywhere:
                         self.people[(key(name), site)] = person
+                    else:
+                        here[key(name)] = person
                 elif everywhere:
                     self.joined.setdefault(person, set()).add(source)
                 out[(source, s.author)] = person
@@ -333,7 +336,7 @@ def identity(label: str, draft: Draft, *, handle: bool = False) -> tuple[str, st
     name = " ".join(label.split())
     site = str(draft.metadata.get("site", ""))
     given = name.isalpha() and name[:1].isupper()
-    if draft.kind == "posts" and " " not in name and not given and not generic(name):
+    if not handle and draft.kind == "posts" and " " not in name and not given and not generic(name):
         handle, site = True, site or draft.origin
     if handle or name.startswith("@"):
         return name.removeprefix("@"), site, True

@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from qda.core.errors import QdaError
@@ -259,7 +259,7 @@ def _since(db: sqlite3.Connection, target: Line, rows: Iterable[tuple[str, int]]
 
 def _changed(db: sqlite3.Connection, kind: str, target: Line, tbl: str, keys: Iterable[int]) -> QdaError:
     """The rows are not as the target left them, though no live change touched them: an undo did, or another program."""
-    if made := _since(db, target, [(tbl, k) for k in keys], "IUD"):
+    if made := _since(db, target, [(tbl, k) for k in islice(keys, 1000)], "IUD"):
         return _refuse(db, kind, target, made, "what it changed is no longer so since:")
     return QdaError(f"cannot {kind} {_original(db, target)}: the study is no longer as it left it; run `qda check`")
 
@@ -292,45 +292,29 @@ def _dangling(c: Change, target: Line, kind: str) -> set[int]:
     """
     db = c.db
     touched = set(db.execute("select distinct tbl, op from change_row where change = ?", (c.id,)))
+    went = "select 1 from change_row where tbl = ? and op = 'D' and change > ? and change < ? limit 1"
     rests: set[tuple[str, int]] = set()
     lacks: set[tuple[str, int]] = set()
     for child in schema.RECORDED:
         for _, _, parent, column, _, _, on_delete, _ in db.execute(f"pragma foreign_key_list({child})").fetchall():
             gone = f"not exists (select 1 from {parent} p where p.id = t.{column})"
             if on_delete == "NO ACTION" and (parent, "D") in touched:
-                rests.update(
-                    (child, i)
-                    for (i,) in db.execute(
-                        f"select t.id from change_row r join {child} t on t.{column} = r.key "
-                        f"where r.change = ? and r.tbl = '{parent}' and r.op = 'D' and {gone}",
-                        (c.id,),
-                    )
-                )
-            if (child, "I") in touched or (child, "U") in touched:
-                lost = db.execute(
-                    "select 1 from change_row where tbl = ? and op = 'D' and change > ? and change < ? limit 1",
-                    (parent, target.n, c.id),
-                ).fetchone()
-                if lost:
-                    lacks.update(
-                        (parent, i)
-                        for (i,) in db.execute(
-                            f"select t.{column} from change_row r join {child} t on t.id between r.key and "
-                            f"coalesce(r.last, r.key) where r.change = ? and r.tbl = '{child}' and r.op <> 'D' "
-                            f"and t.{column} is not null and {gone}",
-                            (c.id,),
-                        )
-                    )
-    resting = _since(db, target, rests, "IU")
-    if resting:
-        return resting
+                rows = f"from change_row r join {child} t on t.{column} = r.key where r.tbl = '{parent}' and r.op = 'D'"
+                hits = db.execute(f"select t.id {rows} and r.change = ? and {gone}", (c.id,))
+                rests.update((child, i) for (i,) in hits)
+            if {(child, "I"), (child, "U")} & touched and db.execute(went, (parent, target.n, c.id)).fetchone():
+                rows = f"from change_row r join {child} t on t.id between r.key and coalesce(r.last, r.key)"
+                where = f"r.change = ? and r.tbl = '{child}' and r.op <> 'D' and t.{column} is not null and {gone}"
+                hits = db.execute(f"select t.{column} {rows} where {where}", (c.id,))
+                lacks.update((parent, i) for (i,) in hits)
     if made := _since(db, target, lacks, "D"):
         raise _refuse(db, kind, target, made, "what it needs was removed since:")
-    if rests or lacks:
+    made = _since(db, target, rests, "IU")
+    if (rests or lacks) and not made:
         table, i = min(rests or lacks)
         what = f"cannot {kind} {_original(db, target)}: {table} {i}"
         raise QdaError(f"{what} rests on it or is gone; `qda log` shows the history")
-    return resting
+    return made
 
 
 def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
@@ -349,7 +333,8 @@ def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) ->
     for first, last in _unbroken(k for k, _ in items):
         if tbl == "source":
             c.db.execute(
-                "insert into source_fts(rowid, text) select id, text from source where id between ? and ?", (first, last)
+                "insert into source_fts(rowid, text) select id, text from source where id between ? and ?",
+                (first, last),
             )
         c.db.execute(
             "insert into change_row(change, tbl, key, last, op, after) values (?, ?, ?, ?, 'I', ?)",

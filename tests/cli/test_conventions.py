@@ -43,7 +43,9 @@ def qda(capsys: pytest.CaptureFixture[str]) -> Qda:
     return call
 
 
-def process(*args: str, env: dict[str, str] | None = None, drop: tuple[str, ...] = (), **more: Any) -> subprocess.CompletedProcess[bytes]:
+def process(
+    *args: str, env: dict[str, str] | None = None, drop: tuple[str, ...] = (), **more: Any
+) -> subprocess.CompletedProcess[bytes]:
     """Run `python -m qda` in a process of its own."""
     around = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), **(env or {})}
     for name in drop:
@@ -166,7 +168,9 @@ def test_a_refusal_shows_control_characters_and_stays_one_line(here: Path, qda: 
     assert err.count("\n") == 1 and "\x1b" not in err and "\x07" not in err
 
 
-@pytest.mark.xfail(reason="the change is made before the file is looked at (qda/cli/options.py, sources.py)", strict=False)
+@pytest.mark.xfail(
+    reason="the change is made before the file is looked at (qda/cli/options.py, sources.py)", strict=False
+)
 @pytest.mark.parametrize(
     "args",
     [
@@ -190,7 +194,7 @@ def test_a_change_whose_output_cannot_be_written_is_refused_whole(args: tuple[st
 
 
 def test_output_goes_to_the_file_and_nothing_else(here: Path, qda: Qda) -> None:
-    status, out, err = qda("codings", "-o", "codings.csv")
+    status, out, _err = qda("codings", "-o", "codings.csv")
     assert (status, out) == (0, "")
     text = here.with_name("codings.csv").read_bytes().decode("utf-8")
     assert text.startswith("id,uuid,source,")
@@ -243,19 +247,29 @@ def test_a_closed_pipe_ends_quietly(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "env", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONCOERCECLOCALE": "0"}]
-)  # fmt: skip
+    "env",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+        {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONCOERCECLOCALE": "0"},
+    ],
+)
 def test_output_is_utf_8_whatever_the_locale(env: dict[str, str], here: Path) -> None:
     drop = () if "PYTHONIOENCODING" in env else ("PYTHONIOENCODING", "PYTHONUTF8")
     for form in ("csv", "json", "table", "md"):
-        done = process("participant", "list", "--format", form, env=env, drop=tuple(set(drop) - set(env)), cwd=here.parent)
+        done = process(
+            "participant", "list", "--format", form, env=env, drop=tuple(set(drop) - set(env)), cwd=here.parent
+        )
         assert done.returncode == 0, done.stderr
-        assert "Mia 😀 Öztürk" in done.stdout.decode("utf-8").replace("\\ud83d\\ude00", "😀").replace("\\u00d6", "Ö").replace("\\u00fc", "ü")
+        assert "Mia 😀 Öztürk" in done.stdout.decode("utf-8").replace("\\ud83d\\ude00", "😀").replace(
+            "\\u00d6", "Ö"
+        ).replace("\\u00fc", "ü")
 
 
 def test_arguments_that_are_no_utf_8_are_refused(here: Path) -> None:
-    done = subprocess.run([os.fsencode(sys.executable), b"-m", b"qda", b"source", b"show", b"\xe9t\xe9"], capture_output=True,
-                          env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}, cwd=here.parent)  # fmt: skip
+    around = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    command = [os.fsencode(sys.executable), b"-m", b"qda", b"source", b"show", b"\xe9t\xe9"]
+    done = subprocess.run(command, capture_output=True, env=around, cwd=here.parent)
     assert (done.returncode, done.stdout) == (1, b"") and b"Traceback" not in done.stderr
 
 
@@ -306,7 +320,13 @@ def test_version(qda: Qda) -> None:
 
 def test_no_study_here(qda: Qda, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
-    for args in (("info",), ("code", "a", "b", "--span", "0:1"), ("undo",), ("check",), ("backup", str(tmp_path / "x.db"))):
+    for args in (
+        ("info",),
+        ("code", "a", "b", "--span", "0:1"),
+        ("undo",),
+        ("check",),
+        ("backup", str(tmp_path / "x.db")),
+    ):
         status, out, err = qda(*args)
         assert (status, out) == (1, "") and err.startswith("error: no study here") and err.count("\n") == 1
 
@@ -318,7 +338,9 @@ def test_the_study_is_found_above(here: Path, qda: Qda, monkeypatch: pytest.Monk
     assert qda("info")[0] == 0
 
 
-def test_project_before_the_environment_before_the_folder(here: Path, qda: Qda, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_project_before_the_environment_before_the_folder(
+    here: Path, qda: Qda, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("one", "two"):
         assert qda("init", str(tmp_path / name), "--name", name)[0] == 0
 
@@ -373,7 +395,9 @@ def test_undo_with_nobody_named_takes_the_latest_and_says_whose(here: Path, qda:
 
 
 @pytest.mark.parametrize("how", ["option", "environment", "other case"])
-def test_undo_with_a_coder_named_takes_that_coders(how: str, here: Path, qda: Qda, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undo_with_a_coder_named_takes_that_coders(
+    how: str, here: Path, qda: Qda, monkeypatch: pytest.MonkeyPatch
+) -> None:
     who = () if how == "environment" else ("--coder", "Ben" if how == "other case" else "ben")
     assert qda("--coder", "ben", "code", "thread-1", "van-ben", "--span", "0:4")[0] == 0
     assert qda("--coder", "anna", "code", "thread-1", "van-anna", "--span", "0:5")[0] == 0
@@ -449,7 +473,12 @@ def test_the_log_is_an_audit_trail(here: Path, qda: Qda) -> None:
     assert qda("--coder", "ben", "codebook", "add", "moed", "--because", "omdat; 'het' zo is")[0] == 0
     rows = json.loads(qda("log", "--limit", "2", "--format", "json")[1])
     assert len(rows) == 2
-    assert [rows[0][k] for k in ("n", "coder", "command", "because")] == [9, "ben", "codebook add", "omdat; 'het' zo is"]
+    assert [rows[0][k] for k in ("n", "coder", "command", "because")] == [
+        9,
+        "ben",
+        "codebook add",
+        "omdat; 'het' zo is",
+    ]
     assert "moed" in rows[0]["summary"] and rows[0]["at"] > rows[1]["at"]
 
 
@@ -466,7 +495,9 @@ def test_log_line_of_a_command_that_changed_nothing(here: Path, qda: Qda) -> Non
 def test_completion_scripts(shell: str) -> None:
     done = process("--show-completion", shell)
     if b"Invalid value" in done.stderr or b"unexpected extra argument" in done.stderr:  # the shell is found, not named
-        done = process("--show-completion", env={"SHELL": f"/bin/{shell}", "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"})
+        done = process(
+            "--show-completion", env={"SHELL": f"/bin/{shell}", "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+        )
     script = process(env={"_QDA_COMPLETE": f"source_{shell}"})
     assert done.returncode == 0 or script.returncode == 0
     assert b"_QDA_COMPLETE" in done.stdout + script.stdout

@@ -42,10 +42,16 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
         ("table.csv", "--as", "table", "--column", "text=Wat vindt u?"),
         ("codings.csv", "--as", "codings"),
     ],
-    "source set": [("thread-1", "title=Nieuw", "plaats=Ede", "municipality="), ("thread-2", "language=en", "date=2024-01-02")],
+    "source set": [
+        ("thread-1", "title=Nieuw", "plaats=Ede", "municipality="),
+        ("thread-2", "language=en", "date=2024-01-02"),
+    ],
     "source rename": [("thread-1", "draad één")],
     "source remove": [("thread-1",), ("interview-01",)],
-    "segment set": [("thread-1#1", "author=Nieuw Mens", "date=2024-01-02"), ("interview-01#2", "kind=answer", "reply_to=1")],
+    "segment set": [
+        ("thread-1#1", "author=Nieuw Mens", "date=2024-01-02"),
+        ("interview-01#2", "kind=answer", "reply_to=1"),
+    ],
     "segment split": [("thread-1#1", "--before", "Vertrouwen is")],
     "segment join": [("thread-2#2", "thread-2#3")],
     "participant set": [("Jan de Vries", "role=researcher", "leeftijd=40"), ("R1 (interview-01)", "gender=")],
@@ -60,7 +66,10 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "coding set": [("1", "--code", "macht"), ("1", "2", "--note", "zo", "--pin"), ("2", "--span", "0:7")],
     "uncode": [("1",), ("1", "2", "3")],
     "confirm": [("UNCONFIRMED",)],
-    "autocode": [("gevonden", "--match", "vertrouwen", "--everywhere"), ("vertrouwen", "--regex", "koers", "--unit", "match")],
+    "autocode": [
+        ("gevonden", "--match", "vertrouwen", "--everywhere"),
+        ("vertrouwen", "--regex", "koers", "--unit", "match"),
+    ],
     "codebook add": [("moed", "--under", "vertrouwen", "--level", "focused", "--definition", "durven")],
     "codebook define": [("loslaten", "--definition", "niet ingrijpen", "--level", "code", "--under", "macht")],
     "codebook rename": [("loslaten", "laten gaan nu"), ("Laten gaan", "Loslaten")],
@@ -73,7 +82,10 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     ],
     "codebook split": [("vertrouwen", "--into", "nieuw", "--coding", "TRUST")],
     "codebook import": [("book.yaml",), ("book.csv",)],
-    "axial category": [("verantwoordelijkheid",), ("rol", "--from", "verantwoordelijkheid", "--from", "loslaten", "--move")],
+    "axial category": [
+        ("verantwoordelijkheid",),
+        ("rol", "--from", "verantwoordelijkheid", "--from", "loslaten", "--move"),
+    ],
     "axial property": [
         ("vertrouwen", "tempo", "--low", "traag", "--point", "gewoon", "--high", "snel"),
         ("vertrouwen", "graad", "--rename", "mate"),
@@ -91,13 +103,18 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "selective judge": [("macht", "--explains-variation", "yes", "--note", "n"), ("vertrouwen", "--abstract", "no")],
     "selective core": [("vertrouwen",), ("--none",)],
     "selective storyline": [("--file", "story.md")],
-    "memo add": [("Een gedachte over [[code:loslaten]] 😀", "--on", "coding:1", "--on", "study:"), ("--file", "memo.md")],
+    "memo add": [
+        ("Een gedachte over [[code:loslaten]] 😀", "--on", "coding:1", "--on", "study:"),
+        ("--file", "memo.md"),
+    ],
     "memo edit": [("1", "--text", "anders, [[memo:2]]"), ("2", "--title", "Nieuw", "--date", "2026-02-03")],
     "memo remove": [("1",), ("1", "2")],
     "memo link": [("2", "source:thread-2", "property:vertrouwen/graad")],
     "memo unlink": [("1", "code:verantwoordelijkheid")],
 }
-CASES = [pytest.param(words, args, id=f"{words} {n}") for words, ways in CHANGING.items() for n, args in enumerate(ways)]
+CASES = [
+    pytest.param(words, args, id=f"{words} {n}") for words, ways in CHANGING.items() for n, args in enumerate(ways)
+]
 
 
 def test_no_command_is_forgotten() -> None:
@@ -149,7 +166,9 @@ def with_numbers(path: Path, args: tuple[str, ...]) -> list[str]:
 @pytest.mark.parametrize(("words", "args"), CASES)
 def test_run_undo_redo(words: str, args: tuple[str, ...], here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before, log = tables(here), history(here)
-    assert run([*words.split(), *with_numbers(here, args), "--because", "omdat 'het' zo is 😀"]) == 0, capsys.readouterr().err
+    assert run([*words.split(), *with_numbers(here, args), "--because", "omdat 'het' zo is 😀"]) == 0, (
+        capsys.readouterr().err
+    )
     after, lines = tables(here), history(here)
     assert after != before, "it changed something"
     assert len(lines) == len(log) + 1, "one line in the log"
@@ -204,5 +223,3 @@ def test_in_processes_of_their_own(here: Path) -> None:
         assert qda("redo").returncode == 0
         assert tables(here) == state
     assert qda("check").returncode == 0
-
-

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 from contract_runner import Qda
 
-COLUMNS = ["code", "path", "level", "definition", "include", "exclude", "example", "aliases", "codings", "sources", "origin"]
+COLUMNS = [
+    "code",
+    "path",
+    "level",
+    "definition",
+    "include",
+    "exclude",
+    "example",
+    "aliases",
+    "codings",
+    "sources",
+    "origin",
+]
 TEXT = "Ik heb vertrouwen in de raad. De raad heeft vertrouwen in mij.\n\nDe gemeente doet wat zij zegt.\n"
 
 
@@ -14,7 +26,9 @@ def book(qda: Qda) -> Qda:
     """alpha (focused) with beta (category) and Beta2 under it, Zeta, ä; codings by anna and bob, a memo, a relation."""
     qda.write("a.txt", TEXT)
     qda.ok("import", "a.txt")
-    qda.ok("codebook", "add", "alpha", "--level", "focused", "--definition", "first", "--include", "in", "--example", "ex")
+    qda.ok(
+        "codebook", "add", "alpha", "--level", "focused", "--definition", "first", "--include", "in", "--example", "ex"
+    )
     qda.ok("codebook", "add", "beta", "--under", "ALPHA", "--level", "category")
     qda.ok("codebook", "add", "Beta2", "--under", "alpha")
     qda.ok("codebook", "add", "Zeta", "--definition", "last", "--include", "zin")
@@ -67,7 +81,10 @@ def test_what_is_refused_changes_nothing(book: Qda) -> None:
         (["remove", "alpha", "--lift"], ["beta", "Beta2", "K", "Zeta", "ä"]),
         (["merge", "Zeta", "--into", "alpha"], ["alpha", "alpha/beta", "alpha/Beta2", "K", "ä"]),
         (["merge", "Zeta", "beta", "--into", "new"], ["alpha", "alpha/beta", "alpha/Beta2", "K", "ä"]),
-        (["split", "Zeta", "--into", "z2", "--coding", "3"], ["alpha", "alpha/beta", "alpha/Beta2", "K", "z2", "Zeta", "ä"]),
+        (
+            ["split", "Zeta", "--into", "z2", "--coding", "3"],
+            ["alpha", "alpha/beta", "alpha/Beta2", "K", "z2", "Zeta", "ä"],
+        ),
     ],
 )
 def test_each_change_and_its_undo(book: Qda, command: list[str], left: list[str]) -> None:
@@ -103,7 +120,10 @@ def test_merge_keeps_everything_and_rehearses(book: Qda) -> None:
     done = book.ok("codebook", "merge", "Zeta", "--into", "alpha")
     assert rehearsed.out == done.out
     rows = book.json("codings", "--code", "zeta")  # an alias now
-    assert [(r["id"], r["code"], r["coder"], r["note"]) for r in rows] == [(1, "alpha", "anna", "mine"), (4, "alpha", "bob", "his")]
+    assert [(r["id"], r["code"], r["coder"], r["note"]) for r in rows] == [
+        (1, "alpha", "anna", "mine"),
+        (4, "alpha", "bob", "his"),
+    ]
     merged = book.json("codebook", "list", "--code", "alpha")[0]
     assert "first" in merged["definition"] and "last" in merged["definition"] and merged["aliases"] == ["Zeta"]
     assert book.json("memo", "list")[0]["on"] == ["code:alpha", "coding:1"]
@@ -122,7 +142,7 @@ def test_split_keeps_numbers(book: Qda) -> None:
 
 @pytest.mark.parametrize("suffix", ["yaml", "csv", "qdc"])
 def test_a_codebook_goes_out_and_comes_in(book: Qda, suffix: str) -> None:
-    book.ok("codebook", "define", "alpha", "--definition", "two\nlines, \"quoted\" & <tags>", "--exclude", "=cmd()")
+    book.ok("codebook", "define", "alpha", "--definition", 'two\nlines, "quoted" & <tags>', "--exclude", "=cmd()")
     book.ok("codebook", "rename", "Zeta", "=zeta")
     book.ok("codebook", "export", f"b.{suffix}")
     other = Qda(book.folder / "other")

@@ -16,7 +16,14 @@ Second\u00a0line  with   spaces
 and a line break. CASE Matters. Cafe\u0301 NFD and Café NFC. 👩‍👩‍👧 family
 word word WORD. wait... what
 """
-TALK = "Interviewer: Wat vindt u van de gemeente?\n\nRespondent: De gemeente is goed, een meergemeente.\n\nInterviewer: En de gemeente zelf?\n\nRespondent: Ja, prima.\n"
+TALK = """Interviewer: Wat vindt u van de gemeente?
+
+Respondent: De gemeente is goed, een meergemeente.
+
+Interviewer: En de gemeente zelf?
+
+Respondent: Ja, prima.
+"""
 
 
 @pytest.fixture
@@ -35,7 +42,8 @@ def code(qda: Qda, *args: object) -> dict[str, Any]:
     ("quote", "found"),
     [
         ('"curly quotes"', "“curly quotes”"), ("'single'", "‘single’"), ("it's fine - dash", "it’s fine — dash"),
-        ("en-nb hyphen... three", "en‑nb hyphen… three"), ("Second line with spaces and a line", "Second\u00a0line  with   spaces\nand a line"),
+        ("en-nb hyphen... three", "en‑nb hyphen… three"),
+        ("Second line with spaces and", "Second\u00a0line  with   spaces\nand"),
         ("case matters", "CASE Matters"), ("🙂🙂 begin", "🙂🙂 begin"), ("wait… what", "wait... what"), ("  begin\n", "begin"),
         ("Café", "Café"), ("Cafe\u0301", "Cafe\u0301"), ("WORD", "WORD"), ("👩‍👩‍👧 family", "👩‍👩‍👧 family"),
     ],
@@ -69,7 +77,19 @@ def test_a_quote_that_occurs_again_is_refused_with_its_places(odd: Qda) -> None:
 
 def test_stretches_outside_empty_blank_or_unclear_are_refused(odd: Qda) -> None:
     blank = ODD.index("  with")
-    spans = ["0:0", "5:3", "-1:4", f"0:{len(ODD) + 1}", "a:b", "5", "5:", "1:2:3", "1_0:12", "٣:٥", f"{blank}:{blank + 2}"]
+    spans = [
+        "0:0",
+        "5:3",
+        "-1:4",
+        f"0:{len(ODD) + 1}",
+        "a:b",
+        "5",
+        "5:",
+        "1:2:3",
+        "1_0:12",
+        "٣:٥",
+        f"{blank}:{blank + 2}",
+    ]
     wrong = [["--span", s] for s in spans] + [["--sentence", s] for s in ("0", "99", "3:2", "x", "1:", "")]
     wrong += [["--segment", "0"], ["--segment", "9"], ["--quote", ""], ["--quote", " \n"], ["--quote", "nowhere"], []]
     wrong += [["--quote", "begin", "--span", "1:2"], ["--span", "1:2", "--nth", "1"]]
@@ -129,7 +149,9 @@ def test_new_codes_are_made_noted_when_near_or_refused(odd: Qda) -> None:
     odd.ok("code", "t", "taking responsability", "--quote", "begin")
     assert "taking responsability" in odd.ok("code", "t", "taking responsibility", "--quote", "begin").err
     assert "taking responsibility" in odd.ok("autocode", "taking responsibilty", "--match", "word").err
-    odd.unchanged(lambda: odd.refused("code", "t", "taking responsibility", "unheard of", "--quote", "begin", "--existing"))
+    odd.unchanged(
+        lambda: odd.refused("code", "t", "taking responsibility", "unheard of", "--quote", "begin", "--existing")
+    )
     odd.unchanged(lambda: odd.refused("autocode", "unheard of", "--match", "word", "--existing"))
     odd.unchanged(lambda: odd.refused("code", "t", "fine", "two\nlines", "--quote", "begin"))
 
@@ -150,7 +172,9 @@ def test_a_coding_changes_and_keeps_what_hangs_on_it(odd: Qda) -> None:
     before = odd.state()
     odd.ok("coding", "set", first["id"], "--code", "d", "--quote", "case matters", "--note", "new", "--pin")
     now = odd.json("codings")[0]
-    assert {k: now[k] for k in ("id", "uuid", "created_at", "coder")} == {k: first[k] for k in ("id", "uuid", "created_at", "coder")}
+    assert {k: now[k] for k in ("id", "uuid", "created_at", "coder")} == {
+        k: first[k] for k in ("id", "uuid", "created_at", "coder")
+    }
     assert (now["code"], now["text"], now["note"]) == ("d", "CASE Matters", "new")
     assert odd.json("memo", "list")[0]["on"] == [f"coding:{first['id']}"]
     odd.ok("undo")

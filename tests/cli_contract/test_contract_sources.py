@@ -8,8 +8,19 @@ from typing import Any
 import pytest
 from contract_runner import Qda
 
-TALK = "Interviewer: Wat vindt u van de gemeente?\n\nJan Jansen: De gemeente is goed.\n\nInterviewer: En nu?\n\nJan Jansen: Ja, prima.\n"
-POSTS = "author,text,date,thread,id,reply_to,age\njan,hallo daar,2012-01-01,t1,1,,50\npiet,dag jan,2012-01-02,t1,2,1,60\njan,weer ik,,t2,3,,50\n"
+TALK = """Interviewer: Wat vindt u van de gemeente?
+
+Jan Jansen: De gemeente is goed.
+
+Interviewer: En nu?
+
+Jan Jansen: Ja, prima.
+"""
+POSTS = """author,text,date,thread,id,reply_to
+jan,hallo daar,2012-01-01,t1,1,
+piet,dag jan,2012-01-02,t1,2,1
+jan,weer ik,,t2,3,
+"""
 
 
 @pytest.fixture
@@ -19,6 +30,7 @@ def talks(qda: Qda) -> Qda:
     qda.write("p.csv", POSTS)
     qda.ok("import", "a.txt", "b.txt")
     qda.ok("import", "p.csv", "--as", "posts")
+    qda.ok("participant", "set", "jan", "age=50")
     return qda
 
 
@@ -36,7 +48,9 @@ def coded(talks: Qda) -> Qda:
         start = chance.randrange(len(texts[name]) - 5)
         end = min(len(texts[name]), start + chance.randrange(1, 60))
         if texts[name][start:end].strip():
-            rows.append(f"{name},{chance.choice(['cat', 'k1', 'k2', 'x', 'y'])},{start},{end},{chance.choice(['anna', 'bob'])},n{i}")
+            rows.append(
+                f"{name},{chance.choice(['cat', 'k1', 'k2', 'x', 'y'])},{start},{end},{chance.choice(['anna', 'bob'])},n{i}"
+            )
     talks.write("c.csv", "\n".join(rows) + "\n")
     talks.ok("import", "c.csv", "--as", "codings")
     return talks
@@ -84,7 +98,13 @@ def test_frequencies_add_up_for_every_by(coded: Qda) -> None:
         assert sum(r["codings"] for r in rows) == len(codings), group
         wide = coded.json("report", "frequencies", "--by", group, "--wide")
         assert sum(v for r in wide for k, v in r.items() if k != group) == len(codings), group
-    for chosen in (["--source", "t*"], ["--coder", "bob"], ["--participant", "jan"], ["--where", "age=50"], ["--code", "k*"]):
+    for chosen in (
+        ["--source", "t*"],
+        ["--coder", "bob"],
+        ["--participant", "jan"],
+        ["--where", "age=50"],
+        ["--code", "k*"],
+    ):
         rows = coded.json("report", "frequencies", *chosen)
         assert sum(r["codings"] for r in rows) == len(coded.json("codings", *chosen)), chosen
 
@@ -97,7 +117,11 @@ def test_the_sheet_has_one_numbering(coded: Qda) -> None:
         assert list(lines[0]) == ["n", "segment", "author", "start", "end", "text", "codes"]
         assert [line["n"] for line in lines] == list(range(1, len(lines) + 1))
         for line in lines:
-            touching = {c["code"] for c in codings if c["source"] == source["source"] and c["start"] < line["end"] and c["end"] > line["start"]}
+            touching = {
+                c["code"]
+                for c in codings
+                if c["source"] == source["source"] and c["start"] < line["end"] and c["end"] > line["start"]
+            }
             assert set(line["codes"]) == touching
             assert shown["text"][line["start"] : line["end"]] == line["text"]
         left = coded.json("source", "lines", source["source"], "--uncoded")
@@ -137,7 +161,11 @@ def test_sources_change_and_come_back(coded: Qda) -> None:
         coded.refused("source", *wrong)
     assert "2 sources begin with 't'" in coded.refused("source", "remove", "t")
     assert coded.state() == before
-    for command in (["rename", "a", "talk one"], ["set", "a", "title=T", "date=2011-05-06", "Town=Ede"], ["remove", "a"]):
+    for command in (
+        ["rename", "a", "talk one"],
+        ["set", "a", "title=T", "date=2011-05-06", "Town=Ede"],
+        ["remove", "a"],
+    ):
         coded.ok("source", *command)
         coded.ok("check")
         after = coded.state()
@@ -175,8 +203,10 @@ def test_correcting_a_segment_moves_no_coding(coded: Qda) -> None:
         coded.ok("undo")
         assert coded.state() == before
     for wrong in (
-        ["set", "a#99", "author=x"], ["set", "a", "author=x"], ["set", f"a#{first}", "bogus=x"], ["set", f"a#{first}", "kind=bogus"],
-        ["set", f"a#{first}", "date=yesterday"], ["set", f"a#{first}", f"reply_to={first}"], ["split", f"a#{first}", "--before", "zzz"],
+        ["set", "a#99", "author=x"], ["set", "a", "author=x"], ["set", f"a#{first}", "bogus=x"],
+        ["set", f"a#{first}", "kind=bogus"],
+        ["set", f"a#{first}", "date=yesterday"], ["set", f"a#{first}", f"reply_to={first}"],
+        ["split", f"a#{first}", "--before", "zzz"],
         ["split", f"a#{first}", "--before", "Wat"], ["join", f"a#{first}", f"a#{second}"], ["join", f"a#{first}", f"b#{first}"],
     ):  # fmt: skip
         coded.unchanged(lambda wrong=wrong: coded.refused("segment", *wrong))  # type: ignore[misc]
@@ -202,7 +232,8 @@ def test_people_are_merged_and_parted(talks: Qda) -> None:
     assert by(talks.json("participant", "list"), "participant")["Piet de Boer"]["words"] == 2
     talks.ok("undo")
     for wrong in (
-        ["set", "nope", "a=b"], ["set", "piet", "role=king"], ["merge", "nope", "--into", "piet"], ["merge", "piet", "--into", "piet"],
+        ["set", "nope", "a=b"], ["set", "piet", "role=king"], ["merge", "nope", "--into", "piet"],
+        ["merge", "piet", "--into", "piet"],
         ["split", "piet", "--source", "t1", "--into", "x"], ["split", "piet", "--source", "a", "--into", "x"],
     ):  # fmt: skip
         talks.unchanged(lambda wrong=wrong: talks.refused("participant", *wrong))  # type: ignore[misc]
@@ -230,8 +261,19 @@ def test_search_finds_in_segments_and_cuts_exactly(pages: Qda) -> None:
 
 
 def test_codings_of_elsewhere_come_in_all_or_none(coded: Qda) -> None:
-    coded.ok("codings", "-o", "out.csv")
+    coded.ok("codings", "-o", "out.csv", "--raw")
     coded.unchanged(lambda: coded.ok("import", "out.csv", "--as", "codings"))  # our own table: all are there already
     coded.write("bad.csv", "source,code,start,end,quote\na,new,0,5,\na,new,0,99999,\nnope,new,0,5,\na,new,,,nowhere\n")
     message = coded.unchanged(lambda: coded.refused("import", "bad.csv", "--as", "codings"))
     assert all(f"row {n}" in message for n in (3, 4, 5)) and "row 2" not in message
+
+
+@pytest.mark.xfail(reason="qda/importers/rows.py undoes less than qda/core/cells.py does", strict=False)
+def test_our_own_table_of_codings_comes_back_with_its_defusing(qda: Qda) -> None:
+    qda.write("f.txt", "Zin een.\n\n=1+1 is it\n'=odd one\n＝full\n")
+    qda.ok("import", "f.txt")
+    for n, span in enumerate(("8:14", "10:14", "21:30", "31:36")):
+        qda.ok("code", "f", f"c{n}", "--span", span)
+    qda.ok("code", "f", "--span", "0:3", "--", "'=name")
+    qda.ok("codings", "-o", "out.csv")
+    qda.unchanged(lambda: qda.ok("import", "out.csv", "--as", "codings"))

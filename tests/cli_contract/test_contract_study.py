@@ -123,7 +123,13 @@ def test_filters_by_name_first_or_and_and(coded: Qda) -> None:
     coded.ok("import", "c[1].txt")
     coded.ok("code", "c[1]", "trust", "--sentence", "1")
     assert sources("--source", "c[1]") == ["c[1]"]  # a name, though it could be a glob
-    for wrong in (["--source", "zz*"], ["--code", "trsut"], ["--coder", "nobody"], ["--where", "toun=Ede"], ["--where", "x"]):
+    for wrong in (
+        ["--source", "zz*"],
+        ["--code", "trsut"],
+        ["--coder", "nobody"],
+        ["--where", "toun=Ede"],
+        ["--where", "x"],
+    ):
         coded.refused("codings", *wrong)
     assert "'trust'" in coded.refused("codings", "--code", "trsut")
     coded.write("c2.txt", "Nog een tekst.")
@@ -203,7 +209,9 @@ def test_names_that_are_none(coded: Qda, name: str) -> None:
         coded.unchanged(lambda command=command: coded.refused(*command))  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("name", ["[red]x[/red]", "a/b", "-x", "=cmd", "*", "[a", "#1", "coding:1", "👩‍👩‍👧", "ﬁ", "x" * 200])
+@pytest.mark.parametrize(
+    "name", ["[red]x[/red]", "a/b", "-x", "=cmd", "*", "[a", "#1", "coding:1", "👩‍👩‍👧", "ﬁ", "x" * 200]
+)
 def test_odd_names_are_names(coded: Qda, name: str) -> None:
     coded.ok("code", "a", "--sentence", "1", "--", name)
     assert [c["code"] for c in coded.json("codings", "--code", name)] == [name]

@@ -110,7 +110,9 @@ class Pick:
         return codes.paths(self.db)[category], name
 
     def target(self) -> str:
-        kind = str(self.one(["source", "segment", "coding", "code", "category", "property", "relation", "participant", "memo"]))
+        kind = str(
+            self.one(["source", "segment", "coding", "code", "category", "property", "relation", "participant", "memo"])
+        )
         table = {"category": "code"}.get(kind, kind)
         id = self.id(table)
         return f"{kind}:{links.name_of(self.db, kind, id)}" if id != 999 else "study:"
@@ -127,7 +129,9 @@ class Pick:
         return path
 
     def memo_text(self) -> str:
-        return f"Zie [[{self.target()}]] en [[{self.target()}]]. {self.text()}" if self.flag() else f"memo {self.text()}"
+        return (
+            f"Zie [[{self.target()}]] en [[{self.target()}]]. {self.text()}" if self.flag() else f"memo {self.text()}"
+        )
 
 
 def _code(p: Pick) -> object:
@@ -138,7 +142,9 @@ def _code(p: Pick) -> object:
 
 def _coding_set(p: Pick) -> object:
     id = p.coding()
-    source = p.db.execute("select s.name from coding g join source s on s.id = g.source where g.id = ?", (id,)).fetchone()
+    source = p.db.execute(
+        "select s.name from coding g join source s on s.id = g.source where g.id = ?", (id,)
+    ).fetchone()
     span = p.maybe(p.stretch(source[0] if source else ""))
     return coding.set_coding(
         p.study, [id], code=p.maybe(p.code()), span=span, note=p.maybe(p.text()), pin=p.one([None, True, False])
@@ -180,9 +186,12 @@ def _import_codings(p: Pick) -> object:
 
 
 def _codebook_import(p: Pick) -> object:
-    names = [n for n in dict.fromkeys(p.one(["macht", "Café", "moed", "vertrouwen", "rol"]) for _ in range(1 + p.int(4)))]
+    names = list(dict.fromkeys(p.one(["macht", "Café", "moed", "vertrouwen", "rol"]) for _ in range(1 + p.int(4))))
     under = [f"- name: kind {n}\n  definition: d{p.int(3)}\n" for n in names]
-    text = "codes:\n" + "".join(f"- name: {n}\n  codes:\n  {u.replace(chr(10), chr(10) + '  ').rstrip()}\n" for n, u in zip(names, under, strict=True))
+    text = "codes:\n" + "".join(
+        f"- name: {n}\n  codes:\n  {u.replace(chr(10), chr(10) + '  ').rstrip()}\n"
+        for n, u in zip(names, under, strict=True)
+    )
     return codebook_files.read(p.study, p.file("-book.yaml", text))
 
 
@@ -193,7 +202,9 @@ def _participant_split(p: Pick) -> object:
     ).fetchall()
     person, source = p.one(rows or [(0, 0)])
     name = dict(p.db.execute("select id, name from source")).get(source, "none")
-    return participants.split(p.study, people.shown(p.db).get(person, "none"), [name], p.one(["Ander Mens", "R1", "Nog Een"]))
+    return participants.split(
+        p.study, people.shown(p.db).get(person, "none"), [name], p.one(["Ander Mens", "R1", "Nog Een"])
+    )
 
 
 def _segment_set(p: Pick) -> object:
@@ -277,17 +288,25 @@ def _texts(p: Pick) -> dict[str, str | None]:
 COMMANDS: dict[str, Callable[[Pick], object]] = {
     "import": _import,
     "import --as codings": _import_codings,
-    "source set": lambda p: source_edit.set_values(p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}),
-    "source rename": lambda p: source_edit.rename(p.study, p.source(), p.one(["thread-1", "Thread-2", "derde", "los-1"])),
+    "source set": lambda p: source_edit.set_values(
+        p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}
+    ),
+    "source rename": lambda p: source_edit.rename(
+        p.study, p.source(), p.one(["thread-1", "Thread-2", "derde", "los-1"])
+    ),
     "source remove": lambda p: source_edit.remove(p.study, p.source()),
     "segment set": _segment_set,
     "segment split": _segment_split,
     "segment join": _segment_join,
     "participant set": lambda p: participants.set_values(
-        p.study, p.person(), {p.one(["role", "gender", "leeftijd"]): p.one(["researcher", "quoted", "participant", "v", ""])}
+        p.study,
+        p.person(),
+        {p.one(["role", "gender", "leeftijd"]): p.one(["researcher", "quoted", "participant", "v", ""])},
     ),
     "participant merge": lambda p: participants.merge(
-        p.study, [p.person() for _ in range(1 + p.int(2))], p.person() if p.flag() else p.one(["Jan de Vries", "Nieuw Mens"])
+        p.study,
+        [p.person() for _ in range(1 + p.int(2))],
+        p.person() if p.flag() else p.one(["Jan de Vries", "Nieuw Mens"]),
     ),
     "participant split": _participant_split,
     "code": _code,
@@ -295,10 +314,16 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "uncode": lambda p: coding.uncode(p.study, p.ids("coding")),
     "confirm": lambda p: coding.confirm(p.study, p.ids("coding")),
     "autocode": lambda p: autocode.autocode(
-        p.study, p.name() if p.flag() else p.code(), match=p.one(["vertrouwen", "koers", "e"]), part=True,
-        unit=p.one(["match", "sentence", "segment"]), everywhere=p.flag(),
-    ),  # fmt: skip
-    "codebook add": lambda p: codebook.add(p.study, p.name(), under=p.code() if p.flag() else "", level=p.one(LEVELS), **_texts(p)),
+        p.study,
+        p.name() if p.flag() else p.code(),
+        match=p.one(["vertrouwen", "koers", "e"]),
+        part=True,
+        unit=p.one(["match", "sentence", "segment"]),
+        everywhere=p.flag(),
+    ),
+    "codebook add": lambda p: codebook.add(
+        p.study, p.name(), under=p.code() if p.flag() else "", level=p.one(LEVELS), **_texts(p)
+    ),
     "codebook define": lambda p: codebook.define(
         p.study, p.code(), under=p.maybe(p.code()), level=p.maybe(p.one(LEVELS)), **_texts(p)
     ),
@@ -306,16 +331,22 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "codebook move": lambda p: (
         codebook.move(p.study, p.code(), under=p.code()) if p.flag() else codebook.move(p.study, p.code(), top=True)
     ),
-    "codebook remove": lambda p: codebook.remove(p.study, p.code(), **p.one([{}, {"with_codes": True}, {"lift": True}])),
+    "codebook remove": lambda p: codebook.remove(
+        p.study, p.code(), **p.one([{}, {"with_codes": True}, {"lift": True}])
+    ),
     "codebook merge": lambda p: codebook_merge.merge(
         p.study, [p.code() for _ in range(1 + p.int(2))], p.code() if p.flag() else p.name(), dry_run=p.int(5) == 0
     ),
     "codebook split": _split,
     "codebook import": _codebook_import,
     "axial category": lambda p: axial.category(
-        p.study, p.code() if p.flag() else p.name(), [p.code() for _ in range(p.int(3))], move=p.flag(),
-        definition=p.maybe(p.text()), focused=p.int(4) == 0,
-    ),  # fmt: skip
+        p.study,
+        p.code() if p.flag() else p.name(),
+        [p.code() for _ in range(p.int(3))],
+        move=p.flag(),
+        definition=p.maybe(p.text()),
+        focused=p.int(4) == 0,
+    ),
     "axial property": _property,
     "axial place": _place,
     "axial relate": _relate,
@@ -325,7 +356,9 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "selective judge": lambda p: selective.judge(
         p.study, p.category(), explains_variation=p.one(["yes", "partly", "no"]), note=p.maybe(p.text())
     ),
-    "selective core": lambda p: selective.core(p.study, p.category()) if p.int(3) else selective.core(p.study, none=True),
+    "selective core": lambda p: (
+        selective.core(p.study, p.category()) if p.int(3) else selective.core(p.study, none=True)
+    ),
     "selective storyline": lambda p: selective.write(p.study, p.memo_text()),
     "memo add": _memo_add,
     "memo edit": _memo_edit,

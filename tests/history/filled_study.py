@@ -49,7 +49,11 @@ THREAD_1 = draft(
     "thread-1",
     "forum",
     [
-        ("post", "Jan de Vries", "De secretaris dient vertrouwen te geven. Vertrouwen is de basis van publieke meerwaarde."),
+        (
+            "post",
+            "Jan de Vries",
+            "De secretaris dient vertrouwen te geven. Vertrouwen is de basis van publieke meerwaarde.",
+        ),
         ("quoted", None, "Vertrouwen moet men verdienen, zei de raad."),
         ("post", "Mia 😀 Öztürk", "Wij zoeken een eigen koers; het “loslaten” is moeilijk.\u2028Toch doen wij het."),
         ("boilerplate", None, "Inloggen | Registreren | Vertrouwen in cookies"),
@@ -63,7 +67,7 @@ THREAD_2 = draft(
     "forum",
     [
         ("post", "Jan de Vries", "Opnieuw over vertrouwen: de cafe\u0301s sluiten vroeg. ضمان the end."),
-        ("post", "Piet Puk", "Eigen koers varen is publieke meerwaarde, of \\ \"niet\"? 50% <b>zeker</b>."),
+        ("post", "Piet Puk", 'Eigen koers varen is publieke meerwaarde, of \\ "niet"? 50% <b>zeker</b>.'),
         ("post", "Piet Puk", "En nog iets."),
     ],
     variables={"municipality": "Delft"},
@@ -105,7 +109,14 @@ def _codings(first: bool) -> Callable[[Change], None]:
     def step(c: Change) -> None:
         layouts = {i: sources.layout(c.db, i) for (i,) in c.db.execute("select id from source order by id")}
         for n, (code, words) in enumerate(
-            [(2, "Vertrouwen"), (3, "eigen koers"), (5, "oslaten"), (1, "publieke meerwaarde"), (6, "Ik "), (2, "vertrouwen")]
+            [
+                (2, "Vertrouwen"),
+                (3, "eigen koers"),
+                (5, "oslaten"),
+                (1, "publieke meerwaarde"),
+                (6, "Ik "),
+                (2, "vertrouwen"),
+            ]
         ):
             for source, layout in layouts.items():
                 at = layout.text.find(words)
@@ -129,11 +140,20 @@ def _theory(c: Change) -> None:
     c.insert("placement", coding=c.db.execute("select id from coding where code = 3").fetchone()[0], property=kinds,
              coder=c.coder_id, value="sociaal", created_at=c.at)  # fmt: skip
     for a, type_, b, status in ((2, 1, 1, "supported"), (1, 5, 2, "hypothesis")):
-        r = c.insert("relation", uuid=new_uuid(), a=a, type=type_, b=b, status=status, coder=c.coder_id, created_at=c.at)
+        r = c.insert(
+            "relation", uuid=new_uuid(), a=a, type=type_, b=b, status=status, coder=c.coder_id, created_at=c.at
+        )
         c.insert("evidence", relation=r, coding=inside[0], side="for")
         c.insert("evidence", relation=r, coding=inside[1], side="against")
     for category in (1, 2):
-        c.insert("judgement", category=category, coder=c.coder_id, explains_variation="partly", abstract="yes", created_at=c.at)
+        c.insert(
+            "judgement",
+            category=category,
+            coder=c.coder_id,
+            explains_variation="partly",
+            abstract="yes",
+            created_at=c.at,
+        )
 
 
 EVERYTHING = (
@@ -154,7 +174,9 @@ def _memos(c: Change) -> None:
 def _storyline(c: Change) -> None:
     from qda.store import links
 
-    text, inside = links.to_stored(c.db, "[[category:vertrouwen]] draagt [[category:publieke meerwaarde]]: [[coding:1]].")
+    text, inside = links.to_stored(
+        c.db, "[[category:vertrouwen]] draagt [[category:publieke meerwaarde]]: [[coding:1]]."
+    )
     id = c.insert("storyline", uuid=new_uuid(), text=text, coder=c.coder_id, created_at=c.at)
     links.write(c, "storyline", id, "text", inside)
 

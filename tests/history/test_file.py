@@ -52,13 +52,15 @@ def test_every_recorded_table_has_its_triggers(study: Study) -> None:
         for name, _ in schema.columns(study.db, table):
             if name != "id":
                 assert f'old."{name}"' in there[f"h_{table}_d"] and f'new."{name}"' in there[f"h_{table}_u"]
-    assert {n: s.casefold() for n, s in there.items()} == {n: s.casefold() for n, s in triggers.wanted(study.db).items()}
+    assert {n: s.casefold() for n, s in there.items()} == {
+        n: s.casefold() for n, s in triggers.wanted(study.db).items()
+    }
 
 
 def test_tables_are_strict_numbered_and_recorded(study: Study) -> None:
-    tables = {n: sql for n, sql in study.db.execute(
+    tables = dict(study.db.execute(
         "select name, sql from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'source_fts%'"
-    )}  # fmt: skip
+    ))  # fmt: skip
     own = {n for n in tables if not n.startswith("_")}
     assert own == {*schema.RECORDED, "change", "change_row", "change_now"}
     for name in own - {"change_now"}:
@@ -115,7 +117,9 @@ def test_an_older_study_is_backed_up_and_brought_up_to_date(older: Path) -> None
     assert sorted(p.name for p in older.parent.iterdir()) == ["qda.db", copy.name]
 
 
-def test_a_migration_that_fails_changes_nothing_and_can_be_tried_again(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_fails_changes_nothing_and_can_be_tried_again(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make = triggers.make
 
     def fail(db: sqlite3.Connection) -> None:
@@ -181,7 +185,9 @@ SPOILED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", [("codings",), ("code", "thread-1", "nieuw", "--span", "0:5"), ("undo",), ("info",)])
+@pytest.mark.parametrize(
+    "command", [("codings",), ("code", "thread-1", "nieuw", "--span", "0:5"), ("undo",), ("info",)]
+)
 @pytest.mark.parametrize("name", SPOILED)
 def test_a_broken_study_is_refused_in_one_line(
     name: str, command: tuple[str, ...], filled_file: Path, capsys: pytest.CaptureFixture[str]
@@ -215,7 +221,14 @@ def test_init_refuses_to_overwrite(filled_file: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_closed_study_is_one_file(filled_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for args in (("info",), ("code", "thread-1", "x", "--span", "0:5"), ("undo",), ("check",), ("codings",), ("uncode", "999")):
+    for args in (
+        ("info",),
+        ("code", "thread-1", "x", "--span", "0:5"),
+        ("undo",),
+        ("check",),
+        ("codings",),
+        ("uncode", "999"),
+    ):
         run(["--project", str(filled_file), *args])
         assert [p.name for p in filled_file.parent.iterdir()] == ["qda.db"], args
 
@@ -367,5 +380,3 @@ def test_a_really_full_disk(small_disk: Path, filled_file: Path, capsys: pytest.
         assert dump(study.db) == dump(there.db)
     assert run(["--project", str(path), "code", "thread-1", "x", "--span", "0:5"]) == 0
     assert [p.name for p in small_disk.iterdir() if p.is_file()] == ["qda.db"]
-
-

@@ -95,7 +95,7 @@ def test_killed_at_any_moment(what: str, filled_file: Path) -> None:
     """A worker does and takes back in a ring; after each kill -9 the study is whole and no change is half there."""
     pick = random.Random(what)
     seen = set()
-    for n in range(KILLS):
+    for _n in range(KILLS):
         worker = subprocess.Popen([sys.executable, "-c", WORKER, str(filled_file), what], env=environment(),
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
         assert worker.stdout is not None and worker.stderr is not None
@@ -163,8 +163,13 @@ def test_four_processes_write_at_once(filled_file: Path) -> None:
     before = look(filled_file)
     names = ["piet", "klaas", "mia", "ben"]
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(filled_file), who], env=environment(),
-                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(filled_file), who],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         for who in names
     ]
     made: list[int] = []

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -37,7 +38,9 @@ Missing = ("missing",)
 
 def cells(study: Dump) -> dict[Cell, Any]:
     """Every value by table, row and column."""
-    return {(table, row[0][1], n): value for table, rows in study.items() for row in rows for n, value in enumerate(row)}
+    return {
+        (table, row[0][1], n): value for table, rows in study.items() for row in rows for n, value in enumerate(row)
+    }
 
 
 class Machine(RuleBasedStateMachine):
@@ -79,10 +82,8 @@ class Machine(RuleBasedStateMachine):
     def command(self, coder: str, words: str, numbers: list[int]) -> None:
         self.act(coder)
         last = self.newest()
-        try:
+        with contextlib.suppress(QdaError):
             commands.run(self.study, words, numbers)
-        except QdaError:
-            pass
         changed = self.step()
         if self.newest() == last:
             assert not changed
@@ -176,4 +177,6 @@ def test_nobody_loses_work_by_anothers_undo(tmp_path: Path, monkeypatch: pytest.
     )
     if "QDA_EXAMPLES" in os.environ:
         print(dict(STATS))
-    assert STATS["undo done"] and STATS["undo refused"] and STATS["redo done"]
+    assert STATS["undo done"]
+    if EXAMPLES >= 100:
+        assert STATS["undo refused"] and STATS["redo done"] and STATS["redo refused"]

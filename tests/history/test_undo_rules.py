@@ -50,7 +50,9 @@ def there_and_back(study: Study, dump: Dumper, step: Callable[[Change], object])
 # What one change may do
 
 
-@pytest.mark.parametrize("value", [0.1 + 0.2, 1 / 3, 5e-324, 2.2250738585072014e-308, 0.9999999999999999, -0.0, 1e22, 123456789.123456789])
+@pytest.mark.parametrize(
+    "value", [0.1 + 0.2, 1 / 3, 5e-324, 2.2250738585072014e-308, 0.9999999999999999, -0.0, 1e22, 123456789.123456789]
+)
 def test_reals_come_back_to_the_last_bit(value: float, filled: Study, dump: Dumper) -> None:
     change(filled, lambda c: c.update("placement", 1, position=0.75))
     there_and_back(filled, dump, lambda c: c.update("placement", 1, position=value))
@@ -59,7 +61,9 @@ def test_reals_come_back_to_the_last_bit(value: float, filled: Study, dump: Dump
     assert filled.db.execute("select position from placement where id = 1").fetchone()[0] == value
 
 
-@pytest.mark.parametrize("text", ["\x00 na NUL", "'; --", '"\\', "😀👩‍👩‍👧", "\u2028\u2029\ufeff", "e\u0301", "\r\n\t", "\x1b[31m"])
+@pytest.mark.parametrize(
+    "text", ["\x00 na NUL", "'; --", '"\\', "😀👩‍👩‍👧", "\u2028\u2029\ufeff", "e\u0301", "\r\n\t", "\x1b[31m"]
+)
 def test_texts_come_back_as_they_were(text: str, filled: Study, dump: Dumper) -> None:
     there_and_back(filled, dump, lambda c: c.update("code", 1, definition=text))
     there_and_back(filled, dump, lambda c: c.insert("setting", name=text, value=text))
@@ -131,7 +135,9 @@ def test_thousands_of_rows_are_packed_and_come_back(filled: Study, dump: Dumper)
     first = filled.db.execute("select min(id) from setting where name = 's0'").fetchone()[0]
     full = dump(filled.db)
     n = change(filled, lambda c: c.db.execute("delete from setting where id >= ? and id % 7 <> 0", (first,)))
-    kept = filled.db.execute("select count(*), sum(typeof(before) = 'blob') from change_row where change = ?", (n,)).fetchone()
+    kept = filled.db.execute(
+        "select count(*), sum(typeof(before) = 'blob') from change_row where change = ?", (n,)
+    ).fetchone()
     assert kept[0] < 600 and kept[1] >= 2, "blocks of a thousand, compressed"
     assert list(check.run(filled.db)) == []
     turn(filled, "undo")
@@ -205,7 +211,9 @@ def test_what_a_change_makes_bears_its_time(filled: Study) -> None:
 
 def test_time_rises_when_the_clock_goes_back(filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     after = door.after
-    monkeypatch.setattr(door, "after", lambda last: after("2999-01-01T00:00:00.999999Z" if last is None else max(last, "2999")))
+    monkeypatch.setattr(
+        door, "after", lambda last: after("2999-01-01T00:00:00.999999Z" if last is None else max(last, "2999"))
+    )
     monkeypatch.setattr(door, "after", after)
     with filled.door.change("test", "anna") as c:
         filled.db.execute("update change set at = '2999-01-01T00:00:00.999999Z' where id = ?", (c.id,))
@@ -259,7 +267,10 @@ def test_a_row_between_those_of_a_packed_block_is_not_of_it(filled: Study, dump:
     change(filled, lambda c: c.db.execute("delete from setting where name like 's%' and id <> ?", (middle,)), "ben")
     change(filled, lambda c: c.update("setting", middle, value="anders"), "anna")
     turn(filled, "undo", "ben")
-    assert filled.db.execute("select count(*), max(value) from setting where name like 's%'").fetchone() == (900, "anders")
+    assert filled.db.execute("select count(*), max(value) from setting where name like 's%'").fetchone() == (
+        900,
+        "anders",
+    )
     turn(filled, "redo", "ben")
     assert filled.db.execute("select count(*) from setting where name like 's%'").fetchone() == (1,)
 
@@ -290,6 +301,28 @@ def test_a_redone_change_counts_when_it_was_undone_at_the_time(filled: Study) ->
     assert filled.db.execute("select definition from code where id = 6").fetchone() == ("van anna",)
 
 
+def test_what_an_undo_changed_since_is_not_overwritten(filled: Study, dump: Dumper) -> None:
+    """No live change stands in the way, yet the column is not as the redone change found it."""
+    change(filled, lambda c: c.update("code", 6, definition="van anna"), "anna")
+    change(filled, lambda c: c.update("code", 6, definition="van ben"), "ben")
+    turn(filled, "undo", "ben")
+    turn(filled, "undo", "anna")
+    before = dump(filled.db)
+    with pytest.raises(QdaError, match="#12 undo by anna"):
+        turn(filled, "redo", "ben")
+    assert dump(filled.db) == before
+    turn(filled, "redo", "anna")
+    turn(filled, "redo", "ben")
+    assert filled.db.execute("select definition from code where id = 6").fetchone() == ("van ben",)
+
+
+def test_a_coder_is_found_by_name_whatever_the_case(filled: Study) -> None:
+    change(filled, lambda c: c.update("code", 6, definition="van ben"), "Ben")
+    turn(filled, "undo", "BEN")
+    turn(filled, "redo", "bEn")
+    assert {n for (n,) in filled.db.execute("select coder from change where id > 8")} == {"ben"}
+
+
 def test_undo_of_several_is_all_or_none(filled: Study, dump: Dumper) -> None:
     change(filled, lambda c: c.update("code", 6, definition="van ben"), "ben")
     change(filled, lambda c: c.update("code", 6, definition="van anna"), "anna")
@@ -307,13 +340,21 @@ def test_nothing_is_undone_twice(filled: Study) -> None:
     change(filled, lambda c: c.update("code", 6, definition="x"))
     turn(filled, "undo")
     with pytest.raises(sqlite3.IntegrityError), filled.door.transaction():
-        filled.door.begin("undo", "anna", kind="undo", target=filled.db.execute("select max(target) from change").fetchone()[0])
+        filled.door.begin(
+            "undo", "anna", kind="undo", target=filled.db.execute("select max(target) from change").fetchone()[0]
+        )
 
 
 def test_the_history_speaks_of_values_in_sqlite_too(filled: Study) -> None:
     """What Datasette or R reads: the JSON of one update and one delete."""
     n = change(filled, lambda c: (c.update("code", 6, definition="nieuw"), c.delete("code_alias", 1)))
-    rows: list[Any] = filled.db.execute("select tbl, key, op, before, after from change_row where change = ? order by id", (n,)).fetchall()
+    rows: list[Any] = filled.db.execute(
+        "select tbl, key, op, before, after from change_row where change = ? order by id", (n,)
+    ).fetchall()
     assert rows[0] == ("code", 6, "U", '{"definition":""}', '{"definition":"nieuw"}')
-    assert rows[1][:3] == ("code_alias", 1, "D") and json.loads(rows[1][3]) == {"code": 5, "name": "Laten gaan", "key": "laten gaan"}
+    assert rows[1][:3] == ("code_alias", 1, "D") and json.loads(rows[1][3]) == {
+        "code": 5,
+        "name": "Laten gaan",
+        "key": "laten gaan",
+    }
     assert {t for t, *_ in rows} <= set(schema.RECORDED)

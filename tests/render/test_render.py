@@ -375,3 +375,58 @@ def test_times_are_local_where_a_person_reads_and_as_stored_in_data(monkeypatch:
     assert "2026-01-31T23:30:00.000001Z" in text(Table(table.columns, table.rows), "json")
     monkeypatch.undo()
     time.tzset()
+
+
+def test_paths_are_a_tree_in_a_terminal_and_whole_elsewhere() -> None:
+    rows = [("trust", 1), ("trust/in whom", 2), ("trust/in whom/us", 3), ("trust/when", 4), ("trusted", 5), ("x/y", 6)]
+    table = Table(("path", "codings"), rows)
+    lines = text(table, "table", width=40).splitlines()[2:]
+    assert [line[:-1].rstrip() for line in lines] == ["trust", "  in whom", "    us", "  when", "trusted", "x/y"]
+    assert "trust/in whom/us" in text(table, "table") and "trust/in whom/us" in text(table, "csv")
+    by = Table(("path", "source"), [("a", "s1"), ("a", "s2"), ("a/b", "s1"), ("a/b", "s2")])
+    assert [line[:4].rstrip() for line in text(by, "table", width=40).splitlines()[2:]] == ["a", "a", "  b", "  b"]
+    long = Table(("path", "n"), [("a", 1), ("a/" + "word " * 9, 2)])
+    assert all(line.startswith("  ") for line in text(long, "table", width=24).splitlines()[4:])
+
+
+def test_a_row_that_does_not_fit_is_a_short_block() -> None:
+    table = Table(
+        ("path", "a_long_heading", "another_long_one", "text"), [("a", 1, 2, "x"), ("a/b", 3, 4, "word " * 9)]
+    )
+    assert text(table, "table", width=30).splitlines() == [
+        "── 1 " + "─" * 25,
+        "path a · a_long_heading 1",
+        "another_long_one 2 · text x",
+        "",
+        "── 2 " + "─" * 25,
+        "path a/b · a_long_heading 3",
+        "another_long_one 4",
+        "text  word word word word",
+        "      word word word word",
+        "      word",
+    ]
+
+
+def test_contents_leave_out_what_is_under_every_heading() -> None:
+    from qda.core.document import Document, Heading
+    from qda.render.shown import contents_depth
+
+    def made(*below: str) -> Document:
+        blocks = [h for top in ("one", "two") for h in (Heading(1, top), *(Heading(2, b) for b in below))]
+        return Document("t", blocks, contents=True)
+
+    assert contents_depth(made("Codes", "Quotes")) == 1 and contents_depth(made()) == 2
+    memos = Document("t", [Heading(1, "a"), Heading(2, "x"), Heading(2, "y"), Heading(1, "b"), Heading(2, "x")])
+    assert contents_depth(memos) == 2
+
+
+def test_no_word_of_a_heading_is_broken_in_a_word_table() -> None:
+    from qda.render.word import _sizes, _widths
+
+    heads = ("category", "stretches", "sources", "participants", "properties", "relations", "memos")
+    rows = [["friction between rule and purpose (core category)", "6", "4", "4", "0", "1", "1"]]
+    sizes = [_sizes(name, [row[n] for row in rows], n == 0) for n, name in enumerate(heads)]
+    widths = _widths(sizes)
+    assert 9200 <= sum(widths) <= 9300
+    assert all(width >= len(name) * 115 for name, width in zip(heads, widths, strict=True))
+    assert sum(_widths([(4000, 5000)] * 5)) <= 9300

@@ -1,0 +1,134 @@
+"""Hostile names, notes, memos and quotes in every report and every format: shown as text, obeyed nowhere, lost nowhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from qda.core.drafts import Draft, DraftSegment
+from qda.core.results import Result
+from qda.ops import axial, coding, memos, relating, selective
+from qda.render import FORMATS, render
+from qda.reports import axial as views
+from qda.reports import categories, codebook, cooccurrence, evidence, frequencies, quotes
+from qda.reports import memos as memo_report
+from qda.reports import selective as story
+from qda.store import sources
+from qda.store.project import Study
+
+EVIL = '=1+1 <img src=x onerror=alert(1)> [red]*b*_i_`c` | # & &lt; \x1b[31m\u202e"](javascript:x)'
+NAME = "=cmd|' /C calc'!A1 <script>alert(2)</script> [bold]x[/bold] *y* |z|"
+REPORTS: dict[str, Callable[[Study], Result]] = {
+    "frequencies": frequencies.run,
+    "cooccurrence": cooccurrence.run,
+    "categories": categories.run,
+    "memos": memo_report.run,
+    "codebook": codebook.run,
+    "evidence": evidence.run,
+    "quotes": lambda study: quotes.run(study, [NAME], context=5),
+    "candidates": story.candidates,
+    "check": story.check,
+    "storyline": story.storyline,
+    "show": lambda study: views.show(study, NAME),
+    "paradigm": lambda study: views.paradigm(study, NAME),
+    "list": views.listing,
+}
+
+
+@pytest.fixture
+def evil(study: Study) -> Study:
+    """One source, two categories, a property, a relation, a memo and a storyline, all of them hostile."""
+    text = f"Before. {EVIL} After."
+    with study.change("import") as c:
+        writer = sources.Writer(c)
+        segments = [DraftSegment("post", 0, len(text), "<b>Eve</b> =2+2")]
+        writer.add("=src <i>", Draft("=src <i>", text, "forum", language="en", segments=segments, sha256="x"))
+        writer.flush()
+    at = text.index(EVIL)
+    for code in ("-code [red]", "@other"):
+        coding.code(study, "=src <i>", [code], span=f"{at}:{at + len(EVIL)}", note=EVIL)
+    axial.category(study, NAME, ["-code [red]"], definition=EVIL)
+    axial.category(study, "+plus", ["@other"])
+    axial.property(study, NAME, "<p> *size*", low="=low", high="<high>")
+    axial.place(study, 1, "<p> *size*", "low", note=EVIL)
+    relating.relate(study, NAME, "causes", "+plus", supporting=[1], opposing=[2], note=EVIL)
+    selective.judge(study, NAME, note=EVIL)
+    links = (
+        f"See [[category:+plus]] and [[coding:1]].\n\n{EVIL}\n\n<script>alert(3)</script>\n\n![x](http://evil/x.png)"
+    )
+    memos.add(study, links, title=EVIL.replace("\x1b", "").replace("\u202e", ""), on=[f"code:{'+plus'}", "coding:1"])
+    selective.write(study, links)
+    return study
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", REPORTS)
+def test_in_every_report_and_format(evil: Study, name: str, form: str) -> None:
+    held = io.BytesIO()
+    try:
+        render(REPORTS[name](evil), form, held, width=80 if form == "table" else None, colour=False)
+    except Exception as e:
+        assert "cannot be written" in str(e)  # a document is no spreadsheet
+        return
+    CHECKS[form](held.getvalue())
+
+
+def _text(data: bytes) -> None:
+    shown = data.decode()
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", shown)
+
+
+def _markdown(data: bytes) -> None:
+    from markdown_it import MarkdownIt
+
+    _text(data)
+    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(data.decode())
+    tree = html.document_fromstring(f"<html><body>{page}</body></html>")
+    for picture in tree.xpath(
+        "//img[@src='http://evil/x.png']"
+    ):  # the researcher's own Markdown stays as it was written
+        picture.getparent().remove(picture)
+    _page(html.tostring(tree, encoding="utf-8"))
+
+
+def _page(data: bytes) -> None:
+    tree = html.document_fromstring(data.decode())
+    assert not tree.xpath("//script|//img|//iframe|//object|//link")
+    for element in tree.iter(etree.Element):
+        assert not [name for name in element.attrib if name.startswith("on")]
+        assert not element.get("href", "").lower().startswith(("javascript", "data"))
+
+
+def _csv(data: bytes) -> None:
+    for row in csv.reader(io.StringIO(data.decode())):
+        assert not [cell for cell in row if cell.startswith(("=", "+", "@", "\t")) or re.match(r"-\D", cell)]
+
+
+def _archive(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as z:
+        for part in z.namelist():
+            if part.endswith((".xml", ".rels")):
+                tree = etree.fromstring(z.read(part))
+                assert not tree.xpath("//*[local-name()='f']")  # no formula
+                targets = tree.xpath("//@TargetMode")
+                assert "External" not in targets
+
+
+CHECKS: dict[str, Callable[[bytes], None]] = {
+    "table": _text, "csv": _csv, "json": _text, "md": _markdown, "html": _page, "docx": _archive, "xlsx": _archive,
+}  # fmt: skip
+
+
+def test_what_was_written_is_there(evil: Study, tmp_path: Path) -> None:
+    held = io.BytesIO()
+    render(memo_report.run(evil), "html", held)
+    shown = html.document_fromstring(held.getvalue().decode()).text_content()
+    for words in ("<img src=x onerror=alert(1)>", "<script>alert(3)</script>", "‘+plus’", "[red]", "&lt;"):
+        assert words in shown

@@ -1,0 +1,100 @@
+"""Importing into a study: who is one person across sources, and what an import says of names and earlier versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qda.core.drafts import Draft
+from qda.core.errors import QdaError
+from qda.ops.sources import import_texts
+from qda.store.project import Study
+from qda.store.sources import full_name, identity
+
+
+def talk(path: Path, *names: str) -> str:
+    """An interview with these speakers, each of whom speaks twice."""
+    path.write_text("".join(f"{n}: Dat zei {n} in {path.stem}.\n" for n in names * 2))
+    return str(path)
+
+
+def persons(study: Study) -> dict[str, int]:
+    """The participants as (name, the source whose own they are) with the number of sources they are in."""
+    sql = (
+        "select p.name || coalesce(' @' || s.name, ''), count(distinct m.source) from participant p "
+        "left join source s on s.id = p.source join segment m on m.participant = p.id group by p.id"
+    )
+    return dict(study.db.execute(sql))
+
+
+@pytest.mark.parametrize(
+    "name", ["Jan de Wit", "A. Smit", "I. de Vries", "mr. H. van der Meer", "Dr. Priya Nair", "R. Bos"]
+)
+def test_full_names(name: str) -> None:
+    assert full_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Jan", "R1", "Respondent A", "Secretaris A", "Mevr. De Wit", "Wethouder Smit", "De Wit", "Van der Meer", "jan de wit",
+     "Spreker 2", "Anonieme gast", "dhr. Jansen", "Informant B", "I", "V", "Onderzoeker Eva"],
+)  # fmt: skip
+def test_what_names_no_one_for_certain(name: str) -> None:
+    assert not full_name(name)
+
+
+def test_a_role_in_brackets_is_no_part_of_the_name() -> None:
+    assert identity("Lies Bakker (interviewer)", Draft("a", "")) == ("Lies Bakker", "", True)
+
+
+def test_joined_by_full_name_and_apart_by_role_title_or_given_name(empty: Study, tmp_path: Path) -> None:
+    files = [
+        talk(tmp_path / "een.txt", "Interviewer", "Jan de Wit", "Mevr. De Wit", "Anna"),
+        talk(tmp_path / "twee.txt", "Interviewer", "JAN DE WIT", "Mevr. De Wit", "Anna", "A. Smit"),
+        talk(tmp_path / "drie.txt", "I", "A. Smit", "R1"),
+    ]
+    done = import_texts(empty, files)
+    assert not done.errors and any("Jan de Wit (in 2), A. Smit (in 2)" in n for n in done.notes)
+    found = persons(empty)
+    assert found["Jan de Wit"] == found["A. Smit"] == 2 and sum(n > 1 for n in found.values()) == 2
+    assert {"Anna @een", "Anna @twee", "Mevr. De Wit @een", "Mevr. De Wit @twee", "R1 @drie"} <= set(found)
+
+
+def test_one_label_in_two_spellings_is_one_person(empty: Study, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Interviewer: Een?\nAnna: Ja.\nINTERVIEWER: Twee?\nAnna: Nee.\n")
+    import_texts(empty, [str(tmp_path / "a.txt")])
+    assert set(persons(empty)) == {"Interviewer @a", "Anna @a"}
+
+
+def test_a_handle_is_one_person_on_all_pages(empty: Study, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("@raad Open avond 3 weken geleden\n@raad Nog een 4 weken geleden\n")
+    (tmp_path / "b.txt").write_text("@raad Gesloten 1 week geleden\n@Raad Weer open 2 weken geleden\n")
+    done = import_texts(empty, [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])
+    assert persons(empty) == {"raad": 2} and any("raad (in 2)" in n for n in done.notes)
+
+
+def test_one_name_for_two_files_is_refused(empty: Study, tmp_path: Path) -> None:
+    with pytest.raises(QdaError, match="--name names one source"):
+        import_texts(empty, [talk(tmp_path / "a.txt", "I", "R1"), talk(tmp_path / "b.txt", "I", "R2")], name="x")
+    assert not persons(empty)
+
+
+def test_a_changed_file_says_that_an_earlier_version_is_there(empty: Study, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    import_texts(empty, [talk(file, "I", "R1")])
+    file.write_text(file.read_text() + "R1: Nog iets.\n")
+    (row,) = import_texts(empty, [str(file)]).rows
+    assert "came in before with other content, as a" in row[-1]
+
+
+def test_names_of_files_that_are_no_utf8(empty: Study, tmp_path: Path) -> None:
+    import os
+
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    try:
+        Path(os.fsdecode(path)).write_text("Een tekst.")
+    except OSError:
+        pytest.skip("this file system has UTF-8 names only")
+    done = import_texts(empty, [os.fsdecode(path)])
+    assert [r[1] for r in done.rows] == ["caf\ufffd"]
