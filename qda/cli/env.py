@@ -96,6 +96,7 @@ class Env:
             render.render(
                 result, format, sys.stdout.buffer, raw=raw, width=width,
                 colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
+                footer=format != "table",
             )  # fmt: skip
             sys.stdout.buffer.flush()
         self.notes(notes)

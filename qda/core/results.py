@@ -42,7 +42,7 @@ class Table:
     notes: Sequence[str] = ()
     brief: Sequence[str] | None = None
     wrap: Sequence[str] = ("text", "definition", "note", "summary", "quote")
-    times: Sequence[str] = ("at", "created_at", "updated_at", "first", "last")
+    times: Sequence[str] = ("at", "created_at", "updated_at", "saved_at", "first", "last")
 
     def dicts(self) -> Iterator[dict[str, Cell]]:
         """The rows as dictionaries, in order."""

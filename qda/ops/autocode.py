@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, UsageError
 from qda.core.names import clean
 from qda.core.results import Said, Table
 from qda.ops.coding import BRIEF, close_to, table
@@ -31,7 +31,7 @@ def autocode(
     if (match is None) == (regex is None):
         raise QdaError("give --match TEXT or --regex RE, one of them")
     if unit not in UNITS:
-        raise QdaError(f"--unit {unit}: it is one of {', '.join(UNITS)}")
+        raise UsageError(f"--unit {unit}: it is one of {', '.join(UNITS)}")
     if part and match is None:
         raise QdaError("--part goes with --match")
     if codes.lookup(study.db, code) is None:

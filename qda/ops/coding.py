@@ -275,6 +275,8 @@ def set_coding(
     said = Said()
     with study.change("coding set") as c:
         cid = codebook.find(c.db, code) if code is not None else None
+        names = codebook.names(c.db)
+        was: list[str] = []
         for i in chosen:
             source, start, end, old, coder = c.db.execute(
                 'select source, start, "end", code, coder from coding where id = ?', (i,)
@@ -282,6 +284,7 @@ def set_coding(
             values: dict[str, str | int | None] = {}
             if cid is not None:
                 values["code"] = cid
+                was.append(names[old])
             if span is not None or quote is not None:
                 layout = sources.layout(c.db, source)
                 start, end = locate(study, source, layout, quote=quote, span=span)
@@ -297,8 +300,14 @@ def set_coding(
             c.update("coding", i, **values)
             if cid is not None and cid != old:
                 said.notes += _misplaced(c, i)
-        what = [n for n, v in (("code", code), ("stretch", span or quote), ("note", note), ("pin", pin)) if v is not None]
-        c.summary = f"changed {' and '.join(what)} of coding{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen[:10]))}"
+        what = [
+            f"code from {', '.join(map(repr, dict.fromkeys(was)))} to {names[cid]!r}" if cid is not None else "",
+            f"stretch to {_short(layout.text[start:end])}" if span is not None or quote is not None else "",
+            "note" if note is not None else "",
+            "" if pin is None else "pin" if pin else "pin, taken off",
+        ]
+        which = f"coding{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen[:10]))}"
+        c.summary = f"changed {' and '.join(w for w in what if w)} of {which}"
     said.table = table(study, chosen)
     return said
 

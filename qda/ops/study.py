@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qda.core.errors import QdaError
-from qda.core.names import clean
+from qda.core.names import clean, key
 from qda.core.results import Record, Said, Table
 from qda.store import people, project, scope
 from qda.store import undo as history
@@ -125,7 +125,10 @@ def _turn(study: Study, kind: str, n: int, anyone: bool) -> Said:
     turn = history.undo if kind == "undo" else history.redo
     lines = turn(study.door, n, coder=study.coder, scope=whose, because=study.because)
     what = "took back" if kind == "undo" else "brought back"
-    return Said(notes=[f"{what} {line}" for line in lines])
+    mine = key(study.coder)
+    return Said(
+        notes=[f"{what} {line}" + ("" if key(line.coder) == mine else f" (not yours: you are {study.coder})") for line in lines]
+    )
 
 
 def backup(study: Study, file: str) -> Said:

@@ -76,13 +76,15 @@ def render(
     raw: bool = False,
     width: int | None = None,
     colour: bool = False,
+    footer: bool = True,
 ) -> None:
     """Write a result to `out` as UTF-8.
 
     A `Report`, and a `Record` that has a document, become that document where a person reads (a terminal, md, html,
     docx), and their table or object in files of data.
     `raw` leaves the formulas in a CSV's text cells. `width` is a terminal's number of columns; None means as wide as
-    needed, one row a line. `colour` allows ANSI codes of our own. UsageError, before anything is written, when the
+    needed, one row a line. `colour` allows ANSI codes of our own; `footer=False` leaves out a document's notes, for a
+    caller that has told them already. UsageError, before anything is written, when the
     format is not known or cannot show the result.
     """
     from importlib import import_module
@@ -105,12 +107,19 @@ def render(
             thing = result.table
     elif isinstance(result, Record) and result.document is not None and form.read:
         thing = result.document()
+    if not footer and kind_of(thing) == "Document":
+        thing.notes = ()  # type: ignore[attr-defined]
     if form.read and isinstance(thing, Table):
         from qda.render.shown import in_local_time
 
         thing = in_local_time(thing)
-    kind = "Record" if isinstance(thing, Record) else "Table" if isinstance(thing, Table) else "Document"
+    kind = kind_of(thing)
     if kind not in form.takes:
         able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)
         raise UsageError(f"a {kind.lower()} cannot be written as {format}; it can be as: {able}")
     import_module(f"qda.render.{form.module}").write(thing, out, raw=raw, width=width, colour=colour)
+
+
+def kind_of(thing: object) -> str:
+    """`Table`, `Record` or `Document`, told without loading what documents are made of."""
+    return name if (name := type(thing).__name__) in ("Table", "Record") else "Document"

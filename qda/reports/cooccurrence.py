@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from qda.core.errors import QdaError
+from qda.core.errors import UsageError
 from qda.core.results import Table
 from qda.reports.counting import counted
 from qda.store import codes, scope
@@ -26,7 +26,7 @@ def run(study: Study, filters: Filters | None = None, *, within: str = "overlap"
     together / (a + b - together) as ATLAS.ti defines it, and empty where it would leave 0..1.
     """
     if within not in WITHIN:
-        raise QdaError(f"--within {within}: it is one of {', '.join(WITHIN)}")
+        raise UsageError(f"--within {within}: it is one of {', '.join(WITHIN)}")
     db = study.db
     over = scope.resolve(db, filters or Filters())
     where, args = over.coding()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, UsageError
 from qda.core.names import key
 from qda.core.results import Table
 from qda.reports import counting
@@ -34,11 +34,11 @@ def run(
     Words and characters are those of the covered text, each once; researchers' are left out unless included.
     """
     if measure not in MEASURES:
-        raise QdaError(f"--measure {measure}: it is one of {', '.join(MEASURES)}")
+        raise UsageError(f"--measure {measure}: it is one of {', '.join(MEASURES)}")
     if level not in ("", "code", "category"):
-        raise QdaError(f"--level {level}: it is code or category")
+        raise UsageError(f"--level {level}: it is code or category")
     if wide and not by:
-        raise QdaError("--wide needs --by: a row for each value")
+        raise UsageError("--wide needs --by: a row for each value")
     db = study.db
     over = scope.resolve(db, filters or Filters())
     whole = _with_codes(db, over) if level == "category" else over

@@ -30,7 +30,7 @@ def run(study: Study, names: Sequence[str], filters: Filters | None = None, *, c
     over.codes = chosen if over.codes is None else over.codes & chosen
     shown = codes.names(db)
     those = ", ".join(shown[t] for t in tops)
-    notes = [f"{counted(db, over)} over {filters or Filters()}: {those}, the codes under included"]
+    notes = [f"{counted(db, over)} over {filters or Filters()}: {those}, the codes under them included"]
     sides = ("left", "text", "right") if context else ("text",)
     table = Table(
         COLUMNS,

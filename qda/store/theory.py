@@ -190,13 +190,16 @@ def neighbours(db: sqlite3.Connection) -> dict[int, set[int]]:
 
 
 def memos_about(db: sqlite3.Connection, category: int, gathered: Iterable[int]) -> list[tuple[int, str, str, str]]:
-    """Memos (id, uuid, title, type) that are on, or link to, a category, its properties and relations, or its codes.
+    """Memos (id, uuid, title, type) that are on, or link to, a category, its properties and relations, its codes, or
+    codings of these.
 
     `gathered`: the category and all codes under it.
     """
     return db.execute(
         "select m.id, m.uuid, m.title, m.type from memo m where m.id in ("
         "select memo from link where code in (select value from json_each(:codes)) "
+        "union select memo from link where coding in "
+        "(select g.id from coding g where g.code in (select value from json_each(:codes))) "
         "union select memo from link where property in (select id from property where category = :category) "
         "union select memo from link where relation in (select id from relation where :category in (a, b))) "
         "order by m.id",

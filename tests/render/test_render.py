@@ -401,9 +401,8 @@ def test_a_row_that_does_not_fit_is_a_short_block() -> None:
         "── 2 " + "─" * 25,
         "path a/b · a_long_heading 3",
         "another_long_one 4",
-        "text  word word word word",
+        "text  word word word word word",
         "      word word word word",
-        "      word",
     ]
 
 
