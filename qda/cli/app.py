@@ -91,7 +91,10 @@ def root() -> TyperGroup:
     @app.callback()
     def options(
         project: Annotated[
-            str, typer.Option("--project", metavar="FILE", help="The study file (else $QDA_PROJECT, else the nearest qda.db).")
+            str,
+            typer.Option(
+                "--project", metavar="FILE", help="The study file (else $QDA_PROJECT, else the nearest qda.db)."
+            ),
         ] = "",
         coder: Annotated[
             str, typer.Option("--coder", metavar="NAME", help="Who acts (else $QDA_CODER, else the study's coder).")

@@ -11,7 +11,9 @@ from qda.cli.options import People, Sources, View, Where, changing, listing
 from qda.cli.texts import read_texts
 
 Ids = Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of codings (`qda codings` shows them).")]
-Quote = Annotated[str | None, typer.Option("--quote", metavar="TEXT", help="The words, as they stand in the text; - reads them.")]
+Quote = Annotated[
+    str | None, typer.Option("--quote", metavar="TEXT", help="The words, as they stand in the text; - reads them.")
+]
 Span = Annotated[str | None, typer.Option("--span", metavar="START:END", help="Characters, end exclusive.")]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the coding; - reads it.")]
 
@@ -20,14 +22,20 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note
 def code(
     study: Any,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its name, or a unique beginning of it.")],
-    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE…", help="One or more codes.", show_default=False)] = None,
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="CODE…", help="One or more codes.", show_default=False)
+    ] = None,
     quote: Quote = None,
-    nth: Annotated[int | None, typer.Option("--nth", metavar="N", help="Which one, when the quote occurs again.")] = None,
+    nth: Annotated[
+        int | None, typer.Option("--nth", metavar="N", help="Which one, when the quote occurs again.")
+    ] = None,
     span: Span = None,
     sentence: Annotated[
         str | None, typer.Option("--sentence", metavar="N[:M]", help="A sentence, or some (`qda source lines`).")
     ] = None,
-    segment: Annotated[int | None, typer.Option("--segment", metavar="N", help="A whole post, turn or paragraph.")] = None,
+    segment: Annotated[
+        int | None, typer.Option("--segment", metavar="N", help="A whole post, turn or paragraph.")
+    ] = None,
     note: Note = None,
     in_vivo: Annotated[bool, typer.Option("--in-vivo", help="The participant's own words become the code.")] = False,
     existing: Annotated[bool, typer.Option("--existing", help="Refuse codes that are not there yet.")] = False,
@@ -64,7 +72,9 @@ def coding_set(
     span: Span = None,
     quote: Quote = None,
     note: Note = None,
-    pin: Annotated[bool | None, typer.Option("--pin/--no-pin", help="Put it first among its category's quotes.")] = None,
+    pin: Annotated[
+        bool | None, typer.Option("--pin/--no-pin", help="Put it first among its category's quotes.")
+    ] = None,
 ) -> Any:
     """Change codings: code, stretch or note. The number stays, and with it all that hangs on the coding.
 
@@ -94,13 +104,15 @@ def autocode(
     match: Annotated[
         str | None, typer.Option("--match", metavar="TEXT", help="Whole words, case aside; - reads them.")
     ] = None,
-    regex: Annotated[str | None, typer.Option("--regex", metavar="RE", help="A regular expression, case aside.")] = None,
+    regex: Annotated[
+        str | None, typer.Option("--regex", metavar="RE", help="A regular expression, case aside.")
+    ] = None,
     part: Annotated[bool, typer.Option("--part", help="With --match: inside words too.")] = False,
     unit: Annotated[str, typer.Option("--unit", metavar="match|sentence|segment", help="What is coded.")] = "sentence",
-    everywhere: Annotated[bool, typer.Option("--everywhere", help="Boilerplate, quotations and researchers too.")] = False,
-    include_researcher: Annotated[
-        bool, typer.Option("--include-researcher", help="Researchers' words too.")
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Boilerplate, quotations and researchers too.")
     ] = False,
+    include_researcher: Annotated[bool, typer.Option("--include-researcher", help="Researchers' words too.")] = False,
     existing: Annotated[bool, typer.Option("--existing", help="Refuse a code that is not there yet.")] = False,
     source: Sources = [],  # noqa: B006 (typer copies it)
     participant: People = [],  # noqa: B006

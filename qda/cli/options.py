@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from qda.store.scope import Filters
 
 Sources = Annotated[list[str], typer.Option("--source", metavar="GLOB", help="Only these sources (repeat for more).")]
-People = Annotated[list[str], typer.Option("--participant", metavar="GLOB", help="Only what these people wrote or said.")]
+People = Annotated[
+    list[str], typer.Option("--participant", metavar="GLOB", help="Only what these people wrote or said.")
+]
 Codes = Annotated[list[str], typer.Option("--code", metavar="GLOB", help="Only these codes.")]
 Coders = Annotated[list[str], typer.Option("--coder", metavar="NAME", help="Only this coder's work.")]
 Where = Annotated[

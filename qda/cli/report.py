@@ -16,11 +16,14 @@ Researcher = Annotated[bool, typer.Option("--include-researcher", help="Count re
 def frequencies(
     view: View,
     by: Annotated[
-        str, typer.Option("--by", metavar="source|participant|coder|kind|VARIABLE", help="A row for each code and value.")
+        str,
+        typer.Option("--by", metavar="source|participant|coder|kind|VARIABLE", help="A row for each code and value."),
     ] = "",
     wide: Annotated[bool, typer.Option("--wide", help="A row for each value, a column for each code.")] = False,
     measure: Annotated[str, typer.Option("--measure", metavar="M", help="What the cells of --wide hold.")] = "codings",
-    level: Annotated[str, typer.Option("--level", metavar="code|category", help="Only these; categories with their codes.")] = "",
+    level: Annotated[
+        str, typer.Option("--level", metavar="code|category", help="Only these; categories with their codes.")
+    ] = "",
     include_researcher: Researcher = False,
 ) -> None:
     """How often each code is used: codings, stretches, segments, sources, participants, words.
@@ -32,7 +35,13 @@ def frequencies(
     with ENV.reading() as study:
         view.show(
             report.run(
-                study, view.filters, by=by, wide=wide, measure=measure, level=level, include_researcher=include_researcher
+                study,
+                view.filters,
+                by=by,
+                wide=wide,
+                measure=measure,
+                level=level,
+                include_researcher=include_researcher,
             )
         )
 

@@ -14,7 +14,9 @@ def init(
     folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where (this folder).", show_default=False)] = ".",
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The study's name.")] = "",
     coder: Annotated[str, typer.Option("--coder", metavar="NAME", help="Who codes when nobody is named.")] = "",
-    language: Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the texts, such as nl.")] = "",
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="Language of the texts, such as nl.")
+    ] = "",
 ) -> None:
     """Make a study: one file, qda.db, in a folder.
 
@@ -95,7 +97,9 @@ def check(view: View) -> None:
         found.rows = list(found.rows)
         view.show(found)
         if found.rows:
-            ENV.error(f"{len(found.rows)} finding{'s' if len(found.rows) != 1 else ''}: go back to a backup, or to `qda log`")
+            ENV.error(
+                f"{len(found.rows)} finding{'s' if len(found.rows) != 1 else ''}: go back to a backup, or to `qda log`"
+            )
             ENV.status = 1
         else:
             ENV.say("the study is whole")

@@ -36,7 +36,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "participant list": ("participants", "participant_list", "List who wrote or spoke."),
     "participant set": ("participants", "participant_set", "Set a participant's role or variables."),
     "participant merge": ("participants", "participant_merge", "Make one person of several, or rename one."),
-    "participant split": ("participants", "participant_split", "Make another person of what one wrote in some sources."),
+    "participant split": (
+        "participants",
+        "participant_split",
+        "Make another person of what one wrote in some sources.",
+    ),
     "search": ("search", "search", "Find words in what people wrote."),
     "code": ("coding", "code", "Give a stretch of text one or more codes."),
     "coding set": ("coding", "coding_set", "Change a coding's code, stretch or note; its number stays."),

@@ -23,7 +23,9 @@ class NotFound(QdaError):
     def __init__(self, what: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
         self.what, self.name = what, name
         self.near = nearest(name, known)
-        did = f"; did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else (f"; {hint}" if hint else "")
+        did = (
+            f"; did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else (f"; {hint}" if hint else "")
+        )
         super().__init__(f"there is no {what} {name!r}{did}")
 
 

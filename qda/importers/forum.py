@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from qda.importers.furniture import Marks
 from qda.importers.headings import is_bullet, shaped, title_of
-from qda.importers.page import Page
+from qda.importers.page import Line, Page
 from qda.importers.people import (
     Greeting,
     author_forms,
@@ -17,6 +17,7 @@ from qda.importers.people import (
     plain_name,
     signoff,
 )
+from qda.importers.rules import Rules
 
 
 @dataclass(slots=True)
@@ -60,6 +61,8 @@ def answered(page: Page, i: int, j: int) -> int | None:
     while k < j and page.lines[k].kind in ("boilerplate", "quoted"):
         k += 1
     hello = greeting(page.lines[k], page.rules) if k < j else None
+    if k < j and not hello and (name := _thanked(page.lines[k], page.rules)):
+        return _position(page, [name])
     return _position(page, hello.names) if hello else None
 
 
@@ -219,12 +222,17 @@ def _hail(page: Page, k: int, j: int) -> Greeting | None:
     hello = greeting(line, r)
     if hello or line.s[-1] not in ",!" or not page.first_of_block(k) or k + 1 >= j:
         return hello
-    after, words = page.lines[k + 1], line.s.split()
-    n = phrase_length([w.casefold() for w in words], r.weak) if len(words) <= 6 else 0
-    name = plain_name(" ".join(words[n:]), r) if n else ""
+    after, name = page.lines[k + 1], _thanked(line, r)
     if not name or after.kind != "paragraph" or greeting(after, r) or plain_name(after.s, r):
         return None
     return Greeting([name], True)
+
+
+def _thanked(line: Line, r: Rules) -> str:
+    """The name in a line such as "Dank Theo," or "Thanks Anna!", or ""."""
+    words = line.s.split(None, 7)
+    n = phrase_length([w.casefold() for w in words], r.weak) if len(words) <= 6 and line.s[-1] in ",!." else 0
+    return plain_name(" ".join(words[n:]), r) if n else ""
 
 
 def _vocative(page: Page, k: int, known: set[str], j: int) -> bool:

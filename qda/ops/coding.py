@@ -66,9 +66,7 @@ def code(
     with study.change("code") as c:
         sid = sources.find(c.db, source)
         layout = sources.layout(c.db, sid)
-        start, end = locate(
-            study, sid, layout, quote=quote, nth=nth, span=span, sentence=sentence, segment=segment
-        )
+        start, end = locate(study, sid, layout, quote=quote, nth=nth, span=span, sentence=sentence, segment=segment)
         if in_vivo:
             names = [_in_vivo(layout.text[start:end], names)]
             origin = "in-vivo"
@@ -128,7 +126,9 @@ def _in_vivo(quote: str, names: Sequence[str]) -> str:
             raise QdaError(f"--in-vivo: {names[0]!r} does not occur in the stretch {_short(quote)}")
         return naming.clean(names[0], "code")
     if len(quote.split()) > IN_VIVO_WORDS:
-        raise QdaError(f"--in-vivo: the stretch has over {IN_VIVO_WORDS} words; give a NAME from it, or a shorter stretch")
+        raise QdaError(
+            f"--in-vivo: the stretch has over {IN_VIVO_WORDS} words; give a NAME from it, or a shorter stretch"
+        )
     return naming.clean(" ".join(quote.split()), "code")
 
 
@@ -144,7 +144,9 @@ def locate(
     segment: int | None = None,
 ) -> tuple[int, int]:
     """The stretch (start, end) that was meant; exactly one way of saying it must be given."""
-    given = [n for n, v in (("quote", quote), ("span", span), ("sentence", sentence), ("segment", segment)) if v is not None]
+    given = [
+        n for n, v in (("quote", quote), ("span", span), ("sentence", sentence), ("segment", segment)) if v is not None
+    ]
     if len(given) != 1:
         raise QdaError("say which stretch by exactly one of --quote, --span, --sentence, --segment")
     if nth is not None and quote is None:
@@ -323,5 +325,7 @@ def _misplaced(c: Change, coding: int) -> list[str]:
     ).fetchall():
         if code not in gathered[category]:
             c.delete("placement", placement)
-            notes.append(f"coding {coding} no longer lies in the category: its place {value!r} on {name!r} was taken off")
+            notes.append(
+                f"coding {coding} no longer lies in the category: its place {value!r} on {name!r} was taken off"
+            )
     return notes

@@ -110,11 +110,17 @@ def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: Bin
             if start is None or end is None:
                 found = _find(layout, item.quote or "")
                 if len(found) != 1:
-                    refuse(path, item.row, f"the quote is {'nowhere' if not found else f'{len(found)} times'} in {item.source}")
+                    refuse(
+                        path,
+                        item.row,
+                        f"the quote is {'nowhere' if not found else f'{len(found)} times'} in {item.source}",
+                    )
                     continue
                 start, end = found[0]
             elif not 0 <= start < end <= size:
-                refuse(path, item.row, f"{start}:{end} is outside the text of {item.source}, which has {size} characters")
+                refuse(
+                    path, item.row, f"{start}:{end} is outside the text of {item.source}, which has {size} characters"
+                )
                 continue
             elif item.quote and layout.text[start:end].split() != item.quote.split():
                 refuse(path, item.row, f"{start}:{end} of {item.source} is not the quote given")

@@ -72,7 +72,9 @@ def import_texts(
             names = people.shown(c.db)
             who = [f"{names[i]} (in {len(s) + 1})" for i, s in list(writer.joined.items())[:10]]
             more = f" and {len(writer.joined) - 10} more" if len(writer.joined) > 10 else ""
-            out.notes.append(f"joined as one person across sources: {', '.join(who)}{more}; `qda participant split` parts them")
+            out.notes.append(
+                f"joined as one person across sources: {', '.join(who)}{more}; `qda participant split` parts them"
+            )
         if variables and not n:
             out.notes.append("no source came in, so --set had nothing to set")
     return out
@@ -85,7 +87,9 @@ class _Intake:
         self.out, self.name, self.writer = out, name, writer
         self.taken = sources.taken(db)
         self.hashes = dict(db.execute("select sha256, name from source"))
-        self.origins: dict[str, str] = dict(db.execute("select origin, name from source where kind not in ('posts', 'table')"))
+        self.origins: dict[str, str] = dict(
+            db.execute("select origin, name from source where kind not in ('posts', 'table')")
+        )
         self.named = ""
         self.path: str | None = None
         self.before: tuple[int, int, set[str], dict[str, str]] = (0, 0, set(), {})
@@ -146,7 +150,18 @@ def _report(out: Imported, path: str, name: str, draft: Draft, extra: str = "") 
     out.rows.append((path, name, draft.kind, draft.language, len(draft.segments), persons, note))
 
 
-SOURCE_COLUMNS = ("source", "title", "kind", "language", "segments", "words", "characters", "participants", "codings", "uuid")
+SOURCE_COLUMNS = (
+    "source",
+    "title",
+    "kind",
+    "language",
+    "segments",
+    "words",
+    "characters",
+    "participants",
+    "codings",
+    "uuid",
+)
 
 
 def listing(study: Study, filters: Filters | None = None) -> Table:
@@ -157,7 +172,8 @@ def listing(study: Study, filters: Filters | None = None) -> Table:
     researchers = people.researchers(db)
     count: dict[int, list[Any]] = {}
     for source, kind, person, n, words in db.execute(
-        f"select m.source, m.kind, m.participant, count(*), sum(m.words) from segment m where {where} group by 1, 2, 3", args
+        f"select m.source, m.kind, m.participant, count(*), sum(m.words) from segment m where {where} group by 1, 2, 3",
+        args,
     ):
         row = count.setdefault(source, [0, 0, set()])
         row[0] += n

@@ -48,7 +48,9 @@ def open_study(path: str | os.PathLike[str] = ".", *, coder: str = "", because: 
     """
     where = Path(path)
     return project.open_study(
-        where / project.FILE if where.is_dir() else where, coder=clean(coder, "coder") if coder else None, because=because
+        where / project.FILE if where.is_dir() else where,
+        coder=clean(coder, "coder") if coder else None,
+        because=because,
     )
 
 
@@ -127,7 +129,10 @@ def _turn(study: Study, kind: str, n: int, anyone: bool) -> Said:
     what = "took back" if kind == "undo" else "brought back"
     mine = key(study.coder)
     return Said(
-        notes=[f"{what} {line}" + ("" if key(line.coder) == mine else f" (not yours: you are {study.coder})") for line in lines]
+        notes=[
+            f"{what} {line}" + ("" if key(line.coder) == mine else f" (not yours: you are {study.coder})")
+            for line in lines
+        ]
     )
 
 

@@ -78,7 +78,7 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, str, int]], n
         facts.append((key.capitalize(), str(fields[key])))
     blocks: list[Block] = [Paragraph(fields["definition"] or "Not defined yet: `qda axial category … --definition`.",
                                      "normal" if fields["definition"] else "note")]  # fmt: skip
-    blocks += [Heading(1, "Codes"), Grid(Table(("code", "path", "codings"), codes))]
+    blocks += [Heading(1, "Codes"), Grid(Table(("path", "codings"), [row[1:] for row in codes], wrap=("path",)))]
     blocks.append(Heading(1, "Properties"))
     if not fields["properties"]:
         blocks.append(Paragraph("None yet: in which ways does it vary?", "note"))

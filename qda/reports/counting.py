@@ -160,7 +160,9 @@ def _recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[in
             t.characters += _span(parts, text)
 
 
-def _spans(db: sqlite3.Connection, wanted: Iterable[int], leave_out: set[int]) -> Iterator[list[tuple[int, int]] | None]:
+def _spans(
+    db: sqlite3.Connection, wanted: Iterable[int], leave_out: set[int]
+) -> Iterator[list[tuple[int, int]] | None]:
     """For each of these sources by number the segments that count, as (start, end); None where that takes a `Layout`.
 
     Nearly all sources have their segments side by side, and nothing but boilerplate and researchers that may not count:

@@ -63,7 +63,9 @@ def lookup(db: sqlite3.Connection, name: str) -> int | None:
         top = [i for i in hits if key(whole[i]) == wanted]
         if len(top) == 1:  # the whole path names it: a code at the top has no other
             return int(top[0])
-        raise QdaError(f"{len(hits)} codes are called {name!r}: name one by its path: {', '.join(whole[i] for i in hits)}")
+        raise QdaError(
+            f"{len(hits)} codes are called {name!r}: name one by its path: {', '.join(whole[i] for i in hits)}"
+        )
     return int(hits[0]) if hits else None
 
 
@@ -86,10 +88,14 @@ def find_category(db: sqlite3.Connection, name: str) -> int:
     return found
 
 
-def make(c: Change, name: str, *, parent: int | None = None, level: str = "code", origin: str = "hand", **texts: str) -> int:
+def make(
+    c: Change, name: str, *, parent: int | None = None, level: str = "code", origin: str = "hand", **texts: str
+) -> int:
     """Insert a code; refused where a sibling has the name."""
     name = clean(name, "code")
-    if c.db.execute("select 1 from code where key = ? and coalesce(parent, 0) = ?", (key(name), parent or 0)).fetchone():
+    if c.db.execute(
+        "select 1 from code where key = ? and coalesce(parent, 0) = ?", (key(name), parent or 0)
+    ).fetchone():
         raise QdaError(f"there is a code {name!r} there already")
     return c.insert(
         "code", uuid=texts.pop("uuid", "") or new_uuid(), name=name, key=key(name), parent=parent, level=level,

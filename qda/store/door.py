@@ -127,7 +127,9 @@ class Change:
                 for i in range(0, len(batch), INSERT_ROWS):
                     some = batch[i : i + INSERT_ROWS]
                     values = ", ".join([one] * len(some))
-                    self.db.execute(f"insert into {table}({quoted}) values {values}", [cell for row in some for cell in row])
+                    self.db.execute(
+                        f"insert into {table}({quoted}) values {values}", [cell for row in some for cell in row]
+                    )
                 digest.update(digest_rows(batch, text_at).encode())
                 last += len(batch)
         finally:  # else one who catches the error and goes on would write unrecorded
@@ -140,7 +142,8 @@ class Change:
             raise QdaError(f"{table}: numbers {first} to {last} were expected, the last is {got}; nothing was changed")
         if table == "source":
             self.db.execute(
-                "insert into source_fts(rowid, text) select id, text from source where id between ? and ?", (first, last)
+                "insert into source_fts(rowid, text) select id, text from source where id between ? and ?",
+                (first, last),
             )
         self.db.execute(
             "insert into change_row(change, tbl, key, last, op, after) values (?, ?, ?, ?, 'I', ?)",

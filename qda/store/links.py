@@ -57,7 +57,11 @@ def resolve(db: sqlite3.Connection, link: str) -> Target:
 def _numbered(kind: str, table: str) -> Finder:
     def find(db: sqlite3.Connection, name: str) -> Target:
         number = name.removeprefix("#")
-        row = db.execute(f"select id, uuid from {table} where id = ?", (int(number),)).fetchone() if number.isdecimal() else None
+        row = (
+            db.execute(f"select id, uuid from {table} where id = ?", (int(number),)).fetchone()
+            if number.isdecimal()
+            else None
+        )
         if row is None:
             raise NotFound(kind, name, (), f"give its number, as `qda {LISTED[kind]}` shows it")
         return Target(kind, row[0], row[1], name_of(db, kind, row[0]))
@@ -121,7 +125,9 @@ def _property(db: sqlite3.Connection, name: str) -> Target:
     cid = codes.find(db, category)
     row = db.execute("select id, uuid from property where category = ? and key = ?", (cid, key(last))).fetchone()
     if row is None:
-        known = [name_of(db, "property", i) for (i,) in db.execute("select id from property where category = ?", (cid,))]
+        known = [
+            name_of(db, "property", i) for (i,) in db.execute("select id from property where category = ?", (cid,))
+        ]
         raise NotFound("property", name, known, f"{category!r} has none" if not known else "")
     return Target("property", row[0], row[1], name_of(db, "property", row[0]))
 
@@ -168,7 +174,9 @@ def name_of(db: sqlite3.Connection, kind: str, id: int) -> str:
     return str(db.execute(f"select name from {table} where id = ?", (id,)).fetchone()[0])
 
 
-def to_stored(db: sqlite3.Connection, text: str, known: Iterable[tuple[str, str, str]] = ()) -> tuple[str, list[Target]]:
+def to_stored(
+    db: sqlite3.Connection, text: str, known: Iterable[tuple[str, str, str]] = ()
+) -> tuple[str, list[Target]]:
     """A text as typed with `[[kind:name]]` as it is stored with `[[kind:uuid]]`, and what it links to.
 
     A link to nothing is refused, but for one of `known`, (kind, uuid, label) of links that the text had before and whose
@@ -218,7 +226,8 @@ def write(c: Change, holder: str, id: int, place: str, targets: Iterable[Target]
     """Record links of a memo or storyline (`holder`); one that is there already is left alone."""
     for t in targets:
         if c.db.execute(
-            f"select 1 from link where {holder} = ? and place = ? and kind = ? and uuid = ?", (id, place, t.kind, t.uuid)
+            f"select 1 from link where {holder} = ? and place = ? and kind = ? and uuid = ?",
+            (id, place, t.kind, t.uuid),
         ).fetchone():
             continue
         column = {COLUMN[t.kind]: t.id} if t.kind in COLUMN and t.id > 0 else {}

@@ -152,7 +152,9 @@ def open_study(path: Path, *, coder: str | None = None, because: str = "") -> St
     try:
         version = db.execute("pragma user_version").fetchone()[0]
         if version > schema.VERSION:
-            raise QdaError(f"{path} was made by a newer qda (schema {version}, this one knows {schema.VERSION}): upgrade qda")
+            raise QdaError(
+                f"{path} was made by a newer qda (schema {version}, this one knows {schema.VERSION}): upgrade qda"
+            )
         _settings(db)
         if version < schema.VERSION:
             _migrate(db, path, version)
@@ -178,7 +180,9 @@ def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
     from qda.store import migrations
 
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise QdaError(f"{path} was made by an older qda and must be brought up to date: copy it to a folder of your own")
+        raise QdaError(
+            f"{path} was made by an older qda and must be brought up to date: copy it to a folder of your own"
+        )
     copy = path.with_name(f"{path.name}.before-schema-{schema.VERSION}.bak")
     for n in count(2):  # one that failed midway has left its copy
         if not copy.exists():
@@ -269,4 +273,3 @@ def backup(db: sqlite3.Connection, target: Path, *, guard: bool = False) -> None
         copy.close()
         target.unlink(missing_ok=True)
         raise
-

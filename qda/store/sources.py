@@ -51,7 +51,9 @@ def find(db: sqlite3.Connection, name: str) -> int:
         if known:
             some = ", ".join(n for _, n in known[:5]) + (" …" if len(known) > 5 else "")
             raise QdaError(f"{len(known)} sources begin with {name!r}: {some}; write more of the name")
-    raise NotFound("source", name, [n for (n,) in db.execute("select name from source")], "`qda source list` shows them")
+    raise NotFound(
+        "source", name, [n for (n,) in db.execute("select name from source")], "`qda source list` shows them"
+    )
 
 
 def text(db: sqlite3.Connection, source: int) -> str:
@@ -62,7 +64,9 @@ def text(db: sqlite3.Connection, source: int) -> str:
 def texts(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
     """The texts of these sources by number, one at a time: half the cost of asking for each."""
     chosen = json.dumps(sorted(wanted))
-    yield from db.execute("select id, text from source where id in (select value from json_each(?)) order by id", (chosen,))
+    yield from db.execute(
+        "select id, text from source where id in (select value from json_each(?)) order by id", (chosen,)
+    )
 
 
 def segments(db: sqlite3.Connection, source: int) -> list[Segment]:
@@ -105,7 +109,9 @@ class Layout:
             i += 1
         return out
 
-    def counted(self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()) -> list[tuple[int, int]]:
+    def counted(
+        self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()
+    ) -> list[tuple[int, int]]:
         """The parts of a stretch whose words count.
 
         Boilerplate never does; an inner segment (quoted, note) only where the stretch begins in it; nor does what the
@@ -395,7 +401,9 @@ def set_value(
     if place not in known:
         row = c.db.execute("select id from variable where key = ? and holder = ?", place).fetchone()
         known[place] = (
-            row[0] if row else c.insert("variable", uuid=new_uuid(), name=name, key=place[0], holder=holder, created_at=c.at)
+            row[0]
+            if row
+            else c.insert("variable", uuid=new_uuid(), name=name, key=place[0], holder=holder, created_at=c.at)
         )
     held = source if source is not None else participant
     row = c.db.execute(f"select id from value where variable = ? and {holder} = ?", (known[place], held)).fetchone()

@@ -48,6 +48,7 @@ NUMBERS = ("low", "high", "0.30000000000000004", "0.3333333333333333", "0.5", "e
 STATUSES = ("hypothesis", "supported", "qualified", "refuted")
 LEVELS = ("code", "focused", "category")
 _fresh = itertools.count(1)
+_FOLDER = tempfile.TemporaryDirectory(prefix="qda-test-")  # what commands read; gone with the process
 
 
 class Pick:
@@ -123,7 +124,7 @@ class Pick:
         return f"{start}:{min(start + 1 + self.int(30), row[0] if row else 9)}"
 
     def file(self, suffix: str, content: str) -> str:
-        path = os.path.join(tempfile.gettempdir(), f"qda-test-{os.getpid()}{suffix}")
+        path = os.path.join(_FOLDER.name, f"table{suffix}")
         with open(path, "w", encoding="utf-8", newline="") as f:
             f.write(content)
         return path
@@ -153,7 +154,7 @@ def _coding_set(p: Pick) -> object:
 
 def _import(p: Pick) -> object:
     if p.flag():  # several at once, some of them read before
-        folder = tempfile.mkdtemp(prefix="qda-test-")
+        folder = tempfile.mkdtemp(dir=_FOLDER.name)
         paths = []
         for n in range(1 + p.int(3)):
             path = os.path.join(folder, f"{p.one(['thread-1', 'nieuw', 'ander'])}-{n}.txt")

@@ -99,6 +99,13 @@ def test_thanks_to_someone_open_a_post() -> None:
     assert authors(made, "post") == ["Ria", "Theo", "Ria"]
 
 
+def test_a_comment_that_thanks_answers() -> None:
+    first, second = "Reactie van Lena Dam op 3 maart 2012 op 9.05", "Reactie van Eva Bos op 4 maart 2012 op 9.05"
+    made = draft(page(*TOP, LONG, ALSO, first, "Mooi stuk.", second, "Dank Lena!\n\nDat doet mij goed.", FOOT))
+    comments = [n for n, s in enumerate(made.segments) if s.kind == "comment"]
+    assert [made.segments[n].reply_to for n in comments] == [None, comments[0]]
+
+
 def test_attachments_and_arrows_are_furniture() -> None:
     made = draft(
         thread(

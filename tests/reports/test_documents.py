@@ -151,7 +151,7 @@ def test_columns_and_order(coded: Study) -> None:
     )
     value, role = rows(report)
     assert (value["category"], value["level"], role["level"]) == ("public value", "core", "category")
-    assert [value[k] for k in report.table.columns[2:10]] == [5, 5, 2, 3, 3, 0, 1, 1]
+    assert [value[k] for k in report.table.columns[2:10]] == [5, 5, 2, 3, 3, 0, 1, 2]
     assert [role[k] for k in report.table.columns[2:10]] == [2, 2, 2, 2, 2, 1, 1, 2]
     assert set(value["quotes"][0]) == {"id", "source", "start", "end", "text", "author"}
     made = dict(coded.db.execute("select id, created_at from coding"))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from source_study import add, dump, memo, whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from source_study import add, dump, memo, whole
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.errors import QdaError

@@ -96,7 +96,9 @@ def test_lines_are_numbered_whatever_is_shown(study: Study) -> None:
 def test_lines_by_coder(study: Study) -> None:
     with pytest.raises(QdaError, match="coder"):
         lines.sheet(study, "interview-03", filters=Filters(coder=["nobody"]))
-    assert [r["codes"] for r in rows(lines.sheet(study, "interview-03", filters=Filters(coder=["anna"])))][1] == ["trust"]
+    assert [r["codes"] for r in rows(lines.sheet(study, "interview-03", filters=Filters(coder=["anna"])))][1] == [
+        "trust"
+    ]
     with pytest.raises(QdaError, match="no segment 9"):
         lines.sheet(study, "interview-03", segment=9)
 
