@@ -6,7 +6,7 @@
 
 Every ratio is to something that ran in the same minutes: `python -c pass`, or `floor.py` doing the same job in bare
 Python and SQLite. Of several runs the best counts: what else the machine does only ever adds. Exit status 1 when a
-budget is passed.
+budget is exceeded.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Line(NamedTuple):
     note: str = ""
 
     def bad(self) -> bool:
-        """Whether a budget is passed."""
+        """Whether a budget is exceeded."""
         over = (self.budget and self.run.cpu > self.budget * self.base, self.seconds and self.run.cpu > self.seconds)
         return any(over) or bool(self.mib and self.run.peak > self.mib)
 
@@ -261,7 +261,7 @@ def table(rows: list[list[str]]) -> str:
 
 
 def main() -> int:
-    """Measure and print; 1 when a budget is passed."""
+    """Measure and print; 1 when a budget is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of the data; verdicts on start-up alone")
     parser.add_argument("--qda", help="the script to measure (default: the one beside this Python, else this checkout)")

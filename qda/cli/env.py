@@ -79,6 +79,22 @@ class Env:
         with project.open_study(project.find(self.project or None), coder=coder, because=because) as study:
             yield study
 
+    def look(self, format: str, output: str) -> None:
+        """Before any work: refuse a format that there is not, and a file that could not be written."""
+        if not format and not output:
+            return
+        from qda import render
+        from qda.core.errors import QdaError
+
+        render.format_for(output, format or None)
+        folder = os.path.dirname(output) or "."
+        if not os.path.isdir(folder):
+            raise QdaError(f"there is no folder {folder}; make it first")
+        if os.path.isdir(output):
+            raise QdaError(f"{output} is a folder; name a file")
+        if output and output != "-" and not os.access(folder, os.W_OK):
+            raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")
+
     def show(self, result: Result, format: str = "", output: str = "", raw: bool = False) -> None:
         """Write a result to stdout, or to the file named by -o, and its notes to stderr."""
         from qda import render
@@ -113,14 +129,8 @@ def _to_file(result: Result, format: str, output: str, raw: bool) -> None:
     import tempfile
 
     from qda import render
-    from qda.core.errors import QdaError
 
-    folder = os.path.dirname(output) or "."
-    if not os.path.isdir(folder):
-        raise QdaError(f"there is no folder {folder}; make it first")
-    if os.path.isdir(output):
-        raise QdaError(f"{output} is a folder; name a file")
-    handle, temporary = tempfile.mkstemp(prefix=".qda-", dir=folder)
+    handle, temporary = tempfile.mkstemp(prefix=".qda-", dir=os.path.dirname(output) or ".")
     try:
         with os.fdopen(handle, "wb") as out:
             render.render(result, format, out, raw=raw)

@@ -74,10 +74,7 @@ def listing(*filters: str) -> Callable[[Callable[..., None]], Callable[..., None
 
             chosen = Filters(**{name: tuple(given.pop(name)) for name in filters})
             view = View(chosen, given.pop("format"), given.pop("output"), given.pop("raw"))
-            if view.output or view.format:
-                from qda import render
-
-                render.format_for(view.output, view.format or None)  # wrong usage is said before any work
+            ENV.look(view.format, view.output)
             fn(view, **given)
 
         more: dict[str, tuple[Any, Any]] = {name: (FILTERS[name], []) for name in filters}
@@ -95,10 +92,7 @@ def changing(fn: Callable[..., Any]) -> Callable[..., None]:
 
     def call(**given: Any) -> None:
         format, output, raw = given.pop("format"), given.pop("output"), given.pop("raw")
-        if output or format:
-            from qda import render
-
-            render.format_for(output, format or None)
+        ENV.look(format, output)
         with ENV.study(given.pop("because")) as study:
             said = fn(study, **given)
             if said is not None and said.table is not None:

@@ -12,24 +12,19 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, BinaryIO
 
+from qda.core.cells import undefuse
 from qda.core.errors import QdaError
 
 _SAMPLE = 1 << 18
-_DEFUSED = re.compile(r"'[=+\-@\t\r]")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 _JSON = (".jsonl", ".ndjson")
 _SHEETS = (".xlsx", ".xls", ".ods")
 
 
-def undefuse(cell: str) -> str:
-    """A cell as it was before our CSV writer put an apostrophe before what a spreadsheet would run."""
-    return cell[1:] if cell[:1] == "'" and _DEFUSED.match(cell) else cell
-
-
 def clean(cell: str) -> str:
     """A cell's text as it is stored: its defusing taken off, line ends LF."""
-    if cell[:1] == "'" and _DEFUSED.match(cell):
-        cell = cell[1:]
+    if cell[:1] == "'":
+        cell = undefuse(cell)
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 

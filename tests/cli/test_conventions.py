@@ -168,9 +168,6 @@ def test_a_refusal_shows_control_characters_and_stays_one_line(here: Path, qda: 
     assert err.count("\n") == 1 and "\x1b" not in err and "\x07" not in err
 
 
-@pytest.mark.xfail(
-    reason="the change is made before the file is looked at (qda/cli/options.py, sources.py)", strict=False
-)
 @pytest.mark.parametrize(
     "args",
     [

@@ -265,9 +265,10 @@ def test_autocode_leaves_researchers_out_unless_told(qda: Qda) -> None:
 def test_autocode_refuses_what_is_no_pattern(odd: Qda) -> None:
     for wrong in (
         ["--regex", "("], ["--regex", "[a"], ["--regex", "*"], ["--regex", ""], ["--match", " "], [], ["--regex", "a", "--part"],
-        ["--match", "a", "--regex", "b"], ["--match", "a", "--unit", "word"],
+        ["--match", "a", "--regex", "b"],
     ):  # fmt: skip
         odd.unchanged(lambda wrong=wrong: odd.refused("autocode", "c", *wrong))  # type: ignore[misc]
+    odd.refused("autocode", "c", "--match", "a", "--unit", "word", status=2)
     done = odd.ok("autocode", "c", "--match", "nowhere in it", "--format", "json")
     assert done.out.strip() == "[]" and odd.json("codebook", "list") == []
 

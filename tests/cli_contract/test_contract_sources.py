@@ -268,7 +268,6 @@ def test_codings_of_elsewhere_come_in_all_or_none(coded: Qda) -> None:
     assert all(f"row {n}" in message for n in (3, 4, 5)) and "row 2" not in message
 
 
-@pytest.mark.xfail(reason="qda/importers/rows.py undoes less than qda/core/cells.py does", strict=False)
 def test_our_own_table_of_codings_comes_back_with_its_defusing(qda: Qda) -> None:
     qda.write("f.txt", "Zin een.\n\n=1+1 is it\n'=odd one\n＝full\n")
     qda.ok("import", "f.txt")
