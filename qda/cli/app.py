@@ -179,5 +179,5 @@ def database_error(e: Exception) -> str | None:
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return "the study cannot be written here: copy it to a folder of your own"
     if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return f"the study file is damaged ({text}): `qda check` says more; go back to a backup"
+        return f"the study file is damaged ({text}): go back to a backup"
     return f"the study file could not be read or written ({text}): run `qda check`"
