@@ -71,16 +71,13 @@ def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: Bin
     from qda.importers.codings import CodingRow, read_codings
 
     by_source: dict[int, list[tuple[str, CodingRow]]] = {}
-    bad: list[str] = []
-    n_bad = n = 0
+    bad: list[tuple[int, int, str]] = []  # which file, row, why
+    n = 0
     ids: dict[str, int] = {}
     by_key: dict[str, int] = dict(study.db.execute("select key, id from source"))
 
     def refuse(path: str, row: int, why: str) -> None:
-        nonlocal n_bad
-        n_bad += 1
-        if len(bad) < SHOWN:
-            bad.append(f"row {row}{f' of {path}' if len(paths) > 1 else ''}: {why}")
+        bad.append((paths.index(path), row, f"row {row}{f' of {path}' if len(paths) > 1 else ''}: {why}"))
 
     for path in paths:
         try:
@@ -129,9 +126,10 @@ def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: Bin
             rows.append((source, start, end, words, first, last, item.code, item.coder or "", item.note or ""))
         rows.sort(key=lambda r: (r[1], r[2]))
         out += rows
-    if n_bad:
-        more = f"; and {n_bad - SHOWN} more rows" if n_bad > SHOWN else ""
-        raise QdaError(f"{n_bad} of {n} rows do not fit, none came in: {'; '.join(bad)}{more}")
+    if bad:
+        more = f"; and {len(bad) - SHOWN} more rows" if len(bad) > SHOWN else ""
+        some = "; ".join(why for _, _, why in sorted(bad)[:SHOWN])
+        raise QdaError(f"{len(bad)} of {n} rows do not fit, none came in: {some}{more}")
     return out
 
 

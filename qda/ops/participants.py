@@ -8,7 +8,7 @@ from qda.core.drafts import Draft
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import clean, key, near_duplicates, short, text
 from qda.core.results import Said, Table
-from qda.store import links, people, scope, sources
+from qda.store import intake, links, people, scope, sources
 from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.project import Study
@@ -106,7 +106,7 @@ def give(
     known = {k: (i, n) for i, n, k in c.db.execute("select id, name, key from variable where holder = ?", (holder,))}
     old = known.get(key(variable))
     if value:
-        sources.set_value(c, variable, text(value, f"value of {variable}"), source=source, participant=participant)
+        intake.set_value(c, variable, text(value, f"value of {variable}"), source=source, participant=participant)
         if old is None and (near := near_duplicates(variable, (n for _, n in known.values()))):
             return [f"made the new variable {variable!r}; it is close to {', '.join(map(repr, near[:3]))}"]
         return []
@@ -202,7 +202,7 @@ def _settle(c: Change, person: int, name: str | None = None) -> None:
 
 def _everywhere(c: Change, name: str, site: str, person: int = 0) -> bool:
     """Whether a name given by hand is a person of the whole study, as an import takes it: a full name that is free."""
-    full = not name.startswith("@") and sources.identity(name, Draft(name, ""))[2]
+    full = not name.startswith("@") and intake.identity(name, Draft(name, ""))[2]
     held = c.db.execute(
         "select 1 from participant where key = ? and site = ? and source is null and id <> ?", (key(name), site, person)
     ).fetchone()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Table
-from qda.store import people, scope, sources
+from qda.store import intake, people, scope, sources
 from qda.store.project import Study
 from qda.store.scope import Filters
 
@@ -53,16 +53,16 @@ def import_texts(
         options = ReadOptions(options.form, options.encoding, options.columns, default, options.large)
     out = Imported()
     if dry_run:
-        intake = _Intake(out, study.db, name, None)
+        taker = _Intake(out, study.db, name, None)
         for path, draft, error in importers.read(paths, options, stdin):
-            intake.take(path, draft, error, variables or {})
+            taker.take(path, draft, error, variables or {})
             tick()
         return out
     with study.change("import") as c:
-        writer = sources.Writer(c)
-        intake = _Intake(out, c.db, name, writer)
+        writer = intake.Writer(c)
+        taker = _Intake(out, c.db, name, writer)
         for path, draft, error in importers.read(paths, options, stdin):
-            intake.take(path, draft, error, variables or {})
+            taker.take(path, draft, error, variables or {})
             tick()
         writer.flush()
         n = writer.count
@@ -83,9 +83,9 @@ def import_texts(
 class _Intake:
     """Takes what the importers read, a file as a whole or not at all: a table may yield threads before a row breaks it."""
 
-    def __init__(self, out: Imported, db: sqlite3.Connection, name: str, writer: sources.Writer | None) -> None:
+    def __init__(self, out: Imported, db: sqlite3.Connection, name: str, writer: intake.Writer | None) -> None:
         self.out, self.name, self.writer = out, name, writer
-        self.taken = sources.taken(db)
+        self.taken = intake.taken(db)
         self.hashes = dict(db.execute("select sha256, name from source"))
         self.origins: dict[str, str] = dict(
             db.execute("select origin, name from source where kind not in ('posts', 'table')")
@@ -139,7 +139,7 @@ def _name(draft: Draft, name: str, taken: set[str]) -> str:
             raise QdaError(f"there is a source {name!r} already; --name takes one file and a name that is free")
         shown = name
     else:
-        shown = sources.free_name(draft, taken)
+        shown = intake.free_name(draft, taken)
     taken.add(key(shown))
     return shown
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from qda.core.drafts import Draft
 from qda.core.names import key
-from qda.store import codings, people, sources
+from qda.store import codings, intake, people, sources
 from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.sources import UNCOUNTED, Layout, Segment
@@ -96,12 +96,12 @@ def person(c: Change, source: int, label: str, role: str) -> tuple[int, bool]:
             return local, False
     name, metadata = c.db.execute("select name, metadata from source where id = ?", (source,)).fetchone()
     draft = Draft(name, "", metadata=json.loads(metadata))
-    who, site, everywhere = sources.identity(label, draft)
+    who, site, everywhere = intake.identity(label, draft)
     if not everywhere:  # a full name typed without its capitals
         for id, full in c.db.execute(
             "select id, name from participant where key = ? and site = '' and source is null", (key(who),)
         ):
-            if sources.identity(full, draft)[2]:
+            if intake.identity(full, draft)[2]:
                 return id, False
     row = c.db.execute(
         "select id from participant where key = ? and site = ? and coalesce(source, 0) = ?",

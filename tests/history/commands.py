@@ -163,7 +163,7 @@ def _import(p: Pick) -> object:
             paths.append(path)
         return sources.import_texts(p.study, paths, ReadOptions("interview"), variables={"plaats": str(p.one(VALUES))})
     with p.study.change("import") as c:  # many in one batch, written as importers hand them over
-        from qda.store.sources import Writer, free_name, taken
+        from qda.store.intake import Writer, free_name, taken
 
         writer, names = Writer(c), taken(c.db)
         for _ in range(3 + p.int(4)):

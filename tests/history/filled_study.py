@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store import codes, codings, memos, schema, sources
+from qda.store import codes, codings, intake, memos, schema, sources
 from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.project import Study
@@ -86,7 +86,7 @@ INTERVIEW = draft(
 
 
 def _import(c: Change) -> None:
-    writer = sources.Writer(c)
+    writer = intake.Writer(c)
     for d in (THREAD_1, THREAD_2, INTERVIEW):
         writer.add(d.name, d)
     writer.flush()

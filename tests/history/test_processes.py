@@ -26,7 +26,7 @@ from filled_study import draft
 from qda.ops import codebook_merge, coding, coding_import, study as ops
 from qda.core.drafts import ReadOptions
 from qda.store import project
-from qda.store.sources import Writer
+from qda.store.intake import Writer
 
 path, what = Path(sys.argv[1]), sys.argv[2]
 rows = ["source,code,start,end"] + [f"thread-1,kill,{n},{n + 5}" for n in range(150)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops import axial, coding, relating, selective
-from qda.store import sources
+from qda.store import intake
 from qda.store.project import Study
 
 TURNS = {
@@ -30,7 +30,7 @@ TURNS = {
 def fill(study: Study) -> Study:
     """Sources, codings 1 to 9, two categories and a code outside them, a property, a relation; coder anna."""
     with study.change("import") as c:
-        writer = sources.Writer(c)
+        writer = intake.Writer(c)
         for name, turns in TURNS.items():
             text, segments = "", []
             for author, words in turns:

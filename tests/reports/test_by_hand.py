@@ -9,7 +9,7 @@ import pytest
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops import axial, codebook, coding
 from qda.reports import categories, cooccurrence, frequencies
-from qda.store import sources
+from qda.store import intake
 from qda.store.project import Study
 from qda.store.scope import Filters
 
@@ -28,7 +28,7 @@ def page(study: Study) -> Study:
         DraftSegment("post", *THIRD, "Bram Kok"),
     ]
     with study.change("import") as c:
-        writer = sources.Writer(c)
+        writer = intake.Writer(c)
         writer.add("page", Draft("page", TEXT, "forum", language="en", segments=segments, sha256="page"))
         writer.flush()
     return study

@@ -20,7 +20,7 @@ from qda.reports import axial as views
 from qda.reports import categories, codebook, cooccurrence, evidence, frequencies, quotes
 from qda.reports import memos as memo_report
 from qda.reports import selective as story
-from qda.store import sources
+from qda.store import intake
 from qda.store.project import Study
 
 EVIL = '=1+1 <img src=x onerror=alert(1)> [red]*b*_i_`c` | # & &lt; \x1b[31m\u202e"](javascript:x)'
@@ -47,7 +47,7 @@ def evil(study: Study) -> Study:
     """One source, two categories, a property, a relation, a memo and a storyline, all of them hostile."""
     text = f"Before. {EVIL} After."
     with study.change("import") as c:
-        writer = sources.Writer(c)
+        writer = intake.Writer(c)
         segments = [DraftSegment("post", 0, len(text), "<b>Eve</b> =2+2")]
         writer.add("=src <i>", Draft("=src <i>", text, "forum", language="en", segments=segments, sha256="x"))
         writer.flush()

@@ -21,7 +21,7 @@ import pytest
 from qda.cli.app import run
 from qda.core.drafts import Draft, DraftSegment
 from qda.store import codings as stored
-from qda.store import project, sources
+from qda.store import intake, project, sources
 from qda.store.ids import new_uuid
 
 PEOPLE = ("Ada Bos", "Bram Kok", "Cato Vos", "Dirk Mol")
@@ -86,7 +86,7 @@ def make(folder: Path, seed: int) -> Made:
     below: dict[str, set[str]] = {n: set() for n in names}
     with project.create(folder / "qda.db", name="study", coder="anna", language="nl") as study:
         with study.change("import") as c:
-            writer = sources.Writer(c)
+            writer = intake.Writer(c)
             for n in range(rng.randint(1, 4)):
                 writer.add(f"s{n}", _draft(rng, f"s{n}"))
             writer.flush()

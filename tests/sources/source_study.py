@@ -10,7 +10,7 @@ import pytest
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops import study as ops
-from qda.store import check, codings, links, project, schema, sources
+from qda.store import check, codings, intake, links, project, schema, sources
 from qda.store.ids import new_uuid
 from qda.store.project import Study
 
@@ -71,7 +71,7 @@ INTERVIEW = [
 def add(study: Study, *drafts: Draft) -> None:
     """Write drafts into a study."""
     with study.change("import") as c:
-        writer = sources.Writer(c)
+        writer = intake.Writer(c)
         for d in drafts:
             writer.add(d.name, d)
         writer.flush()

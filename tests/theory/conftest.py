@@ -15,7 +15,7 @@ from theory_study import TURNS, acting, draft, dump, findings
 
 from qda.ops import coding
 from qda.ops import study as ops
-from qda.store import sources
+from qda.store import intake
 from qda.store.project import Study
 
 
@@ -23,7 +23,7 @@ from qda.store.project import Study
 def coded(study: Study) -> Study:
     """Codings 1 waiting, 2 starting, 3 deciding, 4 the same by ben, 5 trust, 6 waiting, 7 trust (a researcher's)."""
     with study.change("import") as c:
-        writer = sources.Writer(c)
+        writer = intake.Writer(c)
         for name in TURNS:
             writer.add(name, draft(name))
         writer.flush()
