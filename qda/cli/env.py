@@ -72,10 +72,11 @@ class Env:
     @contextmanager
     def study(self, because: str = "") -> Iterator[Study]:
         """The study, opened for a command that may change it."""
-        from qda.core.names import clean
+        from qda.core.names import clean, text
         from qda.store import project
 
         coder = clean(self.coder, "coder") if self.coder else None
+        because = text(because, "reason")
         with project.open_study(project.find(self.project or None), coder=coder, because=because) as study:
             yield study
 

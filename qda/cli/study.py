@@ -39,7 +39,7 @@ def info(view: View) -> None:
         view.show(ops.info(study))
 
 
-@listing()
+@listing("coder")
 def log(
     view: View,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the newest N.")] = None,
@@ -51,7 +51,7 @@ def log(
     from qda.ops import study as ops
 
     with ENV.reading() as study:
-        view.show(ops.log(study, limit=limit))
+        view.show(ops.log(study, limit=limit, coder=view.filters.coder))
 
 
 @changing

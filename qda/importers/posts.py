@@ -190,6 +190,10 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             segments = _with_quotes(text, segments, set(quoted))
         draft = Draft(name, text, "posts", title, guess(text) or options.language, _first(segments), segments)
         draft.sha256, draft.origin, draft.notes = digest.hexdigest(), origin, list(notes)
+        for _, column in others:  # what all posts of a thread have alike is said of the thread, and can be filtered by
+            values = {(s.metadata or {}).get(column) for s in segments if s.parent is None}
+            if len(values) == 1 and (value := values.pop()):
+                draft.variables[column] = value
         if unknown:
             draft.notes.append(
                 f"{unknown} post{'s' * (unknown > 1)} answer posts that are not here: kept in the metadata"
