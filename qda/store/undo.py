@@ -46,9 +46,16 @@ def _spellings(db: sqlite3.Connection, coder: str) -> str:
     return json.dumps([n for (n,) in db.execute("select distinct coder from change") if key(n) == key(coder)])
 
 
+# Whose work a change is: of an undo or a redo, whoever gave the command that it takes back or brings back in the end.
+WHOSE = (
+    "(with recursive o(target, coder) as (select c.target, c.coder union all "
+    "select t.target, t.coder from o join change t on t.id = o.target) select o.coder from o where o.target is null)"
+)
+
+
 def undo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
-    """The last live change after the last wall; of one coder when named."""
-    mine = "" if coder is None else "and c.coder in (select value from json_each(?))"
+    """The last live change after the last wall; of one coder's work when named, whoever brought it back."""
+    mine = "" if coder is None else f"and {WHOSE} in (select value from json_each(?))"
     return _line(
         db,
         f"{LIVE} and c.id > coalesce((select max(id) from change where kind = 'base'), 0) {mine} "
@@ -58,14 +65,22 @@ def undo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
 
 
 def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
-    """The last undo that nobody has redone and that no new command came after; of one coder when named."""
-    mine = "" if coder is None else "and {}.coder in (select value from json_each(?))"
+    """The last undo that nobody has redone and that no new command came after.
+
+    With a coder named: an undo by that coder, or of that coder's work.
+    """
+    mine = "" if coder is None else "and {}.coder in (select value from json_each(?1))"
+    own = (
+        ""
+        if coder is None
+        else f"and (c.coder in (select value from json_each(?1)) or {WHOSE} in (select value from json_each(?1)))"
+    )
     return _line(
         db,
         "c.kind = 'undo' and not exists (select 1 from change x where x.target = c.id) "
         f"and c.id > coalesce((select max(d.id) from change d where d.kind in ('do', 'base') {mine.format('d')}), 0) "
-        f"{mine.format('c')} order by c.id desc limit 1",
-        *([] if coder is None else [_spellings(db, coder)] * 2),
+        f"{own} order by c.id desc limit 1",
+        *([] if coder is None else [_spellings(db, coder)]),
     )
 
 

@@ -225,3 +225,24 @@ def test_names_are_found_whatever_their_case_and_form(coded: Qda) -> None:
         assert coded.json("code", "A", name, "--sentence", "1") == first
         assert coded.json("codings", "--code", name) == first
     assert "'Café'" in coded.refused("quotes", "cafee")
+
+
+def test_work_that_another_brought_back_is_still_its_coders(qda: Qda) -> None:
+    qda.write("a.txt", "Vertrouwen komt te voet.\n")
+    qda.ok("import", "a.txt")
+    qda.ok("--coder", "bob", "code", "a", "trust", "--quote", "Vertrouwen")
+    whole = qda.json("codings")
+    qda.ok("undo")
+    qda.ok("redo")
+    assert "by bob" in qda.ok("--coder", "bob", "undo").err
+    assert qda.json("codings") == []
+    qda.ok("--coder", "bob", "redo")
+    qda.refused("--coder", "anna", "undo")
+    qda.ok("--coder", "anna", "undo", "--any")
+    qda.ok("--coder", "bob", "redo")  # his own work, whoever took it back
+    assert qda.json("codings") == whole
+    qda.ok("--coder", "anna", "undo", "--any")
+    qda.ok("--coder", "anna", "redo")  # and she what she took back
+    assert qda.json("codings") == whole
+    qda.refused("--coder", "anna", "undo")
+    qda.ok("check")
