@@ -10,78 +10,13 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
 from qda.core.errors import QdaError
-from qda.core.names import key
 from qda.store import schema
 from qda.store.door import PACK_FROM, Change, Door, digest_rows, range_digest, unpack
-
-LIVE = "c.kind in ('do', 'redo') and not exists (select 1 from change x where x.target = c.id)"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the log: its number, when, who, with which command, what and why."""
-
-    n: int
-    at: str
-    coder: str
-    command: str
-    summary: str
-
-    def __str__(self) -> str:
-        return f"#{self.n} {self.command} by {self.coder}: {self.summary}"
-
-
-def _line(db: sqlite3.Connection, where: str, *args: Any) -> Line | None:
-    row = db.execute(f"select c.id, c.at, c.coder, c.command, c.summary from change c where {where}", args).fetchone()
-    return Line(*row) if row else None
-
-
-def _spellings(db: sqlite3.Connection, coder: str) -> str:
-    """How the log writes a coder's name, as a JSON list: names are case-insensitive to find."""
-    return json.dumps([n for (n,) in db.execute("select distinct coder from change") if key(n) == key(coder)])
-
-
-# Whose work a change is: of an undo or a redo, whoever gave the command that it takes back or brings back in the end.
-WHOSE = (
-    "(with recursive o(target, coder) as (select c.target, c.coder union all "
-    "select t.target, t.coder from o join change t on t.id = o.target) select o.coder from o where o.target is null)"
-)
-
-
-def undo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
-    """The last live change after the last wall; of one coder's work when named, whoever brought it back."""
-    mine = "" if coder is None else f"and {WHOSE} in (select value from json_each(?))"
-    return _line(
-        db,
-        f"{LIVE} and c.id > coalesce((select max(id) from change where kind = 'base'), 0) {mine} "
-        "order by c.id desc limit 1",
-        *([] if coder is None else [_spellings(db, coder)]),
-    )
-
-
-def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
-    """The last undo that nobody has redone and that no new command came after.
-
-    With a coder named: an undo by that coder, or of that coder's work.
-    """
-    mine = "" if coder is None else "and {}.coder in (select value from json_each(?1))"
-    own = (
-        ""
-        if coder is None
-        else f"and (c.coder in (select value from json_each(?1)) or {WHOSE} in (select value from json_each(?1)))"
-    )
-    return _line(
-        db,
-        "c.kind = 'undo' and not exists (select 1 from change x where x.target = c.id) "
-        f"and c.id > coalesce((select max(d.id) from change d where d.kind in ('do', 'base') {mine.format('d')}), 0) "
-        f"{own} order by c.id desc limit 1",
-        *([] if coder is None else [_spellings(db, coder)]),
-    )
+from qda.store.log import LIVE, Line, line_where, original, redo_target, undo_target
 
 
 def undo(door: Door, n: int, *, coder: str, scope: str | None, because: str = "") -> list[Line]:
@@ -105,7 +40,7 @@ def _repeat(door: Door, n: int, kind: str, coder: str, scope: str | None, becaus
                     whose = f" of {scope}" if scope else ""
                     only = f" (only {len(done)} of the {n})" if done else ""
                     raise QdaError(f"there is nothing{whose} to {kind}{only}; `qda log` shows the history")
-                done.append(_original(door.db, target))
+                done.append(original(door.db, target))
                 c = door.begin(kind, coder, because=because, kind=kind, target=target.n)
                 c.summary = f"{'took back' if kind == 'undo' else 'brought back'} {done[-1]}"
                 _invert(c, target, kind)
@@ -118,19 +53,6 @@ def _repeat(door: Door, n: int, kind: str, coder: str, scope: str | None, becaus
     return done
 
 
-def _original(db: sqlite3.Connection, line: Line) -> Line:
-    """The command that a line undoes or redoes in the end."""
-    while True:
-        row = db.execute(
-            "select t.id, t.at, t.coder, t.command, t.summary, c.kind from change c join change t on t.id = c.target "
-            "where c.id = ?",
-            (line.n,),
-        ).fetchone()
-        if row is None:
-            return line
-        line = Line(*row[:5])
-
-
 def _rows(db: sqlite3.Connection, change: int) -> list[tuple[int, str, int, int | None, str, Any, str | None]]:
     return db.execute(
         "select id, tbl, key, last, op, before, after from change_row where change = ? order by id desc", (change,)
@@ -138,10 +60,10 @@ def _rows(db: sqlite3.Connection, change: int) -> list[tuple[int, str, int, int 
 
 
 def _refuse(db: sqlite3.Connection, kind: str, target: Line, changes: Iterable[int], why: str) -> QdaError:
-    lines = [str(_line(db, "c.id = ?", n)) for n in sorted(set(changes))]
+    lines = [str(line_where(db, "c.id = ?", n)) for n in sorted(set(changes))]
     more = f" and {len(lines) - 3} more" if len(lines) > 3 else ""
     named = "; ".join(lines[:3]) + more
-    return QdaError(f"cannot {kind} {_original(db, target)}: {why} {named}. Take these back first, or use --any")
+    return QdaError(f"cannot {kind} {original(db, target)}: {why} {named}. Take these back first, or use --any")
 
 
 def _stood(db: sqlite3.Connection, n: int, then: int) -> bool:
@@ -276,7 +198,7 @@ def _changed(db: sqlite3.Connection, kind: str, target: Line, tbl: str, keys: It
     """The rows are not as the target left them, though no live change touched them: an undo did, or another program."""
     if made := _since(db, target, [(tbl, k) for k in islice(keys, 1000)], "IUD"):
         return _refuse(db, kind, target, made, "what it changed is no longer so since:")
-    return QdaError(f"cannot {kind} {_original(db, target)}: the study is no longer as it left it; run `qda check`")
+    return QdaError(f"cannot {kind} {original(db, target)}: the study is no longer as it left it; run `qda check`")
 
 
 def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
@@ -327,7 +249,7 @@ def _dangling(c: Change, target: Line, kind: str) -> set[int]:
     made = _since(db, target, rests, "IU")
     if (rests or lacks) and not made:
         table, i = min(rests or lacks)
-        what = f"cannot {kind} {_original(db, target)}: {table} {i}"
+        what = f"cannot {kind} {original(db, target)}: {table} {i}"
         raise QdaError(f"{what} rests on it or is gone; `qda log` shows the history")
     return made
 
@@ -404,7 +326,7 @@ def _strays(c: Change, target: Line, rows: list[Any]) -> set[int]:
     if made := _since(c.db, target, stray, "IU"):
         return made
     table, i = min(stray)
-    raise QdaError(f"cannot take back {_original(c.db, target)}: it would also take {table} {i}; run `qda check`")
+    raise QdaError(f"cannot take back {original(c.db, target)}: it would also take {table} {i}; run `qda check`")
 
 
 __all__ = ["Line", "digest_of_range", "digest_rows", "redo", "redo_target", "undo", "undo_target"]
