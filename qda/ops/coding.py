@@ -260,11 +260,12 @@ def confirm(study: Study, ids: Sequence[int]) -> Said:
 
 def set_coding(
     study: Study, ids: Sequence[int], *, code: str | None = None, span: str | None = None, quote: str | None = None,
-    note: str | None = None, pin: bool | None = None,
+    note: str | None = None, pin: bool | None = None, make: bool = False,
 ) -> Said:  # fmt: skip
     """Change codings: their code, their stretch, their note, whether they are pinned. Number and all that hangs on it stay.
 
-    A stretch goes to one coding alone. Refused when the coder has that code on that stretch already.
+    A stretch goes to one coding alone. Refused when the coder has that code on that stretch already. With `make` a code
+    that is not there yet is made.
     """
     if code is None and span is None and quote is None and note is None and pin is None:
         raise QdaError("nothing to change: give --code, --span, --quote, --note or --pin")
@@ -276,7 +277,11 @@ def set_coding(
         raise QdaError("a stretch can be set for one coding at a time")
     said = Said()
     with study.change("coding set") as c:
-        cid = codebook.find(c.db, code) if code is not None else None
+        cid = None
+        if code is not None:
+            known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+            cid, new = codebook.find_or_make(c, code) if make else (codebook.find(c.db, code), False)
+            said.notes += close_to(code, known) if new else []
         names = codebook.names(c.db)
         was: list[str] = []
         for i in chosen:
@@ -290,8 +295,7 @@ def set_coding(
             if span is not None or quote is not None:
                 layout = sources.layout(c.db, source)
                 start, end = locate(study, source, layout, quote=quote, span=span)
-                words, first, last = codings.place(layout, start, end)
-                values |= {"start": start, "end": end, "words": words, "segment": first, "last_segment": last}
+                values |= {"start": start, "end": end, **codings.place(layout, start, end)._asdict()}
             held = codings.find(c.db, source, start, end, old if cid is None else cid, coder)
             if held is not None and held != i:
                 raise QdaError(f"coding {held} is that code on that stretch already: `qda uncode {i}` removes this one")

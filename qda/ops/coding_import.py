@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
@@ -17,7 +17,18 @@ from qda.store.project import Study
 SHOWN = 20  # so many rows that do not fit are named
 
 # source, start, end, words, first and last segment, code as written, coder as written, note
-Placed = tuple[int, int, int, int, int | None, int | None, str, str, str]
+
+
+class Placed(NamedTuple):
+    """A row whose stretch was found."""
+
+    source: int
+    start: int
+    end: int
+    place: codings.Place
+    code: str
+    coder: str
+    note: str
 
 
 def import_codings(
@@ -31,17 +42,17 @@ def import_codings(
     placed = _placed(study, paths, options, stdin)
     if dry_run:
         known = {key(n) for (n,) in study.db.execute("select name from code union select name from code_alias")}
-        new = [name for name in dict.fromkeys(p[6] for p in placed) if key(name) not in known]
+        new = [name for name in dict.fromkeys(p.code for p in placed) if key(name) not in known]
         return Said(_counts(placed), [f"{len(placed)} codings would come in; nothing was changed", *_made(new)])
     with study.change("import codings") as c:
         code_ids, made = _codes(c, placed)
-        coder_ids = {name: c.coder_named(name or c.coder) for name in dict.fromkeys(p[7] for p in placed)}
+        coder_ids = {name: c.coder_named(name or c.coder) for name in dict.fromkeys(p.coder for p in placed)}
         fresh = list(_fresh(c, placed, code_ids, coder_ids))
         uuids = sorted(new_uuids(len(fresh)))  # in order, their index grows at its end alone
         c.bulk(
             "coding",
             (
-                (u, p[0], p[1], p[2], code, coder, p[8], "import", 1, 0, c.at, p[3], p[4], p[5])
+                (u, p.source, p.start, p.end, code, coder, p.note, "import", 1, 0, c.at, *p.place)
                 for u, (p, code, coder) in zip(uuids, fresh, strict=True)
             ),
         )
@@ -60,9 +71,9 @@ def _made(names: Sequence[str]) -> list[str]:
 def _counts(placed: Sequence[Placed]) -> Table:
     count: dict[str, tuple[int, set[int]]] = {}
     for p in placed:
-        n, where = count.get(p[6], (0, set()))
-        where.add(p[0])
-        count[p[6]] = (n + 1, where)
+        n, where = count.get(p.code, (0, set()))
+        where.add(p.source)
+        count[p.code] = (n + 1, where)
     return Table(("code", "codings", "sources"), [(k, n, len(where)) for k, (n, where) in sorted(count.items())])
 
 
@@ -122,8 +133,8 @@ def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: Bin
             elif item.quote and layout.text[start:end].split() != item.quote.split():
                 refuse(path, item.row, f"{start}:{end} of {item.source} is not the quote given")
                 continue
-            words, first, last = codings.place(layout, start, end)
-            rows.append((source, start, end, words, first, last, item.code, item.coder or "", item.note or ""))
+            place = codings.place(layout, start, end)
+            rows.append(Placed(source, start, end, place, item.code, item.coder or "", item.note or ""))
         rows.sort(key=lambda r: (r[1], r[2]))
         out += rows
     if bad:
@@ -144,7 +155,7 @@ def _find(layout: sources.Layout, quote: str) -> list[tuple[int, int]]:
 def _codes(c: Change, placed: Sequence[Placed]) -> tuple[dict[str, int], list[str]]:
     out: dict[str, int] = {}
     made = []
-    for name in dict.fromkeys(p[6] for p in placed):
+    for name in dict.fromkeys(p.code for p in placed):
         out[name], new = codes.find_or_make(c, name, origin="import")
         if new:
             made.append(name)
@@ -157,8 +168,8 @@ def _fresh(
     """The rows that are not in the study yet, each once."""
     there: set[Any] = set(c.db.execute('select source, start, "end", code, coder from coding'))
     for p in placed:
-        code, coder = code_ids[p[6]], coder_ids[p[7]]
-        place = (p[0], p[1], p[2], code, coder)
+        code, coder = code_ids[p.code], coder_ids[p.coder]
+        place = (p.source, p.start, p.end, code, coder)
         if place not in there:
             there.add(place)
             yield p, code, coder

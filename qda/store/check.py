@@ -160,6 +160,7 @@ class _Table:
         self.text_at = self.columns.index("text") if name == "source" else None
         self.quoted = ", ".join(f'"{n}"' for n in self.columns)
         self.then: dict[int, dict[str, Any] | None] = {}
+        self.by_version: dict[int, list[str]] = {}
 
     def row(self, id: int) -> dict[str, Any] | None:
         if id in self.then:
@@ -171,11 +172,19 @@ class _Table:
         out = json.loads(stored or "{}")
         return {n: float(v) if n in self.kinds and v is not None else v for n, v in out.items()}
 
-    def digest(self, id: int) -> str | None:
-        row = self.row(id)
-        return None if row is None else digest_rows([[row[n] for n in self.columns]], self.text_at)
+    def _columns(self, version: int) -> list[str]:
+        """The columns that a row had when a change of that schema wrote it; `source.text` keeps its place."""
+        if version not in self.by_version:
+            self.by_version[version] = schema.columns_then(self.db, self.name, version)
+        return self.by_version[version]
 
-    def range_digest(self, first: int, last: int) -> str | None:
+    def digest(self, id: int, version: int) -> str | None:
+        row = self.row(id)
+        return None if row is None else digest_rows([[row[n] for n in self._columns(version)]], self.text_at)
+
+    def range_digest(self, first: int, last: int, version: int) -> str | None:
+        columns = self._columns(version)
+        quoted = ", ".join(f'"{n}"' for n in columns)
         own = sorted(i for i in self.then if first <= i <= last) if len(self.then) < last - first + 1 else None
 
         def rows() -> Iterator[list[Any]]:
@@ -184,11 +193,11 @@ class _Table:
                     row = self.row(i)
                     if row is None:
                         raise KeyError(i)
-                    yield [row[n] for n in self.columns]
+                    yield [row[n] for n in columns]
             else:
                 n = first
                 for id, *values in self.db.execute(
-                    f"select id, {self.quoted} from {self.name} where id between ? and ? order by id", (first, last)
+                    f"select id, {quoted} from {self.name} where id between ? and ? order by id", (first, last)
                 ):
                     if id != n:
                         raise KeyError(n)
@@ -207,8 +216,7 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
     tables = {name: _Table(db, name) for name in schema.RECORDED}
     alive: dict[str, list[tuple[int, int]]] = {name: [] for name in tables}
     wrong: set[tuple[str, int]] = set()
-    order = "select id from change order by id desc"
-    for (change,) in db.execute(order):
+    for change, version in db.execute("select id, schema from change order by id desc"):
         rows = db.execute(
             "select tbl, key, last, op, before, after from change_row where change = ? order by id desc", (change,)
         ).fetchall()
@@ -219,14 +227,14 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
         for tbl, k, last, op, _, after in rows:  # single rows: as the change left them
             if op != "I" or last is not None or (tbl, k) in gone_within:
                 continue
-            if tables[tbl].digest(k) != after and (tbl, k) not in wrong:
+            if tables[tbl].digest(k, version) != after and (tbl, k) not in wrong:
                 wrong.add((tbl, k))
                 yield "history", f"{tbl} {k}", f"is not as change {change} and those after it left it"
         for tbl, k, last, op, before, after in rows:  # and back to what was before
             t = tables[tbl]
             if op == "I":
                 # a range was digested when it was written; the change may have gone on to alter rows of it
-                if last is not None and t.range_digest(k, last) != after and (tbl, k) not in wrong:
+                if last is not None and t.range_digest(k, last, version) != after and (tbl, k) not in wrong:
                     wrong.add((tbl, k))
                     yield "history", f"{tbl} {k} to {last}", f"is not as change {change} and those after it left it"
                 alive[tbl].append((k, last or k))

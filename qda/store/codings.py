@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.store.ids import new_uuid
 from qda.store.scope import Scope
@@ -28,13 +28,29 @@ def find(db: sqlite3.Connection, source: int, start: int, end: int, code: int, c
     return row[0] if row else None
 
 
-def place(layout: Layout, start: int, end: int) -> tuple[int, int | None, int | None]:
-    """What is counted once at writing: words, and the segments that hold the first and the last character."""
+class Place(NamedTuple):
+    """What is counted of a coding once, at writing: columns of its row.
+
+    Words and characters that count, whoever wrote them, and the segments that hold the first and the last character.
+    """
+
+    words: int
+    segment: int | None
+    last_segment: int | None
+    characters: int
+
+
+def place(layout: Layout, start: int, end: int) -> Place:
+    """The place of a stretch."""
     whole = layout.within(start, end)
     if whole is not None:  # most stretches: one segment, looked up once
-        return len(layout.text[start:end].split()) if whole.kind != "boilerplate" else 0, whole.id, whole.id
+        if whole.kind == "boilerplate":
+            return Place(0, whole.id, whole.id, 0)
+        return Place(len(layout.text[start:end].split()), whole.id, whole.id, end - start)
     first, last = layout.at(start), layout.at(end - 1)
-    return layout.words(start, end), first.id if first else None, last.id if last else None
+    return Place(
+        layout.words(start, end), first.id if first else None, last.id if last else None, layout.characters(start, end)
+    )
 
 
 def add(
@@ -42,11 +58,10 @@ def add(
     origin: str = "hand", confirmed: bool = True,
 ) -> int:  # fmt: skip
     """Insert one coding; the caller has looked that it is not there yet."""
-    words, first, last = place(layout, start, end)
     return c.insert(
         "coding", uuid=new_uuid(), source=source, start=start, end=end, code=code,
         coder=c.coder_id if coder is None else coder, note=note, origin=origin, confirmed=int(confirmed),
-        created_at=c.at, words=words, segment=first, last_segment=last,
+        created_at=c.at, **place(layout, start, end)._asdict(),
     )  # fmt: skip
 
 

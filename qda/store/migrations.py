@@ -20,12 +20,20 @@ def migrations() -> Any:
 
     @steps()
     def m001_first(db: Any) -> None:
-        for part in (schema.TABLES, schema.HISTORY, schema.FULL_TEXT, schema.VIEWS):
-            for statement in part.split(";\n"):
-                if statement.strip():
-                    db.conn.execute(statement)
+        _run(db, schema.TABLES, schema.HISTORY, schema.FULL_TEXT, schema.VIEWS)
+
+    @steps()
+    def m002_comparisons(db: Any) -> None:
+        _run(db, schema.STEP_2)
 
     return steps
+
+
+def _run(db: Any, *parts: str) -> None:
+    for part in parts:
+        for statement in part.split(";\n"):
+            if statement.strip():
+                db.conn.execute(statement)
 
 
 def apply(db: sqlite3.Connection) -> None:

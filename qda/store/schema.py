@@ -1,4 +1,6 @@
-"""The tables of a study as they are now. `migrations.py` brings older files here; never edit a landed migration.
+"""The tables of a study, step by step: `TABLES` is what the first step made, `STEP_2` what the second added, and so on.
+
+`migrations.py` runs the steps. A landed step is never edited; a later one adds tables, or columns at the end of a table.
 
 Every table is strict and has `id integer primary key autoincrement`, so that a number is never used again; every
 foreign key has an index, and what travels has a `uuid`. Offsets are code points into `source.text`, end exclusive.
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x71646131  # "qda1": tells a study from any other SQLite file
 
 TABLES = """
@@ -172,6 +174,33 @@ create index link_participant on link(participant);
 create index link_other on link(other);
 """
 
+# `characters` is what counts of a coding's stretch, as `words` is; null in codings that schema 1 wrote: counted when asked.
+STEP_2 = """
+alter table coding add column characters integer;
+drop index coding_code;
+create index coding_code on coding(code, source, start, "end", words, characters, segment, confirmed);
+
+create table comparison(
+  id integer primary key autoincrement, uuid text not null unique,
+  coding integer not null references coding on delete cascade,
+  other integer references coding on delete cascade, code integer references code on delete cascade,
+  outcome text not null check (outcome in ('same','differs','new-property','recode')),
+  property integer references property on delete set null, note text not null,
+  coder integer not null references coder, created_at text not null,
+  check ((other is null) <> (code is null))) strict;
+create index comparison_coding on comparison(coding);
+create index comparison_other on comparison(other);
+create index comparison_code on comparison(code);
+create index comparison_property on comparison(property);
+create index comparison_coder on comparison(coder);
+
+alter table link add column comparison integer references comparison on delete set null;
+create index link_comparison on link(comparison);
+"""
+
+# By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
+ADDED: dict[int, dict[str, tuple[str, ...]]] = {2: {"coding": ("characters",), "link": ("comparison",)}}
+
 HISTORY = """
 create table change(
   id integer primary key autoincrement, uuid text not null unique, at text not null, coder text not null,
@@ -214,8 +243,8 @@ create view segments_named as
 # The tables whose every change is recorded, in an order in which parents come before children.
 RECORDED = (
     "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",
-    "coding", "property", "placement", "relation_type", "relation", "evidence", "judgement", "memo", "memo_version",
-    "storyline", "link",
+    "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
+    "memo_version", "storyline", "link",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.
@@ -231,3 +260,9 @@ PARADIGM = (
 def columns(db: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
     """Names and types of a table's columns, in order, `id` first."""
     return [(r[1], r[2].upper()) for r in db.execute(f"pragma table_info({table})")]
+
+
+def columns_then(db: sqlite3.Connection, table: str, version: int) -> list[str]:
+    """Names of the columns, `id` left out, that the table had in an older schema, in order."""
+    later = {n for v, tables in ADDED.items() if v > version for n in tables.get(table, ())}
+    return [n for n, _ in columns(db, table) if n != "id" and n not in later]

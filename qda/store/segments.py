@@ -70,13 +70,13 @@ def place_codings(c: Change, source: int, layout: Layout, ids: Iterable[int]) ->
     first = max((s.end for s in tops if s.end <= start), default=0)
     last = min((s.start for s in tops if s.start >= end), default=len(layout.text))
     for id, a, b, *was in c.db.execute(
-        'select id, start, "end", words, segment, last_segment from coding '
+        'select id, start, "end", words, segment, last_segment, characters from coding '
         'where source = ? and start < ? and "end" > ?',
         (source, last, first),
     ).fetchall():
         now = codings.place(layout, a, b)
         if tuple(was) != now:
-            c.update("coding", id, words=now[0], segment=now[1], last_segment=now[2])
+            c.update("coding", id, **now._asdict())
 
 
 def person(c: Change, source: int, label: str, role: str) -> tuple[int, bool]:

@@ -135,6 +135,22 @@ class Layout:
         """How many white-space separated words of the stretch count."""
         return sum(len(self.text[a:b].split()) for a, b in self.counted(start, end, leave_out))
 
+    def characters(self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()) -> int:
+        """How many characters of the stretch count: all of them, unless a part of it does not."""
+        parts = self.counted(start, end, leave_out)
+        return end - start if len(parts) == len(self.covered(start, end)) else span(parts, self.text)
+
+
+def span(parts: Iterable[tuple[int, int]], text: str) -> int:
+    """Characters of the parts, with the blanks between two that follow each other."""
+    total, last = 0, None
+    for a, b in parts:
+        total += b - a
+        if last is not None and not text[last:a].strip():
+            total += a - last
+        last = b
+    return total
+
 
 def pieces(segments: Sequence[Segment]) -> list[tuple[int, int, int]]:
     """Flat, ordered, disjoint stretches (start, end, index of the innermost segment)."""

@@ -145,6 +145,11 @@ def _theory(c: Change) -> None:
         )
         c.insert("evidence", relation=r, coding=inside[0], side="for")
         c.insert("evidence", relation=r, coding=inside[1], side="against")
+    for a, b, code, outcome, found in (
+        (0, inside[1], None, "new-property", range_), (1, None, 1, "differs", None), (2, inside[0], None, "same", None),
+    ):  # fmt: skip
+        c.insert("comparison", uuid=new_uuid(), coding=inside[a], other=b, code=code, outcome=outcome, property=found,
+                 note="naast elkaar gelegd", coder=c.coder_id, created_at=c.at)  # fmt: skip
     for category in (1, 2):
         c.insert(
             "judgement",
