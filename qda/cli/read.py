@@ -1,0 +1,31 @@
+"""`read`: the full-screen coder. The only command that loads Textual, and only once there is something to show."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from qda.cli.env import ENV
+from qda.core.errors import QdaError
+
+
+def read(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="[SOURCE]", help="The source to open (else the one last read).", show_default=False),
+    ] = "",
+) -> None:
+    """Read a source on the whole screen and code it: with the keyboard alone, or with the mouse. `?` shows the keys.
+
+    Example: qda read interview-03
+    """
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise QdaError(
+            "`qda read` needs a terminal of its own, not a pipe or a file; `qda source lines` prints a source"
+        )
+    with ENV.study() as study:
+        from qda.tui import app, settings
+
+        app.run(study, source, settings.load())

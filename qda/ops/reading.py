@@ -1,0 +1,102 @@
+"""What a screen shows of one source: its text, segments and codings, and which codings have changed since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from qda.core.errors import NotFound
+from qda.store import sources
+from qda.store.project import Study
+from qda.store.sources import Layout
+
+MANY = 500  # so many codings changed at once are read anew with all the others
+
+
+class Coding(NamedTuple):
+    """A coding as shown on a page: `start:end` in the source's text, `code` the code's number and `name` its name."""
+
+    id: int
+    start: int
+    end: int
+    code: int
+    name: str
+    colour: str
+    coder: str
+    confirmed: bool
+    note: str
+    origin: str
+
+
+class Text(NamedTuple):
+    """A source as it is read: number, name, title and language, and its text with the segments."""
+
+    id: int
+    name: str
+    title: str
+    language: str
+    layout: Layout
+
+
+class Changed(NamedTuple):
+    """What another look at the history has found: the codings touched (None: read all of them), whether segments were."""
+
+    codings: frozenset[int] | None
+    segments: bool
+
+
+def source_text(study: Study, name: str) -> Text:
+    """A source by name, or by a unique beginning of its name."""
+    return source_text_by_id(study, sources.find(study.db, name))
+
+
+def source_text_by_id(study: Study, source: int) -> Text:
+    """A source by its number, which stays when it is renamed; NotFound when it has been removed."""
+    row = study.db.execute("select name, title, language from source where id = ?", (source,)).fetchone()
+    if row is None:
+        raise NotFound("source", str(source), (), "it has been removed")
+    name, title, language = row
+    return Text(source, name, title or "", language or "", sources.layout(study.db, source))
+
+
+def source_codings(study: Study, source: int, ids: Iterable[int] | None = None) -> list[Coding]:
+    """The codings of a source, or those of them with these numbers; by start, the longer first, then by number."""
+    only = "" if ids is None else "and g.id in (select value from json_each(?)) "
+    names = {id: (name, colour or "") for id, name, colour in study.db.execute("select id, name, colour from code")}
+    coders = dict(study.db.execute("select id, name from coder"))
+    return [
+        Coding(id, start, end, code, *names[code], coders[coder], confirmed == 1, note, origin)
+        for id, start, end, code, coder, confirmed, note, origin in study.db.execute(
+            'select g.id, g.start, g."end", g.code, g.coder, g.confirmed, g.note, g.origin from coding g '
+            f'where g.source = ? {only}order by g.start, g."end" desc, g.id',
+            (source,) if ids is None else (source, json.dumps(list(ids))),
+        )
+    ]
+
+
+def last_change(study: Study) -> int:
+    """The number of the last line of history, whoever wrote it."""
+    return int(study.db.execute("select coalesce(max(id), 0) from change").fetchone()[0])
+
+
+def changed_since(study: Study, change: int) -> Changed:
+    """What the history says of codings and segments, in any source, after that line of it.
+
+    A code or coder that got another name, and a great many codings at once, are answered with None: read them all.
+    """
+    ids: set[int] = set()
+    everything = segments = False
+    for table, key, last, op in study.db.execute(
+        "select tbl, key, last, op from change_row where change > ? "
+        "and tbl in ('coding', 'code', 'coder', 'segment', 'source')",
+        (change,),
+    ):
+        if table == "coding":
+            everything = everything or (last or key) - key > MANY or len(ids) > MANY
+            ids.update(() if everything else range(key, (last or key) + 1))
+        elif table in ("code", "coder"):
+            everything = everything or op == "U"  # a new one has no codings yet; one that is gone took them along
+        else:
+            segments = segments or table == "segment" or op != "I"
+    return Changed(None if everything else frozenset(ids), segments)

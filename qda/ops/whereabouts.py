@@ -1,0 +1,199 @@
+"""What a screen asks of a study to get about: which sources there are, how far each is coded, what hangs where.
+
+Everything is asked for a few rows at a time, so that a study with ten thousand sources answers as quickly as one with ten.
+Nothing here changes a study.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from qda.core.names import key
+from qda.store import codes, memos
+from qda.store.door import unpack
+from qda.store.log import redo_target, undo_target
+from qda.store.memos import Memo
+from qda.store.project import Study
+
+QUOTE = 200  # characters of a quote in a list
+
+
+class Place(NamedTuple):
+    """A stretch of a source."""
+
+    source: int
+    start: int
+    end: int
+
+
+class Quote(NamedTuple):
+    """A coding in a list of quotes: where it is, and its first characters."""
+
+    coding: int
+    source: int
+    name: str
+    start: int
+    end: int
+    code: str
+    text: str
+
+
+def rows(study: Study, like: str = "") -> list[tuple[int, str]]:
+    """(number, name) of the sources in their order, or of those whose name or title holds `like`."""
+    wanted = key(like) if like.strip() else ""
+    where, args = ("where instr(key, ?) or instr(lower(title), ?)", (wanted, wanted)) if wanted else ("", ())
+    return study.db.execute(f"select id, name from source {where} order by id", args).fetchall()
+
+
+def beside(study: Study, source: int, by: int) -> tuple[int, str] | None:
+    """The source after (or before) this one; None at the end."""
+    sign, order = (">", "asc") if by > 0 else ("<", "desc")
+    row = study.db.execute(
+        f"select id, name from source where id {sign} ? order by id {order} limit 1", (source,)
+    ).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]))
+
+
+def name(study: Study, source: int) -> str | None:
+    """A source's name; None when it is not there (any more)."""
+    row = study.db.execute("select name from source where id = ?", (source,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def of_uuid(study: Study, uuid: str) -> int | None:
+    """The number of the source with that uuid; None when it is not there."""
+    row = study.db.execute("select id from source where uuid = ?", (uuid,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def progress(study: Study, sources: Iterable[int]) -> dict[int, float]:
+    """How far each of these sources is coded: the share of its characters, boilerplate aside, under a coding.
+
+    One pass over the index of codings: what of each coding lies beyond those before it is added up.
+    """
+    wanted = json.dumps(list(sources))
+    each = "(select value from json_each(?))"
+    covered = dict(
+        study.db.execute(
+            'select source, sum(max("end" - max(start, seen), 0)) from (select source, start, "end", coalesce(max("end") '
+            'over (partition by source order by start, "end" rows between unbounded preceding and 1 preceding), 0) as seen '
+            f"from coding where source in {each}) group by source",
+            (wanted,),
+        ).fetchall()
+    )
+    out: dict[int, float] = {}
+    if not covered:
+        return out
+    for source, length in study.db.execute(
+        "select source, sum(\"end\" - start) from segment where parent is null and kind <> 'boilerplate' "
+        f"and source in {each} group by source",
+        (wanted,),
+    ):
+        if source in covered and length:
+            out[source] = min(covered[source] / length, 1.0)
+    return out
+
+
+def memos_on(
+    study: Study, *, source: int, segment: int | None = None, codings: Collection[int] = (), codes: Collection[int] = ()
+) -> list[tuple[str, Memo]]:
+    """The memos on any of these, nearest first: (`coding`, `code`, `segment` or `source`, memo), each memo once."""
+    found: dict[int, str] = {}
+    for kind, ids in (
+        ("coding", codings),
+        ("code", codes),
+        ("segment", () if segment is None else (segment,)),
+        ("source", (source,)),
+    ):
+        for i in ids:
+            for (memo,) in study.db.execute(
+                f"select memo from link where {kind} = ? and place = 'on' and memo is not null order by id", (i,)
+            ):
+                found.setdefault(memo, kind)
+    if not found:
+        return []
+    read = {m.id: m for m in memos.read(study.db, ids=found)}
+    return [(kind, read[i]) for i, kind in found.items() if i in read]
+
+
+def quotes(study: Study, code: int, *, most: int = 2000) -> tuple[list[Quote], int]:
+    """The codings of a code and of those under it, by source and place, and how many there are in all."""
+    wanted = json.dumps(sorted(codes.gathered(study.db).get(code, {code})))
+    names = codes.names(study.db)
+    where = "where code in (select value from json_each(?))"
+    total = int(study.db.execute(f"select count(*) from coding {where}", (wanted,)).fetchone()[0])
+    found = study.db.execute(
+        f'select id, source, start, "end", code from coding {where} order by source, start, "end", id limit ?',
+        (wanted, most),
+    ).fetchall()
+    out, at, text, called = [], None, "", ""
+    for id, source, start, end, of in found:
+        if source != at:
+            at = source
+            called, text = study.db.execute("select name, text from source where id = ?", (source,)).fetchone()
+        out.append(Quote(id, source, called, start, end, names[of], text[start : min(end, start + QUOTE)]))
+    return out, total
+
+
+def recent_codes(study: Study, coder: str, most: int = 30) -> list[int]:
+    """The codes that a coder gave last, the latest first."""
+    found = study.db.execute(
+        "select code from coding where coder = (select id from coder where key = ?) order by id desc limit ?",
+        (key(coder), 10 * most),
+    )
+    return list(dict.fromkeys(code for (code,) in found))[:most]
+
+
+def last_turn(study: Study) -> int:
+    """The number of the latest undo or redo in the log; 0 when there is none."""
+    row = study.db.execute("select id from change where kind in ('undo', 'redo') order by id desc limit 1").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def would_empty(study: Study, kind: str) -> bool:
+    """Whether the next undo (or redo) of the acting coder would take away every source that the study has."""
+    scope = study.coder if study.named else None
+    target = undo_target(study.db, scope) if kind == "undo" else redo_target(study.db, scope)
+    if target is None:
+        return False
+    made = study.db.execute(
+        "select coalesce(sum(coalesce(last, key) - key + 1), 0) from change_row where change = ? and tbl = 'source' "
+        "and op = 'I'",
+        (target.n,),
+    ).fetchone()[0]
+    return bool(made and made == study.db.execute("select count(*) from source").fetchone()[0])
+
+
+def places(study: Study, change: int) -> list[Place]:
+    """Where in the texts a change of the log happened: the codings that it made, altered or removed, and what the memos
+    that it touched are on. In the order in which it happened; what is nowhere in a text is left out.
+    """
+    db = study.db
+    out: list[Place] = []
+    for tbl, k, last, op, before in db.execute(
+        "select tbl, key, last, op, before from change_row where change = ? and tbl in ('coding', 'link') order by id",
+        (change,),
+    ).fetchall():
+        if op == "D":
+            images = [image for _, image in unpack(k, before)]
+        else:
+            names = ("source", "start", "end") if tbl == "coding" else ("source", "segment", "coding")
+            columns = ", ".join(f'"{n}"' for n in names)
+            held = db.execute(f"select {columns} from {tbl} where id between ? and ?", (k, last or k))
+            images = [dict(zip(names, row, strict=True)) for row in held]
+        for image in images:
+            place = Place(image["source"], image["start"], image["end"]) if tbl == "coding" else _linked(study, image)
+            if place is not None:
+                out.append(place)
+    return out
+
+
+def _linked(study: Study, image: dict[str, Any]) -> Place | None:
+    for table in ("coding", "segment"):
+        if image.get(table) is not None:
+            row = study.db.execute(f'select source, start, "end" from {table} where id = ?', (image[table],)).fetchone()
+            if row is not None:
+                return Place(*row)
+    return None

@@ -1,0 +1,81 @@
+"""`ReadApp`: the full-screen coder as an application, and `run`, which the command line calls."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from qda.core.errors import QdaError
+from qda.ops import whereabouts
+from qda.store import sources
+from qda.store.project import Study
+from qda.tui import places
+from qda.tui.actions import ACTIONS, shown_key
+from qda.tui.main_screen import MainScreen, main_screen
+from qda.tui.rescue import watch_over
+from qda.tui.session import Session
+from qda.tui.settings import Settings
+
+
+class ReadApp(App[str | None]):
+    """The coder on one study."""
+
+    TITLE = "qda"
+    CSS = """
+    App:nocolor #where, App:nocolor #status { text-style: reverse; }
+    """
+    COMMAND_PALETTE_BINDING = "ctrl+underscore"  # the table has keys of its own for it
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, session: Session, settings: Settings, offset: int = 0) -> None:
+        # Without colour there is none at all, no greys either: signs, underlining and reverse carry what is meant.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.session, self.settings, self.offset = session, settings, offset
+
+    def on_mount(self) -> None:
+        """The main screen."""
+        self.theme = f"textual-{self.settings.theme}"
+        watch_over(self)
+        self.push_screen(main_screen(self.session, self.settings, self.offset))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every action of the table, with its keys."""
+        if isinstance(screen, MainScreen):
+            for action in ACTIONS:
+                keys = " ".join(map(shown_key, self.settings.keys[action.name]))
+                words = action.name.replace("_", " ")
+                yield SystemCommand(words, f"{action.help} ({keys})", _doing(screen, action.name))
+
+
+def _doing(screen: MainScreen, name: str) -> Callable[[], None]:
+    return lambda: screen.act(name)
+
+
+def place(study: Study, source: str) -> tuple[int, int]:
+    """The source to open and the offset in it: the one named, else the one last read, else the first.
+
+    Refused in one line for a name that is not there, and for a study without sources.
+    """
+    remembered = places.last(study.path)
+    last = None if remembered is None else whereabouts.of_uuid(study, remembered[0])
+    if source:
+        wanted = sources.find(study.db, source)
+        return wanted, remembered[1] if remembered is not None and last == wanted else 0
+    if last is not None and remembered is not None:
+        return last, remembered[1]
+    first = whereabouts.beside(study, -1, 1)
+    if first is None:
+        raise QdaError("the study has no sources yet: `qda import FILE` brings texts in")
+    return first[0], 0
+
+
+def run(study: Study, source: str, settings: Settings) -> None:
+    """Read and code until the person leaves."""
+    number, offset = place(study, source)
+    app = ReadApp(Session(study, number), settings, offset)
+    app.run()
+    if app.return_code:
+        raise QdaError("the screen ended in an error; all that was coded is in the study")

@@ -1,0 +1,53 @@
+"""The codebook as a tree with counts: own codings, and in brackets those with the codes under it."""
+
+from __future__ import annotations
+
+from qda.store import codes
+from qda.store.project import Study
+from qda.tui.fuzzy import folded
+from qda.tui.panel import Panel
+from qda.tui.rows import Row
+
+SIGNS = {"code": "", "focused": "◦ ", "category": "● ", "core": "★ "}
+
+
+class CodebookPanel(Panel):
+    """The panel; `show` fills it from a study. Enter on a code goes to its quotes."""
+
+    TITLE = "Codebook"
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.book: list[tuple[int, str, str]] = []  # number, what is searched, the row's words
+        self.counts: dict[int, str] = {}
+
+    def show(self, study: Study) -> None:
+        """The codebook as it is now."""
+        paths = codes.paths(study.db)
+        used, gathered = codes.used(study.db), codes.gathered(study.db)
+        levels = dict(study.db.execute("select id, level from code"))
+        parents = dict(study.db.execute("select id, parent from code"))
+        names = codes.names(study.db)
+        self.book, self.counts = [], {}
+        for id, path in paths.items():
+            depth, home = 0, parents[id]
+            while home is not None:
+                depth, home = depth + 1, parents[home]
+            own = used.get(id, (0, 0))[0]
+            below = sum(used.get(i, (0, 0))[0] for i in gathered[id])
+            self.book.append((id, folded(path), "  " * depth + SIGNS[levels[id]] + names[id]))
+            self.counts[id] = f"{own} ({below})" if below != own else str(own)
+        self.narrow(self.input.value.strip(), keep=True)
+
+    def narrow(self, typed: str, keep: bool = False) -> None:
+        """Those whose path holds what was typed, every word of it."""
+        parts = folded(typed).split()
+        found = [
+            Row(words, self.counts[id], value=id, columns=True)
+            for id, path, words in self.book
+            if all(p in path for p in parts)
+        ]
+        if keep:
+            self.rows.keep(found)
+        else:
+            self.rows.show(found)

@@ -1,0 +1,105 @@
+"""What the screens stand on: an open study, and someone to tell what was written or refused.
+
+`Desk` is what a screen is given: the app's session, or anything else with these three members. `attempt` does one thing
+in the study: what is refused, and a file that another program is writing, become one line and change nothing.
+`Watch` tells when another program has written.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from textual.content import Content
+
+from qda.core.errors import QdaError, database_error
+from qda.core.results import Said
+from qda.render.shown import visible
+from qda.store.project import Study
+
+Done = TypeVar("Done")
+
+
+class Desk(Protocol):
+    """Where a screen works: `wrote` is told what was done and `failed` what was refused and has no place of its own."""
+
+    @property
+    def study(self) -> Study:
+        """The open study."""
+        ...
+
+    def wrote(self, said: Said) -> None:
+        """Something was written: what is shown elsewhere should be read again."""
+        ...
+
+    def failed(self, error: Exception) -> None:
+        """Something was refused; nothing was changed."""
+        ...
+
+
+def attempt(
+    desk: Desk, do: Callable[[], Said], *, because: str = "", show: Callable[[str], None] | None = None
+) -> Said | None:
+    """Do one thing in the study, with a reason if one is given; None when it was refused.
+
+    `show` takes the line that says why, where the screen has a place for it; else the desk is told.
+    """
+    study = desk.study
+    held = study.because
+    study.because = because.strip() or held
+    try:
+        said = do()
+    except (QdaError, sqlite3.Error) as e:
+        error = refused(e)
+        if show is None:
+            desk.failed(error)
+        else:
+            show(str(error))
+        return None
+    finally:
+        study.because = held
+    desk.wrote(said)
+    return said
+
+
+def refused(error: Exception) -> QdaError:
+    """The error as one line for a person; one that is neither a refusal nor the file's is raised again."""
+    if isinstance(error, QdaError):
+        return error
+    text = database_error(error)
+    if text is None:
+        raise error
+    return QdaError(text)
+
+
+class Watch:
+    """Whether another connection has written since the last look; one's own writing does not count."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._seen = self._version()
+
+    def _version(self) -> int:
+        return int(self._study.db.execute("pragma data_version").fetchone()[0])
+
+    def changed(self) -> bool:
+        """Look, and remember what was seen."""
+        now = self._version()
+        different, self._seen = now != self._seen, now
+        return different
+
+
+def line(text: str) -> str:
+    """Text from a study on one line, with nothing in it that a terminal obeys."""
+    return visible(" ".join(text.split()))
+
+
+def plain(text: str) -> Content:
+    """Text from a study as it is shown, over several lines and without markup."""
+    return Content(visible(text))
+
+
+def notes(said: Said) -> str:
+    """What an operation noted, on one line."""
+    return line("; ".join(said.notes))

@@ -1,0 +1,231 @@
+"""Coding: what the keys that change the study do. Each writes at once, as one change that can be taken back."""
+
+from __future__ import annotations
+
+from qda.core.errors import QdaError
+from qda.ops.coding import IN_VIVO_WORDS
+from qda.tui import moves
+from qda.tui.ask import AskLine, AskText
+from qda.tui.compare_panel import ComparePanel
+from qda.tui.desk import line
+from qda.tui.page import Coding
+from qda.tui.picker import CodePicker, Picked, load_codes
+from qda.tui.stage import Stage
+
+SHORT = 60
+
+
+class Doing(Stage):
+    """The actions that write codings, and undo and redo."""
+
+    def quote(self, span: tuple[int, int], most: int = SHORT) -> str:
+        """The words of a stretch, cut to a line."""
+        words = line(self.session.page.text[span[0] : min(span[1], span[0] + 4 * most)])
+        return f"“{words if len(words) <= most else words[: most - 1] + '…'}”"
+
+    async def pick(
+        self, title: str, detail: str, *, several: bool = True, new: bool = True,
+        stretch: tuple[int, int] | None = None,
+    ) -> list[str] | None:  # fmt: skip
+        """Codes by the names that operations know them by; None when the picker was left.
+
+        With the `stretch` that is coded, earlier quotes of the code under the cursor stand beside the list.
+        """
+        study = self.session.study
+        beside = None
+        if stretch is not None:
+            beside = ComparePanel()
+            beside.add_class("-on", "-led")
+        place = None if stretch is None else (self.session.source, *stretch)
+
+        def follow(code: int | None) -> None:
+            if beside is not None:
+                beside.show(study, code, stretch=place)
+
+        known = load_codes(study)
+        picker = CodePicker(
+            known, self.session.recent, title=title, several=several, new=new, detail=detail, beside=beside,
+            on_highlight=follow,
+        )  # fmt: skip
+        picked: Picked | None = await self.app.push_screen_wait(picker)
+        if picked is None:
+            return None
+        names = [name for id in picked.ids if (name := self.session.code_name(id)) is not None]
+        return [*names, picked.new] if picked.new is not None else names
+
+    async def do_code(self) -> None:
+        """Pick codes for the selection, or else the sentence."""
+        span = self.view.stretch()
+        names = await self.pick("Code", self.quote(span, 200), stretch=span)
+        if names:
+            self.give(span, names)
+
+    def give(self, span: tuple[int, int], names: list[str]) -> None:
+        """Give a stretch codes; the selection has done its work."""
+        self.session.code(span, names)
+        self.view.clear_selection()
+        self.show_modes()
+
+    def active_name(self) -> str | None:
+        """The active code by name; None when there is none."""
+        return None if self.session.active is None else self.session.code_name(self.session.active)
+
+    def do_repeat(self) -> None:
+        """The code used last."""
+        name = self.active_name()
+        if name is None:
+            raise QdaError("no code was used yet: choose one first")
+        self.give(self.view.stretch(), [name])
+
+    async def do_in_vivo(self) -> None:
+        """The participant's own words."""
+        span = self.view.stretch()
+        words = self.session.page.text[span[0] : span[1]]
+        if len(words.split()) <= IN_VIVO_WORDS:
+            self._in_vivo(span, [])
+            return
+        name = await self.app.push_screen_wait(
+            AskLine("Which of these words become the code?", placeholder="words as they stand", detail=words)
+        )
+        if name:
+            self._in_vivo(span, [name])
+
+    def _in_vivo(self, span: tuple[int, int], names: list[str]) -> None:
+        self.session.code(span, names, in_vivo=True)
+        self.view.clear_selection()
+        self.show_modes()
+
+    async def do_sticky(self) -> None:
+        """Sticky on or off; without an active code one is chosen."""
+        if self.sticky:
+            self.sticky = False
+            self.show_modes()
+            return
+        if self.active_name() is None:
+            names = await self.pick("The code that every selection gets", "", several=False, new=False)
+            if not names:
+                return
+            from qda.store import codes
+
+            self.session.used(codes.find(self.session.study.db, names[0]))
+        self.sticky = True
+        self.show_modes()
+        self.say(f"every finished selection gets {self.active_name()!r}; the same key ends it")
+
+    async def do_confirm_selection(self) -> None:
+        """The selection is finished."""
+        name = self.active_name()
+        if self.sticky and name is not None:
+            self.give(self.view.stretch(), [name])
+        else:
+            await self.do_code()
+
+    def selected(self, span: tuple[int, int]) -> None:
+        """A selection was finished by the mouse."""
+        name = self.active_name()
+        if self.sticky and name is not None:
+            self.give(span, [name])
+
+    def do_remove(self) -> None:
+        """Remove the coding."""
+        self.session.uncode([self.meant().id])
+
+    async def do_change_code(self) -> None:
+        """Give the coding another code."""
+        coding = self.meant()
+        names = await self.pick(
+            f"Instead of {line(coding.name)}", self.quote((coding.start, coding.end), 200), several=False,
+            stretch=(coding.start, coding.end),
+        )  # fmt: skip
+        if names:
+            self.session.recode(coding.id, names[-1])
+
+    def do_stretch(self) -> None:
+        """The coding that the selection meets gets it as its stretch; of several the one that is meant."""
+        if self.view.selection is None:
+            raise QdaError("select what the coding should cover first, then stretch it")
+        coding, span = self.meant(), self.view.stretch()
+        self.session.respan(coding.id, *span)
+        self.view.clear_selection()
+        self.view.active_coding = coding.id
+        self.view.jump(span[0])
+        self.show_modes()
+
+    def do_end_on(self) -> None:
+        """Its end a word on."""
+        coding, text = self.meant(), self.session.page.text
+        word = moves.word_at(text, self._after_word(text, coding.end))
+        if word is None or word[1] <= coding.end:
+            raise QdaError("there is no word after it")
+        self._respan(coding, coding.start, word[1])
+
+    def _after_word(self, text: str, end: int) -> int:
+        """Where the first word at or after an end begins."""
+        at = moves.word_at(text, end)
+        return end if at is not None and at[0] >= end else moves.word_right(text, end)
+
+    def do_end_back(self) -> None:
+        """Its end a word back."""
+        coding, text = self.meant(), self.session.page.text
+        begin = moves.word_left(text, coding.end)
+        end = coding.start + len(text[coding.start : max(begin, coding.start)].rstrip())
+        self._respan(coding, coding.start, end)
+
+    def do_start_on(self) -> None:
+        """Its beginning a word on."""
+        coding, text = self.meant(), self.session.page.text
+        self._respan(coding, moves.word_right(text, coding.start), coding.end)
+
+    def do_start_back(self) -> None:
+        """Its beginning a word back."""
+        coding, text = self.meant(), self.session.page.text
+        if coding.start == 0:
+            raise QdaError("it begins where the text begins")
+        self._respan(coding, moves.word_left(text, coding.start), coding.end)
+
+    def _respan(self, coding: Coding, start: int, end: int) -> None:
+        if start >= end or not self.session.page.text[start:end].strip():
+            raise QdaError("the coding would be empty: remove it instead")
+        self.session.respan(coding.id, start, end)
+        self.view.active_coding = coding.id
+        if not start <= self.view.cursor < end:
+            self.view.jump(start if self.view.cursor < start else max(end - 1, start))
+        self.show_here()
+
+    async def do_note(self) -> None:
+        """The coding's note."""
+        coding = self.meant()
+        text = await self.app.push_screen_wait(
+            AskText(
+                f"Note on {line(coding.name)}",
+                coding.note,
+                detail=self.quote((coding.start, coding.end), 200),
+                empty=True,
+            )
+        )
+        if text is not None and text.strip() != coding.note:
+            self.session.note(coding.id, text.strip())
+
+    def do_confirm(self) -> None:
+        """A person has read it."""
+        coding = self.meant()
+        if coding.confirmed:
+            raise QdaError(f"coding {coding.id} is confirmed already")
+        self.session.confirm([coding.id])
+
+    def do_undo(self) -> None:
+        """Take back."""
+        self._turn("undo")
+
+    def do_redo(self) -> None:
+        """Bring back."""
+        self._turn("redo")
+
+    def _turn(self, kind: str) -> None:
+        said, places = self.session.turn(kind)
+        here = [p for p in places if p.source == self.session.source]
+        if here:
+            self.view.clear_selection()
+            self.view.jump(here[0].start)
+        self.say("; ".join(said.notes))
+        self.show_here()

@@ -1,0 +1,185 @@
+"""Finding by a few letters: names first, then other names, then definitions; word order and typing errors forgiven.
+
+`Finder` is made once for a list and asked at every key. What was typed is compared with a name in steps, from being the
+name to being a beginning, beginnings of its words in any order, its initials, a part of it; only then by likeness
+(`rapidfuzz`), so that two or three letters find what a person means and a slip of the finger still does. Case, accents,
+hyphens and runs of white space make no difference. Pure: no screen, no study.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from qda.core.names import key
+
+NAME, ALIAS, TEXT = 0.0, 6.0, 400.0  # what is added to a hit in a name, in another name, in a definition
+SURE = 72.0  # hits up to here are what was meant: they hold what was typed, or are very like it
+LIKE = 74.0  # likeness (0..100) from which a name counts as found
+LIKE_WORD = 66.0  # … a word of a name, when it begins with the same letter
+LIKE_PART = 80.0  # … a part of a word
+LIKE_TEXT = 88.0  # … a part of a definition
+ENOUGH = 5  # so many hits, and names that are only alike are no help
+_APART = re.compile(r"[\s\-_‐‑–/.,:;()\[\]]+")
+_INSIDE = str.maketrans("", "", "'’ʼ`")
+
+
+class Sought(NamedTuple):
+    """What can be found: its name, its other names, and running text about it."""
+
+    name: str
+    aliases: Sequence[str] = ()
+    text: str = ""
+
+
+class Hit(NamedTuple):
+    """A thing found: its place in the list, and how far it is from what was typed (0 is the very name)."""
+
+    at: int
+    distance: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether what was typed is a part of a name, or nearly a name."""
+        return self.distance <= SURE
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: by `names.key`, without accents, hyphens and signs between words as one blank."""
+    k = _key(text).translate(_INSIDE)
+    if not k.isascii():
+        k = "".join(c for c in unicodedata.normalize("NFD", k) if unicodedata.category(c) != "Mn")
+    return _APART.sub(" ", k).strip()
+
+
+def _key(text: str) -> str:
+    """`names.key`, of any text at all."""
+    return key("".join(c for c in text if not "\ud800" <= c <= "\udfff"))
+
+
+class Finder:
+    """A list that can be asked; its order decides between equals (put the recent and the used first)."""
+
+    def __init__(self, sought: Sequence[Sought]) -> None:
+        self.names: list[str] = []  # folded names and other names; `of`: which thing each is of
+        self.of: list[int] = []
+        self.extra: list[float] = []
+        self.texts: list[str] = []
+        self.keys: set[str] = set()
+        for at, thing in enumerate(sought):
+            for n, name in enumerate((thing.name, *thing.aliases)):
+                self.names.append(folded(name) or _key(name))
+                self.of.append(at)
+                self.extra.append(ALIAS if n else NAME)
+                self.keys.add(_key(name))
+            self.texts.append(folded(thing.text))
+        self.words = [name.split() for name in self.names]
+        self.padded = [f" {name}" for name in self.names]
+        self.initials = ["".join(w[0] for w in words) for words in self.words]
+        self.vocabulary = list(dict.fromkeys(w for words in self.words for w in words))
+        self.holding: dict[str, list[int]] = {}
+        for i, words in enumerate(self.words):
+            for w in dict.fromkeys(words):
+                self.holding.setdefault(w, []).append(i)
+
+    def known(self, typed: str) -> bool:
+        """Whether something is called exactly so, by its name or another name."""
+        return _key(typed) in self.keys
+
+    def find(self, typed: str) -> list[Hit]:
+        """What was found, best first; with nothing typed everything, in the order of the list."""
+        wanted = folded(typed)
+        if not wanted:
+            return [Hit(at, 0.0) for at in range(len(self.texts))]
+        best: dict[int, float] = {}
+        parts = wanted.split()
+        begun = [f" {p}" for p in parts]
+        squeezed = wanted.replace(" ", "")
+        for i, name in enumerate(self.names):
+            step = _step(wanted, parts, begun, squeezed, name, self.padded[i], self.initials[i])
+            if step is not None:
+                _keep(best, self.of[i], step + self.extra[i])
+        if len(squeezed) > 2:
+            if len(best) < ENOUGH:
+                for i, score in self._alike(wanted, parts):
+                    _keep(best, self.of[i], 60.0 + (100.0 - score) / 2 + self.extra[i])
+            for at, distance in self._in_texts(wanted, parts, alike=not best):
+                _keep(best, at, distance)
+        return [Hit(at, d) for at, d in sorted(best.items(), key=lambda item: (item[1], item[0]))]
+
+    def _alike(self, wanted: str, parts: list[str]) -> Iterator[tuple[int, float]]:
+        """Names that are like what was typed as a whole, or that hold a word like each word typed."""
+        for _, score, i in process.extract(wanted, self.names, scorer=fuzz.ratio, score_cutoff=LIKE, limit=None):
+            yield i, score
+        total: dict[int, list[float]] = {}
+        long: dict[int, float] = {}  # the best of the words that say something
+        for part in parts:
+            mine: dict[int, float] = {}
+            for word, score in self._words_like(part):
+                for i in self.holding[word]:
+                    mine[i] = max(score, mine.get(i, 0.0))
+            for i, score in mine.items():
+                total.setdefault(i, []).append(score)
+                if len(part) > 3:
+                    long[i] = max(score, long.get(i, 0.0))
+        for i, scores in total.items():
+            if len(scores) == len(parts):
+                yield i, sum(scores) / len(parts) - min(max(len(self.words[i]) - len(parts), 0), 4)
+            elif long.get(i, 0.0) >= 90:  # some of the words: shown, but not taken for what was meant
+                yield i, sum(scores) / len(parts) - 60
+
+    def _words_like(self, part: str) -> Iterator[tuple[str, float]]:
+        least = LIKE_WORD if len(part) > 3 else LIKE
+        for word, score, _ in process.extract(part, self.vocabulary, scorer=fuzz.ratio, score_cutoff=least, limit=None):
+            if word[:1] == part[:1] or score >= LIKE:
+                yield word, score
+        for word in self.vocabulary if len(part) < 3 else ():
+            if word.startswith(part):
+                yield word, 90.0
+        if len(part) > 2:
+            found = process.extract(
+                part, self.vocabulary, scorer=fuzz.partial_ratio, score_cutoff=LIKE_PART, limit=None
+            )
+            for word, score, _ in found:
+                if len(word) > len(part):
+                    yield word, score - 8.0
+
+    def _in_texts(self, wanted: str, parts: list[str], *, alike: bool) -> Iterator[tuple[int, float]]:
+        for at, text in enumerate(self.texts):
+            if text and all(p in text for p in parts):
+                yield at, TEXT + (0.0 if wanted in text else 1.0)
+        if alike and len(wanted) > 4:
+            found = process.extract(wanted, self.texts, scorer=fuzz.partial_ratio, score_cutoff=LIKE_TEXT, limit=20)
+            for _, score, at in found:
+                if len(self.texts[at]) >= len(wanted):
+                    yield at, TEXT + 100.0 - score
+
+
+def _keep(best: dict[int, float], at: int, distance: float) -> None:
+    if distance < best.get(at, 1e9):
+        best[at] = distance
+
+
+def _step(
+    wanted: str, parts: list[str], begun: list[str], squeezed: str, name: str, padded: str, initials: str
+) -> float | None:  # fmt: skip
+    """How far what was typed is from a name that holds it, or None. `padded`: the name after a blank."""
+    length = len(name) / 1000  # of two that begin alike the shorter one
+    if padded.startswith(begun[0]) and name.startswith(wanted):
+        return 10.0 + length if name != wanted else 0.0
+    for part in begun:
+        if part not in padded:
+            break
+    else:
+        return (20.0 if wanted in name else 22.0) + length
+    if len(squeezed) > 1 and initials.startswith(squeezed):
+        return 25.0 + length
+    if wanted in name or (len(squeezed) > 1 and squeezed in name.replace(" ", "")):
+        return 30.0 + length
+    if len(wanted) > 2 and len(parts) > 1 and all(p in name for p in parts):
+        return 35.0 + length
+    return None

@@ -1,0 +1,79 @@
+"""`LinkArea`: a text area in which typing `[[` opens a list of what can be linked, and puts the chosen link in.
+
+`link_items` lists it: categories and codes by name, relations, and codings by their words. The link is written by name or
+number; `qda.ops` stores it by uuid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+
+from qda.core.names import short
+from qda.store import codes, codings, links, theory
+from qda.store.project import Study
+from qda.tui.ask import SafeArea
+from qda.tui.choose import Choose, Item
+from qda.tui.desk import line
+
+EVERY = ("category", "code", "relation", "coding", "memo", "source", "participant")
+
+
+def link_items(study: Study, kinds: Sequence[str] = EVERY) -> list[Item]:
+    """What a text can link to, each with `kind:name` as its value; categories first, codings after the codes."""
+    db, out = study.db, list[Item]()
+    names, paths, tops = codes.names(db), codes.paths(db), set(theory.categories(db))
+    for kind, wanted in (("category", tops), ("code", set(paths) - tops)):
+        if kind in kinds:
+            out += [Item(names[i], f"{kind}:{links.name_of(db, 'code', i)}", hint=kind) for i in paths if i in wanted]
+    if "relation" in kinds:
+        out += [
+            Item(f"{names[r.a]} {r.type} {names[r.b]}", f"relation:{r.id}", hint=f"relation {r.id}, {r.status}")
+            for r in theory.relations(db)
+        ]
+    if "coding" in kinds:
+        for row in codings.select(db):
+            id, source, code, text = row[0], row[2], row[6], line(row[10])
+            hint = f"coding {id} · {short(code, 22)}"
+            out.append(
+                Item(text[:400], f"coding:{id}", hint, f"{short(text, 300)}\n{source} · {code}", (str(id),), code)
+            )
+    if "memo" in kinds:
+        out += [Item(t, f"memo:{i}", hint=f"memo {i}") for i, t in db.execute("select id, title from memo order by id")]
+    for kind in ("source", "participant"):
+        if kind in kinds:
+            ids = [i for (i,) in db.execute(f"select id from {kind} order by id")]
+            out += [Item(name, f"{kind}:{name}", hint=kind) for name in (links.name_of(db, kind, i) for i in ids)]
+    return out
+
+
+class LinkArea(SafeArea):
+    """A text area that completes links. `items` is asked each time, so that what was made meanwhile is there."""
+
+    def __init__(self, text: str, items: Callable[[], list[Item]], *, id: str | None = None) -> None:
+        super().__init__(text, id=id, soft_wrap=True, tab_behavior="focus")
+        self.link_items = items
+
+    def on_key(self, event: events.Key) -> None:
+        """The second `[` opens the list."""
+        if event.character != "[" or self.read_only:
+            return
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        if before.endswith("[") and not before.endswith("[["):
+            self.call_after_refresh(self.complete)
+
+    def complete(self) -> None:
+        """Open the list; what is chosen is put in at the cursor, after `[[`."""
+
+        def chosen(item: Item | None) -> None:
+            if item is not None:
+                row, column = self.cursor_location
+                line = self.document.get_line(row)
+                opened = "" if line[:column].endswith("[[") else "[["
+                closed = "" if line[column:].startswith("]]") else "]]"
+                self.insert(f"{opened}{item.value}{closed}")
+            self.focus()
+
+        self.app.push_screen(Choose("Link to", self.link_items()), chosen)

@@ -1,0 +1,93 @@
+"""The margin: a stripe for each coding, in lanes so that none covers another, and the codes' names beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+# first row, rows between, last row, a single row
+PLAIN, UNCONFIRMED, ACTIVE = "╻┃╹▪", "╷┆╵▫", "╥║╨◆"
+MORE = "+"  # in the last lane: stripes for which there is no lane
+
+
+class Stripe(NamedTuple):
+    """A coding as the margin sees it: the rows that it touches, from `first` to `last` inclusive."""
+
+    id: int
+    lane: int
+    first: int
+    last: int
+    name: str
+    confirmed: bool = True
+    active: bool = False
+
+
+class MarginRow(NamedTuple):
+    """One row: a sign and the coding's number for each lane (0: nothing there), and the names that stand beside them."""
+
+    lanes: tuple[tuple[str, int], ...]
+    names: tuple[tuple[str, int], ...]
+
+
+def lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
+    """For each stretch, ordered by start, the lowest lane that is free where it begins. As few lanes as can be."""
+    out: list[int] = []
+    ends: list[tuple[int, int]] = []
+    free: list[int] = []
+    made = 0
+    for start, end in spans:
+        while ends and ends[0][0] <= start:
+            heappush(free, heappop(ends)[1])
+        if free:
+            lane = heappop(free)
+        else:
+            lane, made = made, made + 1
+        out.append(lane)
+        heappush(ends, (end, lane))
+    return out
+
+
+def width_of(width: int) -> int:
+    """How wide the margin is in a view of that width: a quarter, 18 to 36 cells; none in a narrow one."""
+    return 0 if width < 60 else min(max(width // 4, 18), 36)
+
+
+def lanes_of(width: int, depth: int) -> int:
+    """How many lanes a margin has for codings that lie `depth` deep: a third of it is for stripes at most."""
+    return max(1, min(depth, width // 3))
+
+
+def rows(stripes: Iterable[Stripe], top: int, bottom: int, shown: int) -> dict[int, MarginRow]:
+    """What the margin shows in the rows from top to bottom (exclusive) that have something, with so many lanes.
+
+    A name stands in the first visible row of its stripe that is free, so that none is lost where several begin; where
+    all rows of a stripe are taken it shares the first.
+    """
+    signs: dict[int, list[tuple[str, int]]] = {}
+    names: dict[int, list[tuple[str, int]]] = {}
+    for s in sorted(stripes, key=lambda s: (max(s.first, top), s.lane)):
+        first, last = max(s.first, top), min(s.last, bottom - 1)
+        if first > last:
+            continue
+        marks = ACTIVE if s.active else PLAIN if s.confirmed else UNCONFIRMED
+        for row in range(first, last + 1):
+            held = signs.setdefault(row, [(" ", 0)] * shown)
+            if s.lane < shown:
+                # a lane beyond the last has been marked already
+                if held[s.lane] == (" ", 0) or (held[s.lane][0] == MORE and s.active):
+                    held[s.lane] = (_sign(s, row, marks), s.id)
+            elif s.active:
+                held[-1] = (_sign(s, row, marks), s.id)
+            else:
+                held[-1] = (MORE, s.id)
+        free = next((row for row in range(first, last + 1) if row not in names), first)
+        said = ("▸" if s.active else "") + s.name + ("" if s.confirmed else "?")
+        names.setdefault(free, []).append((said, s.id))
+    return {row: MarginRow(tuple(held), tuple(names.get(row, ()))) for row, held in signs.items()}
+
+
+def _sign(s: Stripe, row: int, marks: str) -> str:
+    if s.first == s.last:
+        return marks[3]
+    return marks[0] if row == s.first else marks[2] if row == s.last else marks[1]

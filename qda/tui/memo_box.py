@@ -1,0 +1,161 @@
+"""`MemoBox`: writing a memo, or changing one: type, title, several lines of Markdown, and what it is on.
+
+ctrl+s writes it into the study, as one change, and leaves; escape leaves and asks first when something would be lost.
+`[[` completes a link; a link to nothing is refused by `ops.memos`: the reason stands in one line and the text stays.
+
+No draft file is kept beside the study: texts of a study belong in the study, and a copy in the clear that outlives its
+memo would be one more thing to look after. Nor does the box save by itself while one types, which would fill the log
+and the memo's versions with half sentences. Instead, a terminal that closes, a connection that breaks, or an app that
+ends with the box open makes it save what is there at that moment, as one memo whose title says `(unfinished)`; links to
+nothing become plain text in it. See `rescue`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static, TextArea
+
+from qda.core.errors import QdaError
+from qda.core.names import short
+from qda.core.results import Said
+from qda.ops import memos
+from qda.store.memos import TYPES, first_words, one
+from qda.tui.ask import Confirm, Dialog, SafeInput
+from qda.tui.desk import Desk, attempt, plain
+from qda.tui.link_area import LinkArea, link_items
+from qda.tui.pick import Pick
+from qda.tui.rescue import watch_over
+
+UNFINISHED = "(unfinished)"
+
+
+class MemoBox(Dialog["int | None"]):
+    """A new memo `on` some KIND:NAME, or with `memo` a change of that one; gives its number, or None when left.
+
+    `labels` says what a KIND:NAME is in words (a quote, for a coding). Without `type` a new one is `code` on a code or
+    coding, else `theoretical`.
+    """
+
+    DEFAULT_CSS = """
+    MemoBox > #box { height: 90%; min-height: 14; width: 100%; max-width: 100; }
+    MemoBox #on { color: $text-muted; max-height: 4; }
+    MemoBox LinkArea { height: 1fr; min-height: 3; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", show=False, priority=True),
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("ctrl+t", "type", show=False, priority=True),
+    ]
+    KEYS = "ctrl+s: save · [[: link · ctrl+t: type · tab: next field · escape: leave"
+
+    def __init__(
+        self, desk: Desk, on: Sequence[str] = (), *, memo: int | None = None, type: str = "",
+        labels: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        held = None if memo is None else one(desk.study.db, memo)
+        super().__init__("New memo" if held is None else f"Memo {held.id}")
+        self.desk, self.memo = desk, memo
+        self.on = list(on) if held is None else [str(x) for x in held.on]
+        self.labels = dict(labels or {})
+        kinds = {item.partition(":")[0] for item in on}
+        guessed = "code" if kinds & {"code", "category", "coding"} else "theoretical"
+        self.start = (held.type, held.title, held.text) if held else (type or guessed, "", "")
+        self.latest = self.start
+        self.done = False
+
+    def parts(self) -> ComposeResult:
+        """What it is on, type, title, text."""
+        about = ", ".join(self.labels.get(item, item) for item in self.on) or "nothing in particular"
+        yield Static(plain(f"on {about}"), id="on")
+        yield Pick("type", TYPES, self.start[0], id="type")
+        yield SafeInput(self.start[1], placeholder="title (else the first words)", id="title", select_on_focus=False)
+        yield LinkArea(self.start[2], lambda: link_items(self.desk.study), id="text")
+
+    def on_mount(self) -> None:
+        """Begin in the text, at its end."""
+        watch_over(self.app)
+        area = self.query_one(LinkArea)
+        self.whole, self.start = self.start[2], (*self.start[:2], area.text)  # its line ends made line feeds
+        self.latest = self.start
+        area.focus()
+        area.move_cursor(area.document.end)
+
+    @on(TextArea.Changed)
+    @on(Input.Changed)
+    @on(Pick.Changed)
+    def typed(self) -> None:
+        """Remember type, title and text as they stand: at an end from outside the fields may have gone before us."""
+        if self.query(LinkArea):
+            title = self.query_one("#title", Input).value.strip()
+            self.latest = (self.query_one(Pick).value, title, self.query_one(LinkArea).text)
+            self.problem(None)
+
+    def unsaved(self) -> bool:
+        """Whether something would be lost."""
+        since = 0 if self.memo is not None else 1
+        return not self.done and self.latest[since:] != self.start[since:]
+
+    def _write(self, type: str, title: str, text: str) -> Said:
+        if self.memo is None:
+            return memos.add(self.desk.study, text, title=title, type=type, on=self.on)
+        given = None if title == self.start[1] else title
+        text = self.whole if text == self.start[2] else text
+        return memos.edit(self.desk.study, self.memo, text=text, title=given, type=type)
+
+    def action_save(self) -> None:
+        """Write it into the study."""
+        self.typed()
+        type, title, text = self.latest
+        said = attempt(self.desk, lambda: self._write(type, title, text), show=self.problem)
+        if said is not None:
+            self.done = True
+            rows = list(said.table.rows) if said.table else []
+            self.dismiss(int(rows[0][0]))
+
+    def action_type(self) -> None:
+        """To the next type, from wherever one is."""
+        self.query_one(Pick).action_turn(1)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the title goes to the text."""
+        event.stop()
+        self.query_one(LinkArea).focus()
+
+    def action_leave(self) -> None:
+        """Leave; ask first when what was written would be lost."""
+        if not self.unsaved():
+            self.done = True
+            self.dismiss(None)
+            return
+
+        def answered(lose: bool | None) -> None:
+            if lose:
+                self.done = True
+                self.dismiss(None)
+
+        detail = "What you wrote here is not in the study yet; ctrl+s saves it."
+        self.app.push_screen(Confirm("Leave without saving?", detail, yes="leave", no="go on writing"), answered)
+
+    def rescue(self) -> None:
+        """Save what is there when the terminal dies; see the module."""
+        type, title, text = self.latest
+        if not self.unsaved() or not text.strip():
+            return
+        self.done = True
+        shown = f"{short(title or first_words(text), 150)} {UNFINISHED}"
+        for body in (text, text.replace("[[", "[ [")):
+            try:
+                self._write(type, shown, body)
+            except (QdaError, sqlite3.Error):  # a link to nothing; a file that cannot be written now
+                continue
+            return
+
+    def on_unmount(self) -> None:
+        """The app ended with the box open."""
+        self.rescue()

@@ -1,0 +1,204 @@
+"""The open study behind the screens: which source is read, and everything that is written.
+
+Each method that writes calls one operation, which is one change in the log, and reads anew what is shown. A study that
+another program is writing is waited for three seconds, not a minute; then one line says so and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from qda.core.errors import QdaError, database_error
+from qda.core.results import Said
+from qda.ops import coding, memos, whereabouts
+from qda.ops import study as studies
+from qda.ops.whereabouts import Place
+from qda.store import codes, codings
+from qda.store.project import Study
+from qda.tui import places
+from qda.tui.desk import Watch
+from qda.tui.page import Page, load
+
+BUSY_MS = 3000
+
+
+class Screen(Protocol):
+    """Who is told when what is shown has changed, or something was refused."""
+
+    def study_changed(self) -> None:
+        """Something was written, here or by another program: show it."""
+        ...
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Say a line to the person."""
+        ...
+
+
+class Session:
+    """One person reading and coding one study."""
+
+    def __init__(self, study: Study, source: int) -> None:
+        self.study = study
+        study.named = study.coder  # the one who sits here: undo keeps to that coder's work
+        study.db.execute(f"pragma busy_timeout = {BUSY_MS}")
+        self.screen: Screen | None = None
+        recent = whereabouts.recent_codes(study, study.coder)
+        self.recent = recent  # the codes given last, the latest first
+        self.active: int | None = recent[0] if recent else None  # what `repeat` and the sticky mode give
+        self._watch = Watch(study)
+        self.last = self._last()
+        self.source = source
+        self.page: Page = self._load(source)
+
+    # what is read
+
+    def _load(self, source: int) -> Page:
+        name = whereabouts.name(self.study, source)
+        if name is None:
+            raise QdaError("the source is no longer in the study")
+        return load(self.study, name)
+
+    def open(self, source: int) -> Page:
+        """Read another source."""
+        self.page = self._load(source)
+        self.source = source
+        return self.page
+
+    def changed_outside(self) -> bool:
+        """Whether another connection has written since the last look."""
+        return self._watch.changed()
+
+    def reload(self) -> bool:
+        """Read anew what may have changed; False when the source itself has gone."""
+        name = whereabouts.name(self.study, self.source)
+        if name is None:
+            return False
+        title = self.study.db.execute("select title from source where id = ?", (self.source,)).fetchone()[0]
+        if (name, title) != (self.page.name, self.page.title):
+            self.page = load(self.study, name)
+        else:
+            self.page.reload_codings(self.study)
+        self.last = self._last()
+        if self.active is not None and self.code_name(self.active) is None:
+            self.active = None
+        return True
+
+    def code_name(self, code: int) -> str | None:
+        """A code's name as an operation finds it: its path where the name alone would mean another; None when gone."""
+        db = self.study.db
+        row = db.execute("select name from code where id = ?", (code,)).fetchone()
+        if row is None:
+            return None
+        try:
+            if codes.lookup(db, row[0]) == code:
+                return str(row[0])
+        except QdaError:  # several are called so
+            pass
+        return codes.paths(db)[code]
+
+    def remember(self, offset: int) -> None:
+        """Keep the place for the next time; no change of the study."""
+        row = self.study.db.execute("select uuid from source where id = ?", (self.source,)).fetchone()
+        if row is not None:
+            places.remember(self.study.path, row[0], offset)
+
+    # what is written
+
+    def do(self, change: Callable[[], Said]) -> Said:
+        """Make one change and read anew what is shown. A refusal comes out as QdaError, with nothing changed."""
+        try:
+            said = change()
+        except Exception as e:
+            text = database_error(e)
+            if text is None:
+                raise
+            raise QdaError(text) from e
+        self.wrote(said)
+        return said
+
+    def wrote(self, said: Said) -> None:
+        """Something was written through the session's study: show it, and say what was noted."""
+        before, self.last = self.last, self._last()
+        self.show_anew()
+        if self.screen is not None:
+            self.screen.say("; ".join([*self._summary(before), *said.notes]))
+
+    def _last(self) -> int:
+        row = self.study.db.execute("select max(id) from change").fetchone()
+        return int(row[0] or 0)
+
+    def _summary(self, before: int) -> list[str]:
+        """What the log says of the change just made; nothing when nothing was changed."""
+        row = self.study.db.execute(
+            "select command, summary from change where id = ? and id > ? and kind = 'do'", (self.last, before)
+        ).fetchone()
+        return [] if row is None else [f"{row[0]}: {row[1]}"]
+
+    def failed(self, error: Exception) -> None:
+        """Something was refused."""
+        if self.screen is not None:
+            self.screen.say(str(error), wrong=True)
+
+    def show_anew(self) -> None:
+        """Show the study as it is now."""
+        if self.screen is not None:
+            self.screen.study_changed()
+
+    def code(self, span: tuple[int, int], names: Sequence[str], *, in_vivo: bool = False) -> Said:
+        """Give a stretch codes; the last of them is the active one from now on."""
+
+        def change() -> Said:
+            return coding.code(self.study, self.page.name, names, span=f"{span[0]}:{span[1]}", in_vivo=in_vivo)
+
+        said = self.do(change)
+        for id in made(said):
+            row = self.study.db.execute("select code from coding where id = ?", (id,)).fetchone()
+            if row is not None:
+                self.used(int(row[0]))
+        return said
+
+    def used(self, code: int) -> None:
+        """This code is the active one from now on."""
+        self.active = code
+        self.recent = [code, *(i for i in self.recent if i != code)]
+
+    def uncode(self, ids: Sequence[int]) -> Said:
+        """Remove codings."""
+        return self.do(lambda: coding.uncode(self.study, ids))
+
+    def recode(self, id: int, name: str) -> Said:
+        """Give a coding another code, made when new; one change with the code that is made."""
+        return self.do(lambda: coding.set_coding(self.study, [id], code=name, make=True))
+
+    def respan(self, id: int, start: int, end: int) -> Said:
+        """Give a coding another stretch; its number, note and all that hangs on it stay."""
+        return self.do(lambda: coding.set_coding(self.study, [id], span=f"{start}:{end}"))
+
+    def note(self, id: int, text: str) -> Said:
+        """Give a coding its note."""
+        return self.do(lambda: coding.set_coding(self.study, [id], note=text))
+
+    def confirm(self, ids: Sequence[int]) -> Said:
+        """Confirm codings."""
+        return self.do(lambda: coding.confirm(self.study, ids))
+
+    def memo(self, text: str, *, title: str, type: str, on: Sequence[str]) -> Said:
+        """Write a memo."""
+        return self.do(lambda: memos.add(self.study, text, title=title, type=type, on=on))
+
+    def turn(self, kind: str) -> tuple[Said, list[Place]]:
+        """Undo or redo one change of this coder; what was turned, and where in the texts it happened."""
+        if whereabouts.would_empty(self.study, kind):
+            raise QdaError(
+                f"this would take away the only source, and there would be nothing to read: `qda {kind}` does it"
+            )
+        turned = studies.undo if kind == "undo" else studies.redo
+        said = self.do(lambda: turned(self.study))
+        return said, whereabouts.places(self.study, whereabouts.last_turn(self.study))
+
+
+def made(said: Said) -> list[int]:
+    """The numbers of the codings that an operation made or found."""
+    rows = [] if said.table is None else list(said.table.rows)
+    return [int(row[codings.COLUMNS.index("id")]) for row in rows]

@@ -1,0 +1,69 @@
+"""What all actions of the main screen stand on: the session, the page, and a line to say what happened.
+
+The actions themselves are methods `do_NAME`, in `going.py` (getting about) and `doing.py` (coding, memos, theory); the
+table that names them is `actions.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+
+from textual.screen import Screen
+
+from qda.core.errors import QdaError
+from qda.tui.page import Coding
+from qda.tui.session import Session
+from qda.tui.settings import Settings
+from qda.tui.view import PageView
+
+
+class Stage(Screen[None]):
+    """The main screen as its actions see it."""
+
+    session: Session
+    settings: Settings
+    sticky: bool = False
+
+    @property
+    def view(self) -> PageView:
+        """The page."""
+        return self.query_one(PageView)
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """A line for the person."""
+        raise NotImplementedError
+
+    def start(self, what: Awaitable[None]) -> None:
+        """Do something that asks on the way."""
+        raise NotImplementedError
+
+    def show_modes(self) -> None:
+        """Show which modes are on."""
+        raise NotImplementedError
+
+    def show_here(self) -> None:
+        """Show what hangs where the cursor is now."""
+        raise NotImplementedError
+
+    def here(self) -> Sequence[Coding]:
+        """The codings at the cursor, innermost first."""
+        return self.view.codings_here()
+
+    def meant(self) -> Coding:
+        """The coding that an action is about: of those at the cursor the active one, else the innermost."""
+        here = self.here()
+        if not here:
+            raise QdaError("there is no coding here")
+        return next((c for c in here if c.id == self.view.active_coding), here[0])
+
+    def code_here(self) -> int | None:
+        """The code of the coding that is meant; where there is none, the active one."""
+        return self.meant().code if self.here() else self.session.active
+
+    def go(self, source: int, start: int | None = None, end: int | None = None) -> None:
+        """Go to a place in a source; without a place where one last was in it."""
+        raise NotImplementedError
+
+    def go_to_coding(self, id: int) -> None:
+        """Go to a coding, wherever it is; that one is meant."""
+        raise NotImplementedError

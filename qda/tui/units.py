@@ -1,0 +1,143 @@
+"""The units of a text that a reader moves by and codes: paragraphs and sentences, found where they are asked for.
+
+A sentence never crosses a blank line, so that those of one paragraph can be had without splitting all of a long text;
+they are the sentences that `source lines` numbers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from qda.core.sentences import Span, sentences
+from qda.store.sources import Layout
+
+
+class Block(NamedTuple):
+    """A paragraph within one piece of a segment: offsets, and the segment's place in the layout (-1: in none)."""
+
+    start: int
+    end: int
+    segment: int
+
+
+class Units:
+    """Paragraphs and sentences of one text with its segments; boilerplate has paragraphs and no sentences."""
+
+    def __init__(self, layout: Layout, language: str = "") -> None:
+        self.text, self.language = layout.text, language
+        self._segments = layout.segments
+        places = {s.id: i for i, s in enumerate(layout.segments)}
+        self.pieces = [(a, b, places[s.id]) for a, b, s in layout.covered(0, len(self.text))]
+        if not layout.segments:
+            self.pieces = [(0, len(self.text), -1)]
+        self._piece_starts = [p[0] for p in self.pieces]
+        self.boilerplate = [i >= 0 and layout.segments[i].kind == "boilerplate" for _, _, i in self.pieces]
+        self._blocks: list[Block] | None = None
+        self._starts: list[int] = []
+        self._sentences: dict[int, list[Span]] = {}
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Every paragraph, in text order."""
+        if self._blocks is None:
+            self._blocks = [
+                Block(a, b, i) for start, end, i in self.pieces for a, b in paragraphs(self.text, start, end)
+            ]
+            self._starts = [b.start for b in self._blocks]
+        return self._blocks
+
+    def piece_at(self, offset: int) -> int:
+        """Which piece holds the offset; in a gap and at the end of the text the one before (-1: none is before)."""
+        return bisect_right(self._piece_starts, offset) - 1
+
+    def in_boilerplate(self, offset: int) -> bool:
+        """Whether the character at the offset is boilerplate."""
+        i = self.piece_at(offset)
+        return i >= 0 and self.boilerplate[i] and offset < self.pieces[i][1]
+
+    def segment_span(self, piece: int) -> Span:
+        """Where the segment of a piece begins and ends; one that lies inside another is meant by itself."""
+        start, end, i = self.pieces[piece]
+        return (self._segments[i].start, self._segments[i].end) if i >= 0 else (start, end)
+
+    def block_at(self, offset: int) -> int:
+        """Which paragraph holds the offset or ends last before it; the first where none does; -1 without any."""
+        found = bisect_right(self._starts if self.blocks else [], offset) - 1
+        return found if found >= 0 or not self.blocks else 0
+
+    def of_block(self, i: int) -> list[Span]:
+        """The sentences of a paragraph; none of boilerplate."""
+        found = self._sentences.get(i)
+        if found is None:
+            block = self.blocks[i]
+            if block.segment >= 0 and self._segments[block.segment].kind == "boilerplate":
+                found = []
+            else:
+                found = sentences(self.text, block.start, block.end, self.language)
+            self._sentences[i] = found
+        return found
+
+    def forward(self, offset: int) -> Iterator[Span]:
+        """The sentences that end after the offset, in order."""
+        for i in range(max(self.block_at(offset), 0), len(self.blocks)):
+            for s in self.of_block(i):
+                if s[1] > offset:
+                    yield s
+
+    def backward(self, offset: int) -> Iterator[Span]:
+        """The sentences that begin before the offset, the last first."""
+        for i in range(self.block_at(offset), -1, -1):
+            for s in reversed(self.of_block(i)):
+                if s[0] < offset:
+                    yield s
+
+    def sentence_at(self, offset: int) -> Span | None:
+        """The sentence that holds the offset; in a blank the one before it on the line, else the next, else the last."""
+        after = next(self.forward(offset), None)
+        if after is not None and after[0] <= offset:
+            return after
+        before = next(self.backward(offset + 1), None)
+        if before is not None and (after is None or "\n" not in self.text[before[1] : offset]):
+            return before
+        return after
+
+    def paragraph_at(self, offset: int) -> Span | None:
+        """The paragraph that holds the offset, chosen in a blank as a sentence is."""
+        i = self.block_at(offset)
+        if i < 0:
+            return None
+        block = self.blocks[i]
+        if offset >= block.end and i + 1 < len(self.blocks) and "\n" in self.text[block.end : offset]:
+            block = self.blocks[i + 1]
+        return block.start, block.end
+
+
+def paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
+    """The stretches between blank lines, without blank characters around them, each line read once."""
+    first = last = -1
+    pos = start
+    while pos < end:
+        stop = text.find("\n", pos, end)
+        stop = end if stop < 0 else stop
+        if pos < stop and not text[pos:stop].isspace():
+            if first < 0:
+                first = pos
+            last = stop
+        elif first >= 0:
+            yield trimmed(text, first, last)
+            first = -1
+        pos = stop + 1
+    if first >= 0:
+        yield trimmed(text, first, last)
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The stretch without blank characters around it; as it is when it has no others."""
+    piece = text[start:end]
+    bare = piece.strip()
+    if not bare:
+        return start, end
+    begin = start + len(piece) - len(piece.lstrip())
+    return begin, begin + len(bare)
