@@ -13,8 +13,8 @@ from typer.core import TyperCommand, TyperGroup
 
 import qda
 from qda.cli.env import ENV
-from qda.cli.table import COMMANDS, GROUPS
-from qda.core.errors import QdaError
+from qda.cli.table import COMMANDS, GROUPS, below
+from qda.core.errors import QdaError, database_error
 
 click = importlib.import_module(TyperGroup.__mro__[1].__module__.rpartition(".")[0] + ".exceptions")
 HELP = "A grounded-theory workbench for the terminal: import, code, relate, write memos, report."
@@ -25,10 +25,24 @@ def build(words: str) -> TyperCommand:
     module, function, help = COMMANDS[words]
     fn = getattr(importlib.import_module(f"qda.cli.{module}"), function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(words.rpartition(" ")[2], help=fn.__doc__ or help, short_help=help)(fn)
+    cls = type("Command", (Head,), {"words": words}) if below(words + " ") else None
+    app.command(words.rpartition(" ")[2], cls=cls, help=fn.__doc__ or help, short_help=help)(fn)
     command = typer.main.get_command(app)
     assert isinstance(command, TyperCommand)
     return command
+
+
+class Head(TyperCommand):
+    """A command that has others under it, such as `compare` with `compare record`: both stand in the table."""
+
+    words = ""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """The commands under it, at the end of its help."""
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Commands"):
+            prefix = self.words + " "
+            formatter.write_dl([(name, COMMANDS[prefix + name][2]) for name in below(prefix)])
 
 
 class Lazy(TyperGroup):
@@ -38,8 +52,7 @@ class Lazy(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names under this group, in the table's order."""
-        n = len(self.prefix)
-        return list(dict.fromkeys(words[n:].split(" ")[0] for words in COMMANDS if words.startswith(self.prefix)))
+        return below(self.prefix)
 
     def get_command(self, ctx: Any, name: str) -> Any:
         """The command or group with that name; None when there is none."""
@@ -62,6 +75,9 @@ class Lazy(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command called; an unknown one is answered with the nearest."""
         name = args[0] if args else ""
+        both = f"{name} {args[1]}" if len(args) > 1 else ""
+        if self.prefix + name in COMMANDS and self.prefix + both in COMMANDS:  # a command under a command
+            return both, build(self.prefix + both), args[2:]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             from qda.core.errors import nearest
 
@@ -163,21 +179,3 @@ def _closed_pipe() -> int:
     except (OSError, ValueError):
         return 0
     return 0
-
-
-def database_error(e: Exception) -> str | None:
-    """One line for a person about what SQLite reported; None when it is not SQLite's."""
-    import sqlite3
-
-    if not isinstance(e, sqlite3.Error):
-        return None
-    text = str(e)
-    if "full" in text:
-        return "the disk is full; nothing was changed"
-    if "locked" in text or "busy" in text:
-        return "another program is writing to the study; nothing was changed, try again"
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return "the study cannot be written here: copy it to a folder of your own"
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return f"the study file is damaged ({text}): go back to a backup"
-    return f"the study file could not be read or written ({text}): run `qda check`"

@@ -49,6 +49,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "autocode": ("coding", "autocode", "Code every match of a phrase or pattern, unconfirmed."),
     "codings": ("coding", "codings", "List codings with their quotes."),
     "quotes": ("coding", "quotes", "The quotes of codes, with those under them."),
+    "read": ("read", "read", "Read and code on the whole screen: the full-screen coder."),
+    "compare": ("compare", "compare", "Incidents of a code side by side: constant comparison."),
+    "compare record": ("compare", "record", "Keep what a comparison gave."),
+    "compare remove": ("compare", "remove", "Remove records of comparisons."),
     "codebook list": ("codebook", "list_", "The codes with their definitions and use."),
     "codebook add": ("codebook", "add", "Make a code."),
     "codebook define": ("codebook", "define", "Say what a code means: definition, inclusion, exclusion, level."),
@@ -87,5 +91,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "report memos": ("report", "memos", "Memos with the quotes they rest on."),
     "report quotes": ("report", "quotes", "The quotes of codes, to hand in."),
     "report evidence": ("report", "evidence", "The chain from quote to code, category and core."),
+    "report comparisons": (
+        "compare",
+        "report",
+        "What was compared with what, what came of it, and what was never compared.",
+    ),
     "report codebook": ("report", "codebook", "The codebook with counts and a quote or two for each code."),
 }
+
+
+def below(prefix: str) -> list[str]:
+    """The names that follow a beginning of words in the table, in its order."""
+    n = len(prefix)
+    return list(dict.fromkeys(words[n:].split(" ")[0] for words in COMMANDS if words.startswith(prefix)))

@@ -48,6 +48,14 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Two quotations to be read against each other: beside each other where there is room, else one under the other."""
+
+    left: Quote
+    right: Quote
+
+
+@dataclass(frozen=True, slots=True)
 class Bullets:
     """A list of short plain texts."""
 
@@ -61,7 +69,7 @@ class Grid:
     table: Table
 
 
-Block = Heading | Paragraph | Prose | Quote | Bullets | Grid
+Block = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid
 
 
 @dataclass(slots=True)

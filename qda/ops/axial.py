@@ -11,7 +11,7 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.reports import axial as views
-from qda.store import codes, links, theory
+from qda.store import codes, comparisons, links, theory
 from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.project import Study
@@ -160,7 +160,7 @@ def property(
                 raise QdaError(
                     f"{shown!r} has no property {name!r} yet: give its ends (--low T --high T) or its --kinds T"
                 )
-            name = _property_name(name)
+            name = property_name(name)
             kind, values = dimension
             id = c.insert("property", uuid=new_uuid(), category=top, name=name, key=key(name), kind=kind,
                           points=json.dumps(values, ensure_ascii=False), created_at=c.at)  # fmt: skip
@@ -175,7 +175,7 @@ def property(
             did = []
             if dimension is not None:
                 did += _set_dimension(c, held, shown, *dimension)
-            if rename is not None and (new := _property_name(rename)) != held.name:
+            if rename is not None and (new := property_name(rename)) != held.name:
                 other = theory.property_of(c.db, top, new)
                 if other is not None and other.id != id:
                     raise QdaError(f"{shown!r} has a property {other.name!r} already")
@@ -192,12 +192,14 @@ def _remove_property(study: Study, c: Change, p: Property, shown: str) -> Said:
     gone = property_table(study, p)
     n = len(theory.placements(c.db, property=p.id))
     links.forget(c, "property", [p.id])
+    more = comparisons.losing_property(c, [p.id])
     c.delete("property", p.id)
     c.summary = f"{shown!r}: removed the property {p.name!r} with {n} placement{_s(n)}"
-    return Said(gone, [f"removed the property {p.name!r} of {shown!r} and the {n} placement{_s(n)} on it"])
+    return Said(gone, [f"removed the property {p.name!r} of {shown!r} and the {n} placement{_s(n)} on it", *more])
 
 
-def _property_name(name: str) -> str:
+def property_name(name: str) -> str:
+    """A property's name as it is stored; refused where it holds what parts a category from its property."""
     name = naming.clean(name, "property name")
     if "/" in name:
         raise QdaError(
@@ -276,6 +278,9 @@ def place(study: Study, coding: int, property: str, value: str | None = None, *,
             c.delete("placement", mine.id)
             c.summary = f"coding {coding} no longer placed on {p.name!r} of {shown!r} (was {mine.value!r})"
             return said
+        if not p.points:
+            raise QdaError(f"{p.name!r} of {shown!r} has no points yet: `qda axial property {shown!r} {p.name!r}` with "
+                           "--low T --high T, or --kinds T, gives it some")  # fmt: skip
         stored, position = _value(p, value or "")
         if mine is None:
             id = c.insert("placement", coding=coding, property=p.id, coder=c.coder_id, value=stored, position=position,

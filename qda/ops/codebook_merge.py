@@ -13,7 +13,7 @@ from qda.core.results import Said, Table
 from qda.ops import codebook
 from qda.ops.codebook import TEXTS, add_alias, drop_strays, rehearsal
 from qda.ops.codebook_split import joined_text, move_codings, move_evidence, place
-from qda.store import codes, links
+from qda.store import codes, comparisons, links
 from qda.store.door import Change
 from qda.store.project import Study
 
@@ -58,6 +58,7 @@ def merge(study: Study, names: Sequence[str], into: str, *, dry_run: bool = Fals
             row[3] = move_codings(c, i, target, notes)
             row[8] = dropped.get(i, 0)
             _judgements(c, i, target)
+            comparisons.move(c, "code", i, target, notes)
             links.repoint(c, "code", i, target)
         for i in codebook.children_first(db, merged):
             c.delete("code", i)
@@ -257,18 +258,21 @@ def _properties(c: Change, old: int, new: int, notes: list[str]) -> None:
         held = db.execute("select id, kind, points from property where category = ? and key = ?", (new, k)).fetchone()
         if held is None:
             c.update("property", id, category=new)
-        elif held[1] != kind:
+        elif held[1] != kind and held[2] != "[]" and points != "[]":
             other = _spare(db, new, f"{name} ({'kinds' if kind == 'kinds' else 'range'})")
             c.update("property", id, category=new, name=other, key=key(other))
             notes.append(f"the property {name!r} has a range in one and kinds in the other: one is now {other!r}")
         else:
             mine, theirs = json.loads(held[2]), json.loads(points)
+            if not mine:  # found by a comparison, and without points yet: it takes those of the other
+                held = (held[0], kind, held[2])
             both = _points(kind, mine, theirs)
             if both != mine:
-                c.update("property", held[0], points=json.dumps(both, ensure_ascii=False))
+                c.update("property", held[0], kind=held[1], points=json.dumps(both, ensure_ascii=False))
                 notes.append(f"the property {name!r} joins two: {', '.join(map(str, both))}")
             for (placement,) in db.execute("select id from placement where property = ?", (id,)).fetchall():
                 place(c, placement, None, held[0], notes)
+            comparisons.move(c, "property", id, held[0], notes)
             links.repoint(c, "property", id, held[0])
             c.delete("property", id)
 

@@ -75,6 +75,7 @@ def steps(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
         how = ["--match", item["match"]] if "match" in item else ["--regex", item["regex"]]
         yield Step(["autocode", item["code"], *how, "--unit", item["unit"]])
     yield from _axial(folder, work)
+    yield from _comparisons(folder, work)
     stage = "Memos: what the analyst makes of it, written all along, tied to what they are about"
     yield from _memos(folder, work, stage, lambda item: item["type"] != "journal")
     yield from _selective(folder, work)
@@ -123,6 +124,18 @@ def _axial(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
     yield Step(
         ["axial", "paradigm", work["core"]["category"]], "The paradigm around a phenomenon, and what is missing", True
     )
+
+
+def _comparisons(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
+    stage = "Constant comparison: incident beside incident, and what came of it"
+    ids = Codings(folder)
+    for item in work["comparisons"]:
+        a, b = (ids.of(item[side]) for side in ("a", "b"))
+        if stage:
+            yield Step(["compare", a, "--with", b], stage, True)
+            stage = ""
+        words = ["compare", "record", a, b, "--outcome", item["outcome"], "--note", item["note"]]
+        yield Step([*words, "--property", item["property"]] if item.get("property") else words)
 
 
 def _selective(folder: Path, work: dict[str, Any]) -> Iterator[Step]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import BinaryIO
 
-from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.core.results import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
 from qda.render.shown import (
     chunks,
     clean,
@@ -215,6 +215,10 @@ def _contents(document: Document) -> Iterator[str]:
 def _block(part: Block, level: int) -> Iterator[str]:
     if isinstance(part, Heading):
         yield heading(part.level + 1, part.text)
+    elif isinstance(part, Beside):
+        yield from _quote(part.left)
+        yield ""
+        yield from _quote(part.right)
     elif isinstance(part, Quote):
         yield from _quote(part)
     elif isinstance(part, Prose):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from qda.core.results import Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.core.results import Beside, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
 from qda.render.shown import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
 
             yield {"kind": "prose", "html": Markup(as_html(block.markdown, level))}
         elif isinstance(block, Quote):
-            yield {"kind": "quote", "quote": block, "where": ", ".join(p for p in (block.source, block.date) if p)}
+            yield {"kind": "quote", "quotes": [block]}
+        elif isinstance(block, Beside):
+            yield {"kind": "quote", "quotes": [block.left, block.right]}
         elif isinstance(block, Grid):
             yield {"kind": "grid", "table": block.table, "grid": _Rows(block.table)}
         elif isinstance(block, Paragraph):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
-from qda.core.results import Block, Bullets, Document, Grid, Heading, Prose, Quote
-from qda.render.lines import BOLD, CODE, DIM, columns_of, painted, wrap
+from qda.core.results import Beside, Block, Bullets, Document, Grid, Heading, Prose, Quote
+from qda.render.lines import BOLD, CODE, DIM, columns_of, padded, painted, wrap
 from qda.render.shown import codes_line, quote_source, visible
 from qda.render.terminal import pairs, table_lines
 
 _READABLE = 88  # running text in a wide terminal
 _BAR = "│ "
+_BESIDE = 76  # columns from which two quotations stand beside each other
+_BETWEEN = "  "
 _HANGING = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+|>\s?)?")
 
 
@@ -37,6 +40,8 @@ def _block(block: Block, width: int | None, wide: int | None, colour: bool) -> I
         yield from _heading(block, width, colour)
     elif isinstance(block, Quote):
         yield from _quote(block, width, colour)
+    elif isinstance(block, Beside):
+        yield from _beside(block, width, wide, colour)
     elif isinstance(block, Prose):
         yield from _prose(block, width)
     elif isinstance(block, Bullets):
@@ -76,18 +81,36 @@ def _hanging(mark: str, text: str, width: int | None) -> Iterator[str]:
 
 
 def _quote(quote: Quote, width: int | None, colour: bool) -> Iterator[str]:
+    bar = painted(_BAR, DIM, colour)
+    for line, style in _quoted(quote, None if width is None else width - len(_BAR)):
+        yield bar + painted(line, style, colour)
+
+
+def _quoted(quote: Quote, room: int | None) -> Iterator[tuple[str, str]]:
+    """A quotation's lines without their bar, each with its style."""
     text = visible(quote.text)
     if quote.left or quote.right:
         text = f"{visible(quote.left)}»{text}«{visible(quote.right)}"
-    room = None if width is None else width - len(_BAR)
-    bar = painted(_BAR, DIM, colour)
-    yield from (bar + line for line in wrap(text, room))
     source = "— " + quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks)
-    yield from (bar + painted(line, DIM, colour) for line in wrap(visible(source), room))
+    parts = [(text, ""), (visible(source), DIM)]
     if quote.codes:
-        yield from (bar + painted(line, CODE, colour) for line in wrap(visible(codes_line(quote.codes)), room))
+        parts.append((visible(codes_line(quote.codes)), CODE))
     if quote.note:
-        yield from (bar + line for line in wrap("note: " + visible(quote.note), room))
+        parts.append(("note: " + visible(quote.note), ""))
+    yield from ((line, style) for part, style in parts for line in wrap(part, room))
+
+
+def _beside(block: Beside, width: int | None, wide: int | None, colour: bool) -> Iterator[str]:
+    if width is None or wide is None or wide < _BESIDE:
+        yield from _quote(block.left, width, colour)
+        yield ""
+        yield from _quote(block.right, width, colour)
+        return
+    room = (min(wide, 2 * _READABLE) - len(_BETWEEN)) // 2 - len(_BAR)
+    bar = painted(_BAR, DIM, colour)
+    for left, right in zip_longest(_quoted(block.left, room), _quoted(block.right, room)):
+        line = bar + painted(padded(left[0], room), left[1], colour) if left else " " * (len(_BAR) + room)
+        yield line + (_BETWEEN + bar + painted(right[0], right[1], colour) if right else "")
 
 
 def _prose(block: Prose, width: int | None) -> Iterator[str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.sax.saxutils import escape
 
-from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.core.results import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
 from qda.render.shown import (
     as_document,
     clean,
@@ -124,6 +124,9 @@ class _Writer:
             self.heading(block)
         elif isinstance(block, Quote):
             self.quote(block)
+        elif isinstance(block, Beside):
+            self.quote(block.left)
+            self.quote(block.right)
         elif isinstance(block, Prose):
             from qda.render.word_prose import add_prose
 

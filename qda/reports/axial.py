@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from qda.core.results import Record, Table
 from qda.reports import counting
-from qda.store import codes, codings, scope, theory
+from qda.store import codes, codings, comparisons, links, scope, theory
+from qda.store.comparisons import Comparison
 from qda.store.project import Study
 from qda.store.scope import Filters
 from qda.store.theory import Placement, Property, Relation
@@ -145,13 +146,15 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
     cited = {i for r in relations for i in (*r.supporting, *r.opposing)} | {
         x.coding for xs in placed.values() for x in xs
     }
-    words = quotes(db, cited if chosen is None else cited & chosen)
     under = {
         i
         for (i,) in db.execute(
             "select id from coding where code in (select value from json_each(?))", (str(sorted(gathered)),)
         )
     }
+    compared = _compared(db, under, gathered)
+    cited |= {i for x in compared for i in (x.coding, x.other) if i is not None}
+    words = quotes(db, cited if chosen is None else cited & chosen)
     properties = [_property(p, placed[p.id], words, under) for p in theory.properties(db, top)]
     fields: dict[str, Any] = {
         "category": row["name"],
@@ -166,7 +169,7 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
         "codes": [names[i] for i in paths if i in gathered and i != top],
         "properties": properties,
         "relations": [_relation(r, top, names, words) for r in relations],
-        "comparisons": [],
+        "comparisons": [_comparison(db, x, words) for x in compared if x.coding in words or x.other in words],
         "negative_cases": [],
         "memos": [
             {"id": i, "title": title, "type": type, "uuid": uuid}
@@ -233,6 +236,21 @@ def _property(
         "id": p.id, "property": p.name, "kind": p.kind, "points": p.points, "dimension": p.shown(),
         "range": span or None, "found": found, "unused": [v for v in p.points if v not in found], "placements": rows,
         "uuid": p.uuid,
+    }  # fmt: skip
+
+
+def _compared(db: sqlite3.Connection, under: set[int], gathered: set[int]) -> list[Comparison]:
+    """The comparisons one side of which lies in a category: `under` are its codings, `gathered` its codes."""
+    return [x for x in comparisons.read(db) if x.coding in under or x.other in under or x.code in gathered]
+
+
+def _comparison(db: sqlite3.Connection, x: Comparison, words: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """A comparison with the quotes of its sides; `b` is the number of a coding, or the name of a code."""
+    return {
+        "id": x.id, "at": x.created_at, "coder": x.coder, "a": x.coding,
+        "b": x.other if x.other is not None else comparisons.code_name(db, x.code or 0), "outcome": x.outcome,
+        "property": None if x.property is None else links.name_of(db, "property", x.property), "note": x.note,
+        "quotes": [words[i] for i in (x.coding, x.other) if i in words], "uuid": x.uuid,
     }  # fmt: skip
 
 

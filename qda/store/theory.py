@@ -18,7 +18,10 @@ NUMBER = re.compile(r"0|1|0?\.[0-9]+|1\.0*")  # a place between the ends, for dr
 
 
 class Property(NamedTuple):
-    """A property of a category: a `range` of points from the low end to the high one, or a list of `kinds`."""
+    """A property of a category: a `range` of points from the low end to the high one, or a list of `kinds`.
+
+    One that a comparison found has no points until `axial property` gives it some.
+    """
 
     id: int
     uuid: str
@@ -46,7 +49,7 @@ class Property(NamedTuple):
 
     def shown(self) -> str:
         """The dimension in one line: `subordinate – own course`, or the kinds with commas."""
-        return (" – " if self.kind == "range" else ", ").join(self.points)
+        return (" – " if self.kind == "range" else ", ").join(self.points) or "without points yet"
 
 
 def properties(db: sqlite3.Connection, category: int | None = None) -> list[Property]:
@@ -191,7 +194,7 @@ def neighbours(db: sqlite3.Connection) -> dict[int, set[int]]:
 
 def memos_about(db: sqlite3.Connection, category: int, gathered: Iterable[int]) -> list[tuple[int, str, str, str]]:
     """Memos (id, uuid, title, type) that are on, or link to, a category, its properties and relations, its codes, or
-    codings of these.
+    codings and comparisons of these.
 
     `gathered`: the category and all codes under it.
     """
@@ -200,10 +203,23 @@ def memos_about(db: sqlite3.Connection, category: int, gathered: Iterable[int]) 
         "select memo from link where code in (select value from json_each(:codes)) "
         "union select memo from link where coding in "
         "(select g.id from coding g where g.code in (select value from json_each(:codes))) "
+        "union select memo from link where comparison in (select x.id from comparison x "
+        "left join coding g on g.id = x.coding left join coding o on o.id = x.other "
+        "where g.code in (select value from json_each(:codes)) or o.code in (select value from json_each(:codes)) "
+        "or x.code in (select value from json_each(:codes))) "
         "union select memo from link where property in (select id from property where category = :category) "
         "union select memo from link where relation in (select id from relation where :category in (a, b))) "
         "order by m.id",
         {"codes": json.dumps(sorted(gathered)), "category": category},
+    ).fetchall()
+
+
+def memos_on_code(db: sqlite3.Connection, code: int) -> list[tuple[int, str]]:
+    """Memos (id, title) that are on a code itself."""
+    return db.execute(
+        "select distinct m.id, m.title from link l join memo m on m.id = l.memo where l.code = ? and l.place = 'on' "
+        "order by m.id",
+        (code,),
     ).fetchall()
 
 

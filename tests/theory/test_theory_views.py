@@ -96,7 +96,7 @@ def test_show(built: Study) -> None:
     assert [q["coding"] for q in got["relations"][0]["quotes_for"]] == [1]
     assert got["relations"][1]["with"] == "trust"
     assert [m["title"] for m in got["memos"]] == ["A", "B", "C"]
-    assert got["comparisons"] == got["negative_cases"] == []
+    assert got["comparisons"] == got["negative_cases"] == []  # none recorded
     for q in (*p["placements"], *got["relations"][0]["quotes_for"], *got["relations"][1]["quotes_for"]):
         assert sources.text(built.db, sources.find(built.db, q["source"]))[q["start"] : q["end"]] == q["text"]
 

@@ -1,0 +1,185 @@
+"""The record of comparisons: what was laid beside what and what came of it, and which categories never met."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from qda.core.results import Beside, Block, Document, Heading, Paragraph, Quote, Report, Table
+from qda.reports import counting
+from qda.reports.axial import quotes
+from qda.reports.quotes import by_coders, facts, local, n_of
+from qda.store import codes, comparisons, links, scope, theory
+from qda.store.comparisons import Comparison
+from qda.store.project import Study
+from qda.store.scope import Filters, Scope
+
+SIDE = ("source", "author", "code", "text")
+COLUMNS = (
+    "id", "at", "coder", "a", "b", "outcome", "property", "note", "uuid", *(f"a_{x}" for x in SIDE),
+    *(f"b_{x}" for x in SIDE),
+)  # fmt: skip
+MISSING = ("a", "b", "a_stretches", "b_stretches", "relations")
+
+
+def table(db: sqlite3.Connection, found: Sequence[Comparison]) -> Table:
+    """Comparisons as rows: `a` is the number of a coding, `b` that of another or a code's name."""
+    words = quotes(db, (i for x in found for i in (x.coding, x.other) if i is not None))
+    rows = []
+    for x in found:
+        a = words[x.coding]
+        if x.other is not None:
+            b: Any = x.other
+            other = [words[x.other][name] for name in SIDE]
+        else:
+            b = comparisons.code_name(db, x.code or 0)
+            other = [None, None, links.name_of(db, "code", x.code or 0), None]
+        found_in = None if x.property is None else links.name_of(db, "property", x.property)
+        rows.append((x.id, x.created_at, x.coder, x.coding, b, x.outcome, found_in, x.note, x.uuid,
+                     *(a[name] for name in SIDE), *other))  # fmt: skip
+    wrap = ("note", "a_text", "b_text", "property")
+    texts = ("a_text", "b_text") if any(x.other is not None for x in found) else ("a_text",)
+    return Table(COLUMNS, rows, brief=("id", "a", "b", "outcome", "property", "note", *texts), wrap=wrap)
+
+
+def chosen(db: sqlite3.Connection, over: Scope, *, codings_only: bool = False) -> list[Comparison]:
+    """The comparisons of a scope: by these coders, one of their codings in it, one side under one of its codes."""
+    found = comparisons.read(db)
+    if over.coders is not None:
+        names = {n for i, n in db.execute("select id, name from coder") if i in over.coders}
+        found = [x for x in found if x.coder in names]
+    if over.sources is not None or over.participants is not None or over.source_or_person:
+        where, args = Scope(over.sources, over.participants, None, None, over.source_or_person).coding()
+        inside = {
+            i
+            for (i,) in db.execute(
+                f"select g.id from coding g left join segment m on m.id = g.segment where {where}", args
+            )
+        }
+        found = [x for x in found if x.coding in inside or x.other in inside]
+    if over.codes is not None and not codings_only:
+        gathered = codes.gathered(db)
+        wanted = set().union(*(gathered[i] for i in over.codes))
+        of = sides(db, found)
+        found = [x for x in found if wanted & set(of[x.id])]
+    return found
+
+
+def sides(db: sqlite3.Connection, found: Iterable[Comparison]) -> dict[int, tuple[int, int]]:
+    """Comparison -> the codes of its two sides, as they are today."""
+    held = {x.id: x for x in found}
+    out = {}
+    for id, a, b in db.execute(
+        "select x.id, g.code, coalesce(o.code, x.code) from comparison x join coding g on g.id = x.coding "
+        "left join coding o on o.id = x.other"
+    ):
+        if id in held:
+            out[id] = (a, b)
+    return out
+
+
+def run(study: Study, filters: Filters | None = None, *, outcome: str = "") -> Report:
+    """Comparisons by number, with what was compared; as a document with the two quotes of each beside each other.
+
+    Filters keep those of which one coding lies in the sources or is by the people, one side under the code.
+    """
+    db = study.db
+    wanted = comparisons.outcome(outcome) if outcome else ""
+    found = [x for x in chosen(db, scope.resolve(db, filters or Filters())) if wanted in ("", x.outcome)]
+    times = Counter(x.outcome for x in found)
+    spelled = ", ".join(f"{times[o]} {o}" for o in comparisons.OUTCOMES if times[o])
+    compared = len({i for x in found for i in (x.coding, x.other) if i is not None})
+    coders = by_coders(len({x.coder for x in found}))
+    notes = [
+        f"{n_of(len(found), 'comparison')}{coders} over {filters or Filters()}{f': {spelled}' if spelled else ''}; "
+        f"{n_of(compared, 'coding')} compared"
+    ]
+    rows = table(db, found)
+    rows.notes = notes
+    return Report(rows, lambda: _document(study, found, notes), notes)
+
+
+def missing(study: Study, filters: Filters | None = None) -> Table:
+    """Pairs of categories never compared, those that rest on most stretches first (on the thinner side), then by path.
+
+    A pair is compared when the two sides of a comparison lie in the two, codes under them included; of a comparison with
+    a code that code counts. Filters choose the comparisons; `--code` the categories one of which a pair must have.
+    """
+    db = study.db
+    over = scope.resolve(db, filters or Filters())
+    categories, gathered = theory.categories(db), codes.gathered(db)
+    above: dict[int, set[int]] = {}
+    for category in categories:
+        for code in gathered[category]:
+            above.setdefault(code, set()).add(category)
+    met = set()
+    for a, b in sides(db, chosen(db, over, codings_only=True)).values():
+        met |= {frozenset((x, y)) for x in above.get(a, ()) for y in above.get(b, ()) if x != y}
+    tally = counting.with_codes(db, Scope(), list(categories), include_researcher=True)
+    stretches = {c: t.stretches if (t := tally.get((c, None))) else 0 for c in categories}
+    related = Counter(frozenset((r.a, r.b)) for r in theory.relations(db))
+    wanted = set(categories) if over.codes is None else set().union(*(gathered[i] for i in over.codes))
+    pairs = [p for p in combinations(categories, 2) if wanted & set(p)]
+    left = [p for p in pairs if frozenset(p) not in met]
+    place = {c: n for n, c in enumerate(categories)}
+    left.sort(key=lambda p: (-min(stretches[p[0]], stretches[p[1]]), place[p[0]], place[p[1]]))
+    rows = [
+        (
+            comparisons.code_name(db, a),
+            comparisons.code_name(db, b),
+            stretches[a],
+            stretches[b],
+            related[frozenset((a, b))],
+        )
+        for a, b in left
+    ]
+    notes = [
+        f"{len(left)} of {n_of(len(pairs), 'pair')} of {n_of(len(categories), 'category')} never compared, "
+        f"over comparisons of {filters or Filters()}; a comparison counts for the categories in which its two sides lie, "
+        "codes under them included"
+    ]
+    return Table(MISSING, rows, title="Pairs of categories never compared", notes=notes)
+
+
+def pair(db: sqlite3.Connection, x: Comparison, words: Mapping[int, Mapping[str, Any]]) -> list[Block]:
+    """What was compared, as blocks: two quotes beside each other, or a quote and what the code means."""
+    a = quote(words[x.coding])
+    if x.other is not None:
+        return [Beside(a, quote(words[x.other]))]
+    row = codes.row(db, x.code or 0)
+    return [a, Paragraph(f"with the code “{row['name']}”: {row['definition'] or 'not defined yet'}")]
+
+
+def quote(q: Mapping[str, Any]) -> Quote:
+    """A coding as `reports.axial.quotes` gives it, as a quotation."""
+    marks = () if q["confirmed"] else ("unconfirmed",)
+    return Quote(q["text"], q["source"], q["author"], q["coding"], q["date"], (q["code"],), marks)
+
+
+def told(db: sqlite3.Connection, x: Comparison) -> str:
+    """What came of it, in a line: `differs, in trust/tempo: here nobody was asked`."""
+    found = "" if x.property is None else f", in {links.name_of(db, 'property', x.property)}"
+    return f"{x.outcome}{found}: {x.note}"
+
+
+def _document(study: Study, found: Sequence[Comparison], notes: Sequence[str]) -> Document:
+    db = study.db
+    words = quotes(db, (i for x in found for i in (x.coding, x.other) if i is not None))
+    paths = codes.paths(db)
+    of = {id: a for id, (a, _) in sides(db, found).items()}
+    blocks: list[Block] = []
+    for code in paths:
+        those = [x for x in found if of[x.id] == code]
+        if those:
+            blocks.append(Heading(1, f"Incidents of {paths[code]}"))
+        for x in those:
+            blocks.append(Heading(2, f"Comparison {x.id}: {x.outcome}"))
+            blocks += pair(db, x, words)
+            blocks.append(Paragraph(told(db, x)))
+            blocks.append(Paragraph(f"{x.coder}, {local(x.created_at)}", "note"))
+    if not found:
+        blocks.append(Paragraph("No comparison has been recorded yet: `qda compare record` keeps one.", "note"))
+    return Document(f"Comparisons: {study.setting('name')}", blocks, facts(study), notes, contents=True)
