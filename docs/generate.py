@@ -57,12 +57,45 @@ def command_reference() -> str:
     return "\n".join(out) + "\n"
 
 
+def key_reference() -> str:
+    """The keys of the full-screen coder, from the table that binds them."""
+    from qda.tui.actions import reference
+
+    out = [
+        "# Keys of the full-screen coder",
+        "",
+        "Made by `python docs/generate.py` from the table that `qda read` binds its keys from; `?` shows the same with your",
+        "own keys. Each action has a plain key: some terminals keep shift and ctrl with an arrow for themselves, and then `v`",
+        "and any motion select.",
+        "",
+        "Keys are changed in a settings file, `$QDA_CONFIG` or `qda/settings.toml` in the folder for settings (`~/.config` on",
+        "Linux). A key for two actions, or an action that there is not, is answered in one line.",
+        "",
+        "```toml",
+        "[keys]",
+        'undo = ["u", "ctrl+z"]',
+        'code = ["c", "f2"]',
+        "",
+        "[read]",
+        'theme = "light"           # or "dark"',
+        "skip_boilerplate = true   # motions pass over navigation, footers, labels of turns",
+        "side = true               # the panel at the right, from 110 columns on",
+        "sources = true            # the list of sources, from 150 columns on",
+        "```",
+    ]
+    for group, rows in reference():
+        out += ["", f"## {group}", "", "| key | action | what it does |", "|---|---|---|"]
+        out += [f"| {' '.join(f'`{key}`' for key in keys.split())} | {name} | {help} |" for keys, name, help in rows]
+    return "\n".join(out) + "\n"
+
+
 LISTINGS = (
     "import texts --dry-run", "source list", "source lines forum", "participant list", "search koers", "codings",
-    "quotes trust", "codebook list", "memo list", "memo show 1 --versions", "axial list", "axial types",
-    "selective candidates", "selective check", "selective storyline --versions", "report frequencies",
-    "report frequencies --by source", "report cooccurrence", "report categories", "report memos", "report codebook",
-    "report quotes trust", "report evidence", "log", "check",
+    "quotes trust", "compare trust", "compare trust --with 66", "codebook list", "memo list", "memo show 1 --versions",
+    "axial list", "axial types", "selective candidates", "selective check", "selective storyline --versions",
+    "report frequencies", "report frequencies --by source", "report cooccurrence", "report categories", "report memos",
+    "report codebook", "report quotes trust", "report evidence", "report comparisons", "report comparisons --missing",
+    "log", "check",
 )  # fmt: skip
 OBJECTS = (
     "info", "source show forum", "memo show 1", "axial paradigm trust", "axial show trust", "selective storyline",
@@ -182,7 +215,10 @@ def pages() -> list[Path]:
 
 def made() -> dict[Path, str]:
     """Every file that is made, as it should be."""
-    out = {HERE / "reference" / "commands.md": command_reference()}
+    out = {
+        HERE / "reference" / "commands.md": command_reference(),
+        HERE / "reference" / "keys.md": key_reference(),
+    }
     with tempfile.TemporaryDirectory() as folder, session.standing_clock():
         demo = session.make_demo(Path(folder))
         for n, page in enumerate(session.playable()):

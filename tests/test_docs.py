@@ -40,6 +40,11 @@ def test_the_command_reference_is_fresh() -> None:
     assert kept == generate.command_reference(), "run python docs/generate.py"
 
 
+def test_the_key_reference_is_fresh() -> None:
+    kept = (ROOT / "docs" / "reference" / "keys.md").read_text(encoding="utf-8")
+    assert kept == generate.key_reference(), "run python docs/generate.py"
+
+
 def test_columns_and_picture_are_fresh(tmp_path: Path) -> None:
     with session.standing_clock():
         demo = session.make_demo(tmp_path)

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each costs a command 10 to 700 ms, or is loaded by what does.
 HEAVY = {
     "asyncio", "chardet", "click", "docx", "importlib.metadata", "jinja2", "lxml", "numpy", "pandas", "pydantic", "rich",
-    "sklearn", "spacy", "sqlite_utils", "textual", "tomllib", "unittest", "xlsxwriter", "yaml",
+    "rapidfuzz", "sklearn", "spacy", "sqlite_utils", "textual", "tomllib", "unittest", "xlsxwriter", "yaml",
 }  # fmt: skip
 # typer brings these itself; nothing of ours may need them when it no longer does.
 TYPERS = {"difflib", "platform", "subprocess", "uuid"}
@@ -86,7 +86,7 @@ def words(args: Sequence[str]) -> str:
     return " ".join(args)
 
 
-@pytest.mark.parametrize("args", [["--help"], ["--version"], ["report", "--help"]], ids=words)
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["report", "--help"], ["read", "--help"]], ids=words)
 def test_help_opens_no_study(tmp_path: Path, args: list[str]) -> None:
     loaded, own = qda(tmp_path, *args)
     assert not loaded & HEAVY

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Because, View, changing, listing
+from qda.cli.options import Because, Researcher, View, changing, listing
 
 Name = Annotated[
     str, typer.Argument(metavar="CATEGORY", help="A category (`qda axial category` raises a code to one).")
@@ -235,11 +235,9 @@ def paradigm(
 def show(
     view: View,
     category: Name,
-    include_researcher: Annotated[
-        bool, typer.Option("--include-researcher", help="Count researchers' words as well.")
-    ] = False,
+    include_researcher: Researcher = False,
 ) -> None:
-    """Read one category: codes, properties with the range found, relations with their quotes, memos.
+    """Read one category: codes, properties with the range found, relations with their quotes, comparisons, memos.
 
     Example: qda axial show "the secretary's role"
     """

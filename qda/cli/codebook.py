@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -14,11 +15,26 @@ from qda.cli.texts import read_texts
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A code: its name, an alias, or parent/child.")]
 Level = Annotated[str | None, typer.Option("--level", metavar="L", help="code, focused or category, wherever it lies.")]
 Under = Annotated[str | None, typer.Option("--under", metavar="PARENT", help="The code that is its home.")]
-Definition = Annotated[str | None, typer.Option("--definition", metavar="TEXT", help="What it means; - reads it.")]
-Include = Annotated[str | None, typer.Option("--include", metavar="TEXT", help="What belongs to it.")]
-Exclude = Annotated[str | None, typer.Option("--exclude", metavar="TEXT", help="What does not, and where that goes.")]
-Example = Annotated[str | None, typer.Option("--example", metavar="TEXT", help="A quote that shows it.")]
+WRITTEN: dict[str, tuple[Any, None]] = {
+    "under": (Under, None),
+    "level": (Level, None),
+    "definition": (
+        Annotated[str | None, typer.Option("--definition", metavar="TEXT", help="What it means; - reads it.")],
+        None,
+    ),
+    "include": (Annotated[str | None, typer.Option("--include", metavar="TEXT", help="What belongs to it.")], None),
+    "exclude": (
+        Annotated[str | None, typer.Option("--exclude", metavar="TEXT", help="What does not, and where that goes.")],
+        None,
+    ),
+    "example": (Annotated[str | None, typer.Option("--example", metavar="TEXT", help="A quote that shows it.")], None),
+}
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen, write nothing.")]
+
+
+def writing(fn: Callable[..., Any]) -> Callable[..., None]:
+    """A command that writes what a code is: it takes the options of `WRITTEN`."""
+    return changing(fn, WRITTEN)
 
 
 @listing("source", "participant", "code", "coder", "where")
@@ -36,46 +52,28 @@ def list_(
         view.show(codebook.listing(study, view.filters, level=level))
 
 
-@changing
-def add(
-    study: Any,
-    name: Name,
-    under: Under = None,
-    level: Level = None,
-    definition: Definition = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    example: Example = None,
-) -> Any:
+@writing
+def add(study: Any, name: Name, **given: Any) -> Any:
     """Make a code.
 
     Example: qda codebook add "moral courage" --level focused --definition "Acting where it may cost one"
     """
     from qda.ops import codebook
 
-    texts = read_texts(definition=definition, include=include, exclude=exclude, example=example)
-    return codebook.add(study, name, under=under or "", level=level or "code", **texts)
+    under, level = given.pop("under") or "", given.pop("level") or "code"
+    return codebook.add(study, name, under=under, level=level, **read_texts(**given))
 
 
-@changing
-def define(
-    study: Any,
-    name: Name,
-    under: Under = None,
-    level: Level = None,
-    definition: Definition = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    example: Example = None,
-) -> Any:
+@writing
+def define(study: Any, name: Name, **given: Any) -> Any:
     """Say what a code means; what is not given stays, an empty text takes it away.
 
     Example: qda codebook define "moral courage" --exclude "Being brave in private"
     """
     from qda.ops import codebook
 
-    texts = read_texts(definition=definition, include=include, exclude=exclude, example=example)
-    return codebook.define(study, name, under=under, level=level, **texts)
+    under, level = given.pop("under"), given.pop("level")
+    return codebook.define(study, name, under=under, level=level, **read_texts(**given))
 
 
 @changing

@@ -142,10 +142,17 @@ def codings(
 
     Example: qda codings --code "taking responsibility" --format csv
     """
+    from dataclasses import replace
+
     from qda.ops import coding
+    from qda.reports import marks
+    from qda.store import scope
 
     with ENV.reading() as study:
-        view.show(coding.listing(study, view.filters, with_codes=with_codes))
+        table = coding.listing(study, view.filters, with_codes=with_codes)
+        wide = replace(view.filters, code=()) if with_codes else view.filters
+        marks.unconfirmed(study.db, table, scope.resolve(study.db, wide))
+        view.show(table)
 
 
 @listing("source", "participant", "coder", "where")

@@ -65,8 +65,8 @@ class Env:
 
     @contextmanager
     def reading(self) -> Iterator[Study]:
-        """The study, opened for reading."""
-        with self.study() as study:
+        """The study, opened for reading at one moment; rows that stream are of it too, so show them inside."""
+        with self.study() as study, study.moment():
             yield study
 
     @contextmanager
@@ -86,13 +86,10 @@ class Env:
             return
         from qda import render
         from qda.core.errors import QdaError
+        from qda.core.files import place
 
         render.format_for(output, format or None)
-        folder = os.path.dirname(output) or "."
-        if not os.path.isdir(folder):
-            raise QdaError(f"there is no folder {folder}; make it first")
-        if os.path.isdir(output):
-            raise QdaError(f"{output} is a folder; name a file")
+        folder = place(output)
         if output and output != "-" and not os.access(folder, os.W_OK):
             raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")
 
@@ -103,7 +100,10 @@ class Env:
         format = render.format_for(output, format or None)
         notes = getattr(result, "notes", ())
         if output and output != "-":
-            _to_file(result, format, output, raw)
+            from qda.core.files import replacing
+
+            with replacing(output) as out:
+                render.render(result, format, out, raw=raw)
         else:
             terminal = sys.stdout.isatty()
             width = None
@@ -123,25 +123,6 @@ def _columns() -> int:
     import shutil
 
     return shutil.get_terminal_size().columns
-
-
-def _to_file(result: Result, format: str, output: str, raw: bool) -> None:
-    """Write beside the file and put it in its place when whole, so that a failure leaves what was there."""
-    import tempfile
-
-    from qda import render
-
-    handle, temporary = tempfile.mkstemp(prefix=".qda-", dir=os.path.dirname(output) or ".")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            render.render(result, format, out, raw=raw)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, output)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 ENV = Env()

@@ -36,6 +36,7 @@ OUTPUT: dict[str, Any] = {
     ],
     "raw": Annotated[bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would run as they are.")],
 }
+Researcher = Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")]
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reason, kept in the log.")]
 
 
@@ -56,8 +57,12 @@ class View:
 def _extend(fn: Callable[..., None], first: str, more: dict[str, tuple[Any, Any]], call: Callable[..., None]) -> Any:
     """`call` with fn's own parameters but the first, and the further options."""
     hints = get_type_hints(fn, include_extras=True)
-    own = [p.replace(annotation=hints[p.name]) for p in inspect.signature(fn).parameters.values() if p.name != first]
     kind = inspect.Parameter.KEYWORD_ONLY
+    own = [
+        p.replace(annotation=hints[p.name])
+        for p in inspect.signature(fn).parameters.values()
+        if p.name != first and p.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
     extra = [inspect.Parameter(name, kind, default=d, annotation=a) for name, (a, d) in more.items()]
     call.__doc__, call.__name__ = fn.__doc__, fn.__name__
     call.__signature__ = inspect.Signature([*own, *extra], return_annotation=None)  # type: ignore[attr-defined]
@@ -84,10 +89,11 @@ def listing(*filters: str) -> Callable[[Callable[..., None]], Callable[..., None
     return wrap
 
 
-def changing(fn: Callable[..., Any]) -> Callable[..., None]:
+def changing(fn: Callable[..., Any], options: dict[str, tuple[Any, Any]] | None = None) -> Callable[..., None]:
     """A command that changes the study: the function's first parameter is the study; what it returns is shown.
 
     A changing command takes `--format`, `-o` and `--raw` as well when it prints rows (when it returns a table).
+    `options` are further ones, name -> (annotation, default), that several commands share; `fn` takes them as `**given`.
     """
 
     def call(**given: Any) -> None:
@@ -100,6 +106,6 @@ def changing(fn: Callable[..., Any]) -> Callable[..., None]:
             if said is not None:
                 ENV.notes(said.notes)
 
-    more: dict[str, tuple[Any, Any]] = {"because": (Because, "")}
+    more: dict[str, tuple[Any, Any]] = {**(options or {}), "because": (Because, "")}
     more |= {name: (a, False if name == "raw" else "") for name, a in OUTPUT.items()}
     return _extend(fn, "study", more, call)  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Sources, View, changing, listing
+from qda.cli.options import Researcher, Sources, View, changing, listing
 from qda.cli.sources import pairs
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `qda participant list` shows it.")]
@@ -16,9 +16,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="As `qda participant l
 @listing("source", "participant", "where")
 def participant_list(
     view: View,
-    include_researcher: Annotated[
-        bool, typer.Option("--include-researcher", help="Count researchers' words as well.")
-    ] = False,
+    include_researcher: Researcher = False,
 ) -> None:
     """List who wrote or spoke, with their roles and variables.
 

@@ -7,9 +7,7 @@ from typing import Annotated
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import View, listing
-
-Researcher = Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")]
+from qda.cli.options import Researcher, View, listing
 
 
 @listing("source", "participant", "code", "coder", "where")

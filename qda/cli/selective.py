@@ -8,15 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Because, View, changing, listing
+from qda.cli.options import Because, Researcher, View, changing, listing
 
 
 @listing("source", "participant", "code", "coder", "where")
 def candidates(
     view: View,
-    include_researcher: Annotated[
-        bool, typer.Option("--include-researcher", help="Count researchers' words as well.")
-    ] = False,
+    include_researcher: Researcher = False,
 ) -> None:
     """Lay the categories side by side as candidates for the core: what can be counted, and what coders judged.
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Because, View, changing, listing
+from qda.cli.options import Because, Researcher, View, changing, listing
 
 
 @listing()
@@ -90,7 +90,7 @@ def pairs(option: str, items: list[str]) -> dict[str, str]:
 
 
 @listing("source", "participant", "where")
-def source_list(view: View) -> None:
+def source_list(view: View, include_researcher: Researcher = False) -> None:
     """List the sources with their size and how far they are coded.
 
     Example: qda source list --where municipality=Ede
@@ -98,7 +98,7 @@ def source_list(view: View) -> None:
     from qda.ops import sources
 
     with ENV.reading() as study:
-        view.show(sources.listing(study, view.filters))
+        view.show(sources.listing(study, view.filters, include_researcher=include_researcher))
 
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The source's name, or a unique beginning of it.")]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import View, changing, listing
+from qda.cli.options import Researcher, View, changing, listing
 
 
 def init(
@@ -28,7 +28,7 @@ def init(
 
 
 @listing()
-def info(view: View) -> None:
+def info(view: View, include_researcher: Researcher = False) -> None:
     """What is in the study, in numbers.
 
     Example: qda info --format json
@@ -36,7 +36,7 @@ def info(view: View) -> None:
     from qda.ops import study as ops
 
     with ENV.reading() as study:
-        view.show(ops.info(study))
+        view.show(ops.info(study, include_researcher=include_researcher))
 
 
 @listing("coder")

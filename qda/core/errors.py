@@ -39,3 +39,21 @@ def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:
     close = difflib.get_close_matches(name.casefold(), folded, n=n, cutoff=0.6)
     inside = [k for k in folded if name and (name.casefold() in k or k in name.casefold()) and k not in close]
     return [folded[k] for k in (close + inside)[:n]]
+
+
+def database_error(e: Exception) -> str | None:
+    """One line for a person about what SQLite reported; None when it is not SQLite's."""
+    import sqlite3
+
+    if not isinstance(e, sqlite3.Error):
+        return None
+    text = str(e)
+    if "full" in text:
+        return "the disk is full; nothing was changed"
+    if "locked" in text or "busy" in text:
+        return "another program is writing to the study; nothing was changed, try again"
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return "the study cannot be written here: copy it to a folder of your own"
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return f"the study file is damaged ({text}): go back to a backup"
+    return f"the study file could not be read or written ({text}): run `qda check`"

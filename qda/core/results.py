@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from qda.core.document import Beside as Beside
     from qda.core.document import Block as Block
     from qda.core.document import Bullets as Bullets
     from qda.core.document import Document as Document

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import NamedTuple
 
-from qda.core.errors import QdaError, UsageError
+from qda.core.files import Format, format_of, place, replacing
 
 
 @dataclass(slots=True)
@@ -38,14 +36,6 @@ class Entry:
     codes: list["Entry"] = field(default_factory=list)  # noqa: UP037 (dataclass with slots)
 
 
-class Format(NamedTuple):
-    """A member of the family: the module that writes it, its suffixes, one line of help."""
-
-    module: str
-    suffixes: tuple[str, ...]
-    help: str
-
-
 CODEBOOKS: dict[str, Format] = {
     "yaml": Format("qda.exporters.codebook_yaml", (".yaml", ".yml"), "an outline to read and edit, with every field"),
     "csv": Format("qda.exporters.codebook_csv", (".csv",), "a row a code, as `codebook list` prints"),
@@ -55,12 +45,7 @@ CODEBOOKS: dict[str, Format] = {
 
 def codebook_format(path: str) -> str:
     """The name of the format by the file's suffix; UsageError for one that is not known."""
-    suffix = os.path.splitext(path)[1].lower()
-    for name, form in CODEBOOKS.items():
-        if suffix in form.suffixes:
-            return name
-    known = ", ".join(s for form in CODEBOOKS.values() for s in form.suffixes)
-    raise UsageError(f"{path}: a codebook is written to a file that ends in one of {known}")
+    return format_of(path, CODEBOOKS, "a codebook is written to")
 
 
 def codebook(format: str, entries: Sequence[Entry]) -> bytes:
@@ -78,21 +63,6 @@ def walk(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 def save(path: str, data: bytes) -> None:
     """Write a file beside its place and put it there when whole, so that a failure leaves what was there."""
-    import tempfile
-
-    folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        raise QdaError(f"there is no folder {folder}; make it first")
-    if os.path.isdir(path):
-        raise QdaError(f"{path} is a folder; name a file")
-    handle, temporary = tempfile.mkstemp(prefix=".qda-", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    place(path)
+    with replacing(path) as out:
+        out.write(data)

@@ -6,7 +6,7 @@ from qda.importers.forum import answered, mark_quotes
 from qda.importers.furniture import Marks, byline
 from qda.importers.headings import is_hash, mark_headings, shaped, title_of
 from qda.importers.page import Page
-from qda.importers.people import plain_name, signoff
+from qda.importers.people import organisation, plain_name, signoff
 
 _SECTION = (" / ", " > ", " » ", " › ")
 
@@ -27,7 +27,8 @@ def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
     paragraphs = sum(lines[i].kind == "paragraph" and page.first_of_block(i) for i in before)
     if not (evidence or forced or headings > 1 or signed or (paragraphs > 1 and (headings or top))):
         for line in lines:
-            line.kind = "paragraph"
+            if not line.given:
+                line.kind = "paragraph"
         page.title = page.title if page.rest else ""
         return False
     body = bool(before)
@@ -160,7 +161,9 @@ def _signature(page: Page, before: list[int]) -> bool:
     elif len(lines[i].s) <= 60:
         prev = signoff(lines[before[-2]], r)
         name = plain_name(lines[i].s, r, lower=bool(prev))
-        if (prev and not prev.name and name) or (len(name.split()) > 1 and lines[i].s[-1] not in ".!?:;,…"):
+        if (prev and not prev.name and name) or (
+            len(name.split()) > 1 and lines[i].s[-1] not in ".!?:;,…" and not organisation(name, r)
+        ):
             page.author = name
     if not page.author:
         return False

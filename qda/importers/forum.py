@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 
 from qda.importers.furniture import Marks
 from qda.importers.headings import is_bullet, shaped, title_of
-from qda.importers.page import Line, Page
+from qda.importers.page import ALNUM, Line, Page
 from qda.importers.people import (
     Greeting,
     author_forms,
     closing_signoff,
     greeted_forms,
     greeting,
+    organisation,
     phrase_length,
     plain_name,
     signoff,
 )
 from qda.importers.rules import Rules
+
+LONG = 100_000  # characters of a page whose words are looked up in a set
 
 
 @dataclass(slots=True)
@@ -35,8 +38,9 @@ def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
         page.lines[i].kind = "paragraph"
     if _thread(page, m, forced):
         return True
+    first = min(m.heads, default=len(page.lines))
     for i in m.related:
-        if not m.heads or i < min(m.heads):
+        if i < first:
             page.lines[i].kind = "boilerplate"
     return False
 
@@ -259,7 +263,7 @@ def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
     if len(line.s) > 50 or line.s[-1] in ":;?,":
         return ""
     name = plain_name(line.s, r)
-    if not name:
+    if not name or organisation(name, r):
         return ""
     nxt = k + 1
     if nxt >= j or page.lines[nxt].kind == "boilerplate" or _hail(page, nxt, j):
@@ -279,6 +283,10 @@ def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
 def _in_small_letters(page: Page, word: str) -> bool:
     """Whether the page writes a word in small letters too: then it is no name."""
     low = word.lower()
+    if len(page.text) > LONG:  # a search from the start for each name goes over the text once a name
+        written = page.written()
+        if low.isalnum() or not all(run in written for run in ALNUM.findall(low)):
+            return low in written
     at = page.text.find(low)
     while at >= 0:
         around = page.text[at - 1 : at] + page.text[at + len(low) : at + len(low) + 1]

@@ -109,8 +109,9 @@ def mark(page: Page) -> Marks:
     _teasers(page)
     _calls(page)
     if m.heads:  # in a comment they are the writer's words
+        first_head = min(m.heads)
         for i in m.related:
-            lines[i].kind = "paragraph" if i > min(m.heads) else lines[i].kind
+            lines[i].kind = "paragraph" if i > first_head else lines[i].kind
     if m.site:
         _site_name(page, m, names)
     return m
@@ -161,11 +162,8 @@ def head_of(line: Line, r: Rules) -> Head | None:
     if line.norm.startswith("permalink "):
         s = s[10:].lstrip()
     first = s.split(None, 1)[0].casefold()
-    for head in r.heads:
-        if head.first:
-            if head.first != first:
-                continue
-        elif head.needle not in s:
+    for head in r.heads_of.get(first, r.heads_named):
+        if not head.first and head.needle not in s:
             continue
         found = template(head.template).match(s)
         if not found:
@@ -213,7 +211,9 @@ def _tweet(line: Line, r: Rules) -> tuple[int, int, str] | None:
 
 
 def _text_between(page: Page, i: int, j: int) -> bool:
-    return any(line.kind != "boilerplate" for line in page.lines[i + 1 : j])
+    return any(
+        page.lines[k].kind != "boilerplate" for k in range(i + 1, j)
+    )  # a slice would copy the page for each line
 
 
 def _teasers(page: Page) -> None:

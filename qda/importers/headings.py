@@ -20,7 +20,9 @@ def is_bullet(line: Line) -> bool:
 
 
 def is_hash(line: Line) -> bool:
-    """Whether a line is a Markdown heading."""
+    """Whether a line is a heading beyond doubt: Markdown's, or one that the file's format names so."""
+    if line.given:
+        return line.kind == "heading"
     return line.s[0] == "#" and bool(_HASH.match(line.s[:12]))
 
 
@@ -39,6 +41,8 @@ def shaped(line: Line) -> bool:
     s = line.s
     if not line.norm or len(s) > 110 or is_bullet(line):
         return False
+    if line.given:
+        return line.kind == "heading"
     if is_hash(line):
         return True
     if s[-1] in ".,;:…" or len(line.norm.split()) > 15:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from qda.core.drafts import DraftSegment
 from qda.importers.rules import Rules
 
+ALNUM = re.compile(r"[^\W_]+")
 LINE_MAX = 300  # a rule's line is never longer; longer ones never meet a pattern
 
 
@@ -16,15 +18,16 @@ class Line:
 
     `block` numbers the runs of lines between blank ones; `norm` is the line casefolded with single spaces ("" when it
     is too long for a rule); `kind` is what it will be if nothing more is known: paragraph, heading, boilerplate, quoted
-    or note.
+    or note; `given` says that the file's format told it (a heading by its style), so that no rule guesses again.
     """
 
-    __slots__ = ("block", "end", "kind", "norm", "s", "start")
+    __slots__ = ("block", "end", "given", "kind", "norm", "s", "start")
 
     def __init__(self, start: int, s: str, block: int) -> None:
         self.start, self.end, self.s, self.block = start, start + len(s), s, block
         self.norm = " ".join(s.split()).casefold() if len(s) <= LINE_MAX else ""
         self.kind = "paragraph"
+        self.given = False
 
 
 def lines_of(text: str) -> list[Line]:
@@ -60,7 +63,15 @@ class Page:
     kind: str = "plain"
     writers: dict[str, int] = field(default_factory=dict)  # a name's form -> the position of who wrote under it last
     indexed: int = 0  # the segments up to here are in `writers`
+    runs: frozenset[str] | None = None  # what `written` found
+    speakers: tuple[str, ...] = ()  # what the person said with --speaker
     rest: int = 0  # the first line that the recognisers have to do with: those before it are the header
+
+    def written(self) -> frozenset[str]:
+        """The runs of letters and figures on the page, as written; gathered when first asked for."""
+        if self.runs is None:
+            self.runs = frozenset(ALNUM.findall(self.text))
+        return self.runs
 
     def first_of_block(self, i: int) -> bool:
         """Whether line i begins a block."""

@@ -53,6 +53,16 @@ def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
     return " ".join(words)
 
 
+def organisation(name: str, rules: Rules) -> bool:
+    """Whether a name has a word of an organisation's ("Gemeente Utrecht"); after a particle it is a last name."""
+    before = ""
+    for word in name.casefold().split():
+        if word.strip(_CLOSING) in rules.organisations and before not in rules.particles:
+            return True
+        before = word
+    return False
+
+
 def _small_name(words: list[str], rules: Rules) -> bool:
     """Whether the words are a name in small letters ("t. de vries", "karin jansen"): two words and no phrase."""
     own = [w for w in words if w not in rules.particles]

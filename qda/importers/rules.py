@@ -46,16 +46,20 @@ class Rules:
     postscripts: set[str] = field(default_factory=set)
     particles: set[str] = field(default_factory=set)
     not_names: set[str] = field(default_factory=set)
+    organisations: set[str] = field(default_factory=set)  # words in the names of organisations
     months: dict[str, int] = field(default_factory=dict)
     weekdays: set[str] = field(default_factory=set)
     time_after: set[str] = field(default_factory=set)
     heads: list[Head] = field(default_factory=list)
+    heads_of: dict[str, list[Head]] = field(default_factory=dict)  # first word -> those a line with it may be
+    heads_named: list[Head] = field(default_factory=list)  # those that begin with the name
     views: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     datelines: list[str] = field(default_factory=list)
     researcher: set[str] = field(default_factory=set)
     participant: set[str] = field(default_factory=set)
     not_speakers: set[str] = field(default_factory=set)
+    in_turns: set[str] = field(default_factory=set)  # labels that people also say or write within a turn
     header: dict[str, str] = field(default_factory=dict)  # key -> date, title, author, researcher or known
     exact: dict[str, str] = field(default_factory=dict)  # a whole line -> line, weak, footer, thread
     patterns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # first word -> (template, class)
@@ -96,6 +100,7 @@ def rules() -> Rules:
             ("researcher", r.researcher),
             ("participant", r.participant),
             ("not_speakers", r.not_speakers),
+            ("in_turns", r.in_turns),
         ):
             target.update(x.casefold() for x in t.get("labels", {}).get(kind, []))
         for what in ("known", "researcher", "author", "title", "date"):
@@ -114,6 +119,8 @@ def rules() -> Rules:
     r.bylines.sort(key=len, reverse=True)
     r.datelines.sort(key=len, reverse=True)
     r.heads.sort(key=lambda h: -len(h.template))  # the one that says most is tried first
+    r.heads_named = [h for h in r.heads if not h.first]
+    r.heads_of = {first: [h for h in r.heads if h.first in ("", first)] for first in {h.first for h in r.heads} - {""}}
     prefixes: dict[str, set[str]] = {}
     literal = [re.split(r"[*{]", h.template, maxsplit=1)[0] for h in r.heads if h.first] + list(r.exact)
     literal += [re.split(r"[*{]", t, maxsplit=1)[0] for entries in r.patterns.values() for t, _ in entries]
@@ -178,6 +185,7 @@ def _people(r: Rules, t: dict[str, Any]) -> None:
     r.postscripts.update(w.casefold() for w in signoff.get("postscript", []))
     r.particles.update(signoff.get("particles", []))
     r.not_names.update(w.casefold() for w in signoff.get("not_names", []))
+    r.organisations.update(w.casefold() for w in t.get("organisation", {}).get("words", []))
     for kind, texts in t.get("heads", {}).items():
         for text in texts:
             literal = max(re.split(r"\{\w+\}", text), key=len)

@@ -11,7 +11,7 @@ from qda.core import names as naming
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Said, Table
 from qda.store import codes as codebook
-from qda.store import codings, scope, sources
+from qda.store import codings, comparisons, links, scope, sources
 from qda.store.door import Change
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -218,17 +218,18 @@ def known_ids(study: Study, table: str, ids: Sequence[int]) -> list[int]:
 
 
 def uncode(study: Study, ids: Sequence[int]) -> Said:
-    """Remove codings, with their placements; returns the rows that were removed."""
+    """Remove codings, with their placements and comparisons; returns the rows that were removed."""
     with study.change("uncode") as c:
         chosen = known_ids(study, "coding", ids)
         gone = table(study, chosen)
-        bare = bare_relations(c.db, chosen)
+        notes = bare_relations(c.db, chosen) + comparisons.leaving(c, chosen)
+        links.forget(c, "coding", chosen)
         for i in chosen:
             c.delete("coding", i)
         c.summary = f"removed {len(chosen)} coding{'s' if len(chosen) != 1 else ''}: " + ", ".join(
             f"{r[6]!r} on {_short(r[10], 30)}" for r in list(gone.rows)[:5]
         )
-    return Said(gone, bare)
+    return Said(gone, notes)
 
 
 def bare_relations(db: sqlite3.Connection, codings: Sequence[int]) -> list[str]:
@@ -277,45 +278,54 @@ def set_coding(
         raise QdaError("a stretch can be set for one coding at a time")
     said = Said()
     with study.change("coding set") as c:
-        cid = None
-        if code is not None:
-            known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
-            cid, new = codebook.find_or_make(c, code) if make else (codebook.find(c.db, code), False)
-            said.notes += close_to(code, known) if new else []
-        names = codebook.names(c.db)
-        was: list[str] = []
-        for i in chosen:
-            source, start, end, old, coder = c.db.execute(
-                'select source, start, "end", code, coder from coding where id = ?', (i,)
-            ).fetchone()
-            values: dict[str, str | int | None] = {}
-            if cid is not None:
-                values["code"] = cid
-                was.append(names[old])
-            if span is not None or quote is not None:
-                layout = sources.layout(c.db, source)
-                start, end = locate(study, source, layout, quote=quote, span=span)
-                values |= {"start": start, "end": end, **codings.place(layout, start, end)._asdict()}
-            held = codings.find(c.db, source, start, end, old if cid is None else cid, coder)
-            if held is not None and held != i:
-                raise QdaError(f"coding {held} is that code on that stretch already: `qda uncode {i}` removes this one")
-            if note is not None:
-                values["note"] = note
-            if pin is not None:
-                values["pinned"] = int(pin)
-            c.update("coding", i, **values)
-            if cid is not None and cid != old:
-                said.notes += _misplaced(c, i)
-        what = [
-            f"code from {', '.join(map(repr, dict.fromkeys(was)))} to {names[cid]!r}" if cid is not None else "",
-            f"stretch to {_short(layout.text[start:end])}" if span is not None or quote is not None else "",
-            "note" if note is not None else "",
-            "" if pin is None else "pin" if pin else "pin, taken off",
-        ]
+        what = change(study, c, chosen, said.notes, code=code, span=span, quote=quote, note=note, pin=pin, make=make)
         which = f"coding{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen[:10]))}"
-        c.summary = f"changed {' and '.join(w for w in what if w)} of {which}"
+        c.summary = f"changed {what} of {which}"
     said.table = table(study, chosen)
     return said
+
+
+def change(
+    study: Study, c: Change, chosen: Sequence[int], notes: list[str], *, code: str | None = None, span: str | None = None,
+    quote: str | None = None, note: str | None = None, pin: bool | None = None, make: bool = False,
+) -> str:  # fmt: skip
+    """Change codings inside a change, as `set_coding` does; what was changed, for its summary."""
+    cid = None
+    if code is not None:
+        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+        cid, new = codebook.find_or_make(c, code) if make else (codebook.find(c.db, code), False)
+        notes += close_to(code, known) if new else []
+    names = codebook.names(c.db)
+    was: list[str] = []
+    for i in chosen:
+        source, start, end, old, coder = c.db.execute(
+            'select source, start, "end", code, coder from coding where id = ?', (i,)
+        ).fetchone()
+        values: dict[str, str | int | None] = {}
+        if cid is not None:
+            values["code"] = cid
+            was.append(names[old])
+        if span is not None or quote is not None:
+            layout = sources.layout(c.db, source)
+            start, end = locate(study, source, layout, quote=quote, span=span)
+            values |= {"start": start, "end": end, **codings.place(layout, start, end)._asdict()}
+        held = codings.find(c.db, source, start, end, old if cid is None else cid, coder)
+        if held is not None and held != i:
+            raise QdaError(f"coding {held} is that code on that stretch already: `qda uncode {i}` removes this one")
+        if note is not None:
+            values["note"] = note
+        if pin is not None:
+            values["pinned"] = int(pin)
+        c.update("coding", i, **values)
+        if cid is not None and cid != old:
+            notes += _misplaced(c, i)
+    what = [
+        f"code from {', '.join(map(repr, dict.fromkeys(was)))} to {names[cid]!r}" if cid is not None else "",
+        f"stretch to {_short(layout.text[start:end])}" if span is not None or quote is not None else "",
+        "note" if note is not None else "",
+        "" if pin is None else "pin" if pin else "pin, taken off",
+    ]
+    return " and ".join(w for w in what if w)
 
 
 def _misplaced(c: Change, coding: int) -> list[str]:

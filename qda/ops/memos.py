@@ -165,7 +165,7 @@ def unlink(study: Study, id: int, items: Sequence[str]) -> Said:
         memo = memos.one(c.db, id)
         gone: list[links.Link] = []
         for item in items:
-            hits = [x for x in memo.on if names.key(str(x)) == names.key(item)]
+            hits = [x for x in memo.on if names.key(item) in map(names.key, x.forms)]
             if not hits:
                 target = memos.resolve(c.db, item)
                 hits = [x for x in memo.on if memos.same(x, target)]

@@ -58,8 +58,7 @@ def listing(
         own = (values.get((id, v)) for v, _ in variables)
         rows.append((names[id], role, n_sources, n_segments, words, *own, uuid))
     notes = [f"participants over {filters}"] if ids is None else []
-    if left_out:
-        notes.append(f"{left_out} words of researchers are not counted; --include-researcher counts them")
+    notes += people.left_out(left_out)
     taken = {key(c) for c in (*COLUMNS, "uuid")}
     columns = (*COLUMNS, *(f"{n} (variable)" if key(n) in taken else n for _, n in variables))
     return Table((*columns, "uuid"), rows, notes=notes, brief=columns)

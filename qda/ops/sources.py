@@ -44,13 +44,15 @@ def import_texts(
     A file whose content is in the study already is skipped with a note. With `dry_run` nothing is written.
     `tick` is called after each file.
     """
+    from dataclasses import replace
+
     from qda import importers
     from qda.core.drafts import ReadOptions
 
     options = options or ReadOptions()
     default = study.setting("language") or ""
     if not options.language and default:
-        options = ReadOptions(options.form, options.encoding, options.columns, default, options.large)
+        options = replace(options, language=default)
     out = Imported()
     if dry_run:
         taker = _Intake(out, study.db, name, None)
@@ -164,20 +166,28 @@ SOURCE_COLUMNS = (
 )
 
 
-def listing(study: Study, filters: Filters | None = None) -> Table:
-    """The sources. `words` and `participants` leave out researchers, boilerplate and quotations of others."""
+def listing(study: Study, filters: Filters | None = None, *, include_researcher: bool = False) -> Table:
+    """The sources. `words` and `participants` leave out boilerplate and quotations of others.
+
+    Researchers and their words count in them with `include_researcher` alone.
+    """
     db = study.db
     over = scope.resolve(db, filters or Filters())
     where, args = over.segment()
     researchers = people.researchers(db)
     count: dict[int, list[Any]] = {}
+    left_out = 0
     for source, kind, person, n, words in db.execute(
         f"select m.source, m.kind, m.participant, count(*), sum(m.words) from segment m where {where} group by 1, 2, 3",
         args,
     ):
         row = count.setdefault(source, [0, 0, set()])
         row[0] += n
-        if kind not in sources.UNCOUNTED and person not in researchers:
+        if kind in sources.UNCOUNTED:
+            continue
+        if person in researchers and not include_researcher:
+            left_out += words
+        else:
             row[1] += words
             if person is not None:
                 row[2].add(person)
@@ -190,7 +200,8 @@ def listing(study: Study, filters: Filters | None = None) -> Table:
         )
         if id in count or (not (filters or Filters()).any())
     ]  # fmt: skip
-    return Table(SOURCE_COLUMNS, rows, brief=SOURCE_COLUMNS[:-1], wrap=("title", "source"))
+    notes = people.left_out(left_out)
+    return Table(SOURCE_COLUMNS, rows, notes=notes, brief=SOURCE_COLUMNS[:-1], wrap=("title", "source"))
 
 
 def metadata(text: str) -> dict[str, Any]:

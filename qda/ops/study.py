@@ -54,17 +54,21 @@ def open_study(path: str | os.PathLike[str] = ".", *, coder: str = "", because: 
     )
 
 
-def info(study: Study) -> Record:
-    """What is in the study, in numbers. `words` leaves out boilerplate, quotations of others and researchers' words."""
+def info(study: Study, *, include_researcher: bool = False) -> Record:
+    """What is in the study, in numbers. `words` leaves out boilerplate and quotations of others.
+
+    Researchers' words count in it with `include_researcher` alone.
+    """
     db = study.db
     researchers = people.researchers(db)
-    words = sum(
-        n
-        for person, n in db.execute(
-            "select participant, sum(words) from segment where kind not in ('boilerplate', 'quoted') group by 1"
-        )
-        if person not in researchers
-    )
+    words = theirs = 0
+    for person, n in db.execute(
+        "select participant, sum(words) from segment where kind not in ('boilerplate', 'quoted') group by 1"
+    ):
+        if person in researchers:
+            theirs += n
+        else:
+            words += n
 
     def count(sql: str) -> int:
         return int(db.execute(f"select count(*) from {sql}").fetchone()[0])
@@ -75,7 +79,7 @@ def info(study: Study) -> Record:
             "name": study.setting("name"),
             "sources": count("source"),
             "segments": count("segment"),
-            "words": words,
+            "words": words + theirs if include_researcher else words,
             "codes": count("code"),
             "categories": count("code where level in ('category', 'core')"),
             "codings": count("coding"),
@@ -85,7 +89,8 @@ def info(study: Study) -> Record:
             "core": core[0] if core else None,
             "language": study.setting("language") or None,
             "file": str(study.path),
-        }
+        },
+        notes=people.left_out(0 if include_researcher else theirs),
     )
 
 

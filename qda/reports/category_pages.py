@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
+from qda.core.document import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Quote
 from qda.core.results import Table
 from qda.store.theory import Relation
 
@@ -91,6 +91,15 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, str, int]], n
         blocks.append(Heading(2, f"{r['a']} {r['type']} {r['b']}"))
         blocks += _state(r["status"], r["id"], r["for"], r["against"], r["note"], r["why"])
         blocks += _sides((("For", r["quotes_for"]), ("Against", r["quotes_against"])))
+    if fields["comparisons"]:
+        blocks.append(Heading(1, "Comparisons"))
+    for x in fields["comparisons"]:
+        beside = f"coding {x['b']}" if isinstance(x["b"], int) else f"the code “{x['b']}”"
+        where = f" in {x['property']}" if x["property"] else ""
+        blocks.append(Heading(2, f"Comparison {x['id']}: coding {x['a']} and {beside}: {x['outcome']}{where}"))
+        sides = [_quote(q) for q in x["quotes"]]
+        blocks += [Beside(*sides)] if len(sides) == 2 else sides
+        blocks.append(Paragraph(x["note"]))
     blocks.append(Heading(1, "Memos"))
     memos = tuple(f"{m['id']}: {m['title'] or 'without a title'} ({m['type']})" for m in fields["memos"])
     blocks.append(Bullets(memos) if memos else Paragraph("None yet.", "note"))

@@ -45,7 +45,7 @@ def run(
     notes = _notes(db, filters or Filters(), whole, level, include_researcher)
     if wide and measure == "codings" and not level and by == "source":
         return _wide_sources(db, over, notes)
-    expression, value = _group(db, by)
+    expression, value = grouping(db, by)
     name = by if by else ""
     rows = list(_rows(db, over, expression, value, level, include_researcher))
     if wide:
@@ -53,9 +53,11 @@ def run(
     columns = ("code", "path", "level", *((name,) if by else ()), *MEASURES)
     flat = [(*r[:3], *((r[3],) if by else ()), *r[4:]) for r in rows]
     tree = any("/" in r[1] for r in rows)
+    at = columns.index("unconfirmed")
     brief = (
         "path" if tree else "code", "level", *((name,) if by else ()), "codings",
         *(("codings_with_codes",) if tree else ()), "sources", "participants", "words",
+        *(("unconfirmed",) if any(r[at] for r in flat) else ()),
     )  # fmt: skip
     return Table(columns, flat, notes=notes, brief=brief, wrap=("path", "code"))
 
@@ -75,7 +77,7 @@ def _notes(db: sqlite3.Connection, filters: Filters, over: Scope, level: str, in
     return [f"{counted(db, over)} over {filters}: {what}{left}", CAUTION]
 
 
-def _group(db: sqlite3.Connection, by: str) -> tuple[str, Callable[[Any], str | None]]:
+def grouping(db: sqlite3.Connection, by: str) -> tuple[str, Callable[[Any], str | None]]:
     """An SQL expression to group codings by, and what shows its values."""
     if not by:
         return "null", lambda v: None

@@ -18,8 +18,10 @@ from qda.store.scope import Filters
 COLUMNS = (*memos.COLUMNS, "quotes")
 INLINE = 160  # characters of a quote shown inside a memo's text; the whole stands below it
 # What a memo that is on several things is filed under: the most general of them.
-FILED = ("category", "property", "relation", "coding", "participant", "source", "segment", "memo", "study")
-NUMBERED = ("coding", "relation", "memo")
+FILED = (
+    "category", "property", "relation", "coding", "comparison", "participant", "source", "segment", "memo", "study",
+)  # fmt: skip
+NUMBERED = ("coding", "relation", "memo", "comparison")
 _MARKUP = re.compile(r"([\\`*\[\]<>|~&]|(?<!\w)_|_(?!\w)|^[#+-])")
 
 
@@ -177,7 +179,7 @@ def as_read(
             return f"“{_plain(short)}” (coding {link.target})"
         if link.kind == "memo":
             return f"“{_plain(titles[link.target or 0])}” (memo {link.target})"
-        return _plain(f"relation {link.label}" if link.kind == "relation" else f"‘{link.label}’")
+        return _plain(f"{link.kind} {link.label}" if link.kind in NUMBERED else f"‘{link.label}’")
 
     return memos.with_links(stored, known, show)
 
@@ -200,7 +202,7 @@ class _Told:
         self._relations: dict[int, str] | None = None
 
     def references(self, m: Memo) -> list[str]:
-        """Sources, segments, relations, memos, properties and participants that a memo is on or links to."""
+        """Sources, segments, relations, comparisons, memos, properties and participants that a memo is on or links to."""
         lines = [self._line(x) for x in [*m.on, *m.links] if x.target is not None]
         return list(dict.fromkeys(line for line in lines if line))
 
@@ -225,6 +227,14 @@ class _Told:
                     for r in theory.relations(self.db)
                 }
             return self._relations[link.target or 0]
+        if link.kind == "comparison":
+            coding, other, code, outcome, note = self.db.execute(
+                "select x.coding, x.other, c.name, x.outcome, x.note from comparison x left join code c on c.id = x.code "
+                "where x.id = ?",
+                (link.target,),
+            ).fetchone()
+            beside = f"coding {other}" if other is not None else f"“{code}”"
+            return f"comparison {link.target}: coding {coding} and {beside}: {outcome} ({note})"
         if link.kind == "memo":
             title, coder, created = self.db.execute(
                 "select m.title, k.name, m.created_at from memo m join coder k on k.id = m.coder where m.id = ?",

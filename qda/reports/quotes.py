@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from qda.core.results import Block, Document, Heading, Paragraph, Quote, Report, Table
+from qda.reports import marks
 from qda.reports.counting import by_coders, counted, n_of
 from qda.store import codes, codings, scope
 from qda.store.project import Study
@@ -39,6 +40,7 @@ def run(study: Study, names: Sequence[str], filters: Filters | None = None, *, c
         wrap=("text", "left", "right", "note"),
         notes=notes,
     )
+    marks.unconfirmed(db, table, over)
     return Report(table, lambda: _document(study, tops, gathered, over, max(context, 0), notes), notes)
 
 

@@ -25,7 +25,10 @@ KINDS = (
 COLUMN = {
     "source": "source", "segment": "segment", "coding": "coding", "code": "code", "category": "code",
     "property": "property", "relation": "relation", "participant": "participant", "memo": "other",
+    "comparison": "comparison",
 }  # fmt: skip
+FIRST = 60  # characters of a coding's text that a link remembers
+_NO_LINK = str.maketrans("[]", "()")  # what would end a link in a text
 IN_TEXT = re.compile(r"\[\[([a-z]+):([^\[\]\n]{1,400})\]\]")
 
 
@@ -69,7 +72,9 @@ def _numbered(kind: str, table: str) -> Finder:
     return find
 
 
-LISTED = {"coding": "codings", "relation": "axial list", "memo": "memo list"}
+LISTED = {
+    "coding": "codings", "relation": "axial list", "memo": "memo list", "comparison": "report comparisons",
+}  # fmt: skip
 
 
 def _code(kind: str) -> Finder:
@@ -142,14 +147,14 @@ def _later(kind: str) -> Finder:
 FINDERS: dict[str, Finder] = {
     "source": _source, "segment": _segment, "coding": _numbered("coding", "coding"), "code": _code("code"),
     "category": _code("category"), "property": _property, "relation": _numbered("relation", "relation"),
-    "participant": _participant, "memo": _numbered("memo", "memo"), "comparison": _later("comparison"),
+    "participant": _participant, "memo": _numbered("memo", "memo"), "comparison": _numbered("comparison", "comparison"),
     "negative": _later("negative case"), "sampling": _later("sampling entry"), "study": _later("study"),
 }  # fmt: skip
 
 
 def name_of(db: sqlite3.Connection, kind: str, id: int) -> str:
     """What a thing is called in a link: a name, `source#n`, or a number."""
-    if kind in ("coding", "relation", "memo"):
+    if kind in ("coding", "relation", "memo", "comparison"):
         return str(id)
     if kind == "segment":
         source, n = db.execute(
@@ -172,6 +177,26 @@ def name_of(db: sqlite3.Connection, kind: str, id: int) -> str:
         return str(name)
     table = kind
     return str(db.execute(f"select name from {table} where id = ?", (id,)).fetchone()[0])
+
+
+def remembered(db: sqlite3.Connection, kind: str, id: int) -> str:
+    """The label that a link keeps for the time when its target is gone: its name, of a coding also what it was.
+
+    `3, trust: “we knew each other”`: the number, the code, and the first words.
+    """
+    name = name_of(db, kind, id)
+    if kind != "coding":
+        return name
+    code, start, end, text = db.execute(
+        'select c.name, g.start, g."end", substr(s.text, g.start + 1, min(g."end" - g.start, ?)) '
+        "from coding g join code c on c.id = g.code join source s on s.id = g.source where g.id = ?",
+        (FIRST + 1, id),
+    ).fetchone()
+    words = " ".join(text.translate(_NO_LINK).split())
+    if end - start > FIRST:  # cut: whole words only
+        words = words[:FIRST].rpartition(" ")[0] or words[:FIRST]
+        words += " …"
+    return f"{name}, {code}: “{words}”"
 
 
 def to_stored(
@@ -204,7 +229,8 @@ def retyped(db: sqlite3.Connection, text: str, held: Iterable[Link]) -> tuple[st
     held = list(held)
     shown: dict[str, list[Link]] = {}
     for link in held:
-        shown.setdefault(f"[[{link}]]", []).append(link)
+        for form in link.forms:
+            shown.setdefault(f"[[{form}]]", []).append(link)
     known = []
     for n, (written, those) in enumerate(shown.items()):
         if len(those) == 1 and written in text:
@@ -231,9 +257,8 @@ def write(c: Change, holder: str, id: int, place: str, targets: Iterable[Target]
         ).fetchone():
             continue
         column = {COLUMN[t.kind]: t.id} if t.kind in COLUMN and t.id > 0 else {}
-        c.insert(
-            "link", **{holder: id}, place=place, kind=t.kind, uuid=t.uuid, label=t.label, created_at=c.at, **column
-        )
+        label = remembered(c.db, t.kind, t.id) if column else t.label
+        c.insert("link", **{holder: id}, place=place, kind=t.kind, uuid=t.uuid, label=label, created_at=c.at, **column)
 
 
 def rewrite(c: Change, holder: str, id: int, targets: list[Target]) -> None:
@@ -260,12 +285,19 @@ class Link(NamedTuple):
         gone = self.target is None and self.kind != "study"
         return f"{self.kind}:{self.label}{' (removed)' if gone else ''}"
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """How a person may write it: as it is shown, and a coding that is gone by its number alone."""
+        if self.kind == "coding" and self.target is None and "," in self.label:
+            return str(self), f"coding:{self.label.partition(',')[0]} (removed)"
+        return (str(self),)
+
 
 def of(db: sqlite3.Connection, holder: str, id: int, place: str) -> list[Link]:
     """The links of a memo or storyline, in the order in which they were made."""
     out = []
     for row in db.execute(
-        "select id, kind, uuid, label, source, segment, coding, code, property, relation, participant, other "
+        "select id, kind, uuid, label, source, segment, coding, code, property, relation, participant, other, comparison "
         f"from link where {holder} = ? and place = ? order by id",
         (id, place),
     ).fetchall():
@@ -292,7 +324,7 @@ def forget(c: Change, kind: str, ids: Iterable[int]) -> None:
     column = COLUMN[kind]
     for id in ids:
         for link, how in c.db.execute(f"select id, kind from link where {column} = ?", (id,)).fetchall():
-            c.update("link", link, label=name_of(c.db, how, id))
+            c.update("link", link, label=remembered(c.db, how, id))
 
 
 def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
@@ -307,7 +339,7 @@ def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
                     yield "link", f"{holder} {id}", f"[[{match[1]}:{match[2]}]] points at nothing"
     for table, column in (
         ("source", "source"), ("coding", "coding"), ("code", "code"), ("property", "property"),
-        ("relation", "relation"), ("participant", "participant"), ("memo", "other"),
+        ("relation", "relation"), ("participant", "participant"), ("memo", "other"), ("comparison", "comparison"),
     ):  # fmt: skip
         for id, uuid in db.execute(
             f"select l.id, t.uuid from link l join {table} t on t.id = l.{column} where t.uuid <> l.uuid"
@@ -335,7 +367,7 @@ def repoint(c: Change, kind: str, old: int, new: int) -> None:
         ).fetchone():
             c.delete("link", link)
         else:
-            c.update("link", link, **{column: new}, uuid=now, label=name_of(c.db, how, new))
+            c.update("link", link, **{column: new}, uuid=now, label=remembered(c.db, how, new))
     for table in ("memo", "memo_version", "storyline"):
         for id, text in c.db.execute(f"select id, text from {table} where instr(text, ?)", (f":{was}]]",)).fetchall():
             c.update(table, id, text=text.replace(f":{was}]]", f":{now}]]"))

@@ -29,6 +29,13 @@ def shown(db: sqlite3.Connection) -> dict[int, str]:
     }
 
 
+def left_out(words: int) -> list[str]:
+    """The note on researchers' words that a listing does not count; none when there are none."""
+    if not words:
+        return []
+    return [f"{words} words of researchers are not counted; --include-researcher counts them"]
+
+
 def find(db: sqlite3.Connection, name: str) -> int:
     """The number of a participant by the name shown, or by the label alone where only one has it."""
     names, wanted = shown(db), key(name)

@@ -78,6 +78,19 @@ class Study:
         with self.door.change(command, self.coder, because=self.because if because is None else because) as c:
             yield c
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """One read transaction: all that is read in it is of one moment, while others may go on writing.
+
+        The moment is that of the first reading. Nothing can be changed in it.
+        """
+        self.db.execute("begin")
+        try:
+            yield
+        finally:
+            if self.db.in_transaction:
+                self.db.execute("rollback")
+
     def close(self) -> None:
         """Close the file; the last one out folds the write-ahead log back in."""
         self.db.close()

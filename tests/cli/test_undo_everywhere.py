@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import READ_ONLY, TURNS
+from commands import READ_ONLY, SCREEN, TURNS
 from filled_study import Dump, dump
 
 from qda.cli.app import run
@@ -70,6 +70,12 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
         ("gevonden", "--match", "vertrouwen", "--everywhere"),
         ("vertrouwen", "--regex", "koers", "--unit", "match"),
     ],
+    "compare record": [
+        ("1", "TRUST", "--outcome", "differs", "--note", "anders 😀"),
+        ("TRUST", "vertrouwen", "--outcome", "new-property", "--property", "vertrouwen/tempo", "--note", "langzaam"),
+        ("1", "code:macht", "--outcome", "recode", "--to", "macht", "--note", "dit is macht"),
+    ],
+    "compare remove": [("1",), ("1", "2", "3")],
     "codebook add": [("moed", "--under", "vertrouwen", "--level", "focused", "--definition", "durven")],
     "codebook define": [("loslaten", "--definition", "niet ingrijpen", "--level", "code", "--under", "macht")],
     "codebook rename": [("loslaten", "laten gaan nu"), ("Laten gaan", "Loslaten")],
@@ -118,7 +124,7 @@ CASES = [
 
 
 def test_no_command_is_forgotten() -> None:
-    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(TURNS)
+    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(TURNS) | set(SCREEN)
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_remove_prints_how_many_and_memos_stay(book: Qda) -> None:
     done = book.ok("codebook", "remove", "Zeta", "--format", "json")
     assert '"codings": 2' in done.out and "2 codings" in done.err
     memo = book.json("memo", "list")[0]
-    assert memo["on"] == ["code:Zeta (removed)", "coding:3 (removed)"]
+    assert memo["on"] == ["code:Zeta (removed)", "coding:3, Zeta: “Ik heb vertrouwen in de raad.” (removed)"]
 
 
 def test_merge_keeps_everything_and_rehearses(book: Qda) -> None:

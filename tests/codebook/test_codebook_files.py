@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -344,3 +345,37 @@ def test_nothing_of_the_study_but_codes_is_touched(bare: Study, tmp_path: Path) 
     codebook_files.read(bare, write(tmp_path, "b.yaml", "codes: [a, b]"))
     after = dump(bare)
     assert [t for t in schema.RECORDED if before[t] != after[t]] == ["code"]
+
+
+def test_a_column_parent_says_the_home(bare: Study, tmp_path: Path) -> None:
+    """By name or by path, of the same file in any order, or of the study; names with a slash stay whole."""
+    codebook.add(bare, "harbour")
+    table = (
+        "code,parent,definition\n"
+        "inner,outer,deep\nouter,,wide\nquay,HARBOUR,stone\nand/or,outer/inner,both\n"
+        "low,outer/inner,\nside,,\ninner,side,\nlow,side/inner,\n"
+    )
+    codebook_files.read(bare, write(tmp_path, "p.csv", table))
+    assert sorted(codes.paths(bare.db).values()) == [
+        "harbour", "harbour/quay", "outer", "outer/inner", "outer/inner/and/or", "outer/inner/low", "side", "side/inner",
+        "side/inner/low",
+    ]  # fmt: skip
+    both = "code,path,parent\nnear,harbour/near,harbour\nfar,far,\n"  # a path says it too
+    codebook_files.read(bare, write(tmp_path, "q.csv", both))
+    assert "harbour/near" in codes.paths(bare.db).values()
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        ("code,parent\na,\nb,nowhere\n", "line 3: the home of 'b', 'nowhere', is neither in the file nor in the study"),
+        ("code,parent\na,a\n", "line 2: 'a' is named as its own parent"),
+        ("code,parent\nx,\na,b\nb,a\n", "line 3: the parents of 'a' lead back to it"),
+        ("code,parent\na,\nb,\nc,a\nc,b\nd,c\n", "line 6: the parent 'c' of 'd' is any of 2 codes"),
+        ("code,path,parent\na,b/a,c\nb,b,\nc,c,\n", "line 2: the path 'b/a' and the parent 'c' name two homes"),
+    ],
+)
+def test_a_parent_that_is_none_is_refused_with_its_line(bare: Study, tmp_path: Path, table: str, why: str) -> None:
+    with pytest.raises(QdaError, match=re.escape(why)):
+        codebook_files.read(bare, write(tmp_path, "p.csv", table))
+    assert bare.db.execute("select count(*) from code").fetchone()[0] == 0

@@ -169,7 +169,7 @@ def test_remove(full: Study) -> None:
     assert "with 2 codings" in said.notes[0]
     assert full.db.execute("select count(*) from coding").fetchone()[0] == 4
     kept = {str(link) for link in links.of(full.db, "memo", 1, "on")}
-    assert {"code:A", "code:B (removed)", "coding:3 (removed)", "relation:2 (removed)"} == kept
+    assert {"code:A", "code:B (removed)", "coding:3, B: “Alpha beta” (removed)", "relation:2 (removed)"} == kept
     assert "[[code:B (removed)]]" in links.shown(
         full.db, "memo", 1, full.db.execute("select text from memo").fetchone()[0]
     )

@@ -27,6 +27,7 @@ from qda.ops import (
     codebook_split,
     coding,
     coding_import,
+    comparing,
     memos,
     participants,
     relating,
@@ -112,7 +113,9 @@ class Pick:
 
     def target(self) -> str:
         kind = str(
-            self.one(["source", "segment", "coding", "code", "category", "property", "relation", "participant", "memo"])
+            self.one(
+                ["source", "segment", "coding", "code", "property", "relation", "participant", "memo", "comparison"]
+            )
         )
         table = {"category": "code"}.get(kind, kind)
         id = self.id(table)
@@ -139,6 +142,14 @@ def _code(p: Pick) -> object:
     source = p.source()
     names = [p.name() if p.flag() else p.code() for _ in range(1 + p.int(2))]
     return coding.code(p.study, source, names, span=p.stretch(source), note=p.maybe(p.text()))
+
+
+def _compare(p: Pick) -> object:
+    outcome = p.one(["same", "differs", "new-property", "recode"])
+    against = str(p.coding()) if p.flag() else f"code:{p.code()}"
+    found = f"{p.category()}/{p.one(['graad', 'tempo', 'soort'])}" if outcome == "new-property" else None
+    to = p.maybe(p.code()) if outcome == "recode" else None
+    return comparing.record(p.study, p.coding(), against, outcome, note=p.text(), property=found, to=to)
 
 
 def _coding_set(p: Pick) -> object:
@@ -322,6 +333,8 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         unit=p.one(["match", "sentence", "segment"]),
         everywhere=p.flag(),
     ),
+    "compare record": _compare,
+    "compare remove": lambda p: comparing.remove(p.study, p.ids("comparison")),
     "codebook add": lambda p: codebook.add(
         p.study, p.name(), under=p.code() if p.flag() else "", level=p.one(LEVELS), **_texts(p)
     ),
@@ -373,12 +386,14 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
 READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
-    "quotes": ("vertrouwen",), "codebook list": (), "codebook export": ("FILE.yaml",), "memo list": (), "memo show": ("1",),
+    "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "report comparisons": (),
+    "codebook list": (), "codebook export": ("FILE.yaml",), "memo list": (), "memo show": ("1",),
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
     "selective check": (), "report frequencies": (), "report cooccurrence": (), "report categories": (),
     "report memos": (), "report quotes": ("vertrouwen",), "report evidence": (), "report codebook": (),
 }  # fmt: skip
 TURNS = ("init", "demo", "undo", "redo")  # make studies, or are what is tested
+SCREEN = ("read",)  # needs a terminal; what it does is in tests/tui
 
 Call = tuple[Any, str, list[int]]  # coder, words, integers
 

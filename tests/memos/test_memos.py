@@ -156,7 +156,8 @@ def test_what_a_memo_can_be_on_and_link_to(coded: Study, on: str, what: str) -> 
         ("property:autonomy", "CATEGORY/PROPERTY"),
         ("participant:Ana Bos", "'Anna Bos'"),
         ("kode:trust", "'code'"),
-        ("comparison:1", "the study has none"),
+        ("comparison:1", "report comparisons"),
+        ("negative:1", "the study has none"),
     ],
 )
 def test_a_link_to_nothing_is_refused_with_the_nearest(coded: Study, dump: Dump, on: str, says: str) -> None:
@@ -255,7 +256,13 @@ def test_links_to_what_is_gone_say_so_and_survive_an_edit(coded: Study) -> None:
     codebook.remove(coded, "trust")
     memos.remove(coded, [1])
     got = {r["id"]: r for r in rows(memos.listing(coded))}
-    assert got[4]["text"] == "On [[code:trust (removed)]] and [[coding:4 (removed)]]"
+    gone = "coding:4, trust: “Vertrouwen is het begin van alles.” (removed)"
+    assert got[4]["text"] == f"On [[code:trust (removed)]] and [[{gone}]]"
+    assert got[4]["links"] == ["code:trust (removed)", gone]
+    stored = memos.memos.one(coded.db, 4).stored
+    for form in (gone, "coding:4 (removed)"):  # by its number alone it is the same link
+        memos.edit(coded, 4, text=f"Now on [[code:trust (removed)]] and [[{form}]]")
+        assert memos.memos.one(coded.db, 4).stored == stored.replace("On", "Now on", 1)
     assert got[4]["on"] == ["code:trust (removed)"]
     assert got[3]["text"] == "See [[memo:1 (removed)]] and [[category:public value]]."
     assert [r["id"] for r in rows(memos.listing(coded, on=["code:trust (removed)"]))] == [4]
@@ -329,3 +336,24 @@ def test_show_has_the_quotes(coded: Study) -> None:
 def test_first_words_never_fail() -> None:
     for text in ("", "#", "[[code:x]]", "\u202e", "a" * 10_000, "* * *"):
         assert 0 < len(first_words(text)) <= 61
+
+
+def test_what_a_removed_coding_was_fits_into_a_link(coded: Study) -> None:
+    """A long quote is cut at a word, brackets in it end no link, and undo brings the coding's number back."""
+    codebook.add(coded, "waiting")
+    text = coded.db.execute("select text from source where id = 1").fetchone()[0]
+    assert len(text) > 70
+    coding.code(coded, coded.db.execute("select name from source where id = 1").fetchone()[0], ["waiting"], span="0:70")
+    id = coded.db.execute("select max(id) from coding").fetchone()[0]
+    memos.add(coded, f"Why [[coding:{id}]]?", on=[f"coding:{id}"])
+    mine = coded.db.execute("select max(id) from memo").fetchone()[0]
+    codebook.remove(coded, "waiting")
+    (on,) = memos.show(coded, mine).fields["on"]
+    cut = " ".join(text[:60].split()).translate(str.maketrans("[]", "()")).rpartition(" ")[0]
+    assert on == f"coding:{id}, waiting: “{cut} …” (removed)"
+    assert memos.text(coded, mine) == f"Why [[{on}]]?"
+    memos.unlink(coded, mine, [f"coding:{id} (removed)"])
+    assert memos.show(coded, mine).fields["on"] == []
+    whole.undo(coded, 2)
+    assert memos.show(coded, mine).fields["on"] == [f"coding:{id}"]
+    sound(coded)

@@ -324,7 +324,9 @@ def test_a_removed_link_is_named_in_the_document(coded: Study) -> None:
     codebook.remove(coded, "the secretary's role", lift=True)
     document = memo_report.run(coded).document()
     assert outline(document)[0] == "Code memos — category “the secretary's role” (removed)"
-    assert "coding 2 (removed)" in next(b.markdown for b in document.blocks if isinstance(b, Prose))
+    assert "See coding 2, saying no: “moet \\*soms\\* nee zeggen tegen \\<b\\>het bestuur\\</b\\>” (removed)" in next(
+        b.markdown for b in document.blocks if isinstance(b, Prose)
+    )
 
 
 # --- report evidence and report quotes

@@ -118,7 +118,7 @@ def whole(study: Study) -> None:
             assert all(s.start <= i.start < i.end <= s.end for i in inner)
         assert words == sum(s.words for s in segments if s.kind not in sources.UNCOUNTED)
         for id, start, end, *place in study.db.execute(
-            'select id, start, "end", words, segment, last_segment from coding where source = ?', (source,)
+            'select id, start, "end", words, segment, last_segment, characters from coding where source = ?', (source,)
         ):
             assert tuple(place) == codings.place(layout, start, end), id
 

@@ -147,7 +147,7 @@ def test_source_remove_says_how_many(study: Study) -> None:
     assert (row["segments"], row["codings"], row["participants"], row["values"]) == (8, 7, 1, 1)
     shown = [str(x) for x in links.of(study.db, "memo", 1, "on")]
     assert shown == ["segment:thread-1#4 (removed)", "participant:R1 (interview-03)", "source:thread-1 (removed)"]
-    assert "[[segment:thread-1#6 (removed)]] en [[coding:1 (removed)]]" in links.shown(
+    assert "[[segment:thread-1#6 (removed)]] en [[coding:1, waarde: “wat is waarde?” (removed)]]" in links.shown(
         study.db, "memo", 1, study.db.execute("select text from memo where id = 1").fetchone()[0]
     )
     assert study.db.execute("select count(*) from code").fetchone()[0] == 7  # the codes stay

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import BinaryIO, NamedTuple
 
-from qda.core.errors import QdaError, UsageError, nearest
+from qda.core.errors import QdaError, nearest
+from qda.core.files import Format, format_of
 from qda.core.names import clean, key
 
 LARGEST = 10_000_000  # bytes of one codebook
@@ -53,14 +53,6 @@ class Book(NamedTuple):
     notes: list[str]
 
 
-class Format(NamedTuple):
-    """A member of the family: the module that reads it, its suffixes, one line of help."""
-
-    module: str
-    suffixes: tuple[str, ...]
-    help: str
-
-
 CODEBOOKS: dict[str, Format] = {
     "yaml": Format("qda.importers.codebooks.outline", (".yaml", ".yml"), "an outline in YAML, with every field"),
     "csv": Format("qda.importers.codebooks.rows", (".csv", ".tsv"), "a row a code: as `codebook list`, or Taguette's"),
@@ -73,7 +65,7 @@ def read(path: str, stdin: BinaryIO | None = None) -> Book:
 
     UsageError for an unknown suffix; QdaError, naming the file and the place in it, for whatever cannot be read.
     """
-    form = None if path == "-" else _form(path)
+    form = None if path == "-" else format_of(path, CODEBOOKS, "a codebook is read from")
     try:
         raw = _bytes(path, stdin)
         if not raw.strip():
@@ -82,15 +74,6 @@ def read(path: str, stdin: BinaryIO | None = None) -> Book:
         return Book(book.codes, [*book.notes, *_checked(book.codes)])
     except QdaError as e:
         raise QdaError(f"{'standard input' if path == '-' else path}: {e}") from None
-
-
-def _form(path: str) -> str:
-    suffix = os.path.splitext(path)[1].lower()
-    for name, form in CODEBOOKS.items():
-        if suffix in form.suffixes:
-            return name
-    known = ", ".join(s for form in CODEBOOKS.values() for s in form.suffixes)
-    raise UsageError(f"{path}: a codebook is read from a file that ends in one of {known}")
 
 
 def _told(raw: bytes) -> str:
