@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import picture
+import screen
 import session
 
 HERE = Path(__file__).resolve().parent
@@ -227,6 +228,7 @@ def made() -> dict[Path, str]:
             out[page] = session.play(page, session.scene(page, place, demo))
         out[HERE / "reference" / "columns.md"] = columns(demo)
         out[HERE / "picture.svg"] = picture.make(demo)
+        out[HERE / "coder.svg"] = screen.make(demo)
     return out
 
 

@@ -75,7 +75,8 @@ class Chooser(Dialog[Given]):
         if self.intro:
             yield Static(plain(self.intro), id="intro")
         yield SafeInput(placeholder="type some letters" + (", or a new name" if self.new else ""), id="typed")
-        found = Rows(id="found", empty="nothing is called so")
+        nothing = "nothing is called so" if self.items else "there is none yet"
+        found = Rows(id="found", empty=nothing + (": type a name for a new one" if self.new and not self.items else ""))
         found.can_focus = False
         found.add_class("-led")
         yield found

@@ -8,7 +8,7 @@ from qda.tui.fuzzy import folded
 from qda.tui.panel import Panel
 from qda.tui.rows import Row
 
-SIGNS = {"code": "", "focused": "◦ ", "category": "● ", "core": "★ "}
+SIGNS = {"code": "· ", "focused": "◦ ", "category": "● ", "core": "★ "}
 
 
 class CodebookPanel(Panel):

@@ -201,6 +201,7 @@ class Doing(Stage):
                 coding.note,
                 detail=self.quote((coding.start, coding.end), 200),
                 empty=True,
+                rescue=lambda text: self.session.note(coding.id, text.strip()),
             )
         )
         if text is not None and text.strip() != coding.note:

@@ -71,9 +71,11 @@ class LinkArea(SafeArea):
             if item is not None:
                 row, column = self.cursor_location
                 line = self.document.get_line(row)
-                opened = "" if line[:column].endswith("[[") else "[["
-                closed = "" if line[column:].startswith("]]") else "]]"
-                self.insert(f"{opened}{item.value}{closed}")
+                begin = line.rfind("[[", 0, column)  # what was typed before the list came up gives way
+                if begin < 0 or "]]" in line[begin:column]:
+                    begin = column
+                end = column + 2 * line[column:].startswith("]]")
+                self.replace(f"[[{item.value}]]", (row, begin), (row, end))
             self.focus()
 
         self.app.push_screen(Choose("Link to", self.link_items()), chosen)

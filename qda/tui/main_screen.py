@@ -21,6 +21,7 @@ from textual.widgets import Static
 
 from qda.core.errors import QdaError, database_error
 from qda.ops import whereabouts
+from qda.reports.counting import n_of
 from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.codebook_panel import CodebookPanel
 from qda.tui.compare_panel import ComparePanel
@@ -35,6 +36,7 @@ from qda.tui.sources_panel import SourcesPanel
 from qda.tui.view import PageView
 
 NARROW, SIDE, SOURCES = 100, 110, 150  # columns: below the first panels lie over the page; from these on they are shown
+MOST_ROWS = 3  # of a message
 EVERY = 0.5  # seconds between two looks whether another program wrote
 HINTS = (
     "code",
@@ -229,8 +231,8 @@ class MainScreen(Going, Comparing):
         if self.sticky and name is not None:
             right.append(f"STICKY {line(name)}")
         right += [
-            f"{len(page.codings)} codings",
-            f"{min(view.cursor * 100 // length, 100)}%",
+            n_of(len(page.codings), "coding"),
+            f"at {min(view.cursor * 100 // length, 100)}%",
             line(self.session.study.coder),
         ]
         title = f" {line(page.name)}" + (f" · {line(page.title)}" if page.title and page.title != page.name else "")
@@ -244,8 +246,14 @@ class MainScreen(Going, Comparing):
         except NoMatches:  # the screen is about to go
             return
         status.set_class(wrong, "-wrong")
+        words = f" {'! ' if wrong else ''}{line(text)}"
+        rows = min(-(-cell_len(words) // max(self.size.width - 1, 1)), MOST_ROWS) if text else 1
+        status.styles.height = rows
+        if rows > 1:
+            status.update(Text(words))
+            return
         if text:
-            self._line("#status", f" {'! ' if wrong else ''}{line(text)}", "")
+            self._line("#status", words, "")
             return
         keys = self.settings.keys
         hints = [f"{shown_key(keys[name][0])} {SHORT_HELP[name]}" for name in HINTS if keys[name]]

@@ -1,0 +1,42 @@
+"""The picture of the full-screen coder: the program itself, played on the demo study without a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+
+from picture import FONT
+
+SIZE = (128, 36)
+SOURCE, PLACE = "forum-publieke-meerwaarde", "Toen heb ik de sporthal"
+
+
+def make(demo: Path) -> str:
+    """The SVG: a thread with its codings, and the earlier quotes of a code beside it."""
+    svg = asyncio.run(_played(demo))
+    svg = re.sub(r"terminal-\d+", "qda", svg)
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.S)  # nothing is fetched to show it
+    svg = re.sub(r"font-family: [^;]+;", f"font-family: {FONT};", svg)
+    return "".join(line.rstrip() + "\n" for line in svg.splitlines())
+
+
+async def _played(demo: Path) -> str:
+    from qda.ops import study
+    from qda.tui.app import ReadApp, place
+    from qda.tui.main_screen import MainScreen
+    from qda.tui.session import Session
+    from qda.tui.settings import Settings
+
+    with study.open_study(demo) as opened:
+        source, _ = place(opened, SOURCE)
+        app = ReadApp(Session(opened, source), Settings())
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            screen = app.screen
+            assert isinstance(screen, MainScreen)
+            screen.view.jump(screen.session.page.text.index(PLACE))
+            await pilot.press("K")
+            for _ in range(3):
+                await pilot.pause()
+            return app.export_screenshot(title="qda read", simplify=True)
