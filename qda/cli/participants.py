@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -44,6 +45,29 @@ def participant_set(
     from qda.ops import participants
 
     return participants.set_values(study, name, pairs("participant set", values))
+
+
+@changing
+def participant_import(
+    study: Any,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A table with a row a person; - is standard input.")],
+    column: Annotated[
+        list[str], typer.Option("--column", metavar="participant=COLUMN", help="Which column holds the names.")
+    ] = [],  # noqa: B006 (typer copies it)
+    new: Annotated[bool, typer.Option("--new", help="Make participants that the study does not have.")] = False,
+    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = "",
+    encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", help="The file's encoding.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come in, change nothing.")] = False,
+) -> Any:
+    """Set what is known of participants from a table: a row a person, a column a variable; all or nothing.
+
+    Example: qda participant import people.xlsx --column participant=pseudonym --dry-run
+    """
+    from qda.core.drafts import ReadOptions
+    from qda.ops import participant_import as ops
+
+    options = ReadOptions(encoding=encoding, columns=pairs("--column", column), sheet=sheet)
+    return ops.read(study, file, options, new=new, dry_run=dry_run, stdin=sys.stdin.buffer)
 
 
 @changing

@@ -32,7 +32,14 @@ def import_(
     encoding: Annotated[
         str, typer.Option("--encoding", metavar="NAME", help="The files' encoding, when the guess is wrong.")
     ] = "",
+    sheet: Annotated[
+        str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first filled).")
+    ] = "",
     large: Annotated[bool, typer.Option("--large", help="Allow sources over 20 MB.")] = False,
+    speaker: Annotated[
+        list[str],
+        typer.Option("--speaker", metavar="PATTERN", help="Who speaks in a transcript: a label, a glob, /a regex/."),
+    ] = [],  # noqa: B006
     because: Because = "",
 ) -> None:
     """Bring in texts and folders, tables of posts or answers, or codings made elsewhere.
@@ -46,7 +53,7 @@ def import_(
     forms = ("auto", "forum", "interview", "article", "plain", "posts", "table", "codings")
     if form not in forms:
         raise UsageError(f"--as {form}: it is one of {', '.join(forms)}")
-    options = ReadOptions(form, encoding, pairs("--column", column), "", large)
+    options = ReadOptions(form, encoding, pairs("--column", column), "", large, tuple(speaker), sheet=sheet)
     with ENV.study(because) as study:
         if form == "codings":
             from qda.ops import coding_import
@@ -163,6 +170,29 @@ def source_rename(
     from qda.ops import source_edit
 
     return source_edit.rename(study, old, new)
+
+
+@changing
+def source_update(
+    study: Any,
+    name: Name,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file with the new text; - is standard input.")],
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Codings whose inner words changed follow their first and last words.")
+    ] = False,
+    form: Annotated[str, typer.Option("--as", metavar="FORM", help="What the file is, as of `qda import`.")] = "auto",
+    encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", help="The file's encoding.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would follow, change nothing.")] = False,
+) -> Any:
+    """Give a source the text of a newer file; its codings move along, and those that cannot follow are listed.
+
+    Example: qda source update interview-03 corrected.docx --dry-run
+    """
+    from qda.core.drafts import ReadOptions
+    from qda.ops import source_update as ops
+
+    options = ReadOptions(form, encoding)
+    return ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
 
 
 @changing

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "source show": ("sources", "source_show", "A source's text, who wrote what, and its codings."),
     "source lines": ("sources", "source_lines", "A source's sentences, numbered: the sheet one codes from."),
     "source set": ("sources", "source_set", "Set a source's title, language, kind, date or variables."),
+    "source update": ("sources", "source_update", "Take a newer text of a source; its codings move along."),
     "source rename": ("sources", "source_rename", "Give a source another name."),
     "source remove": ("sources", "source_remove", "Remove a source with its codings."),
     "segment set": ("segments", "segment_set", "Correct a segment's author, kind, date or what it answers."),
@@ -35,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "segment join": ("segments", "segment_join", "Make one segment of two neighbours."),
     "participant list": ("participants", "participant_list", "List who wrote or spoke."),
     "participant set": ("participants", "participant_set", "Set a participant's role or variables."),
+    "participant import": ("participants", "participant_import", "Set what is known of people from a table."),
     "participant merge": ("participants", "participant_merge", "Make one person of several, or rename one."),
     "participant split": (
         "participants",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from qda.core.errors import QdaError
 from qda.core.kinds import INNER_KINDS as INNER_KINDS
 from qda.core.kinds import OUTER_KINDS as OUTER_KINDS
 from qda.core.kinds import SEGMENT_KINDS as SEGMENT_KINDS
@@ -61,7 +62,9 @@ class ReadOptions:
     """How a person wants files read.
 
     `form` is `auto` or what `--as` said; `encoding` overrides the guess; `columns` maps the fields of a table of posts to the
-    file's columns; `language` is used when the text itself does not tell; `large` lifts the cap of 20 MB on one source.
+    file's columns; `language` is used when the text itself does not tell; `large` lifts the cap of 20 MB on one source;
+    `speakers` are patterns of speakers' labels; `profiles` is the folder of the person's own forum profiles; `sheet` names
+    the sheet of a workbook.
     """
 
     form: str = "auto"
@@ -69,11 +72,26 @@ class ReadOptions:
     columns: dict[str, str] = field(default_factory=dict)
     language: str = ""
     large: bool = False
+    speakers: tuple[str, ...] = ()
+    profiles: str = ""
+
+    def __post_init__(self) -> None:
+        """QdaError for a pattern of speakers that is empty or no regular expression: said once, not for each file."""
+        for pattern in self.speakers:
+            if not pattern.strip():
+                raise QdaError("--speaker is empty: give a label, a glob such as 'R*', or /a regular expression/")
+            if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
+                from qda.core.find import compiled
+
+                compiled(pattern[1:-1])
+
+    sheet: str = ""
 
 
 class Reading(NamedTuple):
-    """One file's outcome: a draft, or the reason why it was left out."""
+    """One file's outcome: a draft, or the reason why it was left out; else a `note` on what a person should know."""
 
     path: str
     draft: Draft | None
     error: str = ""
+    note: str = ""

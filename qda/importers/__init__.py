@@ -12,7 +12,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from qda.core.drafts import Reading, ReadOptions
+from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import QdaError
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -27,37 +27,99 @@ class Importer(NamedTuple):
     help: str
 
 
+_TABLE = (".csv", ".tsv", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".ods", ".xls")
 IMPORTERS: dict[str, Importer] = {
     "text": Importer(
         "qda.importers.text", (".txt", ".text", ".md", ".markdown"), "text and Markdown: threads, interviews, articles"
     ),
-    "posts": Importer(
-        "qda.importers.posts", (".csv", ".tsv", ".jsonl", ".ndjson"), "a table with a row a post (--as posts)"
+    "docx": Importer("qda.importers.docx", (".docx", ".docm", ".doc"), "Word documents"),
+    "odt": Importer("qda.importers.odt", (".odt", ".ott", ".fodt"), "OpenDocument texts"),
+    "rtf": Importer("qda.importers.rtf", (".rtf",), "rich text"),
+    "pdf": Importer("qda.importers.pdf", (".pdf",), "PDF with text in it"),
+    "cues": Importer("qda.importers.cues", (".vtt", ".srt"), "subtitles and machine transcripts"),
+    "html": Importer("qda.importers.html", (".html", ".htm", ".xhtml"), "web pages: threads and articles"),
+    "epub": Importer("qda.importers.epub", (".epub",), "electronic books"),
+    "pandoc": Importer(
+        "qda.importers.pandoc",
+        (
+            ".org",
+            ".rst",
+            ".tex",
+            ".latex",
+            ".fb2",
+            ".ipynb",
+            ".textile",
+            ".mediawiki",
+            ".wiki",
+            ".dokuwiki",
+            ".opml",
+            ".docbook",
+            ".dbk",
+            ".jats",
+            ".typ",
+            ".muse",
+            ".t2t",
+            ".djot",
+            ".creole",
+        ),
+        "what pandoc reads, where it is installed",
     ),
-    "table": Importer(
-        "qda.importers.table", (".csv", ".tsv", ".jsonl", ".ndjson"), "a survey with a row a person (--as table)"
+    "forum_json": Importer(
+        "qda.importers.forum_json", (".json",), "threads as programs give them: Discourse, Reddit, …"
     ),
-    "codings": Importer(
-        "qda.importers.codings", (".csv", ".tsv", ".jsonl", ".ndjson"), "codings made elsewhere (--as codings)"
-    ),
+    "disqus": Importer("qda.importers.disqus", (".xml",), "comments exported from Disqus"),
+    "mbox": Importer("qda.importers.mbox", (".mbox",), "mailing lists"),
+    "posts": Importer("qda.importers.posts", _TABLE, "a table with a row a post (--as posts)"),
+    "table": Importer("qda.importers.table", _TABLE, "a survey with a row a person (--as table)"),
+    "codings": Importer("qda.importers.codings", _TABLE, "codings made elsewhere (--as codings)"),
 }
 FORMS = ("auto", "forum", "interview", "article", "plain", "posts", "table")
+TABLES = ("posts", "table", "codings")  # what is read a row at a time; all others give a file's sources at once
 _LATER = frozenset(
-    ".docx .doc .odt .pdf .rtf .html .htm .xlsx .xls .ods .epub .vtt .srt .json .xml .zip .qdpx".split()  # noqa: SIM905
+    ".docx .doc .odt .pdf .rtf .html .htm .epub .vtt .srt .json .xml .zip .qdpx".split()  # noqa: SIM905
+)
+# What a file is by its first bytes, and the suffixes that such a file may have.
+_SIGNS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
+    (b"%PDF-", "a PDF", (".pdf",)),
+    (b"{\\rtf", "rich text", (".rtf", ".doc")),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive, as .docx, .odt and .epub are",
+        (".docx", ".odt", ".epub", ".xlsx", ".ods", ".docm", ".ott", ".qdpx", ".zip"),
+    ),
+    (b"\xd0\xcf\x11\xe0", "an old or an encrypted Office file", (".doc", ".xls", ".docx", ".docm")),
 )
 
 
 def read(
     paths: Sequence[str | os.PathLike[str]], options: ReadOptions, stdin: BinaryIO | None = None
 ) -> Iterator[Reading]:
-    """Yields a Reading a file, in the order given, or with `posts` and `table` one a source.
+    """Yields a Reading a file, in the order given, or with `posts` and `table` one a source; forum threads come last.
 
     Folders are walked in sorted order: files with a suffix that `options.form` reads, not hidden ones. `-` is `stdin`.
-    One file is read at a time. A bad file yields a Reading without a draft whose `error` says what is wrong and
-    what to do; nothing is raised for it.
+    One file is read at a time; the saved pages of one thread come as one source. A bad file yields a Reading without a
+    draft whose `error` says what is wrong and what to do; nothing is raised for it.
     """
-    rows = options.form in ("posts", "table")
-    suffixes = IMPORTERS[options.form if rows else "text"].suffixes
+    held = None
+    for reading in _each(paths, options, stdin):
+        if reading.draft is not None and "thread" in reading.draft.metadata:
+            if held is None:
+                from qda.importers.joining import Held
+
+                held = Held(options)
+            if held.take(reading):
+                continue
+        yield reading
+    if held is not None:
+        yield from held.readings()
+
+
+def _each(
+    paths: Sequence[str | os.PathLike[str]], options: ReadOptions, stdin: BinaryIO | None = None
+) -> Iterator[Reading]:
+    """The outcome of each file, or with `posts` and `table` of each source."""
+    rows = options.form in TABLES
+    suffixes = IMPORTERS[options.form].suffixes if rows else (*_readers(), *_TABLE)
     for path in paths:
         given = os.fspath(path)
         if given == "-":
@@ -70,24 +132,38 @@ def read(
             continue
         if folder:
             any_ = False
-            for file, error in _walk(given, suffixes):
+            passed: dict[str, int] = {}
+            for file, error in _walk(given, suffixes, passed):
                 any_ = True
                 if error:
                     yield Reading(file, None, error)
                 elif rows:
                     yield from _rows(file, Path(file).stem, options, None)
                 else:
-                    yield _file(file, options)
+                    yield from _file(file, options, walked=True)
             if not any_:
                 yield Reading(given, None, f"a folder with nothing to import: no {', '.join(suffixes)} in it")
+            elif passed:
+                yield Reading(given, None, note=_passed(given, passed))
         elif rows:
             yield from _rows(given, Path(given).stem, options, None)
         else:
-            yield _file(given, options, named=True)
+            yield from _file(given, options)
 
 
-def _walk(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The files of a folder and those under it, sorted: (path, ""), or (folder, why it cannot be read)."""
+def _passed(folder: str, passed: dict[str, int]) -> str:
+    """What a folder holds that is not read, counted by suffix."""
+    parts = [f"{n} {suffix or 'without a suffix'}" for suffix, n in sorted(passed.items(), key=lambda p: (-p[1], p[0]))]
+    more = f" and {len(parts) - 12} more kinds" if len(parts) > 12 else ""
+    n = sum(passed.values())
+    return f"{n} file{'s' * (n > 1)} in {_shown(folder)} not read: {', '.join(parts[:12])}{more}"
+
+
+def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """The files of a folder and those under it, sorted: (path, ""), or (folder, why it cannot be read).
+
+    Files with other suffixes are counted in `passed`.
+    """
     try:
         with os.scandir(folder) as it:
             entries = sorted((e for e in it if e.name[0] != "."), key=lambda e: e.name)
@@ -97,9 +173,12 @@ def _walk(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for entry in entries:
         try:
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, suffixes)
+                yield from _walk(entry.path, suffixes, passed)
             elif entry.name.lower().endswith(suffixes):
                 yield entry.path, ""
+            else:
+                suffix = os.path.splitext(_shown(entry.name))[1].lower()
+                passed[suffix] = passed.get(suffix, 0) + 1
         except OSError as e:
             yield entry.path, _why(e)
 
@@ -116,40 +195,108 @@ def _too_large(size: int) -> str:
     return f"{size / 1e6:.0f} MB, more than a source's 20: split it, or give --large"
 
 
-def _file(path: str, options: ReadOptions, named: bool = False) -> Reading:
-    from qda.importers import text
+def _readers() -> dict[str, str]:
+    """The module that reads a file as a whole, by suffix."""
+    return {suffix: m.module for name, m in IMPORTERS.items() if name not in TABLES for suffix in m.suffixes}
 
+
+def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Reading]:
+    """The sources of one file: nearly always one, or the reason why there is none.
+
+    A table found on a walk through a folder, whose rows may be anything, is told and is no error.
+    """
     if "\0" in path:
-        return Reading(path, None, "no such file: check the path")
+        yield Reading(path, None, "no such file: check the path")
+        return
     origin, shown = _origin(path), _shown(path)
     stem, suffix = os.path.splitext(origin.rpartition("/")[2])
-    if named and suffix.lower() in _LATER:
-        return Reading(
-            path, None, f"cannot read {suffix.lower()} yet: save it as plain text (.txt) or Markdown (.md) first"
-        )
-    if named and suffix.lower() in IMPORTERS["posts"].suffixes:
-        return Reading(path, None, "a table: say what its rows are with --as posts, --as table or --as codings")
+    suffix = suffix.lower()
+    readers = _readers()
+    if suffix in _LATER and suffix not in readers:
+        yield Reading(path, None, f"cannot read {suffix} yet: save it as plain text (.txt) or Markdown (.md) first")
+        return
+    dump = suffix in (".jsonl", ".ndjson") and _dump(path)
+    if suffix in _TABLE and suffix not in readers and not dump:
+        yield from _table(path, stem, options, walked)
+        return
     try:
-        fd = os.open(path, _READ)
-        try:
-            info = os.fstat(fd)
-            if not options.large and info.st_size > LARGEST:
-                return Reading(shown, None, _too_large(info.st_size))
-            if stat.S_ISREG(info.st_mode):
-                raw = os.read(fd, info.st_size + 1)
-                while len(raw) < info.st_size and (piece := os.read(fd, 1 << 24)):
-                    raw += piece
-            else:
-                _wait(fd, info.st_mode, path)
-                with FileIO(fd, "rb", closefd=False) as f:
-                    raw = _some(f, options.large)
-        finally:
-            os.close(fd)
-        return Reading(shown, text.read(raw, stem if stem.strip() else "text", origin, options))
+        if dump:
+            readers = {**readers, suffix: IMPORTERS["forum_json"].module}
+        raw = _whole(path, options)
+        for draft in _drafts(readers.get(suffix, "qda.importers.text"), raw, suffix, stem, origin, options):
+            yield Reading(shown, draft)
     except OSError as e:
-        return Reading(shown, None, _why(e))
+        yield Reading(shown, None, _why(e))
     except (UnicodeError, QdaError, ValueError) as e:
-        return Reading(shown, None, str(e))
+        yield Reading(shown, None, str(e))
+
+
+def _dump(path: str) -> bool:
+    """Whether a file of JSON lines holds a forum's records; a table for all others."""
+    from qda.importers.forum_json import is_dump
+
+    try:
+        return os.path.isfile(path) and is_dump(path)
+    except OSError:  # told when it is read
+        return False
+
+
+def _table(path: str, stem: str, options: ReadOptions, walked: bool) -> Iterator[Reading]:
+    """A table of which nobody said what its rows are: posts, where its header clearly says so."""
+    from dataclasses import replace
+
+    from qda.importers import posts
+
+    try:
+        what = posts.hint(path, options)
+    except OSError as e:
+        what = _why(e)
+    except (UnicodeError, QdaError, ValueError) as e:
+        what = str(e)
+    if not what:
+        yield from _rows(
+            path, stem, replace(options, form="posts"), None, "its header is one of posts: read as --as posts"
+        )
+    elif walked and what.startswith("a table"):
+        yield Reading(_shown(path), None, note=f"{_shown(path)}: {what}")
+    else:
+        yield Reading(_shown(path), None, what)
+
+
+def _whole(path: str, options: ReadOptions) -> bytes:
+    """The bytes of a file; QdaError when they are too many."""
+    fd = os.open(path, _READ)
+    try:
+        info = os.fstat(fd)
+        if not options.large and info.st_size > LARGEST:
+            raise QdaError(_too_large(info.st_size))
+        if stat.S_ISREG(info.st_mode):
+            raw = os.read(fd, info.st_size + 1)
+            while len(raw) < info.st_size and (piece := os.read(fd, 1 << 24)):
+                raw += piece
+            return raw
+        _wait(fd, info.st_mode, path)
+        with FileIO(fd, "rb", closefd=False) as f:
+            return _some(f, options.large)
+    finally:
+        os.close(fd)
+
+
+def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, options: ReadOptions) -> list[Draft]:
+    """What a reader makes of a file; QdaError when its first bytes say that it is something else than its name does."""
+    for sign, what, suffixes in _SIGNS:
+        if raw.startswith(sign) and suffix not in suffixes:
+            named = f", though it is named {suffix}" if suffix in _LATER else ""
+            raise QdaError(f"{what}{named}: give it the suffix {' or '.join(suffixes[:3])} if that is what it is")
+    name = stem if stem.strip() else "text"
+    if module == "qda.importers.text":  # what most files are: not looked up each time
+        from qda.importers import text
+
+        return [text.read(raw, name, origin, options)]
+    import importlib
+
+    got: Draft | list[Draft] = importlib.import_module(module).read(raw, name, origin, options)
+    return got if isinstance(got, list) else [got]
 
 
 def open_file(path: str) -> FileIO:
@@ -212,7 +359,7 @@ def _stdin(options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
         yield Reading("-", None, str(e))
 
 
-def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
+def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None, note: str = "") -> Iterator[Reading]:
     import csv
     import importlib
 
@@ -220,6 +367,9 @@ def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None) ->
     origin, shown, stem = _origin(path), _shown(path), _shown(stem)
     try:
         for draft in module.read(path, stem if stem.strip() else "posts", origin, options, stdin):
+            if note:
+                draft.notes.insert(0, note)
+                note = ""
             yield Reading(shown, draft)
     except OSError as e:
         yield Reading(shown, None, _why(e))

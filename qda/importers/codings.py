@@ -30,7 +30,7 @@ def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None)
     there are; other columns are passed over. Raises QdaError for missing columns, by name, and for offsets that are no
     numbers, by row; OSError when the file cannot be read.
     """
-    with Rows(path, options.encoding, stdin) as rows:
+    with Rows(path, options, stdin) as rows:
         given = options.columns
         source, code = rows.find("source", given, required=True), rows.find("code", given, required=True)
         start, end = rows.find("start", given), rows.find("end", given)

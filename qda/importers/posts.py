@@ -26,7 +26,7 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
     streamed; scattered ones go through a temporary file, so that memory stays flat. Raises QdaError naming the row or
     the columns.
     """
-    with Rows(path, options.encoding, stdin) as rows:
+    with Rows(path, options, stdin) as rows:
         at = {f: rows.find(f, options.columns, required=f == "text") for f in FIELDS}
         for field in options.columns:
             if field not in FIELDS:
@@ -43,7 +43,7 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
         else:
             groups = _scattered(rows, thread)
         for name, group in groups:
-            draft = make(" ".join(name.split()) or stem, group, notes)
+            draft = make(name or stem, group, notes)
             if draft is not None:
                 found = True
                 notes = []
@@ -52,11 +52,28 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
             raise QdaError(f"no row has text in column {rows.columns[at['text'] or 0]!r}: nothing to import")
 
 
+def hint(path: str, options: ReadOptions) -> str:
+    """ "" where a table's header clearly is one of posts: text, author and date by their usual names; else what to do."""
+    with Rows(path, options) as rows:
+        at = [rows.find(f, options.columns) for f in ("text", "author", "date")]
+        if None not in at and len(set(at)) == 3:
+            return ""
+        if all(rows.find(f, {}) is not None for f in ("source", "code")):
+            return "a table, of codings by its header: bring it in with --as codings"
+        some = rows.named()
+    return f"a table: say what its rows are with --as posts, --as table or --as codings; its columns are {some}"
+
+
+def _thread(cell: str) -> str:
+    """A thread's name as its cell says it: a cell of blanks is an empty one."""
+    return " ".join(cell.split())
+
+
 def _together(rows: Rows, thread: int) -> bool:
     """Whether the rows of every thread stand together: one pass that keeps a hash a thread."""
     seen: set[int] = set()
     last: str | None = None
-    for name in rows.column(thread):
+    for name in map(_thread, rows.column(thread)):
         if name != last:
             key = hash(name)
             if key in seen:
@@ -70,7 +87,7 @@ def _runs(rows: Rows, thread: int) -> Iterator[tuple[str, list[tuple[int, list[s
     group: list[tuple[int, list[str]]] = []
     last: str | None = None
     for item in rows:
-        name = item[1][thread]
+        name = _thread(item[1][thread])
         if name != last:
             if group and last is not None:
                 yield last, group
@@ -89,7 +106,7 @@ def _scattered(rows: Rows, thread: int) -> Iterator[tuple[str, Iterator[tuple[in
         pos = 0
         for item in rows:
             piece = marshal.dumps(item)
-            places.setdefault(item[1][thread], array("Q")).append(pos)
+            places.setdefault(_thread(item[1][thread]), array("Q")).append(pos)
             spool.write(len(piece).to_bytes(8, "little"))
             spool.write(piece)
             pos += 8 + len(piece)
@@ -124,6 +141,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
         ids: dict[str, int] = {}
         replies: list[tuple[int, str]] = []
         empty: list[int] = []
+        unread: list[int] = []
         title, titled, pos = "", "", 0
         for number, row in group:
             digest.update("\x1f".join(row).encode("utf-8", "surrogatepass") + b"\x1e")
@@ -147,6 +165,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
                 date = parse_date(written)
                 if date is None:
                     data["date"] = written
+                    unread.append(number)
             if id_at is not None and row[id_at]:
                 data["id"] = clean(row[id_at])
                 ids.setdefault(data["id"], len(segments))
@@ -169,8 +188,9 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
                 DraftSegment("post", start, start + len(words), author, date, None, None, "participant", data or None)
             )
         if empty:
-            shown = ", ".join(map(str, empty[:_NOTED])) + (", …" if len(empty) > _NOTED else "")
-            notes.append(f"{len(empty)} row{'s' * (len(empty) > 1)} without text left out (row {shown})")
+            notes.append(f"{len(empty)} row{'s' * (len(empty) > 1)} without text left out (row {_some(empty)})")
+        if unread:
+            notes.append(f"{len(unread)} date{'s' * (len(unread) > 1)} not read, kept as written (row {_some(unread)})")
         if not texts:
             return None
         text = "\n\n".join(texts)
@@ -202,6 +222,10 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
 
     del stem
     return make
+
+
+def _some(rows: list[int]) -> str:
+    return ", ".join(map(str, rows[:_NOTED])) + (", …" if len(rows) > _NOTED else "")
 
 
 def _first(segments: list[DraftSegment]) -> str | None:

@@ -1,4 +1,4 @@
-"""Rows of CSV, TSV and JSON lines: dialect and encoding told, columns found by their usual names."""
+"""Rows of CSV, TSV, JSON lines, XLSX and ODS: dialect and encoding told, columns found by their usual names."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core.cells import undefuse
 from qda.core.errors import QdaError
 
+if TYPE_CHECKING:
+    from qda.core.drafts import ReadOptions
+    from qda.importers.sheets import Sheet
+
 _SAMPLE = 1 << 18
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 _JSON = (".jsonl", ".ndjson")
-_SHEETS = (".xlsx", ".xls", ".ods")
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how a workbook begins, new and old
+_NAMED = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def clean(cell: str) -> str:
@@ -51,15 +56,22 @@ class Rows:
     QdaError for what cannot be read, naming the row.
     """
 
-    def __init__(self, path: str, encoding: str = "", stdin: BinaryIO | None = None) -> None:
+    def __init__(self, path: str, options: ReadOptions, stdin: BinaryIO | None = None) -> None:
         suffix = os.path.splitext(path)[1].lower()
-        if suffix in _SHEETS:
-            raise QdaError(f"cannot read {suffix} yet: save the sheet as CSV in UTF-8 first")
+        encoding = options.encoding
+        self.json = False
+        self.encoding = self.note = ""
+        self._sheet: Sheet | None = None
         self._file = self._open(path, stdin)
         try:
             head = self._file.read(_SAMPLE)
             if not head.strip():
                 raise QdaError("empty: there are no rows to read")
+            if head.startswith(_BOOKS) or suffix in _NAMED:
+                self._of_sheet(head, suffix, options)
+                return
+            if options.sheet:
+                raise QdaError("--sheet names a sheet of a workbook, and this is none: leave it out")
             self.encoding, self.note = self._which(head, encoding)
             sample = self._sample(head)
             self.json = suffix in _JSON or (suffix not in (".csv", ".tsv") and sample.lstrip()[:1] in ("{", "["))
@@ -68,10 +80,38 @@ class Rows:
             separator = None if self.json else _SEPARATOR.match(sample)  # a spreadsheet's own first line, "sep=;"
             self._skip = 1 if separator else 0
             self._delimiter = separator[1] if separator else "\t" if suffix == ".tsv" else _delimiter(sample)
-            self.columns = self._columns_of_json() if self.json else self._columns()
+            self.columns = self._columns_of_json() if self.json else self._named(self._columns())
         except BaseException:
             self._file.close()
             raise
+
+    def _of_sheet(self, head: bytes, suffix: str, options: ReadOptions) -> None:
+        from qda.importers.sheets import Sheet, is_sheet
+
+        is_sheet(head, suffix)
+        self._file.seek(0)
+        self._sheet = Sheet(self._file, options.sheet, options.large)
+        self.note = self._sheet.note
+        self.columns = self._named([undefuse(c).strip() for c in self._sheet.columns])
+
+    def _named(self, columns: list[str]) -> list[str]:
+        """The header with a name for each column: of two that are called alike the later one gets a number."""
+        taken: dict[str, int] = {}
+        out = []
+        for n, column in enumerate(columns, 1):
+            folded = column.casefold()
+            taken[folded] = taken.get(folded, 0) + 1
+            if not column:
+                out.append(f"column {n}")
+            else:
+                out.append(column if taken[folded] == 1 else f"{column} ({taken[folded]})")
+        twice = [c for c in dict.fromkeys(columns) if c and taken[c.casefold()] > 1]
+        if twice:
+            several = (
+                f"more than one column is called {', '.join(twice[:3])}: the later ones are kept as {twice[0]} (2)"
+            )
+            self.note = "; ".join(filter(None, (self.note, several)))
+        return out
 
     def __enter__(self) -> Rows:
         return self
@@ -107,6 +147,9 @@ class Rows:
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """The rows under the header as the CSV reader gives them, numbered; QdaError names the one it cannot read."""
+        if self._sheet is not None:
+            yield from self._sheet
+            return
         reader = self._reader()
         number = self._skip + 1
         next(reader, None)

@@ -23,7 +23,7 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
     for the answers. `options.columns` may name the columns `author` (or `participant`), `date`, `title` and `text` (the
     only column of answers). Raises QdaError naming the columns when none holds answers.
     """
-    with Rows(path, options.encoding, stdin) as rows:
+    with Rows(path, options, stdin) as rows:
         given = options.columns
         for field in given:
             if field not in ("text", "author", "participant", "date", "title"):

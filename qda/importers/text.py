@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
@@ -10,6 +12,9 @@ from qda.core.language import guess
 from qda.importers.decode import Decoded, decode
 from qda.importers.page import Page, lines_of
 from qda.importers.rules import Rules, rules
+
+if TYPE_CHECKING:
+    from qda.importers.extract import Mark
 
 LARGEST = 20_000_000  # bytes
 NO_RULE = "no rule fits: came in as paragraphs"
@@ -36,25 +41,35 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     return draft
 
 
-def recognise(text: str, name: str, options: ReadOptions) -> Draft:
+def recognise(text: str, name: str, options: ReadOptions, marks: Sequence[Mark] = ()) -> Draft:
     """The draft of a text as it will be stored: its kind and segments by the rules, or by `options.form`.
 
-    The segments tile what is not white space. Raises QdaError for a text of white space alone.
+    `marks` are what a file's format tells of whole lines (see `extract.Mark`); the rules take them over. The segments
+    tile what is not white space. Raises QdaError for a text of white space alone.
     """
     if not text or text.isspace() or (len(text) < 1000 and not text.strip(_BLANK)):
         raise QdaError("empty: there is nothing to read")
     r = rules()
     language = guess(text) or options.language
     form = options.form
-    if form == "auto" and (draft := _quick(text, name, r)) is not None:
+    if form == "auto" and not marks and not options.speakers and (draft := _quick(text, name, r)) is not None:
         draft.language = language
         return draft
-    page = Page(text, lines_of(text), r)
-    _fit(page, form)
+    page = Page(text, lines_of(text), r, speakers=options.speakers)
+    if marks:
+        from qda.importers.extract import hide
+
+        page.title = hide(page, marks)
+    if page.lines:
+        _fit(page, form)
     if page.date:
         page.metadata.setdefault("date", page.date)
     draft = Draft(name, text, page.kind, page.title, language, page.date, page.segments, page.metadata)
     draft.notes = page.notes
+    if marks:
+        from qda.importers.extract import lay_over
+
+        lay_over(draft, marks)
     return draft
 
 

@@ -74,7 +74,7 @@ def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
         label = people.shown(c.db)[person]
         for variable, value in values.items():
             if key(variable) == "role":
-                c.update("participant", person, role=_role(value))
+                c.update("participant", person, role=role(value))
             elif key(variable) in ("participant", "name"):
                 raise QdaError(f"to give {label!r} another name: `qda participant merge {label!r} --into NEW`")
             else:
@@ -86,11 +86,12 @@ def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
     return said
 
 
-def _role(value: str) -> str:
-    role = value.strip().casefold() or "participant"
-    if role not in people.ROLES:
+def role(value: str) -> str:
+    """A role as it is stored; NotFound for one that there is not."""
+    given = value.strip().casefold() or "participant"
+    if given not in people.ROLES:
         raise NotFound("role", value, people.ROLES, f"it is one of {', '.join(people.ROLES)}")
-    return role
+    return given
 
 
 def give(

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from qda.core.errors import QdaError
-from qda.core.names import key
 from qda.core.results import Table
+from qda.ops.arrivals import Imported, Intake
 from qda.store import intake, people, scope, sources
 from qda.store.project import Study
 from qda.store.scope import Filters
 
 if TYPE_CHECKING:
-    from qda.core.drafts import Draft, ReadOptions
-
-IMPORTED = ("file", "source", "kind", "language", "segments", "participants", "note")
-
-
-class Imported:
-    """What an import brought: a table of what came in, and the files that did not."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[Any, ...]] = []
-        self.errors: list[str] = []
-        self.notes: list[str] = []
-
-    @property
-    def table(self) -> Table:
-        """A row for each file that came in."""
-        return Table(IMPORTED, self.rows, wrap=("note", "file"))
+    from qda.core.drafts import ReadOptions
 
 
 def import_texts(
@@ -41,7 +23,8 @@ def import_texts(
 ) -> Imported:  # fmt: skip
     """Read files and folders into the study; bad files are listed in `errors`, the good ones come in.
 
-    A file whose content is in the study already is skipped with a note. With `dry_run` nothing is written.
+    A file whose content is in the study already is skipped with a note, of a thread that is in it just the new posts come in,
+    and a file whose text has changed is told and left. With `dry_run` nothing is written.
     `tick` is called after each file.
     """
     from dataclasses import replace
@@ -53,21 +36,22 @@ def import_texts(
     default = study.setting("language") or ""
     if not options.language and default:
         options = replace(options, language=default)
+    options = options if options.profiles else replace(options, profiles=str(study.path.parent / "forums"))
     out = Imported()
     if dry_run:
-        taker = _Intake(out, study.db, name, None)
-        for path, draft, error in importers.read(paths, options, stdin):
-            taker.take(path, draft, error, variables or {})
+        taker = Intake(out, study.db, name, None)
+        for reading in importers.read(paths, options, stdin):
+            taker.take(reading, variables or {})
             tick()
         return out
     with study.change("import") as c:
         writer = intake.Writer(c)
-        taker = _Intake(out, c.db, name, writer)
-        for path, draft, error in importers.read(paths, options, stdin):
-            taker.take(path, draft, error, variables or {})
+        taker = Intake(out, c.db, name, writer)
+        for reading in importers.read(paths, options, stdin):
+            taker.take(reading, variables or {})
             tick()
         writer.flush()
-        n = writer.count
+        n = writer.count + taker.grown
         some = ", ".join(r[1] for r in out.rows[:3]) + (" …" if n > 3 else "")
         c.summary = f"{n} source{'s' if n != 1 else ''}: {some}"
         if writer.joined:
@@ -80,76 +64,6 @@ def import_texts(
         if variables and not n:
             out.notes.append("no source came in, so --set had nothing to set")
     return out
-
-
-class _Intake:
-    """Takes what the importers read, a file as a whole or not at all: a table may yield threads before a row breaks it."""
-
-    def __init__(self, out: Imported, db: sqlite3.Connection, name: str, writer: intake.Writer | None) -> None:
-        self.out, self.name, self.writer = out, name, writer
-        self.taken = intake.taken(db)
-        self.hashes = dict(db.execute("select sha256, name from source"))
-        self.origins: dict[str, str] = dict(
-            db.execute("select origin, name from source where kind not in ('posts', 'table')")
-        )
-        self.named = ""
-        self.path: str | None = None
-        self.before: tuple[int, int, set[str], dict[str, str]] = (0, 0, set(), {})
-
-    def take(self, path: str, draft: Draft | None, error: str, variables: dict[str, str]) -> None:
-        """One reading; an error takes back what came of the same file before it."""
-        if draft is None:
-            self.out.errors.append(f"{path}: {error}" if path and path not in error else error)
-            if path == self.path:
-                self._back()
-            return
-        if path != self.path and draft.kind in ("posts", "table"):
-            self._mark()
-        self.path = path
-        if draft.sha256 in self.hashes:
-            self.out.notes.append(f"{path} is in the study already, as {self.hashes[draft.sha256]}; skipped")
-            return
-        if self.name and self.named:
-            raise QdaError(f"--name names one source, and {self.named} and {path} are two: import them without it")
-        shown = _name(draft, self.name, self.taken)
-        self.named = path
-        if (earlier := self.origins.get(draft.origin)) and path != "-":
-            draft.notes.append(f"{path} came in before with other content, as {earlier}: both are in the study now")
-        self.hashes[draft.sha256] = shown
-        draft.variables.update(variables)
-        _report(self.out, path, shown, draft, "" if self.writer else "would come in")
-        if self.writer:
-            self.writer.add(shown, draft)
-
-    def _mark(self) -> None:
-        if self.writer:
-            self.writer.mark()
-        self.before = (len(self.out.rows), len(self.out.notes), set(self.taken), dict(self.hashes))
-
-    def _back(self) -> None:
-        if self.writer:
-            self.writer.back()
-        rows, notes, self.taken, self.hashes = self.before
-        del self.out.rows[rows:]
-        del self.out.notes[notes:]
-        self.path = None
-
-
-def _name(draft: Draft, name: str, taken: set[str]) -> str:
-    if name:
-        if key(name) in taken:
-            raise QdaError(f"there is a source {name!r} already; --name takes one file and a name that is free")
-        shown = name
-    else:
-        shown = intake.free_name(draft, taken)
-    taken.add(key(shown))
-    return shown
-
-
-def _report(out: Imported, path: str, name: str, draft: Draft, extra: str = "") -> None:
-    persons = len({s.author for s in draft.segments if s.author is not None})
-    note = "; ".join(([extra] if extra else []) + draft.notes)
-    out.rows.append((path, name, draft.kind, draft.language, len(draft.segments), persons, note))
 
 
 SOURCE_COLUMNS = (

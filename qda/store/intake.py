@@ -41,6 +41,7 @@ class Writer:
         self.drafts: list[tuple[str, Draft]] = []
         self.characters = 0
         self.count = 0
+        self.batch = 0  # how many were written
         self.joined: dict[int, set[int]] = {}
         self._variables: dict[tuple[str, str], int] = {}
         self._marked = False
@@ -62,12 +63,17 @@ class Writer:
     def back(self) -> None:
         """Take back what was added since `mark`."""
         self.drafts, self.characters = [], 0
+        self.batch += 1
         if not self._marked:
             return
         self.db.execute("rollback to marked")
         self.db.execute("release marked")
         self._marked = False
         self.count, self.joined = self._count_then, self._joined_then
+        self.renew()
+
+    def renew(self) -> None:
+        """People and variables were made by another hand within the same change: look them up again."""
         self._variables, self.people = {}, self._known_people()
 
     def add(self, name: str, draft: Draft) -> None:
@@ -123,6 +129,7 @@ class Writer:
                     else:
                         self.set_value(variable, value, participant=people[(source, label)])
         self.drafts, self.characters = [], 0
+        self.batch += 1
 
     def set_value(self, name: str, value: object, *, source: int | None = None, participant: int | None = None) -> None:
         """Give a source or a participant a value for a variable that is made when new."""

@@ -27,6 +27,10 @@ FILES = {
     "posts.csv": "text,author,thread\nHallo allemaal,Mia,een\nDag,Jan de Vries,een\nNieuw,Mia,twee\n",
     "table.csv": "respondent,Wat vindt u?,leeftijd\nR1,Niets,30\nR2,Alles,40\n",
     "codings.csv": "source,code,start,end,coder,note\nthread-1,nieuw,0,10,cor,n\nthread-2,vertrouwen,0,5,,\n",
+    "newer.txt": "Vooraf.\n\nDe secretaris dient vertrouwen te geven. Vertrouwen is de basis van publieke waarde.\n\n"
+    "Wij zoeken een eigen koers; het “loslaten” is moeilijk.\u2028Toch doen wij het.\n",
+    "again.txt": "R1: Ik nam veel verantwoordelijkheid.\n\nInterviewer: Kunt u een voorbeeld geven?\n\nR1: Ja, loslaten.\n",
+    "people.csv": "participant;wie;role;leeftijd;gender\nJan de Vries;Nieuw Mens;researcher;40;m\nR1;R1;;51;\n",
     "book.yaml": BOOK,
     "book.csv": "code,definition\nmoed,durven\n",
     "story.md": STORY,
@@ -46,6 +50,10 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
         ("thread-1", "title=Nieuw", "plaats=Ede", "municipality="),
         ("thread-2", "language=en", "date=2024-01-02"),
     ],
+    "source update": [
+        ("thread-1", "newer.txt", "--as", "plain"),
+        ("interview-01", "again.txt", "--as", "interview", "--changed"),
+    ],
     "source rename": [("thread-1", "draad één")],
     "source remove": [("thread-1",), ("interview-01",)],
     "segment set": [
@@ -55,6 +63,7 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "segment split": [("thread-1#1", "--before", "Vertrouwen is")],
     "segment join": [("thread-2#2", "thread-2#3")],
     "participant set": [("Jan de Vries", "role=researcher", "leeftijd=40"), ("R1 (interview-01)", "gender=")],
+    "participant import": [("people.csv",), ("people.csv", "--new", "--column", "participant=wie")],
     "participant merge": [("Piet Puk", "--into", "Jan de Vries"), ("Piet Puk", "--into", "Piet Paulusma")],
     "participant split": [("Jan de Vries", "--source", "thread-2", "--into", "Een Ander")],
     "code": [

@@ -29,11 +29,13 @@ from qda.ops import (
     coding_import,
     comparing,
     memos,
+    participant_import,
     participants,
     relating,
     segments,
     selective,
     source_edit,
+    source_update,
     sources,
 )
 from qda.store import codes, links, people
@@ -187,6 +189,34 @@ def _import(p: Pick) -> object:
     return None
 
 
+def _update(p: Pick) -> object:
+    source = p.source()
+    row = p.db.execute("select text from source where name = ?", (source,)).fetchone()
+    paragraphs = (row[0] if row else "niets").split("\n\n")
+    for _ in range(1 + p.int(3)):
+        n = p.int(len(paragraphs))
+        paragraphs[n : n + 1] = p.one([[], [paragraphs[n], "Een nieuw stuk."], [paragraphs[n].replace("e", "é", 1)],
+                                       [paragraphs[n].replace(" ", "\n")], [paragraphs[n], paragraphs[n]]])  # fmt: skip
+        paragraphs = paragraphs or ["leeg"]
+    if p.flag():
+        paragraphs.reverse()
+    path = p.file("-newer.txt", "\n\n".join(paragraphs))
+    form = ReadOptions(p.one(["plain", "interview", "forum"]))
+    said = source_update.update(p.study, source, path, form, changed=p.flag(), dry_run=p.int(5) == 0)
+    across = "select 1 from segment m join segment r on r.id in (m.parent, m.reply_to) where r.source <> m.source"
+    assert p.db.execute(across).fetchone() is None, "no segment hangs on one of another source"
+    return said
+
+
+def _people(p: Pick) -> object:
+    rows = ["participant,role,leeftijd,plaats"]
+    for _ in range(1 + p.int(3)):
+        name = p.person() if p.int(4) else p.one(["Nieuw Mens", "R9", "@hand"])
+        rows.append(f'"{name}",{p.one(["", "researcher", "quoted"])},{p.int(90)},{p.one(VALUES)}')
+    path = p.file("-people.csv", "\r\n".join(rows))
+    return participant_import.read(p.study, path, ReadOptions(), new=p.flag(), dry_run=p.int(5) == 0)
+
+
 def _import_codings(p: Pick) -> object:
     rows = ["source,code,start,end,coder,note"]
     names = ["Café", "macht", "verantwoordelijkheid", "nieuw", "ouder/nieuw"]
@@ -303,6 +333,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "source set": lambda p: source_edit.set_values(
         p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}
     ),
+    "source update": _update,
     "source rename": lambda p: source_edit.rename(
         p.study, p.source(), p.one(["thread-1", "Thread-2", "derde", "los-1"])
     ),
@@ -315,6 +346,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         p.person(),
         {p.one(["role", "gender", "leeftijd"]): p.one(["researcher", "quoted", "participant", "v", ""])},
     ),
+    "participant import": _people,
     "participant merge": lambda p: participants.merge(
         p.study,
         [p.person() for _ in range(1 + p.int(2))],

@@ -64,8 +64,8 @@ REFUSED = {
     "control.txt": (b"\x01\x02\x03\x04\x05\x06 woord" * 9, "binary"),
     "half.txt": (b"een \xed\xa0\x80 twee", "surrogate"),
     "cut.txt": (b"\xff\xfea\0b", "not valid utf-16"),
-    "a.docx": (b"PK\x03\x04", "cannot read .docx yet"),
-    "a.PDF": (b"%PDF", "cannot read .pdf yet"),
+    "a.docx": (b"PK\x03\x04", "damaged or cut off"),
+    "a.PDF": (b"%PDF", "not a PDF"),
     "a.csv": (b"a,b\n1,2\n", "--as posts"),
     "big.txt": (b"x" * 20_000_001, "--large"),
 }

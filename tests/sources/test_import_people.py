@@ -80,12 +80,23 @@ def test_one_name_for_two_files_is_refused(empty: Study, tmp_path: Path) -> None
     assert not persons(empty)
 
 
-def test_a_changed_file_says_that_an_earlier_version_is_there(empty: Study, tmp_path: Path) -> None:
+def test_a_changed_file_is_told_and_left(empty: Study, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     import_texts(empty, [talk(file, "I", "R1")])
     file.write_text(file.read_text() + "R1: Nog iets.\n")
+    done = import_texts(empty, [str(file)])
+    assert not done.rows and not done.errors
+    assert any("has changed since it came in as a" in n and f"`qda source update 'a' {file}`" in n for n in done.notes)
+    (row,) = import_texts(empty, [str(file)], name="b").rows
+    assert row[1] == "b"
+
+
+def test_another_text_in_a_file_of_the_same_name_comes_in(empty: Study, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    import_texts(empty, [talk(file, "I", "R1")])
+    file.write_text("Over heel andere zaken, namelijk een tuin vol rozen.\n")
     (row,) = import_texts(empty, [str(file)]).rows
-    assert "came in before with other content, as a" in row[-1]
+    assert "came in before with other content, as a" in row[6]
 
 
 def test_names_of_files_that_are_no_utf8(empty: Study, tmp_path: Path) -> None:

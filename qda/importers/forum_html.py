@@ -1,0 +1,268 @@
+"""Saved pages of forums and comments: the software told by the page, its posts read by a profile of selectors."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from qda.core.drafts import Draft, ReadOptions
+from qda.importers import profiles
+from qda.importers.forum_dates import absolute, parsed
+from qda.importers.forum_page import WebPage, host, parse
+from qda.importers.forum_text import Quoted, Text, words
+from qda.importers.profiles import Profile, first, quoted_name
+from qda.importers.threads import Post, Thread, assemble, nobody
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_DIGITS = re.compile(r"\d+")
+
+
+def drafts(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Draft] | None:
+    """The threads on a saved page, nearly always one; None for a page that is none.
+
+    Tried in turn: the person's own profiles, those that come along, what the page marks up for search engines, and
+    any structure that repeats with a name and a date. Raises QdaError for a page that cannot be read.
+    """
+    if options.form not in ("auto", "forum"):
+        return None
+    page = parse(raw, options.encoding, options.large)
+    made = _read(page, name, options)
+    for draft in made:
+        draft.origin, draft.sha256 = origin, sha256(raw).hexdigest()
+        if page.note:
+            draft.notes.append(page.note)
+    return made or None
+
+
+def _read(page: WebPage, name: str, options: ReadOptions) -> list[Draft]:
+    for profile in (*profiles.of_folder(options.profiles), *profiles.built_in()):
+        if profile.fits(page.raw, page.tree) and (draft := by_profile(page, profile, name, options)) is not None:
+            return [draft]
+    from qda.importers import repeating, schema_org
+
+    for reader in (schema_org.draft, repeating.draft):
+        made = reader(page, name, options)
+        if made is not None:
+            return [made]
+    return []
+
+
+def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions) -> Draft | None:
+    """The thread on a page, read by a profile; None when no post with text is found where it says."""
+    thread = _thread(page, profile)
+    left: Counter[str] = Counter()
+    nodes = _posts(page, profile)
+    posts: list[Post] = []
+    place: dict[int, int] = {}
+    levels: list[int] = []
+    for node in nodes:
+        if (css := profile.css("post.advert")) and node.css_first(css) is not None:
+            left["advert"] += 1
+            continue
+        post = _post(node, profile, thread, page, left, place)
+        if post is not None:
+            place[node.mem_id] = len(posts)
+            posts.append(post)
+            if indent := profile.places.get("post.indent"):
+                _indented(posts, levels, first(indent, node))
+    if not posts:
+        return None
+    if not thread.site and (hosts := Counter(filter(None, (host(p.link) for p in posts)))):
+        thread.site = hosts.most_common(1)[0][0]
+    if thread.id and not thread.site:  # two forums may both have a topic 12
+        thread.id = f"{thread.id} {thread.title}"[:200]
+    if profile.kind == "comment" and (lead := _lead(page, profile, thread, left)):
+        posts = lead + [_moved(p, len(lead)) for p in posts]
+        thread.kind = "article"
+    draft = assemble(posts, thread, name, options)
+    said = f"{profile.name}: " if thread.pages < 2 else f"page {thread.page} of {thread.pages}, {profile.name}: "
+    what = "post" if profile.kind == "post" else "comment"
+    count = sum(s.kind == what for s in draft.segments)
+    draft.notes.insert(0, f"{said}{count} {what}{'s' * (count != 1)}" + _left_out(left))
+    return draft
+
+
+def _indented(posts: list[Post], levels: list[int], told: str) -> None:
+    """An indented post answers the nearest one above it that is indented less; the first of a thread is not at all."""
+    found = _DIGITS.search(told)
+    level = int(found[0]) if found and len(found[0]) < 6 else -1
+    levels.append(level)
+    posts[-1].at = next((n for n in range(len(levels) - 2, -1, -1) if levels[n] < level), None)
+
+
+def _left_out(left: Counter[str]) -> str:
+    if not left:
+        return ""
+    return "; left out: " + ", ".join(f"{n} {what}{'s' * (n != 1)}" for what, n in sorted(left.items()))
+
+
+def _moved(post: Post, by: int) -> Post:
+    if post.at is not None:
+        post.at += by
+    return post
+
+
+def _posts(page: WebPage, profile: Profile) -> list[LexborNode]:
+    """The nodes of the posts; one that lies in another is taken only where the software nests them."""
+    nodes = list({n.mem_id: n for n in page.tree.css(profile.css("post.each"))}.values())
+    if profile.flags.get("post.nested") or len(nodes) < 2:
+        return nodes
+    known = {n.mem_id for n in nodes}
+    return [n for n in nodes if _above(n, known) is None]
+
+
+def _above(node: LexborNode, known: Container[int]) -> int | None:
+    """The nearest node above that is among those known."""
+    up = node.parent
+    while up is not None:
+        if up.mem_id in known:
+            return up.mem_id
+        up = up.parent
+    return None
+
+
+def _thread(page: WebPage, profile: Profile) -> Thread:
+    root = page.tree.root
+    places = profile.places
+    thread = Thread(profile.name, title=page.title, site=page.site, url=page.url, now=page.saved)
+    if root is None:
+        return thread
+    thread.title = first(places.get("thread.title"), root) or page.title
+    url = first(places.get("thread.url"), root)
+    if url:
+        thread.url = _join(page.url, url) if page.url or not url.startswith("/") else ""
+    thread.site = page.site or host(thread.url) or first(places.get("thread.site"), root)
+    thread.id = first(places.get("thread.id"), root)
+    numbers = [_DIGITS.search(first(places.get(f"thread.{k}"), root)) for k in ("page", "pages")]
+    thread.page, thread.pages = (int(n[0]) if n and len(n[0]) < 7 else 0 for n in numbers)
+    thread.pages = max(thread.page, thread.pages)
+    if thread.pages > 1 and not thread.page:
+        thread.page = 1
+    if thread.now is None and (saved := first(places.get("thread.saved"), root)):
+        thread.now = parsed(absolute(saved, page.language == "en-us"))
+    thread.american = page.language in ("en-us", "en", "")
+    thread.infer = bool(profile.flags.get("post.quote_answers", True))
+    return thread
+
+
+def _post(
+    node: LexborNode, profile: Profile, thread: Thread, page: WebPage, left: Counter[str], place: dict[int, int]
+) -> Post | None:
+    places, css = profile.places, profile.css
+    nested = bool(profile.flags.get("post.nested"))
+    body = next((b for s in profile.lists["post.body"] if (b := node.css_first(s)) is not None), None)
+    if body is not None and nested and body.mem_id != node.mem_id:
+        above = _above(body, {*place, node.mem_id})
+        body = body if above == node.mem_id and not _deeper(body, node, profile) else None
+    if body is None:
+        left["post without text"] += 1
+        return None
+    text = _text(body, node, profile, thread, page, left)
+    if not text.text:
+        left["post without text"] += 1
+        return None
+    post = Post(text.text, quotes=text.quotes, kind=profile.kind)
+    post.author = first(places.get("post.author"), node)[:200] or None
+    post.when = first(places.get("post.date"), node)
+    number = _DIGITS.search(first(places.get("post.number"), node))
+    post.number = number[0] if number else ""
+    post.id = _id(first(places.get("post.id"), node))
+    link = first(places.get("post.link"), node)
+    post.link = _join(thread.url, link) if link and not link.startswith(("#", "javascript:")) else ""
+    post.title = first(places.get("post.title"), node)[:300]
+    reply = first(places.get("post.reply_to"), node)
+    post.reply = _id(reply)
+    if post.reply and profile.flags.get("post.reply_by") == "number":
+        post.reply = "#" + post.reply
+    if nested:
+        above = _above(node, place)
+        post.at = place[above] if above is not None else None
+    elif not post.reply and thread.infer:
+        post.reply = next((q.said.post for q in text.quotes if q.said.post), "")
+    guest = css("post.guest")
+    post.handle = not (guest and node.css_first(guest) is not None) and not nobody(post.author or "")
+    if text.links:
+        post.data["links"] = text.links
+    return post
+
+
+def _deeper(body: LexborNode, node: LexborNode, profile: Profile) -> bool:
+    """Whether a body that was found lies in a post inside this one."""
+    inner = {n.mem_id for n in node.css(profile.css("post.each"))} - {node.mem_id}
+    return body.mem_id in inner or _above(body, inner) is not None
+
+
+def _text(
+    body: LexborNode, node: LexborNode, profile: Profile, thread: Thread, page: WebPage, left: Counter[str]
+) -> Text:
+    css = profile.css
+    leave: set[int] = set()
+    if out := css("post.leave_out"):
+        leave.update(n.mem_id for n in body.css(out))
+    if sign := css("post.signature"):
+        signed = node.css(sign)
+        leave.update(n.mem_id for n in signed)
+        if any(words(n).text for n in signed[:2]):
+            left["signature"] += 1
+    if profile.flags.get("post.nested") and body.css_first(css("post.each")) is not None:
+        leave.update({n.mem_id for n in body.css(css("post.each"))} - {body.mem_id})
+    quotes: dict[int, Quoted] = {}
+    for key in ("quote.before", "quote.each"):
+        if sel := css(key):
+            for q in body.css(sel):
+                who = quoted_name(first(profile.places.get("quote.author"), q)) if key == "quote.each" else ""
+                who = who or (quoted_name(" ".join(words(q).text.split())[:200]) if key == "quote.before" else "")
+                post = _id(first(profile.places.get("quote.post"), q))
+                quotes[q.mem_id] = Quoted(who, post, key == "quote.before")
+    keep = {n.mem_id for n in body.css(css("post.hidden"))} if css("post.hidden") else set()
+    text = words(body, leave=leave, quotes=quotes, keep=keep, base=thread.url, title=page.title)
+    if line := profile.flags.get("post.signature_line"):
+        _cut(text, line, left)
+    return text
+
+
+def _cut(text: Text, line: re.Pattern[str], left: Counter[str]) -> None:
+    """Takes off what stands under the line that begins a signature."""
+    pos = len(text.text)
+    for piece in reversed(text.text.split("\n")[-40:]):
+        pos -= len(piece)
+        if len(piece) < 200 and line.search(piece):
+            if pos > 0 and not any(q.end > pos for q in text.quotes):
+                text.text = text.text[:pos].rstrip()
+                left["signature"] += 1
+            return
+        pos -= 1
+
+
+def _lead(page: WebPage, profile: Profile, thread: Thread, left: Counter[str]) -> list[Post]:
+    """The article over the comments, a part a paragraph."""
+    body = next((b for s in profile.lists.get("article.body", ()) if (b := page.tree.css_first(s)) is not None), None)
+    root = page.tree.root
+    if body is None or root is None:
+        return []
+    leave = {n.mem_id for n in body.css(css)} if (css := profile.css("article.leave_out")) else set()
+    leave.update(n.mem_id for n in body.css(profile.css("post.each")))
+    text = words(body, leave=leave, base=thread.url, title="").text
+    author = first(profile.places.get("article.author"), root)[:200] or None
+    when = first(profile.places.get("article.date"), root)
+    parts = [p.strip() for p in text.split("\n\n")]
+    return [Post(p, author, when, kind="paragraph", handle=False) for p in parts if p]
+
+
+def _id(text: str) -> str:
+    """A post's id: the last run of figures of an attribute such as `post-6331411`, or all of it when it has none."""
+    found = _DIGITS.findall(text[-60:])
+    return found[-1] if found else text[:60]
+
+
+def _join(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)[:2000] if base else (url if "://" in url[:9] else "")
+    except ValueError:
+        return ""

@@ -1,0 +1,117 @@
+"""Threads as the programs of forums give them: JSON or JSON lines, told by the keys that their records have.
+
+`dump_shapes.py` has the shapes; a file of another one is refused with what may be done with it.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from qda.core.drafts import Draft, ReadOptions
+from qda.core.errors import QdaError
+from qda.importers.decode import decode
+from qda.importers.dump_records import Found, records
+from qda.importers.dump_shapes import KNOWN, SHAPES
+from qda.importers.threads import Post, assemble
+
+_FIRST = 200_000  # bytes looked at to tell what a file of JSON lines is
+
+
+def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Draft]:
+    """The threads in a file of JSON or JSON lines, each a draft; QdaError for JSON that is no forum's."""
+    text = decode(raw, options.encoding).text
+    if not text.strip():
+        raise QdaError("empty: there is nothing to read")
+    told = _values(text)
+    found: list[Found] = []
+    for shape in SHAPES:
+        items = [r for r in records(told) if shape.fits(r)]
+        if items:
+            found = shape.read(items, told)
+            break
+    else:
+        from qda.importers import schema_org
+
+        if (made := schema_org.read_json(told, name, options)) is not None:
+            return signed([made], raw, origin)
+        raise QdaError(
+            f"JSON, but none of a forum that is known ({KNOWN}): a row a post or a person comes in as JSON lines with "
+            "--as posts or --as table"
+        )
+    out = [_draft(f, name, len(found) > 1, options) for f in found if f.posts]
+    if not out:
+        raise QdaError(f"a file of {shape.name} without a single post with text: nothing to import")
+    return signed(out, raw, origin)
+
+
+def is_dump(path: str) -> bool:
+    """Whether a file of JSON lines is a forum's: by its first records."""
+    with open(path, "rb") as f:
+        head = f.read(_FIRST)
+    lines = head.split(b"\n")
+    for line in islice(lines if len(head) < _FIRST else lines[:-1], 5):
+        try:
+            told = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if any(shape.lines and shape.fits(r) for r in records(told) for shape in SHAPES):
+            return True
+    return False
+
+
+def _values(text: str) -> Any:
+    """What a file of JSON says, or a list of what its lines say."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise QdaError("JSON nested too deep to be a forum's: nothing to import") from None
+    except ValueError as e:
+        if "\n" not in text.strip() or "Extra data" not in str(e):
+            raise QdaError(f"no JSON that can be read ({e}): it may have been cut off") from None
+    out = []
+    for n, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                out.append(json.loads(line))
+            except (ValueError, RecursionError) as e:
+                raise QdaError(f"line {n} is no JSON ({e}): it may have been cut off") from None
+    return out
+
+
+def _draft(found: Found, name: str, several: bool, options: ReadOptions) -> Draft:
+    posts = _before_answers(found.posts)
+    thread = found.thread
+    if several:
+        title = " ".join(thread.title.split())[:80].rstrip()
+        name = title or f"{name}-{thread.id}"
+    draft = assemble(posts, thread, name, options)
+    missing = f"; left out: {found.empty} without text" if found.empty else ""
+    count = sum(s.parent is None for s in draft.segments)
+    draft.notes.insert(0, f"{thread.software}: {count} post{'s' * (count != 1)}{missing}")
+    for s in draft.segments:
+        if "\0" in draft.text[s.start : s.end]:
+            raise QdaError("NUL characters in a post: damaged, mend the file first")
+    return draft
+
+
+def _before_answers(posts: list[Post]) -> list[Post]:
+    """The posts in their order, or by date when some stand before what they answer."""
+    places = {p.id: n for n, p in enumerate(posts) if p.id}
+    late = any(places.get(p.reply, -1) > n for n, p in enumerate(posts))
+    return sorted(posts, key=lambda p: (p.when.zfill(16), p.id)) if late and all(p.when for p in posts) else posts
+
+
+def signed(drafts: list[Draft], raw: bytes, origin: str) -> list[Draft]:
+    """The drafts of one file with where they are from, and a hash: the file's, or of what is each one's own."""
+    for draft in drafts:
+        draft.origin = origin
+        draft.sha256 = sha256(raw if len(drafts) == 1 else _content(draft)).hexdigest()
+    return drafts
+
+
+def _content(draft: Draft) -> bytes:
+    posts = "\x1e".join(f"{s.author}\x1f{s.date}" for s in draft.segments)
+    return f"{draft.metadata['thread']}\x1d{draft.text}\x1d{posts}".encode("utf-8", "replace")

@@ -1,0 +1,215 @@
+"""Printed lines back to paragraphs: by where they stand on the page, how large they are and how they end."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from qda.importers.extract import Extract
+
+_NUMBER = re.compile(
+    r"[\W_]{0,3}(?:(?:page|pagina|seite|blz|pag|p|s)\b\.?\s?)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s?(?:of|van|von|de|sur|/)\s?\d{1,4})?[\W_]{0,3}",
+    re.I,
+)
+_DIGITS = re.compile(r"\d+")
+_LABEL = re.compile(r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s)?([^\W\d_][\w.'’-]*(?: [\w.'’()-]+){0,3})\s?:(?:\s|$)")
+_ITEM = re.compile(r"(?:[-–•*·▪►o✓]|\(?\d{1,2}[.)]|[a-z][.)])\s")
+_NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡])\s?\S")
+_HYPHENS = "-\u2010\u00ad\ufffe\u0002\uffff"
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_AND = frozenset(("en", "of", "and", "or", "und", "oder", "et", "ou"))
+_WORDS = re.compile(r"\w+(?:-\w+)*")
+LINE_MAX = 10_000  # longer lines meet no pattern
+
+
+class PdfLine(NamedTuple):
+    """A printed line: its text, its box in points from the bottom left, and the height of its type."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    height: float
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    kind: str = ""
+    lines: list[str] = field(default_factory=list)
+    last: PdfLine | None = None
+    page: int = -1
+
+
+def layout(out: Extract, pages: list[list[PdfLine]], heights: list[float]) -> int:
+    """Adds the pages' paragraphs to `out`; returns the number of words that are no running heads or page numbers."""
+    pages = [[x._replace(text=x.text.translate(_LIGATURES)) for x in page] for page in pages]
+    furniture = _furniture(pages, heights)
+    body = [[x for i, x in enumerate(page) if (n, i) not in furniture] for n, page in enumerate(pages)]
+    every = [x for page in body for x in page]
+    if not every:
+        return 0
+    sizes: Counter[float] = Counter()
+    for x in every:
+        sizes[round(x.height * 2) / 2] += len(x.text)
+    size = sizes.most_common(1)[0][0] or 1.0
+    leading = _leading(body, size)
+    right = sorted(x.right for x in every if abs(x.height - size) < 1.1)[-1 - len(every) // 20 :][0]
+    labels = Counter(m[1] for x in every if (m := _LABEL.match(x.text[:120])))
+    back = {k for k, n in labels.items() if n > 1}
+    vocabulary = Counter(w.casefold() for x in every if len(x.text) <= LINE_MAX for w in _WORDS.findall(x.text))
+    now = _Paragraph()
+    words = 0
+    waiting: list[tuple[str, str]] = []  # furniture and notes of the page, until its last paragraph is whole
+
+    def end() -> None:
+        nonlocal now, words
+        text = _joined(now.lines, vocabulary)
+        words += len(text.split())
+        out.add(text, now.kind)
+        now = _Paragraph()
+        for said, kind in waiting:
+            out.add(said, kind)
+        waiting.clear()
+
+    for n, page in enumerate(body):
+        notes = _notes(page, size)
+        for i, line in enumerate(page):
+            if i in notes:
+                continue
+            big = line.height > size * 1.12 and len(line.text) <= 200
+            kind = "heading" if big else ""
+            if now.lines and (kind != now.kind or _breaks(now, line, n, leading, right, size, back)):
+                end()
+            now.kind, now.page, now.last = kind, n, line
+            now.lines.append(line.text)
+        texts: list[list[str]] = []
+        for i in sorted(notes):
+            if not texts or _NOTE.match(page[i].text[:20]):
+                texts.append([])
+            texts[-1].append(page[i].text)
+        waiting += [(_joined(t, vocabulary), "note") for t in texts]
+        heads = [x.text for i, x in enumerate(pages[n]) if (n, i) in furniture]
+        if heads:
+            waiting.append(("\n".join(heads), "boilerplate"))
+    end()
+    if furniture:
+        out.notes.append("running heads and page numbers are marked as boilerplate")
+    return words
+
+
+def _furniture(pages: list[list[PdfLine]], heights: list[float]) -> set[tuple[int, int]]:
+    """The running heads and feet and page numbers: (page, line) of those that come back at the edge of pages."""
+    edges: list[tuple[int, int, str, float]] = []
+    for n, page in enumerate(pages):
+        order = sorted(range(len(page)), key=lambda i: -page[i].bottom)
+        high = heights[n] or 800
+        for i in {*order[:2], *order[-2:]}:
+            line = page[i]
+            where = line.bottom / high
+            if len(line.text) <= 160 and (where > 0.85 or where < 0.15):
+                edges.append((n, i, _DIGITS.sub("#", line.text.casefold()), round(line.bottom / 8)))
+    same: dict[str, list[tuple[int, int, float]]] = {}
+    for n, i, text, y in edges:
+        same.setdefault(text, []).append((n, i, y))
+    found: set[tuple[int, int]] = set()
+    for places in same.values():
+        on = {n for n, _, _ in places}
+        ys = Counter(y for _, _, y in places)
+        near = [p for p in places if any(abs(p[2] - y) <= 1 and k > 1 for y, k in ys.items())]
+        if len(on) >= max(2, min(3, len(pages) // 3)) and near:
+            found |= {(n, i) for n, i, _ in near}
+    outer: dict[int, list[tuple[float, int]]] = {}
+    for n, i, _, _ in edges:
+        outer.setdefault(n, []).append((pages[n][i].bottom, i))
+    for n, some in outer.items():  # a number alone, at the very top or bottom
+        ends = {max(some)[1], min(some)[1]}
+        found |= {(n, i) for i in ends if _NUMBER.fullmatch(pages[n][i].text.strip()[:40])}
+    return found
+
+
+def _leading(pages: list[list[PdfLine]], size: float) -> float:
+    """The usual distance from one line of the text to the next."""
+    gaps = [
+        a.bottom - b.bottom
+        for page in pages
+        for a, b in pairwise(page)
+        if abs(a.height - size) < 1.1 and abs(b.height - size) < 1.1 and 0 < a.bottom - b.bottom < size * 4
+    ]
+    if not gaps:
+        return size * 1.3
+    low = sorted(gaps)[: max(1, len(gaps) * 2 // 3)]
+    return median(low)
+
+
+def _notes(page: list[PdfLine], size: float) -> set[int]:
+    """The lines of footnotes: small type at the end of a page, the first with a number or a mark in front."""
+    i = len(page)
+    while i > 0 and page[i - 1].height < size * 0.92:
+        i -= 1
+    while i < len(page) and not _NOTE.match(page[i].text[:20]):
+        i += 1
+    return set(range(i, len(page))) if i > 0 else set()
+
+
+def _breaks(
+    now: _Paragraph, line: PdfLine, page: int, leading: float, right: float, size: float, labels: set[str]
+) -> bool:
+    """Whether a line begins a paragraph."""
+    last = now.last
+    assert last is not None
+    text, before = line.text, now.lines[-1]
+    if _ITEM.match(text[:8]) or ((m := _LABEL.match(text[:120])) and m[1] in labels):
+        return True
+    if before[-1] in _HYPHENS and text[:1].islower():
+        return False
+    ended = before.rstrip("\"'”’»)]")[-1:] in (".", "!", "?", ":", "…")
+    short = last.right < right - size * 4
+    if page != now.page or line.bottom > last.bottom + size:  # the next page or column
+        return ended and (short or not text[:1].islower()) if not now.kind else True
+    if last.bottom - line.bottom > max(leading * 1.35, leading + 2):
+        return True
+    indent = line.left - last.left
+    if indent > size * 0.7 and len(now.lines) > 1 and ended:
+        return True
+    return short and ended and (last.right < right - size * 8 or not text[:1].islower()) and not now.kind
+
+
+def _joined(lines: list[str], vocabulary: Counter[str]) -> str:
+    """Lines as one paragraph: a word that was parted at a line's end is whole again."""
+    out = ""
+    pieces: list[str] = []
+    for line in lines:
+        line = line.strip()
+        if not out:
+            out = line
+        elif out[-1] in _HYPHENS and out[-2:-1].isalpha():
+            pieces.append(_parted(out, line, vocabulary))
+            out = line
+        else:
+            pieces.append(out + " ")
+            out = line
+    pieces.append(out)
+    text = "".join(pieces)
+    for odd in "\ufffe\u0002\uffff":  # how pdfium gives a hyphen at a line's end
+        text = text.replace(odd, "-")
+    return text.replace("\u00ad", "")
+
+
+def _parted(a: str, b: str, vocabulary: Counter[str]) -> str:
+    """The end of one line, with its hyphen or without, as it stands before the beginning of the next."""
+    soft = a[-1] == "\u00ad"
+    head, tail = re.search(r"\w*$", a[-60:-1]), re.match(r"\w*", b[:60])
+    left, after = head[0] if head else "", tail[0] if tail else ""
+    if after in _AND and not soft:
+        return a[:-1] + "- "  # "in- en uitstroom"
+    if not after[:1].islower():
+        return a[:-1] + "-"  # "Noord-Holland"
+    whole, hyphened = (left + after).casefold(), f"{left}-{after}".casefold()
+    if not soft and vocabulary[hyphened] > vocabulary[whole]:
+        return a[:-1] + "-"
+    return a[:-1]

@@ -1,0 +1,203 @@
+"""Taking what the importers read into a study, file by file: names, files that came in before, threads that grew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from typing import Any
+
+from qda.core.drafts import Draft, Reading
+from qda.core.errors import QdaError
+from qda.core.names import key, short
+from qda.core.results import Table
+from qda.ops import threads
+from qda.store import intake
+
+IMPORTED = ("file", "source", "kind", "language", "segments", "participants", "note", "dates")
+
+
+class Imported:
+    """What an import brought: a table of what came in, and the files that did not."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Any, ...]] = []
+        self.errors: list[str] = []
+        self.notes: list[str] = []
+
+    @property
+    def table(self) -> Table:
+        """A row for each file that came in; `dates` says from when to when its segments are dated."""
+        return Table(IMPORTED, self.rows, wrap=("note", "file"))
+
+
+class Intake:
+    """Takes what the importers read, a file as a whole or not at all: a table may yield threads before a row breaks it."""
+
+    def __init__(self, out: Imported, db: sqlite3.Connection, name: str, writer: intake.Writer | None) -> None:
+        self.out, self.db, self.name, self.writer = out, db, name, writer
+        self.taken = intake.taken(db)
+        self.hashes = dict(db.execute("select sha256, name from source"))
+        self.hashes |= {
+            sha: name
+            for name, sha in db.execute(
+                "select s.name, json_extract(e.value, '$.sha256') from source s, json_each(s.metadata, '$.earlier') e "
+                "where instr(s.metadata, '\"earlier\"')"
+            )
+            if sha not in self.hashes
+        }
+        self.origins: dict[str, str] = dict(
+            db.execute("select origin, name from source where kind not in ('posts', 'table')")
+        )
+        self.threads = threads.in_study(db)
+        self.pending: dict[threads.Identity, threads.Pending] = {}  # those that are not written yet
+        self.batch = 0  # the writer's, when `pending` was begun
+        self.grown = 0
+        self.named = self.looked = ""
+        self.path: str | None = None
+        self.before: tuple[int, int, set[str], dict[str, str], dict[threads.Identity, str]] = (0, 0, set(), {}, {})
+
+    def take(self, reading: Reading, variables: dict[str, str]) -> None:
+        """One reading; an error takes back what came of the same file before it."""
+        path, draft, error, note = reading
+        if note:
+            self.out.notes.append(note)
+            return
+        if draft is None:
+            self.out.errors.append(f"{path}: {error}" if path and path not in error else error)
+            if path == self.path:
+                self._back()
+            return
+        if path != self.path and draft.kind in ("posts", "table"):
+            self._mark()
+        self.path = path
+        if draft.sha256 in self.hashes:
+            self.out.notes.append(f"{path} is in the study already, as {self.hashes[draft.sha256]}; skipped")
+            return
+        if self.name and self.named:
+            raise QdaError(f"--name names one source, and {self.named} and {path} are two: import them without it")
+        known = None if self.name else threads.identity(draft)
+        if known is not None and self._grows(path, draft, known, variables):
+            return
+        if self._changed(path, draft):
+            return
+        shown = _name(draft, self.name, self.taken)
+        self.named = path
+        self.hashes[draft.sha256] = shown
+        draft.variables.update(variables)
+        self._tell(path, shown, draft, draft.segments, [] if self.writer else ["would come in"])
+        if not self.writer and draft.kind in ("posts", "table") and self.looked != path:
+            self.looked = path
+            self.out.notes += _first(path, draft)
+        if known is not None:
+            self.threads[known] = shown
+            if known[0] != "posts":  # a table has a thread once
+                self._let_go()
+                self.pending[known] = threads.Pending(draft, threads.posts_of(draft), not self.writer)
+        if self.writer:
+            self.writer.add(shown, draft)
+
+    def _grows(self, path: str, draft: Draft, known: threads.Identity, variables: dict[str, str]) -> bool:
+        """Add a thread's new posts to the source that it is in already; False when it is a thread of its own."""
+        name = self.threads.get(known)
+        if name is None:
+            return False
+        self._let_go()
+        held, source = self.pending.get(known), 0
+        if held is not None:
+            grown = threads.growth(held.characters, held.segments, held.posts, draft)
+        else:
+            row = self.db.execute("select id, characters from source where name = ?", (name,)).fetchone()
+            if row is None:
+                return False
+            source, length = row
+            count = self.db.execute("select count(*) from segment where source = ?", (source,)).fetchone()[0]
+            grown = threads.growth(length, count, threads.posts_in(self.db, source), draft)
+        if draft.kind == "posts" and known[0] == "posts" and not grown.known:
+            return False  # a thread of another table that is called the same
+        told = [f"{grown.new} new post{'s' * (grown.new != 1)} added to {name}; {grown.known} were there"]
+        if grown.edited:
+            told.append(
+                f"{grown.edited} of these read differently now: `qda source update {name!r} FILE` takes their new text"
+            )
+        self.hashes[draft.sha256] = name
+        if not grown.new:
+            self.out.notes.append(f"{path}: no new posts for {name}; skipped" + "".join(f"; {t}" for t in told[1:]))
+            return True
+        self._tell(path, name, draft, grown.segments, told if self.writer else ["would come in", *told])
+        self.grown += 1
+        if held is not None:
+            held.extend(draft, grown)
+        elif self.writer is not None:
+            self.writer.flush()
+            threads.write(self.writer.c, source, draft, grown, variables)
+            self.writer.renew()
+        return True
+
+    def _let_go(self) -> None:
+        """Forget the drafts that the writer has written: a thread is looked up in the study from then on."""
+        if self.writer and self.writer.batch != self.batch:
+            self.pending, self.batch = {}, self.writer.batch
+
+    def _changed(self, path: str, draft: Draft) -> bool:
+        """A file that came in before with another text, most of which it still has, is never replaced silently."""
+        earlier = self.origins.get(draft.origin)
+        if earlier is None or path == "-" or self.name:
+            return False
+        row = self.db.execute("select text from source where name = ?", (earlier,)).fetchone()
+        if row is None or not _related(row[0], draft.text):
+            draft.notes.append(f"{path} came in before with other content, as {earlier}: both are in the study now")
+            return False
+        self.out.notes.append(
+            f"{path} has changed since it came in as {earlier}; skipped: `qda source update {earlier!r} {path}` takes the new "
+            "text and moves the codings along, --name NEW makes it another source"
+        )
+        return True
+
+    def _tell(self, path: str, name: str, draft: Draft, segments: list[Any], notes: list[str]) -> None:
+        persons = len({s.author for s in segments if s.author is not None})
+        dates = sorted({s.date[:10] for s in segments if s.date} or {(draft.date or "")[:10]})
+        span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+        note = "; ".join([*notes, *draft.notes])
+        self.out.rows.append((path, name, draft.kind, draft.language, len(segments), persons, note, span))
+
+    def _mark(self) -> None:
+        if self.writer:
+            self.writer.mark()
+        self.before = (
+            len(self.out.rows), len(self.out.notes), set(self.taken), dict(self.hashes), dict(self.threads),
+        )  # fmt: skip
+
+    def _back(self) -> None:
+        if self.writer:
+            self.writer.back()
+        rows, notes, self.taken, self.hashes, self.threads = self.before
+        self.pending = {}
+        del self.out.rows[rows:]
+        del self.out.notes[notes:]
+        self.path = None
+
+
+def _first(path: str, draft: Draft) -> list[str]:
+    """The first posts or answers of a table as they would come in."""
+    out = []
+    for s in [s for s in draft.segments if s.kind in ("post", "answer")][:3]:
+        said = short(" ".join(draft.text[s.start : s.end].split()), 60)
+        out.append(f"{path}: {s.author or 'no author'}, {s.date or 'no date'}: “{said}”")
+    return out
+
+
+def _related(old: str, new: str) -> bool:
+    """Whether two texts have at least half of the words of the shorter one in common."""
+    a, b = Counter(old.split()), Counter(new.split())
+    return (a & b).total() * 2 >= min(a.total(), b.total())
+
+
+def _name(draft: Draft, name: str, taken: set[str]) -> str:
+    if name:
+        if key(name) in taken:
+            raise QdaError(f"there is a source {name!r} already; --name takes one file and a name that is free")
+        shown = name
+    else:
+        shown = intake.free_name(draft, taken)
+    taken.add(key(shown))
+    return shown

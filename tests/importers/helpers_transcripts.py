@@ -1,0 +1,55 @@
+# ruff: noqa: E501 (texts as people write them stand on one line)
+"""What the tests of transcripts share: one talk in four languages, files of cues, and what was said in a draft."""
+
+from __future__ import annotations
+
+from helpers_importers import tiles
+
+from qda.core.drafts import Draft, ReadOptions
+from qda.importers.cues import read
+from qda.importers.text import recognise
+
+
+def cues(text: str | bytes, *speakers: str, form: str = "auto") -> Draft:
+    """The draft of a file of cues, its segments checked."""
+    raw = text if isinstance(text, bytes) else text.encode()
+    made = read(raw, "x", "x.vtt", ReadOptions(form=form, speakers=speakers))
+    tiles(made)
+    return made
+
+
+def said(made: Draft) -> list[tuple[str | None, str]]:
+    """Who said what, turn by turn."""
+    return [(s.author, made.text[s.start : s.end]) for s in made.segments if s.kind == "turn"]
+
+
+def when(made: Draft, kind: str = "turn") -> list[tuple[str, str]]:
+    """The beginning and the end of the segments of a kind, "" where it is not told."""
+    found = [s.metadata or {} for s in made.segments if s.kind == kind]
+    return [(m.get("start_time", ""), m.get("end_time", "")) for m in found]
+
+
+def told(text: str, *speakers: str) -> Draft:
+    """The draft of a text with patterns of --speaker."""
+    made = recognise(text, "x", ReadOptions(speakers=speakers))
+    tiles(made)
+    return made
+
+
+# One talk in four languages: (who asks, who answers, question, answer, more of the answer, thanks)
+TALKS = {
+    "nl": ("Interviewer", "Anneke", "Hoe bent u hier begonnen?", "Via een vriendin, denk ik.", "Dat was in de winter.", "Dank u wel."),
+    "en": ("Interviewer", "Maud", "How did you come to start here?", "It was through a friend, I think.", "That was in the winter.", "Thank you."),
+    "de": ("Interviewerin", "Käthe", "Wie haben Sie hier angefangen?", "Das war über eine Freundin, glaube ich.", "Es war im Winter.", "Danke schön."),
+    "fr": ("Enquêtrice", "Zoé", "Comment avez-vous commencé ici ?", "C’était par une amie, je crois.", "C’était en hiver.", "Merci beaucoup."),
+}  # fmt: skip
+
+VTT = {
+    "zoom": "WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.000\n{a}: {q}\n\n2\n00:00:03.500 --> 00:00:05.000\n{b}: {r}\n\n3\n00:00:05.000 --> 00:00:07.250\n{m}\n\n4\n00:01:08.000 --> 00:01:09.000\n{a}: {t}\n",
+    "teams": "WEBVTT\n\nd2/12-0\n00:00:01.000 --> 00:00:03.000\n<v {a}>{q}</v>\n\nd2/13-0\n00:00:03.500 --> 00:00:05.000\n<v {b}>{r}</v>\n\nd2/13-1\n00:00:05.000 --> 00:00:07.250\n<v {b}>{m}</v>\n\nd2/14-0\n00:01:08.000 --> 00:01:09.000\n<v {a}>{t}</v>",
+    "one cue": "WEBVTT - Talk\nKind: captions\n\nSTYLE\n::cue {{ color: red }}\n\nREGION\nid:r\n\nNOTE made by hand\nover two lines\n\n00:01.000 --> 00:03.000 align:start\n<v.loud {a}>{q}</v>\n\n00:03.500 --> 00:07.250\n<v {b}>{r} <c.y>{m}</c></v>\n\n01:08.000 --> 01:09.000\n<v {a}>{t}",
+    "whisper": "WEBVTT\n\n00:01.000 --> 00:03.000\n[{a}]: {q}\n\n00:03.500 --> 00:05.000\n[{b}]: {r}\n\n00:05.000 --> 00:07.250\n[{b}]: {m}\n\n01:08.000 --> 01:09.000\n[{a}]: {t}\n",
+    "srt": '\ufeff1\r\n00:00:01,000 --> 00:00:03,000\r\n{a}: {q}\r\n\r\n2\r\n00:00:03,500 --> 00:00:05,000\r\n<i>{b}:</i> {r}\r\n\r\n3\r\n00:00:05,000 --> 00:00:07,250\r\n<font color="#ff0">{m}</font>\r\n\r\n4\r\n00:01:08,000 --> 00:01:09,000\r\n{{\\an8}}{a}:\r\n{t}\r\n',
+    "glued": "1\n0:00:01,000 --> 0:00:03,000\n{a}: {q}\n2\n0:00:03,500 --> 0:00:05,000\n{b}: {r}\n3\n0:00:05,000 --> 0:00:07,250\n{m}\n4\n0:01:08,000 --> 0:01:09,000\n{a}: {t}",
+    "arrows": "WEBVTT\n\n00:01.000 --> 00:03.000\n&gt;&gt; {a}: {q}\n\n00:03.500 --> 00:07.250\n>> {b}: {r}\n{m}\n\n01:08.000 --> 01:09.000\n>> {a}: {t}",
+}
