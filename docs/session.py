@@ -89,7 +89,7 @@ def terminal(width: int = WIDTH, colour: bool = False, stdin: str = "") -> Itera
     kept = dict(os.environ)
     was = sys.stdout, sys.stderr, sys.stdin
     shown = io.BytesIO()
-    for name in ("NO_COLOR", "QDA_PROJECT", "QDA_CODER", "VISUAL", "EDITOR"):
+    for name in ("NO_COLOR", "QDA_PROJECT", "QDA_CODER", "QDA_KEY", "VISUAL", "EDITOR"):
         os.environ.pop(name, None)
     os.environ.update(COLUMNS=str(width), LINES="50", TERM="xterm-256color" if colour else "dumb")
     sys.stdout, sys.stderr = (Screen(shown, encoding="utf-8", write_through=True) for _ in range(2))

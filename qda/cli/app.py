@@ -115,11 +115,15 @@ def root() -> TyperGroup:
         coder: Annotated[
             str, typer.Option("--coder", metavar="NAME", help="Who acts (else $QDA_CODER, else the study's coder).")
         ] = "",
+        reveal: Annotated[
+            bool, typer.Option("--reveal", help="Show real names in a study that shows them by pseudonym.")
+        ] = False,
         version: Annotated[
             bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
         ] = False,
     ) -> None:
         ENV.project = project
+        ENV.reveal = reveal
         ENV.coder = coder or os.environ.get("QDA_CODER", "")
 
     command = typer.main.get_command(app)

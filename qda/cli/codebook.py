@@ -182,4 +182,4 @@ def export(file: Annotated[str, typer.Argument(metavar="FILE", help="It ends in 
 
     codebook_format(file)  # wrong usage is said before any work
     with ENV.reading() as study:
-        ENV.notes(codebook_files.export(study, file).notes)
+        ENV.notes(codebook_files.export(study, file, ENV.masked).notes)

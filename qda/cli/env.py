@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qda.cli.veiled import Veiled
     from qda.core.results import Result
     from qda.store.project import Study
 
@@ -24,9 +25,27 @@ class Env:
         self.project = ""
         self.coder = ""
         self.status = 0
+        self.reveal = False
+        self.veiled: Veiled | None = None
+
+    def masked(self, text: str) -> str:
+        """The text as it may leave the program: names by pseudonym where the study asks for it."""
+        return text if self.veiled is None else self.veiled.text(text)
+
+    def stored(self, text: str, command: str) -> str:
+        """A text that is opened to be changed, so that it cannot be masked: refused where it holds a name."""
+        if self.masked(text) != text:
+            from qda.core.errors import QdaError
+
+            raise QdaError(
+                "the text holds names that are shown by pseudonym, and an editor would save the pseudonyms: "
+                f"`qda --reveal {command}` opens it as it is stored"
+            )
+        return text
 
     def say(self, text: str) -> None:
         """A line of narration on stderr; control characters of a text are shown, not obeyed."""
+        text = self.masked(text)
         sys.stderr.write("".join(ch if ch == "\n" or ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text) + "\n")
 
     def error(self, text: str) -> None:
@@ -70,15 +89,33 @@ class Env:
             yield study
 
     @contextmanager
-    def study(self, because: str = "") -> Iterator[Study]:
-        """The study, opened for a command that may change it."""
+    def study(self, because: str = "", *, reveal: bool = False) -> Iterator[Study]:
+        """The study, opened for a command that may change it; `reveal` shows real names whatever the study says."""
         from qda.core.names import clean, text
         from qda.store import project
 
         coder = clean(self.coder, "coder") if self.coder else None
         because = text(because, "reason")
         with project.open_study(project.find(self.project or None), coder=coder, because=because) as study:
-            yield study
+            if self.reveal or reveal:
+                yield study
+                return
+            if study.setting("pseudonyms"):
+                self._veil(study)
+            try:
+                yield study
+            finally:  # what goes wrong is told, and notes are written, when the study is closed
+                if self.veiled is not None:
+                    self.veiled.close()
+        if self.veiled is not None and self.veiled.new:
+            n = self.veiled.new
+            self.say(f"note: {n} participant{'s have' if n != 1 else ' has'} no pseudonym yet: "
+                     "run `qda participant pseudonymise`")  # fmt: skip
+
+    def _veil(self, study: Study) -> None:
+        from qda.cli.veiled import Veiled
+
+        self.veiled = Veiled(study)
 
     def look(self, format: str, output: str) -> None:
         """Before any work: refuse a format that there is not, and a file that could not be written."""
@@ -99,6 +136,8 @@ class Env:
 
         format = render.format_for(output, format or None)
         notes = getattr(result, "notes", ())
+        if self.veiled is not None:
+            result = self.veiled.result(result)
         if output and output != "-":
             from qda.core.files import replacing
 

@@ -72,7 +72,7 @@ def edit(
     given = _given(text, file)
     if given is not None or title is not None or kind is not None or date is not None:
         return memos.edit(study, id, text=given, title=title, type=kind, date=date)
-    written = in_editor(memos.text(study, id))
+    written = in_editor(ENV.stored(memos.text(study, id), f"memo edit {id}"))
     with kept(written):
         return memos.edit(study, id, text=written)
 

@@ -26,6 +26,11 @@ def read(
             "`qda read` needs a terminal of its own, not a pipe or a file; `qda source lines` prints a source"
         )
     with ENV.study() as study:
+        if ENV.veiled is not None:
+            raise QdaError(
+                "names are shown by pseudonym here, and the full-screen coder works on the texts as they are stored: "
+                "`qda --reveal read` opens it with the real names"
+            )
         from qda.tui import app, settings
 
         app.run(study, source, settings.load())

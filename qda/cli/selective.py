@@ -93,7 +93,7 @@ def storyline(
             return
         record = selective.storyline(study, version=version)
         if view.format in ("", "md") and not view.output:
-            text = str(record.fields["text"])
+            text = ENV.masked(str(record.fields["text"]))
             if sys.stdout.isatty():
                 from qda.render.shown import visible
 
@@ -116,7 +116,7 @@ def _save(view: View, file: str | None, because: str) -> None:
     with ENV.study(because) as study:
         if file is None:
             before = views.storyline(study).fields
-            text = edit(str(before["text"]))
+            text = edit(ENV.stored(str(before["text"]), "selective storyline --edit"))
         else:
             try:
                 text = decode(_bytes(file)).text

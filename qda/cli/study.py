@@ -114,3 +114,5 @@ def backup(file: Annotated[str, typer.Argument(metavar="FILE", help="The copy to
 
     with ENV.reading() as study:
         ENV.notes(ops.backup(study, file).notes)
+        if ENV.veiled is not None:
+            ENV.say("note: the copy is the study itself: the real names are in it")

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "participant_split",
         "Make another person of what one wrote in some sources.",
     ),
+    "participant pseudonymise": ("pseudonyms", "pseudonymise", "Show people by pseudonym; the key lies elsewhere."),
     "search": ("search", "search", "Find words in what people wrote."),
     "code": ("coding", "code", "Give a stretch of text one or more codes."),
     "coding set": ("coding", "coding_set", "Change a coding's code, stretch or note; its number stays."),

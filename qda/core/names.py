@@ -26,6 +26,15 @@ def key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
 
+def typed(db: object, name: str, known: Iterable[tuple[int, str]]) -> set[int]:
+    """The numbers of those that are shown under this name while the study's names are shown by pseudonym; else none."""
+    shown = getattr(db, "shown", None)
+    if shown is None:
+        return set()
+    wanted = key(name)
+    return {i for i, n in known if key(shown(n)) == wanted}
+
+
 def clean(name: str, what: str = "name") -> str:
     """The name without outer white space, kept as given otherwise.
 

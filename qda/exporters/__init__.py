@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from qda.core.files import Format, format_of, place, replacing
@@ -59,6 +59,13 @@ def walk(entries: Sequence[Entry]) -> Iterator[Entry]:
     for entry in entries:
         yield entry
         yield from walk(entry.codes)
+
+
+def masked(entry: Entry, shown: Callable[[str], str]) -> Entry:
+    """A code as it goes out when what people wrote is passed through `shown`."""
+    texts = {f: shown(getattr(entry, f)) for f in ("name", "path", "definition", "include", "exclude", "example")}
+    lists = {f: [shown(t) for t in getattr(entry, f)] for f in ("aliases", "categories")}
+    return replace(entry, **texts, **lists, codes=[masked(e, shown) for e in entry.codes])  # type: ignore[arg-type]
 
 
 def save(path: str, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import BinaryIO
 
 from qda.core.errors import NotFound, QdaError
@@ -179,12 +180,17 @@ def _short(text: str, n: int = 60) -> str:
     return line if len(line) <= n else line[: n - 1] + "…"
 
 
-def export(study: Study, path: str) -> Said:
-    """Write the codebook to a file whose suffix says the format: .yaml, .csv or .qdc. UsageError for another."""
+def export(study: Study, path: str, shown: Callable[[str], str] | None = None) -> Said:
+    """Write the codebook to a file whose suffix says the format: .yaml, .csv or .qdc. UsageError for another.
+
+    `shown` is how a text leaves the program: with pseudonyms for names, where the study asks for it.
+    """
     from qda import exporters
 
     form = exporters.codebook_format(path)
     top, found = entries(study.db)
+    if shown is not None:
+        top = [exporters.masked(entry, shown) for entry in top]
     exporters.save(path, exporters.codebook(form, top))
     return Said(notes=[f"wrote {len(found)} code{_s(len(found))} to {path}", *LOST.get(form, ())])
 

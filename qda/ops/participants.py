@@ -233,7 +233,7 @@ def split(study: Study, name: str, where: Sequence[str], into: str) -> Said:
         new = clean(into, "participant")
         role = c.db.execute("select role from participant where id = ?", (person,)).fetchone()[0]
         known = c.db.execute("select id, name from source").fetchall()
-        wanted = scope.glob_ids("source", where, known)
+        wanted = scope.glob_ids("source", where, known, c.db)
         places = {s for (s,) in c.db.execute("select distinct source from segment where participant = ?", (person,))}
         moved = places & wanted
         given = " ".join(where)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from qda.core.drafts import INNER_KINDS, OUTER_KINDS, SEGMENT_KINDS
 from qda.core.errors import NotFound, QdaError
 from qda.core.find import Span, find_quote
-from qda.core.names import clean, key, short
+from qda.core.names import clean, key, short, typed
 from qda.core.results import Said, Table
 from qda.store import links, people, sources
 from qda.store import segments as store
@@ -86,6 +86,8 @@ def _author(c: Change, said: Said, source: int, segment: Segment, label: str) ->
         from qda.importers.rules import rules
 
         label = clean(label, "author")
+        if len(hits := typed(c.db, label, people.shown(c.db).items())) == 1:
+            label = people.shown(c.db)[hits.pop()]  # given by pseudonym
         role = "researcher" if is_researcher(label, rules()) else "participant"
         person, made = store.person(c, source, label, role)
         if made:

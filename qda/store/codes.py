@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import NotFound, QdaError
-from qda.core.names import clean, key
+from qda.core.names import clean, key, typed
 from qda.store.ids import new_uuid
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def lookup(db: sqlite3.Connection, name: str) -> int | None:
         hits = exact or hits
     if not hits:
         hits = [i for (i,) in db.execute("select distinct code from code_alias where key = ?", (wanted,))]
+    if not hits and getattr(db, "shown", None):
+        hits = sorted(typed(db, name, [*paths(db).items(), *db.execute("select id, name from code")]))
     if len(hits) > 1:
         whole = paths(db)
         top = [i for i in hits if key(whole[i]) == wanted]

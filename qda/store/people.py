@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from qda.core.errors import NotFound, QdaError
-from qda.core.names import key
+from qda.core.names import key, typed
 from qda.store.door import Change
 
 ROLES = ("participant", "researcher", "quoted", "organisation")
@@ -42,6 +42,7 @@ def find(db: sqlite3.Connection, name: str) -> int:
     hits = [i for i, n in names.items() if key(n) == wanted]
     if not hits:
         hits = [i for (i,) in db.execute("select id from participant where key = ?", (wanted,))]
+    hits = hits or sorted(typed(db, name, names.items()))
     if len(hits) > 1:
         raise QdaError(
             f"{len(hits)} participants are called {name!r}: {'; '.join(names[i] for i in hits[:6])}; name one"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 FILE = "qda.db"
 BUSY_MS = 60_000
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud", "box sync")
+
+
+class Connection(sqlite3.Connection):
+    """A connection that may know how names are shown, so that a pseudonym which a person types finds whom it stands for."""
+
+    shown: Callable[[str], str] | None = None
 
 
 class Study:
@@ -130,7 +136,7 @@ def find(project: str | None) -> Path:
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"file:{quote(path.absolute().as_posix())}?{mode}"
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection)
     db.execute(f"pragma busy_timeout = {BUSY_MS}")
     return db
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qda.core.errors import NotFound, QdaError
-from qda.core.names import key
+from qda.core.names import key, typed
 from qda.store import codes, people
 
 
@@ -89,15 +89,21 @@ class Scope:
             args += [json.dumps(sorted(sources)), json.dumps(sorted(persons))]
 
 
-def glob_ids(what: str, patterns: Iterable[str], known: Sequence[tuple[int, str]]) -> set[int]:
-    """The numbers whose name is one of the patterns, or else matches it as a glob; a pattern that finds none is refused."""
+def glob_ids(what: str, patterns: Iterable[str], known: Sequence[tuple[int, str]], db: object = None) -> set[int]:
+    """The numbers whose name is one of the patterns, or else matches it as a glob; a pattern that finds none is refused.
+
+    With `db` a name is also found by the pseudonym that it is shown by.
+    """
     out: set[int] = set()
     for pattern in patterns:
         wanted = key(pattern)
-        hits = {i for i, name in known if key(name) == wanted}
+        hits = {i for i, name in known if key(name) == wanted} or typed(db, pattern, known)
         if not hits and re.search(r"[*?\[]", pattern):
             regex = re.compile(fnmatch.translate(wanted))
-            hits = {i for i, name in known if regex.match(key(name))}
+            shown = getattr(db, "shown", None) or str
+            hits = {
+                i for i, name in known if regex.match(key(name)) or (shown is not str and regex.match(key(shown(name))))
+            }
             if not hits:
                 raise QdaError(f"no {what} matches {pattern!r}")
         if not hits:
@@ -116,14 +122,14 @@ def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
     """Filters as sets of numbers; names that do not exist are refused with the nearest ones."""
     scope = Scope()
     if filters.source:
-        scope.sources = glob_ids("source", filters.source, db.execute("select id, name from source").fetchall())
+        scope.sources = glob_ids("source", filters.source, db.execute("select id, name from source").fetchall(), db)
     if filters.participant:
         known = people.shown(db)
         labels = [(i, name) for i, name in db.execute("select id, name from participant")]
         scope.participants = set()
         for pattern in filters.participant:
             hits = {i for i, name in known.items() if key(name) == key(pattern)}
-            scope.participants |= hits or glob_ids("participant", [pattern], [*known.items(), *labels])
+            scope.participants |= hits or glob_ids("participant", [pattern], [*known.items(), *labels], db)
     if filters.code:
         paths = codes.paths(db).items()
         names = db.execute("select id, name from code").fetchall()
@@ -135,7 +141,7 @@ def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
             hits = {i for i, n in (*names, *paths) if key(n) == k}
             hits = hits or {i for i, n in paths if "/" in k and key(n).endswith("/" + k)}
             hits = hits or {i for i, n in aliases if key(n) == k}
-            scope.codes |= hits or glob_ids("code", [pattern], [*names, *aliases, *paths])
+            scope.codes |= hits or glob_ids("code", [pattern], [*names, *aliases, *paths], db)
     if filters.coder:
         scope.coders = glob_ids("coder", filters.coder, db.execute("select id, name from coder").fetchall())
     wanted: dict[str, tuple[str, list[str]]] = {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.kinds import INNER_KINDS
-from qda.core.names import key
+from qda.core.names import key, typed
 
 if TYPE_CHECKING:
     pass
@@ -49,6 +49,8 @@ def find(db: sqlite3.Connection, name: str) -> int:
         if known:
             some = ", ".join(n for _, n in known[:5]) + (" …" if len(known) > 5 else "")
             raise QdaError(f"{len(known)} sources begin with {name!r}: {some}; write more of the name")
+    if len(hits := typed(db, name, db.execute("select id, name from source"))) == 1:
+        return hits.pop()
     raise NotFound(
         "source", name, [n for (n,) in db.execute("select name from source")], "`qda source list` shows them"
     )

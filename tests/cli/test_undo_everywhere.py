@@ -65,6 +65,7 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "participant set": [("Jan de Vries", "role=researcher", "leeftijd=40"), ("R1 (interview-01)", "gender=")],
     "participant import": [("people.csv",), ("people.csv", "--new", "--column", "participant=wie")],
     "participant merge": [("Piet Puk", "--into", "Jan de Vries"), ("Piet Puk", "--into", "Piet Paulusma")],
+    "participant pseudonymise": [("--key", "KEY"), ("--key", "KEY", "--also", "Ede=TOWN")],
     "participant split": [("Jan de Vries", "--source", "thread-2", "--into", "Een Ander")],
     "code": [
         ("thread-1", "nieuw", "vertrouwen", "--quote", "eigen koers", "--note", "n"),
@@ -172,6 +173,7 @@ def with_numbers(path: Path, args: tuple[str, ...]) -> list[str]:
         "UNCONFIRMED": db.execute("select id from coding where confirmed = 0").fetchone()[0],
         "TRUST": db.execute("select id from coding where code = 2").fetchone()[0],
         "PLACED": coding,
+        "KEY": path.parent.with_name(f"{path.parent.name}-key.csv"),
         "PLACED_ON": f"{category}/{name}",
     }
     db.close()

@@ -31,6 +31,7 @@ from qda.ops import (
     memos,
     participant_import,
     participants,
+    pseudonyms,
     relating,
     segments,
     selective,
@@ -249,6 +250,14 @@ def _participant_split(p: Pick) -> object:
     )
 
 
+def _pseudonymise(p: Pick) -> object:
+    if p.int(3) == 0:
+        return pseudonyms.off(p.study)
+    uuid = p.db.execute("select uuid from coder order by id").fetchone()[0]
+    key = os.path.join(_FOLDER.name, f"key-{uuid}.csv")
+    return pseudonyms.pseudonymise(p.study, key, dry_run=p.int(5) == 0, left=False)
+
+
 def _segment_set(p: Pick) -> object:
     field, value = p.one([
         ("author", "Jan de Vries"), ("author", "R9"), ("author", ""), ("kind", "comment"), ("kind", "boilerplate"),
@@ -353,6 +362,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         p.person() if p.flag() else p.one(["Jan de Vries", "Nieuw Mens"]),
     ),
     "participant split": _participant_split,
+    "participant pseudonymise": _pseudonymise,
     "code": _code,
     "coding set": _coding_set,
     "uncode": lambda p: coding.uncode(p.study, p.ids("coding")),

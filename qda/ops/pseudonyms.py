@@ -1,0 +1,221 @@
+"""Showing people by pseudonym: putting it on and off, writing the key, and saying beforehand what would be replaced."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from qda.core import pseudonym_key
+from qda.core.errors import QdaError, UsageError
+from qda.core.masking import WORD, Masker, word_key
+from qda.core.names import clean, key
+from qda.core.pseudonym_key import Row
+from qda.core.results import Said, Table
+from qda.store import pseudonyms
+from qda.store.intake import PARTICLES
+from qda.store.project import Study
+from qda.store.pseudonyms import SETTING, Person
+
+COLUMNS = ("pseudonym", "name", "forms", "places", "sources", "state")
+LEFT = ("kind", "text", "places", "sources", "source")
+WIDTH = 2  # figures of a pseudonym at least
+
+
+def pseudonymise(
+    study: Study,
+    file: str = "",
+    *,
+    also: Mapping[str, str] | None = None,
+    beside: bool = False,
+    dry_run: bool = False,
+    left: bool = False,
+) -> Said:
+    """Show names by pseudonym from now on, and write the key; again: give pseudonyms to those who came since.
+
+    The key is `file`, else `QDA_KEY`, else where it was written. `beside` allows a key in the study's own folder. With
+    `dry_run` nothing is written: the table has a row a person with the places in the texts that would be replaced, or,
+    with `left`, what looks like someone and would be left. Refused: no place for the key, a key of another study.
+    """
+    if left and not dry_run:
+        raise UsageError("--left lists what would be left: give it with --dry-run")
+    path = pseudonyms.place(study, file)
+    if path is None and not dry_run:
+        raise QdaError(
+            f"say where the key is to be kept: --key FILE, in a folder other than {_folder(study)}, or QDA_KEY"
+        )
+    there = path is not None and path.exists()
+    if path is not None:
+        _apart(study, path, beside)
+    if not there and study.setting(SETTING) and not dry_run:
+        raise QdaError(
+            f"names are shown by pseudonym already and the key is not at {path}: bring it there; a new key would give "
+            "other pseudonyms (`qda participant pseudonymise --off` first, if that is meant)"
+        )
+    given = pseudonym_key.read(path) if path is not None and there else []
+    persons = pseudonyms.people(study.db)
+    if given and persons and any(r.uuid for r in given) and not {r.uuid for r in given} & {p.uuid for p in persons}:
+        raise QdaError(f"{path} is the key of another study: name another file")
+    words = _Words(study)
+    fresh = _rows(given, persons, words, also or {})
+    every = [*given, *fresh]
+    names = pseudonyms.masker(study, every)
+    if dry_run:
+        if left:
+            return _left(study, names.masker)
+        return _rehearsed(study, every, fresh, names.masker)
+    assert path is not None
+    if not there:
+        pseudonym_key.write(path, fresh)
+    elif fresh:
+        pseudonym_key.extend(path, fresh)
+    named = sum(1 for r in every if r.pseudonym)
+    with study.change("participant pseudonymise") as c:
+        value = json.dumps({"key": os.path.abspath(path), "digest": pseudonyms.digest(path)}, ensure_ascii=False)
+        row = c.db.execute("select id from setting where name = ?", (SETTING,)).fetchone()
+        if row:
+            c.update("setting", row[0], value=value)
+        else:
+            c.insert("setting", name=SETTING, value=value)
+        c.summary = (
+            f"names are shown by pseudonym: {named} in the key, {sum(1 for r in fresh if r.pseudonym)} of them new"
+        )
+    said = Said(notes=[c.summary] if c.changed else ["everyone has a pseudonym; nothing changed"])
+    said.notes += [
+        f"the key is {path}: keep it apart from the study, and a copy of it",
+        "`qda --reveal COMMAND` shows the real names once, `qda participant pseudonymise --off` from then on",
+        "`qda participant pseudonymise --dry-run --left` lists what looks like a name, a number or an address and was left",
+    ]
+    return said
+
+
+def off(study: Study) -> Said:
+    """Show the real names again; the key is left as it is."""
+    with study.change("participant pseudonymise") as c:
+        row = c.db.execute("select id, value from setting where name = ?", (SETTING,)).fetchone()
+        if row is None:
+            raise QdaError("names are shown as they are: nothing to take back")
+        c.delete("setting", row[0])
+        c.summary = "names are shown as they are"
+    return Said(notes=[c.summary, f"the key is left where it is: {json.loads(row[1])['key']}"])
+
+
+def _folder(study: Study) -> Path:
+    return study.path.absolute().resolve().parent
+
+
+def _apart(study: Study, path: Path, beside: bool) -> None:
+    folder, key_path = _folder(study), path.absolute().resolve()
+    if path.is_dir():
+        raise QdaError(f"{path} is a folder; name a file")
+    if folder in key_path.parents and not beside:
+        raise QdaError(
+            f"{path} lies in the study's folder and would travel with it: name a file elsewhere (--beside allows it)"
+        )
+
+
+class _Words:
+    """How often each word stands in the texts with a capital and in small letters."""
+
+    def __init__(self, study: Study) -> None:
+        self.high: Counter[str] = Counter()
+        self.low: Counter[str] = Counter()
+        for (text,) in study.db.execute("select text from source order by id"):
+            for word, n in Counter(WORD.findall(text)).items():
+                (self.high if word[0].isupper() else self.low)[word_key(word)] += n
+
+    def small(self, form: str, names: Iterable[str]) -> bool:
+        """Whether a form of one word is to be replaced in small letters too: it is no ordinary word of the texts.
+
+        Last names with a particle (`de Boer`) are ordinary words more often than not: one place in small letters tells.
+        """
+        k = word_key(form)
+        if not pseudonyms.capital_only(form) or " " in form or len(k) < 4:
+            return False
+        said = [name.split() for name in names]
+        after = any(b == form and a.casefold() in PARTICLES for words in said for a, b in pairwise(words))
+        return self.low[k] <= (0 if after else self.high[k])
+
+    def __contains__(self, pseudonym: str) -> bool:
+        k = word_key(pseudonym)
+        return k in self.high or k in self.low
+
+
+def _rows(given: Sequence[Row], persons: Sequence[Person], words: _Words, also: Mapping[str, str]) -> list[Row]:
+    """Rows for those whom the key does not have yet."""
+    have = {r.uuid for r in given if r.uuid}
+    taken = {r.pseudonym.casefold() for r in given} | {key(n) for p in persons for n in p.names}
+    out: list[Row] = []
+    new = [p for p in persons if p.uuid not in have]
+    width = max(WIDTH, len(str(len(given) + len(new))))
+    n = 0
+    for person in new:
+        bare = all(map(pseudonyms.nameless, person.names))
+        if bare or person.role == "researcher":
+            if person.role != pseudonyms.FORMER:
+                out.append(Row("", person.name, (), person.uuid))
+            continue
+        n += 1
+        while (shown := f"P{n:0{width}d}").casefold() in taken or shown in words:
+            n += 1
+        taken.add(shown.casefold())
+        forms = list(dict.fromkeys(f for name in sorted(person.names) for f in pseudonyms.forms(name)))
+        forms += [f.lower() for f in forms if words.small(f, person.names)]
+        out.append(Row(shown, person.name, tuple(f for f in forms if f != person.name), person.uuid))
+    for name, shown in also.items():
+        if not shown.strip() or not name.strip():
+            raise UsageError(f"--also {name}={shown}: write NAME=PSEUDONYM")
+        name, shown = clean(name), clean(shown, "pseudonym")
+        if any(key(r.name) == key(name) and r.pseudonym for r in (*given, *out)):
+            raise QdaError(f"the key has {name!r} already: change it in the key")
+        if shown.casefold() in taken:
+            raise QdaError(f"{shown!r} is taken: choose another pseudonym for {name!r}")
+        taken.add(shown.casefold())
+        out.append(Row(shown, name, (name.lower(),) if words.small(name, [name]) else ()))
+    return out
+
+
+def _rehearsed(study: Study, every: Sequence[Row], fresh: Sequence[Row], masker: Masker) -> Said:
+    places: Counter[str] = Counter()
+    sources: Counter[str] = Counter()
+    for name, text in study.db.execute("select name, text from source order by id"):
+        here = Counter(p for f in masker.find(text, name) for p in f.pseudonym.split("/"))
+        places += here
+        sources.update(here.keys())
+    new = set(fresh)
+    rows = [
+        (
+            r.pseudonym or None, r.name, list(r.forms), places[r.pseudonym], sources[r.pseudonym],
+            ("as it is" if not r.pseudonym else "new" if r in new else "in the key"),
+        )
+        for r in every
+    ]  # fmt: skip
+    named = sum(1 for r in every if r.pseudonym)
+    return Said(
+        Table(COLUMNS, rows, wrap=("name",)),
+        [
+            f"{named} people would be shown by pseudonym, {places.total()} places in the texts; nothing was changed",
+            "`--dry-run --left` lists what looks like a name, a number or an address and would be left",
+        ],
+    )
+
+
+def _left(study: Study, masker: Masker) -> Said:
+    from qda.ops.residue import Residue
+
+    residue = Residue(masker)
+    for name, language, text in study.db.execute("select name, language, text from source order by id"):
+        residue.read(name, language or "", text)
+    found = residue.left()
+    kinds = Counter(x.kind for x in found)
+    said = ", ".join(f"{n} {kind}" for kind, n in kinds.items()) or "nothing was found"
+    return Said(
+        Table(LEFT, found),
+        [
+            f"left as it is: {said}; found by patterns, so look through the texts yourself as well",
+            "`qda participant pseudonymise --also NAME=PSEUDONYM` has one of these replaced too",
+        ],
+    )

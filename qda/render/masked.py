@@ -1,0 +1,154 @@
+"""A result with pseudonyms for names: the one place where that is done on the way to a front end.
+
+Rows that stream stay a stream. What the program itself calls things (columns, kinds, levels, uuids) and coders' names stay.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from qda.core.masking import Masker
+from qda.core.names import key
+from qda.core.results import Record, Report, Result, Said, Table
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_QUOTED = ("text", "match", "quote")  # between `left` and `right`
+# Fields whose values are the program's own words, as far as they are among these.
+_FIXED = {
+    "kind": "post comment turn answer paragraph heading quoted note boilerplate forum interview article plain table posts "
+    "do undo redo base theirs range kinds",
+    "role": "participant researcher quoted organisation",
+    "origin": "hand in-vivo autocode discover suggest import",
+    "level": "code focused category core",
+    "status": "hypothesis supported qualified refuted",
+    "outcome": "same differs new-property recode",
+    "side": "for against",
+}
+FIXED = {field: frozenset(words.split()) for field, words in _FIXED.items()}
+# Names of columns and fields of the contract that someone might bear as a name.
+_OWN = (
+    "source title kind language segments words characters participants codings text metadata variables author date "
+    "reply_to start end code coder note participant role sources match left right origin confirmed level definition "
+    "include exclude example aliases categories memos relations core name at command summary because target undone "
+    "segment first last share density groundedness quotes status type a b for against file type_ id n uuid path"
+)
+OWN = frozenset(_OWN.split())
+
+
+class Veil:
+    """Masks results with a masker; `coders` are keys of the names of coders, who are shown as they are."""
+
+    def __init__(self, masker: Masker, coders: frozenset[str] = frozenset()) -> None:
+        self.masker, self.coders = masker, coders
+
+    def text(self, text: str, source: str = "") -> str:
+        """A text with pseudonyms for names."""
+        return self.masker.mask(text, source)
+
+    def result(self, result: Result) -> Result:
+        """The result as it may be shown."""
+        if isinstance(result, Table):
+            return self.table(result)
+        if isinstance(result, Record):
+            of, document = result.fields.get("source"), result.document
+            source = of if isinstance(of, str) else ""
+            return Record(
+                self.fields(result.fields, source),
+                self.text(result.title, source),
+                [self.text(n) for n in result.notes],
+                None if document is None else lambda: self.block(document(), source),
+            )
+        if isinstance(result, Report):
+            made = result.document
+            notes = [self.text(n) for n in result.notes]
+            return Report(self.table(result.table), lambda: self.block(made()), notes)
+        if isinstance(result, Said):
+            return Said(None if result.table is None else self.table(result.table), [*map(self.text, result.notes)])
+        return self.block(result)  # type: ignore[no-any-return]
+
+    def table(self, table: Table) -> Table:
+        """A table; its rows are masked as they are read."""
+        columns = [self.name(c) for c in table.columns]
+        shown = dict(zip(table.columns, columns, strict=True))
+        return Table(
+            columns, self._rows(table), self.text(table.title), [self.text(n) for n in table.notes],
+            None if table.brief is None else [shown.get(c, c) for c in table.brief],
+            [shown.get(c, c) for c in table.wrap], [shown.get(c, c) for c in table.times],
+        )  # fmt: skip
+
+    def _rows(self, table: Table) -> Iterator[Sequence[Any]]:
+        names = list(table.columns)
+        at = names.index("source") if "source" in names else None
+        sides = None
+        if "left" in names and "right" in names and (mid := [n for n in _QUOTED if n in names]):
+            sides = names.index("left"), names.index(mid[0]), names.index("right")
+        for row in table.rows:
+            source = str(row[at]) if at is not None else ""
+            cells = [self.cell(name, value, source) for name, value in zip(names, row, strict=True)]
+            if sides is not None and all(isinstance(row[i], str) for i in sides):
+                for i, text in zip(sides, self.beside([row[i] for i in sides], source), strict=True):
+                    cells[i] = text
+            yield cells
+
+    def beside(self, parts: Sequence[str], source: str = "") -> list[str]:
+        """Texts that follow one another, such as left, match and right: a name may begin in one and end in the next."""
+        whole = "".join(parts)
+        found = self.masker.find(whole, source, cut=(True, True))
+        out, begin, at = [], 0, 0
+        for part in parts:
+            end, text = begin + len(part), ""
+            for f in found:
+                if f.start < end and f.end > begin:
+                    text += whole[at : max(f.start, at)] + (f.pseudonym if f.start >= begin else "")
+                    at = min(f.end, end)
+            out.append(text + whole[at:end])
+            begin = at = end
+        return out
+
+    def name(self, name: str) -> str:
+        """The name of a column or field; the program's own stay."""
+        return name if name in OWN else self.text(name)
+
+    def fields(self, fields: Mapping[str, Any], source: str) -> dict[str, Any]:
+        """Named values, whatever they hold."""
+        return {self.name(str(k)): self.cell(str(k), v, source) for k, v in fields.items()}
+
+    def cell(self, name: str, value: Any, source: str = "") -> Any:
+        """One value of a column: a text, or a list or object with texts in it."""
+        if isinstance(value, str):
+            shown = self.masker.mask(value, source)
+            if shown == value or _UUID.fullmatch(value) or value in FIXED.get(name, ()):
+                return value
+            return value if name in ("coder", "coders") and key(value) in self.coders else shown
+        if isinstance(value, (list, tuple)):
+            return [self.cell(name, v, source) for v in value]
+        if isinstance(value, Mapping):
+            own = value.get("source")
+            return self.fields(value, own if isinstance(own, str) else source)
+        return value
+
+    def block(self, thing: Any, source: str = "") -> Any:
+        """A document, or a part of one; `source` is the name of the source that it shows, if it shows one."""
+        if isinstance(thing, str):
+            return self.text(thing, source)
+        if isinstance(thing, Table):
+            return self.table(thing)
+        if isinstance(thing, (list, tuple)):
+            return type(thing)(self.block(t, source) for t in thing)
+        if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
+            return self.block(list(thing), source) if isinstance(thing, Iterable) else thing
+        values = {f.name: getattr(thing, f.name) for f in dataclasses.fields(thing)}
+        if type(thing).__name__ == "Quote":
+            source = values["source"]
+            masked = {k: self.cell("", v, source) for k, v in values.items() if isinstance(v, str)}
+            if values["left"] or values["right"]:
+                sides = ("left", "text", "right")
+                masked |= zip(sides, self.beside([values[k] for k in sides], source), strict=True)
+            masked["codes"] = tuple(map(self.text, values["codes"]))
+            return dataclasses.replace(thing, **masked)
+        return dataclasses.replace(
+            thing, **{k: v if k in ("style", "language") else self.block(v, source) for k, v in values.items()}
+        )
