@@ -13,13 +13,14 @@ from typing import ClassVar, TypeVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from qda.tui.desk import line, plain
 from qda.tui.rescue import watch_over
+from qda.tui.wording import plainly
 
 Given = TypeVar("Given")
 Check = Callable[[str], str | None]  # what was typed -> why it will not do, or None
@@ -58,6 +59,13 @@ class SafeArea(TextArea):
         return Text(harmless(self.document.get_line(line_index)), end="", no_wrap=True)
 
 
+class Detail(VerticalScroll, can_focus=False):
+    """What stands above the line or list of a dialog; it scrolls where it is long, so that the line stays in sight."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Static(plain(text)), classes="detail")
+
+
 class Dialog(ModalScreen[Given]):
     """A box in the middle of the screen: a title, what is asked, a line for what is wrong, and the keys."""
 
@@ -66,14 +74,23 @@ class Dialog(ModalScreen[Given]):
     Dialog > #box { width: 76; max-width: 100%; height: auto; max-height: 100%; border: round $primary;
         border-title-style: bold; padding: 0 1; background: $surface; }
     Dialog #box > Static { width: 100%; height: auto; }
-    Dialog #problem { text-style: bold; color: $error; display: none; }
+    Dialog #problem { text-style: bold; color: $text-error; display: none; }
+    Dialog .detail { height: auto; max-height: 45vh; scrollbar-size-vertical: 1; }
+    Dialog .detail Static { width: 100%; height: auto; }
+    Dialog.-low .detail { max-height: 3; }
+    Dialog.-low #keys { height: 1; }
     Dialog #problem.-shown { display: block; }
     Dialog #keys { color: $text-muted; }
     Dialog Input { border: none; height: 1; padding: 0; background: $boost; }
     Dialog Input:focus { border: none; }
     Dialog TextArea, Dialog TextArea:focus { border: none; padding: 0; background: $boost; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave", show=False),
+        Binding("pageup", "read(-1)", show=False),
+        Binding("pagedown", "read(1)", show=False),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-less"), (24, "-high")]  # noqa: RUF012  Textual declares it so
     KEYS = "escape: leave"
 
     def __init__(self, title: str) -> None:
@@ -92,6 +109,11 @@ class Dialog(ModalScreen[Given]):
         """What stands between the title and the keys."""
         yield from ()
 
+    def action_read(self, by: int) -> None:
+        """Turn a page of what stands above."""
+        for box in self.query(Detail):
+            box.scroll_relative(y=by * max(box.size.height - 1, 1), animate=False)
+
     def action_leave(self) -> None:
         """Leave without a result."""
         self.dismiss(None)
@@ -99,7 +121,7 @@ class Dialog(ModalScreen[Given]):
     def problem(self, text: str | None) -> None:
         """Say in one line what is wrong, or take it away."""
         widget = self.query_one("#problem", Static)
-        widget.update(plain(f"! {line(text)}") if text else "")
+        widget.update(plain(f"! {plainly(line(text))}") if text else "")
         widget.set_class(bool(text), "-shown")
 
 
@@ -121,7 +143,7 @@ class AskLine(Dialog[str | None]):
     def parts(self) -> ComposeResult:
         """The detail and the line."""
         if self.detail:
-            yield Static(plain(self.detail))
+            yield Detail(self.detail)
         yield SafeInput(self.value, placeholder=self.placeholder, id="line", select_on_focus=False)
 
     def on_input_changed(self) -> None:
@@ -160,7 +182,7 @@ class Confirm(Dialog[bool]):
 
     def parts(self) -> ComposeResult:
         """The detail."""
-        yield Static(plain(self.detail), id="detail")
+        yield Detail(self.detail)
 
     def action_say(self, answer: bool) -> None:
         """Give the answer."""
@@ -185,7 +207,8 @@ class AskText(Dialog[str | None]):
 
     DEFAULT_CSS = """
     AskText > #box { height: 80%; min-height: 12; }
-    AskText TextArea { height: 1fr; }
+    AskText TextArea { height: 1fr; min-height: 2; }
+    AskText.-low > #box { height: 100%; min-height: 5; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", show=False, priority=True),
@@ -204,7 +227,7 @@ class AskText(Dialog[str | None]):
     def parts(self) -> ComposeResult:
         """The detail and the text."""
         if self.detail:
-            yield Static(plain(self.detail))
+            yield Detail(self.detail)
         yield SafeArea(self.value, id="text", soft_wrap=True, tab_behavior="focus")
 
     def on_mount(self) -> None:

@@ -220,6 +220,8 @@ async def place(app: App[Any], desk: Desk, coding: int) -> Said | None:
     if chosen is None:
         return None
     property = await make_property(app, desk, tops, chosen.name) if chosen.is_new else chosen.value
+    if property is not None and not property.points:  # named while comparing: it has no ends or kinds yet
+        property = await fill_property(app, desk, property.category, property.name)
     if property is None:
         return None
     return await place_on(app, desk, coding, property)
@@ -266,6 +268,12 @@ async def make_property(app: App[Any], desk: Desk, tops: Sequence[int], name: st
         if of is None:
             return None
         top = of.value
+    return await fill_property(app, desk, top, name)
+
+
+async def fill_property(app: App[Any], desk: Desk, top: int, name: str) -> Property | None:
+    """Ask for the ends or kinds of a property of that category, and make it, or give it these where it has none."""
+    study = desk.study
     how = await app.push_screen_wait(
         Choose(
             f"“{name}” is",

@@ -37,8 +37,8 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-y: scroll; overflow-x: hidden; scrollbar-size-vertical: 1;
         background: $background; color: $foreground;
         & > .page--head { background: $panel; color: $foreground; }
-        & > .page--gutter { color: $foreground 55%; }
-        & > .page--boilerplate { color: $foreground 50%; }
+        & > .page--gutter { color: $foreground 66%; }
+        & > .page--boilerplate { color: $foreground 66%; }
         & > .page--selection { background: $primary; color: $text; text-style: bold; }
         & > .page--cursor { text-style: reverse; }
         & > .page--stretch { background: $foreground 9%; }
@@ -274,6 +274,8 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         self._inside = self.scrollable_content_region.size
         self._forget()  # a line may have been drawn before the size was known, as wide as nothing
         self.settle()
+        if self.page is not None:
+            self.show_row(self.wrap.row_of(self._cursor))  # fewer rows, of the same width
         self.refresh()
 
     def settle(self) -> None:

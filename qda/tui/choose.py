@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from qda.core import names as naming
 from qda.core.errors import QdaError
-from qda.tui.ask import Check, Dialog, SafeInput
+from qda.tui.ask import Check, Detail, Dialog, SafeInput
 from qda.tui.desk import line, plain
 from qda.tui.fuzzy import Finder, Sought
 from qda.tui.rows import Row, Rows
@@ -47,6 +47,10 @@ class Chooser(Dialog[Given]):
     Chooser > #box { max-height: 22; }
     Chooser #found { height: auto; max-height: 12; }
     Chooser #detail { color: $text-muted; max-height: 5; }
+    Chooser.-less > #box, Chooser.-low > #box { height: 100%; max-height: 100%; }
+    Chooser.-less #found, Chooser.-low #found { height: 1fr; }
+    Chooser.-low .detail { max-height: 1; }
+    Chooser.-low #detail { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "led('move', -1)", show=False),
@@ -73,7 +77,7 @@ class Chooser(Dialog[Given]):
     def parts(self) -> ComposeResult:
         """The line, the list, and what is said of the item under the cursor."""
         if self.intro:
-            yield Static(plain(self.intro), id="intro")
+            yield Detail(self.intro)
         yield SafeInput(placeholder="type some letters" + (", or a new name" if self.new else ""), id="typed")
         nothing = "nothing is called so" if self.items else "there is none yet"
         found = Rows(id="found", empty=nothing + (": type a name for a new one" if self.new and not self.items else ""))

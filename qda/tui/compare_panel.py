@@ -31,9 +31,10 @@ class ComparePanel(VerticalScroll):
     """
     can_focus = False
 
-    def __init__(self, *, id: str | None = None, keys: str = "") -> None:
+    def __init__(self, *, id: str | None = None, keys: str = "", beside: bool = False) -> None:
         super().__init__(id=id)
         self.keys = keys  # a line that names the keys, where there are some
+        self.beside = beside  # beside a list that says what the code means and where nothing is pointed at
         self.panel: comparing.Panel | None = None
         self.outcomes: dict[int | None, str] = {}
         self.at = 0
@@ -61,9 +62,9 @@ class ComparePanel(VerticalScroll):
             self.panel, self.outcomes, self.at = None, {}, 0
             self.draw()
             return
-        self.panel = comparing.panel(study, code, coding=coding, stretch=stretch)
+        before, self.panel = self.panel, comparing.panel(study, code, coding=coding, stretch=stretch)
         self.outcomes = {} if coding is None else _outcomes(study, coding, code)
-        self.at = min(self.at, len(self.panel.quotes)) if same else 0
+        self.at = self._at_again(before) if same and before is not None else 0
         self.draw()
         if not same:
             self.scroll_home(animate=False)
@@ -74,6 +75,16 @@ class ComparePanel(VerticalScroll):
         if self.panel is not None and self.at < len(self.panel.quotes):
             return self.panel.quotes[self.at].id
         return None
+
+    def _at_again(self, before: comparing.Panel) -> int:
+        """Where what was pointed at stands now: quotes may have come before it, and it may have gone."""
+        quotes = self.panel.quotes if self.panel is not None else ()
+        if self.at >= len(before.quotes):
+            return len(quotes) if before.quotes else 0
+        held = before.quotes[self.at]
+        same = (n for n, q in enumerate(quotes) if q.id == held.id)
+        place = (n for n, q in enumerate(quotes) if (q.source, q.start, q.end) == (held.source, held.start, held.end))
+        return next(same, next(place, min(self.at, len(quotes))))
 
     def point(self, by: int) -> None:
         """Point at another quote; after the last one comes the code as a whole."""
@@ -98,7 +109,8 @@ class ComparePanel(VerticalScroll):
             out.append("\nno code here to compare with\n", "dim")
             return out
         out.append(f"{line(panel.name)}\n", "bold underline")
-        _meaning(out, panel)
+        if not self.beside:
+            _meaning(out, panel)
         if self.keys:
             out.append(f"{self.keys}\n", "dim")
         shown, n = len(panel.quotes), panel.stretches
@@ -107,13 +119,14 @@ class ComparePanel(VerticalScroll):
         for i, quote in enumerate(panel.quotes):
             if i == until:
                 return out
-            _quote(out, quote, i == self.at, self.outcomes.get(quote.id, ""))
+            _quote(out, quote, i == self.at and not self.beside, self.outcomes.get(quote.id, ""))
         if until == shown:
             return out
-        out.append("\n▸ " if self.at == shown else "\n  ")
-        out.append("the code as a whole", "bold" if self.at == shown else "")
-        out.append(f"  = {self.outcomes[None]}" if None in self.outcomes else "", "italic")
-        out.append("\n")
+        if not self.beside:
+            out.append("\n▸ " if self.at == shown else "\n  ")
+            out.append("the code as a whole", "bold" if self.at == shown else "")
+            out.append(f"  = {self.outcomes[None]}" if None in self.outcomes else "", "italic")
+            out.append("\n")
         if panel.memos:
             out.append("\nMemos on the code\n", "bold underline")
         for _, title, first in panel.memos:
@@ -134,7 +147,7 @@ def _meaning(out: Text, panel: comparing.Panel) -> None:
 def _quote(out: Text, quote: comparing.Earlier, pointed: bool, outcome: str) -> None:
     out.append("\n▸ " if pointed else "\n  ")
     out.append(f"“{short(line(quote.text), QUOTE)}”\n", "bold" if pointed else "")
-    who = " · ".join(filter(None, (line(quote.author or ""), line(quote.source), f"coding {quote.id}")))
+    who = " · ".join(filter(None, (line(quote.author or ""), line(quote.source), f"coding\u00a0{quote.id}")))
     out.append(f"  {who}", "dim")
     out.append(f"  = {outcome}" if outcome else "", "italic")
     out.append("\n")

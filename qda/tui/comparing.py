@@ -5,6 +5,7 @@ from __future__ import annotations
 from qda.core.errors import QdaError
 from qda.ops import comparing
 from qda.store import codes, theory
+from qda.tui.actions import shown_key
 from qda.tui.ask import AskLine
 from qda.tui.choose import Choose, Item
 from qda.tui.compare_panel import ComparePanel
@@ -84,6 +85,10 @@ class Comparing(Thinking):
             )  # fmt: skip
             if not names:
                 return
+            row = session.study.db.execute("select code from coding where id = ?", (coding.id,)).fetchone()
+            if row is not None and codes.lookup(session.study.db, names[-1]) == row[0]:
+                raise QdaError(f"coding {coding.id} has that code already: {self._key('same')} or {self._key('differs')} "
+                               "keeps what comparing gave without another code")  # fmt: skip
             to = f"code:{names[-1]}"
         note = await self.app.push_screen_wait(
             AskLine(SAID[outcome], placeholder="a line about it; it stands in the log and the reports", detail=said)
@@ -94,6 +99,10 @@ class Comparing(Thinking):
                     session.study, coding.id, against, outcome, note=note, property=found, to=to, make=True
                 )
             )
+
+    def _key(self, action: str) -> str:
+        keys = self.settings.keys[action]
+        return shown_key(keys[0]) if keys else action
 
     async def _property(self, coding: int, said: str) -> str | None:
         """The property that was found, as CATEGORY/PROPERTY: one that is there, or a new one of a category chosen."""

@@ -89,6 +89,10 @@ class Watch:
         different, self._seen = now != self._seen, now
         return different
 
+    def again(self) -> None:
+        """What changed could not be read: the next look sees it as a change."""
+        self._seen = -1
+
 
 def line(text: str) -> str:
     """Text from a study on one line, with nothing in it that a terminal obeys."""

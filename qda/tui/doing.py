@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from qda.core.errors import QdaError
+from qda.core.names import short
 from qda.ops.coding import IN_VIVO_WORDS
 from qda.tui import moves
 from qda.tui.ask import AskLine, AskText
 from qda.tui.compare_panel import ComparePanel
 from qda.tui.desk import line
+from qda.tui.notes import Note
 from qda.tui.page import Coding
 from qda.tui.picker import CodePicker, Picked, load_codes
 from qda.tui.stage import Stage
 
-SHORT = 60
+SHORT, WORDS = 60, 2000  # characters shown of a quote in a line, of one to choose words from
 
 
 class Doing(Stage):
@@ -34,7 +36,7 @@ class Doing(Stage):
         study = self.session.study
         beside = None
         if stretch is not None:
-            beside = ComparePanel()
+            beside = ComparePanel(beside=True)
             beside.add_class("-on", "-led")
         place = None if stretch is None else (self.session.source, *stretch)
 
@@ -53,12 +55,25 @@ class Doing(Stage):
         names = [name for id in picked.ids if (name := self.session.code_name(id)) is not None]
         return [*names, picked.new] if picked.new is not None else names
 
+    def words_here(self) -> tuple[int, int]:
+        """What would be coded; refused where there are no words."""
+        start, end = self.view.stretch()
+        if not self.session.page.text[start:end].strip():
+            raise QdaError("there is no sentence here to code: select the words first")
+        return start, end
+
     async def do_code(self) -> None:
         """Pick codes for the selection, or else the sentence."""
-        span = self.view.stretch()
+        span, source = self.words_here(), self.session.source
         names = await self.pick("Code", self.quote(span, 200), stretch=span)
         if names:
+            self.still(source)
             self.give(span, names)
+
+    def still(self, source: int) -> None:
+        """Refused when another source came on the page while something was asked: a stretch is one of its own text."""
+        if self.session.source != source:
+            raise QdaError("the source was taken out of the study, or got another text, meanwhile: nothing was coded")
 
     def give(self, span: tuple[int, int], names: list[str]) -> None:
         """Give a stretch codes; the selection has done its work."""
@@ -75,19 +90,22 @@ class Doing(Stage):
         name = self.active_name()
         if name is None:
             raise QdaError("no code was used yet: choose one first")
-        self.give(self.view.stretch(), [name])
+        self.give(self.words_here(), [name])
 
     async def do_in_vivo(self) -> None:
         """The participant's own words."""
-        span = self.view.stretch()
+        span, source = self.words_here(), self.session.source
         words = self.session.page.text[span[0] : span[1]]
         if len(words.split()) <= IN_VIVO_WORDS:
             self._in_vivo(span, [])
             return
         name = await self.app.push_screen_wait(
-            AskLine("Which of these words become the code?", placeholder="words as they stand", detail=words)
+            AskLine(
+                "Which of these words become the code?", placeholder="words as they stand", detail=short(words, WORDS)
+            )
         )
         if name:
+            self.still(source)
             self._in_vivo(span, [name])
 
     def _in_vivo(self, span: tuple[int, int], names: list[str]) -> None:
@@ -116,7 +134,7 @@ class Doing(Stage):
         """The selection is finished."""
         name = self.active_name()
         if self.sticky and name is not None:
-            self.give(self.view.stretch(), [name])
+            self.give(self.words_here(), [name])
         else:
             await self.do_code()
 
@@ -195,17 +213,13 @@ class Doing(Stage):
     async def do_note(self) -> None:
         """The coding's note."""
         coding = self.meant()
-        text = await self.app.push_screen_wait(
+        note = Note(self.session, coding)
+        await self.app.push_screen_wait(
             AskText(
-                f"Note on {line(coding.name)}",
-                coding.note,
-                detail=self.quote((coding.start, coding.end), 200),
-                empty=True,
-                rescue=lambda text: self.session.note(coding.id, text.strip()),
+                f"Note on {line(coding.name)}", coding.note, detail=self.quote((coding.start, coding.end), 200),
+                empty=True, save=note.save, rescue=note.rescue,
             )
-        )
-        if text is not None and text.strip() != coding.note:
-            self.session.note(coding.id, text.strip())
+        )  # fmt: skip
 
     def do_confirm(self) -> None:
         """A person has read it."""

@@ -34,6 +34,7 @@ from qda.tui.settings import Settings
 from qda.tui.side_panel import SidePanel
 from qda.tui.sources_panel import SourcesPanel
 from qda.tui.view import PageView
+from qda.tui.wording import plainly
 
 NARROW, SIDE, SOURCES = 100, 110, 150  # columns: below the first panels lie over the page; from these on they are shown
 MOST_ROWS = 3  # of a message
@@ -71,9 +72,10 @@ class MainScreen(Going, Comparing):
     MainScreen #body { height: 1fr; layers: page over; }
     MainScreen PageView { width: 1fr; height: 100%; }
     MainScreen.-narrow Panel { layer: over; dock: left; width: 60; max-width: 90%; }
-    MainScreen.-narrow SidePanel { layer: over; dock: right; width: 60; max-width: 90%; }
-    MainScreen.-narrow ComparePanel { layer: over; dock: bottom; width: 100%; height: 50%; border-left: none;
-        border-top: solid $primary; }
+    MainScreen.-narrow SidePanel { layer: over; dock: right; width: 50%; }
+    MainScreen.-narrow #body { layout: vertical; }
+    MainScreen.-narrow PageView { height: 1fr; }
+    MainScreen.-narrow ComparePanel { width: 100%; height: 50%; border-left: none; border-top: solid $primary; }
     """
     AUTO_FOCUS = "PageView"
     BINDINGS: ClassVar[list[Any]] = []
@@ -160,6 +162,7 @@ class MainScreen(Going, Comparing):
             if self.session.changed_outside():
                 self.study_changed(outside=True)
         except Exception as e:
+            self.session.look_again()
             self.refused(e)
 
     def study_changed(self, outside: bool = False) -> None:
@@ -175,12 +178,22 @@ class MainScreen(Going, Comparing):
         else:
             self.view.codings_changed()
         self._fill_left(names=outside)
+        if self.sticky and self.session.active is None:
+            self.sticky = False
+            self.say("the code that every selection got is no longer in the study: sticky is off", wrong=True)
         self.show_modes()
         self.show_here()
 
     def _source_gone(self) -> None:
         study, gone = self.session.study, self.session.page.name
         at = self.session.source
+        renewed = whereabouts.of_uuid(study, self.session.uuid)
+        if renewed is not None:  # the same source with another text
+            self.kept.pop(at, None)
+            self.go(renewed)
+            self._fill_left()
+            self.say(f"{gone} got another text in the study; this is it, from its beginning", wrong=True)
+            return
         found = whereabouts.beside(study, at, 1) or whereabouts.beside(study, at, -1)
         if found is None:
             self.app.exit(message=f"the last source, {gone}, was removed: there is nothing left to read")
@@ -240,7 +253,7 @@ class MainScreen(Going, Comparing):
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """The line at the bottom: what happened, else the keys."""
-        self.message = text
+        self.message = text = plainly(text)
         try:
             status = self.query_one("#status", Static)
         except NoMatches:  # the screen is about to go
@@ -256,8 +269,12 @@ class MainScreen(Going, Comparing):
             self._line("#status", words, "")
             return
         keys = self.settings.keys
-        hints = [f"{shown_key(keys[name][0])} {SHORT_HELP[name]}" for name in HINTS if keys[name]]
-        self._line("#status", " " + "  ".join(hints), "")
+        hints = ""
+        for name in HINTS:
+            more = f" {shown_key(keys[name][0])} {SHORT_HELP[name]} " if keys[name] else ""
+            if cell_len(hints + more) <= self.size.width or not hints:
+                hints += more
+        self._line("#status", hints.rstrip(), "")
 
     def _line(self, which: str, left: str, right: str) -> None:
         """Words at both ends of a line; the left ones give way."""
@@ -273,7 +290,7 @@ class MainScreen(Going, Comparing):
         words = ("compare_next", "next"), ("same", "same"), ("differs", "differs"), ("new_property", "property"), (
             "recode", "recode",
         )  # fmt: skip
-        return " · ".join(f"{shown_key(keys[name][0])} {word}" for name, word in words if keys[name])
+        return " · ".join(f"{shown_key(keys[name][0])}\u00a0{word}" for name, word in words if keys[name])
 
     def show_here(self) -> None:
         """The panels at the right follow the cursor; they are read anew only when something else hangs here."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 # first row, rows between, last row, a single row
 PLAIN, UNCONFIRMED, ACTIVE = "╻┃╹▪", "╷┆╵▫", "╥║╨◆"
 MORE = "+"  # in the last lane: stripes for which there is no lane
+NAMES = 12  # names kept for one row: more than the widest margin has room for
 
 
 class Stripe(NamedTuple):
@@ -83,7 +84,11 @@ def rows(stripes: Iterable[Stripe], top: int, bottom: int, shown: int) -> dict[i
                 held[-1] = (MORE, s.id)
         free = next((row for row in range(first, last + 1) if row not in names), first)
         said = ("▸" if s.active else "") + s.name + ("" if s.confirmed else "?")
-        names.setdefault(free, []).append((said, s.id))
+        beside = names.setdefault(free, [])
+        if len(beside) < NAMES:
+            beside.append((said, s.id))
+        elif s.active:
+            beside[0] = (said, s.id)
     return {row: MarginRow(tuple(held), tuple(names.get(row, ()))) for row, held in signs.items()}
 
 

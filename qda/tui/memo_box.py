@@ -30,9 +30,7 @@ from qda.tui.ask import Confirm, Dialog, SafeInput
 from qda.tui.desk import Desk, attempt, plain
 from qda.tui.link_area import LinkArea, link_items
 from qda.tui.pick import Pick
-from qda.tui.rescue import watch_over
-
-UNFINISHED = "(unfinished)"
+from qda.tui.rescue import UNFINISHED, watch_over
 
 
 class MemoBox(Dialog["int | None"]):
@@ -46,6 +44,8 @@ class MemoBox(Dialog["int | None"]):
     MemoBox > #box { height: 90%; min-height: 14; width: 100%; max-width: 100; }
     MemoBox #on { color: $text-muted; max-height: 4; }
     MemoBox LinkArea { height: 1fr; min-height: 3; }
+    MemoBox.-low > #box { height: 100%; min-height: 5; }
+    MemoBox.-low #on { max-height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", show=False, priority=True),
@@ -61,6 +61,7 @@ class MemoBox(Dialog["int | None"]):
         held = None if memo is None else one(desk.study.db, memo)
         super().__init__("New memo" if held is None else f"Memo {held.id}")
         self.desk, self.memo = desk, memo
+        self.seen = None if held is None else (held.type, held.title, held.stored)
         self.on = list(on) if held is None else [str(x) for x in held.on]
         self.labels = dict(labels or {})
         kinds = {item.partition(":")[0] for item in on}
@@ -71,11 +72,14 @@ class MemoBox(Dialog["int | None"]):
 
     def parts(self) -> ComposeResult:
         """What it is on, type, title, text."""
-        about = ", ".join(self.labels.get(item, item) for item in self.on) or "nothing in particular"
-        yield Static(plain(f"on {about}"), id="on")
+        yield Static(plain(self.about()), id="on")
         yield Pick("type", TYPES, self.start[0], id="type")
         yield SafeInput(self.start[1], placeholder="title (else the first words)", id="title", select_on_focus=False)
         yield LinkArea(self.start[2], lambda: link_items(self.desk.study), id="text")
+
+    def about(self) -> str:
+        """What it is on, in words."""
+        return "on " + (", ".join(self.labels.get(item, item) for item in self.on) or "nothing in particular")
 
     def on_mount(self) -> None:
         """Begin in the text, at its end."""
@@ -108,9 +112,36 @@ class MemoBox(Dialog["int | None"]):
         text = self.whole if text == self.start[2] else text
         return memos.edit(self.desk.study, self.memo, text=text, title=given, type=type)
 
+    def adapt(self) -> str | None:
+        """Take in what happened meanwhile to the memo and to what it is on; None when nothing did. It is told once."""
+        study = self.desk.study
+        if self.memo is not None:
+            if not study.db.execute("select 1 from memo where id = ?", (self.memo,)).fetchone():
+                gone, self.memo, self.on = self.memo, None, []
+                return f"memo {gone} was removed meanwhile: ctrl+s writes yours as a new one, on nothing in particular"
+            now = one(study.db, self.memo)
+            was, self.seen = self.seen, (now.type, now.title, now.stored)
+            changed = f"memo {self.memo} was changed meanwhile: ctrl+s puts yours in its place; its version is kept"
+            return changed if was != self.seen else None
+        left = [item for item in self.on if self._there(item)]
+        gone_now = [self.labels.get(item, item) for item in self.on if item not in left]
+        self.on = left
+        return f"gone meanwhile: {', '.join(gone_now)}; ctrl+s saves the memo {self.about()}" if gone_now else None
+
+    def _there(self, item: str) -> bool:
+        try:
+            memos.known(self.desk.study, item)
+        except QdaError:
+            return False
+        return True
+
     def action_save(self) -> None:
         """Write it into the study."""
         self.typed()
+        if news := self.adapt():
+            self.query_one("#on", Static).update(plain(self.about()))
+            self.problem(news)
+            return
         type, title, text = self.latest
         said = attempt(self.desk, lambda: self._write(type, title, text), show=self.problem)
         if said is not None:
@@ -151,6 +182,7 @@ class MemoBox(Dialog["int | None"]):
         shown = f"{short(title or first_words(text), 150)} {UNFINISHED}"
         for body in (text, text.replace("[[", "[ [")):
             try:
+                self.adapt()  # so that it hangs on nothing that has gone
                 self._write(type, shown, body)
             except (QdaError, sqlite3.Error):  # a link to nothing; a file that cannot be written now
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -22,20 +22,31 @@ from qda.tui.page import Coding, Page
 from qda.tui.wrap import Wrap, boundary
 
 _GOLDEN = 0.381966  # of a turn of the colour wheel from one code's number to the next: neighbours differ
+_LIGHT, _DARK = 0.21, 0.125  # luminance of a name on the dark and the light ground: at least 4.5 to 1
 _TINT = 0.32  # of a code's colour in the ground under its text: it stays readable on any theme
 
 
 def code_colour(code: int, colour: str, dark: bool) -> Color:
     """The colour of a code: its own, else one by its number, light enough or dark enough to be read as text."""
+    hue, saturation, light = (code * _GOLDEN) % 1, 0.7 if dark else 0.75, 0.66 if dark else 0.36
     if colour:
         try:
-            given = Color.parse(colour)
-        except ValueError:
+            hue, saturation, light = Color.parse(colour).hsl
+        except ValueError:  # no colour that is known here: the one by its number
             pass
         else:
-            hue, saturation, light = given.hsl
-            return Color.from_hsl(hue, saturation, max(light, 0.6) if dark else min(light, 0.42))
-    return Color.from_hsl((code * _GOLDEN) % 1, 0.7 if dark else 0.75, 0.66 if dark else 0.36)
+            light = max(light, 0.6) if dark else min(light, 0.42)
+    found = Color.from_hsl(hue, saturation, light)
+    while not (_luminance(found) >= _LIGHT if dark else _luminance(found) <= _DARK):
+        light += 0.02 if dark else -0.02
+        found = Color.from_hsl(hue, saturation, light)
+    return found
+
+
+def _luminance(colour: Color) -> float:
+    """How light a colour is seen, 0 to 1: relative luminance as WCAG 2.2 defines it."""
+    parts = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in colour.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 class Look(NamedTuple):
@@ -154,7 +165,8 @@ class Painter:
 
     def _runs(self, start: int, end: int, state: State, focused: bool) -> Iterator[tuple[int, int, Look]]:
         """A row cut where its looks change. Characters stay whole: a coding that ends inside one takes all of it."""
-        codings = self.page.overlapping(start, end)
+        codings = sorted(self.page.overlapping(start, end), key=_inner)
+        active = next((c for c in codings if c.id == state.active), None)
         units, text = self.page.units, self.wrap.text
         cuts = {start, end}
         cuts.update(x for c in codings for x in (c.start, c.end))
@@ -168,8 +180,9 @@ class Painter:
             i += 1
         places = sorted(x for x in cuts if start <= x <= end and (x in (start, end) or boundary(text, x)))
         for a, b in pairwise(places):
-            here = [c for c in codings if c.start < b and c.end > a]
-            yield a, b, self._look(a, here, state, focused)
+            here = list(islice((c for c in codings if c.start < b and c.end > a), 2))
+            meant = active if active is not None and active.start < b and active.end > a else None
+            yield a, b, self._look(a, here, meant, state, focused)
 
     def _after(self, offset: int) -> int:
         offset += 1
@@ -177,10 +190,9 @@ class Painter:
             offset += 1
         return offset
 
-    def _look(self, at: int, here: list[Coding], state: State, focused: bool) -> Look:
-        inner = min(here, key=lambda c: (c.end - c.start, -c.start, -c.id), default=None)
-        active = next((c for c in here if c.id == state.active), None)
-        told = active or inner
+    def _look(self, at: int, here: list[Coding], active: Coding | None, state: State, focused: bool) -> Look:
+        """How the text looks at a place; `here` are the innermost two codings there, `active` the one meant if it is there."""
+        told = active or (here[0] if here else None)
         return Look(
             boilerplate=self.page.units.in_boilerplate(at),
             stretch=state.stretch is not None and state.stretch[0] <= at < state.stretch[1],
@@ -272,6 +284,10 @@ class Painter:
                 out.append(Segment(shown, self._stripe(id, "active" if id == active else "name")))
                 room -= cell_len(shown)
         return [*out, Segment(" " * room, base)] if room > 0 else out
+
+
+def _inner(c: Coding) -> tuple[int, int, int]:
+    return c.end - c.start, -c.start, -c.id
 
 
 def shortened(text: str, cells: int) -> str:

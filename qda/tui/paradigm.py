@@ -76,7 +76,8 @@ class ParadigmScreen(TheoryScreen):
     ParadigmScreen #list { height: 1fr; padding: 0 1; }
     ParadigmScreen #around { display: none; height: 1fr; }
     ParadigmScreen #around Horizontal { height: 1fr; }
-    ParadigmScreen #around .box { border: round $primary; width: 1fr; height: 100%; padding: 0 1; }
+    ParadigmScreen #around .box { border: round $primary; width: 1fr; height: 100%; padding: 0 1;
+        border-title-color: $foreground; }
     ParadigmScreen #around .box:focus-within { border: heavy $accent; }
     ParadigmScreen #around .box Rows { height: 1fr; }
     ParadigmScreen #around #middle { border: double $accent; padding: 0 1; }

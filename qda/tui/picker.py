@@ -86,9 +86,12 @@ class CodePicker(Chooser["Picked | None"]):
     CodePicker #left > Static { width: 100%; height: auto; }
     CodePicker #found { height: 1fr; max-height: 100%; min-height: 4; }
     CodePicker #detail { height: auto; max-height: 7; border-top: solid $primary; color: $text; }
-    CodePicker.-alone > #box { width: 76; max-height: 30; }
+    CodePicker.-alone > #box { width: 76; max-width: 100%; max-height: 30; }
     CodePicker #beside { width: 1fr; height: 100%; border-left: solid $primary; padding-left: 1; overflow-y: auto; }
     CodePicker #beside ComparePanel { width: 100%; border-left: none; padding: 0; }
+    CodePicker.-low #beside, CodePicker.-less.-narrow #beside { display: none; }
+    CodePicker.-low #left, CodePicker.-less.-narrow #left { height: 1fr; }
+    CodePicker.-low #found { min-height: 1; }
     CodePicker.-narrow #picking { layout: vertical; }
     CodePicker.-narrow #left { width: 100%; height: 60%; }
     CodePicker.-narrow #beside { width: 100%; height: 40%; border-left: none; border-top: solid $primary; padding: 0; }

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from textual.app import App
 
+UNFINISHED = "(unfinished)"  # in the title of what was saved so
 _watched: WeakSet[App[Any]] = WeakSet()
 
 

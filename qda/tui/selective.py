@@ -81,7 +81,7 @@ class SelectiveScreen(TheoryScreen):
 
     DEFAULT_CSS = """
     SelectiveScreen #candidates { height: auto; max-height: 40%; padding: 0 1; }
-    SelectiveScreen #about { height: auto; max-height: 4; padding: 0 1; border-bottom: solid $primary; }
+    SelectiveScreen #about { height: auto; max-height: 5; padding: 0 1; border-bottom: solid $primary; }
     SelectiveScreen #work { height: 1fr; }
     SelectiveScreen #story { height: 1fr; border: none; border-left: blank; padding: 0 1; background: $surface; }
     SelectiveScreen #story:focus { border: none; border-left: thick $accent; }

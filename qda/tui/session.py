@@ -49,6 +49,7 @@ class Session:
         self._watch = Watch(study)
         self.last = self._last()
         self.source = source
+        self.uuid = ""  # the source's: it stays when the source gets another text
         self.page: Page = self._load(source)
 
     # what is read
@@ -57,6 +58,7 @@ class Session:
         name = whereabouts.name(self.study, source)
         if name is None:
             raise QdaError("the source is no longer in the study")
+        self.uuid = str(self.study.db.execute("select uuid from source where id = ?", (source,)).fetchone()[0])
         return load(self.study, name)
 
     def open(self, source: int) -> Page:
@@ -68,6 +70,10 @@ class Session:
     def changed_outside(self) -> bool:
         """Whether another connection has written since the last look."""
         return self._watch.changed()
+
+    def look_again(self) -> None:
+        """What was written outside could not be read now; the next look reads it."""
+        self._watch.again()
 
     def reload(self) -> bool:
         """Read anew what may have changed; False when the source itself has gone."""

@@ -10,12 +10,14 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from qda.ops import whereabouts
+from qda.reports.counting import n_of
 from qda.store import codes
 from qda.tui.desk import line
 from qda.tui.page import Coding, Page
 from qda.tui.session import Session
 
 MEMO = 400  # characters of a memo shown; `memos` opens the whole
+MOST = 20  # codings and memos shown, the nearest: a panel is no list
 ON = {"coding": "on this coding", "code": "on this code", "segment": "on this segment", "source": "on this source"}
 
 
@@ -51,8 +53,10 @@ def text(session: Session, at: int, here: Sequence[Coding], active: int | None) 
     meant = next((c for c in here if c.id == active), here[0] if here else None)
     if meant is None:
         out.append("\nno coding here\n", "dim")
-    for coding in here:
+    shown = here[:MOST] if meant is None or meant in here[:MOST] else [meant, *here[: MOST - 1]]
+    for coding in shown:
         _coding(out, coding, coding is meant and len(here) > 1, page)
+    _more(out, len(here) - len(shown), "coding")
     if meant is not None:
         _meaning(out, session, meant.code)
     memos = whereabouts.memos_on(
@@ -64,13 +68,19 @@ def text(session: Session, at: int, here: Sequence[Coding], active: int | None) 
     )
     if memos:
         out.append("\nMemos\n", "bold underline")
-    for kind, memo in memos:
+    for kind, memo in memos[:MOST]:
         out.append(f"✎ {line(memo.title)}\n", "bold")
         out.append(f"{ON[kind]} · {memo.type} · {line(memo.coder)}\n", "dim")
         body = line(memo.text)
         if body != line(memo.title):
             out.append((body if len(body) <= MEMO else body[: MEMO - 1] + "…") + "\n")
+    _more(out, len(memos) - MOST, "memo")
     return out
+
+
+def _more(out: Text, n: int, what: str) -> None:
+    if n > 0:
+        out.append(f"\nand {n_of(n, what)} more\n", "dim")
 
 
 def _coding(out: Text, coding: Coding, pointed: bool, page: Page) -> None:

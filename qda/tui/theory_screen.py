@@ -24,6 +24,7 @@ from qda.tui.ask import Dialog
 from qda.tui.choose import Choose, Item
 from qda.tui.desk import Desk, Watch, attempt, line, notes, plain
 from qda.tui.rows import Row, Rows
+from qda.tui.wording import plainly
 
 
 class TheoryScreen(Screen["int | None"]):
@@ -85,11 +86,11 @@ class TheoryScreen(Screen["int | None"]):
 
     def say(self, text: str) -> None:
         """One line about what was done or refused."""
-        self.query_one("#said", Static).update(plain(line(text)))
+        self.query_one("#said", Static).update(plain(plainly(line(text))))
 
     def refuse(self, text: str) -> None:
         """One line about what was refused."""
-        self.say(f"! {text}")
+        self.say(f"! {plainly(text)}")
 
     def do(self, change: Callable[[], Said], *, because: str = "") -> bool:
         """Make one change; show it, or say why it was refused."""

@@ -12,6 +12,8 @@ from qda.tui.memo_box import MemoBox
 from qda.tui.paradigm import paradigm
 from qda.tui.selective import SelectiveScreen
 
+MOST = 200  # codings offered to hang a memo on
+
 
 class Thinking(Doing):
     """The actions that write what the researcher thinks."""
@@ -23,11 +25,11 @@ class Thinking(Doing):
         if here:
             meant = self.meant()
             here.sort(key=lambda c: c.id != meant.id)
+            del here[MOST:]
         for c in here:
             out.append((f"coding:{c.id}", f"coding {c.id}, {line(c.name)}: {self.quote((c.start, c.end))}"))
-        for c in here:
-            name = self.session.code_name(c.code)
-            if name is not None and (f"code:{name}", f"the code {line(name)}") not in out:
+        for code in dict.fromkeys(c.code for c in here):
+            if (name := self.session.code_name(code)) is not None:
                 out.append((f"code:{name}", f"the code {line(name)}"))
         page = self.session.page
         segment = page.segment_at(self.view.cursor)
