@@ -179,8 +179,8 @@ class Rows:
         return None
 
     def named(self) -> str:
-        """The columns' names for a message."""
-        shown = ", ".join(self.columns[:20])
+        """The columns' names for a message, which is one line whatever a header cell holds."""
+        shown = " ".join(", ".join(self.columns[:20]).split())
         return shown if len(shown) <= 300 else shown[:300] + "…"
 
     def _open(self, path: str, stdin: BinaryIO | None) -> BinaryIO:

@@ -243,3 +243,10 @@ def test_codings_with_columns_named(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text("bestand;label;van;tot\na;b;1;2\n")
     (row,) = read_codings(str(tmp_path / "c.csv"), ReadOptions(columns={"code": "label"}))
     assert (row.source, row.code, row.start, row.end) == ("a", "b", 1, 2)
+
+
+def test_a_header_of_several_lines_is_refused_in_one(tmp_path: Path) -> None:
+    """Found by fuzzing: a quoted header cell may hold line feeds."""
+    (tmp_path / "a.csv").write_text('thread,"Ik.\nElke dag.",1\nbrug,Hallo,2\n', encoding="utf-8")
+    (reading,) = read([tmp_path / "a.csv"], ReadOptions(form="posts"))
+    assert reading.draft is None and "Ik. Elke dag." in reading.error and "\n" not in reading.error
