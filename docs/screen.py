@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from picture import FONT
@@ -14,11 +18,27 @@ SOURCE, PLACE = "forum-publieke-meerwaarde", "Toen heb ik de sporthal"
 
 def make(demo: Path) -> str:
     """The SVG: a thread with its codings, and the earlier quotes of a code beside it."""
-    svg = asyncio.run(_played(demo))
+    with _plain():
+        svg = asyncio.run(_played(demo))
     svg = re.sub(r"terminal-\d+", "qda", svg)
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.S)  # nothing is fetched to show it
     svg = re.sub(r"font-family: [^;]+;", f"font-family: {FONT};", svg)
     return "".join(line.rstrip() + "\n" for line in svg.splitlines())
+
+
+@contextmanager
+def _plain() -> Iterator[None]:
+    """In colour, and with neither the settings nor the last place of the person who makes it."""
+    kept = dict(os.environ)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.pop("NO_COLOR", None)
+        os.environ.pop("QDA_CONFIG", None)
+        os.environ.update(XDG_CONFIG_HOME=folder, XDG_STATE_HOME=folder)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(kept)
 
 
 async def _played(demo: Path) -> str:
