@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "redo": ("study", "redo", "Bring back what was taken back."),
     "check": ("study", "check", "Check the file: integrity, offsets, links, history."),
     "backup": ("study", "backup", "Copy the study to a file."),
-    "import": ("sources", "import_", "Bring in texts, folders, tables of posts or codings."),
+    "import": ("sources", "import_", "Bring in texts, documents, transcripts, forum pages, tables, folders of them."),
     "source list": ("sources", "source_list", "List the sources."),
     "source show": ("sources", "source_show", "A source's text, who wrote what, and its codings."),
     "source lines": ("sources", "source_lines", "A source's sentences, numbered: the sheet one codes from."),
