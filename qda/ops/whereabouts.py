@@ -56,10 +56,18 @@ def beside(study: Study, source: int, by: int) -> tuple[int, str] | None:
     return None if row is None else (int(row[0]), str(row[1]))
 
 
-def name(study: Study, source: int) -> str | None:
-    """A source's name; None when it is not there (any more)."""
-    row = study.db.execute("select name from source where id = ?", (source,)).fetchone()
-    return None if row is None else str(row[0])
+class Held(NamedTuple):
+    """A source as it is called now; `uuid` stays when it is renamed or gets another text."""
+
+    uuid: str
+    name: str
+    title: str
+
+
+def source(study: Study, source: int) -> Held | None:
+    """A source by its number; None when it is not there (any more)."""
+    row = study.db.execute("select uuid, name, title from source where id = ?", (source,)).fetchone()
+    return None if row is None else Held(*row)
 
 
 def of_uuid(study: Study, uuid: str) -> int | None:
@@ -144,6 +152,21 @@ def recent_codes(study: Study, coder: str, most: int = 30) -> list[int]:
         (key(coder), 10 * most),
     )
     return list(dict.fromkeys(code for (code,) in found))[:most]
+
+
+class Made(NamedTuple):
+    """A line of the log, as a screen tells it."""
+
+    n: int
+    command: str
+    summary: str
+    kind: str
+
+
+def latest(study: Study) -> Made | None:
+    """The last line of the log; None in a log without any."""
+    row = study.db.execute("select id, command, summary, kind from change order by id desc limit 1").fetchone()
+    return None if row is None else Made(*row)
 
 
 def last_turn(study: Study) -> int:

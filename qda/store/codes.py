@@ -151,9 +151,19 @@ def reach(below: Mapping[int, Iterable[int]], top: int) -> set[int]:
 
 def row(db: sqlite3.Connection, id: int) -> dict[str, Any]:
     """One code's columns."""
-    cursor = db.execute("select * from code where id = ?", (id,))
+    return rows(db, "where id = ?", id)[id]
+
+
+def get(db: sqlite3.Connection, id: int) -> dict[str, Any] | None:
+    """One code's columns; None when it is not there (any more)."""
+    return rows(db, "where id = ?", id).get(id)
+
+
+def rows(db: sqlite3.Connection, where: str = "", *args: Any) -> dict[int, dict[str, Any]]:
+    """Number -> columns of every code, or of those that a condition chooses."""
+    cursor = db.execute(f"select * from code {where}", args)
     names = [d[0] for d in cursor.description]
-    return dict(zip(names, cursor.fetchone(), strict=True))
+    return {r[0]: dict(zip(names, r, strict=True)) for r in cursor}
 
 
 def aliases(db: sqlite3.Connection) -> dict[int, list[str]]:

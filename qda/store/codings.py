@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.store.ids import new_uuid
@@ -26,6 +26,26 @@ def find(db: sqlite3.Connection, source: int, start: int, end: int, code: int, c
         (source, start, end, code, coder),
     ).fetchone()
     return row[0] if row else None
+
+
+def get(db: sqlite3.Connection, id: int) -> dict[str, Any] | None:
+    """One coding's columns; None when it is not there (any more)."""
+    cursor = db.execute("select * from coding where id = ?", (id,))
+    found = cursor.fetchone()
+    return None if found is None else dict(zip([d[0] for d in cursor.description], found, strict=True))
+
+
+def of_codes(db: sqlite3.Connection, codes: Iterable[int]) -> list[int]:
+    """The numbers of the own codings of these codes, by code and place."""
+    import json
+
+    return [
+        id
+        for (id,) in db.execute(
+            'select id from coding where code in (select value from json_each(?)) order by code, source, start, "end", id',
+            (json.dumps(sorted(set(codes))),),
+        )
+    ]
 
 
 class Place(NamedTuple):

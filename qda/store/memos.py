@@ -127,6 +127,11 @@ def one(db: sqlite3.Connection, id: int) -> Memo:
     return read(db, ids=[id])[0]
 
 
+def get(db: sqlite3.Connection, id: int) -> Memo | None:
+    """The memo of that number; None when it is not there (any more)."""
+    return next(iter(read(db, ids=[id])), None)
+
+
 def _links(db: sqlite3.Connection, memos: set[int] | None) -> dict[tuple[int, str], list[Link]]:
     """The links of memos by (memo, place), in the order in which they were made; each name is looked up once."""
     names: dict[tuple[str, int], str] = {}

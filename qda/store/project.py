@@ -68,6 +68,14 @@ class Study:
         self.writable()
         return Door(self.db)
 
+    def wait(self, milliseconds: int) -> None:
+        """How long to wait for another program that is writing the file, before it is refused as busy."""
+        self.db.execute(f"pragma busy_timeout = {int(milliseconds)}")
+
+    def data_version(self) -> int:
+        """A number that is another one when another connection has written since it was asked last."""
+        return int(self.db.execute("pragma data_version").fetchone()[0])
+
     def writable(self) -> None:
         """Allow writes on this connection; refused for a file or folder that can't be written."""
         if not self._writing:

@@ -165,11 +165,16 @@ def relation(db: sqlite3.Connection, id: int) -> Relation:
     return found[0]
 
 
+def types(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """(name, role in the paradigm or "") of every type of relation, in the order in which they were made."""
+    return db.execute("select name, role from relation_type order by id").fetchall()
+
+
 def find_type(db: sqlite3.Connection, name: str) -> tuple[int, str]:
     """Number and name of a type of relation; refused with the nearest ones where there is none."""
     row = db.execute("select id, name from relation_type where key = ?", (key(name),)).fetchone()
     if row is None:
-        known = [n for (n,) in db.execute("select name from relation_type order by id")]
+        known = [n for n, _ in types(db)]
         raise NotFound(
             "type of relation", name, known, f"there are {', '.join(known)}; `qda axial types add` makes one"
         )

@@ -35,14 +35,10 @@ def category_items(study: Study, *, focused: bool = False, but: Sequence[int] = 
     db, out = study.db, list[Item]()
     aliases = codes.aliases(db)
     levels = (*codes.CATEGORY_LEVELS, "focused") if focused else codes.CATEGORY_LEVELS
-    rows = {
-        i: (name, level, definition)
-        for i, name, level, definition in db.execute("select id, name, level, definition from code")
-        if level in levels and i not in but
-    }
+    rows = {i: row for i, row in codes.rows(db).items() if row["level"] in levels and i not in but}
     for i, path in codes.paths(db).items():
         if i in rows:
-            name, level, definition = rows[i]
+            name, level, definition = (rows[i][k] for k in ("name", "level", "definition"))
             home = path.rpartition("/")[0]
             hint = " · ".join(filter(None, (f"in {short(home, 24)}" if home else "", level)))
             out.append(Item(name, i, hint, definition, tuple(aliases.get(i, ())), definition))
@@ -165,7 +161,7 @@ async def pick_type(app: App[Any], study: Study, title: str, role: str | None = 
     """Ask for a type of relation, of one role of the paradigm if one is given and it has more than one."""
     from qda.reports.axial import MEANING
 
-    rows = study.db.execute("select name, role from relation_type order by id").fetchall()
+    rows = theory.types(study.db)
     items = [Item(name, name, r.replace("_", " "), MEANING.get(r, "")) for name, r in rows if role is None or r == role]
     if role is not None and len(items) == 1:
         return str(items[0].value)
@@ -194,16 +190,17 @@ async def pick_status(app: App[Any], said: str, now: str = "") -> str | None:
 async def place(app: App[Any], desk: Desk, coding: int) -> Said | None:
     """Place a coding on a property of a category that it lies in, or make the property first."""
     study = desk.study
-    code = study.db.execute("select code from coding where id = ?", (coding,)).fetchone()
+    row = codings.get(study.db, coding)
+    code = row["code"] if row else None
     gathered = codes.gathered(study.db)
-    tops = [i for i in theory.categories(study.db) if code and code[0] in gathered[i]]
+    tops = [i for i in theory.categories(study.db) if code in gathered[i]]
     if not tops:
-        name = codes.names(study.db)[code[0]] if code else ""
+        name = codes.names(study.db)[code] if code else ""
         title = f"“{name}” is in no category yet"
         put = await app.push_screen_wait(
             Confirm(title, "Only a category has properties. Put the code under one now?", default=True)
         )
-        if not put or not code or await put_under(app, desk, code[0]) is None:
+        if not put or not code or await put_under(app, desk, code) is None:
             return None
         return await place(app, desk, coding)
     names = codes.names(study.db)

@@ -25,17 +25,15 @@ class CodebookPanel(Panel):
         """The codebook as it is now."""
         paths = codes.paths(study.db)
         used, gathered = codes.used(study.db), codes.gathered(study.db)
-        levels = dict(study.db.execute("select id, level from code"))
-        parents = dict(study.db.execute("select id, parent from code"))
-        names = codes.names(study.db)
+        rows = codes.rows(study.db)
         self.book, self.counts = [], {}
         for id, path in paths.items():
-            depth, home = 0, parents[id]
+            depth, home = 0, rows[id]["parent"]
             while home is not None:
-                depth, home = depth + 1, parents[home]
+                depth, home = depth + 1, rows[home]["parent"]
             own = used.get(id, (0, 0))[0]
             below = sum(used.get(i, (0, 0))[0] for i in gathered[id])
-            self.book.append((id, folded(path), "  " * depth + SIGNS[levels[id]] + names[id]))
+            self.book.append((id, folded(path), "  " * depth + SIGNS[rows[id]["level"]] + rows[id]["name"]))
             self.counts[id] = f"{own} ({below})" if below != own else str(own)
         self.narrow(self.input.value.strip(), keep=True)
 

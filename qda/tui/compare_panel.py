@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from qda.core.names import short
 from qda.ops import comparing
-from qda.store import comparisons
+from qda.store import codes, comparisons
 from qda.store.project import Study
 from qda.tui.desk import line
 
@@ -57,8 +57,7 @@ class ComparePanel(VerticalScroll):
             return
         same = self._about is not None and self._about[:2] == about[:2]  # type: ignore[index]
         self._about = about
-        known = code is not None and study.db.execute("select 1 from code where id = ?", (code,)).fetchone()
-        if code is None or not known:
+        if code is None or codes.get(study.db, code) is None:
             self.panel, self.outcomes, self.at = None, {}, 0
             self.draw()
             return

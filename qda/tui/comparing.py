@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qda.core.errors import QdaError
 from qda.ops import comparing
-from qda.store import codes, theory
+from qda.store import codes, codings, theory
 from qda.tui.actions import shown_key
 from qda.tui.ask import AskLine
 from qda.tui.choose import Choose, Item
@@ -85,8 +85,8 @@ class Comparing(Thinking):
             )  # fmt: skip
             if not names:
                 return
-            row = session.study.db.execute("select code from coding where id = ?", (coding.id,)).fetchone()
-            if row is not None and codes.lookup(session.study.db, names[-1]) == row[0]:
+            held = codings.get(session.study.db, coding.id)
+            if held is not None and codes.lookup(session.study.db, names[-1]) == held["code"]:
                 raise QdaError(f"coding {coding.id} has that code already: {self._key('same')} or {self._key('differs')} "
                                "keeps what comparing gave without another code")  # fmt: skip
             to = f"code:{names[-1]}"
@@ -108,11 +108,11 @@ class Comparing(Thinking):
         """The property that was found, as CATEGORY/PROPERTY: one that is there, or a new one of a category chosen."""
         study = self.session.study
         paths, gathered = codes.paths(study.db), codes.gathered(study.db)
-        row = study.db.execute("select code from coding where id = ?", (coding,)).fetchone()
+        held = codings.get(study.db, coding)
         every = list(theory.categories(study.db))
         if not every:
             raise QdaError("there is no category yet, and only a category has properties: put the code under one first")
-        tops = [i for i in every if row and row[0] in gathered[i]] or every
+        tops = [i for i in every if held and held["code"] in gathered[i]] or every
         items = [
             Item(p.name, f"{paths[top]}/{p.name}", paths[top], p.shown())
             for top in tops

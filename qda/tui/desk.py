@@ -78,14 +78,11 @@ class Watch:
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._seen = self._version()
-
-    def _version(self) -> int:
-        return int(self._study.db.execute("pragma data_version").fetchone()[0])
+        self._seen = study.data_version()
 
     def changed(self) -> bool:
         """Look, and remember what was seen."""
-        now = self._version()
+        now = self._study.data_version()
         different, self._seen = now != self._seen, now
         return different
 

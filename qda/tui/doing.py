@@ -5,6 +5,7 @@ from __future__ import annotations
 from qda.core.errors import QdaError
 from qda.core.names import short
 from qda.ops.coding import IN_VIVO_WORDS
+from qda.store import codes
 from qda.tui import moves
 from qda.tui.ask import AskLine, AskText
 from qda.tui.compare_panel import ComparePanel
@@ -123,8 +124,6 @@ class Doing(Stage):
             names = await self.pick("The code that every selection gets", "", several=False, new=False)
             if not names:
                 return
-            from qda.store import codes
-
             self.session.used(codes.find(self.session.study.db, names[0]))
         self.sticky = True
         self.show_modes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qda.core.errors import QdaError
 from qda.ops import search, whereabouts
+from qda.store import codings, sources
 from qda.tui.actions import BY_NAME
 from qda.tui.ask import AskLine
 from qda.tui.choose import Choose, Item
@@ -160,8 +161,6 @@ class Going(Stage):
             self.go(self._number(source), start, end)
 
     def _number(self, source: str) -> int:
-        from qda.store import sources
-
         return sources.find(self.session.study.db, source)
 
     async def do_quotes(self) -> None:
@@ -194,10 +193,10 @@ class Going(Stage):
 
     def go_to_coding(self, id: int) -> None:
         """Go to a coding, wherever it is; that one is meant."""
-        row = self.session.study.db.execute("select source, start from coding where id = ?", (id,)).fetchone()
-        if row is None:
+        held = codings.get(self.session.study.db, id)
+        if held is None:
             raise QdaError(f"coding {id} is no longer in the study")
-        self.go(row[0], row[1])
+        self.go(held["source"], held["start"])
         self.view.active_coding = id
         self.show_here()
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from textual import events
 
 from qda.core.names import short
-from qda.store import codes, codings, links, theory
+from qda.ops import whereabouts
+from qda.store import codes, codings, links, memos, people, theory
 from qda.store.project import Study
 from qda.tui.ask import SafeArea
 from qda.tui.choose import Choose, Item
@@ -40,11 +41,11 @@ def link_items(study: Study, kinds: Sequence[str] = EVERY) -> list[Item]:
                 Item(text[:400], f"coding:{id}", hint, f"{short(text, 300)}\n{source} · {code}", (str(id),), code)
             )
     if "memo" in kinds:
-        out += [Item(t, f"memo:{i}", hint=f"memo {i}") for i, t in db.execute("select id, title from memo order by id")]
-    for kind in ("source", "participant"):
-        if kind in kinds:
-            ids = [i for (i,) in db.execute(f"select id from {kind} order by id")]
-            out += [Item(name, f"{kind}:{name}", hint=kind) for name in (links.name_of(db, kind, i) for i in ids)]
+        out += [Item(m.title, f"memo:{m.id}", hint=f"memo {m.id}") for m in memos.read(db)]
+    if "source" in kinds:
+        out += [Item(name, f"source:{name}", hint="source") for _, name in whereabouts.rows(study)]
+    if "participant" in kinds:
+        out += [Item(name, f"participant:{name}", hint="participant") for name in people.shown(db).values()]
     return out
 
 

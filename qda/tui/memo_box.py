@@ -25,7 +25,7 @@ from qda.core.errors import QdaError
 from qda.core.names import short
 from qda.core.results import Said
 from qda.ops import memos
-from qda.store.memos import TYPES, first_words, one
+from qda.store.memos import TYPES, first_words, get, one
 from qda.tui.ask import Confirm, Dialog, SafeInput
 from qda.tui.desk import Desk, attempt, plain
 from qda.tui.link_area import LinkArea, link_items
@@ -116,10 +116,10 @@ class MemoBox(Dialog["int | None"]):
         """Take in what happened meanwhile to the memo and to what it is on; None when nothing did. It is told once."""
         study = self.desk.study
         if self.memo is not None:
-            if not study.db.execute("select 1 from memo where id = ?", (self.memo,)).fetchone():
+            now = get(study.db, self.memo)
+            if now is None:
                 gone, self.memo, self.on = self.memo, None, []
                 return f"memo {gone} was removed meanwhile: ctrl+s writes yours as a new one, on nothing in particular"
-            now = one(study.db, self.memo)
             was, self.seen = self.seen, (now.type, now.title, now.stored)
             changed = f"memo {self.memo} was changed meanwhile: ctrl+s puts yours in its place; its version is kept"
             return changed if was != self.seen else None

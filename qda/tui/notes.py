@@ -10,6 +10,7 @@ from qda.core.names import short
 from qda.core.results import Said
 from qda.ops import coding as codings
 from qda.ops import memos
+from qda.store import codings as store
 from qda.tui.page import Coding
 from qda.tui.rescue import UNFINISHED
 from qda.tui.session import Session
@@ -24,8 +25,8 @@ class Note:
 
     def _now(self) -> str | None:
         """The note as it is in the study; None when the coding has gone."""
-        row = self.session.study.db.execute("select note from coding where id = ?", (self.coding.id,)).fetchone()
-        return None if row is None else str(row[0])
+        held = store.get(self.session.study.db, self.coding.id)
+        return None if held is None else str(held["note"])
 
     def save(self, text: str) -> str | None:
         """Write it; why it was not written, in one line. What changed meanwhile is told once, then one's own counts."""

@@ -171,8 +171,8 @@ class ParadigmScreen(TheoryScreen):
         """Read the paradigm and show it."""
         db = self.study.db
         names = codes.names(db)
-        level = db.execute("select level from code where id = ?", (self.phenomenon,)).fetchone()
-        if level is None or level[0] not in codes.CATEGORY_LEVELS:
+        held = codes.get(db, self.phenomenon)
+        if held is None or held["level"] not in codes.CATEGORY_LEVELS:
             self.app.notify("the phenomenon is no category any more", markup=False)
             self.dismiss(None)
             return
@@ -188,11 +188,11 @@ class ParadigmScreen(TheoryScreen):
             self.query_one(f"#{role}", Rows).keep([part for row in rows for part in self._spread(row)])
             flat += [Row(TITLES[role], heading=True), *rows]
         self.query_one("#list", Rows).keep(flat)
-        row, core = codes.row(db, self.phenomenon), " · the core category" if level[0] == "core" else ""
-        inside = codes.gathered(db)[self.phenomenon]
-        counts = [db.execute("select count(*) from coding where code = ?", (i,)).fetchone()[0] for i in inside]
-        about = f"{len(inside) - 1} codes under it, {sum(counts)} codings{core}"
-        self.query_one("#phenomenon", Static).update(plain(f"{line(name)}\n\n{row['definition']}\n\n{about}"))
+        core = " · the core category" if held["level"] == "core" else ""
+        inside, used = codes.gathered(db)[self.phenomenon], codes.used(db)
+        n = sum(used[i][0] for i in inside if i in used)
+        about = f"{len(inside) - 1} codes under it, {n} codings{core}"
+        self.query_one("#phenomenon", Static).update(plain(f"{line(name)}\n\n{held['definition']}\n\n{about}"))
         self.tell()
 
     def _row(self, role: str, found: dict[str, Any], name: str) -> Row:

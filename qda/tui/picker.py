@@ -61,13 +61,13 @@ class Picked:
 def load_codes(study: Study) -> list[Code]:
     """Every code of the study in the codebook's order."""
     aliases, used, db = codes.aliases(study.db), codes.used(study.db), study.db
-    sql = "select id, name, level, definition, include, exclude from code"
-    rows = {id: rest for id, *rest in db.execute(sql)}
+    rows = codes.rows(db)
     known = []
     for id, path in codes.paths(db).items():
-        name, level, definition, include, exclude = rows[id]
-        also, count = tuple(aliases.get(id, ())), used.get(id, (0, 0))[0]
-        known.append(Code(id, name, path, level, also, definition, include, exclude, count))
+        row, also, count = rows[id], tuple(aliases.get(id, ())), used.get(id, (0, 0))[0]
+        known.append(
+            Code(id, row["name"], path, row["level"], also, row["definition"], row["include"], row["exclude"], count)
+        )
     return known
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
-from qda.ops import coding, memos, whereabouts
+from qda.ops import coding, memos, reading, whereabouts
 from qda.ops import study as studies
 from qda.ops.whereabouts import Place
 from qda.store import codes, codings
@@ -41,13 +41,13 @@ class Session:
     def __init__(self, study: Study, source: int) -> None:
         self.study = study
         study.named = study.coder  # the one who sits here: undo keeps to that coder's work
-        study.db.execute(f"pragma busy_timeout = {BUSY_MS}")
+        study.wait(BUSY_MS)
         self.screen: Screen | None = None
         recent = whereabouts.recent_codes(study, study.coder)
         self.recent = recent  # the codes given last, the latest first
         self.active: int | None = recent[0] if recent else None  # what `repeat` and the sticky mode give
         self._watch = Watch(study)
-        self.last = self._last()
+        self.last = reading.last_change(study)
         self.source = source
         self.uuid = ""  # the source's: it stays when the source gets another text
         self.page: Page = self._load(source)
@@ -55,11 +55,11 @@ class Session:
     # what is read
 
     def _load(self, source: int) -> Page:
-        name = whereabouts.name(self.study, source)
-        if name is None:
+        held = whereabouts.source(self.study, source)
+        if held is None:
             raise QdaError("the source is no longer in the study")
-        self.uuid = str(self.study.db.execute("select uuid from source where id = ?", (source,)).fetchone()[0])
-        return load(self.study, name)
+        self.uuid = held.uuid
+        return load(self.study, held.name)
 
     def open(self, source: int) -> Page:
         """Read another source."""
@@ -77,15 +77,14 @@ class Session:
 
     def reload(self) -> bool:
         """Read anew what may have changed; False when the source itself has gone."""
-        name = whereabouts.name(self.study, self.source)
-        if name is None:
+        held = whereabouts.source(self.study, self.source)
+        if held is None:
             return False
-        title = self.study.db.execute("select title from source where id = ?", (self.source,)).fetchone()[0]
-        if (name, title) != (self.page.name, self.page.title):
-            self.page = load(self.study, name)
+        if (held.name, held.title) != (self.page.name, self.page.title):
+            self.page = load(self.study, held.name)
         else:
             self.page.reload_codings(self.study)
-        self.last = self._last()
+        self.last = reading.last_change(self.study)
         if self.active is not None and self.code_name(self.active) is None:
             self.active = None
         return True
@@ -93,21 +92,21 @@ class Session:
     def code_name(self, code: int) -> str | None:
         """A code's name as an operation finds it: its path where the name alone would mean another; None when gone."""
         db = self.study.db
-        row = db.execute("select name from code where id = ?", (code,)).fetchone()
-        if row is None:
+        held = codes.get(db, code)
+        if held is None:
             return None
         try:
-            if codes.lookup(db, row[0]) == code:
-                return str(row[0])
+            if codes.lookup(db, held["name"]) == code:
+                return str(held["name"])
         except QdaError:  # several are called so
             pass
         return codes.paths(db)[code]
 
     def remember(self, offset: int) -> None:
         """Keep the place for the next time; no change of the study."""
-        row = self.study.db.execute("select uuid from source where id = ?", (self.source,)).fetchone()
-        if row is not None:
-            places.remember(self.study.path, row[0], offset)
+        held = whereabouts.source(self.study, self.source)
+        if held is not None:
+            places.remember(self.study.path, held.uuid, offset)
 
     # what is written
 
@@ -125,21 +124,15 @@ class Session:
 
     def wrote(self, said: Said) -> None:
         """Something was written through the session's study: show it, and say what was noted."""
-        before, self.last = self.last, self._last()
+        before, self.last = self.last, reading.last_change(self.study)
         self.show_anew()
         if self.screen is not None:
             self.screen.say("; ".join([*self._summary(before), *said.notes]))
 
-    def _last(self) -> int:
-        row = self.study.db.execute("select max(id) from change").fetchone()
-        return int(row[0] or 0)
-
     def _summary(self, before: int) -> list[str]:
         """What the log says of the change just made; nothing when nothing was changed."""
-        row = self.study.db.execute(
-            "select command, summary from change where id = ? and id > ? and kind = 'do'", (self.last, before)
-        ).fetchone()
-        return [] if row is None else [f"{row[0]}: {row[1]}"]
+        made = whereabouts.latest(self.study)
+        return [f"{made.command}: {made.summary}"] if made is not None and made.n > before and made.kind == "do" else []
 
     def failed(self, error: Exception) -> None:
         """Something was refused."""
@@ -159,9 +152,9 @@ class Session:
 
         said = self.do(change)
         for id in made(said):
-            row = self.study.db.execute("select code from coding where id = ?", (id,)).fetchone()
-            if row is not None:
-                self.used(int(row[0]))
+            held = codings.get(self.study.db, id)
+            if held is not None:
+                self.used(held["code"])
         return said
 
     def used(self, code: int) -> None:

@@ -98,9 +98,9 @@ def _coding(out: Text, coding: Coding, pointed: bool, page: Page) -> None:
 
 def _meaning(out: Text, session: Session, code: int) -> None:
     db = session.study.db
-    if not db.execute("select 1 from code where id = ?", (code,)).fetchone():
+    held = codes.get(db, code)
+    if held is None:
         return
-    held = codes.row(db, code)
     out.append("\n")
     out.append(line(codes.paths(db)[code]), "bold underline")
     out.append("" if held["level"] == "code" else f" · {held['level']}", "dim")

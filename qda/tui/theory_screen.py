@@ -17,8 +17,10 @@ from textual.widgets import Static
 
 from qda.core.names import short
 from qda.core.results import Said
+from qda.ops import reading, whereabouts
 from qda.ops import study as studies
 from qda.reports.axial import quotes
+from qda.store import codings
 from qda.store.project import Study
 from qda.tui.ask import Dialog
 from qda.tui.choose import Choose, Item
@@ -102,8 +104,8 @@ class TheoryScreen(Screen["int | None"]):
 
     def latest(self) -> str:
         """The last line of the log."""
-        row = self.study.db.execute("select summary from change order by id desc limit 1").fetchone()
-        return str(row[0]) if row else ""
+        made = whereabouts.latest(self.study)
+        return made.summary if made else ""
 
     def action_turn(self, which: str) -> None:
         """Undo or redo one change."""
@@ -117,18 +119,13 @@ class TheoryScreen(Screen["int | None"]):
         """Run questions and answers that end in a change, one row of them at a time."""
 
         async def run() -> None:
-            before = self.mark()
+            before = reading.last_change(self.study)
             await flow
             self.reload()
-            if self.mark() != before:
+            if reading.last_change(self.study) != before:
                 self.say(self.latest())
 
         self.run_worker(run(), exclusive=True)
-
-    def mark(self) -> int:
-        """The number of the last change."""
-        row = self.study.db.execute("select max(id) from change").fetchone()
-        return int(row[0] or 0)
 
     # What flows of `qda.tui.axial` are given as their desk: refusals stand on this screen.
 
@@ -207,11 +204,7 @@ async def pick_coding(
     app: App[Any], study: Study, title: str, codes: Iterable[int], first: int | None = None, detail: str = ""
 ) -> int | None:
     """Ask for a coding of some codes; `first` (the one at hand) stands first, whatever its code."""
-    ids = [
-        i
-        for code in sorted(set(codes))
-        for (i,) in study.db.execute("select id from coding where code = ? order by source, start", (code,))
-    ]
+    ids = codings.of_codes(study.db, codes)
     if first is not None:
         ids = [first, *(i for i in ids if i != first)]
     found = quotes(study.db, ids)
