@@ -10,7 +10,7 @@ from typing import Any
 from qda.core.results import Block, Bullets, Document, Heading, Paragraph, Prose, Report, Table
 from qda.reports.quotes import block, by_coders, facts, listed, local, n_of, pinned
 from qda.store import codes, codings, memos, scope, theory
-from qda.store.links import Link
+from qda.store.links import NUMBERED, Link
 from qda.store.memos import Memo
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -19,9 +19,9 @@ COLUMNS = (*memos.COLUMNS, "quotes")
 INLINE = 160  # characters of a quote shown inside a memo's text; the whole stands below it
 # What a memo that is on several things is filed under: the most general of them.
 FILED = (
-    "category", "property", "relation", "coding", "comparison", "participant", "source", "segment", "memo", "study",
+    "category", "property", "relation", "negative", "coding", "comparison", "sampling", "participant", "source",
+    "segment", "memo", "study",
 )  # fmt: skip
-NUMBERED = ("coding", "relation", "memo", "comparison")
 _MARKUP = re.compile(r"([\\`*\[\]<>|~&]|(?<!\w)_|_(?!\w)|^[#+-])")
 
 

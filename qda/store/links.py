@@ -25,8 +25,9 @@ KINDS = (
 COLUMN = {
     "source": "source", "segment": "segment", "coding": "coding", "code": "code", "category": "code",
     "property": "property", "relation": "relation", "participant": "participant", "memo": "other",
-    "comparison": "comparison",
+    "comparison": "comparison", "negative": "negative", "sampling": "sampling",
 }  # fmt: skip
+NUMBERED = ("coding", "relation", "memo", "comparison", "negative", "sampling")  # called by their number
 FIRST = 60  # characters of a coding's text that a link remembers
 _NO_LINK = str.maketrans("[]", "()")  # what would end a link in a text
 IN_TEXT = re.compile(r"\[\[([a-z]+):([^\[\]\n]{1,400})\]\]")
@@ -49,7 +50,7 @@ def resolve(db: sqlite3.Connection, link: str) -> Target:
     kind, colon, name = link.partition(":")
     kind, name = kind.strip().casefold(), name.strip()
     if kind == "study":
-        return Target("study", 0, "study", db.execute("select value from setting where name = 'name'").fetchone()[0])
+        return _study(db)
     if not colon or not name:
         raise QdaError(f"{link!r}: write KIND:NAME, such as code:trust or coding:12")
     if kind not in KINDS:
@@ -74,6 +75,7 @@ def _numbered(kind: str, table: str) -> Finder:
 
 LISTED = {
     "coding": "codings", "relation": "axial list", "memo": "memo list", "comparison": "report comparisons",
+    "negative": "report negative-cases", "sampling": "sampling list",
 }  # fmt: skip
 
 
@@ -137,24 +139,21 @@ def _property(db: sqlite3.Connection, name: str) -> Target:
     return Target("property", row[0], row[1], name_of(db, "property", row[0]))
 
 
-def _later(kind: str) -> Finder:
-    def find(db: sqlite3.Connection, name: str) -> Target:
-        raise NotFound(kind, name, (), "the study has none")
-
-    return find
+def _study(db: sqlite3.Connection, name: str = "") -> Target:
+    return Target("study", 0, "study", name_of(db, "study", 0))
 
 
 FINDERS: dict[str, Finder] = {
     "source": _source, "segment": _segment, "coding": _numbered("coding", "coding"), "code": _code("code"),
     "category": _code("category"), "property": _property, "relation": _numbered("relation", "relation"),
     "participant": _participant, "memo": _numbered("memo", "memo"), "comparison": _numbered("comparison", "comparison"),
-    "negative": _later("negative case"), "sampling": _later("sampling entry"), "study": _later("study"),
+    "negative": _numbered("negative", "negative"), "sampling": _numbered("sampling", "sampling"), "study": _study,
 }  # fmt: skip
 
 
 def name_of(db: sqlite3.Connection, kind: str, id: int) -> str:
     """What a thing is called in a link: a name, `source#n`, or a number."""
-    if kind in ("coding", "relation", "memo", "comparison"):
+    if kind in NUMBERED:
         return str(id)
     if kind == "segment":
         source, n = db.execute(
@@ -297,8 +296,8 @@ def of(db: sqlite3.Connection, holder: str, id: int, place: str) -> list[Link]:
     """The links of a memo or storyline, in the order in which they were made."""
     out = []
     for row in db.execute(
-        "select id, kind, uuid, label, source, segment, coding, code, property, relation, participant, other, comparison "
-        f"from link where {holder} = ? and place = ? order by id",
+        "select id, kind, uuid, label, source, segment, coding, code, property, relation, participant, other, comparison, "
+        f"negative, sampling from link where {holder} = ? and place = ? order by id",
         (id, place),
     ).fetchall():
         link, kind, uuid, label, *columns = row
@@ -340,6 +339,7 @@ def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     for table, column in (
         ("source", "source"), ("coding", "coding"), ("code", "code"), ("property", "property"),
         ("relation", "relation"), ("participant", "participant"), ("memo", "other"), ("comparison", "comparison"),
+        ("negative", "negative"), ("sampling", "sampling"),
     ):  # fmt: skip
         for id, uuid in db.execute(
             f"select l.id, t.uuid from link l join {table} t on t.id = l.{column} where t.uuid <> l.uuid"

@@ -9,6 +9,9 @@ from typing import Any
 
 from qda.core.names import key
 
+# Commands that keep what they offered, and nothing that a person did: undo passes them over, and a redo is not lost by them.
+LOOKS = ("discover", "suggest codes", "suggest quotes")
+_DONE = f"c.command not in {LOOKS}"
 LIVE = "c.kind in ('do', 'redo') and not exists (select 1 from change x where x.target = c.id)"
 
 
@@ -45,11 +48,11 @@ WHOSE = (
 
 
 def undo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
-    """The last live change after the last wall; of one coder's work when named, whoever brought it back."""
+    """The last live change after the last wall, looks aside; of one coder's work when named, whoever brought it back."""
     mine = "" if coder is None else f"and {WHOSE} in (select value from json_each(?))"
     return line_where(
         db,
-        f"{LIVE} and c.id > coalesce((select max(id) from change where kind = 'base'), 0) {mine} "
+        f"{LIVE} and {_DONE} and c.id > coalesce((select max(id) from change where kind = 'base'), 0) {mine} "
         "order by c.id desc limit 1",
         *([] if coder is None else [_spellings(db, coder)]),
     )
@@ -69,7 +72,8 @@ def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
     return line_where(
         db,
         "c.kind = 'undo' and not exists (select 1 from change x where x.target = c.id) "
-        f"and c.id > coalesce((select max(d.id) from change d where d.kind in ('do', 'base') {mine.format('d')}), 0) "
+        "and c.id > coalesce((select max(d.id) from change d where d.kind in ('do', 'base') "
+        f"and d.command not in {LOOKS} {mine.format('d')}), 0) "
         f"{own} order by c.id desc limit 1",
         *([] if coder is None else [_spellings(db, coder)]),
     )

@@ -70,7 +70,7 @@ def first_line(text: str) -> str:
 
     def name(match: re.Match[str]) -> str:
         plain = match[2].strip()
-        return f"{match[1]} {plain}" if match[1] in ("coding", "relation", "memo", "comparison") else plain
+        return f"{match[1]} {plain}" if match[1] in links.NUMBERED else plain
 
     line = next((x for x in text.split("\n") if x.strip(" \t#>*+-_=`")), text)
     line = _EMPHASIS.sub(r"\2", IN_TEXT.sub(name, _MARKS.sub("", line)))
@@ -139,7 +139,7 @@ def _links(db: sqlite3.Connection, memos: set[int] | None) -> dict[tuple[int, st
     out: dict[tuple[int, str], list[Link]] = {}
     for memo, place, id, kind, uuid, label, *columns in db.execute(
         "select memo, place, id, kind, uuid, label, source, segment, coding, code, property, relation, participant, "
-        "other, comparison from link where memo is not null order by id"
+        "other, comparison, negative, sampling from link where memo is not null order by id"
     ).fetchall():
         if memos is not None and memo not in memos:
             continue

@@ -26,6 +26,10 @@ def migrations() -> Any:
     def m002_comparisons(db: Any) -> None:
         _run(db, schema.STEP_2)
 
+    @steps()
+    def m003_discovery(db: Any) -> None:
+        _run(db, schema.STEP_3)
+
     return steps
 
 

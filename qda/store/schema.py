@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x71646131  # "qda1": tells a study from any other SQLite file
 
 TABLES = """
@@ -198,8 +198,73 @@ alter table link add column comparison integer references comparison on delete s
 create index link_comparison on link(comparison);
 """
 
+# `candidate` and `suggestion` are what the program offered: they name things by uuid, without foreign keys, so that an offer
+# never stands in the way of undoing what it was about. `language_pass` is a cache of what was found out about a text.
+STEP_3 = """
+create table negative(
+  id integer primary key autoincrement, uuid text not null unique,
+  coding integer not null references coding on delete cascade,
+  code integer references code on delete cascade, property integer references property on delete cascade,
+  relation integer references relation on delete cascade, memo integer references memo on delete cascade,
+  note text not null, outcome text check (outcome in ('revised','bounded','exception','not-negative')),
+  resolution text not null default '', coder integer not null references coder, created_at text not null,
+  resolver integer references coder, resolved_at text,
+  check ((code is not null) + (property is not null) + (relation is not null) + (memo is not null) = 1)) strict;
+create index negative_coding on negative(coding);
+create index negative_code on negative(code);
+create index negative_property on negative(property);
+create index negative_relation on negative(relation);
+create index negative_memo on negative(memo);
+create index negative_coder on negative(coder);
+create index negative_resolver on negative(resolver);
+
+create table sampling(
+  id integer primary key autoincrement, uuid text not null unique, text text not null,
+  category integer not null references code on delete cascade, property integer references property on delete set null,
+  seek text not null default '', changed text not null default '', coder integer not null references coder,
+  created_at text not null, closer integer references coder, closed_at text) strict;
+create index sampling_category on sampling(category);
+create index sampling_property on sampling(property);
+create index sampling_coder on sampling(coder);
+create index sampling_closer on sampling(closer);
+
+create table sampling_source(
+  id integer primary key autoincrement, sampling integer not null references sampling on delete cascade,
+  source integer not null references source on delete cascade, unique(sampling, source)) strict;
+create index sampling_source_source on sampling_source(source);
+
+create table candidate(
+  id integer primary key autoincrement, uuid text not null unique, label text not null, name text not null default '',
+  terms text not null, status text not null check (status in ('open','accepted','rejected','merged')),
+  joined integer references candidate on delete set null, code text, coder integer not null references coder,
+  created_at text not null, decided_at text) strict;
+create index candidate_joined on candidate(joined);
+create index candidate_coder on candidate(coder);
+
+create table suggestion(
+  id integer primary key autoincrement, uuid text not null unique, kind text not null check (kind in ('code','quote')),
+  code text not null, name text not null, source text not null, start integer not null, "end" integer not null,
+  rank integer not null, because text not null, decision text check (decision in ('accepted','rejected')),
+  coder integer not null references coder, created_at text not null, decided_at text,
+  unique(source, start, "end", code, coder)) strict;
+create index suggestion_code on suggestion(code);
+create index suggestion_coder on suggestion(coder);
+
+create table language_pass(
+  id integer primary key autoincrement, source integer not null references source on delete cascade,
+  pipeline text not null, data blob not null, unique(source, pipeline)) strict;
+
+alter table link add column negative integer references negative on delete set null;
+alter table link add column sampling integer references sampling on delete set null;
+create index link_negative on link(negative);
+create index link_sampling on link(sampling);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
-ADDED: dict[int, dict[str, tuple[str, ...]]] = {2: {"coding": ("characters",), "link": ("comparison",)}}
+ADDED: dict[int, dict[str, tuple[str, ...]]] = {
+    2: {"coding": ("characters",), "link": ("comparison",)},
+    3: {"link": ("negative", "sampling")},
+}
 
 HISTORY = """
 create table change(
@@ -244,7 +309,7 @@ create view segments_named as
 RECORDED = (
     "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",
     "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
-    "memo_version", "storyline", "link",
+    "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "link",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

@@ -186,6 +186,38 @@ def _storyline(c: Change) -> None:
     links.write(c, "storyline", id, "text", inside)
 
 
+def _ledgers(c: Change) -> None:
+    made = {"coder": c.coder_id, "created_at": c.at}
+    for against, outcome in (
+        ({"relation": 1}, None),
+        ({"code": 1}, "bounded"),
+        ({"property": 1}, None),
+        ({"memo": 1}, None),
+    ):
+        closed = {"outcome": outcome, "resolution": "alleen hier", "resolver": c.coder_id, "resolved_at": c.at}
+        c.insert("negative", uuid=new_uuid(), coding=2, **against, note="spreekt tegen", **made,
+                 **(closed if outcome else {}))  # fmt: skip
+    for property, seek in ((1, "wie het niet kreeg"), (None, "")):
+        closed = {} if seek else {"changed": "een eigenschap erbij", "closer": c.coder_id, "closed_at": c.at}
+        one = c.insert("sampling", uuid=new_uuid(), text="een tweede gemeente", category=2, property=property, seek=seek,
+                       **made, **closed)  # fmt: skip
+        c.insert("sampling_source", sampling=one, source=2)
+    memos.add(c, title="steekproef", type="sampling", text="Zie [[negative:1]].", date=None,
+              on=[memos.resolve(c.db, "sampling:1"), memos.resolve(c.db, "negative:2")])  # fmt: skip
+
+
+def _offers(c: Change) -> None:
+    whole = {"coder": c.coder_id, "created_at": c.at}
+    first = c.insert("candidate", uuid=new_uuid(), label="eigen koers", terms='["koers"]', status="open", **whole)
+    c.insert("candidate", uuid=new_uuid(), label="koers", name="richting", terms='["koers"]', status="merged",
+             joined=first, decided_at=c.at, **whole)  # fmt: skip
+    source = c.db.execute("select uuid from source where id = 1").fetchone()[0]
+    code = c.db.execute("select uuid from code where id = 2").fetchone()[0]
+    for rank, decision in ((1, "rejected"), (2, None)):
+        c.insert("suggestion", uuid=new_uuid(), kind="quote", code=code, name="vertrouwen", source=source, start=rank,
+                 end=9, rank=rank, because="[]", decision=decision, **whole)  # fmt: skip
+
+
 STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
     ("anna", "import", _import),
     ("anna", "codebook import", _codes),
@@ -193,6 +225,8 @@ STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
     ("ben", "code", _codings(True)),
     ("anna", "axial", _theory),
     ("anna", "memo add", _memos),
+    ("anna", "sampling add", _ledgers),
+    ("anna", "discover accept", _offers),
     ("anna", "selective storyline", _storyline),
 )
 

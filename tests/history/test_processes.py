@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from filled_study import Dump, dump
+from filled_study import STEPS, Dump, dump
 
 from qda.ops import study as ops
 from qda.store import check, project, undo
@@ -121,8 +121,8 @@ def test_killed_at_any_moment(what: str, filled_file: Path) -> None:
             assert moved == (150 if left else 0)
         with project.open_study(filled_file) as study:  # what stands is taken back as usual
             live = study.db.execute(f"select count(*) from change c where {undo.LIVE}").fetchone()[0]
-            if live > 7:
-                ops.undo(study, live - 7)
+            if live > len(STEPS):
+                ops.undo(study, live - len(STEPS))
     look(filled_file)
 
 
@@ -190,7 +190,7 @@ def test_four_processes_write_at_once(filled_file: Path) -> None:
         ):
             assert coding == change
         live = study.db.execute(f"select count(*) from change c where {undo.LIVE}").fetchone()[0]
-        ops.undo(study, live - 7)
+        ops.undo(study, live - len(STEPS))
         assert dump(study.db) == before, "undoing all gives what was there"
     assert look(filled_file) == before
     assert [p.name for p in filled_file.parent.iterdir()] == ["qda.db"]

@@ -308,7 +308,7 @@ def test_what_an_undo_changed_since_is_not_overwritten(filled: Study, dump: Dump
     turn(filled, "undo", "ben")
     turn(filled, "undo", "anna")
     before = dump(filled.db)
-    with pytest.raises(QdaError, match="#12 undo by anna"):
+    with pytest.raises(QdaError, match=r"#\d+ undo by anna"):
         turn(filled, "redo", "ben")
     assert dump(filled.db) == before
     turn(filled, "redo", "anna")
@@ -317,10 +317,11 @@ def test_what_an_undo_changed_since_is_not_overwritten(filled: Study, dump: Dump
 
 
 def test_a_coder_is_found_by_name_whatever_the_case(filled: Study) -> None:
+    last = filled.db.execute("select max(id) from change").fetchone()[0]
     change(filled, lambda c: c.update("code", 6, definition="van ben"), "Ben")
     turn(filled, "undo", "BEN")
     turn(filled, "redo", "bEn")
-    assert {n for (n,) in filled.db.execute("select coder from change where id > 8")} == {"ben"}
+    assert {n for (n,) in filled.db.execute("select coder from change where id > ?", (last,))} == {"ben"}
 
 
 def test_undo_of_several_is_all_or_none(filled: Study, dump: Dumper) -> None:
