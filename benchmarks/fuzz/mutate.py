@@ -1,4 +1,8 @@
-"""Inputs that are nearly right: seeds by suffix, changed a little at random, inside archives and compressed streams too."""
+"""Inputs that are nearly right: seeds by suffix, changed a little at random, inside archives and compressed streams too.
+
+Seeds are the small files of the tests, of the corpora and of a folder beside the project, where it is there, and those that
+`seeds.py` makes.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,13 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
+import seeds as makers
+
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = (ROOT / "tests" / "importers" / "samples", ROOT / "corpora", ROOT.parent / "shared")
 LARGEST = 300_000  # bytes of a seed; longer ones are cut for formats that are read a line at a time, else left
-EACH = 24  # seeds of one suffix
+EACH = 24  # seeds of one suffix that are found
+MADE = 60  # about so many that are made
 TOKENS = (
     b"\0", b"\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n", b"\t", b'"', b"'", b"<", b">", b"</", b"&", b"&#0;",
     b"&#xD800;", b"]]>",
@@ -40,6 +47,8 @@ def seeds(suffixes: Iterable[str]) -> list[tuple[str, bytes]]:
         ]
         step = max(1, len(some) // EACH)
         out += [(suffix, raw) for raw in some[::step][:EACH] if raw]
+        made = makers.made(suffix)
+        out += [(suffix, raw) for raw in made[:: max(1, len(made) // MADE)]]
     return out
 
 

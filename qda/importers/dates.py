@@ -10,7 +10,7 @@ from functools import cache
 from qda.importers.rules import TIME, rules
 
 _NUMERIC = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_TIME = re.compile(r"(\d{1,2})[.:](\d{2})(?:[.:](\d{2}))?(?:\s?([ap])\.?m\b\.?)?", re.I)
+_TIME = re.compile(r"(\d{1,2})(?:[.:]|\s?h\s?)(\d{2})(?:[.:](\d{2}))?(?:\s?([ap])\.?m\b\.?)?", re.I)
 
 
 @cache
@@ -77,7 +77,7 @@ def parse_date(text: str, time: str = "") -> str | None:
 
 
 def parse_time(text: str) -> str:
-    """A time of day such as `8.29`, `16:45` or `4:05pm` as HH:MM or HH:MM:SS, or ""."""
+    """A time of day such as `8.29`, `16:45`, `16h45` or `4:05pm` as HH:MM or HH:MM:SS, or ""."""
     found = _TIME.search(text)
     if not found:
         return ""

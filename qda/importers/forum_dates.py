@@ -20,11 +20,13 @@ _LONG = 200  # characters of a line that is looked at for a date
 FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-])")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _MONTHS = {"month": 1, "year": 12}
+_AND = r"(?:,|\s+(?:and|en|und|et))?\s+"  # between the units of an age
 
 
 @cache
-def _ages() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, int]]:
-    """The pattern of an age, its units by word, the pattern of a day that is named, and what each such day means."""
+def _ages() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, int], re.Pattern[str]]:
+    """The pattern of an age, its units by word, the pattern of a day that is named, what each such day means, and the
+    pattern of a further unit."""
     units: dict[str, str] = {}
     days: dict[str, int] = {}
     before: list[str] = []
@@ -55,12 +57,12 @@ def _ages() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str,
     age = re.compile(
         rf"(?<!\w)(?:(?P<now>{either(now)})(?!\w)"
         rf"|(?:{either(before)})\s+{amount(1)}(?!\w)"
-        rf"|{amount(2)}(?:,?\s+\d{{1,3}}\s{{0,3}}(?:{unit})){{0,2}}\s+(?:{either(after)})(?!\w)"
+        rf"|{amount(2)}(?:{_AND}\d{{1,3}}\s{{0,3}}(?:{unit})){{0,2}}\s+(?:{either(after)})(?!\w)"
         rf"|^\s*{amount(3)}\.?\s*$)",
         re.I,
     )
     day = re.compile(rf"(?<!\w)(?P<day>{either(days)})(?!\w)\.?(?P<rest>[^\n]{{0,40}})", re.I)
-    return age, units, day, days
+    return age, units, day, days, re.compile(rf"{_AND}(\d{{1,3}})\s{{0,3}}({unit})(?!\w)", re.I)
 
 
 def machine(text: str) -> str | None:
@@ -131,7 +133,7 @@ def absolute(text: str, months: bool = False) -> str | None:
 
 def is_relative(text: str) -> bool:
     """Whether a line says when something was written by an age or a named day."""
-    age, _, day, _ = _ages()
+    age, _, day, *_ = _ages()
     text = text[:_LONG]
     return bool(age.search(text) or day.search(text))
 
@@ -141,19 +143,19 @@ def relative(text: str, now: datetime) -> str | None:
 
     Seconds to hours give a time; days, weeks, months and years give a day.
     """
-    age, units, day, days = _ages()
+    age, units, day, days, more = _ages()
     text = " ".join(text.split())[:_LONG]
     if found := age.search(text):
         if found["now"]:
             return now.isoformat(timespec="minutes")
-        n, unit = next((found[f"n{k}"], found[f"u{k}"]) for k in (1, 2, 3) if found[f"u{k}"])
-        count, name = int(n) if n.isdecimal() else 1, units.get(unit.casefold()) or units[unit]
+        k = next(k for k in (1, 2, 3) if found[f"u{k}"])
+        parts = [(found[f"n{k}"], found[f"u{k}"])]
+        at = found.end(f"u{k}")
+        while (also := more.match(text, at)) and len(parts) < 3:  # "1 year, 3 months ago"
+            parts.append((also[1], also[2]))
+            at = also.end()
         try:
-            if name in _SECONDS:
-                then = now - timedelta(seconds=count * _SECONDS[name])
-                fine = name in ("second", "minute", "hour")
-                return then.isoformat(timespec="minutes") if fine else then.date().isoformat()
-            return _months_back(now, count * _MONTHS[name]).date().isoformat()
+            return _ago(parts, units, now)
         except (OverflowError, ValueError):
             return None
     if found := day.search(text):
@@ -166,6 +168,19 @@ def relative(text: str, now: datetime) -> str | None:
         clock = parse_time(found["rest"])
         return f"{iso}T{clock}" if clock else iso
     return None
+
+
+def _ago(parts: list[tuple[str, str]], units: dict[str, str], now: datetime) -> str:
+    """The date that lies some units of time back; a day when the finest of them is no more exact."""
+    then, fine = now, False
+    for n, unit in parts:
+        count, name = int(n) if n.isdecimal() else 1, units.get(unit.casefold()) or units[unit]
+        if name in _SECONDS:
+            then -= timedelta(seconds=count * _SECONDS[name])
+            fine = name in ("second", "minute", "hour")
+        else:
+            then = _months_back(then, count * _MONTHS[name])
+    return then.isoformat(timespec="minutes") if fine else then.date().isoformat()
 
 
 def parsed(iso: str | None) -> datetime | None:

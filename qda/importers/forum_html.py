@@ -11,16 +11,17 @@ from urllib.parse import urljoin
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers import profiles
-from qda.importers.forum_dates import absolute, parsed
+from qda.importers.forum_dates import absolute, is_relative, parsed
 from qda.importers.forum_page import WebPage, host, parse
 from qda.importers.forum_text import Quoted, Text, words
 from qda.importers.profiles import Profile, first, quoted_name
-from qda.importers.threads import Post, Thread, assemble, nobody
+from qda.importers.threads import Post, Thread, assemble, left_out, nobody
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _DIGITS = re.compile(r"\d+")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.I)
 
 
 def drafts(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Draft] | None:
@@ -61,11 +62,12 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
     posts: list[Post] = []
     place: dict[int, int] = {}
     levels: list[int] = []
+    heads = {n.mem_id for n in page.tree.css(css)} if (css := profile.css("post.head")) else set()
     for node in nodes:
         if (css := profile.css("post.advert")) and node.css_first(css) is not None:
             left["advert"] += 1
             continue
-        post = _post(node, profile, thread, page, left, place)
+        post = _post(node, _before(node, heads), profile, thread, page, left, place)
         if post is not None:
             place[node.mem_id] = len(posts)
             posts.append(post)
@@ -84,7 +86,7 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
     said = f"{profile.name}: " if thread.pages < 2 else f"page {thread.page} of {thread.pages}, {profile.name}: "
     what = "post" if profile.kind == "post" else "comment"
     count = sum(s.kind == what for s in draft.segments)
-    draft.notes.insert(0, f"{said}{count} {what}{'s' * (count != 1)}" + _left_out(left))
+    draft.notes.insert(0, f"{said}{count} {what}{'s' * (count != 1)}" + left_out(left))
     return draft
 
 
@@ -94,12 +96,6 @@ def _indented(posts: list[Post], levels: list[int], told: str) -> None:
     level = int(found[0]) if found and len(found[0]) < 6 else -1
     levels.append(level)
     posts[-1].at = next((n for n in range(len(levels) - 2, -1, -1) if levels[n] < level), None)
-
-
-def _left_out(left: Counter[str]) -> str:
-    if not left:
-        return ""
-    return "; left out: " + ", ".join(f"{n} {what}{'s' * (n != 1)}" for what, n in sorted(left.items()))
 
 
 def _moved(post: Post, by: int) -> Post:
@@ -151,10 +147,24 @@ def _thread(page: WebPage, profile: Profile) -> Thread:
     return thread
 
 
+def _before(node: LexborNode, heads: Container[int]) -> LexborNode | None:
+    """The head of a post that stands before it and not in it, where there is one."""
+    up = node.prev if heads else None
+    while up is not None and (up.tag or "-")[0] == "-":
+        up = up.prev
+    return up if up is not None and up.mem_id in heads else None
+
+
 def _post(
-    node: LexborNode, profile: Profile, thread: Thread, page: WebPage, left: Counter[str], place: dict[int, int]
-) -> Post | None:
-    places, css = profile.places, profile.css
+    node: LexborNode, head: LexborNode | None, profile: Profile, thread: Thread, page: WebPage, left: Counter[str],
+    place: dict[int, int],
+) -> Post | None:  # fmt: skip
+    css = profile.css
+
+    def told(key: str) -> str:
+        places = profile.places.get(f"post.{key}")
+        return first(places, node) or (first(places, head) if head is not None else "")
+
     nested = bool(profile.flags.get("post.nested"))
     body = next((b for s in profile.lists["post.body"] if (b := node.css_first(s)) is not None), None)
     if body is not None and nested and body.mem_id != node.mem_id:
@@ -168,16 +178,15 @@ def _post(
         left["post without text"] += 1
         return None
     post = Post(text.text, quotes=text.quotes, kind=profile.kind)
-    post.author = first(places.get("post.author"), node)[:200] or None
-    post.when = first(places.get("post.date"), node)
-    number = _DIGITS.search(first(places.get("post.number"), node))
+    post.author = told("author")[:200] or None
+    post.when = _when(told("date"), told("day"))
+    number = _DIGITS.search(told("number"))
     post.number = number[0] if number else ""
-    post.id = _id(first(places.get("post.id"), node))
-    link = first(places.get("post.link"), node)
+    post.id = _id(told("id"))
+    link = told("link")
     post.link = _join(thread.url, link) if link and not link.startswith(("#", "javascript:")) else ""
-    post.title = first(places.get("post.title"), node)[:300]
-    reply = first(places.get("post.reply_to"), node)
-    post.reply = _id(reply)
+    post.title = told("title")[:300]
+    post.reply = _id(told("reply_to"))
     if post.reply and profile.flags.get("post.reply_by") == "number":
         post.reply = "#" + post.reply
     if nested:
@@ -190,6 +199,14 @@ def _post(
     if text.links:
         post.data["links"] = text.links
     return post
+
+
+def _when(date: str, day: str) -> str:
+    """A post's date as written; a day in words ("Yesterday, 9:12") gives way to the same day in figures, where there is one."""
+    if not day or not is_relative(date):
+        return date
+    clock = _CLOCK.search(date)
+    return day if clock is None or _CLOCK.search(day) else f"{day}, {clock[0]}"
 
 
 def _deeper(body: LexborNode, node: LexborNode, profile: Profile) -> bool:

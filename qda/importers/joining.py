@@ -11,7 +11,7 @@ from typing import IO, Any
 from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.forum_text import Quote, Quoted
-from qda.importers.threads import Post, Thread, assemble
+from qda.importers.threads import Post, Thread, assemble, left_of, left_out
 
 
 def posts_of(draft: Draft) -> list[Post]:
@@ -152,13 +152,13 @@ def join(drafts: Sequence[Draft], options: ReadOptions) -> Draft:
     out.sha256 = hashes[0] if len(hashes) == 1 else sha256("\n".join(hashes).encode()).hexdigest()
     files = [d.origin.rpartition("/")[2] for d in drafts]
     shown = ", ".join(files[:4]) + (f" and {len(files) - 4} more" if len(files) > 4 else "")
-    out.notes = [
-        f"{len(drafts)} pages of one thread: {shown}" + (f"; {again} posts stood on two of them" * bool(again))
-    ]
+    software, count = str(first.metadata["thread"]["software"]), sum(s.kind == "post" for s in out.segments)
+    twice = f"; {again} post{'s' * (again != 1)} stood on two of them" * bool(again)
+    left = left_out(left_of([note for d in drafts for note in d.notes]))
+    out.notes = [f"{software}: {count} posts, {len(drafts)} pages of one thread: {shown}{twice}{left}", *out.notes]
     for draft in drafts:
-        out.notes += [
-            note for note in draft.notes if note not in out.notes and not note.startswith(("page ", "1 post"))
-        ]
+        own = ("page ", "1 post", f"{software}: ")  # said of a page alone
+        out.notes += [note for note in draft.notes if note not in out.notes and not note.startswith(own)]
     return out
 
 

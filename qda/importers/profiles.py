@@ -24,13 +24,13 @@ FOLDER = Path(__file__).parent / "profiles"
 
 _PLACES = {
     "thread": ("title", "id", "url", "page", "pages", "site", "saved"),
-    "post": ("author", "date", "number", "id", "link", "title", "reply_to", "indent"),
+    "post": ("author", "date", "day", "number", "id", "link", "title", "reply_to", "indent"),
     "quote": ("author", "post"),
     "article": ("author", "date"),
 }
 _LISTS = {
     "": ("holds", "recognise"),
-    "post": ("each", "body", "leave_out", "signature", "advert", "not_if", "hidden", "guest"),
+    "post": ("each", "head", "body", "leave_out", "signature", "advert", "not_if", "hidden", "guest"),
     "quote": ("each", "before"),
     "article": ("body", "leave_out"),
 }
@@ -226,4 +226,4 @@ def quoted_name(text: str) -> str:
         head, rest = _JOIN.sub("", text[: at[0]].strip(" ,()»«")), text[at[1] :]
         text = head or (rest if not parse_time(rest[:12]) else rest.partition(")")[2] or rest[12:])
     text = before.sub("", _JOIN.sub("", text.strip(" ,()»«"))).strip(' :,()»«"“”↑')
-    return text[:100]
+    return text.removeprefix("@")[:100]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -165,6 +166,24 @@ def _same_title(own: str, title: str) -> bool:
     while own[:3] in ("re:", "aw:"):
         own = own[3:].strip()
     return not own or own == title.casefold() or (own.endswith(("...", "…")) and title.casefold().startswith(own[:-3]))
+
+
+def left_out(left: Counter[str]) -> str:
+    """The end of a note on what was left out of a page; "" where nothing was."""
+    if not left:
+        return ""
+    return "; left out: " + ", ".join(f"{n} {what}{'s' * (n != 1)}" for what, n in sorted(left.items()))
+
+
+def left_of(notes: Sequence[str]) -> Counter[str]:
+    """What such notes say was left out, taken together."""
+    left: Counter[str] = Counter()
+    for note in notes:
+        for item in note.partition("; left out: ")[2].split(", "):
+            n, _, what = item.partition(" ")
+            if n.isdecimal() and what:
+                left[what if n == "1" else what.removesuffix("s")] += int(n)
+    return left
 
 
 def nobody(name: str) -> bool:

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import forum_pages_more
+import forum_templates_boards
+import forum_templates_more
 import pytest
 from forum_pages import ADVERT, POSTS, SIGNATURE, THEMES, TITLE, pages, words
+from forum_templates import AVATAR, BUTTON, EDITED, RANK
 from helpers_importers import tiles
 
 from qda.core.drafts import Draft, DraftSegment, Reading, ReadOptions
 from qda.importers.forum_html import drafts
 from qda.importers.joining import Held, join
 
-assert forum_pages_more  # it enters its themes
+assert forum_pages_more and forum_templates_boards and forum_templates_more  # they enter their themes
 
-NO_NUMBER = {"phpbb3", "phpbb30", "phpbb2", "forumotion_phpbb3", "invision4", "bbpress", "ning"}
-NO_PAGES = {"discourse_browser", "discourse_served", "ning", "bbpress", "forumotion_phpbb3"}
-NO_SIGNATURE = {"discourse_served", "discourse_browser", "ning"}
+# What a software's own pages do not tell.
+NO_NUMBER = {
+    "phpbb3", "phpbb30", "phpbb2", "phpbb_3_1", "subsilver2", "forumotion_phpbb3", "forumotion_phpbb2",
+    "forumotion_prosilver", "invision4", "invision_4_7", "invision_5", "bbpress", "bbpress_2_6", "ning", "ning_topic",
+    "vanilla_2",
+}  # fmt: skip
+REPLY_NUMBER = {"smf_2_0", "smf_2_1"}  # which count answers: the second post is #1
+NO_PAGES = {
+    "discourse_browser", "discourse_served", "discourse_2018", "discourse_dom", "ning", "bbpress", "forumotion_phpbb3",
+    "ning_topic", "flarum_dom",
+}  # fmt: skip
+NO_SIGNATURE = {
+    "discourse_served",
+    "discourse_browser",
+    "discourse_2018",
+    "discourse_dom",
+    "ning",
+    "ning_topic",
+    "flarum_dom",
+}
+NO_LINK = {"ning", "ning_topic", "forumotion_phpbb2", "discourse_2018", "flarum_dom"}
+NO_ANSWERS = {"discourse_served", "discourse_2018"}
 
 
 def read(html: str, name: str = "page-1", **more: str) -> Draft:
@@ -46,7 +68,7 @@ def test_a_page_comes_in_as_its_posts(name: str) -> None:
     assert text(draft, found[0]) == POSTS[0].text
     assert text(draft, found[1]).endswith(POSTS[1].text)
     assert text(draft, found[2]) == POSTS[2].text
-    for gone in (ADVERT, SIGNATURE, "Berichten", "Citeer", "Reageren", "Posts:"):
+    for gone in (ADVERT, SIGNATURE, "Berichten", "Citeer", "Reageren", "Posts:", AVATAR[20:35], BUTTON, EDITED, RANK):
         assert gone not in draft.text
     if name not in NO_SIGNATURE:
         assert "1 signature" in draft.notes[0], draft.notes
@@ -62,18 +84,20 @@ def test_a_quotation_is_not_its_posters_own(name: str) -> None:
     assert quote.author == "Veldmuis" and quote.role == "participant"
     assert words(POSTS[0]) in text(draft, quote) and POSTS[1].text not in text(draft, quote)
     answered = posts(draft)[1].reply_to
-    assert answered == (None if name == "discourse_served" else 0)  # which does not say who answers whom
+    assert answered == (None if name in NO_ANSWERS else 0)  # which does not say who answers whom
 
 
 @pytest.mark.parametrize("name", sorted(THEMES))
 def test_numbers_ids_and_links_are_kept(name: str) -> None:
     for s, p in zip(posts(read(pages(THEMES[name])[0])), POSTS, strict=False):
         data = s.metadata or {}
-        if name not in NO_NUMBER:
+        if name in REPLY_NUMBER:
+            assert data.get("number", 0) == p.n - 1
+        elif name not in NO_NUMBER:
             assert data["number"] == p.n
-        if name not in ("discourse_served", "ning"):
+        if name not in ("discourse_served", "discourse_2018", "ning", "ning_topic"):
             assert data["post"] == str(p.id)
-        if name not in ("ning",):
+        if name not in NO_LINK:
             assert data["link"].startswith("https://forum.heideveld.example/")
 
 
@@ -86,10 +110,16 @@ def test_two_pages_become_one_thread_and_each_post_stands_once(name: str) -> Non
     assert [s.author for s in posts(whole)] == [p.author for p in POSTS]
     assert [text(whole, s).split("\n")[-1] for s in posts(whole)] == [p.text.split("\n")[-1] for p in POSTS]
     assert [s.author for s in whole.segments if s.kind == "quoted"] == ["Veldmuis", "Koos57"]
-    assert "2 pages of one thread" in whole.notes[0]
+    software = one.metadata["thread"]["software"]
+    assert whole.notes[0].startswith(
+        f"{software}: 5 posts, 2 pages of one thread: page-1.html, page-2.html; 1 post stood"
+    )
+    assert whole.notes[1:] == []
+    if name not in NO_SIGNATURE:
+        assert "2 signatures" in whole.notes[0]
     if name not in NO_PAGES:
         assert whole.metadata["thread"]["pages"] == [1, 2]
-    if name not in ("discourse_served", "ning"):
+    if name not in {*NO_ANSWERS, "ning", "ning_topic"}:
         assert whole.segments[posts(whole)[3].reply_to or 0].author == "Koos57"
 
 
