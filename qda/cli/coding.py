@@ -130,6 +130,7 @@ def autocode(
     return ops.autocode(
         study, code, match=read_texts(match=match)["match"], regex=regex, part=part, unit=unit, everywhere=everywhere,
         include_researcher=include_researcher, existing=existing, filters=filters, dry_run=dry_run,
+        tick=ENV.progress("codings"),
     )  # fmt: skip
 
 

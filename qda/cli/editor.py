@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from qda.cli.env import ENV
 from qda.core.errors import QdaError
 
 
@@ -28,6 +29,7 @@ def edit(text: str, suffix: str = ".md") -> str:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as f:
             f.write(text)
+        ENV.interactive()
         try:
             status = subprocess.run([*words, name], check=False).returncode
         except OSError as e:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from qda.cli.progress import Progress
+
 if TYPE_CHECKING:
-    from qda.cli.veiled import Veiled
     from qda.core.results import Result
+    from qda.ops.veiled import Veiled
     from qda.store.project import Study
 
 
@@ -27,6 +29,7 @@ class Env:
         self.status = 0
         self.reveal = False
         self.veiled: Veiled | None = None
+        self.working = Progress()
 
     def masked(self, text: str) -> str:
         """The text as it may leave the program: names by pseudonym where the study asks for it."""
@@ -46,6 +49,7 @@ class Env:
     def say(self, text: str) -> None:
         """A line of narration on stderr; control characters of a text are shown, not obeyed."""
         text = self.masked(text)
+        self.working.clear()
         sys.stderr.write("".join(ch if ch == "\n" or ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text) + "\n")
 
     def error(self, text: str) -> None:
@@ -57,30 +61,14 @@ class Env:
         for note in notes:
             self.say("note: " + note)
 
-    @contextmanager
-    def progress(self, what: str) -> Iterator[Callable[[], None]]:
-        """Counts calls on stderr after the first second, when a person is watching: `with ENV.progress("files") as tick`."""
-        import time
+    def progress(self, what: str) -> Callable[..., None]:
+        """What an operation calls as it gets on: `tick()` for one more of them, or `tick(done, total)`."""
+        self.working.what, self.working.done, self.working.total = what, 0, 0
+        return self.working.tick
 
-        begun, n, shown = time.monotonic(), 0, None
-
-        def tick() -> None:
-            nonlocal n, shown
-            n += 1
-            if shown is None and watched and time.monotonic() - begun > 1:
-                from rich.console import Console
-
-                shown = Console(stderr=True).status("")
-                shown.start()
-            if shown is not None and n % 10 == 0:
-                shown.update(f"{n} {what}")
-
-        watched = sys.stderr.isatty()
-        try:
-            yield tick
-        finally:
-            if shown is not None:
-                shown.stop()
+    def interactive(self) -> None:
+        """From here on a person has the terminal, such as in an editor: no progress is shown."""
+        self.working.end()
 
     @contextmanager
     def reading(self) -> Iterator[Study]:
@@ -97,14 +85,13 @@ class Env:
         coder = clean(self.coder, "coder") if self.coder else None
         because = text(because, "reason")
         with project.open_study(project.find(self.project or None), coder=coder, because=because) as study:
-            if self.reveal or reveal:
-                yield study
-                return
-            if study.setting("pseudonyms"):
-                self._veil(study)
+            self.working.begin()
             try:
+                if not self.reveal and not reveal and study.setting("pseudonyms"):
+                    self._veil(study)
                 yield study
             finally:  # what goes wrong is told, and notes are written, when the study is closed
+                self.working.end()
                 if self.veiled is not None:
                     self.veiled.close()
         if self.veiled is not None and self.veiled.new:
@@ -113,7 +100,7 @@ class Env:
                      "run `qda participant pseudonymise`")  # fmt: skip
 
     def _veil(self, study: Study) -> None:
-        from qda.cli.veiled import Veiled
+        from qda.ops.veiled import Veiled
 
         self.veiled = Veiled(study)
 
@@ -148,6 +135,7 @@ class Env:
             width = None
             if terminal or format == "table":
                 width = _columns() if terminal else None
+            self.working.end()  # rows come from here on
             sys.stdout.flush()
             render.render(
                 result, format, sys.stdout.buffer, raw=raw, width=width,

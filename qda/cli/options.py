@@ -37,6 +37,17 @@ OUTPUT: dict[str, Any] = {
     "raw": Annotated[bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would run as they are.")],
 }
 Researcher = Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")]
+# How files are read: shared by what brings texts and tables in.
+Column = Annotated[
+    list[str], typer.Option("--column", metavar="FIELD=COLUMN", help="Which column of a table holds a field.")
+]
+Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding, when the guess is wrong.")]
+Sheet = Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first filled).")]
+Large = Annotated[bool, typer.Option("--large", help="Allow sources over 20 MB.")]
+Speaker = Annotated[
+    list[str],
+    typer.Option("--speaker", metavar="PATTERN", help="Who speaks in a transcript: a label, a glob, /a regex/."),
+]
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reason, kept in the log.")]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Researcher, Sources, View, changing, listing
+from qda.cli.options import Encoding, Researcher, Sheet, Sources, View, changing, listing
 from qda.cli.sources import pairs
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `qda participant list` shows it.")]
@@ -55,8 +55,8 @@ def participant_import(
         list[str], typer.Option("--column", metavar="participant=COLUMN", help="Which column holds the names.")
     ] = [],  # noqa: B006 (typer copies it)
     new: Annotated[bool, typer.Option("--new", help="Make participants that the study does not have.")] = False,
-    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = "",
-    encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", help="The file's encoding.")] = "",
+    sheet: Sheet = "",
+    encoding: Encoding = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come in, change nothing.")] = False,
 ) -> Any:
     """Set what is known of participants from a table: a row a person, a column a variable; all or nothing.

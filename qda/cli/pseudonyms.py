@@ -24,7 +24,11 @@ def pseudonymise(
         bool, typer.Option("--dry-run", help="Show who would get which pseudonym, and where; change nothing.")
     ] = False,
     left: Annotated[
-        bool, typer.Option("--left", help="With --dry-run: what looks like a name, number or address and stays.")
+        bool,
+        typer.Option(
+            "--left",
+            help="With --dry-run: what looks like a name, number or address and stays, in memos and notes too.",
+        ),
     ] = False,
     beside: Annotated[bool, typer.Option("--beside", help="Allow a key in the study's own folder.")] = False,
     off: Annotated[bool, typer.Option("--off", help="Show the real names again.")] = False,

@@ -19,6 +19,8 @@ def read(
 ) -> None:
     """Read a source on the whole screen and code it: with the keyboard alone, or with the mouse. `?` shows the keys.
 
+    Where names are shown by pseudonym, they are here too; codings keep to the stored text.
+
     Example: qda read interview-03
     """
     if not sys.stdin.isatty() or not sys.stdout.isatty():
@@ -26,11 +28,7 @@ def read(
             "`qda read` needs a terminal of its own, not a pipe or a file; `qda source lines` prints a source"
         )
     with ENV.study() as study:
-        if ENV.veiled is not None:
-            raise QdaError(
-                "names are shown by pseudonym here, and the full-screen coder works on the texts as they are stored: "
-                "`qda --reveal read` opens it with the real names"
-            )
         from qda.tui import app, settings
 
-        app.run(study, source, settings.load())
+        ENV.interactive()
+        app.run(study, source, settings.load(), ENV.veiled)

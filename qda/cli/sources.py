@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Because, Researcher, View, changing, listing
+from qda.cli.options import Because, Column, Encoding, Large, Researcher, Sheet, Speaker, View, changing, listing
 
 
 @listing()
@@ -22,24 +22,15 @@ def import_(
         ),
     ] = "auto",
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="The source's name (one file).")] = "",
-    column: Annotated[
-        list[str], typer.Option("--column", metavar="FIELD=COLUMN", help="Which column of a table holds a field.")
-    ] = [],  # noqa: B006 (typer copies it)
+    column: Column = [],  # noqa: B006 (typer copies it)
     values: Annotated[
         list[str], typer.Option("--set", metavar="VARIABLE=VALUE", help="A variable of the sources that come in.")
     ] = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come in, write nothing.")] = False,
-    encoding: Annotated[
-        str, typer.Option("--encoding", metavar="NAME", help="The files' encoding, when the guess is wrong.")
-    ] = "",
-    sheet: Annotated[
-        str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first filled).")
-    ] = "",
-    large: Annotated[bool, typer.Option("--large", help="Allow sources over 20 MB.")] = False,
-    speaker: Annotated[
-        list[str],
-        typer.Option("--speaker", metavar="PATTERN", help="Who speaks in a transcript: a label, a glob, /a regex/."),
-    ] = [],  # noqa: B006
+    encoding: Encoding = "",
+    sheet: Sheet = "",
+    large: Large = False,
+    speaker: Speaker = [],  # noqa: B006
     because: Because = "",
 ) -> None:
     """Bring in texts and folders, tables of posts or answers, or codings made elsewhere.
@@ -56,18 +47,12 @@ def import_(
     options = ReadOptions(form, encoding, pairs("--column", column), "", large, tuple(speaker), sheet=sheet)
     with ENV.study(because) as study:
         if form == "codings":
-            from qda.ops import coding_import
-
-            said = coding_import.import_codings(study, paths, options, dry_run=dry_run, stdin=sys.stdin.buffer)
-            ENV.notes(said.notes)
-            if said.table is not None:
-                view.show(said.table)
+            _codings(view, study, paths, options, dry_run)
             return
-        with ENV.progress("files") as tick:
-            done = sources.import_texts(
-                study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run,
-                stdin=sys.stdin.buffer, tick=tick,
-            )  # fmt: skip
+        done = sources.import_texts(
+            study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run,
+            stdin=sys.stdin.buffer, tick=ENV.progress("sources"),
+        )  # fmt: skip
     if done.rows or not done.errors:
         view.show(done.table)
     ENV.notes(done.notes)
@@ -81,6 +66,26 @@ def import_(
             + "; ".join(done.errors[:3])
             + (" …" if len(done.errors) > 3 else "")
         )
+
+
+def _codings(view: View, study: Any, paths: list[str], options: Any, dry_run: bool) -> None:
+    from qda.core.errors import QdaError
+    from qda.ops import coding_import
+
+    if not dry_run:
+        tick = ENV.progress("sources")
+        said = coding_import.import_codings(study, paths, options, stdin=sys.stdin.buffer, tick=tick)
+        ENV.notes(said.notes)
+        if said.table is not None:
+            view.show(said.table)
+        return
+    seen = coding_import.preview(study, paths, options, stdin=sys.stdin.buffer)
+    view.show(seen.table)
+    ENV.notes(seen.notes)
+    for why in seen.bad:
+        ENV.say(f"does not fit: {why}")
+    if seen.bad:
+        raise QdaError(f"{len(seen.bad)} of {seen.rows} rows do not fit, so none would come in: mend them first")
 
 
 def pairs(option: str, items: list[str]) -> dict[str, str]:
@@ -181,7 +186,11 @@ def source_update(
         bool, typer.Option("--changed", help="Codings whose inner words changed follow their first and last words.")
     ] = False,
     form: Annotated[str, typer.Option("--as", metavar="FORM", help="What the file is, as of `qda import`.")] = "auto",
-    encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", help="The file's encoding.")] = "",
+    encoding: Encoding = "",
+    column: Column = [],  # noqa: B006 (typer copies it)
+    sheet: Sheet = "",
+    large: Large = False,
+    speaker: Speaker = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would follow, change nothing.")] = False,
 ) -> Any:
     """Give a source the text of a newer file; its codings move along, and those that cannot follow are listed.
@@ -191,7 +200,7 @@ def source_update(
     from qda.core.drafts import ReadOptions
     from qda.ops import source_update as ops
 
-    options = ReadOptions(form, encoding)
+    options = ReadOptions(form, encoding, pairs("--column", column), "", large, tuple(speaker), sheet=sheet)
     return ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
 
 

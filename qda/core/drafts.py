@@ -39,7 +39,7 @@ class Draft:
     `segments` are in text order (by start, an outer one before the inner ones it holds). `language` is an ISO 639-1
     code or "". `sha256` is the hash of the bytes the source was read from (a whole file, or one thread's rows of a
     table), by which a second import is recognised. `variables` become the source's variables, `participants` those of
-    persons by label. `notes` tell the person what was assumed or left out.
+    persons by label. `notes` tell the person what was assumed or left out, `misfits` each row of a table that did not fit.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Draft:
     variables: dict[str, Any] = field(default_factory=dict)
     participants: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    misfits: list[str] = field(default_factory=list)
     sha256: str = ""
     origin: str = ""
 

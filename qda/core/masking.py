@@ -143,6 +143,21 @@ class Masker:
             at = end
         return "".join([*out, text[at:]])
 
+    def called(self, pseudonym: str) -> list[str]:
+        """The names for which a pseudonym stands, case aside, as they are compared: in small letters, without accents.
+
+        Each also with the s of a genitive, which is replaced along with it.
+        """
+        wanted = pseudonym.casefold()
+        names = [
+            "".join(x for pair in zip(n.words, (*n.between, ""), strict=True) for x in pair)
+            for known in self._by.values()
+            for n in known
+            if any(p.casefold() == wanted for p in n.owners)
+        ]
+        out = [form for name in names for form in (name, f"{name}s")]
+        return out + [text for text, p in self._loose_names.items() if wanted in p.casefold().split("/")]
+
     def capital_words(self) -> frozenset[str]:
         """Names of one word that are replaced with a capital alone, as `word_key` has them."""
         return frozenset(n.words[0] for names in self._by.values() for n in names if n.capital and len(n.words) == 1)

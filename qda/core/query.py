@@ -10,6 +10,7 @@ import functools
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from qda.core.errors import QdaError
@@ -40,6 +41,11 @@ class Query(NamedTuple):
         found = _holds(self.root, fold(text, plain=True))
         return sorted(set(found)) if found else []
 
+    def named(self, called: Callable[[str], Sequence[str]]) -> Query:
+        """The query with a pseudonym that is a term standing for the names that `called` gives for it as well."""
+        root = _named(self.root, called)
+        return self if root is self.root else Query(root, self.source)
+
     def fts(self) -> str | None:
         """An FTS5 expression for every text that can match, None when the index can't narrow it down.
 
@@ -48,6 +54,15 @@ class Query(NamedTuple):
         way than Unicode does. Safe for any query: only quoted strings, AND, OR, brackets and *.
         """
         return _sieve(self.root)
+
+
+def _named(node: Node, called: Callable[[str], Sequence[str]]) -> Node:
+    if node.op == "term":
+        terms = (fold(name, plain=True).text.strip() for name in (() if node.prefix else called(node.text)))
+        names = [Node("term", (), term) for term in terms if term]
+        return Node("or", (node, *names)) if names else node
+    children = tuple(_named(child, called) for child in node.children)
+    return node if all(a is b for a, b in zip(children, node.children, strict=True)) else Node(node.op, children)
 
 
 def parse(query: str) -> Query:

@@ -122,6 +122,10 @@ def xml(raw: bytes, what: str) -> _Element:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as e:
         why = " ".join(str(e).split())[:120]
+        if "too long" in why:
+            raise QdaError(
+                "it has a paragraph of more than 10 million characters: break it up, or save it as .txt"
+            ) from None
         raise QdaError(f"{what} is not XML that can be read ({why}): open it and save it anew") from None
     if root is None:
         raise QdaError(f"{what} is empty: open it and save it anew")

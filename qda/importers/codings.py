@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from qda.core.drafts import ReadOptions
@@ -23,12 +23,15 @@ class CodingRow(NamedTuple):
     note: str | None
 
 
-def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[CodingRow]:
-    """Yields the rows of a file of codings, streamed; `-` reads `stdin`.
+def read_codings(
+    path: str, options: ReadOptions, stdin: BinaryIO | None = None, bad: Callable[[int, str], None] | None = None
+) -> Iterator[CodingRow]:
+    """Yields the rows of a file of codings, streamed; `-` reads `stdin`. `bad` is told the rows that say no place, and why;
+    without it these are refused at the end.
 
     Columns `source` and `code`, and `start` and `end` (code points, end exclusive) or `quote`; `coder` and `note` if
-    there are; other columns are passed over. Raises QdaError for missing columns, by name, and for offsets that are no
-    numbers, by row; OSError when the file cannot be read.
+    there are; other columns are passed over. Raises QdaError for missing columns, by name; OSError when the file cannot
+    be read.
     """
     with Rows(path, options, stdin) as rows:
         given = options.columns
@@ -40,7 +43,8 @@ def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None)
             raise QdaError(f"no columns start and end, and none for quote: its columns are {rows.named()}")
         if start is None or end is None:
             start = end = None
-        bad: list[str] = []
+        odd: list[str] = []
+        bad = bad or (lambda row, why: odd.append(f"row {row}: {why}"))
         read = 0
         for number, row in rows:
             read += 1
@@ -51,11 +55,11 @@ def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None)
                     try:
                         a, b = int(first), int(last)
                     except ValueError:
-                        bad.append(f"row {number}: start {first!r} and end {last!r} must be whole numbers")
+                        bad(number, f"start {first!r} and end {last!r} must be whole numbers")
                         continue
             text = clean(row[quote]) if quote is not None else ""
             if a is None and not text:
-                bad.append(f"row {number} has neither start and end nor a quote: fill in one of them")
+                bad(number, "it has neither start and end nor a quote: fill in one of them")
                 continue
             yield CodingRow(
                 number,
@@ -67,8 +71,8 @@ def read_codings(path: str, options: ReadOptions, stdin: BinaryIO | None = None)
                 (clean(row[coder]) or None) if coder is not None else None,
                 (clean(row[note]) or None) if note is not None else None,
             )
-        if bad:
-            more = f"; and {len(bad) - 20} more rows" if len(bad) > 20 else ""
-            raise QdaError("; ".join(bad[:20]) + more)
+        if odd:
+            more = f"; and {len(odd) - 20} more rows" if len(odd) > 20 else ""
+            raise QdaError("; ".join(odd[:20]) + more)
         if not read:
             raise QdaError("empty: it has a header and no rows")

@@ -11,7 +11,6 @@ import html
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import pairwise
 from typing import NamedTuple
 
 from qda.core.drafts import Draft, ReadOptions
@@ -30,6 +29,7 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff"
 _HEADER = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30}):\s*(?P<value>\S.{0,199})$")
 _SENTENCE_END = re.compile(r"[.?!…。？！♪][\"'”’»)\]]*$")
+_INLINE = re.compile(r"<[0-9]{1,2}:[0-9]{2}:[0-9.]{2,7}>")
 _PART = 60_000  # a time this far back, at the beginning again, opens another recording
 
 
@@ -65,6 +65,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     from qda.core.language import guess
     from qda.importers.cue_turns import compose
     from qda.importers.decode import decode
+    from qda.importers.rolling import unroll
 
     if not raw.strip():
         raise QdaError("empty: there is nothing to read")
@@ -86,7 +87,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     for cue in found.cues:
         cue.said, cue.lines = lines_said(cue.lines), []
     if dropped := unroll(found.cues, timed):
-        draft.notes.append(f"{dropped} lines that captions show again as they roll were taken once")
+        draft.notes.append(f"{dropped} lines that captions show again as they roll or grow were taken once")
     compose(draft, found.cues, options)
     head = found.metadata.get("language", "")[:2].lower()
     draft.language = guess(draft.text) or options.language or (head if head.isalpha() else "")
@@ -237,36 +238,6 @@ def plain(line: str) -> str:
 def _entity(found: re.Match[str]) -> str:
     out = html.unescape(found[0])
     return "" if out == "\0" or any("\ud800" <= c <= "\udfff" for c in out) else out
-
-
-def unroll(cues: list[Cue], timed: bool = False) -> int:
-    """Takes lines off that rolling captions show a second time (YouTube's); returns how many.
-
-    Only where the file rolls (`timed` words are a sign of it): where many cues begin with the line that the one before
-    ended with. "No." said twice in cues of their own stays twice.
-    """
-    pairs = [(a, b) for a, b in pairwise(cues) if a.said and b.said]
-    shared = sum(_shared(a.said, b.said) > 0 and b.start <= a.end + 200 for a, b in pairs)
-    growing = sum(len(b.said) > _shared(a.said, b.said) > 0 for a, b in pairs)
-    if not (shared * 10 >= len(pairs) * 4 and growing and (growing > 1 or timed)):
-        return 0
-    dropped = 0
-    before: list[Said] = []
-    for cue in cues:
-        full = cue.said
-        if before and (k := _shared(before, full)):
-            cue.said = full[k:]
-            dropped += k
-        before = full or before
-    return dropped
-
-
-_INLINE = re.compile(r"<[0-9]{1,2}:[0-9]{2}:[0-9.]{2,7}>")
-
-
-def _shared(before: list[Said], here: list[Said]) -> int:
-    """How many lines at the beginning of a cue are those that the one before it ended with."""
-    return next((k for k in range(min(len(before), len(here), 4), 0, -1) if before[-k:] == here[:k]), 0)
 
 
 def ends_sentence(text: str) -> bool:

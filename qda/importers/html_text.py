@@ -43,7 +43,10 @@ def tree(text: str) -> _Element:
         raise QdaError("empty: there is nothing to read")
     for entry in parser.error_log:
         if "depth" in entry.message.lower() or "huge" in entry.message.lower() or "too long" in entry.message.lower():
-            raise QdaError("not HTML that can be read (elements too deep or too long): save the page's text as .txt")
+            raise QdaError(
+                "not HTML that can be read: elements in each other by the hundred, or a paragraph of more than 10 million "
+                "characters: save its text as .txt"
+            )
     return root
 
 

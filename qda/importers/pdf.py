@@ -16,7 +16,8 @@ from typing import Any
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.extract import Extract
-from qda.importers.pdf_layout import PdfLine, layout
+from qda.importers.pdf_columns import PdfLine
+from qda.importers.pdf_layout import layout
 
 SECONDS = 50
 

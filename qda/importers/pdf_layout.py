@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
 
 from qda.importers.extract import Extract
+from qda.importers.pdf_columns import Column, PdfLine, columns
 
 _NUMBER = re.compile(
     r"[\W_]{0,3}(?:(?:page|pagina|seite|blz|pag|p|s)\b\.?\s?)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s?(?:of|van|von|de|sur|/)\s?\d{1,4})?[\W_]{0,3}",
@@ -19,6 +20,7 @@ _DIGITS = re.compile(r"\d+")
 _LABEL = re.compile(r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s)?([^\W\d_][\w.'’-]*(?: [\w.'’()-]+){0,3})\s?:(?:\s|$)")
 _ITEM = re.compile(r"(?:[-–•*·▪►o✓]|\(?\d{1,2}[.)]|[a-z][.)])\s")
 _NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡])\s?\S")
+_MARK = re.compile(r"\d{1,3}")
 _HYPHENS = "-\u2010\u00ad\ufffe\u0002\uffff"
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _AND = frozenset(("en", "of", "and", "or", "und", "oder", "et", "ou"))
@@ -26,23 +28,13 @@ _WORDS = re.compile(r"\w+(?:-\w+)*")
 LINE_MAX = 10_000  # longer lines meet no pattern
 
 
-class PdfLine(NamedTuple):
-    """A printed line: its text, its box in points from the bottom left, and the height of its type."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    height: float
-
-
 @dataclass(slots=True)
 class _Paragraph:
     kind: str = ""
     lines: list[str] = field(default_factory=list)
     last: PdfLine | None = None
-    page: int = -1
+    right: float = 0.0  # how far the lines of its column reach
+    place: tuple[int, Column | None] = (-1, None)  # the page and the column that its last line stands in
 
 
 def layout(out: Extract, pages: list[list[PdfLine]], heights: list[float]) -> int:
@@ -57,8 +49,9 @@ def layout(out: Extract, pages: list[list[PdfLine]], heights: list[float]) -> in
     for x in every:
         sizes[round(x.height * 2) / 2] += len(x.text)
     size = sizes.most_common(1)[0][0] or 1.0
-    leading = _leading(body, size)
-    right = sorted(x.right for x in every if abs(x.height - size) < 1.1)[-1 - len(every) // 20 :][0]
+    parted = columns(body)
+    leading = _leading([c.lines for page in parted for c in page], size)
+    right = _margins(parted, size)
     labels = Counter(m[1] for x in every if (m := _LABEL.match(x.text[:120])))
     back = {k for k, n in labels.items() if n > 1}
     vocabulary = Counter(w.casefold() for x in every if len(x.text) <= LINE_MAX for w in _WORDS.findall(x.text))
@@ -76,23 +69,18 @@ def layout(out: Extract, pages: list[list[PdfLine]], heights: list[float]) -> in
             out.add(said, kind)
         waiting.clear()
 
-    for n, page in enumerate(body):
-        notes = _notes(page, size)
-        for i, line in enumerate(page):
-            if i in notes:
-                continue
-            big = line.height > size * 1.12 and len(line.text) <= 200
-            kind = "heading" if big else ""
-            if now.lines and (kind != now.kind or _breaks(now, line, n, leading, right, size, back)):
-                end()
-            now.kind, now.page, now.last = kind, n, line
-            now.lines.append(line.text)
-        texts: list[list[str]] = []
-        for i in sorted(notes):
-            if not texts or _NOTE.match(page[i].text[:20]):
-                texts.append([])
-            texts[-1].append(page[i].text)
-        waiting += [(_joined(t, vocabulary), "note") for t in texts]
+    for n, page in enumerate(parted):
+        small = [_notes(c.lines, size, c is page[0]) for c in page]
+        marks = {m[0] for c, at in zip(page, small, strict=True) for i in at if (m := _MARK.match(c.lines[i].text))}
+        for column, at in zip(page, small, strict=True):
+            here = (n, column)
+            for line in (x for i, x in enumerate(column.lines) if i not in at):
+                kind = "heading" if line.height > size * 1.12 and len(line.text) <= 200 else ""
+                if now.lines and (kind != now.kind or _breaks(now, line, now.place == here, leading, size, back)):
+                    end()
+                now.kind, now.place, now.last, now.right = kind, here, line, right[column.place]
+                now.lines.append(_unmarked(line, marks))
+            waiting += [(_joined(t, vocabulary), "note") for t in _texts(column.lines[i].text for i in sorted(at))]
         heads = [x.text for i, x in enumerate(pages[n]) if (n, i) in furniture]
         if heads:
             waiting.append(("\n".join(heads), "boilerplate"))
@@ -129,7 +117,17 @@ def _furniture(pages: list[list[PdfLine]], heights: list[float]) -> set[tuple[in
     for n, some in outer.items():  # a number alone, at the very top or bottom
         ends = {max(some)[1], min(some)[1]}
         found |= {(n, i) for i in ends if _NUMBER.fullmatch(pages[n][i].text.strip()[:40])}
-    return found
+    counted: dict[
+        int, set[tuple[int, int]]
+    ] = {}  # heads of chapters differ, but the number in them goes up by the page
+    for n, some in outer.items():
+        for i in {max(some)[1], min(some)[1]}:
+            words = pages[n][i].text.split()
+            for word in {words[0], words[-1]}:
+                if word.isascii() and word.isdigit() and len(word) < 5:
+                    counted.setdefault(int(word) - n, set()).add((n, i))
+    most = max(counted.values(), key=len, default=set())
+    return found | most if len(most) >= max(3, len(pages) // 4) else found
 
 
 def _leading(pages: list[list[PdfLine]], size: float) -> float:
@@ -146,20 +144,45 @@ def _leading(pages: list[list[PdfLine]], size: float) -> float:
     return median(low)
 
 
-def _notes(page: list[PdfLine], size: float) -> set[int]:
-    """The lines of footnotes: small type at the end of a page, the first with a number or a mark in front."""
+def _margins(pages: list[list[Column]], size: float) -> dict[tuple[int, ...], float]:
+    """How far the lines of each place of columns reach to the right, a few aside."""
+    ends: dict[tuple[int, ...], list[float]] = {}
+    for column in (c for page in pages for c in page):
+        ends.setdefault(column.place, []).extend(x.right for x in column.lines if abs(x.height - size) < 1.1)
+    return {k: sorted(v)[-1 - len(v) // 20] if v else float("inf") for k, v in ends.items()}
+
+
+def _notes(page: list[PdfLine], size: float, first: bool) -> set[int]:
+    """The lines of footnotes: small type at the end of a column, the first with a number or a mark in front."""
     i = len(page)
     while i > 0 and page[i - 1].height < size * 0.92:
         i -= 1
     while i < len(page) and not _NOTE.match(page[i].text[:20]):
         i += 1
-    return set(range(i, len(page))) if i > 0 else set()
+    return set(range(i, len(page))) if i > 0 or not first else set()
 
 
-def _breaks(
-    now: _Paragraph, line: PdfLine, page: int, leading: float, right: float, size: float, labels: set[str]
-) -> bool:
-    """Whether a line begins a paragraph."""
+def _texts(lines: Iterable[str]) -> list[list[str]]:
+    """The lines of footnotes, one note after the other."""
+    out: list[list[str]] = []
+    for line in lines:
+        if not out or _NOTE.match(line[:20]):
+            out.append([])
+        out[-1].append(line)
+    return out
+
+
+def _unmarked(line: PdfLine, marks: set[str]) -> str:
+    """A line's text without the raised figures that point at a footnote of its page."""
+    text = line.text
+    for start, end in reversed(line.raised):
+        if text[start:end] in marks:
+            text = text[:start] + text[end:]
+    return text
+
+
+def _breaks(now: _Paragraph, line: PdfLine, here: bool, leading: float, size: float, labels: set[str]) -> bool:
+    """Whether a line begins a paragraph; `here` tells that it stands in the column of the line before it."""
     last = now.last
     assert last is not None
     text, before = line.text, now.lines[-1]
@@ -168,15 +191,18 @@ def _breaks(
     if before[-1] in _HYPHENS and text[:1].islower():
         return False
     ended = before.rstrip("\"'”’»)]")[-1:] in (".", "!", "?", ":", "…")
-    short = last.right < right - size * 4
-    if page != now.page or line.bottom > last.bottom + size:  # the next page or column
-        return ended and (short or not text[:1].islower()) if not now.kind else True
-    if last.bottom - line.bottom > max(leading * 1.35, leading + 2):
+    word = len(text[:60].split(maxsplit=1)[0]) + 1
+    room = (
+        now.right - last.right - word * (line.right - line.left) / len(text)
+    )  # when the first word had stood there too
+    if not here or line.bottom > last.bottom + size:  # the next page or column
+        return ended and room > size and not text[:1].islower() if not now.kind else True
+    if last.bottom - line.bottom > max(leading * 1.35, leading + 2, line.height * 1.45 if now.kind else 0):
         return True
     indent = line.left - last.left
     if indent > size * 0.7 and len(now.lines) > 1 and ended:
         return True
-    return short and ended and (last.right < right - size * 8 or not text[:1].islower()) and not now.kind
+    return room > size and ended and (room > size * 4 or not text[:1].islower()) and not now.kind
 
 
 def _joined(lines: list[str], vocabulary: Counter[str]) -> str:

@@ -142,6 +142,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
         replies: list[tuple[int, str]] = []
         empty: list[int] = []
         unread: list[int] = []
+        misfits: list[str] = []
         title, titled, pos = "", "", 0
         for number, row in group:
             digest.update("\x1f".join(row).encode("utf-8", "surrogatepass") + b"\x1e")
@@ -151,6 +152,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             words = text.strip()
             if not words:
                 empty.append(number)
+                misfits.append(f"row {number} has no text: left out")
                 continue
             if texts:
                 pos += 2
@@ -166,6 +168,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
                 if date is None:
                     data["date"] = written
                     unread.append(number)
+                    misfits.append(f"row {number}: the date {written[:60]!r} is not read, kept as written")
             if id_at is not None and row[id_at]:
                 data["id"] = clean(row[id_at])
                 ids.setdefault(data["id"], len(segments))
@@ -202,6 +205,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             if target is None:
                 data = dict(segments[position].metadata or {})
                 data["reply_to"] = answered
+                misfits.append(f"a post answers {answered[:60]!r}, which is not here: kept in the metadata")
                 segments[position] = segments[position]._replace(metadata=data)
                 unknown += 1
             elif target != position:
@@ -210,6 +214,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             segments = _with_quotes(text, segments, set(quoted))
         draft = Draft(name, text, "posts", title, guess(text) or options.language, _first(segments), segments)
         draft.sha256, draft.origin, draft.notes = digest.hexdigest(), origin, list(notes)
+        draft.misfits = misfits
         for _, column in others:  # what all posts of a thread have alike is said of the thread, and can be filtered by
             values = {(s.metadata or {}).get(column) for s in segments if s.parent is None}
             if len(values) == 1 and (value := values.pop()):

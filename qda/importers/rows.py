@@ -23,6 +23,7 @@ _SAMPLE = 1 << 18
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 _JSON = (".jsonl", ".ndjson")
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how a workbook begins, new and old
+_NAMED_ROWS = 50  # rows that do not fit, told by number
 _NAMED = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -124,16 +125,25 @@ class Rows:
             yield from self._objects()
             return
         n = len(self.columns)
-        for number, row in self._records():
+        records = self._records()
+        for number, row in records:
             if len(row) != n:
                 if not row:
                     continue
                 if len(row) > n and any(c.strip() for c in row[n:]):
-                    raise QdaError(
-                        f"row {number} has {len(row)} cells, the header {n}: quote its text, or check the separator"
-                    )
+                    raise QdaError(f"{self._too_wide(number, row, records)}: quote its text, or check the separator")
                 row = (row + [""] * n)[:n]
             yield number, row
+
+    def _too_wide(self, number: int, row: list[str], rest: Iterator[tuple[int, list[str]]]) -> str:
+        """What is told of the rows with more cells than the header, the first of which was met."""
+        n = len(self.columns)
+        others = [str(i) for i, cells in rest if len(cells) > n and any(c.strip() for c in cells[n:])]
+        if not others:
+            return f"row {number} has {len(row)} cells, the header {n}"
+        some = ", ".join([str(number), *others[: _NAMED_ROWS - 1]])
+        more = f" and {len(others) - _NAMED_ROWS + 1} more" if len(others) >= _NAMED_ROWS else ""
+        return f"{len(others) + 1} rows have more cells than the header's {n} (rows {some}{more})"
 
     def column(self, at: int) -> Iterator[str]:
         """The cells of one column, at the speed of the CSV reader."""

@@ -38,11 +38,12 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
             )
         used: set[str] = set()
         notes = [rows.note] if rows.note else []
-        empty = found = 0
+        empty: list[int] = []
+        last: Draft | None = None
         for number, row in rows:
             draft = _draft(rows.columns, row, answers, who, date_at, number, options)
             if draft is None:
-                empty += 1
+                empty.append(number)
                 continue
             name = f"{stem}-{draft.name}"
             if name.casefold() in used:
@@ -51,10 +52,17 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
             draft.name, draft.origin = name, origin
             draft.notes += notes
             notes = []
-            found += 1
-            yield draft
-        if not found:
-            raise QdaError(f"no row has an answer ({empty} rows read): check the columns with --column text=COLUMN")
+            if last is not None:
+                yield last
+            last = draft
+        if last is None:
+            raise QdaError(
+                f"no row has an answer ({len(empty)} rows read): check the columns with --column text=COLUMN"
+            )
+        if empty:
+            last.notes.append(f"{len(empty)} row{'s' * (len(empty) > 1)} without an answer left out")
+            last.misfits = [f"row {number} has no answer: left out" for number in empty]
+        yield last
 
 
 def _answers(rows: Rows, known: set[int | None]) -> list[int]:

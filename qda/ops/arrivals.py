@@ -13,6 +13,7 @@ from qda.core.results import Table
 from qda.ops import threads
 from qda.store import intake
 
+FIRST = 3  # rows of a table that a dry run shows as they will come in
 IMPORTED = ("file", "source", "kind", "language", "segments", "participants", "note", "dates")
 
 
@@ -52,7 +53,8 @@ class Intake:
         self.pending: dict[threads.Identity, threads.Pending] = {}  # those that are not written yet
         self.batch = 0  # the writer's, when `pending` was begun
         self.grown = 0
-        self.named = self.looked = ""
+        self.named = ""
+        self.looked: tuple[str, int] = ("", 0)  # a table, and how many of its first rows were shown
         self.path: str | None = None
         self.before: tuple[int, int, set[str], dict[str, str], dict[threads.Identity, str]] = (0, 0, set(), {}, {})
 
@@ -85,9 +87,13 @@ class Intake:
         self.hashes[draft.sha256] = shown
         draft.variables.update(variables)
         self._tell(path, shown, draft, draft.segments, [] if self.writer else ["would come in"])
-        if not self.writer and draft.kind in ("posts", "table") and self.looked != path:
-            self.looked = path
-            self.out.notes += _first(path, draft)
+        if not self.writer and draft.kind in ("posts", "table"):
+            shown_before = self.looked[1] if self.looked[0] == path else 0
+            first = _first(path, draft)[: FIRST - shown_before]
+            self.looked = (path, shown_before + len(first))
+            self.out.notes += first
+        if not self.writer:
+            self.out.notes += [f"{path}: {row}" for row in draft.misfits]
         if known is not None:
             self.threads[known] = shown
             if known[0] != "posts":  # a table has a thread once
@@ -180,7 +186,7 @@ class Intake:
 def _first(path: str, draft: Draft) -> list[str]:
     """The first posts or answers of a table as they would come in."""
     out = []
-    for s in [s for s in draft.segments if s.kind in ("post", "answer")][:3]:
+    for s in [s for s in draft.segments if s.kind in ("post", "answer")][:FIRST]:
         said = short(" ".join(draft.text[s.start : s.end].split()), 60)
         out.append(f"{path}: {s.author or 'no author'}, {s.date or 'no date'}: “{said}”")
     return out

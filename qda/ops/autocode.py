@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from qda.core.errors import QdaError, UsageError
 from qda.core.names import clean
@@ -19,14 +19,14 @@ UNITS = ("match", "sentence", "segment")
 def autocode(
     study: Study, code: str, *, match: str | None = None, regex: str | None = None, part: bool = False,
     unit: str = "sentence", everywhere: bool = False, include_researcher: bool = False, existing: bool = False,
-    filters: Filters | None = None, dry_run: bool = False,
+    filters: Filters | None = None, dry_run: bool = False, tick: Callable[[], None] = lambda: None,
 ) -> Said:  # fmt: skip
     """Code every match of a phrase (whole words, case aside; inside words with `part`) or of a regular expression.
 
     The unit coded is the match, the sentence that it begins in, or the segment. Boilerplate, quotations of others and
     researchers' words are left out unless `everywhere`; `include_researcher` takes these last alone along. A code that is
     not there yet is made, unless only `existing` ones may be used. Returns the codings made; with `dry_run` what they
-    would be.
+    would be. `tick` is called after each coding made.
     """
     if (match is None) == (regex is None):
         raise QdaError("give --match TEXT or --regex RE, one of them")
@@ -60,6 +60,7 @@ def autocode(
                 there += 1
                 continue
             ids.append(codings.add(c, source, layout, start, end, cid, origin="autocode", confirmed=False))
+            tick()
         c.summary = f"{code!r} on {len(ids)} {unit}{'es' if unit == 'match' else 's'} of {pattern}"
     made = f"{len(ids)} coding{'' if len(ids) == 1 else 's'} made"
     notes = [f"{made}, unconfirmed: read them and `qda confirm` or `qda uncode` them" if ids else made]

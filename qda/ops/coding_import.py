@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
 from qda.core.drafts import ReadOptions
@@ -14,13 +15,13 @@ from qda.store.door import Change
 from qda.store.ids import new_uuids
 from qda.store.project import Study
 
-SHOWN = 20  # so many rows that do not fit are named
-
-# source, start, end, words, first and last segment, code as written, coder as written, note
+SHOWN = 20  # so many rows that do not fit are named in a refusal
+FIRST = 10  # rows that a dry run shows
+COLUMNS = ("row", "source", "code", "start", "end", "text", "coder", "note")
 
 
 class Placed(NamedTuple):
-    """A row whose stretch was found."""
+    """A row whose stretch was found: the coding that it makes, and where the row stands."""
 
     source: int
     start: int
@@ -29,21 +30,49 @@ class Placed(NamedTuple):
     code: str
     coder: str
     note: str
+    file: int
+    row: int
+
+
+class Preview(NamedTuple):
+    """What a dry run shows: the first codings as they would come in, notes, and each of `rows` rows that does not fit."""
+
+    table: Table
+    notes: list[str]
+    bad: list[str]
+    rows: int
+
+
+def preview(study: Study, paths: Sequence[str], options: ReadOptions, *, stdin: BinaryIO | None = None) -> Preview:
+    """What `import_codings` would bring, and why rows do not fit; changes nothing."""
+    placed, bad, n = _placed(study, paths, options, stdin)
+    known = {key(c) for (c,) in study.db.execute("select name from code union select name from code_alias")}
+    named = list(dict.fromkeys(p.code for p in placed))
+    rows = []
+    for p in sorted(placed, key=lambda p: (p.file, p.row))[:FIRST]:
+        (name,) = study.db.execute("select name from source where id = ?", (p.source,)).fetchone()
+        text = sources.text(study.db, p.source)[p.start : p.end]
+        rows.append((p.row, name, p.code, p.start, p.end, text, p.coder or study.coder, p.note))
+    s = "s" * (len(placed) != 1)
+    told = f"{len(placed)} coding{s} of {len(named)} code{'s' * (len(named) != 1)}"
+    notes = [f"{told} would come in; nothing was changed" if not bad else f"{told} fit; nothing was changed"]
+    return Preview(Table(COLUMNS, rows), [*notes, *_made([c for c in named if key(c) not in known])], bad, n)
 
 
 def import_codings(
-    study: Study, paths: Sequence[str], options: ReadOptions, *, dry_run: bool = False, stdin: BinaryIO | None = None
-) -> Said:
+    study: Study, paths: Sequence[str], options: ReadOptions, *, stdin: BinaryIO | None = None,
+    tick: Callable[[], None] = lambda: None,
+) -> Said:  # fmt: skip
     """Bring in codings from tables with the columns source, code, and start, end or quote; coder and note if there.
 
     All or nothing: rows that do not fit are listed by number and the whole is refused. A coding that is there already
-    is passed over; codes and coders are made when new. Returns how many came in for each code.
+    is passed over; codes and coders are made when new. Returns how many came in for each code. `tick` is called after
+    each source.
     """
-    placed = _placed(study, paths, options, stdin)
-    if dry_run:
-        known = {key(n) for (n,) in study.db.execute("select name from code union select name from code_alias")}
-        new = [name for name in dict.fromkeys(p.code for p in placed) if key(name) not in known]
-        return Said(_counts(placed), [f"{len(placed)} codings would come in; nothing was changed", *_made(new)])
+    placed, bad, n = _placed(study, paths, options, stdin, tick)
+    if bad:
+        more = f"; and {len(bad) - SHOWN} more rows" if len(bad) > SHOWN else ""
+        raise QdaError(f"{len(bad)} of {n} rows do not fit, none came in: {'; '.join(bad[:SHOWN])}{more}")
     with study.change("import codings") as c:
         code_ids, made = _codes(c, placed)
         coder_ids = {name: c.coder_named(name or c.coder) for name in dict.fromkeys(p.coder for p in placed)}
@@ -57,7 +86,7 @@ def import_codings(
             ),
         )
         c.summary = f"{len(fresh)} codings of {len(code_ids)} codes from {', '.join(map(str, paths))}"
-    notes = [f"{len(fresh)} codings came in", *_made(made)]
+    notes = [f"{len(fresh)} coding{'s' * (len(fresh) != 1)} came in", *_made(made)]
     if len(fresh) < len(placed):
         notes.append(f"{len(placed) - len(fresh)} were there already, or twice in the file")
     return Said(_counts([p for p, _, _ in fresh]), notes)
@@ -77,49 +106,53 @@ def _counts(placed: Sequence[Placed]) -> Table:
     return Table(("code", "codings", "sources"), [(k, n, len(where)) for k, (n, where) in sorted(count.items())])
 
 
-def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: BinaryIO | None) -> list[Placed]:
-    """The rows of all files with their places found, by source and start; refused when any row does not fit."""
+def _placed(
+    study: Study, paths: Sequence[str], options: ReadOptions, stdin: BinaryIO | None,
+    tick: Callable[[], None] = lambda: None,
+) -> tuple[list[Placed], list[str], int]:  # fmt: skip
+    """The rows of all files with their places found, by source and start; why others do not fit; how many there are."""
     from qda.importers.codings import CodingRow, read_codings
 
-    by_source: dict[int, list[tuple[str, CodingRow]]] = {}
+    by_source: dict[int, list[tuple[int, CodingRow]]] = {}
     bad: list[tuple[int, int, str]] = []  # which file, row, why
-    n = 0
     ids: dict[str, int] = {}
+    sound: set[str] = set()  # codes whose name may be one
     by_key: dict[str, int] = dict(study.db.execute("select key, id from source"))
 
-    def refuse(path: str, row: int, why: str) -> None:
-        bad.append((paths.index(path), row, f"row {row}{f' of {path}' if len(paths) > 1 else ''}: {why}"))
+    def refuse(file: int, row: int, why: str) -> None:
+        bad.append((file, row, f"row {row}{f' of {paths[file]}' if len(paths) > 1 else ''}: {why}"))
 
-    for path in paths:
+    for file, path in enumerate(paths):
         try:
-            for item in read_codings(path, options, stdin):
-                n += 1
+            for item in read_codings(path, options, stdin, partial(refuse, file)):
                 source = ids.get(item.source)
                 if source is None:
                     try:
                         source = by_key.get(key(item.source)) or sources.find(study.db, item.source)
                         ids[item.source] = source
-                        clean(item.code, "code")
                     except QdaError as e:
-                        refuse(path, item.row, str(e))
+                        refuse(file, item.row, str(e))
                         continue
-                if not item.code:
-                    refuse(path, item.row, "no code")
-                    continue
-                by_source.setdefault(source, []).append((path, item))
+                if item.code not in sound:
+                    try:
+                        sound.add(clean(item.code, "code") and item.code)
+                    except QdaError as e:
+                        refuse(file, item.row, str(e) if item.code else "no code")
+                        continue
+                by_source.setdefault(source, []).append((file, item))
         except QdaError as e:
             raise QdaError(f"{path}: {e}; nothing came in") from e
     out: list[Placed] = []
     for source, layout in sources.layouts(study.db, by_source):
         size = len(layout.text)
         rows: list[Placed] = []
-        for path, item in by_source[source]:
+        for file, item in by_source[source]:
             start, end = item.start, item.end
             if start is None or end is None:
                 found = _find(layout, item.quote or "")
                 if len(found) != 1:
                     refuse(
-                        path,
+                        file,
                         item.row,
                         f"the quote is {'nowhere' if not found else f'{len(found)} times'} in {item.source}",
                     )
@@ -127,21 +160,18 @@ def _placed(study: Study, paths: Sequence[str], options: ReadOptions, stdin: Bin
                 start, end = found[0]
             elif not 0 <= start < end <= size:
                 refuse(
-                    path, item.row, f"{start}:{end} is outside the text of {item.source}, which has {size} characters"
+                    file, item.row, f"{start}:{end} is outside the text of {item.source}, which has {size} characters"
                 )
                 continue
             elif item.quote and layout.text[start:end].split() != item.quote.split():
-                refuse(path, item.row, f"{start}:{end} of {item.source} is not the quote given")
+                refuse(file, item.row, f"{start}:{end} of {item.source} is not the quote given")
                 continue
             place = codings.place(layout, start, end)
-            rows.append(Placed(source, start, end, place, item.code, item.coder or "", item.note or ""))
+            rows.append(Placed(source, start, end, place, item.code, item.coder or "", item.note or "", file, item.row))
         rows.sort(key=lambda r: (r[1], r[2]))
         out += rows
-    if bad:
-        more = f"; and {len(bad) - SHOWN} more rows" if len(bad) > SHOWN else ""
-        some = "; ".join(why for _, _, why in sorted(bad)[:SHOWN])
-        raise QdaError(f"{len(bad)} of {n} rows do not fit, none came in: {some}{more}")
-    return out
+        tick()
+    return out, [why for _, _, why in sorted(bad)], len(out) + len(bad)
 
 
 def _find(layout: sources.Layout, quote: str) -> list[tuple[int, int]]:

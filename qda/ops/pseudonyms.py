@@ -15,13 +15,13 @@ from qda.core.masking import WORD, Masker, word_key
 from qda.core.names import clean, key
 from qda.core.pseudonym_key import Row
 from qda.core.results import Said, Table
-from qda.store import pseudonyms
+from qda.store import pseudonyms, written
 from qda.store.intake import PARTICLES
 from qda.store.project import Study
 from qda.store.pseudonyms import SETTING, Person
 
 COLUMNS = ("pseudonym", "name", "forms", "places", "sources", "state")
-LEFT = ("kind", "text", "places", "sources", "source")
+LEFT = ("kind", "text", "places", "sources", "where")
 WIDTH = 2  # figures of a pseudonym at least
 
 
@@ -38,7 +38,8 @@ def pseudonymise(
 
     The key is `file`, else `QDA_KEY`, else where it was written. `beside` allows a key in the study's own folder. With
     `dry_run` nothing is written: the table has a row a person with the places in the texts that would be replaced, or,
-    with `left`, what looks like someone and would be left. Refused: no place for the key, a key of another study.
+    with `left`, what looks like someone and would be left, in the texts and in what researchers wrote. Refused: no place
+    for the key, a key of another study.
     """
     if left and not dry_run:
         raise UsageError("--left lists what would be left: give it with --dry-run")
@@ -206,16 +207,18 @@ def _rehearsed(study: Study, every: Sequence[Row], fresh: Sequence[Row], masker:
 def _left(study: Study, masker: Masker) -> Said:
     from qda.ops.residue import Residue
 
-    residue = Residue(masker)
-    for name, language, text in study.db.execute("select name, language, text from source order by id"):
-        residue.read(name, language or "", text)
+    residue, language = Residue(masker), study.setting("language") or ""
+    for name, spoken, text in study.db.execute("select name, language, text from source order by id"):
+        residue.read(name, spoken or "", text)
+    for words in written.texts(study.db):
+        residue.read(words.source, language, words.text, where=words.where, bare=words.bare)
     found = residue.left()
     kinds = Counter(x.kind for x in found)
     said = ", ".join(f"{n} {kind}" for kind, n in kinds.items()) or "nothing was found"
     return Said(
-        Table(LEFT, found),
+        Table(LEFT, found, wrap=("text", "where")),
         [
-            f"left as it is: {said}; found by patterns, so look through the texts yourself as well",
+            f"left as it is: {said}; found by patterns, so look through texts, memos and notes yourself as well",
             "`qda participant pseudonymise --also NAME=PSEUDONYM` has one of these replaced too",
         ],
     )

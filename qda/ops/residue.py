@@ -1,4 +1,5 @@
-"""What looks like a person in the texts and is not replaced: a list for a person to look through, made by patterns.
+"""What looks like a person and is not replaced, in the texts and in what researchers wrote: a list for a person to look
+through, made by patterns.
 
 Names are guessed: words with a capital in the middle of a sentence that the texts do not have in small letters, twice or
 more, or once after a title. German writes every noun so: there a title is needed.
@@ -20,17 +21,18 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W_])|[\u0300-\u036f])*")
 _END = frozenset('.!?:;…\n\r"“”„«»‘>*•–—-([|/')
 SMALL = "name in small letters"
 ABBREVIATED = 5  # a longer title before a full stop ends its sentence
+SOME = 6  # places of one thing that are named
 _DIGITS = re.compile(r"\d")
 
 
 class Left(NamedTuple):
-    """Something that was left: its kind, as written, how often and in how many sources, and one of these."""
+    """Something that was left: its kind, as written, how often, in how many sources' texts, and where, as `KIND:NAME`."""
 
     kind: str
     text: str
     places: int
     sources: int
-    source: str
+    where: str
 
 
 class _Rules(NamedTuple):
@@ -58,10 +60,17 @@ class Residue:
         self._count: dict[tuple[str, str], Counter[str]] = {}
         self._guess: dict[tuple[str, bool], Counter[str]] = {}
         self._small: set[str] = set()
+        self._own: set[str] = set()  # places that are sources' own texts
         self._capital_alone = masker.capital_words()
 
-    def read(self, source: str, language: str, text: str) -> None:
-        """Take in one text."""
+    def read(self, source: str, language: str, text: str, *, where: str = "", bare: bool = False) -> None:
+        """Take in one text: that of a source, or another one that stands at `where`.
+
+        `bare`: no sentence but a value, so that a capital at its beginning says something.
+        """
+        if not where:
+            where = f"source:{source}"
+            self._own.add(where)
         masked = [(f.start, f.end) for f in self.masker.find(text, source)]
         taken = bytearray(len(text))
         for a, b in masked:
@@ -71,13 +80,13 @@ class Residue:
                 for m in pattern.finditer(line):
                     a, b = n + m.start(), n + m.end()
                     if not all(taken[a:b]):
-                        self._count.setdefault((kind, " ".join(m[0].split())), Counter())[source] += 1
+                        self._count.setdefault((kind, " ".join(m[0].split())), Counter())[where] += 1
                         taken[a:b] = b"\1" * (b - a)
-        for words, titled in self._capitals(source, text, taken):
-            if titled or not language.startswith("de"):
-                self._guess.setdefault((words, titled), Counter())[source] += 1
+        for words, titled in self._capitals(where, text, taken, bare):
+            if titled or bare or not language.startswith("de"):
+                self._guess.setdefault((words, titled), Counter())[where] += 1
 
-    def _capitals(self, source: str, text: str, taken: bytearray) -> Iterator[tuple[str, bool]]:
+    def _capitals(self, where: str, text: str, taken: bytearray, bare: bool) -> Iterator[tuple[str, bool]]:
         run: list[str] = []
         titled, end = False, 0
         before = ""
@@ -89,13 +98,15 @@ class Residue:
                 yield " ".join(run), titled
                 run = []
             title = before in rules().titles and (gap == " " or (gap == ". " and len(before) <= ABBREVIATED))
-            opens = not end or (any(c in _END for c in gap) and not (gap == ". " and title))
+            opens = (not end and not bare) or (any(c in _END for c in gap) and not (gap == ". " and title))
             end = m.end()
             before = low
             if not word[0].isupper():
-                self._small.add(k := word_key(word))
+                k = word_key(word)
+                if not taken[a]:  # a part of an address says nothing of the word
+                    self._small.add(k)
                 if k in self._capital_alone and not taken[a]:
-                    self._count.setdefault((SMALL, low), Counter())[source] += 1
+                    self._count.setdefault((SMALL, low), Counter())[where] += 1
             if (
                 taken[a]
                 or not word[0].isupper()
@@ -115,7 +126,7 @@ class Residue:
 
     def left(self) -> list[Left]:
         """What was found, by kind; the most frequent first."""
-        out = [_left(kind, text, where) for (kind, text), where in self._count.items()]
+        out = [self._left(kind, text, where) for (kind, text), where in self._count.items()]
         names: dict[str, Counter[str]] = {}
         titled: set[str] = set()
         for (words, after), where in self._guess.items():
@@ -123,13 +134,15 @@ class Residue:
                 names.setdefault(words, Counter()).update(where)
                 if after:
                     titled.add(words)
-        out += [_left("name?", w, where) for w, where in names.items() if w in titled or where.total() > 1 or " " in w]
+        out += [
+            self._left("name?", w, where) for w, where in names.items() if w in titled or where.total() > 1 or " " in w
+        ]
         order = {kind: n for n, kind in enumerate([SMALL, "name?", *(k for k, _ in rules().patterns)])}
         return sorted(out, key=lambda x: (order[x.kind], -x.places, x.text))
 
-
-def _left(kind: str, text: str, where: Counter[str]) -> Left:
-    return Left(kind, text, where.total(), len(where), next(iter(where)))
+    def _left(self, kind: str, text: str, where: Counter[str]) -> Left:
+        some = ", ".join(list(where)[:SOME]) + (f" and {len(where) - SOME} more" if len(where) > SOME else "")
+        return Left(kind, text, where.total(), len(self._own & where.keys()), some)
 
 
 def _lines(text: str) -> Iterable[tuple[int, str]]:

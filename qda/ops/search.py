@@ -35,6 +35,9 @@ def search(
     often, but for `everywhere`, which also looks between the segments (labels of turns).
     """
     query = language.parse(words)
+    called = getattr(study.db, "called", None)
+    if called is not None:  # a pseudonym finds whom it stands for
+        query = query.named(called)
     filters = filters or Filters()
     over = scope.resolve(study.db, filters)
     notes: list[str] = []
@@ -55,9 +58,11 @@ def _rows(
     notes: list[str],
 ) -> Iterator[tuple[Any, ...]]:
     shown = hidden = 0
+    called = getattr(db, "called", None)
     for name, text, segments in _sources(db, query, over):
         for n, kind, author, start, own in _parts(text, segments, everywhere):
-            for a, b in query.matches(own):
+            found = query.matches(own)
+            for a, b in found if called is None else _outermost(found):
                 if kind == "boilerplate" and not everywhere:
                     hidden += 1
                     continue
@@ -71,6 +76,15 @@ def _rows(
     notes.append(f"{shown} place{'s' if shown != 1 else ''}")
     if hidden:
         notes.append(f"{hidden} more in boilerplate; --everywhere shows {'them' if hidden > 1 else 'it'}")
+
+
+def _outermost(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans without those that lie within another: `Jansen`, where `Anna Jansen` was found."""
+    end = 0
+    for a, b in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if b > end:
+            end = b
+            yield a, b
 
 
 _Row = tuple[int, int, str, int | None, str | None, int, int, int]

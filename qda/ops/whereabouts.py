@@ -7,7 +7,7 @@ Nothing here changes a study.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 from qda.core.names import key
@@ -40,9 +40,12 @@ class Quote(NamedTuple):
     text: str
 
 
-def rows(study: Study, like: str = "") -> list[tuple[int, str]]:
-    """(number, name) of the sources in their order, or of those whose name or title holds `like`."""
+def rows(study: Study, like: str = "", shown: Callable[[str], str] | None = None) -> list[tuple[int, str]]:
+    """(number, name) of the sources in their order, or of those whose name or title holds `like`, as stored or as `shown`."""
     wanted = key(like) if like.strip() else ""
+    if wanted and shown is not None:
+        every = study.db.execute("select id, name, coalesce(title, '') from source order by id")
+        return [(i, n) for i, n, t in every if any(wanted in key(x) for x in (n, t, shown(n), shown(t)))]
     where, args = ("where instr(key, ?) or instr(lower(title), ?)", (wanted, wanted)) if wanted else ("", ())
     return study.db.execute(f"select id, name from source {where} order by id", args).fetchall()
 
@@ -145,6 +148,41 @@ def quotes(study: Study, code: int, *, most: int = 2000) -> tuple[list[Quote], i
     return out, total
 
 
+class Waiting(NamedTuple):
+    """A coding that nobody has confirmed yet, in the order of the texts."""
+
+    source: int
+    start: int
+    end: int
+    coding: int
+    code: int
+    origin: str
+
+
+def unconfirmed(study: Study) -> dict[int, int]:
+    """How many codings of each code nobody has confirmed yet; codes without any are left out."""
+    return dict(study.db.execute("select code, count(*) from coding where confirmed = 0 group by code order by code"))
+
+
+def next_unconfirmed(
+    study: Study, code: int | None = None, at: tuple[int, int, int, int] | None = None, *, backward: bool = False
+) -> Waiting | None:
+    """The first unconfirmed coding after (or the last before) `at`: (source, start, end, coding); None at the end.
+
+    `code`: of this code and those under it. Without `at` from the beginning.
+    """
+    wanted = None if code is None else json.dumps(sorted(codes.gathered(study.db).get(code, {code})))
+    only = "" if wanted is None else "and code in (select value from json_each(?)) "
+    sign, order = ("<", "desc") if backward else (">", "asc")
+    beyond = "" if at is None else f'and (source, start, "end", id) {sign} (?, ?, ?, ?) '
+    by = ", ".join(f"{column} {order}" for column in ("source", "start", '"end"', "id"))
+    row = study.db.execute(
+        f'select source, start, "end", id, code, origin from coding where confirmed = 0 {only}{beyond}order by {by} limit 1',
+        (*([] if wanted is None else [wanted]), *(at or ())),
+    ).fetchone()
+    return None if row is None else Waiting(*row)
+
+
 def recent_codes(study: Study, coder: str, most: int = 30) -> list[int]:
     """The codes that a coder gave last, the latest first."""
     found = study.db.execute(
@@ -152,6 +190,15 @@ def recent_codes(study: Study, coder: str, most: int = 30) -> list[int]:
         (key(coder), 10 * most),
     )
     return list(dict.fromkeys(code for (code,) in found))[:most]
+
+
+def texts_changed(study: Study, since: int) -> bool:
+    """Whether texts, segments or people are others than after that line of the history."""
+    row = study.db.execute(
+        "select exists (select 1 from change_row where change > ? and tbl in ('source', 'segment', 'participant'))",
+        (since,),
+    ).fetchone()
+    return bool(row[0])
 
 
 class Made(NamedTuple):

@@ -28,9 +28,13 @@ SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextc
 
 
 class Connection(sqlite3.Connection):
-    """A connection that may know how names are shown, so that a pseudonym which a person types finds whom it stands for."""
+    """A connection that may know how names are shown, so that a pseudonym which a person types finds whom it stands for.
+
+    `shown` gives a text with pseudonyms for names, `called` the names for which a pseudonym stands.
+    """
 
     shown: Callable[[str], str] | None = None
+    called: Callable[[str], list[str]] | None = None
 
 
 class Study:
@@ -76,12 +80,24 @@ class Study:
         """A number that is another one when another connection has written since it was asked last."""
         return int(self.db.execute("pragma data_version").fetchone()[0])
 
+    @property
+    def may_write(self) -> bool:
+        """Whether the file and its folder can be written."""
+        return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+
+    def can_write(self) -> bool:
+        """Whether this file can be written here at all."""
+        if self._writing:
+            return True
+        immutable = self.db.execute("pragma query_only").fetchone()[0] == 2
+        return not immutable and os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+
     def writable(self) -> None:
         """Allow writes on this connection; refused for a file or folder that can't be written."""
         if not self._writing:
             if self.db.execute("pragma query_only").fetchone()[0] == 2:
                 raise QdaError(f"{self.path}: read-only")
-            if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK):
+            if not self.may_write:
                 raise QdaError(f"{self.path} cannot be written here: copy the study to a folder of your own")
             self.db.execute("pragma query_only = off")
             self._writing = True

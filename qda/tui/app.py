@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -14,10 +15,14 @@ from qda.store import sources
 from qda.store.project import Study
 from qda.tui import places
 from qda.tui.actions import ACTIONS, shown_key
+from qda.tui.desk import veil
 from qda.tui.main_screen import MainScreen, main_screen
 from qda.tui.rescue import watch_over
 from qda.tui.session import Session
 from qda.tui.settings import Settings
+
+if TYPE_CHECKING:
+    from qda.ops.veiled import Veiled
 
 
 class ReadApp(App[str | None]):
@@ -31,6 +36,7 @@ class ReadApp(App[str | None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, session: Session, settings: Settings, offset: int = 0) -> None:
+        veil.set(session.veil)  # before anything runs: what runs later sees it
         # Without colour there is none at all, no greys either: signs, underlining and reverse carry what is meant.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.session, self.settings, self.offset = session, settings, offset
@@ -72,10 +78,10 @@ def place(study: Study, source: str) -> tuple[int, int]:
     return first[0], 0
 
 
-def run(study: Study, source: str, settings: Settings) -> None:
-    """Read and code until the person leaves."""
+def run(study: Study, source: str, settings: Settings, veil: Veiled | None = None) -> None:
+    """Read and code until the person leaves; with `veil` people are shown by pseudonym."""
     number, offset = place(study, source)
-    app = ReadApp(Session(study, number), settings, offset)
+    app = ReadApp(Session(study, number, veil), settings, offset)
     app.run()
     if app.return_code:
         raise QdaError("the screen ended in an error; all that was coded is in the study")

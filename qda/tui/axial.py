@@ -40,7 +40,7 @@ def category_items(study: Study, *, focused: bool = False, but: Sequence[int] = 
         if i in rows:
             name, level, definition = (rows[i][k] for k in ("name", "level", "definition"))
             home = path.rpartition("/")[0]
-            hint = " · ".join(filter(None, (f"in {short(home, 24)}" if home else "", level)))
+            hint = " · ".join(filter(None, (f"in {short(line(home), 24)}" if home else "", level)))
             out.append(Item(name, i, hint, definition, tuple(aliases.get(i, ())), definition))
     return sorted(out, key=lambda item: item.hint.endswith("focused"))
 
@@ -53,7 +53,7 @@ def path_of(study: Study, code: int) -> str:
 def quote_of(study: Study, coding: int, width: int = 100) -> str:
     """A coding in a line: its words and its code."""
     row = next(iter(codings.select(study.db, ids=[coding])))
-    return f"“{short(line(row[10]), width)}” ({row[6]}, coding {coding})"
+    return f"“{short(line(row[10], row[2]), width)}” ({row[6]}, coding {coding})"
 
 
 async def pick_code(app: App[Any], study: Study, title: str) -> int | None:

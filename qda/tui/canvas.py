@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from qda.tui import margin
+from qda.tui.desk import veiled
 from qda.tui.margin import MarginRow, Stripe
 from qda.tui.page import Coding, Page
 from qda.tui.paint import Ground, Painter, State, heads
@@ -206,7 +207,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
             start = wrap.starts[top] if top < len(wrap) else len(wrap.text)
             seen = page.overlapping(start, wrap.span(bottom - 1)[1]) if bottom > top else []
             stripes = [
-                Stripe(c.id, page.lane(c), wrap.row_of(c.start), wrap.row_of(max(c.end - 1, c.start)), c.name,
+                Stripe(c.id, page.lane(c), wrap.row_of(c.start), wrap.row_of(max(c.end - 1, c.start)), veiled(c.name),
                        c.confirmed, c.id == active)
                 for c in seen
             ]  # fmt: skip

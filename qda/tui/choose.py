@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from qda.core import names as naming
 from qda.core.errors import QdaError
 from qda.tui.ask import Check, Detail, Dialog, SafeInput
-from qda.tui.desk import line, plain
+from qda.tui.desk import either, line, plain
 from qda.tui.fuzzy import Finder, Sought
 from qda.tui.rows import Row, Rows
 
@@ -28,7 +28,8 @@ Given = TypeVar("Given")
 class Item:
     """Something to choose: its name, a hint at the right, what is shown below while the cursor is on it, its value.
 
-    `aliases` and `text` are searched as well. `is_new` marks what was typed and is not in the list.
+    `aliases` and `text` are searched as well, and all of them as they are shown where people go by pseudonym. `is_new`
+    marks what was typed and is not in the list.
     """
 
     name: str
@@ -38,6 +39,11 @@ class Item:
     aliases: tuple[str, ...] = ()
     text: str = ""
     is_new: bool = False
+
+
+def with_shown(item: Item) -> tuple[str, ...]:
+    """What an item is found by beside its name."""
+    return (*either(item.name), *item.aliases, *(shown for alias in item.aliases for shown in either(alias)))
 
 
 class Chooser(Dialog[Given]):
@@ -69,7 +75,7 @@ class Chooser(Dialog[Given]):
         super().__init__(title)
         self.items, self.new, self.intro, self.what, self.check_new = list(items), new, detail, what, check_new
         self.at = at  # where the cursor begins
-        self.finder = Finder([Sought(i.name, i.aliases, i.text) for i in self.items])
+        self.finder = Finder([Sought(i.name, with_shown(i), " ".join((i.text, *either(i.text)))) for i in self.items])
         self.marked: dict[int, None] = {}  # in the order in which they were marked
         mark = " · tab: mark" if self.several else ""
         self.KEYS = f"type to find · ↑ ↓ · enter: choose{mark} · escape: leave, nothing changes"

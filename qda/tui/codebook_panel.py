@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qda.store import codes
 from qda.store.project import Study
+from qda.tui.desk import either
 from qda.tui.fuzzy import folded
 from qda.tui.panel import Panel
 from qda.tui.rows import Row
@@ -33,7 +34,8 @@ class CodebookPanel(Panel):
                 depth, home = depth + 1, rows[home]["parent"]
             own = used.get(id, (0, 0))[0]
             below = sum(used.get(i, (0, 0))[0] for i in gathered[id])
-            self.book.append((id, folded(path), "  " * depth + SIGNS[rows[id]["level"]] + rows[id]["name"]))
+            searched = " / ".join(folded(called) for called in (path, *either(path)))
+            self.book.append((id, searched, "  " * depth + SIGNS[rows[id]["level"]] + rows[id]["name"]))
             self.counts[id] = f"{own} ({below})" if below != own else str(own)
         self.narrow(self.input.value.strip(), keep=True)
 

@@ -145,13 +145,15 @@ def _meaning(out: Text, panel: comparing.Panel) -> None:
 
 def _quote(out: Text, quote: comparing.Earlier, pointed: bool, outcome: str) -> None:
     out.append("\n▸ " if pointed else "\n  ")
-    out.append(f"“{short(line(quote.text), QUOTE)}”\n", "bold" if pointed else "")
-    who = " · ".join(filter(None, (line(quote.author or ""), line(quote.source), f"coding\u00a0{quote.id}")))
+    out.append(f"“{short(line(quote.text, quote.source), QUOTE)}”\n", "bold" if pointed else "")
+    who = " · ".join(
+        filter(None, (line(quote.author or "", quote.source), line(quote.source), f"coding\u00a0{quote.id}"))
+    )
     out.append(f"  {who}", "dim")
     out.append(f"  = {outcome}" if outcome else "", "italic")
     out.append("\n")
     if quote.note:
-        out.append(f"  note: {short(line(quote.note), NOTE)}\n")
+        out.append(f"  note: {short(line(quote.note, quote.source), NOTE)}\n")
 
 
 def _outcomes(study: Study, coding: int, code: int) -> dict[int | None, str]:

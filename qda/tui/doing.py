@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from qda.core.errors import QdaError
+from qda.core.find import find_quote
 from qda.core.names import short
 from qda.ops.coding import IN_VIVO_WORDS
-from qda.store import codes
+from qda.store import codes, codings
 from qda.tui import moves
 from qda.tui.ask import AskLine, AskText
 from qda.tui.compare_panel import ComparePanel
-from qda.tui.desk import line
+from qda.tui.desk import line, veiled
 from qda.tui.notes import Note
 from qda.tui.page import Coding
 from qda.tui.picker import CodePicker, Picked, load_codes
@@ -30,7 +31,7 @@ class Doing(Stage):
         self, title: str, detail: str, *, several: bool = True, new: bool = True,
         stretch: tuple[int, int] | None = None,
     ) -> list[str] | None:  # fmt: skip
-        """Codes by the names that operations know them by; None when the picker was left.
+        """Codes by the names that operations know them by; None when the picker was left. The stretch is of the stored text.
 
         With the `stretch` that is coded, earlier quotes of the code under the cursor stand beside the list.
         """
@@ -57,16 +58,20 @@ class Doing(Stage):
         return [*names, picked.new] if picked.new is not None else names
 
     def words_here(self) -> tuple[int, int]:
-        """What would be coded; refused where there are no words."""
+        """What would be coded, on the page; refused where there are no words."""
         start, end = self.view.stretch()
         if not self.session.page.text[start:end].strip():
             raise QdaError("there is no sentence here to code: select the words first")
         return start, end
 
+    def stored_here(self) -> tuple[int, int]:
+        """The same in the stored text, which stays what it is whatever names are shown."""
+        return self.session.page.stored(*self.words_here())
+
     async def do_code(self) -> None:
         """Pick codes for the selection, or else the sentence."""
-        span, source = self.words_here(), self.session.source
-        names = await self.pick("Code", self.quote(span, 200), stretch=span)
+        span, source = self.stored_here(), self.session.source
+        names = await self.pick("Code", self.quote(self.words_here(), 200), stretch=span)
         if names:
             self.still(source)
             self.give(span, names)
@@ -77,7 +82,7 @@ class Doing(Stage):
             raise QdaError("the source was taken out of the study, or got another text, meanwhile: nothing was coded")
 
     def give(self, span: tuple[int, int], names: list[str]) -> None:
-        """Give a stretch codes; the selection has done its work."""
+        """Give a stretch of the stored text codes; the selection has done its work."""
         self.session.code(span, names)
         self.view.clear_selection()
         self.show_modes()
@@ -91,13 +96,14 @@ class Doing(Stage):
         name = self.active_name()
         if name is None:
             raise QdaError("no code was used yet: choose one first")
-        self.give(self.words_here(), [name])
+        self.give(self.stored_here(), [name])
 
     async def do_in_vivo(self) -> None:
         """The participant's own words."""
-        span, source = self.words_here(), self.session.source
-        words = self.session.page.text[span[0] : span[1]]
-        if len(words.split()) <= IN_VIVO_WORDS:
+        here, span, source = self.words_here(), self.stored_here(), self.session.source
+        page = self.session.page
+        words = page.text[slice(*here)]
+        if len(page.stored_words(*here).split()) <= IN_VIVO_WORDS:
             self._in_vivo(span, [])
             return
         name = await self.app.push_screen_wait(
@@ -107,12 +113,16 @@ class Doing(Stage):
         )
         if name:
             self.still(source)
-            self._in_vivo(span, [name])
+            found = find_quote(words, name) if page.map is not None else []
+            self._in_vivo(span, [page.stored_words(*(here[0] + x for x in found[0]))] if found else [name])
 
     def _in_vivo(self, span: tuple[int, int], names: list[str]) -> None:
         self.session.code(span, names, in_vivo=True)
         self.view.clear_selection()
         self.show_modes()
+        name = self.active_name()
+        if name is not None and veiled(name) != name:
+            self.say(f"{self.message}; the code keeps the name that was said, and is shown with the pseudonym")
 
     async def do_sticky(self) -> None:
         """Sticky on or off; without an active code one is chosen."""
@@ -133,7 +143,7 @@ class Doing(Stage):
         """The selection is finished."""
         name = self.active_name()
         if self.sticky and name is not None:
-            self.give(self.words_here(), [name])
+            self.give(self.stored_here(), [name])
         else:
             await self.do_code()
 
@@ -141,7 +151,7 @@ class Doing(Stage):
         """A selection was finished by the mouse."""
         name = self.active_name()
         if self.sticky and name is not None:
-            self.give(span, [name])
+            self.give(self.session.page.stored(*span), [name])
 
     def do_remove(self) -> None:
         """Remove the coding."""
@@ -152,7 +162,7 @@ class Doing(Stage):
         coding = self.meant()
         names = await self.pick(
             f"Instead of {line(coding.name)}", self.quote((coding.start, coding.end), 200), several=False,
-            stretch=(coding.start, coding.end),
+            stretch=self.session.page.stored(coding.start, coding.end),
         )  # fmt: skip
         if names:
             self.session.recode(coding.id, names[-1])
@@ -162,7 +172,7 @@ class Doing(Stage):
         if self.view.selection is None:
             raise QdaError("select what the coding should cover first, then stretch it")
         coding, span = self.meant(), self.view.stretch()
-        self.session.respan(coding.id, *span)
+        self.session.respan(coding.id, *self.session.page.stored(*span))
         self.view.clear_selection()
         self.view.active_coding = coding.id
         self.view.jump(span[0])
@@ -203,11 +213,20 @@ class Doing(Stage):
     def _respan(self, coding: Coding, start: int, end: int) -> None:
         if start >= end or not self.session.page.text[start:end].strip():
             raise QdaError("the coding would be empty: remove it instead")
-        self.session.respan(coding.id, start, end)
+        self.session.respan(coding.id, *self._stored(coding, start, end))
         self.view.active_coding = coding.id
         if not start <= self.view.cursor < end:
             self.view.jump(start if self.view.cursor < start else max(end - 1, start))
         self.show_here()
+
+    def _stored(self, coding: Coding, start: int, end: int) -> tuple[int, int]:
+        """A new stretch of a coding in the stored text; an end that was not moved stays, even within a name."""
+        held = codings.get(self.session.study.db, coding.id)
+        first, last = self.session.page.stored(start, end)
+        if held is not None:
+            first = held["start"] if start == coding.start else first
+            last = held["end"] if end == coding.end else last
+        return first, last
 
     async def do_note(self) -> None:
         """The coding's note."""
@@ -215,7 +234,7 @@ class Doing(Stage):
         note = Note(self.session, coding)
         await self.app.push_screen_wait(
             AskText(
-                f"Note on {line(coding.name)}", coding.note, detail=self.quote((coding.start, coding.end), 200),
+                f"Note on {line(coding.name)}", note.shown, detail=self.quote((coding.start, coding.end), 200),
                 empty=True, save=note.save, rescue=note.rescue,
             )
         )  # fmt: skip
@@ -240,6 +259,6 @@ class Doing(Stage):
         here = [p for p in places if p.source == self.session.source]
         if here:
             self.view.clear_selection()
-            self.view.jump(here[0].start)
+            self.view.jump(self.place_of(here[0].start))
         self.say("; ".join(said.notes))
         self.show_here()

@@ -9,7 +9,7 @@ from qda.tui.actions import BY_NAME
 from qda.tui.ask import AskLine
 from qda.tui.choose import Choose, Item
 from qda.tui.codebook_panel import CodebookPanel
-from qda.tui.desk import line
+from qda.tui.desk import beside, line, veiled
 from qda.tui.help import Help
 from qda.tui.panel import Panel
 from qda.tui.picker import CodePicker, load_codes
@@ -114,7 +114,7 @@ class Going(Stage):
 
     async def do_search(self) -> None:
         """Search in the source."""
-        sought = await self.app.push_screen_wait(AskLine("Search in this source", self.sought, "words"))
+        sought = await self.app.push_screen_wait(AskLine("Search in this source", veiled(self.sought), "words"))
         if sought:
             self.sought = sought
             self._find(backward=False)
@@ -137,14 +137,15 @@ class Going(Stage):
     async def do_search_study(self) -> None:
         """Search in all sources, and go to one of the places."""
         sought = await self.app.push_screen_wait(
-            AskLine("Search the study", self.sought, "words; “a phrase”; begin* OR NOT")
+            AskLine("Search the study", veiled(self.sought), "words; “a phrase”; begin* OR NOT")
         )
         if not sought:
             return
         found = search.search(self.session.study, sought, limit=HITS)
         items = []
         for source, segment, author, start, end, left, match, right in found.rows:
-            where = f"{source}#{segment}" + (f" · {author}" if author else "")
+            where = line(f"{source}#{segment}" + (f" · {author}" if author else ""), source)
+            left, match, right = beside((left, match, right), source)
             words = f"…{line(left)[-20:]}[{line(match)}]{line(right)}"
             items.append(
                 Item(words, (source, start, end), where, f"{where}\n…{line(left)}[{line(match)}]{line(right)}…")
@@ -184,7 +185,8 @@ class Going(Stage):
         items = []
         for q in quotes:
             called = "" if q.code == name else f"{line(q.code)} · "
-            items.append(Item(line(q.text), q, q.name, f"{called}{q.name}, coding {q.coding}\n“{line(q.text)}”"))
+            words = line(q.text + ("…" if q.end - q.start > len(q.text) else ""), q.name)
+            items.append(Item(words, q, q.name, f"{called}{q.name}, coding {q.coding}\n“{words}”"))
         shown = f"the first {len(quotes)} of {total}" if total > len(quotes) else f"{total}"
         what = "quote" if len(quotes) == 1 else "quotes"
         chosen = await self.app.push_screen_wait(Choose(f"{line(name or '')}: {shown} {what}", items))
@@ -264,5 +266,5 @@ class Going(Stage):
 
     def do_quit(self) -> None:
         """Leave."""
-        self.session.remember(self.view.cursor)
+        self.session.remember(self.place())
         self.app.exit()

@@ -1,7 +1,7 @@
 """`LinkArea`: a text area in which typing `[[` opens a list of what can be linked, and puts the chosen link in.
 
 `link_items` lists it: categories and codes by name, relations, and codings by their words. The link is written by name or
-number; `qda.ops` stores it by uuid.
+number, as these are shown; `qda.ops` stores it by uuid.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qda.store import codes, codings, links, memos, people, theory
 from qda.store.project import Study
 from qda.tui.ask import SafeArea
 from qda.tui.choose import Choose, Item
-from qda.tui.desk import line
+from qda.tui.desk import line, veiled
 
 EVERY = ("category", "code", "relation", "coding", "memo", "source", "participant")
 
@@ -35,8 +35,8 @@ def link_items(study: Study, kinds: Sequence[str] = EVERY) -> list[Item]:
         ]
     if "coding" in kinds:
         for row in codings.select(db):
-            id, source, code, text = row[0], row[2], row[6], line(row[10])
-            hint = f"coding {id} · {short(code, 22)}"
+            id, source, code, text = row[0], row[2], row[6], line(row[10], row[2])
+            hint = f"coding {id} · {short(line(code), 22)}"
             out.append(
                 Item(text[:400], f"coding:{id}", hint, f"{short(text, 300)}\n{source} · {code}", (str(id),), code)
             )
@@ -76,7 +76,7 @@ class LinkArea(SafeArea):
                 if begin < 0 or "]]" in line[begin:column]:
                     begin = column
                 end = column + 2 * line[column:].startswith("]]")
-                self.replace(f"[[{item.value}]]", (row, begin), (row, end))
+                self.replace(f"[[{veiled(item.value)}]]", (row, begin), (row, end))
             self.focus()
 
         self.app.push_screen(Choose("Link to", self.link_items()), chosen)

@@ -26,7 +26,7 @@ from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.codebook_panel import CodebookPanel
 from qda.tui.compare_panel import ComparePanel
 from qda.tui.comparing import Comparing
-from qda.tui.desk import line
+from qda.tui.desk import called, line
 from qda.tui.going import Going
 from qda.tui.panel import Panel
 from qda.tui.session import Session
@@ -84,7 +84,7 @@ class MainScreen(Going, Comparing):
         super().__init__()
         self.session, self.settings = session, settings
         self.begin_at = offset
-        self.kept: dict[int, int] = {}  # source -> where one was in it
+        self.kept: dict[int, int] = {}  # source -> where one was in its text
         self.side: bool | None = None  # what the person chose; None: by the width
         self.comparing = False
         self.chosen_left: str | None = None
@@ -106,7 +106,7 @@ class MainScreen(Going, Comparing):
         """Begin where one left off."""
         self.session.screen = self
         self.view.skip_boilerplate = self.settings.skip_boilerplate
-        self.view.jump(min(self.begin_at, len(self.session.page.text)))
+        self.view.jump(self.place_of(self.begin_at))
         self.set_interval(EVERY, self.look)
         self.show_modes()
         self.say("")
@@ -172,9 +172,9 @@ class MainScreen(Going, Comparing):
             self._source_gone()
             return
         if self.session.page is not page:
-            at = self.view.cursor
+            at = page.stored(self.view.cursor, self.view.cursor)[0]
             self.view.show(self.session.page)
-            self.view.jump(min(at, len(self.session.page.text)))
+            self.view.jump(self.place_of(at))
         else:
             self.view.codings_changed()
         self._fill_left(names=outside)
@@ -196,24 +196,24 @@ class MainScreen(Going, Comparing):
             return
         found = whereabouts.beside(study, at, 1) or whereabouts.beside(study, at, -1)
         if found is None:
-            self.app.exit(message=f"the last source, {gone}, was removed: there is nothing left to read")
+            self.app.exit(message=line(f"the last source, {gone}, was removed: there is nothing left to read"))
             return
         self.go(found[0])
         self._fill_left()
         self.say(f"{gone} was removed from the study; this is {found[1]}", wrong=True)
 
     def go(self, source: int, start: int | None = None, end: int | None = None) -> None:
-        """Go to a place in a source; without a place where one last was in it."""
+        """Go to a place in the text of a source; without one where one last was in it."""
         if source != self.session.source:
-            self.kept[self.session.source] = self.view.cursor
+            self.kept[self.session.source] = self.place()
             self.session.open(source)
             self.view.show(self.session.page)
-            self.view.jump(self.kept.get(source, 0))
+            self.view.jump(self.place_of(self.kept.get(source, 0)))
             self.session.remember(self.kept.get(source, 0))
             self._fill_left(names=False)
         if start is not None:
             self.view.clear_selection()
-            self.view.jump(start, end)
+            self.view.jump(*self.session.page.shown(start, start if end is None else end))
         self.view.focus()
         self.show_modes()
         self.show_here()
@@ -246,7 +246,7 @@ class MainScreen(Going, Comparing):
         right += [
             n_of(len(page.codings), "coding"),
             f"at {min(view.cursor * 100 // length, 100)}%",
-            line(self.session.study.coder),
+            called(self.session.study.coder),
         ]
         title = f" {line(page.name)}" + (f" · {line(page.title)}" if page.title and page.title != page.name else "")
         self._line("#where", title, " · ".join(right) + " ")
@@ -316,7 +316,7 @@ class MainScreen(Going, Comparing):
             self.session.study,
             self.session.active if meant is None else meant.code,
             coding=None if meant is None else meant.id,
-            stretch=(source, *span) if meant is None else None,
+            stretch=(source, *self.session.page.stored(*span)) if meant is None else None,
             version=self.session.last,
         )
 

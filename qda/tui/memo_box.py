@@ -8,6 +8,8 @@ memo would be one more thing to look after. Nor does the box save by itself whil
 and the memo's versions with half sentences. Instead, a terminal that closes, a connection that breaks, or an app that
 ends with the box open makes it save what is there at that moment, as one memo whose title says `(unfinished)`; links to
 nothing become plain text in it. See `rescue`.
+
+Where people are shown by pseudonym, so they are in title and text; saving turns back what stood for a name (`Edited`).
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from qda.core.results import Said
 from qda.ops import memos
 from qda.store.memos import TYPES, first_words, get, one
 from qda.tui.ask import Confirm, Dialog, SafeInput
-from qda.tui.desk import Desk, attempt, plain
+from qda.tui.desk import Desk, Edited, attempt, plain
 from qda.tui.link_area import LinkArea, link_items
 from qda.tui.pick import Pick
 from qda.tui.rescue import UNFINISHED, watch_over
@@ -66,7 +68,8 @@ class MemoBox(Dialog["int | None"]):
         self.labels = dict(labels or {})
         kinds = {item.partition(":")[0] for item in on}
         guessed = "code" if kinds & {"code", "category", "coding"} else "theoretical"
-        self.start = (held.type, held.title, held.text) if held else (type or guessed, "", "")
+        self.title_edited, self.edited = (Edited(held.title), Edited(held.text)) if held else (Edited(""), Edited(""))
+        self.start = (held.type if held else type or guessed, self.title_edited.shown, self.edited.shown)
         self.latest = self.start
         self.done = False
 
@@ -79,7 +82,9 @@ class MemoBox(Dialog["int | None"]):
 
     def about(self) -> str:
         """What it is on, in words."""
-        return "on " + (", ".join(self.labels.get(item, item) for item in self.on) or "nothing in particular")
+        on = "on " + (", ".join(self.labels.get(item, item) for item in self.on) or "nothing in particular")
+        hides = self.title_edited.hides or self.edited.hides
+        return on + ("; saved with the names for which the pseudonyms in it stand" if hides else "")
 
     def on_mount(self) -> None:
         """Begin in the text, at its end."""
@@ -107,9 +112,10 @@ class MemoBox(Dialog["int | None"]):
 
     def _write(self, type: str, title: str, text: str) -> Said:
         if self.memo is None:
+            text, title = self.edited.stored(text), self.title_edited.stored(title)
             return memos.add(self.desk.study, text, title=title, type=type, on=self.on)
-        given = None if title == self.start[1] else title
-        text = self.whole if text == self.start[2] else text
+        given = None if title == self.start[1] else self.title_edited.stored(title)
+        text = self.edited.stored(self.whole if text == self.start[2] else text)
         return memos.edit(self.desk.study, self.memo, text=text, title=given, type=type)
 
     def adapt(self) -> str | None:

@@ -11,17 +11,20 @@ from qda.core.results import Said
 from qda.ops import coding as codings
 from qda.ops import memos
 from qda.store import codings as store
+from qda.tui.desk import Edited, line
 from qda.tui.page import Coding
 from qda.tui.rescue import UNFINISHED
 from qda.tui.session import Session
 
 
 class Note:
-    """The note of a coding from when it was opened. `save` and `rescue` are what `AskText` takes."""
+    """The note of a coding from when it was opened, as it is `shown`. `save` and `rescue` are what `AskText` takes."""
 
     def __init__(self, session: Session, coding: Coding) -> None:
         self.session, self.coding = session, coding
         self.seen, self.gone = coding.note, False
+        self._edited = Edited(coding.note)
+        self.shown = self._edited.shown
 
     def _now(self) -> str | None:
         """The note as it is in the study; None when the coding has gone."""
@@ -30,7 +33,7 @@ class Note:
 
     def save(self, text: str) -> str | None:
         """Write it; why it was not written, in one line. What changed meanwhile is told once, then one's own counts."""
-        text, now, id = text.strip(), self._now(), self.coding.id
+        text, now, id = self._edited.stored(text).strip(), self._now(), self.coding.id
         if text == (now or ""):
             return None
         if now is None and not self.gone:
@@ -38,7 +41,7 @@ class Note:
             return f"coding {id} was removed meanwhile: ctrl+s keeps what you wrote as a memo"
         if now is not None and now != self.seen:
             self.seen = now
-            return f"meanwhile the note became “{short(now, 80)}”: ctrl+s puts yours in its place"
+            return f"meanwhile the note became “{short(line(now), 80)}”: ctrl+s puts yours in its place"
         try:
             if now is None:
                 self.session.memo(text, title=self._title(), type="code", on=[])
@@ -50,6 +53,7 @@ class Note:
 
     def rescue(self, text: str) -> None:
         """Put it into the study when the terminal dies: as the note, else as a memo."""
+        text = self._edited.stored(text)
         study, id = self.session.study, self.coding.id
 
         def note() -> Said:

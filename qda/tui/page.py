@@ -2,6 +2,9 @@
 
 A text of 1 MB with 10,000 codings is read in a few hundredths of a second; after a change only the codings that the
 history names are read again.
+
+Where people are shown by pseudonym, text, layout and codings are those of the text as it is shown: offsets of the store come
+in through `shown` and go out through `stored`.
 """
 
 from __future__ import annotations
@@ -9,8 +12,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from qda.core.find import Folded, fold, occurrences
+from qda.core.shown import Shown
 from qda.ops import lines, reading
 from qda.ops.lines import Line
 from qda.ops.reading import Coding
@@ -18,6 +23,10 @@ from qda.store.project import Study
 from qda.store.sources import Layout, Segment
 from qda.tui.margin import lanes
 from qda.tui.units import Units
+from qda.tui.wrap import snapped, snapped_on
+
+if TYPE_CHECKING:
+    from qda.ops.veiled import Veiled
 
 __all__ = ["Coding", "Page", "load"]
 
@@ -29,17 +38,68 @@ class Page:
     segments, so that what is made from them knows when it is out of date.
     """
 
-    def __init__(self, text: reading.Text, codings: list[Coding], seen: int = 0) -> None:
+    def __init__(
+        self, text: reading.Text, codings: list[Coding], seen: int = 0, veil: Veiled | None = None
+    ) -> None:  # fmt: skip
         self.source, self.name, self.title, self.language = text.id, text.name, text.title, text.language
-        self.layout: Layout = text.layout
-        self.text: str = text.layout.text
+        self._veil = veil
+        self._lay(text.layout)
         self.version = self.shape = 0
         self._seen = seen
-        self._folded: Folded | None = None
+        self._folded: list[Folded] = []
         self._found: tuple[str, list[tuple[int, int]]] = ("", [])
         self._sentences: list[Line] | None = None
-        self.units = Units(self.layout, self.language)
-        self._set(codings)
+        self._set(self._placed(codings))
+
+    def _lay(self, stored: Layout) -> None:
+        """Take in a text with its segments, and make of it what is shown."""
+        self.map: Shown | None = None
+        self.layout, self._stored = stored, stored
+        if self._veil is not None:
+            borders = (x for s in stored.segments for x in (s.start, s.end))
+            self.map = self._veil.page(stored.text, self.name, borders)
+        if self._veil is not None and self.map is not None:
+            segments = []
+            for s in stored.segments:
+                start, end = self.map.shown(s.start, s.end)
+                author = None if s.author is None else self._veil.shown(s.author, self.name)
+                segments.append(s._replace(start=start, end=end, author=author))
+            self.layout = Layout(self.map.text, segments)
+        self.text: str = self.layout.text
+        self.units = Units(self.layout, self.language, self.map)
+
+    def _placed(self, codings: list[Coding]) -> list[Coding]:
+        if self.map is None:
+            return codings
+        out = []
+        for c in codings:
+            start, end = self.map.shown(c.start, c.end)
+            out.append(c._replace(start=start, end=end))
+        out.sort(key=_order)
+        return out
+
+    # Offsets
+
+    def shown(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the stored text stands on the page."""
+        return (start, end) if self.map is None else self.map.shown(start, end)
+
+    def stored(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the page as a stretch of the stored text; of a name that it cuts it takes the whole."""
+        return (start, end) if self.map is None else self.map.of_stored(start, end)
+
+    def stored_words(self, start: int, end: int) -> str:
+        """The words of the stored text that stand in a stretch of the page."""
+        return self._stored.text[slice(*self.stored(start, end))]
+
+    def whole(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the page without a character as seen, or a pseudonym, cut in two."""
+        start, end = snapped(self.text, start), snapped_on(self.text, end)
+        return (start, end) if self.map is None else self.map.whole(start, end)
+
+    def inside(self, offset: int) -> tuple[int, int] | None:
+        """The pseudonym in the middle of which an offset of the page lies."""
+        return None if self.map is None else self.map.inside(offset)
 
     @property
     def segments(self) -> list[Segment]:
@@ -53,7 +113,10 @@ class Page:
     def sentences(self, study: Study) -> list[Line]:
         """Every sentence with its number, as `source lines` has them; read when first asked for."""
         if self._sentences is None:
-            self._sentences = lines.numbered(study.db, self.source, self.layout)
+            found = lines.numbered(study.db, self.source, self._stored)
+            if self.map is not None:
+                found = [Line(x.n, x.segment, *self.map.shown(x.start, x.end)) for x in found]
+            self._sentences = found
         return self._sentences
 
     # Codings
@@ -67,9 +130,9 @@ class Page:
         if changed.segments:
             self._reshape(reading.source_text_by_id(study, self.source))
         if changed.codings is None:
-            self._set(reading.source_codings(study, self.source))
+            self._set(self._placed(reading.source_codings(study, self.source)))
         elif changed.codings and not self._merge(
-            changed.codings, reading.source_codings(study, self.source, changed.codings)
+            changed.codings, self._placed(reading.source_codings(study, self.source, changed.codings))
         ):
             self._seen = seen
             return changed.segments
@@ -80,9 +143,9 @@ class Page:
         return True
 
     def _reshape(self, text: reading.Text) -> None:
-        self.name, self.title, self.layout = text.name, text.title, text.layout
-        self.units = Units(self.layout, self.language)
-        self._sentences = None
+        self.name, self.title = text.name, text.title
+        self._lay(text.layout)
+        self._sentences, self._folded, self._found = None, [], ("", [])
         self.shape += 1
         self.version += 1
 
@@ -194,20 +257,28 @@ class Page:
     # Searching
 
     def occurrences(self, words: str) -> list[tuple[int, int]]:
-        """Where words stand, loosely: case, kinds of blank, quotation marks and composed accents aside."""
+        """Where words stand, loosely: case, kinds of blank, quotation marks and composed accents aside.
+
+        A name finds the pseudonyms that stand for it: all words of it that were sought, not letters of them.
+        """
         needle = fold(words).text
         if self._found[0] != needle:
-            if self._folded is None:
-                self._folded = fold(self.text)
-            self._found = needle, occurrences(self._folded, needle, left=None, right=None)
+            if not self._folded:
+                self._folded = [fold(self.text)] + ([] if self.map is None else [fold(self.map.stored)])
+            found = occurrences(self._folded[0], needle, left=None, right=None)
+            if self.map is not None:
+                by_name = occurrences(self._folded[1], needle, left=None, right=None)
+                also = {self.map.shown(*span) for span in by_name if not self.map.cut_words(*span)}
+                found = sorted({*found, *also})
+            self._found = needle, found
         return self._found[1]
 
 
-def load(study: Study, source: str) -> Page:
-    """The page of a source, by name or a unique beginning of it."""
+def load(study: Study, source: str, veil: Veiled | None = None) -> Page:
+    """The page of a source, by name or a unique beginning of it; with `veil` people stand there by pseudonym."""
     seen = reading.last_change(study)  # first: what is written meanwhile is read again at the next look
     text = reading.source_text(study, source)
-    return Page(text, reading.source_codings(study, text.id), seen)
+    return Page(text, reading.source_codings(study, text.id), seen, veil)
 
 
 def _order(c: Coding) -> tuple[int, int, int]:

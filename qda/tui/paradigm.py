@@ -22,7 +22,7 @@ from qda.store.theory import ROLES
 from qda.tui import axial
 from qda.tui.ask import AskLine, Confirm
 from qda.tui.choose import Choose, Item
-from qda.tui.desk import Desk, line, plain
+from qda.tui.desk import Desk, Edited, line, plain
 from qda.tui.rows import Row, Rows
 from qda.tui.theory_screen import TheoryScreen, pick_coding, show_quotes
 
@@ -239,7 +239,11 @@ class ParadigmScreen(TheoryScreen):
         out += [f"! {r.lack()}"] if r.lack() else []
         found = views.quotes(self.study.db, (*r.supporting[:2], *r.opposing[:2]))
         for side, ids in (("for", r.supporting[:2]), ("against", r.opposing[:2])):
-            out += [f"{side}: “{line(found[i]['text'])}” {found[i]['author'] or ''}" for i in ids if i in found]
+            out += [
+                f"{side}: “{line(found[i]['text'], found[i]['source'])}” {found[i]['author'] or ''}"
+                for i in ids
+                if i in found
+            ]
         return "\n".join(out)
 
     def action_next_box(self, by: int) -> None:
@@ -334,7 +338,9 @@ class ParadigmScreen(TheoryScreen):
             self.ask(self._note(r))
 
     async def _note(self, r: theory.Relation) -> None:
-        note = await self.app.push_screen_wait(AskLine("Note on the relation", r.note, empty=True))
+        edited = Edited(r.note)
+        given = await self.app.push_screen_wait(AskLine("Note on the relation", edited.shown, empty=True))
+        note = None if given is None else edited.stored(given)
         if note is not None and note != r.note:
             self.do(lambda: relating.status(self.study, r.id, r.status, note=note))
 

@@ -23,7 +23,7 @@ from qda.core.names import near_duplicates, short
 from qda.store import codes
 from qda.store.project import Study
 from qda.tui.choose import Chooser, Item
-from qda.tui.desk import line
+from qda.tui.desk import either, line
 from qda.tui.rows import Row
 
 SIGNS = {"code": "", "focused": "focused", "category": "category", "core": "core category"}
@@ -116,7 +116,7 @@ class CodePicker(Chooser["Picked | None"]):
         self.several = several
         self.beside, self.on_highlight = beside, on_highlight
         self.highlighted: int | None = None
-        self.every_name = [n for c in self.codes for n in (c.name, *c.aliases)]
+        self.every_name = [n for c in self.codes for name in (c.name, *c.aliases) for n in (name, *either(name))]
         items = [Item(c.name, c, aliases=c.aliases, text=f"{c.definition} {c.include}") for c in self.codes]
         super().__init__(title, items, new, detail=detail, what="code")
         alone = "enter: take it · " if not several else "enter: apply · tab: mark · "
@@ -142,7 +142,7 @@ class CodePicker(Chooser["Picked | None"]):
         home = code.path.rpartition("/")[0]
         words = [
             SIGNS.get(code.level, ""),
-            f"in {short(home, 26)}" if home else "",
+            f"in {short(line(home), 26)}" if home else "",
             "recent" if code.id in self.recent else "",
         ]
         return Row(code.name, " · ".join([*filter(None, words), str(code.codings)]), value=at, marked=at in self.marked)

@@ -50,11 +50,12 @@ class Pointing(Canvas):
         raise NotImplementedError
 
     def _glyph_at(self, x: int, y: int) -> tuple[int, int]:
-        """The character at a cell of the view: where it begins and ends."""
+        """The character or the pseudonym at a cell of the view: where it begins and ends."""
         wrap, gutter = self.wrap, self._room()[0]
         row = min(max(y + self.scroll_offset.y, 0), len(wrap) - 1)
         offset = wrap.offset_at(wrap.text_row(row, True), max(x - gutter, 0))
-        return offset, snapped_on(wrap.text, offset + 1)
+        end = snapped_on(wrap.text, offset + 1)
+        return (offset, end) if self.page is None else self.page.whole(offset, end)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Put the cursor there, or mean the coding whose stripe or name that is; a drag may follow."""

@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qda.render.shown import visible
-from qda.tui.desk import line
+from qda.tui.desk import line, veiled
 
 _HEADING, _FAINT, _CURSOR = Style(bold=True), Style(dim=True), Style(reverse=True)
 
@@ -221,7 +221,7 @@ class Rows(Widget, can_focus=True):
 
 def line_kept(text: str) -> str:
     """Text on one line with its blanks kept, so that columns stay columns."""
-    return visible(text.replace("\n", " "))
+    return visible(veiled(text).replace("\n", " "))
 
 
 def _cut(text: str, width: int) -> str:

@@ -22,7 +22,7 @@ from qda.reports import selective as views
 from qda.store import theory
 from qda.tui.ask import AskLine, Confirm, Dialog, SafeInput
 from qda.tui.axial import path_of
-from qda.tui.desk import Desk, line, plain
+from qda.tui.desk import Desk, Edited, line, plain, veiled
 from qda.tui.link_area import LinkArea, link_items
 from qda.tui.pick import Pick
 from qda.tui.rescue import watch_over
@@ -52,12 +52,13 @@ class JudgeBox(Dialog["dict[str, str | None] | None"]):
     def __init__(self, name: str, held: dict[str, str | None]) -> None:
         super().__init__(f"“{name}” as the core?")
         self.held = {k: held.get(k) or "" for k in ("explains_variation", "abstract", "note")}
+        self.edited = Edited(self.held["note"])
 
     def parts(self) -> ComposeResult:
         """Two answers and a note."""
         for field, words in (("explains_variation", "explains most of the variation"), ("abstract", "abstract enough")):
             yield Pick(words, ["", *selective.ANSWERS[field]], self.held[field], id=field)
-        yield SafeInput(self.held["note"], placeholder="a line about it, or nothing", id="note", select_on_focus=False)
+        yield SafeInput(self.edited.shown, placeholder="a line about it, or nothing", id="note", select_on_focus=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the note saves."""
@@ -66,7 +67,8 @@ class JudgeBox(Dialog["dict[str, str | None] | None"]):
 
     def action_save(self) -> None:
         """Give what was changed."""
-        now = {p.id: p.value for p in self.query(Pick)} | {"note": self.query_one(Input).value.strip()}
+        note = self.edited.stored(self.query_one(Input).value.strip())
+        now = {p.id: p.value for p in self.query(Pick)} | {"note": note}
         given: dict[str, str | None] = {
             str(k): v for k, v in now.items() if v != self.held[str(k)] and (v or k == "note")
         }
@@ -112,6 +114,7 @@ class SelectiveScreen(TheoryScreen):
         self.version: int | None = None  # of the storyline that the editor began from
         self.saved = ""
         self.latest_text = ""
+        self.edited = Edited("")  # the saved version as it is shown
         self.left = False
 
     def parts(self) -> ComposeResult:
@@ -249,8 +252,9 @@ class SelectiveScreen(TheoryScreen):
     def show_story(self) -> None:
         """The storyline as saved; what is being written stays, with a word where another version came meanwhile."""
         fields = views.storyline(self.study).fields
-        if fields["version"] == self.version and fields["text"] == self.saved:
-            return
+        same = fields["version"] == self.version and fields["text"] == self.saved
+        if same and (self.unsaved() or Edited(fields["text"]).shown == self.edited.shown):
+            return  # neither another text nor other pseudonyms
         if self.unsaved():
             if fields["version"] != self.version:
                 self.refuse(f"version {fields['version']} of the storyline is by {fields['coder']}: ctrl+s saves yours "
@@ -261,7 +265,8 @@ class SelectiveScreen(TheoryScreen):
     def take(self, fields: Any) -> None:
         """Show a version in the editor, the cursor where it was."""
         at = self.story.cursor_location
-        self.story.load_text(fields["text"])
+        self.edited = Edited(fields["text"])
+        self.story.load_text(self.edited.shown)
         self.story.move_cursor(min(at, self.story.document.end))
         self.version, self.saved = fields["version"], fields["text"]
         self.latest_text = self.start = self.story.text
@@ -281,7 +286,7 @@ class SelectiveScreen(TheoryScreen):
         """Save the storyline as a new version and look again at what it leaves open."""
         text = self.latest_text = self.story.text
         held, self.start = self.start, text  # saved, as far as reading anew is concerned
-        if self.do(lambda: selective.write(self.study, text)):
+        if self.do(lambda: selective.write(self.study, self.edited.stored(text))):
             self.take(views.storyline(self.study).fields)
         else:
             self.start = held
@@ -336,7 +341,8 @@ class SelectiveScreen(TheoryScreen):
             self.refuse(f"{finding['why']} (no sentence to go to)")
             return
         text = self.story.text
-        start, end = finding["start"], finding["end"]
+        start, end = self.edited.place(finding["start"], finding["end"])
+        sentence = veiled(sentence)
         if text[start:end].split() != sentence.split():  # it has been written on since it was saved
             start = text.find(sentence)
             end = start + len(sentence)
@@ -381,7 +387,7 @@ class SelectiveScreen(TheoryScreen):
         self.left = True
         for text in (self.latest_text, self.latest_text.replace("[[", "[ [")):
             try:
-                selective.write(self.study, text)
+                selective.write(self.study, self.edited.stored(text))
             except (QdaError, sqlite3.Error):  # a link to nothing; a file that cannot be written now
                 continue
             return

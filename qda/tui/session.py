@@ -2,12 +2,13 @@
 
 Each method that writes calls one operation, which is one change in the log, and reads anew what is shown. A study that
 another program is writing is waited for three seconds, not a minute; then one line says so and nothing is changed.
+Offsets given here are those of the stored text; the page may show another one, with pseudonyms for names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
@@ -19,6 +20,9 @@ from qda.store.project import Study
 from qda.tui import places
 from qda.tui.desk import Watch
 from qda.tui.page import Page, load
+
+if TYPE_CHECKING:
+    from qda.ops.veiled import Veiled
 
 BUSY_MS = 3000
 
@@ -36,13 +40,14 @@ class Screen(Protocol):
 
 
 class Session:
-    """One person reading and coding one study."""
+    """One person reading and coding one study; with `veil` people are shown by pseudonym."""
 
-    def __init__(self, study: Study, source: int) -> None:
-        self.study = study
+    def __init__(self, study: Study, source: int, veil: Veiled | None = None) -> None:
+        self.study, self.veil = study, veil
         study.named = study.coder  # the one who sits here: undo keeps to that coder's work
         study.wait(BUSY_MS)
         self.screen: Screen | None = None
+        self._names = 0 if veil is None else veil.version
         recent = whereabouts.recent_codes(study, study.coder)
         self.recent = recent  # the codes given last, the latest first
         self.active: int | None = recent[0] if recent else None  # what `repeat` and the sticky mode give
@@ -59,13 +64,23 @@ class Session:
         if held is None:
             raise QdaError("the source is no longer in the study")
         self.uuid = held.uuid
-        return load(self.study, held.name)
+        return load(self.study, held.name, self.veil)
 
     def open(self, source: int) -> Page:
         """Read another source."""
+        self._look()
         self.page = self._load(source)
         self.source = source
         return self.page
+
+    def _look(self) -> bool:
+        """Whether people may be shown by other names than before: what is shown is to be made anew."""
+        if self.veil is None:
+            return False
+        if self.veil.look() and self.veil.trouble and self.screen is not None:
+            self.screen.say(self.veil.trouble, wrong=True)
+        before, self._names = self._names, self.veil.version  # another screen may have looked
+        return before != self._names
 
     def changed_outside(self) -> bool:
         """Whether another connection has written since the last look."""
@@ -77,11 +92,12 @@ class Session:
 
     def reload(self) -> bool:
         """Read anew what may have changed; False when the source itself has gone."""
+        renamed = self._look()
         held = whereabouts.source(self.study, self.source)
         if held is None:
             return False
-        if (held.name, held.title) != (self.page.name, self.page.title):
-            self.page = load(self.study, held.name)
+        if renamed or (held.name, held.title) != (self.page.name, self.page.title):
+            self.page = load(self.study, held.name, self.veil)
         else:
             self.page.reload_codings(self.study)
         self.last = reading.last_change(self.study)
@@ -103,7 +119,7 @@ class Session:
         return codes.paths(db)[code]
 
     def remember(self, offset: int) -> None:
-        """Keep the place for the next time; no change of the study."""
+        """Keep the place in the text for the next time; no change of the study."""
         held = whereabouts.source(self.study, self.source)
         if held is not None:
             places.remember(self.study.path, held.uuid, offset)
@@ -127,7 +143,8 @@ class Session:
         before, self.last = self.last, reading.last_change(self.study)
         self.show_anew()
         if self.screen is not None:
-            self.screen.say("; ".join([*self._summary(before), *said.notes]))
+            trouble = [self.veil.trouble] if self.veil is not None and self.veil.trouble else []
+            self.screen.say("; ".join([*self._summary(before), *said.notes, *trouble]))
 
     def _summary(self, before: int) -> list[str]:
         """What the log says of the change just made; nothing when nothing was changed."""

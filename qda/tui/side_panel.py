@@ -12,7 +12,7 @@ from textual.widgets import Static
 from qda.ops import whereabouts
 from qda.reports.counting import n_of
 from qda.store import codes
-from qda.tui.desk import line
+from qda.tui.desk import called, line
 from qda.tui.page import Coding, Page
 from qda.tui.session import Session
 
@@ -70,7 +70,7 @@ def text(session: Session, at: int, here: Sequence[Coding], active: int | None) 
         out.append("\nMemos\n", "bold underline")
     for kind, memo in memos[:MOST]:
         out.append(f"✎ {line(memo.title)}\n", "bold")
-        out.append(f"{ON[kind]} · {memo.type} · {line(memo.coder)}\n", "dim")
+        out.append(f"{ON[kind]} · {memo.type} · {called(memo.coder)}\n", "dim")
         body = line(memo.text)
         if body != line(memo.title):
             out.append((body if len(body) <= MEMO else body[: MEMO - 1] + "…") + "\n")
@@ -90,10 +90,10 @@ def _coding(out: Text, coding: Coding, pointed: bool, page: Page) -> None:
     quote = line(page.text[coding.start : min(coding.end, coding.start + 120)])
     more = "…" if coding.end - coding.start > 120 else ""
     out.append(f"\n“{quote}{more}”\n")
-    out.append(f"coding {coding.id} by {line(coding.coder)}\n", "dim")
+    out.append(f"coding {coding.id} by {called(coding.coder)}\n", "dim")
     if coding.note:
         out.append("note: ", "bold")
-        out.append(line(coding.note) + "\n")
+        out.append(line(coding.note, page.name) + "\n")
 
 
 def _meaning(out: Text, session: Session, code: int) -> None:

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from qda.ops import whereabouts
 from qda.store.project import Study
+from qda.tui.desk import veil, veiled
 from qda.tui.panel import Panel
 from qda.tui.rows import Row, Rows
 
@@ -82,6 +83,7 @@ class SourcesPanel(Panel):
         if rows.study is None:
             return
         held = None if typed else self.current
-        found = [Row(name, value=id, marked=id == self.current) for id, name in whereabouts.rows(rows.study, typed)]
+        hits = whereabouts.rows(rows.study, typed, None if veil.get() is None else veiled)
+        found = [Row(name, value=id, marked=id == self.current) for id, name in hits]
         at = next((i for i, row in enumerate(found) if row.value == held), 0)
         rows.show(found, at=at)

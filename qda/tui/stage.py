@@ -23,6 +23,7 @@ class Stage(Screen[None]):
     session: Session
     settings: Settings
     sticky: bool = False
+    message: str = ""  # what the line at the bottom says
 
     @property
     def view(self) -> PageView:
@@ -60,8 +61,18 @@ class Stage(Screen[None]):
         """The code of the coding that is meant; where there is none, the active one."""
         return self.meant().code if self.here() else self.session.active
 
+    def place(self) -> int:
+        """Where the cursor is in the stored text."""
+        at = self.view.cursor
+        return self.session.page.stored(at, at)[0]
+
+    def place_of(self, offset: int) -> int:
+        """Where an offset of the stored text is on the page; its end for one that the text no longer has."""
+        page = self.session.page
+        return min(page.shown(offset, offset)[0], len(page.text))
+
     def go(self, source: int, start: int | None = None, end: int | None = None) -> None:
-        """Go to a place in a source; without a place where one last was in it."""
+        """Go to a place in the text of a source; without one where one last was in it."""
         raise NotImplementedError
 
     def go_to_coding(self, id: int) -> None:

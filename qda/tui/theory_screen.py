@@ -1,14 +1,15 @@
 """What the screens of axial and selective work share: a full screen over the study that stays up to date.
 
 `TheoryScreen` reads its study anew after every change, its own and, within a second, other programs'; says what was done
-or refused in one line; undoes and redoes; and leaves with the number of a coding when a quote is to be read in its source.
+or refused in one line; undoes and redoes; and leaves with the number of a coding, or a place, that is to be read in its
+source.
 `Quotes` lists codings to look at. `pick_coding` asks for one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,18 +20,28 @@ from qda.core.names import short
 from qda.core.results import Said
 from qda.ops import reading, whereabouts
 from qda.ops import study as studies
+from qda.ops.whereabouts import Place
 from qda.reports.axial import quotes
 from qda.store import codings
 from qda.store.project import Study
 from qda.tui.ask import Dialog
 from qda.tui.choose import Choose, Item
-from qda.tui.desk import Desk, Watch, attempt, line, notes, plain
+from qda.tui.desk import Desk, Watch, attempt, line, notes, plain, veil
 from qda.tui.rows import Row, Rows
 from qda.tui.wording import plainly
 
 
-class TheoryScreen(Screen["int | None"]):
-    """A full screen of axial or selective work; gives the number of a coding to read in its source, or None."""
+class ToRead(NamedTuple):
+    """The unconfirmed codings of a code, to be read one by one."""
+
+    code: int
+
+
+Leave = int | Place | ToRead | None  # what to do next: read that coding, that place, those codings; nothing
+
+
+class TheoryScreen(Screen[Leave]):
+    """A full screen over the study; gives what is to be read in its source, or None."""
 
     DEFAULT_CSS = """
     TheoryScreen { layout: vertical; }
@@ -76,6 +87,8 @@ class TheoryScreen(Screen["int | None"]):
     def look(self) -> None:
         """Read anew when another program has written."""
         if self.outside.changed():
+            if (held := veil.get()) is not None:
+                held.look()
             self.reload()
 
     def reload(self) -> None:
@@ -173,9 +186,8 @@ class Quotes(Dialog["int | None"]):
         text = ""
         if q is not None:
             waits = "" if q["confirmed"] else " · unconfirmed"
-            text = (
-                f"“{line(q['text'])}”\n{q['author'] or '–'} · {q['source']} · {q['code']} · coding {q['coding']}{waits}"
-            )
+            where = f"{q['author'] or '–'} · {q['source']} · {q['code']} · coding {q['coding']}{waits}"
+            text = f"“{line(q['text'], q['source'])}”\n{where}"
         self.query_one("#detail", Static).update(plain(text))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
@@ -193,10 +205,10 @@ async def show_quotes(
     for name, ids in groups:
         if ids:
             rows.append(Row(f"{name} ({len(ids)})", heading=True))
-            rows += [
-                Row(f"“{line(found[i]['text'])}”", short(found[i]["author"] or found[i]["source"], 20), i)
-                for i in ids if i in found
-            ]  # fmt: skip
+            for i in (i for i in ids if i in found):
+                q = found[i]
+                who = short(line(q["author"] or q["source"], q["source"]), 20)
+                rows.append(Row(f"“{line(q['text'], q['source'])}”", who, i))
     return await app.push_screen_wait(Quotes(title, rows, found))
 
 
@@ -212,8 +224,10 @@ async def pick_coding(
     for i in ids:
         q = found[i]
         at = " · at hand" if i == first else ""
-        more = f"“{short(line(q['text']), 300)}”\n{q['author'] or '–'} · {q['source']}"
-        text = short(line(q["text"]), 200)
-        items.append(Item(text, i, f"{short(q['code'], 22)} · {i}{at}", more, (str(i),), f"{q['code']} {q['author']}"))
+        more = f"“{short(line(q['text'], q['source']), 300)}”\n{q['author'] or '–'} · {q['source']}"
+        text = short(line(q["text"], q["source"]), 200)
+        items.append(
+            Item(text, i, f"{short(line(q['code']), 22)} · {i}{at}", more, (str(i),), f"{q['code']} {q['author']}")
+        )
     chosen = await app.push_screen_wait(Choose(title, items, detail=detail))
     return None if chosen is None else int(chosen.value)

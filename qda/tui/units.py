@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from qda.core.sentences import Span, sentences
+from qda.core.shown import Shown
 from qda.store.sources import Layout
 
 
@@ -23,10 +24,14 @@ class Block(NamedTuple):
 
 
 class Units:
-    """Paragraphs and sentences of one text with its segments; boilerplate has paragraphs and no sentences."""
+    """Paragraphs and sentences of one text with its segments; boilerplate has paragraphs and no sentences.
 
-    def __init__(self, layout: Layout, language: str = "") -> None:
-        self.text, self.language = layout.text, language
+    With `shown` the layout is of a text with pseudonyms. Its sentences are those of the stored text: a pseudonym may end in
+    what looks like the end of one.
+    """
+
+    def __init__(self, layout: Layout, language: str = "", shown: Shown | None = None) -> None:
+        self.text, self.language, self._shown = layout.text, language, shown
         self._segments = layout.segments
         places = {s.id: i for i, s in enumerate(layout.segments)}
         self.pieces = [(a, b, places[s.id]) for a, b, s in layout.covered(0, len(self.text))]
@@ -74,10 +79,21 @@ class Units:
             block = self.blocks[i]
             if block.segment >= 0 and self._segments[block.segment].kind == "boilerplate":
                 found = []
-            else:
+            elif self._shown is None:
                 found = sentences(self.text, block.start, block.end, self.language)
+            else:
+                found = self._as_shown(block, self._shown)
             self._sentences[i] = found
         return found
+
+    def _as_shown(self, block: Block, shown: Shown) -> list[Span]:
+        out: list[Span] = []
+        for sentence in sentences(shown.stored, *shown.of_stored(block.start, block.end), self.language):
+            start, end = shown.shown(*sentence)
+            if out and start < out[-1][1]:  # the border lies within a name
+                start = out.pop()[0]
+            out.append((start, end))
+        return out
 
     def forward(self, offset: int) -> Iterator[Span]:
         """The sentences that end after the offset, in order."""

@@ -1,7 +1,7 @@
 """`PageView`: reading and choosing with keys and mouse on a page.
 
-The view binds no keys: the app's actions call its methods. Offsets are code points of the stored text; the cursor and
-both ends of a selection stand where a character, as seen, begins.
+The view binds no keys: the app's actions call its methods. Offsets are code points of the page's text; the cursor and
+both ends of a selection stand where a character, as seen, begins, and never within a pseudonym.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from textual.message import Message
 from qda.tui import moves
 from qda.tui.page import Coding, Page
 from qda.tui.pointing import Pointing
-from qda.tui.wrap import snapped, snapped_on
+from qda.tui.wrap import snapped
 
 
 class PageView(Pointing):
@@ -88,7 +88,7 @@ class PageView(Pointing):
         """Put the cursor somewhere, with or without selecting on the way, and show it."""
         if self.page is None:
             return
-        offset = snapped(self.page.text, offset)
+        offset = self._beside_name(self.page, snapped(self.page.text, offset), extend)
         if extend:
             if self.pivot is None:
                 self.pivot = self._cursor
@@ -96,6 +96,15 @@ class PageView(Pointing):
             self.pivot = None
         self._goal = goal
         self._land(offset, centre)
+
+    def _beside_name(self, page: Page, offset: int, extend: bool) -> int:
+        """The offset, out of the pseudonym that it lies in: on, where one comes from it or selects forward, else back."""
+        name = page.inside(offset)
+        if name is None:
+            return offset
+        begun = self._cursor if self.pivot is None else self.pivot
+        on = offset > self._cursor >= name[0] or (extend and offset > begun)
+        return name[1] if on else name[0]
 
     def _land(self, offset: int, centre: bool = False) -> None:
         moved = offset != self._cursor
@@ -166,9 +175,7 @@ class PageView(Pointing):
     def _select(self, start: int, end: int, *, centre: bool = False) -> None:
         if self.page is None:
             return
-        text = self.page.text
-        self.pivot, self._goal = snapped(text, start), None
-        to = snapped_on(text, end)
+        (self.pivot, to), self._goal = self.page.whole(start, end), None
         if centre:
             self.show_row(self.wrap.row_of(self.pivot), centre=True)
         self._land(to)

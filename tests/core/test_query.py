@@ -195,3 +195,19 @@ def test_index_and_unicode_fold_the_safe_letters_alike(index: sqlite3.Connection
     wrong = {parting[doc] for _, doc, _, _ in index.execute("select * from vocabulary")}
     index.execute("delete from f")
     assert wrong == set()
+
+
+def test_a_pseudonym_stands_for_its_names() -> None:
+    known = {"p01": ["anna jansen", "jansen"]}
+
+    def found(typed: str, text: str) -> list[str]:
+        return [text[a:b] for a, b in parse(typed).named(lambda p: known.get(p, [])).matches(text)]
+
+    text = "Anna Jansen kwam. Jansen ook, en P01."
+    assert found("P01", text) == ["Anna Jansen", "Jansen", "Jansen", "P01"]
+    assert found("P01 kwam", "Jansen kwam.") == ["Jansen", "kwam"]
+    assert found("kwam NOT P01", "Jansen kwam.") == []
+    assert found('"P01"', "jansen") == ["jansen"]
+    assert found("P0*", "jansen") == [], "a beginning is one of words in the text"
+    plain = parse("kwam (wel OR niet)")
+    assert plain.named(lambda p: []) == plain and plain.named(lambda p: []) is plain

@@ -301,6 +301,10 @@ def test_names_work_both_ways(qda: Qda, key: Path) -> None:
     assert qda("quotes", f"plan van {fenna}")[1] == qda("quotes", "plan van Zandbergen")[1]
     assert qda("codings", "--code", f"plan van {fenna}")[1] == qda("codings", "--code", "plan van Zandbergen")[1]
     assert qda("codings", "--source", f"gesprek-{fenna}*")[1] == qda("codings", "--source", "gesprek-*")[1]
+    _, out, _ = qda("search", fenna, "--format", "json")
+    assert len(json.loads(out)) == len({(r["source"], r["start"]) for r in json.loads(out)}) >= 5
+    assert all(fenna in r["match"] for r in json.loads(out)) and leaks(out) == []
+    assert qda("search", fenna.lower(), "--format", "json")[1] == out
     qda("participant", "set", fenna, "leeftijd=50")
     qda("participant", "list", "-o", "people.csv")
     qda("participant", "import", "people.csv", "--dry-run")

@@ -1,11 +1,30 @@
-"""What `participant pseudonymise --dry-run --left` lists: what looks like someone in a text and is not replaced."""
+"""What `participant pseudonymise --dry-run --left` lists: what looks like someone and is not replaced, in texts and in notes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from qda.core.drafts import ReadOptions
 from qda.core.masking import Form, Masker
+from qda.ops import (
+    axial,
+    codebook,
+    coding,
+    comparing,
+    memos,
+    participants,
+    pseudonyms,
+    relating,
+    selective,
+    source_edit,
+    sources,
+    study,
+)
 from qda.ops.residue import Residue
+from qda.store.project import Study
 
 FOUND = [
     ("Bel 06-12345678 vandaag.", ("telephone number", "06-12345678")),
@@ -48,6 +67,65 @@ def test_what_looks_like_someone_is_listed(text: str, found: tuple[str, str]) ->
 )  # fmt: skip
 def test_and_what_does_not_is_not(text: str) -> None:
     assert left(text) == set()
+
+
+def test_a_value_is_no_sentence() -> None:
+    residue = Residue(Masker([]))
+    residue.read("", "de", "Truus Vos", where="participant:x (partner)", bare=True)
+    residue.read("s", "de", "Dort war Truus Vos. Mail truus@vos.nl.")
+    found = {x.text: x for x in residue.left()}
+    assert found["Truus Vos"][2:] == (1, 0, "participant:x (partner)"), "the words of an address are no small words"
+    assert found["truus@vos.nl"].where == "source:s"
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Iterator[Study]:
+    """A study with something of each kind that researchers write, and someone in each who is no participant."""
+    (tmp_path / "talk.txt").write_text("R1: It works. It is so.\n\nR2: No.\n\nR1: Yes.\n\nR2: No.\n", encoding="utf-8")
+    study.init(tmp_path, name="left", coder="me", language="en")
+    with study.open_study(tmp_path, because="asked Mr. Reason") as s:
+        sources.import_texts(s, [str(tmp_path / "talk.txt")], ReadOptions(form="interview"))
+        coding.code(s, "talk", ["works"], quote="It works.", note="said Mr. Note")
+        coding.code(s, "talk", ["no"], quote="No.", nth=1)
+        axial.category(s, "top", ["works"])
+        codebook.define(s, "works", definition="as Mr. Definition has it", example="so Mr. Example")
+        codebook.rename(s, "no", "as Mr. Alias had it")
+        codebook.rename(s, "as Mr. Alias had it", "nope")
+        axial.property(s, "top", "pace", low="slow", high="as Mr. Point")
+        axial.place(s, 1, "top/pace", "slow", note="where Mr. Place is")
+        axial.category(s, "other", ["nope"])
+        relating.relate(s, "top", "causes", "other", note="as Mr. Relation says")
+        comparing.record(s, 1, 2, "differs", note="like Mr. Compared")
+        selective.judge(s, "top", abstract="yes", note="as Mr. Judged")
+        selective.write(s, "First [[category:top]] of Mr. Story.")
+        selective.write(s, "Then [[category:top]] of Mr. Story.")
+        memos.add(s, "Call Mr. Memo at 555-867-5309.", title="On Mr. Title")
+        memos.edit(s, 1, text="Call Mr. Later at 555-867-5309.")
+        source_edit.set_values(s, "talk", {"title": "With Mr. Heading", "place": "at Mr. Place"})
+        participants.set_values(
+            s, next(r[1] for r in s.db.execute("select id, name from participant")), {"boss": "Ann Other"}
+        )
+        yield s
+
+
+PLACES = {
+    "Note": "coding:1 (note)", "Definition": "code:top/works (definition)", "Example": "code:top/works (example)",
+    "Alias": "code:other/nope (alias)", "Point": "property:top/pace", "Place": "coding:1 (placed), source:talk (place)",
+    "Relation": "relation:1 (note)", "Compared": "comparison:1 (note)", "Judged": "category:top (judged)",
+    "Story": "storyline, storyline (a version)", "Title": "memo:1 (title)", "Later": "memo:1", "Memo": "memo:1 (a version)",
+    "Heading": "source:talk (title)", "555-867-5309": "memo:1, memo:1 (a version)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", sorted(PLACES))
+def test_what_researchers_wrote_is_read_too(text: str, written: Study) -> None:
+    said = pseudonyms.pseudonymise(written, dry_run=True, left=True)
+    assert said.table is not None
+    found = {r["text"]: r for r in said.table.dicts()}
+    assert found[text]["where"] == PLACES[text]
+    assert found[text]["sources"] == 0
+    assert found["Ann Other"]["where"].endswith("(boss)")
+    assert found["Reason"]["where"].startswith("the log, change 2 (reason)")
 
 
 def test_a_word_with_a_capital_that_comes_back_may_be_a_name() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from qda.ops import axial, codebook, coding, memos, sources, study
+from qda.ops.veiled import Veiled
 from qda.store.project import FILE, Study
 from qda.tui.app import ReadApp, place
 from qda.tui.main_screen import MainScreen
@@ -130,14 +131,14 @@ Script = Callable[[Player], Awaitable[None]]
 
 def play(
     path: Path, script: Script, *, source: str = "interview", size: tuple[int, int] = (100, 30), coder: str = "",
-    settings: Settings | None = None,
+    settings: Settings | None = None, veiled: bool = False,
 ) -> None:  # fmt: skip
-    """Open the study in the coder without a terminal, and play a script."""
+    """Open the study in the coder without a terminal, and play a script; `veiled`: with people by pseudonym."""
 
     async def run() -> None:
         with study.open_study(path, coder=coder) as s:
             number, offset = place(s, source)
-            app = ReadApp(Session(s, number), settings or Settings(), offset)
+            app = ReadApp(Session(s, number, Veiled(s) if veiled else None), settings or Settings(), offset)
             async with app.run_test(size=size) as pilot:
                 player = Player(app, pilot)
                 await player.until(lambda: len(app.screen_stack) > 1 and app.screen.is_mounted)
