@@ -237,7 +237,8 @@ def show(
     category: Name,
     include_researcher: Researcher = False,
 ) -> None:
-    """Read one category: codes, properties with the range found, relations with their quotes, comparisons, memos.
+    """Read one category: codes, properties with the range found, relations with their quotes, comparisons,
+    negative cases, memos.
 
     Example: qda axial show "the secretary's role"
     """

@@ -141,3 +141,48 @@ def codebook(
 
     with ENV.reading() as study:
         view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))
+
+
+@listing("source", "participant", "code", "coder", "where")
+def saturation(
+    view: View,
+    statement: Annotated[
+        bool, typer.Option("--statement", help="A paragraph for a paper: what was counted, what it does not show.")
+    ] = False,
+    estimators: Annotated[
+        bool, typer.Option("--estimators", help="Add Good-Turing coverage and Chao2, with what they suppose.")
+    ] = False,
+    part: Annotated[
+        str, typer.Option("--part", metavar="codes|combinations|categories", help="The rows of one part alone.")
+    ] = "",
+    include_researcher: Researcher = False,
+    include_imported: Annotated[
+        bool, typer.Option("--include-imported", help="Count codes of an imported codebook as found where first used.")
+    ] = False,
+) -> None:
+    """How new codes turned up from source to source, and apart from it how far each category is developed.
+
+    Counts say when new codes became rare in the order of analysis. Whether a category is saturated is yours to judge,
+    in a memo, which the report quotes.
+
+    JSON is one object with both parts; CSV and XLSX have the discovery curve, a row a source, or with --part the rows
+    of that part.
+
+    Example: qda report saturation -o saturation.html
+
+    Example: qda report saturation --statement
+    """
+    from qda.reports import saturation as report
+
+    with ENV.reading() as study:
+        view.show(
+            report.run(
+                study,
+                view.filters,
+                part=part,
+                statement=statement,
+                estimators=estimators,
+                include_researcher=include_researcher,
+                include_imported=include_imported,
+            )
+        )

@@ -69,7 +69,22 @@ class Grid:
     table: Table
 
 
-Block = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A table whose rows add up, drawn in a terminal and on a page; elsewhere it is a table like any other.
+
+    Its columns are: number, label, new in the row, all so far, and last, where there is one, a mean to compare with (a
+    number or None). `new`, `before` and `mean` say in a word what is drawn, `caption` what one sees.
+    """
+
+    table: Table
+    new: str
+    before: str
+    mean: str = ""
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qda.core.document import Beside as Beside
     from qda.core.document import Block as Block
     from qda.core.document import Bullets as Bullets
+    from qda.core.document import Curve as Curve
     from qda.core.document import Document as Document
     from qda.core.document import Grid as Grid
     from qda.core.document import Heading as Heading
@@ -53,12 +54,14 @@ class Table:
 
 @dataclass(slots=True)
 class Record:
-    """One object with named fields, in order. With `document` it is read as that in a terminal and in Markdown."""
+    """One object with named fields, in order. With `document` it is read as that in a terminal and in Markdown; with
+    `table` these rows are what a file of rows (CSV, XLSX) has."""
 
     fields: Mapping[str, Cell]
     title: str = ""
     notes: Sequence[str] = ()
     document: Callable[[], Document] | None = None
+    table: Table | None = None
 
 
 @dataclass(slots=True)

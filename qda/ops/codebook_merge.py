@@ -13,7 +13,7 @@ from qda.core.results import Said, Table
 from qda.ops import codebook
 from qda.ops.codebook import TEXTS, add_alias, drop_strays, rehearsal
 from qda.ops.codebook_split import joined_text, move_codings, move_evidence, place
-from qda.store import codes, comparisons, links
+from qda.store import codes, links, records
 from qda.store.door import Change
 from qda.store.project import Study
 
@@ -58,7 +58,7 @@ def merge(study: Study, names: Sequence[str], into: str, *, dry_run: bool = Fals
             row[3] = move_codings(c, i, target, notes)
             row[8] = dropped.get(i, 0)
             _judgements(c, i, target)
-            comparisons.move(c, "code", i, target, notes)
+            records.move(c, "code", i, target, notes)
             links.repoint(c, "code", i, target)
         for i in codebook.children_first(db, merged):
             c.delete("code", i)
@@ -218,6 +218,7 @@ def _relations(c: Change, merged: Sequence[int], target: int, notes: list[str]) 
         if new_a == new_b:
             n = db.execute("select count(*) from evidence where relation = ?", (id,)).fetchone()[0]
             notes.append(f"dropped relation {id}: {names[a]} {type} {names[b]} ({n} quote{_s(n)}), which are one now")
+            notes += records.leaving(c, relations=[id])
             links.forget(c, "relation", [id])
             c.delete("relation", id)
             end = a if a in merged else b
@@ -227,14 +228,14 @@ def _relations(c: Change, merged: Sequence[int], target: int, notes: list[str]) 
             "select id from relation where a = ? and type = ? and b = ? and id <> ?", (new_a, kind, new_b, id)
         ).fetchone()
         if held:
-            _join_relations(c, held[0], id)
+            _join_relations(c, held[0], id, notes)
             notes.append(f"relation {id} ({names[a]} {type} {names[b]}) was joined with {held[0]}")
         else:
             c.update("relation", id, a=new_a, b=new_b)
     return dropped
 
 
-def _join_relations(c: Change, keep: int, gone: int) -> None:
+def _join_relations(c: Change, keep: int, gone: int, notes: list[str]) -> None:
     db = c.db
     (status, note), (other, more) = (
         db.execute("select status, note from relation where id = ?", (i,)).fetchone() for i in (keep, gone)
@@ -245,6 +246,7 @@ def _join_relations(c: Change, keep: int, gone: int) -> None:
         status = "qualified"  # what one supports and the other refutes holds with a restriction
     c.update("relation", keep, status=status, note=joined_text(note, more, "; "))
     move_evidence(c, "relation", gone, keep)
+    records.move(c, "relation", gone, keep, notes)
     links.repoint(c, "relation", gone, keep)
     c.delete("relation", gone)
 
@@ -272,7 +274,7 @@ def _properties(c: Change, old: int, new: int, notes: list[str]) -> None:
                 notes.append(f"the property {name!r} joins two: {', '.join(map(str, both))}")
             for (placement,) in db.execute("select id from placement where property = ?", (id,)).fetchall():
                 place(c, placement, None, held[0], notes)
-            comparisons.move(c, "property", id, held[0], notes)
+            records.move(c, "property", id, held[0], notes)
             links.repoint(c, "property", id, held[0])
             c.delete("property", id)
 

@@ -11,7 +11,7 @@ from qda.core.names import clean, key
 from qda.core.results import Said
 from qda.ops import codebook
 from qda.ops.codebook import drop_strays
-from qda.store import codes, comparisons, links
+from qda.store import codes, links, records
 from qda.store.door import Change
 from qda.store.project import Study
 
@@ -112,7 +112,7 @@ def _join_codings(c: Change, keep: int, gone: int, notes: list[str]) -> None:
     for (placement,) in db.execute("select id from placement where coding = ?", (gone,)).fetchall():
         place(c, placement, keep, None, notes)
     move_evidence(c, "coding", gone, keep)
-    comparisons.move(c, "coding", gone, keep, notes)
+    records.move(c, "coding", gone, keep, notes)
     links.repoint(c, "coding", gone, keep)
     c.delete("coding", gone)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from qda.core import names as naming
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Said, Table
 from qda.store import codes as codebook
-from qda.store import codings, comparisons, links, scope, sources
+from qda.store import codings, links, records, scope, sources
 from qda.store.door import Change
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -54,12 +54,14 @@ def code(
     in_vivo: bool = False,
     existing: bool = False,
     origin: str = "hand",
+    suggested: Mapping[int, int] | None = None,
 ) -> Said:
     """Give one stretch of a source one or more codes; codes that are not there yet are made.
 
     The stretch is a quote (with `nth` when it occurs more than once), a span `start:end`, a sentence `n` or `n:m`, or a
     segment's number. With `in_vivo` the participant's own words become the code. The same code on the same stretch by
-    the same coder is one coding: another note replaces the note.
+    the same coder is one coding: another note replaces the note. `suggested`: code -> the suggestion for this stretch
+    that is accepted by giving it that code.
     """
     said = Said()
     note = naming.text(note, "note") if note is not None else None
@@ -82,16 +84,26 @@ def code(
                 if new:
                     said.notes += close_to(name, known)
             held = codings.find(c.db, sid, start, end, cid, c.coder_id)
+            offer = (suggested or {}).get(cid)
             if held is None:
-                held = codings.add(c, sid, layout, start, end, cid, note=note or "", origin=origin)
+                made_by = origin if offer is None else "suggest"
+                held = codings.add(c, sid, layout, start, end, cid, note=note or "", origin=made_by)
             elif held not in ids:
                 said.notes.append(_again(c, held, name, note))
+            if offer is not None:
+                _taken(c, offer)
             ids.append(held)
         shown = ", ".join(repr(n) for n in names)
         where = c.db.execute("select name from source where id = ?", (sid,)).fetchone()[0]
         c.summary = f"{shown} on {_short(layout.text[start:end])} in {where}"
     said.table = table(study, ids)
     return said
+
+
+def _taken(c: Change, suggestion: int) -> None:
+    from qda.store import suggestions  # nobody else who codes needs it
+
+    suggestions.decide(c, suggestion, "accepted")
 
 
 def close_to(name: str, known: Iterable[str]) -> list[str]:
@@ -218,11 +230,11 @@ def known_ids(study: Study, table: str, ids: Sequence[int]) -> list[int]:
 
 
 def uncode(study: Study, ids: Sequence[int]) -> Said:
-    """Remove codings, with their placements and comparisons; returns the rows that were removed."""
+    """Remove codings, with their placements and what was recorded of them; returns the rows that were removed."""
     with study.change("uncode") as c:
         chosen = known_ids(study, "coding", ids)
         gone = table(study, chosen)
-        notes = bare_relations(c.db, chosen) + comparisons.leaving(c, chosen)
+        notes = bare_relations(c.db, chosen) + records.leaving(c, codings=chosen)
         links.forget(c, "coding", chosen)
         for i in chosen:
             c.delete("coding", i)

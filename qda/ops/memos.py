@@ -11,7 +11,7 @@ from qda.core import names
 from qda.core.errors import QdaError, UsageError, nearest
 from qda.core.results import Record, Said, Table
 from qda.reports import memos as report
-from qda.store import links, memos, scope
+from qda.store import links, memos, records, scope
 from qda.store.links import Target
 from qda.store.memos import COLUMNS, TYPES, Memo
 from qda.store.project import Study
@@ -135,10 +135,11 @@ def remove(study: Study, ids: Sequence[int]) -> Said:
             )
             if n not in chosen
         ]  # fmt: skip
+        notes = records.leaving(c, memos=chosen)
         for id in chosen:
             memos.remove(c, id)
         c.summary = f"removed {_memos(len(chosen))}: " + ", ".join(f"{m.id} “{names.short(m.title)}”" for m in gone[:5])
-    said = Said(_table(gone))
+    said = Said(_table(gone), notes)
     if linked:
         said.notes.append(
             f"memo{'s' if len(linked) > 1 else ''} {', '.join(map(str, linked))} had a link to what was removed and "

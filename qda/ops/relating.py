@@ -10,7 +10,7 @@ from qda.core.names import key
 from qda.core.results import Said
 from qda.ops.coding import known_ids
 from qda.reports import axial as views
-from qda.store import codes, links, theory
+from qda.store import codes, links, records, theory
 from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.project import Study
@@ -142,11 +142,12 @@ def unrelate(study: Study, ids: Sequence[int]) -> Said:
         gone = [theory.relation(c.db, id) for id in ids]
         table = views.relation_table(study.db, ids)
         names = codes.names(c.db)
+        notes = records.leaving(c, relations=ids)
         links.forget(c, "relation", ids)
         for id in ids:
             c.delete("relation", id)
         c.summary = "removed " + "; ".join(f"{names[r.a]!r} {r.type} {names[r.b]!r} ({_state(r)})" for r in gone[:5])
-    return Said(table)
+    return Said(table, notes)
 
 
 def add_type(study: Study, name: str, *, role: str = "") -> Said:

@@ -12,7 +12,7 @@ from qda.core.names import clean, key, short
 from qda.core.results import Block, Bullets, Document, Paragraph, Record, Said, Table
 from qda.ops.participants import give
 from qda.ops.segments import iso_date
-from qda.store import codings, comparisons, links, people, scope, sources
+from qda.store import codings, links, people, records, scope, sources
 from qda.store.door import Change
 from qda.store.project import Study
 from qda.store.sources import Layout, Segment
@@ -246,14 +246,15 @@ def remove(study: Study, name: str) -> Said:
         ]
         bare = _losing_their_quotes(c, id)
         linked = _forget(c, id)
-        compared = comparisons.leaving(c, [i for (i,) in db.execute("select id from coding where source = ?", (id,))])
+        held = [i for (i,) in db.execute("select id from coding where source = ?", (id,))]
+        recorded = records.leaving(c, codings=held, sources=[id])
         c.delete("source", id)
         local += len(people.drop_idle(c, elsewhere))
         c.summary = f"{shown}, with {_n(segments, 'segment')}, {_n(coded, 'coding')}, {_n(local, 'participant')}"
     notes = [f"removed {c.summary}; `qda undo` brings all of it back"]
     if linked:
         notes.append(f"{_n(linked, 'link')} of memos and storylines now say what they were about")
-    notes += compared
+    notes += recorded
     notes += [f"relation {r} is {status} and has no quote for it left" for r, status in bare]
     return Said(Table(REMOVED, [(shown, segments, coded, local, values, linked)]), notes)
 

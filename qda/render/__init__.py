@@ -16,6 +16,7 @@ class Format(NamedTuple):
     """One way to write results: module below `qda.render`, suffixes of its files, what it takes, help in one line.
 
     `read` says that a person reads it: a `Report` is written as its document there, not as its table, and times are local.
+    `rows` says that it has rows alone: a `Record` with a table is written as that.
     """
 
     module: str
@@ -23,18 +24,23 @@ class Format(NamedTuple):
     takes: tuple[str, ...]
     help: str
     read: bool = False
+    rows: bool = False
 
 
 _ALL = ("Table", "Record", "Document")
 
 FORMATS: dict[str, Format] = {
     "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe", True),
-    "csv": Format("delimited", (".csv",), ("Table", "Record"), "comma-separated values (RFC 4180), every column"),
+    "csv": Format(
+        "delimited", (".csv",), ("Table", "Record"), "comma-separated values (RFC 4180), every column", rows=True
+    ),
     "json": Format("objects", (".json",), ("Table", "Record"), "an array of objects, one a line; or one object"),
     "md": Format("markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True),
     "html": Format("page", (".html", ".htm"), _ALL, "one HTML file without script or network", True),
     "docx": Format("word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True),
-    "xlsx": Format("workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula"),
+    "xlsx": Format(
+        "workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula", rows=True
+    ),
 }
 
 
@@ -107,6 +113,8 @@ def render(
             thing = result.table
     elif isinstance(result, Record) and result.document is not None and form.read:
         thing = result.document()
+    elif isinstance(result, Record) and result.table is not None and form.rows:
+        thing = result.table
     if not footer and kind_of(thing) == "Document":
         thing.notes = ()  # type: ignore[attr-defined]
     if form.read and isinstance(thing, Table):

@@ -11,7 +11,20 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import BinaryIO
 
-from qda.core.results import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.core.results import (
+    Beside,
+    Block,
+    Bullets,
+    Curve,
+    Document,
+    Grid,
+    Heading,
+    Paragraph,
+    Prose,
+    Quote,
+    Record,
+    Table,
+)
 from qda.render.shown import (
     chunks,
     clean,
@@ -229,7 +242,7 @@ def _block(part: Block, level: int) -> Iterator[str]:
         for item in part.items:
             for n, line in enumerate(block(item)):
                 yield ("- " if n == 0 else "  ") + line if line else ""
-    elif isinstance(part, Grid):
+    elif isinstance(part, (Grid, Curve)):
         if part.table.title:
             yield f"**{inline(part.table.title)}**"
             yield ""

@@ -23,8 +23,8 @@ _FIXED = {
     "role": "participant researcher quoted organisation",
     "origin": "hand in-vivo autocode discover suggest import",
     "level": "code focused category core",
-    "status": "hypothesis supported qualified refuted",
-    "outcome": "same differs new-property recode",
+    "status": "hypothesis supported qualified refuted open closed",
+    "outcome": "same differs new-property recode revised bounded exception not-negative",
     "side": "for against",
 }
 FIXED = {field: frozenset(words.split()) for field, words in _FIXED.items()}
@@ -60,6 +60,7 @@ class Veil:
                 self.text(result.title, source),
                 [self.text(n) for n in result.notes],
                 None if document is None else lambda: self.block(document(), source),
+                None if result.table is None else self.table(result.table),
             )
         if isinstance(result, Report):
             made = result.document

@@ -7,10 +7,11 @@ researcher's Markdown comes as HTML, from `prose.as_html`, which lets no tag of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from qda.core.results import Beside, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.core.results import Beside, Curve, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
 from qda.render.shown import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
 
 if TYPE_CHECKING:
@@ -85,6 +86,15 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
             yield {"kind": "quote", "quotes": [block]}
         elif isinstance(block, Beside):
             yield {"kind": "quote", "quotes": [block.left, block.right]}
+        elif isinstance(block, Curve):
+            from markupsafe import Markup
+
+            from qda.render.curve import svg
+
+            rows = list(block.table.rows)
+            table = replace(block.table, rows=rows)
+            yield {"kind": "curve", "svg": Markup(svg(block, rows)), "caption": block.caption}
+            yield {"kind": "grid", "table": table, "grid": _Rows(table)}
         elif isinstance(block, Grid):
             yield {"kind": "grid", "table": block.table, "grid": _Rows(block.table)}
         elif isinstance(block, Paragraph):

@@ -153,7 +153,7 @@ def _layout(
     """How wide each column is in a terminal; None when the table cannot be read at this width."""
     gaps = len(_GAP) * (len(names) - 1)
     inside = [widest(cells) for cells in texts]
-    heads = [max(map(columns_of, _folded(name))) for name in names]
+    heads = [max(columns_of(part.rstrip()) for part in _folded(name)) for name in names]
     natural = [max(columns_of(name), cells) for name, cells in zip(names, inside, strict=True)]
     if sum(natural) + gaps <= width:
         return natural
@@ -192,8 +192,9 @@ def _shares(now: list[int], natural: list[int], columns: list[int], limit: int, 
 
 
 def _folded(name: str) -> list[str]:
-    """A column's name in the pieces a narrow header may break it into: `new_codes_recent` after its underscores."""
-    parts = name.replace("_", "_\n").split("\n")
+    """A column's name in the pieces a narrow header may break it into: `new_codes_recent` after its underscores, and
+    between words."""
+    parts = name.replace("_", "_\n").replace(" ", " \n").split("\n")
     return [part for part in parts if part] or [name]
 
 
@@ -202,10 +203,10 @@ def _fold_header(name: str, width: int) -> list[str]:
         return [name]
     lines = [""]
     for part in _folded(name):
-        if lines[-1] and columns_of(lines[-1] + part) > width:
+        if lines[-1] and columns_of((lines[-1] + part).rstrip()) > width:
             lines.append("")
         lines[-1] += part
-    return [piece for line in lines for piece in wrap(line, width)]
+    return [piece for line in lines for piece in wrap(line.rstrip(), width)]
 
 
 def _header(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from qda.core.results import Beside, Block, Bullets, Document, Grid, Heading, Prose, Quote
+from qda.core.results import Beside, Block, Bullets, Curve, Document, Grid, Heading, Prose, Quote
 from qda.render.lines import BOLD, CODE, DIM, columns_of, padded, painted, wrap
 from qda.render.shown import codes_line, quote_source, visible
 from qda.render.terminal import pairs, table_lines
@@ -47,6 +47,10 @@ def _block(block: Block, width: int | None, wide: int | None, colour: bool) -> I
     elif isinstance(block, Bullets):
         for item in block.items:
             yield from _hanging("• ", visible(item), width)
+    elif isinstance(block, Curve):
+        from qda.render.curve import lines
+
+        yield from lines(block, wide, colour)
     elif isinstance(block, Grid):
         table = block.table
         if table.title and wide is None:

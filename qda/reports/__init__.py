@@ -10,5 +10,6 @@ REPORTS: dict[str, tuple[str, str]] = {
     "memos": ("memos", "Memos by type and by what they are about, with the quotes they rest on."),
     "quotes": ("quotes", "The quotes of codes, with those of the codes under them."),
     "evidence": ("evidence", "The chain of evidence: quote, code, category, core."),
+    "saturation": ("saturation", "How new codes turned up, and how far each category is developed."),
     "codebook": ("codebook", "The codebook: definitions, counts, and a quote or two for each code."),
 }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from qda.core.results import Record, Table
 from qda.reports import counting
-from qda.store import codes, codings, comparisons, links, scope, theory
+from qda.store import codes, codings, comparisons, links, negatives, scope, theory
 from qda.store.comparisons import Comparison
+from qda.store.negatives import Negative
 from qda.store.project import Study
 from qda.store.scope import Filters
 from qda.store.theory import Placement, Property, Relation
@@ -128,7 +129,9 @@ def paradigm(study: Study, phenomenon: str) -> Record:
 
 
 def show(study: Study, category: str, filters: Filters | None = None, *, include_researcher: bool = False) -> Record:
-    """One category: its codes, properties with the range found, relations with their quotes, memos; counted with codes.
+    """One category: its codes, properties with the range found, relations with their quotes, comparisons, negative cases, memos.
+
+    Counted with codes.
 
     Filters hold for the counts, the placements and the quotes.
     """
@@ -154,6 +157,8 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
     }
     compared = _compared(db, under, gathered)
     cited |= {i for x in compared for i in (x.coding, x.other) if i is not None}
+    contrary = negatives.of_category(db, top, gathered)
+    cited |= {x.coding for x in contrary}
     words = quotes(db, cited if chosen is None else cited & chosen)
     properties = [_property(p, placed[p.id], words, under) for p in theory.properties(db, top)]
     fields: dict[str, Any] = {
@@ -170,7 +175,11 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
         "properties": properties,
         "relations": [_relation(r, top, names, words) for r in relations],
         "comparisons": [_comparison(db, x, words) for x in compared if x.coding in words or x.other in words],
-        "negative_cases": [],
+        "negative_cases": [
+            _negative(db, x, words[x.coding])
+            for x in sorted(contrary, key=lambda x: (x.outcome is not None, x.id))
+            if x.coding in words
+        ],
         "memos": [
             {"id": i, "title": title, "type": type, "uuid": uuid}
             for i, uuid, title, type in theory.memos_about(db, top, gathered)
@@ -251,6 +260,16 @@ def _comparison(db: sqlite3.Connection, x: Comparison, words: dict[int, dict[str
         "b": x.other if x.other is not None else comparisons.code_name(db, x.code or 0), "outcome": x.outcome,
         "property": None if x.property is None else links.name_of(db, "property", x.property), "note": x.note,
         "quotes": [words[i] for i in (x.coding, x.other) if i in words], "uuid": x.uuid,
+    }  # fmt: skip
+
+
+def _negative(db: sqlite3.Connection, x: Negative, quote: dict[str, Any]) -> dict[str, Any]:
+    """A negative case with its quote; `outcome` is None while it is open."""
+    return {
+        "id": x.id, "coding": x.coding, "source": quote["source"], "author": quote["author"], "text": quote["text"],
+        "against": negatives.name_against(db, x), "outcome": x.outcome, "note": x.note, "resolution": x.resolution,
+        "code": quote["code"], "date": quote["date"], "start": quote["start"], "end": quote["end"],
+        "confirmed": quote["confirmed"], "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Table
 from qda.reports.categories import RECENT, Category, Counts, Found
 from qda.reports.quotes import block, facts, listed, local, n_of, pinned
-from qda.store import codes, codings, memos
+from qda.store import codes, codings, memos, negatives
 from qda.store.memos import Memo
 from qda.store.project import Study
 from qda.store.theory import Property, Relation
@@ -96,6 +96,7 @@ class _Writer:
         yield from self._codes(c)
         yield from self._properties(c)
         yield from self._relations(c)
+        yield from self._negatives(c)
         yield from self._growth(c)
         yield from self._memos(c)
         yield from self._quotes(c)
@@ -144,6 +145,21 @@ class _Writer:
             yield from (block(self.rows[i], self.pins, marks=(side,)) for i in ids[: self.most])
             if rest := ids[self.most :]:
                 yield Paragraph(f"{len(rest)} more {side}: coding {listed(rest, 40)}", "note")
+
+    def _negatives(self, c: Category) -> Iterator[Block]:
+        """What speaks against the category, open cases first; nothing where nothing is recorded."""
+        held = negatives.of_category(self.db, c.id, c.under)
+        if not held:
+            return
+        yield Heading(2, "Negative cases")
+        held.sort(key=lambda x: (x.outcome is not None, x.id))
+        yield Bullets(
+            tuple(
+                f"{x.outcome or 'open'}: {x.note}{f' — {x.resolution}' if x.resolution else ''} "
+                f"(negative case {x.id}, coding {x.coding}, against {negatives.name_against(self.db, x)})"
+                for x in held
+            )
+        )
 
     def _growth(self, c: Category) -> Iterator[Block]:
         yield Heading(2, "Growth")

@@ -100,6 +100,13 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, str, int]], n
         sides = [_quote(q) for q in x["quotes"]]
         blocks += [Beside(*sides)] if len(sides) == 2 else sides
         blocks.append(Paragraph(x["note"]))
+    if fields["negative_cases"]:
+        blocks.append(Heading(1, "Negative cases"))
+    for x in fields["negative_cases"]:
+        blocks.append(Heading(2, f"Negative case {x['id']}, {x['outcome'] or 'open'}: against {x['against']}"))
+        blocks += [_quote(x), Paragraph(x["note"])]
+        if x["resolution"]:
+            blocks.append(Paragraph(f"{x['outcome']}: {x['resolution']}"))
     blocks.append(Heading(1, "Memos"))
     memos = tuple(f"{m['id']}: {m['title'] or 'without a title'} ({m['type']})" for m in fields["memos"])
     blocks.append(Bullets(memos) if memos else Paragraph("None yet.", "note"))

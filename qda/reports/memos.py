@@ -9,7 +9,7 @@ from typing import Any
 
 from qda.core.results import Block, Bullets, Document, Heading, Paragraph, Prose, Report, Table
 from qda.reports.quotes import block, by_coders, facts, listed, local, n_of, pinned
-from qda.store import codes, codings, memos, scope, theory
+from qda.store import codes, codings, memos, negatives, sampling, scope, theory
 from qda.store.links import NUMBERED, Link
 from qda.store.memos import Memo
 from qda.store.project import Study
@@ -22,6 +22,7 @@ FILED = (
     "category", "property", "relation", "negative", "coding", "comparison", "sampling", "participant", "source",
     "segment", "memo", "study",
 )  # fmt: skip
+KIND = {"negative": "negative case", "sampling": "sampling entry"}  # kinds of links that readers know by other words
 _MARKUP = re.compile(r"([\\`*\[\]<>|~&]|(?<!\w)_|_(?!\w)|^[#+-])")
 
 
@@ -124,7 +125,7 @@ def _about(link: Link) -> str:
     if link.kind == "study":
         return "the study"
     gone = " (removed)" if link.target is None else ""
-    return f"{link.kind} {link.label if link.kind in NUMBERED else f'“{link.label}”'}{gone}"
+    return f"{KIND.get(link.kind, link.kind)} {link.label if link.kind in NUMBERED else f'“{link.label}”'}{gone}"
 
 
 def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
@@ -168,7 +169,7 @@ def as_read(
     def show(link: Link) -> str:
         if link.target is None and link.kind != "study":
             removed = (
-                f"{link.kind} {link.label} (removed)"
+                f"{KIND.get(link.kind, link.kind)} {link.label} (removed)"
                 if link.kind in NUMBERED
                 else f"‘{link.label}’ ({link.kind}, removed)"
             )
@@ -179,7 +180,7 @@ def as_read(
             return f"“{_plain(short)}” (coding {link.target})"
         if link.kind == "memo":
             return f"“{_plain(titles[link.target or 0])}” (memo {link.target})"
-        return _plain(f"{link.kind} {link.label}" if link.kind in NUMBERED else f"‘{link.label}’")
+        return _plain(f"{KIND.get(link.kind, link.kind)} {link.label}" if link.kind in NUMBERED else f"‘{link.label}’")
 
     return memos.with_links(stored, known, show)
 
@@ -202,7 +203,7 @@ class _Told:
         self._relations: dict[int, str] | None = None
 
     def references(self, m: Memo) -> list[str]:
-        """Sources, segments, relations, comparisons, memos, properties and participants that a memo is on or links to."""
+        """Sources, segments, relations, records, memos, properties and participants that a memo is on or links to."""
         lines = [self._line(x) for x in [*m.on, *m.links] if x.target is not None]
         return list(dict.fromkeys(line for line in lines if line))
 
@@ -235,6 +236,14 @@ class _Told:
             ).fetchone()
             beside = f"coding {other}" if other is not None else f"“{code}”"
             return f"comparison {link.target}: coding {coding} and {beside}: {outcome} ({note})"
+        if link.kind == "negative":
+            (x,) = negatives.read(self.db, [link.target or 0])
+            came = f"{x.outcome}: {x.resolution}" if x.outcome else "open"
+            return f"negative case {x.id}: coding {x.coding} against {negatives.name_against(self.db, x)}: {x.note} ({came})"
+        if link.kind == "sampling":
+            (entry,) = sampling.read(self.db, [link.target or 0])
+            came = f"closed: {entry.changed}" if entry.changed else entry.status()
+            return f"sampling entry {entry.id} for {sampling.name_for(self.db, entry)}: {entry.text} ({came})"
         if link.kind == "memo":
             title, coder, created = self.db.execute(
                 "select m.title, k.name, m.created_at from memo m join coder k on k.id = m.coder where m.id = ?",

@@ -2,7 +2,7 @@
 
 No text is ever changed. The old row stays as `NAME (before DATE)` while codings rest on it that could not follow, else it
 goes; the history keeps it either way. Segments and codings keep their rows, so that their numbers, links, notes,
-placements, evidence and comparisons stay what they are.
+placements, evidence and records stay what they are.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
     new = _source(c, source, draft, retired, before)
     c.db.execute("update participant set source = ? where source = ?", (new, source))
     c.db.execute("update value set source = ? where source = ?", (new, source))
+    c.db.execute("update sampling_source set source = ? where source = ?", (new, source))
     for variable, value in draft.variables.items():
         if not _has(c, variable, new):
             intake.set_value(c, variable, value, source=new)

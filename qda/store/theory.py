@@ -199,7 +199,7 @@ def neighbours(db: sqlite3.Connection) -> dict[int, set[int]]:
 
 def memos_about(db: sqlite3.Connection, category: int, gathered: Iterable[int]) -> list[tuple[int, str, str, str]]:
     """Memos (id, uuid, title, type) that are on, or link to, a category, its properties and relations, its codes, or
-    codings and comparisons of these.
+    codings, comparisons, negative cases and sampling entries of these.
 
     `gathered`: the category and all codes under it.
     """
@@ -212,6 +212,12 @@ def memos_about(db: sqlite3.Connection, category: int, gathered: Iterable[int]) 
         "left join coding g on g.id = x.coding left join coding o on o.id = x.other "
         "where g.code in (select value from json_each(:codes)) or o.code in (select value from json_each(:codes)) "
         "or x.code in (select value from json_each(:codes))) "
+        "union select l.memo from link l join negative x on x.id = l.negative left join coding g on g.id = x.coding "
+        "left join relation r on r.id = x.relation where x.code in (select value from json_each(:codes)) "
+        "or g.code in (select value from json_each(:codes)) or :category in (r.a, r.b) "
+        "or x.property in (select id from property where category = :category) "
+        "union select l.memo from link l join sampling x on x.id = l.sampling "
+        "where x.category in (select value from json_each(:codes)) "
         "union select memo from link where property in (select id from property where category = :category) "
         "union select memo from link where relation in (select id from relation where :category in (a, b))) "
         "order by m.id",

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from commands import READ_ONLY
-from filled_study import dump
+from filled_study import STEPS, dump
 
 from qda.cli import app
 from qda.cli.app import run
@@ -141,7 +141,7 @@ REFUSALS = [
     (("selective", "core", "loslaten"), "category"),
     (("import", "no-such-file.txt"), "no-such-file.txt"),
     (("import", "folder.csv"), ""),
-    (("undo", "99"), "only 7"),
+    (("undo", "99"), f"only {len(STEPS)}"),
     (("redo",), "nothing to redo"),
     (("redo", "0"), "from 1"),
     (("codings", "-o", "no/such/folder/x.csv"), "no folder"),
@@ -384,7 +384,7 @@ def test_undo_with_nobody_named_takes_the_latest_and_says_whose(here: Path, qda:
         before = dump(study.db)
     assert qda("--coder", "ben", "code", "thread-1", "x", "--span", "0:4")[0] == 0
     status, out, err = qda("undo")
-    assert (status, out) == (0, "") and "by ben" in err and "#9" in err
+    assert (status, out) == (0, "") and "by ben" in err and f"#{len(STEPS) + 2}" in err
     with project.open_study(here) as study:
         assert dump(study.db) == before
     status, out, err = qda("redo")
@@ -421,7 +421,7 @@ def test_undo_that_others_rest_on_is_refused_naming_them(here: Path, qda: Qda) -
     assert qda("--coder", "anna", "codebook", "define", "van ben", "--definition", "zo")[0] == 0
     before = here.read_bytes()
     status, out, err = qda("--coder", "ben", "undo")
-    assert (status, out) == (1, "") and "#10 code by anna" in err and "#11 codebook define by anna" in err
+    assert (status, out) == (1, "") and f"#{len(STEPS) + 3} code by anna" in err and f"#{len(STEPS) + 4} codebook define by anna" in err
     assert here.read_bytes() == before
     status, out, err = qda("--coder", "ben", "undo", "5")
     assert (status, out) == (1, ""), "all or none"
@@ -435,7 +435,7 @@ def test_undo_of_a_rename_whose_old_name_was_taken_says_by_whom(here: Path, qda:
     assert qda("--coder", "ben", "undo")[0] == 0
     before = here.read_bytes()
     status, out, err = qda("--coder", "ben", "undo")
-    assert (status, out) == (1, "") and "#11 codebook add by anna" in err
+    assert (status, out) == (1, "") and f"#{len(STEPS) + 4} codebook add by anna" in err
     assert here.read_bytes() == before
 
 
@@ -445,12 +445,12 @@ def test_undo_of_making_a_coder_whom_others_used_says_by_whom(here: Path, qda: Q
     assert qda("--coder", "anna", "import", "codings.csv", "--as", "codings")[0] == 0
     before = here.read_bytes()
     status, out, err = qda("--coder", "cor", "undo")
-    assert (status, out) == (1, "") and "#10 import codings by anna" in err
+    assert (status, out) == (1, "") and f"#{len(STEPS) + 3} import codings by anna" in err
     assert here.read_bytes() == before
 
 
 def test_init_is_a_wall(here: Path, qda: Qda) -> None:
-    assert qda("undo", "7")[0] == 0
+    assert qda("undo", str(len(STEPS)))[0] == 0
     before = here.read_bytes()
     status, out, err = qda("undo")
     assert (status, out) == (1, "") and "nothing to undo" in err
@@ -471,7 +471,7 @@ def test_the_log_is_an_audit_trail(here: Path, qda: Qda) -> None:
     rows = json.loads(qda("log", "--limit", "2", "--format", "json")[1])
     assert len(rows) == 2
     assert [rows[0][k] for k in ("n", "coder", "command", "because")] == [
-        9,
+        len(STEPS) + 2,
         "ben",
         "codebook add",
         "omdat; 'het' zo is",

@@ -157,7 +157,8 @@ def test_what_a_memo_can_be_on_and_link_to(coded: Study, on: str, what: str) -> 
         ("participant:Ana Bos", "'Anna Bos'"),
         ("kode:trust", "'code'"),
         ("comparison:1", "report comparisons"),
-        ("negative:1", "the study has none"),
+        ("negative:1", "report negative-cases"),
+        ("sampling:1", "sampling list"),
     ],
 )
 def test_a_link_to_nothing_is_refused_with_the_nearest(coded: Study, dump: Dump, on: str, says: str) -> None:

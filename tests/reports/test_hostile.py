@@ -14,11 +14,13 @@ from lxml import etree, html
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.results import Result
-from qda.ops import axial, coding, memos, relating, selective
+from qda.ops import axial, coding, memos, negatives, relating, sampling, selective
 from qda.render import FORMATS, render
 from qda.reports import axial as views
-from qda.reports import categories, codebook, cooccurrence, evidence, frequencies, quotes
+from qda.reports import categories, codebook, cooccurrence, evidence, frequencies, quotes, saturation
 from qda.reports import memos as memo_report
+from qda.reports import negatives as negative_cases
+from qda.reports import sampling as thin
 from qda.reports import selective as story
 from qda.store import intake
 from qda.store.project import Study
@@ -32,6 +34,11 @@ REPORTS: dict[str, Callable[[Study], Result]] = {
     "memos": memo_report.run,
     "codebook": codebook.run,
     "evidence": evidence.run,
+    "saturation": saturation.run,
+    "statement": lambda study: saturation.run(study, statement=True),
+    "negative cases": lambda study: negative_cases.run(study, look=True),
+    "sampling": thin.run,
+    "ledger": sampling.listing,
     "quotes": lambda study: quotes.run(study, [NAME], context=5),
     "candidates": story.candidates,
     "check": story.check,
@@ -64,6 +71,11 @@ def evil(study: Study) -> Study:
         f"See [[category:+plus]] and [[coding:1]].\n\n{EVIL}\n\n<script>alert(3)</script>\n\n![x](http://evil/x.png)"
     )
     memos.add(study, links, title=EVIL.replace("\x1b", "").replace("\u202e", ""), on=[f"code:{'+plus'}", "coding:1"])
+    memos.add(study, f"Saturation of {links}", type="theoretical", on=[f"category:{NAME}"])
+    negatives.add(study, 1, f"category:{NAME}", EVIL)
+    negatives.resolve(study, 1, "bounded", EVIL)
+    sampling.add(study, EVIL, about=f"{NAME}/<p> *size*", seek=EVIL)
+    sampling.close(study, 1, ["=src <i>"], changed=EVIL)
     selective.write(study, links)
     return study
 

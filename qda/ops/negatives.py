@@ -1,0 +1,107 @@
+"""Negative cases: keeping that a quote contradicts the theory, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qda.core import names as naming
+from qda.core.errors import NotFound, QdaError
+from qda.core.names import short
+from qda.core.results import Said
+from qda.reports import negatives as report
+from qda.store import links, negatives
+from qda.store.project import Study
+
+
+def add(study: Study, coding: int, against: str, note: str) -> Said:
+    """Keep that a coding contradicts a code, category, property, relation or memo (KIND:NAME); returns the row.
+
+    The same coding against the same thing is one case while it is open.
+    """
+    note = _said(note, "what contradicts what")
+    said = Said()
+    with study.change("negative add") as c:
+        if not c.db.execute("select 1 from coding where id = ?", (coding,)).fetchone():
+            raise NotFound("coding", str(coding), (), "`qda codings` shows their numbers")
+        target = negatives.find_target(c.db, against)
+        mine = [x for x in negatives.read(c.db) if x.coding == coding]
+        id = negatives.add(c, coding, target, note)
+        (new,) = negatives.read(c.db, [id])
+        for x in mine:
+            if x.target() == new.target() and x.outcome is None:
+                raise QdaError(
+                    f"coding {coding} is negative case {x.id} against {against} already, and open: "
+                    f"`qda negative resolve {x.id}` says what came of it, a memo on negative:{x.id} adds to it"
+                )
+            if x.target() == new.target():
+                said.notes.append(f"negative case {x.id} was the same, and came out as {x.outcome}")
+        if not c.db.execute("select confirmed from coding where id = ?", (coding,)).fetchone()[0]:
+            said.notes.append(
+                f"coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`"
+            )
+        c.summary = f"coding {coding} against {negatives.name_against(c.db, new)}: {_line(note)}"
+    said.table = report.table(study.db, negatives.read(study.db, [id]))
+    return said
+
+
+def resolve(study: Study, id: int, outcome: str, note: str) -> Said:
+    """Say what came of a negative case; returns the row. What was said before is replaced, and told.
+
+    `revised`: the theory was changed. `bounded`: it holds within limits that are known now. `exception`: it stands, and
+    this is one. `not-negative`: looked at again, it does not contradict.
+    """
+    outcome = negatives.outcome(outcome)
+    note = _said(note, "what was done about it")
+    said = Said()
+    with study.change("negative resolve") as c:
+        negatives.known(c.db, [id])
+        (was,) = negatives.read(c.db, [id])
+        if (was.outcome, was.resolution) != (outcome, note):
+            c.update("negative", id, outcome=outcome, resolution=note, resolver=c.coder_id, resolved_at=c.at)
+            if was.outcome is not None:
+                said.notes.append(f"it was {was.outcome}: {_line(was.resolution)}")
+        before = f" (was {was.outcome})" if was.outcome not in (None, outcome) else ""
+        c.summary = f"negative case {id}: {outcome}{before}: {_line(note)}"
+    if not c.changed:
+        said.notes.append(f"nothing changed: negative case {id} says so already")
+    said.table = report.table(study.db, negatives.read(study.db, [id]))
+    return said
+
+
+def reopen(study: Study, ids: Sequence[int]) -> Said:
+    """Open resolved negative cases again; returns the rows. What came of them before is told, and kept in the log."""
+    said = Said()
+    with study.change("negative reopen") as c:
+        chosen = negatives.known(c.db, ids)
+        for x in negatives.read(c.db, chosen):
+            if x.outcome is None:
+                said.notes.append(f"negative case {x.id} is open already")
+                continue
+            c.update("negative", x.id, outcome=None, resolution="", resolver=None, resolved_at=None)
+            said.notes.append(f"negative case {x.id} was {x.outcome}: {_line(x.resolution)}")
+        c.summary = f"open again: negative case{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen))}"
+    said.table = report.table(study.db, negatives.read(study.db, chosen))
+    return said
+
+
+def remove(study: Study, ids: Sequence[int]) -> Said:
+    """Take negative cases out of the ledger; returns the rows that were removed. Codings and memos stay."""
+    with study.change("negative remove") as c:
+        chosen = negatives.known(c.db, ids)
+        gone = report.table(c.db, negatives.read(c.db, chosen))
+        links.forget(c, "negative", chosen)
+        for id in chosen:
+            c.delete("negative", id)
+        c.summary = f"removed negative case{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen))}"
+    return Said(gone, [c.summary])
+
+
+def _said(note: str, what: str) -> str:
+    note = naming.text(note, "note").strip()
+    if not note:
+        raise QdaError(f"--note is empty: say in a line {what}")
+    return note
+
+
+def _line(text: str) -> str:
+    return short(" ".join(text.split()), 60)

@@ -1,0 +1,120 @@
+"""Theoretical sampling: noting whom or what to look for next and why, and what the sources that came of it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qda.core import names as naming
+from qda.core.errors import QdaError, UsageError
+from qda.core.names import short
+from qda.core.results import Said, Table
+from qda.reports import gaps
+from qda.reports import sampling as report
+from qda.store import codes, links, sampling, scope, sources, theory
+from qda.store.door import Change
+from qda.store.project import Study
+from qda.store.scope import Filters
+
+
+def add(study: Study, text: str = "", *, about: str = "", seek: str = "", row: int | None = None) -> Said:
+    """Note what to look for next: `text` for a category or `category/property` (`about`), perhaps whom or what to `seek`.
+
+    With `row` the entry is made of that row of `report sampling`; `text` and `seek` replace its own. Returns the row of
+    the ledger.
+    """
+    text, seek = naming.text(text, "text").strip(), naming.text(seek, "text").strip()
+    if row is not None and about:
+        raise UsageError("--from-row says what the entry is for: leave out --for")
+    if row is None and not about:
+        raise UsageError(
+            "say which category it is for: --for CATEGORY[/PROPERTY], or --from-row N of `qda report sampling`"
+        )
+    said = Said()
+    with study.change("sampling add") as c:
+        if row is None:
+            category, property = _about(c, about)
+        else:
+            gap = gaps.row(study, row)
+            category, property = gap.category, gap.property
+            text, seek = text or gap.question, seek or gap.seek
+        if not text:
+            raise QdaError("the text is empty: say what to look for, and why")
+        there = sampling.of_category(c.db, [category])
+        same = [x.id for x in there if x.closed_at is None and (x.property, x.text) == (property, text)]
+        if same:
+            raise QdaError(
+                f"sampling entry {same[0]} says so already, and is open: `qda sampling close {same[0]}` closes it"
+            )
+        id = sampling.add(c, text, category, property, seek)
+        (new,) = sampling.read(c.db, [id])
+        c.summary = f"for {sampling.name_for(c.db, new)}: {_line(text)}"
+    said.table = report.table(study.db, sampling.read(study.db, [id]))
+    return said
+
+
+def _about(c: Change, name: str) -> tuple[int, int | None]:
+    """The category, and the property, that `CATEGORY[/PROPERTY]` names: a category of that very name or path first."""
+    found = codes.lookup(c.db, name)
+    category, slash, last = name.rpartition("/")
+    known = found is not None and found in theory.categories(c.db)
+    if not known and slash and codes.lookup(c.db, category) in theory.categories(c.db):
+        top = codes.find_category(c.db, category)
+        return top, theory.find_property(c.db, top, last).id
+    return codes.find_category(c.db, name), None
+
+
+def close(study: Study, id: int, names: Sequence[str] = (), *, changed: str) -> Said:
+    """Say what an entry has changed, and which sources came of it; returns the row.
+
+    Closing it again adds sources and replaces what was said, which is told.
+    """
+    changed = naming.text(changed, "text").strip()
+    if not changed:
+        raise QdaError("--changed is empty: say in a line what it changed, also when it changed nothing")
+    said = Said()
+    with study.change("sampling close") as c:
+        sampling.known(c.db, [id])
+        (was,) = sampling.read(c.db, [id])
+        chosen = list(dict.fromkeys(sources.find(c.db, name) for name in names))
+        for source in chosen:
+            if source not in was.sources:
+                c.insert("sampling_source", sampling=id, source=source)
+        if (was.changed, was.status()) != (changed, "closed"):
+            c.update("sampling", id, changed=changed, closer=c.coder_id, closed_at=c.at)
+            if was.closed_at is not None:
+                said.notes.append(f"it was closed already: {_line(was.changed)}")
+        c.summary = f"sampling entry {id}: {_line(changed)}"
+    if not c.changed:
+        said.notes.append(f"nothing changed: sampling entry {id} says so already")
+    said.table = report.table(study.db, sampling.read(study.db, [id]))
+    return said
+
+
+def remove(study: Study, ids: Sequence[int]) -> Said:
+    """Take entries out of the ledger; returns the rows that were removed. Sources and memos stay."""
+    with study.change("sampling remove") as c:
+        chosen = sampling.known(c.db, ids)
+        gone = report.table(c.db, sampling.read(c.db, chosen))
+        links.forget(c, "sampling", chosen)
+        for id in chosen:
+            c.delete("sampling", id)
+        c.summary = f"removed sampling entr{'ies' if len(chosen) > 1 else 'y'} {', '.join(map(str, chosen))}"
+    return Said(gone, [c.summary])
+
+
+def listing(study: Study, filters: Filters | None = None, *, status: str = "") -> Table:
+    """The ledger by number: for the categories filtered for and what lies under them, by these coders, `open` or `closed`."""
+    if status and naming.key(status) not in report.STATUSES:
+        raise UsageError(f"--status {status!r}: it is open or closed")
+    filters = filters or Filters()
+    over = scope.resolve(study.db, filters)
+    found = report.chosen(study.db, over)
+    found = [x for x in found if naming.key(status) in ("", x.status())]
+    table = report.table(study.db, found)
+    open_ = sum(x.closed_at is None for x in found)
+    table.notes = [f"{len(found)} sampling entr{'y' if len(found) == 1 else 'ies'} over {filters}, {open_} open"]
+    return table
+
+
+def _line(text: str) -> str:
+    return short(" ".join(text.split()), 60)

@@ -1,0 +1,142 @@
+"""The sampling ledger as rows; and where categories are thin, as numbered questions with the ledger beside them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Quote, Report, Table
+from qda.reports import gaps
+from qda.reports.gaps import Gap
+from qda.reports.quotes import facts, listed, n_of
+from qda.store import codes, links, sampling, scope
+from qda.store.project import Study
+from qda.store.sampling import Entry
+from qda.store.scope import Filters, Scope
+
+LEDGER = (
+    "id", "for", "text", "seek", "status", "sources", "changed", "coder", "created_at", "closer", "closed_at", "uuid",
+)  # fmt: skip
+COLUMNS = (
+    "row", "kind", "for", "question", "why", "seek", "entries", "source", "segment", "author", "start", "end", "text",
+)  # fmt: skip
+STATUSES = ("open", "closed")
+
+
+def table(db: sqlite3.Connection, found: Sequence[Entry]) -> Table:
+    """Entries of the ledger as rows; `sources` is a list of names."""
+    names = dict(db.execute("select id, name from source"))
+    rows = [
+        (x.id, sampling.name_for(db, x), x.text, x.seek, x.status(), [names[i] for i in x.sources], x.changed, x.coder,
+         x.created_at, x.closer, x.closed_at, x.uuid)
+        for x in found
+    ]  # fmt: skip
+    return Table(
+        LEDGER, rows, brief=LEDGER[:7], wrap=("text", "seek", "changed", "for"), times=("created_at", "closed_at")
+    )
+
+
+def chosen(db: sqlite3.Connection, over: Scope) -> list[Entry]:
+    """The entries of a scope: for one of these categories or what lies under it, by one of these coders."""
+    found = sampling.read(db)
+    if over.codes is not None:
+        gathered = codes.gathered(db)
+        wanted = set().union(*(gathered[i] for i in over.codes))
+        found = [x for x in found if x.category in wanted]
+    if over.coders is not None:
+        names = {n for i, n in db.execute("select id, name from coder") if i in over.coders}
+        found = [x for x in found if x.coder in names]
+    return found
+
+
+def run(study: Study, filters: Filters | None = None) -> Report:
+    """Where categories are thin, a row a question, numbered over the whole study; then sources that could be read next.
+
+    `entries` are the open entries of the ledger for the same category and property. `--code` shows the rows of these
+    categories, with their numbers.
+    """
+    db, filters = study.db, filters or Filters()
+    over = scope.resolve(db, filters)
+    every = gaps.find(study)
+    found = [g for g in every if over.codes is None or g.category in over.codes]
+    ledger = chosen(db, over)
+    rows = [_row(db, g, ledger) for g in found]
+    reading = sum(g.passage is not None for g in found)
+    tops = len({g.category for g in found})
+    notes = [
+        f"{n_of(len(found) - reading, 'question')} about {n_of(tops, 'category')} over {filters}, and {reading} "
+        "times a source that could be read next; researchers' words left out",
+        "a question says where to look, not that something is wrong; `qda sampling add --from-row N` makes an entry of it",
+    ]
+    if not every:
+        notes[0] = "nothing to ask yet: `qda axial category NAME --from CODE` raises a code to a category"
+        del notes[1:]
+    result = Table(
+        COLUMNS, rows, notes=notes, brief=("row", "kind", "for", "question", "why", "entries", "source", "text"),
+        wrap=("question", "why", "text", "for"),
+    )  # fmt: skip
+    return Report(result, lambda: _document(study, found, ledger, notes), notes)
+
+
+def _name(db: sqlite3.Connection, g: Gap) -> str:
+    return links.name_of(db, "code", g.category) if g.property is None else links.name_of(db, "property", g.property)
+
+
+def _entries(g: Gap, ledger: Sequence[Entry]) -> list[Entry]:
+    """The open entries that a question has already led to, or may have."""
+    return [x for x in ledger if x.closed_at is None and (x.category, x.property) == (g.category, g.property)]
+
+
+def _row(db: sqlite3.Connection, g: Gap, ledger: Sequence[Entry]) -> tuple[Any, ...]:
+    p = g.passage
+    place = (p.source, p.segment, p.author, p.start, p.end, p.text) if p else (None,) * 6
+    ids = [x.id for x in _entries(g, ledger)]
+    return (g.row, g.kind, _name(db, g), g.question, g.why, g.seek, ids, *place)
+
+
+def _document(study: Study, found: Sequence[Gap], ledger: Sequence[Entry], notes: Sequence[str]) -> Document:
+    db = study.db
+    blocks: list[Block] = []
+    tops = list(dict.fromkeys(g.category for g in found))
+    for top in tops:
+        asked = [g for g in found if g.category == top and g.passage is None]
+        if not asked:
+            continue
+        blocks.append(Heading(1, links.name_of(db, "code", top)))
+        blocks.append(Bullets(tuple(f"row {g.row}: {g.question} ({g.why})" for g in asked)))
+        held = [x for x in ledger if x.category == top]
+        if held:
+            blocks.append(Paragraph("In the ledger", "label"))
+            blocks.append(Bullets(tuple(_told(db, x) for x in held)))
+    read = [g for g in found if g.passage is not None]
+    if read:
+        blocks.append(Heading(1, "Could be read next"))
+        blocks.append(Paragraph("Sources that nobody has coded, by the words of a category and its codes.", "note"))
+    for top in tops:
+        these = [g for g in read if g.category == top]
+        if these:
+            blocks.append(Heading(2, links.name_of(db, "code", top)))
+        for g in these:
+            if (p := g.passage) is not None:
+                blocks.append(Quote(p.text, p.source, p.author, date=p.date, note=f"row {g.row}: {g.why}"))
+    if not found:
+        blocks.append(Paragraph("There is nothing to ask.", "note"))
+    blocks.append(Heading(1, "The ledger"))
+    if ledger:
+        cut = table(db, ledger)
+        rows = [(r[0], r[1], r[2], r[3], r[4], listed(r[5]), r[6]) for r in cut.rows]
+        blocks.append(Grid(Table(LEDGER[:7], rows, wrap=("for", "text", "seek", "sources", "changed"))))
+    else:
+        blocks.append(
+            Paragraph("Nothing has been noted yet: `qda sampling add` notes whom or what to look for.", "note")
+        )
+    return Document(f"Theoretical sampling: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+
+
+def _told(db: sqlite3.Connection, x: Entry) -> str:
+    """An entry in a line."""
+    of = f" on {links.name_of(db, 'property', x.property)}" if x.property is not None else ""
+    seek = f"; seek: {x.seek}" if x.seek else ""
+    came = f"; it changed: {x.changed}" if x.changed else ""
+    return f"entry {x.id}{of}, {x.status()}: {x.text}{seek}{came}"

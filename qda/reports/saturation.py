@@ -1,0 +1,283 @@
+"""Saturation, in two parts that are never mixed: how new codes turned up, and how far each category is developed.
+
+Counts can show that new codes have become rare in the order of analysis. Whether a category is saturated in the sense of
+grounded theory is the analyst's judgement: the report quotes the memos in which it is made, and makes none.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from qda.core import saturation as arithmetic
+from qda.core.errors import UsageError
+from qda.core.results import Document, Record, Report, Table
+from qda.core.saturation import Assessment
+from qda.reports import analysed, development
+from qda.reports.analysed import LEFT_OUT, Analysed
+from qda.reports.development import Developed
+from qda.reports.quotes import by_coders, n_of
+from qda.store import codes, memos, scope
+from qda.store.memos import Memo
+from qda.store.project import Study
+from qda.store.scope import Filters, Scope
+
+PARTS = ("codes", "combinations", "categories")
+CURVE = ("n", "source", "first_coded", "codes", "new", "cumulative", "mean_over_orders", "new_codes")
+COMBINATIONS = ("base", "run", "threshold", "base_codes", "result", "later_above", "sources", "runs")
+CATEGORIES = (
+    "category", "level", "codes", "sources", "properties", "points_found", "points", "ranges", "relations",
+    "negative_cases_open", "changed_at", "changed", "sources_since", "sources_since_with_it", "last_new_code",
+    "last_new_meaning",
+)  # fmt: skip
+JUDGING = ("theoretical", "sampling", "methodological")  # types of memos in which saturation is judged
+ABOUT = re.compile("satura|verzadig|sättig", re.IGNORECASE)  # the word in English, Romance languages, Dutch and German
+ASSUMPTION = (
+    "these suppose that the sources are a random sample of one population, in which every source is as likely to hold a "
+    "code as any other, and that every code in a source was seen. A theoretical sample is chosen for what each source may "
+    "show, so read them as a description of these sources, not as an estimate of a field"
+)
+CAUTION = (
+    "a curve that flattens says that new codes have become rare in this order of analysis, not that the categories are "
+    "developed; whether a category is saturated is the analyst's to judge, in a memo"
+)
+
+
+@dataclass(slots=True)
+class Estimators:
+    """What can be estimated from the codes that stand in one source and in two, if the sources were a random sample."""
+
+    once: int
+    twice: int
+    incidences: int
+    coverage: Fraction | None  # None with fewer than two sources or no codes
+    richness: Fraction | None
+
+
+@dataclass(slots=True)
+class Found:
+    """All that the report tells."""
+
+    done: Analysed
+    discovery: list[tuple[int, int]]
+    mean: list[float]
+    new_codes: list[list[str]]
+    combinations: list[Assessment]
+    estimators: Estimators
+    categories: list[Developed]
+    judged: list[tuple[Memo, list[str]]]  # with the categories that each is on; none: it is on none
+    names: dict[int, str]  # sources
+    labels: dict[int, str]  # codes
+    notes: list[str]
+
+    @property
+    def codes(self) -> int:
+        """How many codes the curve counts."""
+        return self.discovery[-1][1] if self.discovery else 0
+
+
+def run(
+    study: Study, filters: Filters | None = None, *, part: str = "", statement: bool = False, estimators: bool = False,
+    include_researcher: bool = False, include_imported: bool = False,
+) -> Record | Report:  # fmt: skip
+    """Both parts as one object and a document; files of rows have the curve. `part` gives the rows of one part alone.
+
+    `statement` gives a paragraph for a paper instead. `estimators` adds Good-Turing coverage and Chao2, with what they
+    suppose. `include_imported` counts the codes of imported codebooks as found where they were first used.
+    """
+    if part and part not in PARTS:
+        raise UsageError(f"--part {part!r}: it is one of {', '.join(PARTS)}")
+    found = find(study.db, filters or Filters(), include_researcher, include_imported)
+
+    def document() -> Document:
+        from qda.reports import saturation_document
+
+        if statement:
+            return saturation_document.statement(study, found, estimators)
+        return saturation_document.make(study, found, part, estimators)
+
+    if statement:
+        from qda.reports.saturation_document import paragraph
+
+        return Record({"statement": paragraph(found, estimators)}, notes=found.notes, document=document)
+    tables: dict[str, Callable[[Found], Table]] = {
+        "codes": curve, "combinations": combinations, "categories": categories
+    }  # fmt: skip
+    if part:
+        return Report(tables[part](found), document, found.notes)
+    rows = curve(found)
+    return Record(_fields(found, rows, estimators), notes=found.notes, document=document, table=rows)
+
+
+def find(db: sqlite3.Connection, filters: Filters, include_researcher: bool, include_imported: bool) -> Found:
+    """Everything that the rows, the document and the statement tell."""
+    over = scope.resolve(db, filters)
+    done = analysed.read(db, over, include_researcher=include_researcher, include_imported=include_imported)
+    discovery = arithmetic.discovery(done.counted)
+    seen = arithmetic.incidence(done.counted)
+    m = len(done.sources)
+    labels, names = codes.names(db), dict(db.execute("select id, name from source"))
+    new_codes, known = [], set[int]()
+    for held in done.counted:
+        new_codes.append(sorted(labels[i] for i in held - known))
+        known |= held
+    times = list(seen.values())
+    once, twice = times.count(1), times.count(2)
+    enough = m > 1 and bool(times)
+    estimates = Estimators(
+        once, twice, sum(times),
+        arithmetic.coverage(once, twice, sum(times), m) if enough else None,
+        arithmetic.chao2(len(times), once, twice, m) if enough else None,
+    )  # fmt: skip
+    return Found(
+        done, discovery, arithmetic.mean_over_orders(times, m), new_codes,
+        arithmetic.combinations([new for new, _ in discovery]), estimates,
+        development.read(db, over, done, include_researcher=include_researcher),
+        _judged(db, over), names, labels, _notes(filters, done, len(times)),
+    )  # fmt: skip
+
+
+def _judged(db: sqlite3.Connection, over: Scope) -> list[tuple[Memo, list[str]]]:
+    """The memos in which saturation is judged: theoretical, sampling or methodological ones that name it."""
+    out = []
+    levels = dict(db.execute("select id, level from code"))
+    for memo in memos.read(db, types=JUDGING, coders=over.coders):
+        if ABOUT.search(f"{memo.title}\n{memo.stored}"):
+            on = [
+                x
+                for x in memo.on
+                if x.kind in ("code", "category") and levels.get(x.target or 0) in codes.CATEGORY_LEVELS
+            ]
+            out.append((memo, [x.label for x in on]))
+    return out
+
+
+def _notes(filters: Filters, done: Analysed, n: int) -> list[str]:
+    out = [
+        f"{n_of(n, 'code')} on {n_of(done.codings, 'coding')} by hand{by_coders(done.coders)} in "
+        f"{n_of(len(done.sources), 'source')} over {filters}: codes as they are today, sources in the order in which a "
+        "person first coded in them"
+    ]
+    left = [f"{done.left_out[name]:,} {words}" for name, words in LEFT_OUT.items() if done.left_out.get(name)]
+    if left:
+        out.append(f"codings left out: {', '.join(left)}")
+    if done.imported_codes:
+        out.append(
+            f"{n_of(done.imported_codes, 'code')} of an imported codebook left out of the curve: brought along, not found "
+            "here (--include-imported counts them)"
+        )
+    if done.late:
+        out.append(
+            f"{n_of(len(done.late), 'code')} first used in a later source and then in an earlier one as well: counted "
+            "where the order meets them first"
+        )
+    if done.without:
+        out.append(
+            f"{n_of(done.without, 'source')} without a coding by hand: not in the order, even if somebody has read "
+            f"{'it' if done.without == 1 else 'them'}"
+        )
+    return [*out, CAUTION]
+
+
+def curve(found: Found) -> Table:
+    """A row a source, in the order of analysis: the discovery curve."""
+    done = found.done
+    rows = [
+        (n, found.names[source], done.begun[n - 1], len(done.counted[n - 1]), new, total, round(mean, 4), fresh)
+        for n, (source, (new, total), mean, fresh) in enumerate(
+            zip(done.sources, found.discovery, found.mean, found.new_codes, strict=True), 1
+        )
+    ]
+    return Table(CURVE, rows, notes=found.notes, brief=CURVE[:7], wrap=("source",), times=("first_coded",))
+
+
+def combinations(found: Found) -> Table:
+    """A row for each base, run and threshold of Guest, Namey & Chen (2020).
+
+    `runs` are those up to the one with which the procedure ends; `later_above` counts the runs after it that are above
+    the threshold again.
+    """
+    rows = [
+        (
+            a.base, a.run, float(a.threshold), a.base_codes, str(a), a.later if a.at is not None else None, a.sources,
+            [{"after": r.after, "new": r.new, "ratio": round(float(r.ratio), 4)} for r in a.runs],
+        )
+        for a in found.combinations
+    ]  # fmt: skip
+    return Table(COMBINATIONS, rows, notes=found.notes, brief=COMBINATIONS[:6])
+
+
+def categories(found: Found) -> Table:
+    """A row a category: how far it is developed."""
+    rows = [_category(c, found.names) for c in found.categories]
+    brief = (
+        "category", "properties", "points_found", "points", "relations", "negative_cases_open", "changed_at",
+        "sources_since",
+    )  # fmt: skip
+    return Table(CATEGORIES, rows, notes=found.notes, brief=brief, wrap=("category",), times=("changed_at",))
+
+
+def _category(c: Developed, names: dict[int, str]) -> tuple[Any, ...]:
+    ranges = [
+        {
+            "property": r.of.name, "kind": r.of.kind, "points": r.of.points, "found": r.met,
+            "lowest": r.met[0] if r.met and r.of.kind == "range" else None,
+            "highest": r.met[-1] if r.met and r.of.kind == "range" else None, "not_met": r.without,
+        }
+        for r in c.ranges
+    ]  # fmt: skip
+    last = [None if x is None else {"n": x.n, "source": names[x.source], "sources_after_with_it": x.since}
+            for x in (c.last_code, c.last_meaning)]  # fmt: skip
+    return (
+        c.name, c.level, c.codes, c.sources, len(c.ranges), sum(r.found for r in c.ranges),
+        sum(len(r.of.points) for r in c.ranges), ranges, c.relations, c.negative, c.changed.at, c.changed.what,
+        c.since, c.since_with, *last,
+    )  # fmt: skip
+
+
+def _fields(found: Found, rows: Table, estimators: bool) -> dict[str, Any]:
+    """The one object of the report; `estimators` is null unless they were asked for."""
+    done, e = found.done, found.estimators
+    return {
+        "code_saturation": {
+            "sources": len(done.sources), "codes": found.codes, "codings": done.codings, "coders": done.coders,
+            "sources_without": done.without, "left_out": {**done.left_out, "imported_codes": done.imported_codes},
+            "curve": list(rows.dicts()), "combinations": list(combinations(found).dicts()),
+            "estimators": None if not estimators else {
+                "codes_in_one_source": e.once, "codes_in_two_sources": e.twice, "incidences": e.incidences,
+                "good_turing_coverage": _number(e.coverage), "chao2": _number(e.richness), "assumption": ASSUMPTION,
+            },
+        },
+        "category_development": list(categories(found).dicts()),
+        "judgements": [
+            {"memo": m.id, "title": m.title, "type": m.type, "coder": m.coder, "updated_at": m.updated_at,
+             "categories": on, "text": m.text}
+            for m, on in found.judged
+        ],
+    }  # fmt: skip
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else round(float(value), 4)
+
+
+def binned(found: Found, most: int = 40) -> tuple[Sequence[tuple[str, str, int, int, float]], int]:
+    """The curve in at most so many rows for a drawing, each (number, label, new, all, mean), and how many sources a row
+    has: one, unless there are more sources than rows."""
+    done, m = found.done, len(found.done.sources)
+    size = max(1, -(-m // most))
+    out = []
+    for first in range(0, m, size):
+        last = min(first + size, m) - 1
+        new = sum(n for n, _ in found.discovery[first : last + 1])
+        label = found.names[done.sources[first]] + ("" if first == last else f" – {found.names[done.sources[last]]}")
+        number = str(first + 1) if first == last else f"{first + 1}–{last + 1}"
+        out.append((number, label, new, found.discovery[last][1], round(found.mean[last], 4)))
+    return out, size
+
+
+__all__ = ["PARTS", "Found", "binned", "categories", "combinations", "curve", "find", "run"]

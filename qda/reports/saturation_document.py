@@ -1,0 +1,343 @@
+"""Saturation as a document, and as a paragraph for a paper: what was counted, and what that does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from qda.core.results import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Table
+from qda.core.saturation import Assessment
+from qda.reports.development import Developed, Last, Range
+from qda.reports.memos import as_read, quoted
+from qda.reports.quotes import by_coders, facts, listed, local, n_of
+from qda.reports.saturation import ASSUMPTION, Found, binned
+from qda.store.project import Study
+
+GUEST = (
+    "Guest, G., Namey, E. & Chen, M. (2020). A simple method to assess and report thematic saturation in qualitative "
+    "research. PLoS ONE 15(5), e0232076."
+)
+HENNINK = (
+    "Hennink, M. M., Kaiser, B. N. & Marconi, V. C. (2017). Code saturation versus meaning saturation: how many "
+    "interviews are enough? Qualitative Health Research 27(4), 591–608."
+)
+COLWELL = (
+    "Colwell, R. K., Chao, A., Gotelli, N. J., Lin, S.-Y., Mao, C. X., Chazdon, R. L. & Longino, J. T. (2012). Models "
+    "and estimators linking individual-based and sample-based rarefaction, extrapolation and comparison of "
+    "assemblages. Journal of Plant Ecology 5(1), 3–21."
+)
+CHAO = (
+    "Chao, A. (1987). Estimating the population size for capture-recapture data with unequal catchability. Biometrics "
+    "43(4), 783–791.",
+    "Chao, A. & Jost, L. (2012). Coverage-based rarefaction and extrapolation: standardizing samples by completeness "
+    "rather than size. Ecology 93(12), 2533–2547.",
+)
+NONE = "Nobody has coded by hand yet: there is no order of analysis, and nothing to count new codes in."
+UNJUDGED = (
+    "No memo judges it yet. A theoretical, sampling or methodological memo that names saturation stands here, those on a "
+    "category under its name: `qda memo add --type theoretical --on category:NAME`."
+)
+
+
+def make(study: Study, found: Found, part: str, estimators: bool) -> Document:
+    """The report as a document; `part` leaves out the other parts."""
+    blocks: list[Block] = []
+    if part in ("", "codes", "combinations"):
+        blocks.append(Heading(1, "Code saturation"))
+        blocks += _codes(found, part, estimators)
+    if part in ("", "categories"):
+        blocks.append(Heading(1, "Category development"))
+        blocks += _categories(found)
+        blocks.append(Heading(1, "What the analyst judges"))
+        blocks += _judged(study, found)
+    used = [
+        *((GUEST,) if part != "categories" and part != "codes" else ()),
+        *((COLWELL,) if part in ("", "codes") else ()),
+        *(CHAO if estimators and part in ("", "codes") else ()), *((HENNINK,) if part in ("", "categories") else ()),
+    ]  # fmt: skip
+    blocks += [Heading(1, "References"), Bullets(tuple(used))]
+    about = facts(study, ("sources analysed", str(len(found.done.sources))), ("codes", str(found.codes)))
+    return Document(f"Saturation: {study.setting('name')}", blocks, about, found.notes)
+
+
+def _codes(found: Found, part: str, estimators: bool) -> Iterator[Block]:
+    yield Paragraph(
+        "How many codes were new in each source, in the order in which the sources were analysed. It tells when new codes "
+        "became rare, and nothing of what the codes mean (Hennink, Kaiser & Marconi 2017: code saturation).", "note",
+    )  # fmt: skip
+    if not found.done.sources:
+        yield Paragraph(NONE)
+    if part != "combinations":
+        if found.done.sources:
+            yield Heading(2, "Discovery curve")
+            yield _curve(found)
+            yield from _order(found)
+        if estimators:
+            yield Heading(2, "Estimators")
+            yield from map(Paragraph, _estimated(found))
+            yield Paragraph(f"Their assumption: {ASSUMPTION}.", "note")
+    if part != "codes":
+        yield Heading(2, "Base, run and threshold")
+        yield Paragraph(
+            "The new codes in a run of sources, over the codes of the first sources (the base); 6+2 says that after six "
+            "sources a run of two came down to the threshold (Guest, Namey & Chen 2020). Which base, run and threshold "
+            "suit a study is to be chosen before one looks; all usual ones are given so that none is picked. The last run is "
+        "the one that came down to the threshold, or else the last there is.", "note",
+        )  # fmt: skip
+        yield Grid(_combinations(found))
+
+
+def _curve(found: Found) -> Curve:
+    rows, size = binned(found)
+    heads = ("n", "source" if size == 1 else "sources", "new", "so far", "mean")
+    caption = f"each row is {n_of(size, 'source')}; a CSV has a row for each" if size > 1 else ""
+    return Curve(
+        Table(heads, rows, wrap=("source", "sources")),
+        "new codes",
+        "codes seen before",
+        "mean over all orders",
+        caption,
+    )
+
+
+def _order(found: Found) -> Iterator[Block]:
+    """The mean over all orders, and what it is for."""
+    m = len(found.done.sources)
+    if m < 2:
+        yield Paragraph(f"A check of order effects: not computable with n={m}.", "note")
+        return
+    yield Heading(2, "A check of order effects")
+    yield Paragraph(_difference(found))
+    yield Paragraph(
+        "The mean over all orders of the same sources is no expectation to live up to: a theoretical sample is not "
+        "random, later sources were chosen for what earlier ones left open. It shows how much of the curve's shape is "
+        "due to the order.", "note",
+    )  # fmt: skip
+
+
+def _difference(found: Found) -> str:
+    at, more = _widest(found)
+    if abs(more) < 0.05:
+        return "In every order of these sources the curve would look nearly the same."
+    side = "above" if more > 0 else "below"
+    return (
+        f"The curve lies at most {abs(more):.1f} codes {side} the mean over all orders of the same sources, after "
+        f"{n_of(at, 'source')}."
+    )
+
+
+def _widest(found: Found) -> tuple[int, float]:
+    """After how many sources the curve is farthest from the mean over all orders, and by how many codes."""
+    gaps = [total - mean for (_, total), mean in zip(found.discovery, found.mean, strict=True)]
+    at = max(range(len(gaps)), key=lambda n: abs(gaps[n]))
+    return at + 1, gaps[at]
+
+
+def _combinations(found: Found) -> Table:
+    rows = []
+    for a in found.combinations:
+        seen = ""
+        if a.runs:
+            last = a.runs[-1]
+            seen = f"{last.new} of {a.base_codes} ({_percent(last.ratio)}) after {last.after}"
+        rows.append((a.base, a.run, _percent(a.threshold), str(a), seen, a.later if a.at is not None else None))
+    heads = ("base", "run", "threshold", "result", "new in the last run", "later runs above")
+    return Table(heads, rows, wrap=("result", "new in the last run"))
+
+
+def _percent(value: Fraction) -> str:
+    return f"{float(100 * value):.0f} %" if value == 0 or value >= Fraction(1, 100) else "under 1 %"
+
+
+def _estimated(found: Found) -> list[str]:
+    e, m = found.estimators, len(found.done.sources)
+    if e.coverage is None or e.richness is None:
+        return [f"Good-Turing coverage and Chao2: not computable with n={m}" + ("." if m < 2 else " and no codes.")]
+    unseen = float(e.richness) - found.codes
+    return [
+        f"Of {n_of(found.codes, 'code')} in {n_of(m, 'source')} {e.once:,} stood in one source alone and {e.twice:,} in two.",
+        f"Good-Turing coverage (Chao & Jost 2012) is {float(e.coverage):.3f}: of what one more source would hold, this share "
+        "is estimated to have been met.",
+        f"Chao2 (Chao 1987) is {float(e.richness):.1f} codes: at least {unseen:.1f} unseen, a lower bound.",
+    ]
+
+
+# Category development.
+
+
+def _categories(found: Found) -> Iterator[Block]:
+    yield Paragraph(
+        "How far each category is filled in: the points of its properties on which a quote was placed, its relations, its "
+        "open negative cases, and the sources analysed since its last change. Nothing of this adds up to a verdict.", "note",
+    )  # fmt: skip
+    if not found.categories:
+        yield Paragraph("There is no category yet: `qda axial category NAME --from CODE` raises one.")
+        return
+    heads = ("category", "properties", "points found", "relations", "open negative", "sources since")
+    rows = [(c.name, len(c.ranges), _points(c.ranges), c.relations, len(c.negative), c.since) for c in found.categories]
+    yield Grid(Table(heads, rows, wrap=("category",)))
+    yield Heading(2, "Properties and the range filled")
+    properties = [
+        (c.name, r.of.name, f"{r.found}/{len(r.of.points)}", _range(r), listed(r.without, 8))
+        for c in found.categories
+        for r in c.ranges
+    ]
+    if properties:
+        columns = ("category", "property", "points found", "range found", "not met yet")
+        yield Grid(Table(columns, properties, wrap=("category", "property", "range found", "not met yet")))
+    else:
+        yield Paragraph("No category has a property yet: in which ways do they vary?", "note")
+    yield Heading(2, "Last change")
+    columns = ("category", "changed", "in what", "sources since", "with it")
+    changes = [(c.name, local(c.changed.at), c.changed.what, c.since, c.since_with) for c in found.categories]
+    yield Grid(Table(columns, changes, wrap=("category", "in what")))
+    yield Heading(2, "Code and meaning saturation")
+    yield Paragraph(
+        "What Hennink, Kaiser & Marconi (2017) tell apart: the source that last brought a code of the category, and the "
+        "source that last brought a new value on one of its properties; after each, in how many later sources the "
+        "category stood without one. Sources go by their number in the order of analysis. A category without values on "
+        "properties has no second figure: its meaning has not been laid out.", "note",
+    )  # fmt: skip
+    heads = ("category", "codes", "last new code", "sources after it", "last new meaning", "sources after that")
+    last = [(c.name, c.codes, *_last(c.last_code), *_last(c.last_meaning)) for c in found.categories]
+    yield Grid(Table(heads, last, wrap=("category",)))
+    named = {x.n: found.names[x.source] for c in found.categories for x in (c.last_code, c.last_meaning) if x}
+    if named:
+        yield Paragraph(
+            f"Of these sources: {listed((f'{n} {name}' for n, name in sorted(named.items())), 40)}.", "note"
+        )
+
+
+def _points(ranges: Sequence[Range]) -> str:
+    return f"{sum(r.found for r in ranges)}/{sum(len(r.of.points) for r in ranges)}" if ranges else "none"
+
+
+def _range(r: Range) -> str:
+    if not r.met:
+        return "nothing placed yet"
+    if r.of.kind == "kinds":
+        return listed(r.met, 8)
+    return r.met[0] if len(r.met) == 1 else f"{r.met[0]} … {r.met[-1]}"
+
+
+def _last(last: Last | None) -> tuple[int | None, int | None]:
+    return (None, None) if last is None else (last.n, last.since)
+
+
+def _judged(study: Study, found: Found) -> Iterator[Block]:
+    if not found.judged:
+        yield Paragraph(UNJUDGED, "note")
+    titles = dict(study.db.execute("select id, title from memo")) if found.judged else {}
+    for memo, on in found.judged:
+        yield Heading(2, f"{', '.join(on)}: {memo.title}" if on else memo.title)
+        yield Paragraph(f"memo {memo.id}, {memo.type}, {memo.coder}, {local(memo.updated_at)}", "note")
+        yield Prose(as_read(memo.stored, memo.links, quoted(study.db, memo.links), titles))
+
+
+# For a paper.
+
+
+def statement(study: Study, found: Found, estimators: bool) -> Document:
+    """The paragraph with its references."""
+    used = (GUEST, *(CHAO if estimators else ()))
+    blocks: list[Block] = [Paragraph(paragraph(found, estimators)), Heading(1, "References"), Bullets(used)]
+    return Document(f"Saturation: {study.setting('name')}", blocks, facts(study), found.notes)
+
+
+def paragraph(found: Found, estimators: bool) -> str:
+    """What was counted and what it does not show, as one paragraph of English."""
+    done, m = found.done, len(found.done.sources)
+    if not m:
+        said = [f"No source was coded by hand, so that nothing can be said of code saturation.{_left(found)}"]
+    else:
+        said = [
+            f"{n_of(m, 'source')} {'was' if m == 1 else 'were'} coded by hand{by_coders(done.coders)}, with "
+            f"{n_of(found.codes, 'code')} (as the codebook stands now; merged codes count once, where the first of them "
+            f"was used).{_left(found)}",
+            _lately(found),
+            _guest(found.combinations),
+        ]
+        if m > 1:
+            said.append(_difference(found).replace("The curve lies", "The discovery curve lies"))
+        if estimators:
+            said += [*_estimated(found), "These estimates suppose a random sample, which a theoretical sample is not."]
+    said += [
+        "These counts show when new codes became rare in this order of analysis; they do not show that the categories are "
+        "developed, that a further source would bring nothing new, or that other coders would have found the same codes.",
+        *_developed(found.categories),
+    ]
+    if found.judged:
+        memos = "; ".join(f"memo {memo.id}, “{memo.title}”" for memo, _ in found.judged)
+        said.append(f"Whether categories are saturated is the analysts' judgement, set down apart ({memos}).")
+    else:
+        said.append("Whether categories are saturated is the analysts' judgement, which has not been set down yet.")
+    return " ".join(said)
+
+
+_LEFT = {
+    "unconfirmed": "unconfirmed {}",
+    "pattern": "{} found by a pattern",
+    "imported": "{} brought in from elsewhere",
+    "researchers": "{} on researchers' words",
+}
+
+
+def _left(found: Found) -> str:
+    done = found.done
+    left = [f"{n:,} {_LEFT[name].format('coding' if n == 1 else 'codings')}" for name, n in done.left_out.items() if n]
+    if done.imported_codes:
+        left.append(f"{n_of(done.imported_codes, 'code')} of an imported codebook")
+    return f" Left out: {', '.join(left)}." if left else ""
+
+
+def _lately(found: Found) -> str:
+    new = [n for n, _ in found.discovery]
+    if len(new) == 1:
+        return f"It brought {n_of(new[0], 'code')}."
+    last = new[-3:] if len(new) > 3 else new[-1:]
+    tail = f"{', '.join(map(str, last[:-1]))} and {last[-1]}" if len(last) > 1 else str(last[0])
+    which = f"the last {len(last)} sources" if len(last) > 1 else "the last source"
+    first = n_of(new[0], "code")
+    return f"In the order in which the sources were first coded, the first brought {first}, and {which} {tail} new."
+
+
+def _guest(found: Sequence[Assessment]) -> str:
+    """All combinations in a sentence, by base and run; what cannot be computed at the end."""
+    parts, unable = [], []
+    for _, group in groupby(found, lambda a: (a.base, a.run)):
+        those = list(group)
+        a, outcomes = those[0], list(dict.fromkeys(map(str, those)))
+        if not a.computable:
+            unable.append(a)
+        elif len(outcomes) == 1:
+            parts.append(f"{outcomes[0]} with base {a.base} and run {a.run}, at {_thresholds(those)}")
+        else:
+            each = ", ".join(f"{x} at {_percent(x.threshold)}" for x in those)
+            parts.append(f"{each} with base {a.base} and run {a.run}")
+    for why, these in groupby(unable, str):
+        pairs = ", ".join(f"{a.base}+{a.run}" for a in these)
+        parts.append(f"{why} for base+run {pairs}")
+    return f"By base, run and threshold (Guest, Namey & Chen 2020): {'; '.join(parts)}."
+
+
+def _thresholds(those: Sequence[Assessment]) -> str:
+    return " and ".join(_percent(a.threshold) for a in those)
+
+
+def _developed(categories: Sequence[Developed]) -> Iterator[str]:
+    if not categories:
+        return
+    n = len(categories)
+    ranges = [r for c in categories for r in c.ranges]
+    placed = sum(any(r.met for r in c.ranges) for c in categories)
+    is_are = "is" if n == 1 else "are"
+    properties = (
+        f"{placed} with quotes placed on properties ({_points(ranges)} points found)"
+        if ranges
+        else "without properties"
+    )
+    n_open = len({i for c in categories for i in c.negative})
+    negative = n_of(n_open, "open negative case") if n_open else "no open negative case"
+    yield f"There {is_are} {n_of(n, 'category')}, {properties}, and {negative}."
+    yield f"Sources analysed since the last change of each: {listed((f'{c.name} {c.since}' for c in categories), 12)}."

@@ -1,0 +1,57 @@
+"""What merges and removals do to the method's own records: comparisons, negative cases, the sampling ledger.
+
+Each of them rests on rows of others. When two of these become one the records move along; when one goes, its records go
+or stay without it, and a note names them, so that none vanishes in silence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from qda.store import comparisons, negatives, sampling
+
+if TYPE_CHECKING:
+    from qda.store.door import Change
+
+
+def leaving(
+    c: Change, *, codings: Iterable[int] = (), codes: Iterable[int] = (), properties: Iterable[int] = (),
+    relations: Iterable[int] = (), memos: Iterable[int] = (), sources: Iterable[int] = (),
+) -> list[str]:  # fmt: skip
+    """Before these are removed: links to the records that go remember them; notes name these and what others lose.
+
+    With `codes` go their properties and relations; with the other things what hangs on them is the caller's to name.
+    """
+    codings, codes = list(codings), list(codes)
+    under = json.dumps(codes)
+    each = "(select value from json_each(?))"
+    properties = {
+        *properties,
+        *(i for (i,) in c.db.execute(f"select id from property where category in {each}", (under,))),
+    }
+    relations = {
+        *relations,
+        *(i for (i,) in c.db.execute(f"select id from relation where a in {each} or b in {each}", (under, under))),
+    }
+    notes = comparisons.leaving(c, codings, codes)
+    gone: set[int] = set()
+    for column, ids in (
+        ("coding", codings), ("code", codes), ("property", properties), ("relation", relations), ("memo", memos),
+    ):  # fmt: skip
+        gone |= set(negatives.touching(c.db, column, ids))
+    notes += negatives.leaving(c, gone)
+    notes += sampling.leaving(c, codes)
+    notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))
+    notes += sampling.losing(c, "property", properties, codes)
+    return notes + sampling.losing(c, "source", sources, codes)
+
+
+def move(c: Change, column: str, old: int, new: int, notes: list[str]) -> None:
+    """Before `old` goes, joined with `new`: its records go to that one. `column`: coding, code, property or relation."""
+    if column != "relation":
+        comparisons.move(c, column, old, new, notes)
+    negatives.move(c, column, old, new)
+    if column in ("code", "property"):
+        sampling.move(c, "category" if column == "code" else column, old, new)
