@@ -235,7 +235,7 @@ create index sampling_source_source on sampling_source(source);
 
 create table candidate(
   id integer primary key autoincrement, uuid text not null unique, label text not null, name text not null default '',
-  terms text not null, status text not null check (status in ('open','accepted','rejected','merged')),
+  terms text not null, quotes text not null, status text not null check (status in ('open','accepted','rejected','merged')),
   joined integer references candidate on delete set null, code text, coder integer not null references coder,
   created_at text not null, decided_at text) strict;
 create index candidate_joined on candidate(joined);

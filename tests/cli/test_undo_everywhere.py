@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import READ_ONLY, SCREEN, TURNS
+from commands import LOOKS, READ_ONLY, SCREEN, TURNS
 from filled_study import Dump, dump
 
 from qda.cli.app import run
@@ -119,6 +119,31 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "selective judge": [("macht", "--explains-variation", "yes", "--note", "n"), ("vertrouwen", "--abstract", "no")],
     "selective core": [("vertrouwen",), ("--none",)],
     "selective storyline": [("--file", "story.md")],
+    "discover accept": [("2",), ("1", "--as", "loslaten")],
+    "discover reject": [("1",), ("1", "2")],
+    "discover rename": [("1", "de eigen koers")],
+    "discover merge": [("1", "--into", "2"), ("2", "--into", "1", "--because", "hetzelfde")],
+    "negative add": [
+        ("1", "--against", "category:vertrouwen", "--note", "spreekt 'tegen' 😀"),
+        ("3", "--against", "property:vertrouwen/graad", "--note", "n"),
+        ("3", "--against", "relation:2", "--note", "n"),
+        ("3", "--against", "memo:2", "--note", "n"),
+    ],
+    "negative resolve": [
+        ("1", "--outcome", "revised", "--note", "zo"),
+        ("2", "--outcome", "exception", "--note", "toch niet"),
+    ],
+    "negative reopen": [("2",)],
+    "negative remove": [("1",), ("1", "2", "4")],
+    "sampling add": [
+        ("een derde gemeente", "--for", "vertrouwen", "--seek", "wie 😀"),
+        ("het andere eind", "--for", "vertrouwen/graad"),
+        ("--from-row", "1"),
+    ],
+    "sampling close": [("1", "--changed", "niets"), ("2", "--source", "thread-1", "--changed", "een soort erbij")],
+    "sampling remove": [("1",), ("1", "2")],
+    "suggest accept": [("2",), ("1", "2")],
+    "suggest reject": [("2",)],
     "memo add": [
         ("Een gedachte over [[code:loslaten]] 😀", "--on", "coding:1", "--on", "study:"),
         ("--file", "memo.md"),
@@ -134,7 +159,7 @@ CASES = [
 
 
 def test_no_command_is_forgotten() -> None:
-    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(TURNS) | set(SCREEN)
+    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(LOOKS) | set(TURNS) | set(SCREEN)
 
 
 @pytest.fixture
@@ -216,6 +241,21 @@ def test_reading_changes_nothing(words: str, here: Path, capsys: pytest.CaptureF
     assert history(here) == log
     assert here.read_bytes() == before, "not a byte"
     assert not [p.name for p in here.parent.iterdir() if p.name.startswith("qda.db-")], "a closed study is one file"
+
+
+@pytest.mark.parametrize("words", sorted(LOOKS))
+def test_undo_passes_over_what_was_only_offered(words: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["code", "thread-1", "macht", "--quote", "eigen koers"]) == 0
+    before = tables(here)
+    assert run([*words.split(), *LOOKS[words]]) == 0, capsys.readouterr().err
+    log = history(here)
+    assert run([*words.split(), *LOOKS[words]]) == 0
+    assert history(here) == log, "the same again is kept once"
+    assert log[-1][1] in (words, "code"), "what it kept is told; where it had nothing to offer it kept nothing"
+    assert run(["check"]) == 0, capsys.readouterr()
+    assert run(["undo"]) == 0
+    assert len(tables(here)["coding"]) == len(before["coding"]) - 1, "the coding, not the offer"
+    assert sorted(p.name for p in here.parent.iterdir()) == sorted([*FILES, "qda.db"]), "a closed study is one file"
 
 
 def test_in_processes_of_their_own(here: Path) -> None:

@@ -21,6 +21,7 @@ from qda.core.drafts import ReadOptions
 from qda.ops import (
     autocode,
     axial,
+    candidates,
     codebook,
     codebook_files,
     codebook_merge,
@@ -29,15 +30,18 @@ from qda.ops import (
     coding_import,
     comparing,
     memos,
+    negatives,
     participant_import,
     participants,
     pseudonyms,
     relating,
+    sampling,
     segments,
     selective,
     source_edit,
     source_update,
     sources,
+    suggestions,
 )
 from qda.store import codes, links, people
 from qda.store.project import Study
@@ -117,7 +121,19 @@ class Pick:
     def target(self) -> str:
         kind = str(
             self.one(
-                ["source", "segment", "coding", "code", "property", "relation", "participant", "memo", "comparison"]
+                [
+                    "source",
+                    "segment",
+                    "coding",
+                    "code",
+                    "property",
+                    "relation",
+                    "participant",
+                    "memo",
+                    "comparison",
+                    "negative",
+                    "sampling",
+                ]
             )
         )
         table = {"category": "code"}.get(kind, kind)
@@ -153,6 +169,23 @@ def _compare(p: Pick) -> object:
     found = f"{p.category()}/{p.one(['graad', 'tempo', 'soort'])}" if outcome == "new-property" else None
     to = p.maybe(p.code()) if outcome == "recode" else None
     return comparing.record(p.study, p.coding(), against, outcome, note=p.text(), property=found, to=to)
+
+
+def _negative(p: Pick) -> object:
+    kind = p.one(["code", "property", "relation", "memo"])
+    id = p.id(kind)
+    against = f"{kind}:{links.name_of(p.db, kind, id)}" if id != 999 else "code:none"
+    return negatives.add(p.study, p.coding(), against, p.text())
+
+
+def _sample(p: Pick) -> object:
+    if p.int(4) == 0:
+        return sampling.add(p.study, p.maybe(p.text()) or "", row=1 + p.int(20))
+    return sampling.add(p.study, p.text(), about="/".join(p.property()) if p.flag() else p.category(), seek=p.text())
+
+
+def _close(p: Pick) -> object:
+    return sampling.close(p.study, p.id("sampling"), [p.source() for _ in range(p.int(3))], changed=p.text())
 
 
 def _coding_set(p: Pick) -> object:
@@ -376,6 +409,10 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         everywhere=p.flag(),
     ),
     "compare record": _compare,
+    "discover accept": lambda p: candidates.accept(p.study, p.ids("candidate"), name=p.maybe(p.name())),
+    "discover reject": lambda p: candidates.reject(p.study, p.ids("candidate")),
+    "discover rename": lambda p: candidates.rename(p.study, p.id("candidate"), p.name()),
+    "discover merge": lambda p: candidates.merge(p.study, p.ids("candidate"), p.id("candidate")),
     "compare remove": lambda p: comparing.remove(p.study, p.ids("comparison")),
     "codebook add": lambda p: codebook.add(
         p.study, p.name(), under=p.code() if p.flag() else "", level=p.one(LEVELS), **_texts(p)
@@ -416,6 +453,17 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         selective.core(p.study, p.category()) if p.int(3) else selective.core(p.study, none=True)
     ),
     "selective storyline": lambda p: selective.write(p.study, p.memo_text()),
+    "negative add": _negative,
+    "negative resolve": lambda p: negatives.resolve(
+        p.study, p.id("negative"), p.one(["revised", "bounded", "exception", "not-negative"]), p.text()
+    ),
+    "negative reopen": lambda p: negatives.reopen(p.study, p.ids("negative")),
+    "negative remove": lambda p: negatives.remove(p.study, p.ids("negative")),
+    "sampling add": _sample,
+    "sampling close": _close,
+    "sampling remove": lambda p: sampling.remove(p.study, p.ids("sampling")),
+    "suggest accept": lambda p: suggestions.accept(p.study, p.ids("suggestion")),
+    "suggest reject": lambda p: suggestions.reject(p.study, p.ids("suggestion")),
     "memo add": _memo_add,
     "memo edit": _memo_edit,
     "memo remove": lambda p: memos.remove(p.study, p.ids("memo")),
@@ -429,10 +477,17 @@ READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "report comparisons": (),
+    "report negative-cases": ("--look",), "report sampling": (), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "memo list": (), "memo show": ("1",),
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
     "selective check": (), "report frequencies": (), "report cooccurrence": (), "report categories": (),
+    "discover terms": (), "language": (), "report saturation": (),
     "report memos": (), "report quotes": ("vertrouwen",), "report evidence": (), "report codebook": (),
+}  # fmt: skip
+# Commands that keep what they offered and nothing that a person did: undo passes them over.
+LOOKS: dict[str, tuple[str, ...]] = {
+    "discover": (),
+    "suggest codes": ("--source", "thread-1", "--segment", "1"), "suggest quotes": ("vertrouwen",),
 }  # fmt: skip
 TURNS = ("init", "demo", "undo", "redo")  # make studies, or are what is tested
 SCREEN = ("read",)  # needs a terminal; what it does is in tests/tui

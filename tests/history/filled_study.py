@@ -7,12 +7,13 @@ storyline: one change a step. Sessions copy a file that was filled once (`filled
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store import codes, codings, intake, memos, schema, sources
+from qda.store import codes, codings, intake, memos, schema, sources, suggestions
 from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.project import Study
@@ -208,14 +209,20 @@ def _ledgers(c: Change) -> None:
 
 def _offers(c: Change) -> None:
     whole = {"coder": c.coder_id, "created_at": c.at}
-    first = c.insert("candidate", uuid=new_uuid(), label="eigen koers", terms='["koers"]', status="open", **whole)
-    c.insert("candidate", uuid=new_uuid(), label="koers", name="richting", terms='["koers"]', status="merged",
+    quotes = json.dumps([[u, 0, 12] for (u,) in c.db.execute("select uuid from source order by id limit 2")])
+    first = c.insert("candidate", uuid=new_uuid(), label="eigen koers", terms='["koers"]', quotes=quotes, status="open", **whole)
+    c.insert("candidate", uuid=new_uuid(), label="publieke meerwaarde", terms='["meerwaarde", "waarde"]', quotes=quotes,
+             status="open", **whole)  # fmt: skip
+    c.insert("candidate", uuid=new_uuid(), label="koers", name="richting", terms='["koers"]', quotes="[]", status="merged",
              joined=first, decided_at=c.at, **whole)  # fmt: skip
     source = c.db.execute("select uuid from source where id = 1").fetchone()[0]
     code = c.db.execute("select uuid from code where id = 2").fetchone()[0]
+    text = sources.text(c.db, 1)
+    spoke = [c.db.execute("select uuid from coding where id = 1").fetchone()[0]]
     for rank, decision in ((1, "rejected"), (2, None)):
+        why = {"codings": spoke, "words": ["koers"], "digest": suggestions.digest(text[rank:9])}
         c.insert("suggestion", uuid=new_uuid(), kind="quote", code=code, name="vertrouwen", source=source, start=rank,
-                 end=9, rank=rank, because="[]", decision=decision, **whole)  # fmt: skip
+                 end=9, rank=rank, because=json.dumps(why), decision=decision, **whole)  # fmt: skip
 
 
 STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (

@@ -1,0 +1,128 @@
+"""`discover`, what one does with its candidates, and `language`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from qda.cli.env import ENV
+from qda.cli.options import Researcher, View, changing, listing
+
+Ids = Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of candidates (`qda discover` shows them).")]
+Id = Annotated[int, typer.Argument(metavar="ID", help="Number of a candidate (`qda discover` shows it).")]
+
+
+@listing("source", "participant", "where")
+def discover(
+    view: View,
+    top: Annotated[
+        int, typer.Option("--top", metavar="N", help="How many candidates; for a long list the texts are cut finer.")
+    ] = 12,
+    include_researcher: Researcher = False,
+    every: Annotated[bool, typer.Option("--all", help="Those accepted or rejected, too.")] = False,
+) -> None:
+    """Find candidate categories: words that go together in the texts, with the quotes that carry them.
+
+    A list to read with before coding, or to check afterwards what one has missed; it is no open coding. Boilerplate, quoted
+    posts and researchers' words stay out. Candidates keep their number.
+
+    Example: qda discover --top 8
+
+    Example: qda discover -o candidates.html
+    """
+    from qda.ops import discovering
+
+    with ENV.study() as study:
+        tick = ENV.progress("sources read")
+        view.show(
+            discovering.run(study, view.filters, top=top, include_researcher=include_researcher, every=every, tick=tick)
+        )
+
+
+@listing("source", "participant", "where")
+def terms(
+    view: View,
+    top: Annotated[int, typer.Option("--top", metavar="N", help="How many families.")] = 50,
+    include_researcher: Researcher = False,
+) -> None:
+    """Families of terms: a word with its inflections, compounds and the phrases it stands in; also rare ones.
+
+    Example: qda discover terms --top 30
+    """
+    from qda.ops import discovering
+
+    with ENV.study() as study:
+        tick = ENV.progress("sources read")
+        view.show(discovering.terms(study, view.filters, top=top, include_researcher=include_researcher, tick=tick))
+
+
+@changing
+def accept(
+    study: Any,
+    ids: Ids,
+    name: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Give the code this name.")] = None,
+) -> Any:
+    """Make codes of candidates, with an unconfirmed coding for each quote, which it prints: read them, then confirm.
+
+    Example: qda discover accept 4 --as "public value"
+    """
+    from qda.ops import candidates
+
+    return candidates.accept(study, ids, name=name)
+
+
+@changing
+def reject(study: Any, ids: Ids) -> Any:
+    """Remember that these are none; they are not shown again.
+
+    Example: qda discover reject 9 11
+    """
+    from qda.ops import candidates
+
+    return candidates.reject(study, ids)
+
+
+@changing
+def rename(study: Any, id: Id, name: Annotated[str, typer.Argument(metavar="NAME", help="Its new name.")]) -> Any:
+    """Call a candidate otherwise.
+
+    Example: qda discover rename 5 "the secretary's role"
+    """
+    from qda.ops import candidates
+
+    return candidates.rename(study, id, name)
+
+
+@changing
+def merge(
+    study: Any, ids: Ids, into: Annotated[int, typer.Option("--into", metavar="ID", help="The one that stays.")]
+) -> Any:
+    """Show candidates as one, with what all of them rest on.
+
+    Example: qda discover merge 7 --into 4
+    """
+    from qda.ops import candidates
+
+    return candidates.merge(study, ids, into)
+
+
+@listing()
+def language(view: View) -> None:
+    """With what each language of the study is read, and what more could be installed.
+
+    Example: qda language
+    """
+    from qda.core.errors import QdaError
+    from qda.ops import languages
+    from qda.store import project
+
+    try:
+        project.find(ENV.project or None)
+    except QdaError:
+        if ENV.project:
+            raise
+        view.show(languages.table(None))  # outside a study: what is installed
+        return
+    with ENV.reading() as study:
+        view.show(languages.table(study))

@@ -1,0 +1,105 @@
+"""What a researcher does with a candidate: accept it as a code, reject it, rename it, merge it with others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qda.core.errors import QdaError
+from qda.core.names import clean
+from qda.core.results import Said
+from qda.ops.coding import close_to, table
+from qda.store import candidates, codes, codings, sources
+from qda.store.candidates import Candidate
+from qda.store.project import Study
+
+
+def accept(study: Study, ids: Sequence[int], *, name: str | None = None) -> Said:
+    """Make codes of candidates, of level `code`, with an unconfirmed coding for each of their quotes; returns the codings.
+
+    name: another name than the candidate's, for one candidate. A code that has the name already gets the codings.
+    """
+    if name is not None and len(set(ids)) != 1:
+        raise QdaError("--as NAME names one code: accept one candidate at a time with it")
+    if name is not None:
+        name = clean(name, "code")
+    made: list[int] = []
+    notes: list[str] = []
+    with study.change("discover accept") as c:
+        held = candidates.read(c.db)
+        there = dict(c.db.execute("select uuid, id from source"))
+        done = []
+        for candidate in candidates.open_ones(c.db, ids):
+            before = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+            called = name or candidate.shown
+            code, new = codes.find_or_make(c, called, origin="discover")
+            notes += close_to(called, before) if new else [f"{called!r} is there already: its quotes are added to it"]
+            with_ = [
+                candidate,
+                *(x for x in held.values() if _ends_in(x, held) == candidate.id and x.id != candidate.id),
+            ]
+            quotes = list(dict.fromkeys(q for x in with_ for q in x.quotes))
+            lost = 0
+            for uuid, start, end in quotes:
+                if uuid not in there:
+                    lost += 1
+                    continue
+                if codings.find(c.db, there[uuid], start, end, code, c.coder_id) is None:
+                    layout = sources.layout(c.db, there[uuid])
+                    made.append(
+                        codings.add(c, there[uuid], layout, start, end, code, origin="discover", confirmed=False)
+                    )
+            if lost:
+                notes.append(f"{lost} of its quotes {'is' if lost == 1 else 'are'} in no source of the study now")
+            candidates.decide(
+                c,
+                candidate.id,
+                "accepted",
+                code=c.db.execute("select uuid from code where id = ?", (code,)).fetchone()[0],
+            )
+            done.append(f"{candidate.id} as {called!r}")
+        c.summary = f"accepted {', '.join(done)}: {len(made)} codings to be read"
+    notes.append(
+        f"{len(made)} codings made, unconfirmed: read each, then `qda confirm ID` or `qda uncode ID` (or in `qda read`); "
+        "making it a category is your own step: `qda axial category`"
+    )
+    return Said(table(study, made), notes)
+
+
+def _ends_in(x: Candidate, held: dict[int, Candidate]) -> int:
+    """The candidate that one was merged into in the end; itself when it was not."""
+    while x.status == "merged" and x.joined is not None and x.joined in held:
+        x = held[x.joined]
+    return x.id
+
+
+def reject(study: Study, ids: Sequence[int]) -> Said:
+    """Remember that these are none; they are not shown again."""
+    with study.change("discover reject") as c:
+        chosen = candidates.open_ones(c.db, ids)
+        for x in chosen:
+            candidates.decide(c, x.id, "rejected")
+        c.summary = f"rejected {', '.join(f'{x.id} {x.shown!r}' for x in chosen)}"
+    return Said(None, [c.summary])
+
+
+def rename(study: Study, id: int, name: str) -> Said:
+    """Call a candidate otherwise; it keeps its number and what it rests on."""
+    name = clean(name, "candidate")
+    with study.change("discover rename") as c:
+        (x,) = candidates.open_ones(c.db, [id])
+        c.update("candidate", x.id, name=name)
+        c.summary = f"candidate {x.id}: {x.shown!r} is {name!r} now"
+    return Said(None, [c.summary])
+
+
+def merge(study: Study, ids: Sequence[int], into: int) -> Said:
+    """Let candidates be shown as one, with what all of them rest on."""
+    with study.change("discover merge") as c:
+        (target,) = candidates.open_ones(c.db, [into])
+        chosen = candidates.open_ones(c.db, ids)
+        if any(x.id == target.id for x in chosen):
+            raise QdaError(f"candidate {into} cannot be merged into itself")
+        for x in chosen:
+            candidates.decide(c, x.id, "merged", joined=target.id)
+        c.summary = f"merged {', '.join(f'{x.id} {x.shown!r}' for x in chosen)} into {target.id} {target.shown!r}"
+    return Said(None, [c.summary])

@@ -1,0 +1,391 @@
+"""Candidate categories out of the texts, each found under a number that it keeps, and families of terms.
+
+The program offers; every decision is the researcher's (`qda.ops.candidates`). What it offered is kept, so that a candidate
+has the same number when discover runs again, and one that was rejected does not come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qda.core.errors import QdaError
+from qda.core.names import key
+from qda.core.results import Report, Table
+from qda.nlp import extra, pipeline
+from qda.nlp.lexicon import Lexicon, lexicon
+from qda.ops import passages
+from qda.ops.passages import Passages
+from qda.store import candidates, codes, sources
+from qda.store.candidates import Candidate
+from qda.store.project import Study
+from qda.store.scope import Filters
+
+if TYPE_CHECKING:
+    from qda.nlp.corpus import Corpus
+    from qda.nlp.evidence import Finder
+    from qda.nlp.groups import Group
+    from qda.nlp.terms import Terms
+
+COLUMNS = ("id", "rank", "label", "terms", "sources", "participants", "score", "known", "quotes")
+FAMILY = ("family", "forms", "count", "sources", "keyness", "patterns")
+TOP = 12
+ORIENTATION = (
+    "words that go together, found by counting: a list to read with, not categories; rank and score only order it. "
+    "Nothing is coded until you accept"
+)
+Tick = Callable[..., None]
+
+
+def _still(n: int = 1) -> None:
+    """No progress to show."""
+
+
+class Found(NamedTuple):
+    """A candidate as found now, with what it rests on. voices: people (numbers above 0) or unnamed sources (below)."""
+
+    label: str
+    terms: list[dict[str, Any]]
+    score: float
+    quotes: list[tuple[int, int, int]]
+    sources: frozenset[int]
+    voices: frozenset[int]
+
+    def joined(self, others: Iterable[Found]) -> Found:
+        """This one with what others rest on."""
+        out = self
+        for o in others:
+            have = {t["term"] for t in out.terms}
+            out = Found(
+                out.label, out.terms + [t for t in o.terms if t["term"] not in have], out.score + o.score,
+                list(dict.fromkeys(out.quotes + o.quotes)), out.sources | o.sources, out.voices | o.voices,
+            )  # fmt: skip
+        return out
+
+
+def run(
+    study: Study, filters: Filters | None = None, *, top: int = TOP, include_researcher: bool = False, every: bool = False,
+    tick: Tick = _still,
+) -> Report:  # fmt: skip
+    """The candidates, weightiest first; `every` shows those, too, that were accepted or rejected.
+
+    Rows: id, rank, label, terms [{term, count, sources}], how many sources and participants it is spread over, score (to order
+    by, no more), known (codes that it resembles), quotes [{source, start, end, text, author}] of whole sentences. Over the
+    whole study what is found is kept; with filters, or where the file cannot be written, id is empty for what was not known.
+    Errors: a package of the extra `discover` is missing; there is nothing to read.
+    """
+    if top < 1:
+        raise QdaError(f"--top {top}: give a number from 1 up")
+    made = search(study, filters, top=top, include_researcher=include_researcher, tick=tick)
+    listed = table(study, made, top=top, every=every)
+    rows = [tuple(row) for row in listed.rows]
+    return Report(listed, lambda: _document(study, rows, candidates.read(study.db), listed.notes), listed.notes)
+
+
+class Search(NamedTuple):
+    """What was found, under which numbers, and what there is to say about how; the study may go on meanwhile."""
+
+    found: list[Found]
+    numbers: list[int | None]
+    notes: list[str]
+
+
+def search(
+    study: Study, filters: Filters | None = None, *, top: int = TOP, include_researcher: bool = False, tick: Tick = _still,
+    between: Callable[[], None] = _still,
+) -> Search:  # fmt: skip
+    """The slow part of `run`: look for candidates and, over the whole study, keep what was found. Errors: as `run`.
+
+    `between` is called between its steps: what it raises ends the search, and no candidate is kept.
+    """
+    filters = filters or Filters()
+    extra.need("discover", "sklearn", "simplemma", "wordfreq", "stopwordsiso")
+    whole = not filters.any() and not include_researcher
+    writes = whole and study.can_write()
+    found, notes = _find(study, filters, include_researcher, top, writes, tick, between)
+    between()
+    held = candidates.read(study.db)
+    numbers = _matched(held, found)
+    if writes:
+        numbers = _keep(study, held, found, numbers)
+    return Search(found, numbers, notes)
+
+
+def table(study: Study, made: Search, *, top: int = TOP, every: bool = False) -> Table:
+    """What was found as it stands in the study now: what was decided since, its new names, the codes it resembles."""
+    held = candidates.read(study.db)
+    shown, hidden = _standing(made.found, made.numbers, held, every)
+    rows = _rows(study, shown[:top], held)
+    notes = [*made.notes, *([f"{hidden}; --all shows them"] if hidden else []), ORIENTATION]
+    if not rows:
+        notes.insert(0, "no candidate: no group of words has two quotes that carry it")
+    return Table(COLUMNS, rows, title="Candidate categories", notes=notes)
+
+
+def _find(
+    study: Study, filters: Filters, include_researcher: bool, top: int, keep: bool, tick: Tick, between: Callable[[], None]
+) -> tuple[list[Found], list[str]]:  # fmt: skip
+    """What the texts hold, language by language, and what there is to say about how it was found."""
+    from qda.nlp import corpus as corpora
+    from qda.nlp import groups, terms
+    from qda.nlp.evidence import Finder
+
+    gathered = passages.gather(study, filters, include_researcher, keep=keep, tick=tick)
+    if not gathered:
+        raise passages.nothing(study, filters)
+    found: list[Found] = []
+    notes: list[str] = []
+    for p in gathered:
+        known = lexicon(p.language)
+        corpus = corpora.build(p.rows, p.words(), known, p.names)
+        between()
+        held = terms.find(corpus, known)
+        made = groups.groups(corpus, held, top, around=p.around)
+        between()
+        finder = Finder(corpus, held, *passages.finder(study, p.language))
+        found += [x for group in made if (x := _as_found(group, corpus, held, finder)) is not None]
+        notes += about(p, known, len(corpus.form))
+    found.sort(key=lambda x: (-x.score, x.label))
+    return found, notes
+
+
+def _as_found(group: Group, corpus: Corpus, held: Terms, finder: Finder) -> Found | None:
+    """A group with its quotes; None where it has not two."""
+    quotes = finder.quotes(group)
+    if len(quotes) < 2:
+        return None
+    terms = [
+        {
+            "term": held.label[t],
+            "count": finder.count(t),
+            "sources": len({corpus.rows[r].source for r in finder.rows(t).tolist()}),
+        }
+        for t in group.terms
+    ]
+    return Found(
+        held.label[group.terms[0]], terms, group.score, [(q.source, q.start, q.end) for q in quotes],
+        frozenset(corpus.rows[r].source for r in group.rows), frozenset(corpus.rows[r].voice for r in group.rows),
+    )  # fmt: skip
+
+
+def about(p: Passages, known: Lexicon, words: int) -> list[str]:
+    """What was read of a language and with what: the lines at the end of a report."""
+    pass_ = pipeline.of(p.language)
+    what = "sentences" if p.around is not None else "segments"
+    name = p.language or "unknown language"
+    out = [f"{name}: {words} words of {p.segments} segments, counted by {what}; {provenance(p.language, known)}"]
+    if pass_.note:
+        out.append(pass_.note)
+    if p.left:
+        out.append(f"lines left out that stand in many texts: {', '.join(repr(x) for x in p.left[:5])}" +
+                   (f" and {len(p.left) - 5} more" if len(p.left) > 5 else ""))  # fmt: skip
+    return out
+
+
+def provenance(language: str, known: Lexicon) -> str:
+    """With what a language is read, in a few words."""
+    pass_ = pipeline.of(language)
+    if pass_.name:
+        return f"spaCy pipeline {pass_.name}"
+    has = [
+        n
+        for n, ok in (
+            ("lemmas", known.has_lemmas),
+            ("frequencies", known.has_frequencies),
+            ("stop words", known.has_stops),
+        )
+        if ok
+    ]
+    return (f"with {', '.join(has)}" if has else "without lemmas, frequencies or stop words of the language") + (
+        f", no trained spaCy pipeline ({language}_core_… would add parts of speech)" if language else ""
+    )
+
+
+def _matched(held: dict[int, Candidate], found: Sequence[Found]) -> list[int | None]:
+    """For each that was found, the number it had before: the most alike first, each number once."""
+    pairs = []
+    for n, x in enumerate(found):
+        mine = {key(t["term"]) for t in x.terms}
+        for id, c in held.items():
+            theirs = {key(t) for t in c.terms}
+            same = key(x.label) == key(c.label)
+            alike = len(mine & theirs) / max(len(mine | theirs), 1) + same
+            if alike >= 0.4:
+                pairs.append((-alike, id, n))
+    out: list[int | None] = [None] * len(found)
+    taken: set[int] = set()
+    for _, id, n in sorted(pairs):
+        if out[n] is None and id not in taken:
+            out[n] = id
+            taken.add(id)
+    return out
+
+
+def _keep(
+    study: Study, held: dict[int, Candidate], found: Sequence[Found], numbers: Sequence[int | None]
+) -> list[int | None]:
+    """Keep what is new or was found again differently; nothing is written when all is as it was."""
+    uuids = dict(study.db.execute("select id, uuid from source"))
+
+    def stored(x: Found) -> tuple[str, tuple[str, ...], tuple[tuple[str, int, int], ...]]:
+        return x.label, tuple(t["term"] for t in x.terms), tuple((uuids[s], a, b) for s, a, b in x.quotes)
+
+    changed = [
+        n for n, (x, id) in enumerate(zip(found, numbers, strict=True))
+        if id is None or stored(x) != (held[id].label, held[id].terms, held[id].quotes)
+    ]  # fmt: skip
+    out = list(numbers)
+    if not changed:
+        return out
+    with study.change("discover") as c:
+        new = 0
+        for n in changed:
+            id = out[n]
+            if id is None:
+                out[n] = candidates.add(c, *stored(found[n]))
+                new += 1
+            else:
+                candidates.renew(c, id, *stored(found[n]))
+        c.summary = f"offered {len(found)} candidates, {new} of them new"
+    return out
+
+
+def _standing(
+    found: Sequence[Found], numbers: Sequence[int | None], held: dict[int, Candidate], every: bool
+) -> tuple[list[tuple[int | None, Found]], str]:
+    """What is shown, merged ones within the one they were merged into; and a word on what is not."""
+    into: dict[int, list[Found]] = {}
+    shown: list[tuple[int | None, Found]] = []
+    hidden: dict[str, int] = {}
+    for x, id in zip(found, numbers, strict=True):
+        c = held.get(id) if id is not None else None
+        if c is not None and c.status == "merged":
+            at = c
+            while at.status == "merged" and at.joined is not None and at.joined in held:
+                at = held[at.joined]
+            into.setdefault(at.id, []).append(x)
+        elif c is not None and c.status != "open" and not every:
+            hidden[c.status] = hidden.get(c.status, 0) + 1
+        else:
+            shown.append((id, x))
+    shown = [(id, x.joined(into.pop(id, ())) if id is not None else x) for id, x in shown]
+    return shown, ", ".join(f"{n} {status}" for status, n in sorted(hidden.items()))
+
+
+def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[int, Candidate]) -> list[tuple[Any, ...]]:
+    db = study.db
+    names = dict(db.execute("select id, name from source"))
+    resembled = _Known(study)
+    layouts: dict[int, sources.Layout] = {}
+    rows = []
+    for rank, (id, x) in enumerate(shown, 1):
+        quotes = []
+        for source, start, end in x.quotes:
+            layout = layouts.get(source) or layouts.setdefault(source, sources.layout(db, source))
+            segment = layout.at(start)
+            quotes.append({"source": names[source], "start": start, "end": end, "text": layout.text[start:end],
+                           "author": segment.author if segment else None})  # fmt: skip
+        label = held[id].shown if id is not None and id in held else x.label
+        known = resembled.codes(label, [t["term"] for t in x.terms], x.quotes)
+        rows.append(
+            (
+                id,
+                rank,
+                label,
+                x.terms,
+                len(x.sources),
+                len([v for v in x.voices if v > 0]),
+                round(x.score, 1),
+                known,
+                quotes,
+            )
+        )
+    return rows
+
+
+class _Known:
+    """Which codes a candidate resembles: by name, or by the places that they are on."""
+
+    def __init__(self, study: Study) -> None:
+        self._paths = codes.paths(study.db)
+        self._names: dict[int, set[str]] = {}
+        for id, name in study.db.execute("select id, name from code union select code, name from code_alias"):
+            self._names.setdefault(id, set()).add(key(name))
+        self._places: dict[int, list[tuple[int, int, int]]] = {}
+        for source, start, end, code in study.db.execute('select source, start, "end", code from coding order by 1, 2'):
+            self._places.setdefault(source, []).append((start, end, code))
+
+    def codes(self, label: str, terms: Sequence[str], quotes: Sequence[tuple[int, int, int]]) -> list[str]:
+        """Paths of codes that have its label or a term of two words for a name, or lie on half of its quotes."""
+        said = {key(label), *(key(t) for t in terms if " " in t)}
+        by_name = {
+            id for id, names in self._names.items() if names & said or any(_within(n, key(label)) for n in names)
+        }
+        on: dict[int, int] = {}
+        for source, start, end in quotes:
+            for code in {c for a, b, c in self._places.get(source, ()) if a < end and start < b}:
+                on[code] = on.get(code, 0) + 1
+        by_place = {id for id, n in on.items() if 2 * n >= len(quotes)}
+        return [self._paths[i] for i in self._paths if i in by_name | by_place]
+
+
+def _within(name: str, label: str) -> bool:
+    """Whether all words of one stand in the other."""
+    a, b = set(name.split()), set(label.split())
+    return bool(a and b) and (a <= b or b <= a) and min(len(a), len(b)) * 2 >= max(len(a), len(b))
+
+
+def _document(study: Study, rows: Sequence[tuple[Any, ...]], held: dict[int, Candidate], notes: Sequence[str]) -> Any:
+    from qda.core.document import Block, Document, Heading, Paragraph, Quote
+
+    blocks: list[Block] = []
+    for id, rank, label, terms, n_sources, n_people, _, known, quotes in rows:
+        status = held[id].status if id is not None and id in held else "open"
+        number = f" (candidate {id}{'' if status == 'open' else ', ' + status})" if id is not None else ""
+        blocks.append(Heading(1, f"{rank}. {label}{number}"))
+        blocks.append(Paragraph(", ".join(f"{t['term']} {t['count']}" for t in terms), "label"))
+        people_ = f", {n_people} participant{'s' if n_people != 1 else ''}" if n_people else ""
+        spread = f"in {n_sources} source{'s' if n_sources != 1 else ''}{people_}"
+        like = f"; resembles {', '.join(map(repr, known))}" if known else ""
+        blocks.append(Paragraph(f"{spread}{like}", "note"))
+        blocks += [Quote(q["text"], q["source"], q["author"]) for q in quotes[:3]]
+    name = study.setting("name") or ""
+    return Document(f"Candidate categories: {name}", blocks, (), list(notes))
+
+
+def terms(
+    study: Study, filters: Filters | None = None, *, top: int = 50, include_researcher: bool = False, tick: Tick = _still
+) -> Table:  # fmt: skip
+    """Families of terms, those first that stand out most against ordinary language: family, forms and their counts, count,
+    sources, keyness (z of the log-odds), patterns and their counts. Errors: as `run`."""
+    from qda.nlp import corpus as corpora
+    from qda.nlp import families
+    from qda.nlp import terms as terms_
+
+    if top < 1:
+        raise QdaError(f"--top {top}: give a number from 1 up")
+    extra.need("discover terms", "simplemma", "wordfreq", "stopwordsiso")
+    filters = filters or Filters()
+    keep = not filters.any() and study.can_write()
+    gathered = passages.gather(study, filters, include_researcher, keep=keep, tick=tick)
+    if not gathered:
+        raise passages.nothing(study, filters)
+    rows: list[tuple[Any, ...]] = []
+    notes: list[str] = []
+    for p in gathered:
+        known = lexicon(p.language)
+        corpus = corpora.build(p.rows, p.words(), known, p.names)
+        for f in families.families(
+            corpus, terms_.find(corpus, known, at_least=1 if p.around is not None else 0), known
+        ):
+            spread = len({corpus.rows[r].source for r in f.rows})
+            rows.append((
+                f.name, [{"form": w, "count": n} for w, n in f.forms], f.times, spread, round(f.keyness, 1),
+                [{"pattern": w, "count": n} for w, n in f.patterns],
+            ))  # fmt: skip
+        notes += about(p, known, len(corpus.form))
+    rows.sort(key=lambda r: (-r[4], r[0]))
+    notes.append(
+        f"{min(top, len(rows))} of {len(rows)} families; keyness (z of the log-odds against ordinary language) only orders"
+    )
+    return Table(FAMILY, rows[:top], title="Families of terms", notes=notes)

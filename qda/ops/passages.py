@@ -1,0 +1,178 @@
+"""The study's texts as discovery reads them: what counts, by language, with the words of each text found only once."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from qda.core import language as language_
+from qda.core import sentences as sentences_
+from qda.core.errors import QdaError
+from qda.nlp import pipeline, words
+from qda.nlp.corpus import Row
+from qda.store import passes, people, scope, sources
+from qda.store.project import Study
+from qda.store.scope import Filters
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SENTENCES_BELOW = 500  # segments; in a smaller study a sentence counts as a row, else a segment
+_FURNITURE = 120  # characters; a longer line is not furniture however often it comes back
+_DIGIT = re.compile(r"\d")
+
+
+class Passages(NamedTuple):
+    """What counts in one language. rows: by source, in text order; around: a number that sentences beside each other share, or
+    None when rows are segments; names: words of people's names, in small letters; left: lines left out as furniture."""
+
+    language: str
+    rows: list[Row]
+    around: NDArray[np.int32] | None
+    words: Callable[[], Iterator[tuple[int, words.Words]]]
+    names: frozenset[str]
+    left: list[str]
+    segments: int
+
+
+def gather(
+    study: Study, filters: Filters, include_researcher: bool, *, keep: bool, tick: Callable[..., None]
+) -> list[Passages]:
+    """The texts of the study that count, by language: boilerplate, quotations of others and, unless included, the words of
+    researchers stay out, and so do lines that stand in many texts (menus, signatures).
+
+    keep: write down what a language pass found. tick(n): progress, a source at a time.
+    """
+    db = study.db
+    over = scope.resolve(db, filters)
+    where, args = over.segment()
+    allowed = {i for (i,) in db.execute(f"select m.id from segment m where {where}", args)} if filters.any() else None
+    leave_out = set() if include_researcher else people.researchers(db)
+    languages = dict(db.execute("select id, language from source order by id"))
+    default = study.setting("language") or ""
+    kept: dict[str, list[tuple[int, list[tuple[list[tuple[int, int]], int]]]]] = {}
+    lines: Counter[str] = Counter()
+    for id, layout in sources.layouts(db, languages):
+        parts: dict[int, list[tuple[int, int]]] = {}
+        for a, b, i in sources.pieces(layout.segments):
+            s = layout.segments[i]
+            if (
+                s.kind in sources.UNCOUNTED
+                or s.participant in leave_out
+                or (allowed is not None and s.id not in allowed)
+            ):
+                continue
+            parts.setdefault(i, []).append((a, b))
+        if not parts:
+            continue
+        segments = [(p, layout.segments[i].participant or -id) for i, p in parts.items()]
+        code = (languages[id] or default or language_.guess(layout.text) or "").lower()[:2]
+        kept.setdefault(code, []).append((id, segments))
+        if len(languages) > 1:
+            for p, _ in segments:
+                lines.update(
+                    {_folded(line) for a, b in p for line in layout.text[a:b].split("\n") if 0 < len(line) < _FURNITURE}
+                )
+    n = sum(len(segments) for of in kept.values() for _, segments in of)
+    often = max(3, n // 20)
+    furniture = {line for line, times in lines.items() if times >= often and line}
+    names = frozenset(
+        w for (name,) in db.execute("select name from participant") for w in name.casefold().split() if len(w) > 1
+    )
+    small = n < SENTENCES_BELOW
+    out = []
+    for code, of in sorted(kept.items(), key=lambda x: -len(x[1])):
+        out.append(_passages(study, code, of, small, furniture, names, keep, tick))
+    return out
+
+
+def _folded(line: str) -> str:
+    """A line without its numbers and outer space: `Weergaven: 3` is `weergaven: 0`."""
+    return _DIGIT.sub("0", line.strip().casefold())
+
+
+def _passages(
+    study: Study, code: str, of: list[tuple[int, list[tuple[list[tuple[int, int]], int]]]], small: bool,
+    furniture: set[str], names: frozenset[str], keep: bool, tick: Callable[..., None],
+) -> Passages:  # fmt: skip
+    import numpy as np
+
+    rows: list[Row] = []
+    around: list[int] = []
+    n = 0
+    for id, segments in of:
+        text = sources.text(study.db, id) if small or furniture else ""
+        last = None
+        for pieces, voice in segments:
+            if furniture:
+                pieces = [x for piece in pieces for x in _without(text, piece, furniture)]
+            if not small:
+                rows.append(Row(id, tuple(pieces), voice))
+                continue
+            if voice != last:
+                n, last = n + 1, voice
+            for a, b in pieces:
+                for x, y in sentences_.sentences(text, a, b, code):
+                    rows.append(Row(id, ((x, y),), voice))
+                    around.append(n)
+    ids = [id for id, _ in of]
+    return Passages(
+        code, rows, np.array(around, np.int32) if small else None,
+        functools.partial(read_words, study, ids, code, keep, tick), names, sorted(furniture - names),
+        sum(len(segments) for _, segments in of),
+    )  # fmt: skip
+
+
+def _without(text: str, piece: tuple[int, int], furniture: set[str]) -> Iterator[tuple[int, int]]:
+    """A piece of text without the lines that are furniture."""
+    start, end = piece
+    at = start
+    for line in text[start:end].split("\n"):
+        stop = at + len(line)
+        if len(line) < _FURNITURE and _folded(line) in furniture:
+            if text[start:at].strip():
+                yield start, at
+            start = min(stop + 1, end)
+        at = stop + 1
+    if text[start:end].strip():
+        yield start, end
+
+
+def read_words(
+    study: Study, ids: Sequence[int], language: str, keep: bool, tick: Callable[..., None]
+) -> Iterator[tuple[int, words.Words]]:
+    """The words of these sources, in order: those kept from before, the others found now and, with `keep`, kept."""
+    pass_ = pipeline.of(language)
+    known = passes.held(study.db, pass_.key) if pass_.key else set()
+    for first in range(0, len(ids), 500):
+        some = ids[first : first + 500]
+        had = dict(passes.read(study.db, pass_.key, [i for i in some if i in known])) if known else {}
+        texts = dict(sources.texts(study.db, [i for i in some if i not in had]))
+        found = dict(zip(texts, pass_.read(list(texts.values())), strict=True))
+        for i in some:
+            yield i, words.unpack(had[i]) if i in had else found[i]
+            tick()
+        if keep and pass_.key and found:
+            passes.write(study, pass_.key, [(i, words.pack(w)) for i, w in found.items()], only=True)
+
+
+def finder(
+    study: Study, language: str
+) -> tuple[Callable[[int], str], Callable[[int, int, int], Sequence[tuple[int, int]]]]:
+    """How to get a source's text and the sentences of a stretch of it; the last texts are kept at hand."""
+    text = functools.lru_cache(maxsize=64)(lambda id: sources.text(study.db, id))
+    return text, lambda id, start, end: sentences_.sentences(text(id), start, end, language)
+
+
+def nothing(study: Study, filters: Filters) -> QdaError:
+    """Why there is nothing to read."""
+    if not study.db.execute("select 1 from source limit 1").fetchone():
+        return QdaError("the study has no texts yet: `qda import FILE…` brings some in")
+    return QdaError(
+        f"no words count over {filters}: boilerplate, quotations of others and researchers' words stay out "
+        "(--include-researcher takes these last along)"
+    )
