@@ -59,7 +59,7 @@ def build(
     """Gather the words of the rows.
 
     rows: by source, in text order within one. words: (source, its words), in the order in which the rows have the sources.
-    names: words in small letters that are people of the study: they carry no subject.
+    names: words of people's names, in small letters: they carry no subject, unless they are also written small.
     """
     import numpy as np
 
@@ -145,7 +145,12 @@ def _folded(
     told = {int(of[w]): lemma.casefold() for w, lemma in lemmas.items()}
     lemma = [told.get(i) or lexicon.lemma(w) for i, w in enumerate(forms)]
     content = np.fromiter(
-        (not (lexicon.stop(w) or lexicon.stop(m) or w in names) for w, m in zip(forms, lemma, strict=True)), np.bool_, f
+        (
+            not (lexicon.stop(w) or lexicon.stop(m) or (w in names and not small_too))
+            for w, m, small_too in zip(forms, lemma, lower.tolist(), strict=True)
+        ),
+        np.bool_,
+        f,
     )
     name = (upper >= 1) & (lower == 0)
     if lexicon.language in CAPITALISES:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Sentences = Callable[[int, int, int], Sequence[tuple[int, int]]]  # source, start, end -> its sentences
 _ENOUGH = 0.5  # what a sentence must hold: the term that names the group, or two of the others
+_WEAK = 0.25  # a row that carries a group less strongly than this share of its strongest is no evidence
 _LOOK = 4 * EVIDENCE  # rows looked at for different people
 
 
@@ -48,13 +49,15 @@ class Finder:
         return np.unique(self.found.row[self._order[self._from[term] : self._from[term + 1]]])
 
     def quotes(self, group: Group, most: int = EVIDENCE) -> list[Quote]:
-        """The sentences that carry a group, one a row, no words twice; each from another person while there are others.
+        """The sentences that carry a group, one a row; each from another person while there are others. Words that are
+        repeated elsewhere (a form letter, a post sent twice) come last.
 
         Of a row the sentence with most of the group's terms is taken, the earlier terms counting more.
         """
         import numpy as np
 
-        look = np.array(group.rows[: max(_LOOK, most)], np.int64)
+        fit = np.array(group.fits[: max(_LOOK, most)])
+        look = np.array(group.rows[: max(_LOOK, most)], np.int64)[fit >= _WEAK * fit.max()]
         places = [self._order[self._from[t] : self._from[t + 1]] for t in group.terms]
         at: dict[int, list[tuple[int, int]]] = {}
         for n, place in enumerate(places):
@@ -62,16 +65,16 @@ class Finder:
                 start = int(self.corpus.start[self.found.word[i]])
                 at.setdefault(int(self.found.row[i]), []).append((start, n))
         best: list[Quote] = []
+        again: list[Quote] = []
         seen: set[str] = set()
         for row in look.tolist():
             quote = self._sentence(row, at.get(row, []))
             if quote is None:
                 continue
             words = " ".join(self.text(quote.source)[quote.start : quote.end].casefold().split())
-            if words not in seen:
-                seen.add(words)
-                best.append(quote)
-        return _varied(best, most)
+            (again if words in seen else best).append(quote)
+            seen.add(words)
+        return _varied(best, most) + again[: max(most - len(best), 0)]
 
     def _sentence(self, row: int, places: list[tuple[int, int]]) -> Quote | None:
         """The sentence of a row that has most of the terms; None when none has enough of them."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MEMBERS = 7  # terms of a group, its label among them
 LEAST, MOST = 12, 40  # groups
+ROUNDS = 20  # of the factoring: more changed no measured figure
 EVIDENCE = 10  # rows by which a group is judged, and quotes that it shows
 
 
@@ -29,11 +30,13 @@ class Group(NamedTuple):
     """A group of terms and the rows that carry it.
 
     terms: numbers of terms, the one it is named by first. rows: those in which that one stands, or two others of its terms; the
-    strongest first. score: how much of the texts it speaks for and how much it stands out; a number to order by, no more.
+    strongest first; fits: how strongly each does. score: how much of the texts it speaks for and how much it stands out; a
+    number to order by, no more.
     """
 
     terms: list[int]
     rows: list[int]
+    fits: list[float]
     score: float
 
 
@@ -41,7 +44,7 @@ def matrix(found: Terms, rows: int, *, around: NDArray[np.int32] | None = None) 
     """Rows by terms, weighted (sublinear tf, smoothed idf, length 1), and the numbers of the terms in its columns.
 
     around (rows,): a number that neighbours share: rows beside a row with the same number count half. A term is taken that
-    stands in two rows at least (five in a large corpus) and at most three in ten.
+    stands in two rows at least (five in a large corpus) and at most in three of ten, or in ten.
     """
     import numpy as np
     from scipy import sparse
@@ -58,7 +61,7 @@ def matrix(found: Terms, rows: int, *, around: NDArray[np.int32] | None = None) 
         spread = counts
     df = np.bincount(counts.indices, minlength=t)
     least = 2 if rows < 1000 else 3 if rows < 10_000 else 5
-    ok = (df >= least) & (df <= max(0.3 * rows, least + 1))
+    ok = (df >= least) & (df <= max(0.3 * rows, 10))
     columns = np.flatnonzero(ok)
     if len(columns) > 20_000:
         columns = np.sort(columns[np.argsort(-df[columns], kind="stable")[:20_000]])
@@ -78,16 +81,17 @@ def factor(m: csr_matrix, k: int) -> tuple[NDArray[np.float32], NDArray[np.float
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
 
-    model = NMF(k, init="nndsvda", random_state=0, max_iter=200, tol=1e-3)
+    model = NMF(k, init="nndsvda", random_state=0, max_iter=ROUNDS, tol=1e-3)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the groups no longer change much by then
+        warnings.simplefilter("ignore", RuntimeWarning)  # the root of a rest that rounding made a hair below nothing
         w = model.fit_transform(m)
     return w, model.components_
 
 
 def number(rows: int, columns: int) -> int:
-    """How many groups a corpus gets: about the root of its rows, within bounds."""
-    size = min(max(round(math.sqrt(0.8 * rows)), LEAST), MOST)
+    """How many groups a corpus gets: the root of half its rows, within bounds."""
+    size = min(max(round(math.sqrt(rows / 2)), LEAST), MOST)
     return max(min(size, rows - 1, columns - 1), 0)
 
 
@@ -192,7 +196,7 @@ def _group(
     rows = rows[np.lexsort((rows, -fit[rows]))]
     voices = len(np.unique(stands.voice[rows]))
     score = float(w[rows].sum() * weight[chosen[0]] * np.log2(1 + voices))
-    return Group(chosen, rows.tolist(), score)
+    return Group(chosen, rows.tolist(), fit[rows].tolist(), score)
 
 
 def _distinct(best: list[int], found: Terms, stands: _Stands) -> list[int]:
@@ -245,8 +249,9 @@ def _joined(ordered: list[Group]) -> list[Group]:
         for n, other in enumerate(out):
             theirs = set(other.terms)
             if group.terms[0] == other.terms[0] or len(mine & theirs) * 2 > len(mine | theirs):
+                both = dict(zip([*group.rows, *other.rows], [*group.fits, *other.fits], strict=True))
                 rows = list(dict.fromkeys([*other.rows, *group.rows]))
-                out[n] = other._replace(rows=rows)
+                out[n] = other._replace(rows=rows, fits=[both[r] for r in rows])
                 break
         else:
             out.append(group)

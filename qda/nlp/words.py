@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 VERSION = "words-1"  # kept with every pass; raised whenever another pass would come out
 _WORD = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)@\w+|([^\W\d_]+(?:['’‑-][^\W\d_]+)*)(?![\d_])"
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)@\w+|(?<![\d_])([^\W\d_]+(?:['’‑-][^\W\d_]+)*)(?![\d_])"
 )
 _LONGEST = 60  # letters; a longer run is no word (a line of code, a checksum)
 

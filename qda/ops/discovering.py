@@ -6,17 +6,19 @@ has the same number when discover runs again, and one that was rejected does not
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Report, Table
 from qda.nlp import extra, pipeline
-from qda.nlp.lexicon import Lexicon, lexicon
+from qda.nlp.lexicon import lexicon
 from qda.ops import passages
-from qda.ops.passages import Passages
-from qda.store import candidates, codes, sources
+from qda.store import candidates, codes, passes, sources
 from qda.store.candidates import Candidate
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 COLUMNS = ("id", "rank", "label", "terms", "sources", "participants", "score", "known", "quotes")
 FAMILY = ("family", "forms", "count", "sources", "keyness", "patterns")
 TOP = 12
+CACHE = "discover-1"  # the name under which what was found is kept; raised whenever another search finds otherwise
 ORIENTATION = (
     "words that go together, found by counting: a list to read with, not categories; rank and score only order it. "
     "Nothing is coded until you accept"
@@ -101,14 +104,45 @@ def search(
     filters = filters or Filters()
     extra.need("discover", "sklearn", "simplemma", "wordfreq", "stopwordsiso")
     whole = not filters.any() and not include_researcher
-    writes = whole and study.can_write()
-    found, notes = _find(study, filters, include_researcher, top, writes, tick, between)
+    writes = whole and study.may_write
+    state = _state(study, top) if whole else ""
+    kept = passes.kept(study.db, CACHE, state) if whole else None
+    if kept is not None:
+        found, notes = _unpacked(kept)
+    else:
+        found, notes = _find(study, filters, include_researcher, top, writes, tick, between)
+        if writes:
+            passes.keep(study, CACHE, state, _packed(found, notes))
     between()
     held = candidates.read(study.db)
     numbers = _matched(held, found)
     if writes:
         numbers = _keep(study, held, found, numbers)
     return Search(found, numbers, notes)
+
+
+def _state(study: Study, top: int) -> str:
+    """A digest of all that a search depends on: texts, segments, people and their names, what reads them."""
+    h = sha256(f"{passes.state(study.db)} {top} {study.setting('language')} {pipeline.versions()}".encode())
+    for row in study.db.execute("select id, participant from segment where participant is not null order by id"):
+        h.update(b"%d %d " % row)
+    languages_ = {code for (code,) in study.db.execute("select distinct language from source")}
+    h.update(repr(study.db.execute("select id, name from participant order by id").fetchall()).encode())
+    h.update(repr(sorted((code, pipeline.of(code).key) for code in languages_)).encode())
+    return h.hexdigest()
+
+
+def _packed(found: Sequence[Found], notes: Sequence[str]) -> bytes:
+    rows = [x._replace(sources=sorted(x.sources), voices=sorted(x.voices)) for x in found]  # type: ignore[arg-type]
+    return zlib.compress(json.dumps([rows, list(notes)]).encode())
+
+
+def _unpacked(data: bytes) -> tuple[list[Found], list[str]]:
+    rows, notes = json.loads(zlib.decompress(data))
+    return [
+        Found(label, terms, score, [(s, a, b) for s, a, b in quotes], frozenset(sources), frozenset(voices))
+        for label, terms, score, quotes, sources, voices in rows
+    ], notes
 
 
 def table(study: Study, made: Search, *, top: int = TOP, every: bool = False) -> Table:
@@ -144,7 +178,7 @@ def _find(
         between()
         finder = Finder(corpus, held, *passages.finder(study, p.language))
         found += [x for group in made if (x := _as_found(group, corpus, held, finder)) is not None]
-        notes += about(p, known, len(corpus.form))
+        notes += passages.about(p, known, len(corpus.form))
     found.sort(key=lambda x: (-x.score, x.label))
     return found, notes
 
@@ -166,39 +200,6 @@ def _as_found(group: Group, corpus: Corpus, held: Terms, finder: Finder) -> Foun
         held.label[group.terms[0]], terms, group.score, [(q.source, q.start, q.end) for q in quotes],
         frozenset(corpus.rows[r].source for r in group.rows), frozenset(corpus.rows[r].voice for r in group.rows),
     )  # fmt: skip
-
-
-def about(p: Passages, known: Lexicon, words: int) -> list[str]:
-    """What was read of a language and with what: the lines at the end of a report."""
-    pass_ = pipeline.of(p.language)
-    what = "sentences" if p.around is not None else "segments"
-    name = p.language or "unknown language"
-    out = [f"{name}: {words} words of {p.segments} segments, counted by {what}; {provenance(p.language, known)}"]
-    if pass_.note:
-        out.append(pass_.note)
-    if p.left:
-        out.append(f"lines left out that stand in many texts: {', '.join(repr(x) for x in p.left[:5])}" +
-                   (f" and {len(p.left) - 5} more" if len(p.left) > 5 else ""))  # fmt: skip
-    return out
-
-
-def provenance(language: str, known: Lexicon) -> str:
-    """With what a language is read, in a few words."""
-    pass_ = pipeline.of(language)
-    if pass_.name:
-        return f"spaCy pipeline {pass_.name}"
-    has = [
-        n
-        for n, ok in (
-            ("lemmas", known.has_lemmas),
-            ("frequencies", known.has_frequencies),
-            ("stop words", known.has_stops),
-        )
-        if ok
-    ]
-    return (f"with {', '.join(has)}" if has else "without lemmas, frequencies or stop words of the language") + (
-        f", no trained spaCy pipeline ({language}_core_… would add parts of speech)" if language else ""
-    )
 
 
 def _matched(held: dict[int, Candidate], found: Sequence[Found]) -> list[int | None]:
@@ -269,6 +270,7 @@ def _standing(
         else:
             shown.append((id, x))
     shown = [(id, x.joined(into.pop(id, ())) if id is not None else x) for id, x in shown]
+    shown.sort(key=lambda pair: (-pair[1].score, pair[1].label))
     return shown, ", ".join(f"{n} {status}" for status, n in sorted(hidden.items()))
 
 
@@ -366,7 +368,7 @@ def terms(
         raise QdaError(f"--top {top}: give a number from 1 up")
     extra.need("discover terms", "simplemma", "wordfreq", "stopwordsiso")
     filters = filters or Filters()
-    keep = not filters.any() and study.can_write()
+    keep = not filters.any() and study.may_write
     gathered = passages.gather(study, filters, include_researcher, keep=keep, tick=tick)
     if not gathered:
         raise passages.nothing(study, filters)
@@ -383,7 +385,7 @@ def terms(
                 f.name, [{"form": w, "count": n} for w, n in f.forms], f.times, spread, round(f.keyness, 1),
                 [{"pattern": w, "count": n} for w, n in f.patterns],
             ))  # fmt: skip
-        notes += about(p, known, len(corpus.form))
+        notes += passages.about(p, known, len(corpus.form))
     rows.sort(key=lambda r: (-r[4], r[0]))
     notes.append(
         f"{min(top, len(rows))} of {len(rows)} families; keyness (z of the log-odds against ordinary language) only orders"

@@ -13,6 +13,7 @@ from qda.core import sentences as sentences_
 from qda.core.errors import QdaError
 from qda.nlp import pipeline, words
 from qda.nlp.corpus import Row
+from qda.nlp.lexicon import Lexicon
 from qda.store import passes, people, scope, sources
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -55,7 +56,7 @@ def gather(
     languages = dict(db.execute("select id, language from source order by id"))
     default = study.setting("language") or ""
     kept: dict[str, list[tuple[int, list[tuple[list[tuple[int, int]], int]]]]] = {}
-    lines: Counter[str] = Counter()
+    lines: dict[str, Counter[str]] = {}
     for id, layout in sources.layouts(db, languages):
         parts: dict[int, list[tuple[int, int]]] = {}
         for a, b, i in sources.pieces(layout.segments):
@@ -74,18 +75,18 @@ def gather(
         kept.setdefault(code, []).append((id, segments))
         if len(languages) > 1:
             for p, _ in segments:
-                lines.update(
+                lines.setdefault(code, Counter()).update(
                     {_folded(line) for a, b in p for line in layout.text[a:b].split("\n") if 0 < len(line) < _FURNITURE}
                 )
     n = sum(len(segments) for of in kept.values() for _, segments in of)
     often = max(3, n // 20)
-    furniture = {line for line, times in lines.items() if times >= often and line}
     names = frozenset(
         w for (name,) in db.execute("select name from participant") for w in name.casefold().split() if len(w) > 1
     )
     small = n < SENTENCES_BELOW
     out = []
     for code, of in sorted(kept.items(), key=lambda x: -len(x[1])):
+        furniture = {line for line, times in lines.get(code, {}).items() if times >= often and line}
         out.append(_passages(study, code, of, small, furniture, names, keep, tick))
     return out
 
@@ -175,4 +176,37 @@ def nothing(study: Study, filters: Filters) -> QdaError:
     return QdaError(
         f"no words count over {filters}: boilerplate, quotations of others and researchers' words stay out "
         "(--include-researcher takes these last along)"
+    )
+
+
+def about(p: Passages, known: Lexicon, words: int) -> list[str]:
+    """What was read of a language and with what: the lines at the end of a report."""
+    pass_ = pipeline.of(p.language)
+    what = "sentences" if p.around is not None else "segments"
+    name = p.language or "unknown language"
+    out = [f"{name}: {words} words of {p.segments} segments, counted by {what}; {provenance(p.language, known)}"]
+    if pass_.note:
+        out.append(pass_.note)
+    if p.left:
+        out.append(f"lines left out that stand in many texts: {', '.join(repr(x) for x in p.left[:5])}" +
+                   (f" and {len(p.left) - 5} more" if len(p.left) > 5 else ""))  # fmt: skip
+    return out
+
+
+def provenance(language: str, known: Lexicon) -> str:
+    """With what a language is read, in a few words."""
+    pass_ = pipeline.of(language)
+    if pass_.name:
+        return f"spaCy pipeline {pass_.name}"
+    has = [
+        n
+        for n, ok in (
+            ("lemmas", known.has_lemmas),
+            ("frequencies", known.has_frequencies),
+            ("stop words", known.has_stops),
+        )
+        if ok
+    ]
+    return (f"with {', '.join(has)}" if has else "without lemmas, frequencies or stop words of the language") + (
+        f", no trained spaCy pipeline ({language}_core_… would add parts of speech)" if language else ""
     )

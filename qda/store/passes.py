@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 from qda.store.project import Study
 
@@ -43,3 +44,31 @@ def write(study: Study, pipeline: str, rows: Iterable[tuple[int, bytes]], *, onl
             "on conflict(source, pipeline) do update set data = excluded.data",
             ((source, pipeline, data) for source, data in rows),
         )
+
+
+def kept(db: sqlite3.Connection, pipeline: str, state: str) -> bytes | None:
+    """What was kept of the whole study, if it is of this state (a digest of what it was made of, 64 characters)."""
+    row = db.execute(
+        "select data from language_pass where pipeline = ? and source = (select min(id) from source)", (pipeline,)
+    ).fetchone()
+    return row[0][len(state) :] if row is not None and row[0][: len(state)] == state.encode() else None
+
+
+def keep(study: Study, pipeline: str, state: str, data: bytes) -> None:
+    """Keep what was found out about the whole study; it hangs on its first source, and takes the place of an older one."""
+    first = study.db.execute("select min(id) from source").fetchone()[0]
+    if first is not None:
+        write(study, pipeline, [(first, state.encode() + data)], only=True)
+
+
+def state(db: sqlite3.Connection) -> str:
+    """A digest that is another one when a text, a segment, or whose words these are has changed."""
+    h = sha256()
+    for row in db.execute("select id, sha256, language from source order by id"):
+        h.update(repr(row).encode())
+    for row in db.execute(
+        "select m.id, m.source, m.start, m.\"end\", m.kind, m.parent, p.role = 'researcher' from segment m "
+        "left join participant p on p.id = m.participant order by m.id"
+    ):
+        h.update(repr(row).encode())
+    return h.hexdigest()

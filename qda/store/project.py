@@ -83,14 +83,9 @@ class Study:
     @property
     def may_write(self) -> bool:
         """Whether the file and its folder can be written."""
+        if not self._writing and self.db.execute("pragma query_only").fetchone()[0] == 2:
+            return False
         return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
-
-    def can_write(self) -> bool:
-        """Whether this file can be written here at all."""
-        if self._writing:
-            return True
-        immutable = self.db.execute("pragma query_only").fetchone()[0] == 2
-        return not immutable and os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
 
     def writable(self) -> None:
         """Allow writes on this connection; refused for a file or folder that can't be written."""

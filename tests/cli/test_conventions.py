@@ -421,7 +421,8 @@ def test_undo_that_others_rest_on_is_refused_naming_them(here: Path, qda: Qda) -
     assert qda("--coder", "anna", "codebook", "define", "van ben", "--definition", "zo")[0] == 0
     before = here.read_bytes()
     status, out, err = qda("--coder", "ben", "undo")
-    assert (status, out) == (1, "") and f"#{len(STEPS) + 3} code by anna" in err and f"#{len(STEPS) + 4} codebook define by anna" in err
+    assert (status, out) == (1, "")
+    assert f"#{len(STEPS) + 3} code by anna" in err and f"#{len(STEPS) + 4} codebook define by anna" in err
     assert here.read_bytes() == before
     status, out, err = qda("--coder", "ben", "undo", "5")
     assert (status, out) == (1, ""), "all or none"

@@ -1,0 +1,396 @@
+"""Texts as vectors, learned from a study's own words: the corpus side of suggestion.
+
+A vector has two parts. `sparse`: words, marks and pairs of words, and parts of words (3 to 5 letters within a word), each
+weighed by tf-idf (Salton and Buckley 1988) and brought to length one. `latent`: the same parts of words in 100 directions
+of latent semantic analysis (Deerwester et al. 1990) over all of the study's texts, coded or not, so that texts without a
+word in common can be near. The same texts give the same vectors.
+
+Parts of words are counted by word: texts x words times words x parts, two sparse matrices, costs a tenth of cutting
+every text anew.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    Floats = NDArray[np.float32]
+
+VERSION = "features-1"  # kept with what was learned; raised whenever other vectors would come out
+DIRECTIONS = 100
+LATENT = 0.8  # the length of the latent part; 0.6 to 1 rank alike
+MAX_PAIRS = 200_000  # the most frequent; so that memory stops growing with the corpus
+MAX_PARTS = 50_000
+LATENT_PARTS = 20_000
+LEARNED_FROM = 5_000  # texts, evenly spread, that the directions are learned from; all are then turned into them
+CHUNK = 5_000  # texts whose parts are in memory at once
+
+# Marks count as words: exclamation marks and emoticons tell moods apart.
+_TOKEN = re.compile(r"\w+|[^\w\s]+")
+
+
+def tokens(text: str) -> list[str]:
+    """The words and marks of a text, in small letters."""
+    return _TOKEN.findall(normalize("NFC", text).lower())
+
+
+class Encoded(NamedTuple):
+    """Texts as numbers of their words: ids[offsets[i]:offsets[i + 1]] are those of text i, into `types`."""
+
+    types: list[str]
+    ids: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+
+    def part(self, start: int, stop: int) -> Encoded:
+        """Some of the texts, with all the types."""
+        a, b = self.offsets[start], self.offsets[min(stop, len(self))]
+        return Encoded(self.types, self.ids[a:b], self.offsets[start : stop + 1] - a)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def pack(self) -> bytes:
+        """The texts' words as bytes to be kept; `decoded` gives them back."""
+        import numpy as np
+
+        out = io.BytesIO()
+        np.savez(out, types=_joined(self.types), ids=self.ids, offsets=self.offsets)
+        return zlib.compress(out.getvalue(), 1)
+
+
+def decoded(data: bytes) -> Encoded:
+    """What `Encoded.pack` packed."""
+    import numpy as np
+
+    with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as held:
+        return Encoded(list(_numbered(held["types"])), held["ids"], held["offsets"])
+
+
+def encode(texts: Sequence[str]) -> Encoded:
+    """The words of texts."""
+    from itertools import count
+
+    import numpy as np
+
+    numbers: dict[str, int] = {}
+    fresh = count()
+    ids: list[NDArray[np.int32]] = []
+    offsets = np.zeros(len(texts) + 1, np.int64)
+    for i, text in enumerate(texts):
+        found = tokens(text)
+        for word in found:
+            if word not in numbers:
+                numbers[word] = next(fresh)
+        ids.append(np.fromiter(map(numbers.__getitem__, found), np.int32, len(found)))
+        offsets[i + 1] = offsets[i] + len(found)
+    return Encoded(list(numbers), np.concatenate(ids) if ids else np.zeros(0, np.int32), offsets)
+
+
+class Vectors(NamedTuple):
+    """n texts: sparse (n, columns) float32 with rows of length one or zero; latent (n, directions) float32 likewise, 0.8 long."""
+
+    sparse: csr_matrix
+    latent: Floats
+
+    def kernel(self, other: Vectors) -> Floats:
+        """How alike each text is to each of the other: (n, m), 0 to 1.64 but for noise."""
+        out: Floats = (self.sparse @ other.sparse.T).toarray() + self.latent @ other.latent.T
+        return out
+
+    def take(self, rows: Any) -> Vectors:
+        """Some of the texts."""
+        return Vectors(self.sparse[rows], self.latent[rows])
+
+
+class Space(NamedTuple):
+    """What was learned from a study's texts.
+
+    words: column of each word and mark; pairs: sorted, `first * len(words) + second`, columns after the words'; parts: number
+    of each part of a word; idf of words and pairs, and of parts; turned: the parts that the directions rest on, and
+    `directions` (parts turned, directions).
+    """
+
+    words: dict[str, int]
+    pairs: NDArray[np.int64]
+    parts: dict[str, int]
+    idf: Floats
+    parts_idf: Floats
+    turned: NDArray[np.int32]
+    directions: Floats
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts, those of the study or others."""
+        return self.of(encode(texts))
+
+    def of(self, texts: Encoded) -> Vectors:
+        """Vectors of texts whose words are known."""
+        return _stack(list(self.chunks(texts)))
+
+    def chunks(self, texts: Encoded) -> Iterator[Vectors]:
+        """The vectors of many texts, some thousands at a time, in order."""
+        import numpy as np
+
+        mine = np.fromiter((self.words.get(w, -1) for w in texts.types), np.int64, len(texts.types))
+        table = _parts_table(texts.types, self.parts)
+        for i in range(0, max(len(texts), 1), CHUNK):
+            yield self._chunk(texts.part(i, i + CHUNK), mine, table)
+
+    def _chunk(self, texts: Encoded, mine: NDArray[np.int64], table: csr_matrix) -> Vectors:
+        import numpy as np
+        from scipy import sparse
+
+        n, w = len(texts), len(self.words)
+        row = np.repeat(np.arange(n), np.diff(texts.offsets))
+        column = mine[texts.ids]
+        known = column >= 0
+        first, pair = _pairs(column, row, w)
+        at = np.searchsorted(self.pairs, pair)
+        at[at == len(self.pairs)] = 0
+        there = self.pairs[at] == pair if len(self.pairs) else np.zeros(len(pair), bool)
+        words = _weighed(
+            _counted(
+                np.concatenate([row[known], first[there]]),
+                np.concatenate([column[known], at[there] + w]),
+                (n, len(self.idf)),
+            ),
+            self.idf,
+        )
+        parts = _weighed((_counted(row, texts.ids, (n, len(texts.types))) @ table).tocsr(), self.parts_idf)
+        latent = _unit(np.asarray(parts[:, self.turned] @ self.directions)) * np.float32(LATENT)
+        both = sparse.hstack([words, parts]).tocsr() * np.float32(0.5**0.5)
+        return Vectors(both, latent)
+
+    def pack(self) -> bytes:
+        """The space as bytes to be kept; `unpack` gives it back."""
+        import numpy as np
+
+        out = io.BytesIO()
+        np.savez(
+            out, words=_joined(list(self.words)), pairs=self.pairs, parts=_joined(list(self.parts)),
+            idf=self.idf, parts_idf=self.parts_idf, turned=self.turned, directions=self.directions.astype(np.float16),
+        )  # fmt: skip
+        return zlib.compress(out.getvalue(), 1)
+
+
+def unpack(data: bytes) -> Space:
+    """What `Space.pack` packed."""
+    import numpy as np
+
+    with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as held:
+        return Space(
+            _numbered(held["words"]), held["pairs"], _numbered(held["parts"]), held["idf"], held["parts_idf"],
+            held["turned"], held["directions"].astype(np.float32),
+        )  # fmt: skip
+
+
+def learn(texts: Encoded) -> Space:
+    """Learn a space from all of a study's texts. A word, pair or part counts from two texts on."""
+    import numpy as np
+
+    n = len(texts)
+    row = np.repeat(np.arange(n), np.diff(texts.offsets))
+    df = _in_texts(row, texts.ids, len(texts.types))
+    kept = np.flatnonzero(df >= 2)
+    words = {texts.types[i]: c for c, i in enumerate(kept.tolist())}
+    mine = np.full(len(texts.types), -1, np.int64)
+    mine[kept] = np.arange(len(kept))
+    first, pair = _pairs(mine[texts.ids], row, len(words))
+    pairs, pair_df = _frequent_pairs(first, pair)
+    idf = _idf(np.concatenate([df[kept], pair_df]), n)
+    parts, parts_df, table = _learn_parts(texts)
+    parts_idf = _idf(parts_df, n)
+    space = Space(words, pairs, parts, idf, parts_idf, np.zeros(0, np.int32), np.zeros((0, 0), np.float32))
+    turned = np.sort(np.argsort(-parts_df, kind="stable")[:LATENT_PARTS]).astype(np.int32)
+    some = np.unique(np.linspace(0, n - 1, min(n, LEARNED_FROM)).astype(np.int64)) if n else np.zeros(0, np.int64)
+    counted = _counted(row, texts.ids, (n, len(texts.types)))[some]
+    seen = _weighed((counted @ table).tocsr(), parts_idf)[:, turned]
+    # as in the file, where they are kept in half precision: the same scores before and after
+    directions = _directions(seen).astype(np.float16).astype(np.float32)
+    return space._replace(turned=turned, directions=directions)
+
+
+def _learn_parts(texts: Encoded) -> tuple[dict[str, int], NDArray[np.int64], csr_matrix]:
+    """The most frequent parts of words, in how many texts each is, and the table words x parts."""
+    import numpy as np
+
+    every: dict[str, int] = {}
+    table = _parts_table(texts.types, every, grow=True)
+    df = np.zeros(len(every), np.int64)
+    for i in range(0, len(texts), CHUNK):
+        some = texts.part(i, i + CHUNK)
+        row = np.repeat(np.arange(len(some)), np.diff(some.offsets))
+        counted = _counted(row, some.ids, (len(some), len(texts.types)))
+        df += np.bincount((counted @ table).indices, minlength=len(every))
+    kept = np.flatnonzero(df >= 2)
+    if len(kept) > MAX_PARTS:
+        kept = np.sort(kept[np.argsort(-df[kept], kind="stable")[:MAX_PARTS]])
+    names = list(every)
+    return {names[i]: c for c, i in enumerate(kept.tolist())}, df[kept], table.tocsc()[:, kept].tocsr()
+
+
+def _parts_table(types: Sequence[str], parts: dict[str, int], grow: bool = False) -> csr_matrix:
+    """Words x parts: how often each part of 3 to 5 letters is in each word; marks have none."""
+    import numpy as np
+    from scipy import sparse
+
+    columns: list[int] = []
+    ends = np.zeros(len(types) + 1, np.int64)
+    for i, word in enumerate(types):
+        if word[0].isalnum() or word[0] == "_":
+            for part in word_parts(word):
+                c = parts.setdefault(part, len(parts)) if grow else parts.get(part, -1)
+                if c >= 0:
+                    columns.append(c)
+        ends[i + 1] = len(columns)
+    out = sparse.csr_matrix(
+        (np.ones(len(columns), np.float32), np.array(columns, np.int32), ends), shape=(len(types), len(parts))
+    )
+    out.sum_duplicates()
+    return out
+
+
+def word_parts(word: str) -> Iterator[str]:
+    """The parts of 3 to 5 letters of a word between two blanks; a word shorter than a part is one itself."""
+    word = f" {word} "
+    for n in (3, 4, 5):
+        if len(word) <= n:
+            yield word
+            return
+        for k in range(len(word) - n + 1):
+            yield word[k : k + n]
+
+
+def _pairs(
+    column: NDArray[np.int64], row: NDArray[np.int64], width: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Neighbours that are both known: the row of each pair, and the pair as one number."""
+    both = (column[:-1] >= 0) & (column[1:] >= 0) & (row[:-1] == row[1:])
+    return row[:-1][both], column[:-1][both] * width + column[1:][both]
+
+
+def _frequent_pairs(row: NDArray[np.int64], pair: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs in two texts or more, sorted, and in how many; the most frequent when there are too many."""
+    import numpy as np
+
+    order = np.lexsort((row, pair))
+    row, pair = row[order], pair[order]
+    new = np.ones(len(pair), bool)
+    new[1:] = (pair[1:] != pair[:-1]) | (row[1:] != row[:-1])
+    found, df = np.unique(pair[new], return_counts=True)
+    kept = np.flatnonzero(df >= 2)
+    if len(kept) > MAX_PAIRS:
+        kept = np.sort(kept[np.argsort(-df[kept], kind="stable")[:MAX_PAIRS]])
+    return found[kept], df[kept]
+
+
+def _in_texts(row: NDArray[np.int64], ids: NDArray[np.int32], width: int) -> NDArray[np.int64]:
+    """In how many texts each type is."""
+    import numpy as np
+
+    seen = _counted(row, ids, (int(row[-1]) + 1 if len(row) else 0, width))
+    return np.bincount(seen.indices, minlength=width)
+
+
+def _counted(row: NDArray[Any], column: NDArray[Any], shape: tuple[int, int]) -> csr_matrix:
+    """A matrix of counts: float32, no cell twice."""
+    import numpy as np
+    from scipy import sparse
+
+    out = sparse.csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=shape)
+    out.sum_duplicates()
+    return out
+
+
+def _idf(df: NDArray[np.int64], n: int) -> Floats:
+    """log((1 + n) / (1 + df)) (Spärck Jones 1972): what is in every text weighs nothing."""
+    import numpy as np
+
+    out: Floats = np.log((1 + n) / (1 + df)).astype(np.float32)
+    return out
+
+
+def _weighed(counts: csr_matrix, idf: Floats) -> csr_matrix:
+    """Counts as (1 + log count) x idf, each row brought to length one; the matrix itself is changed."""
+    import numpy as np
+    from scipy import sparse
+
+    counts.data = (1 + np.log(counts.data)) * idf[counts.indices]
+    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    length = np.sqrt(np.bincount(row, weights=counts.data.astype(np.float64) ** 2, minlength=counts.shape[0]))
+    length[length == 0] = 1
+    counts.data = (counts.data / length[row]).astype(np.float32)
+    out: csr_matrix = sparse.csr_matrix((counts.data, counts.indices, counts.indptr), shape=counts.shape)
+    return out
+
+
+def _unit(rows: Floats) -> Floats:
+    """Rows brought to length one; zero stays zero."""
+    import numpy as np
+
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    length[length == 0] = 1
+    out: Floats = (rows / length).astype(np.float32)
+    return out
+
+
+def _directions(texts: csr_matrix) -> Floats:
+    """The first right singular vectors, by a randomised range finder (Halko, Martinsson and Tropp 2011), always the same."""
+    import numpy as np
+
+    k = min(DIRECTIONS, min(texts.shape) - 1)
+    if k < 1:
+        return np.zeros((texts.shape[1], 0), np.float32)
+    drawn = np.random.default_rng(0).standard_normal((texts.shape[1], min(k + 10, min(texts.shape))), dtype=np.float32)
+    back = texts.T.tocsr()
+    basis = _orthogonal(texts @ drawn)
+    for _ in range(2):
+        basis = _orthogonal(texts @ _orthogonal(back @ basis))
+    found = back @ basis
+    value, vector = np.linalg.eigh((found.T @ found).astype(np.float64))
+    strong = np.argsort(-value, kind="stable")[:k]
+    strong = strong[value[strong] > 1e-9]
+    turned = vector[:, strong] / np.sqrt(value[strong])
+    # the sign of a direction is nobody's: fixed, so that another machine's library gives the same
+    out: Floats = found @ turned.astype(np.float32)
+    out *= np.sign(out[np.abs(out).argmax(0), np.arange(out.shape[1])])
+    return out
+
+
+def _orthogonal(columns: Floats) -> Floats:
+    """Orthonormal columns with the same span; by the small matrix of their products, a tenth of the cost of `qr`."""
+    import numpy as np
+
+    value, vector = np.linalg.eigh((columns.T @ columns).astype(np.float64))
+    kept = value > max(value.max(initial=0) * 1e-10, 1e-12)
+    out: Floats = columns @ (vector[:, kept] / np.sqrt(value[kept])).astype(np.float32)
+    return out
+
+
+def _stack(some: Sequence[Vectors]) -> Vectors:
+    import numpy as np
+    from scipy import sparse
+
+    if len(some) == 1:
+        return some[0]
+    return Vectors(sparse.vstack([v.sparse for v in some]).tocsr(), np.concatenate([v.latent for v in some]))
+
+
+def _joined(words: Sequence[str]) -> NDArray[np.uint8]:
+    """Words as bytes; none holds a line break."""
+    import numpy as np
+
+    return np.frombuffer("\n".join(words).encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def _numbered(held: NDArray[np.uint8]) -> dict[str, int]:
+    text = held.tobytes().decode("utf-8", "surrogatepass")
+    return {w: i for i, w in enumerate(text.split("\n"))} if text else {}

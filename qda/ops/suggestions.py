@@ -1,0 +1,262 @@
+"""Suggestions as they are offered and decided: what was shown is kept, and nothing is coded before a person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qda.core.document import Block, Document, Heading, Paragraph, Quote
+from qda.core.errors import QdaError
+from qda.core.results import Report, Said, Table
+from qda.nlp import extra
+from qda.ops.coding import locate, table
+from qda.ops.suggesting import Suggested, Suggester
+from qda.reports.quotes import facts
+from qda.store import codes as codebook
+from qda.store import codings, scope, sources, suggestions
+from qda.store.project import Study
+from qda.store.scope import Filters
+from qda.store.suggestions import Offer, Suggestion
+
+CODES = ("code", "score", "because", "id", "rank", "words", "source", "segment", "start", "end")
+QUOTES = ("source", "segment", "start", "end", "text", "score", "because", "id", "rank", "words", "code")
+LISTED = (
+    "id", "kind", "code", "source", "start", "end", "text", "rank", "decision", "coder", "created_at", "decided_at",
+    "because", "words",
+)  # fmt: skip
+BM25 = f"by shared words alone (BM25): {extra.INSTALL} brings scikit-learn, which learns from your codings"
+ORDER = "scores order, they are not probabilities"
+
+
+def codes(
+    study: Study, source: str, *, segment: int | None = None, sentence: str | None = None, span: str | None = None,
+    top: int = 5, include_researcher: bool = False, suggester: Suggester | None = None,
+) -> Report:  # fmt: skip
+    """Codes for one stretch, best first, each with the coded quotes that speak for it; what is new is kept as offered.
+
+    The stretch is a segment, a sentence `n` or `n:m`, or a span `start:end`. Returns a report with the columns of `CODES`;
+    `because` is a list of {coding, text}.
+    """
+    sid = sources.find(study.db, source)
+    layout = sources.layout(study.db, sid)
+    start, end = locate(study, sid, layout, segment=segment, sentence=sentence, span=span)
+    suggester = suggester or Suggester(study, include_researcher=include_researcher)
+    found = suggester.codes(sid, start, end, top)
+    notes = _about(study, suggester, found)
+    if not found and not notes:
+        notes = ["no code speaks for this passage, but those it has"]
+    ids = keep(study, "code", found, notes)
+    names = codebook.names(study.db)
+    name = study.db.execute("select name from source where id = ?", (sid,)).fetchone()[0]
+    rows = [
+        (names[s.code], round(s.score, 4), _because(s), id, rank, s.words, name, s.segment, start, end)
+        for rank, (s, id) in enumerate(zip(found, ids, strict=True), 1)
+    ]
+    title = f"Codes for {start}:{end} of {name}"
+    shown = Table(CODES, rows, title=title, brief=("rank", "code", "words", "id"))
+    text = Quote(layout.text[start:end], name, layout.at(start).author if layout.at(start) else None)  # type: ignore[union-attr]
+    heads = [f"{r[4]}. {r[0]}" for r in rows]
+    return Report(shown, lambda: _document(study, title, [text], heads, found, ids, notes, passage=False), notes)
+
+
+def quotes(
+    study: Study, code: str, *, top: int = 10, include_researcher: bool = False, filters: Filters | None = None,
+    suggester: Suggester | None = None,
+) -> Report:  # fmt: skip
+    """Passages for a code, best first: "more like this"; what is new is kept as offered.
+
+    Sentences, or short segments whole, that do not have the code. Returns a report with the columns of `QUOTES`.
+    """
+    cid = codebook.find(study.db, code)
+    suggester = suggester or Suggester(study, include_researcher=include_researcher)
+    within = None
+    if filters is not None and filters.any():
+        where, args = scope.resolve(study.db, filters).segment()
+        within = set(study.db.execute(f"select m.source, m.n from segment m where {where}", args))
+    found = suggester.quotes(cid, top, within)
+    notes = _about(study, suggester, found)
+    if not found and not notes:
+        notes = ["no passage is left that is like the quotes of this code"]
+    ids = keep(study, "quote", found, notes)
+    names = dict(study.db.execute("select id, name from source"))
+    shown = codebook.names(study.db)[cid]
+    rows = [
+        (names[s.source], s.segment, s.start, s.end, s.text, round(s.score, 4), _because(s), id, rank, s.words, shown)
+        for rank, (s, id) in enumerate(zip(found, ids, strict=True), 1)
+    ]
+    title = f"Passages for {shown!r}"
+    made = Table(QUOTES, rows, title=title, brief=("rank", "source", "segment", "text", "words", "id"))
+    heads = [f"{r[8]}. {r[0]}" + ("" if r[1] is None else f"#{r[1]}") for r in rows]
+    return Report(made, lambda: _document(study, title, [], heads, found, ids, notes, passage=True), notes)
+
+
+def keep(study: Study, kind: str, found: Sequence[Suggested], notes: list[str]) -> list[int | None]:
+    """Keep what was offered; the numbers of the offers, the old ones where this coder was offered the same before.
+
+    In a study that cannot be written nothing is kept: a note says so, and what is new has no number.
+    """
+    offers = _offers(found)
+    ids = [suggestions.known(study.db, o, study.coder) for o in offers]
+    if None not in ids:
+        return ids
+    if not study.may_write:
+        notes.append("the study cannot be written here: what was offered is not kept, and has no number to accept")
+        return ids
+    with study.change(f"suggest {kind}s", because="") as c:
+        ids = [suggestions.add(c, kind, o) if i is None else i for i, o in zip(ids, offers, strict=True)]
+        names = codebook.names(c.db)
+        what = ", ".join(repr(n) for n in dict.fromkeys(names[o.code] for o in offers))
+        where = c.db.execute("select name from source where id = ?", (offers[0].source,)).fetchone()[0]
+        c.summary = f"offered {what} for {offers[0].start}:{offers[0].end} of {where}" if kind == "code" else (
+            f"offered {len(offers)} passage{'s' if len(offers) > 1 else ''} for {what}"
+        )  # fmt: skip
+    return ids
+
+
+def undecided(study: Study, found: Sequence[Suggested]) -> list[int]:
+    """Which of these (by place in the list) nobody has accepted or rejected, and have not got the code meanwhile."""
+    held = {}
+    for n, offer in enumerate(_offers(found)):
+        if (id := suggestions.known(study.db, offer, study.coder)) is not None:
+            held[n] = id
+    decided = {s.id for s in suggestions.read(study.db, held.values()) if s.decision}
+    taken = {(g.source, g.start, g.end, g.code) for g in suggestions.coded(study.db, confirmed=False)}
+    return [
+        n for n, s in enumerate(found)
+        if held.get(n) not in decided and (s.source, s.start, s.end, s.code) not in taken
+    ]  # fmt: skip
+
+
+def _offers(found: Sequence[Suggested]) -> list[Offer]:
+    return [
+        Offer(s.code, s.source, s.start, s.end, s.text, rank, tuple(i for i, _ in s.because), tuple(s.words))
+        for rank, s in enumerate(found, 1)
+    ]
+
+
+def accept(study: Study, ids: Sequence[int]) -> Said:
+    """Code what was suggested, in one change with the decision; returns the codings."""
+    said, made = Said(), []
+    with study.change("suggest accept") as c:
+        for s in suggestions.read(c.db, ids):
+            code, source = _there(s)
+            held = codings.find(c.db, source, s.start, s.end, code, c.coder_id)
+            if held is None:
+                layout = sources.layout(c.db, source)
+                held = codings.add(c, source, layout, s.start, s.end, code, origin="suggest")
+            elif s.decision == "accepted":
+                said.notes.append(f"suggestion {s.id} was accepted before: coding {held}")
+            else:
+                c.update("coding", held, confirmed=1)
+                said.notes.append(f"{s.name!r} is on that stretch already: coding {held}")
+            if s.decision != "accepted":
+                suggestions.decide(c, s.id, "accepted")
+            made.append(held)
+        c.summary = f"accepted {_some(suggestions.read(c.db, ids))}"
+    said.table = table(study, made)
+    return said
+
+
+def reject(study: Study, ids: Sequence[int]) -> Said:
+    """Say no: the same is not offered to this coder again, and speaks against the code when learning. Codes nothing."""
+    notes = []
+    with study.change("suggest reject") as c:
+        for s in suggestions.read(c.db, ids):
+            if s.decision == "rejected":
+                notes.append(f"suggestion {s.id} was rejected before")
+                continue
+            code, source = _there(s)
+            held = codings.find(c.db, source, s.start, s.end, code, c.coder_id)
+            if held is not None:
+                raise QdaError(f"suggestion {s.id} is coding {held} now: `qda uncode {held}` takes it away")
+            suggestions.decide(c, s.id, "rejected")
+        c.summary = f"rejected {_some(suggestions.read(c.db, ids))}"
+    return Said(listing(study, ids=ids), notes)
+
+
+def listing(
+    study: Study, filters: Filters | None = None, *, undecided: bool = False, ids: Sequence[int] | None = None
+) -> Table:
+    """What was offered and decided, by number. `text` is empty where the source has another text at that place now."""
+    over = scope.resolve(study.db, filters or Filters())
+    coders = {n for i, n in study.db.execute("select id, name from coder") if over.coders is None or i in over.coders}
+    numbers = dict(study.db.execute("select uuid, id from coding"))
+    rows = []
+    for s in suggestions.read(study.db, ids):
+        if (over.sources is not None and s.source not in over.sources) or s.coder not in coders:
+            continue
+        if (over.codes is not None and s.code not in over.codes) or (undecided and s.decision):
+            continue
+        still = [numbers[u] for u in s.because["codings"] if u in numbers]
+        shown = {r[0]: r[10] for r in codings.select(study.db, ids=still)}
+        because = [{"coding": i, "text": shown[i]} for i in still]
+        rows.append((
+            s.id, s.kind, s.name, s.where, s.start, s.end, s.text or "", s.rank, s.decision, s.coder, s.created_at,
+            s.decided_at, because, s.because["words"],
+        ))  # fmt: skip
+    decided = sum(r[8] is not None for r in rows)
+    return Table(
+        LISTED, rows, brief=("id", "kind", "code", "source", "text", "decision"), times=("created_at", "decided_at"),
+        notes=[f"{len(rows)} suggestion{'s' if len(rows) != 1 else ''}, {decided} decided; over {filters or Filters()}"],
+    )  # fmt: skip
+
+
+def _there(s: Suggestion) -> tuple[int, int]:
+    """The code and the source of a suggestion; refused when these, or the text, are not what they were."""
+    if s.code is None:
+        raise QdaError(f"suggestion {s.id}: the code {s.name!r} is no longer there")
+    if s.source is None:
+        raise QdaError(f"suggestion {s.id}: its source is no longer there")
+    if s.text is None:
+        raise QdaError(
+            f"suggestion {s.id}: {s.where} has another text at {s.start}:{s.end} now; ask for suggestions again"
+        )
+    return s.code, s.source
+
+
+def _some(chosen: Sequence[Suggestion]) -> str:
+    shown = ", ".join(f"{s.name!r} on {s.start}:{s.end} of {s.where}" for s in chosen[:5])
+    return f"{len(chosen)} suggestion{'s' if len(chosen) > 1 else ''}: {shown}" + (" …" if len(chosen) > 5 else "")
+
+
+def _because(s: Suggested) -> list[dict[str, object]]:
+    return [{"coding": i, "text": text} for i, text in s.because]
+
+
+def _about(study: Study, suggester: Suggester, found: Sequence[Suggested]) -> list[str]:
+    """What a reader has to know: what it was learned from, what scores are, what is missing."""
+    notes = []
+    if not study.db.execute("select 1 from code").fetchone():
+        return ["there are no codes yet: code some passages first, suggestions are learned from these"]
+    n = suggester.examples
+    if found and not n:
+        notes.append(f"nothing is coded and confirmed yet: looked for by names and definitions alone; {ORDER}")
+    elif found:
+        notes.append(f"learned from {n} coded stretch{'es' if n != 1 else ''}; {ORDER}")
+    elif not n:
+        notes.append("nothing is coded yet: code some passages first, suggestions are learned from these")
+    if suggester.without_package:
+        notes.append(BM25)
+    return notes
+
+
+def _document(
+    study: Study, title: str, first: list[Block], heads: Sequence[str], found: Sequence[Suggested],
+    ids: Sequence[int | None], notes: Sequence[str], *, passage: bool,
+) -> Document:  # fmt: skip
+    """Suggestions to be read: each with its evidence, and the command that says yes or no."""
+    blocks = list(first)
+    for head, s, id in zip(heads, found, ids, strict=True):
+        blocks.append(Heading(1, head))
+        if passage:
+            blocks.append(Paragraph(s.text))
+        words = f"words that matter: {', '.join(s.words)}" if s.words else ""
+        number = "" if id is None else f"suggestion {id}"
+        blocks.append(Paragraph("; ".join(filter(None, (number, words))), "note"))
+        blocks += [
+            Quote(r[10], r[2], r[4], r[0], codes=(r[6],))
+            for r in sorted(codings.select(study.db, ids=[i for i, _ in s.because]),
+                            key=lambda r, s=s: [i for i, _ in s.because].index(r[0]))  # type: ignore[misc]
+        ]  # fmt: skip
+    if any(i is not None for i in ids):
+        blocks.append(Paragraph("`qda suggest accept ID…` codes, `qda suggest reject ID…` is remembered", "note"))
+    return Document(title, blocks, facts(study), notes)
