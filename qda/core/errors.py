@@ -45,6 +45,8 @@ def database_error(e: Exception) -> str | None:
     """One line for a person about what SQLite reported; None when it is not SQLite's."""
     import sqlite3
 
+    if isinstance(e, OverflowError) and "SQLite" in str(e):
+        return "a number is larger than any that a study can have; nothing was changed"
     if not isinstance(e, sqlite3.Error):
         return None
     text = str(e)

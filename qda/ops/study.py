@@ -104,7 +104,7 @@ def log(study: Study, *, limit: int | None = None, coder: Sequence[str] = ()) ->
     rows = study.db.execute(
         "select c.id, c.at, c.coder, c.command, c.summary, c.because, c.kind, c.target, "
         "c.kind in ('do', 'redo', 'undo') and exists (select 1 from change x where x.target = c.id) "
-        f"from change c {where}order by c.id desc" + (f" limit {int(limit)}" if limit is not None else ""),
+        f"from change c {where}order by c.id desc" + (f" limit {min(int(limit), 2**62)}" if limit is not None else ""),
         args,
     )
     return Table(

@@ -50,7 +50,7 @@ def as_html(markdown: str, level: int = 1) -> str:
         for child in token.children or ():
             if child.type == "link_open":
                 child.attrSet("rel", "noopener noreferrer nofollow")
-    return str(reader.renderer.render(parsed, reader.options, {}))
+    return clean(str(reader.renderer.render(parsed, reader.options, {})))  # `&#8238;` is a character by now
 
 
 def as_markdown(markdown: str, level: int = 0) -> str:

@@ -1,7 +1,7 @@
 """DOCX: real headings, a table of contents that works before Word has updated it, quotes in a style of their own.
 
-The same document gives the same bytes: no clock, no random number. Tables are written as XML in one go, since
-python-docx looks for every cell anew.
+The same document gives the same bytes: no clock, no random number. python-docx makes the file, its styles and its footer;
+what stands in the body is written as XML text (`word_xml.py`) and put into the file when it is packed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.sax.saxutils import escape
 
-from qda.core.results import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.core.results import (
+    Beside,
+    Block,
+    Bullets,
+    Curve,
+    Document,
+    Grid,
+    Heading,
+    Paragraph,
+    Prose,
+    Quote,
+    Record,
+    Table,
+)
 from qda.render.shown import (
     as_document,
     clean,
@@ -23,39 +36,41 @@ from qda.render.shown import (
     shown_columns,
     words,
 )
+from qda.render.word_xml import KEEP, Body, W, bookmarked, field, instruction, link, run
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
-    from docx.text.paragraph import Paragraph as Para
 
 _EPOCH = datetime(2000, 1, 1)
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_BODY = "word/document.xml"
 
 
 def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
     """Write a document, or a table or record as a document of its own."""
-    document = as_document(result)
-    writer = _Writer(document)
+    writer = _Writer(as_document(result))
     buffer = io.BytesIO()
     writer.docx.save(buffer)
-    out.write(_repacked(buffer))
+    out.write(_packed(buffer, writer.body.parts))
 
 
-def _repacked(buffer: io.BytesIO) -> bytes:
-    """The same archive without the time at which it was made."""
+def _packed(buffer: io.BytesIO, parts: list[str]) -> bytes:
+    """The same archive with these parts in its empty body, and without the time at which it was made."""
     packed = io.BytesIO()
     with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
+            data = old.read(name)
+            if name == _BODY:
+                before, mark, after = data.partition(b"<w:sectPr")
+                data = b"".join((before, "".join(parts).encode(), mark, after))
+            new.writestr(info, data)
     return packed.getvalue()
 
 
 class _Writer:
     def __init__(self, document: Document) -> None:
         from docx import Document as new_docx
-        from docx.shared import Pt
 
         from qda.render.word_style import dress
 
@@ -64,14 +79,8 @@ class _Writer:
         self.headed = False
         self.bookmarks = 0
         dress(self.docx, document.language or "en")
-        foot = self.docx.sections[0].footer.paragraphs[0]
-        foot.style = self.docx.styles["Foot"]
-        foot.add_run(clean(document.title)[:100] + (" · " if document.title else ""))
-        _field(foot, "begin")
-        _field(foot, "", " PAGE ")
-        _field(foot, "separate")
-        foot.add_run("1")
-        _field(foot, "end")
+        self.body = Body(self.docx)
+        self.foot(document)
         properties = self.docx.core_properties
         properties.author = properties.last_modified_by = "qda"
         properties.title = clean(document.title)[:255]
@@ -80,12 +89,9 @@ class _Writer:
         properties.created = properties.modified = _EPOCH
         if document.title:
             self.add(document.title, "Title")
-        for key, value in document.facts:
-            line = self.add("", "Facts")
-            line.add_run(f"{clean(key)}: ").bold = True
-            line.add_run(clean(value))
-        if document.facts:
-            line.paragraph_format.space_after = Pt(10)
+        for n, (key, value) in enumerate(document.facts, 1):
+            space = '<w:spacing w:after="200"/>' if n == len(document.facts) else ""
+            self.body.line("Facts", run(f"{key}: ", "<w:b/>") + run(value), space)
         if document.contents:
             self.contents(document)
         for block in document.blocks:
@@ -96,9 +102,20 @@ class _Writer:
             for note in document.notes:
                 self.add(note, "Note")
 
-    def add(self, text: str, style: str) -> Para:
+    def add(self, text: str, style: str) -> None:
         """A paragraph; its line feeds are line breaks."""
-        return self.docx.add_paragraph(clean(text), style=style)
+        self.body.add(text, style)
+
+    def foot(self, document: Document) -> None:
+        """The title and the number of the page below each."""
+        from docx.oxml import parse_xml
+
+        foot = self.docx.sections[0].footer.paragraphs[0]
+        foot.style = self.docx.styles["Foot"]
+        title = clean(document.title)[:100] + (" · " if document.title else "")
+        page = field("begin") + instruction(" PAGE ") + field("separate") + run("1") + field("end")
+        for made in list(parse_xml(f"<w:p {W}>{run(title)}{page}</w:p>")):
+            foot._p.append(made)
 
     def contents(self, document: Document) -> None:
         """A TOC field whose result is already there: links to the headings, without page numbers, as `\\n` asks."""
@@ -109,14 +126,12 @@ class _Writer:
             return
         self.add("Contents", "Label")
         for place, (number, heading) in enumerate(listed):
-            line = self.docx.add_paragraph(style=f"toc {heading.level}")
+            runs = link(heading.text, f"_Toc{number}")
             if place == 0:
-                _field(line, "begin")
-                _field(line, "", f' TOC \\o "1-{depth}" \\n \\h \\z \\u ')
-                _field(line, "separate")
-            _link(line, clean(heading.text), anchor=f"_Toc{number}")
+                runs = field("begin") + instruction(f' TOC \\o "1-{depth}" \\n \\h \\z \\u ') + field("separate") + runs
             if place == len(listed) - 1:
-                _field(line, "end")
+                runs += field("end")
+            self.body.line(f"toc {heading.level}", runs)
 
     def block(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -130,36 +145,32 @@ class _Writer:
         elif isinstance(block, Prose):
             from qda.render.word_prose import add_prose
 
-            add_prose(self.docx, block.markdown, self.level)
+            add_prose(self.body, block.markdown, self.level)
         elif isinstance(block, Bullets):
             for item in block.items:
                 self.add(item, "List Bullet")
-        elif isinstance(block, Grid):
+        elif isinstance(block, (Grid, Curve)):
             self.grid(block.table)
         else:
             self.paragraph(block)
 
     def heading(self, block: Heading) -> None:
-        line = self.docx.add_paragraph(style=f"Heading {self.level}")
         self.bookmarks += 1
-        _bookmark(line, "bookmarkStart", self.bookmarks)
-        line.add_run(clean(block.text))
-        _bookmark(line, "bookmarkEnd", self.bookmarks)
+        runs = bookmarked(run(block.text), self.bookmarks, f"_Toc{self.bookmarks}")
+        self.body.line(f"Heading {self.level}", runs)
 
     def paragraph(self, block: Paragraph) -> None:
-        line = self.add(block.text, {"note": "Note", "label": "Label"}.get(block.style, "Normal"))
-        if self.headed and block.style == "note":  # what is said of a heading stays with what it heads
-            line.paragraph_format.keep_with_next = True
+        keep = KEEP if self.headed and block.style == "note" else ""  # what is said of a heading stays with it
+        style = {"note": "Note", "label": "Label"}.get(block.style, "Normal")
+        self.body.line(style, run(block.text) if block.text else "", keep)
 
     def quote(self, quote: Quote) -> None:
-        line = self.docx.add_paragraph(style="Quote")
         if quote.left or quote.right:
-            line.add_run(clean(quote.left), style="Context")
-            line.add_run(f"»{clean(quote.text)}«")
-            line.add_run(clean(quote.right), style="Context")
+            around = '<w:rStyle w:val="Context"/>'
+            runs = run(quote.left, around) + run(f"»{quote.text}«") + run(quote.right, around)
         else:
-            line.add_run(clean(quote.text))
-        line.paragraph_format.keep_with_next = True
+            runs = run(quote.text)
+        self.body.line("Quote", runs, KEEP)
         source = "— " + quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks)
         lines = [source]
         if quote.codes:
@@ -175,56 +186,16 @@ class _Writer:
         if places:
             rows = [[row[n] for n in places] for row in table.rows]
             names = [str(table.columns[n]) for n in places]
-            self.docx.element.body.insert_element_before(word_table(names, rows, table.wrap), "w:sectPr")
+            self.body.parts.append(word_table(names, rows, table.wrap))
             if not rows:
                 self.add("(none)", "Note")
         for note in table.notes:
             self.add(note, "Note")
-        self.docx.add_paragraph(style="After Table")
+        self.add("", "After Table")
 
 
-def _field(line: Para, kind: str, instruction: str = "") -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    run = line.add_run()._r
-    if instruction:
-        text = OxmlElement("w:instrText")
-        text.set(qn("xml:space"), "preserve")
-        text.text = instruction
-        run.append(text)
-        return
-    mark = OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    run.append(mark)
-
-
-def _link(line: Para, text: str, anchor: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), anchor)
-    link.set(qn("w:history"), "1")
-    link.append(line.add_run(text)._r)
-    line._p.append(link)
-
-
-def _bookmark(line: Para, kind: str, number: int) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    mark = OxmlElement(f"w:{kind}")
-    mark.set(qn("w:id"), str(number))
-    if kind == "bookmarkStart":
-        mark.set(qn("w:name"), f"_Toc{number}")
-    line._p.append(mark)
-
-
-def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> Any:
+def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> str:
     """A table whose first row comes again on every page; columns as wide as what is in them asks for."""
-    from docx.oxml import parse_xml
-
     texts = [[words(value) for value in row] for row in rows]
     rights = [bool(rows) and all(is_number(row[n]) or row[n] is None for row in rows) for n in range(len(names))]
     sizes = [_sizes(name, [row[n] for row in texts[:200]], name in wrap) for n, name in enumerate(names)]
@@ -232,8 +203,8 @@ def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> Any:
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
     head = _row(names, widths, rights, "Table Head", "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
     body = "".join(_row(row, widths, rights, "Table Text", "<w:trPr><w:cantSplit/></w:trPr>") for row in texts)
-    return parse_xml(
-        f'<w:tbl {_W}><w:tblPr><w:tblStyle w:val="TableQda"/><w:tblW w:w="5000" w:type="pct"/>'
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableQda"/><w:tblW w:w="5000" w:type="pct"/>'
         f'<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>'
     )
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qda.render.prose import tokens
+from qda.render.word_xml import Body, run
 
 if TYPE_CHECKING:
-    from docx.document import Document as Docx
-    from docx.text.paragraph import Paragraph as Para
     from markdown_it.token import Token
 
+_INDENT = 0.63 / 2.54 * 1440  # twentieths of a point for each level of a numbered list
 
-def add_prose(docx: Docx, markdown: str, level: int) -> None:
+
+def add_prose(body: Body, markdown: str, level: int) -> None:
     """Append the Markdown; its headings go below `level`, and below the two levels of a table of contents."""
-    _Prose(docx, level).run(tokens(markdown))
+    _Prose(body, level).run(tokens(markdown))
 
 
 class _Prose:
-    def __init__(self, docx: Docx, level: int) -> None:
-        self.docx, self.level = docx, max(2, level)
+    def __init__(self, body: Body, level: int) -> None:
+        self.body, self.level = body, max(2, level)
         self.lists: list[int | None] = []  # a numbered list's number in the file, None for bullets
         self.fresh = False  # the next paragraph is the first of its item
         self.quoted = 0
@@ -36,7 +37,7 @@ class _Prose:
             elif kind == "heading_close":
                 self.heading = 0
             elif kind in ("bullet_list_open", "ordered_list_open"):
-                self.lists.append(self.numbered(token) if kind[0] == "o" else None)
+                self.lists.append(self.body.numbered(int(token.attrGet("start") or 1)) if kind[0] == "o" else None)
             elif kind in ("bullet_list_close", "ordered_list_close"):
                 self.lists.pop()
             elif kind == "list_item_open":
@@ -44,9 +45,9 @@ class _Prose:
             elif kind in ("blockquote_open", "blockquote_close"):
                 self.quoted += 1 if token.nesting == 1 else -1
             elif kind in ("fence", "code_block"):
-                self.docx.add_paragraph(token.content.rstrip("\n"), style="Code Block")
+                self.body.add(token.content.rstrip("\n"), "Code Block")
             elif kind == "hr":
-                self.rule()
+                self.body.line("Normal", run("* * *"), '<w:jc w:val="center"/>')
             elif kind == "table_open":
                 self.cells = []
             elif kind == "tr_open" and self.cells is not None:
@@ -55,44 +56,34 @@ class _Prose:
                 self.table(self.cells)
                 self.cells = None
 
-    def numbered(self, token: Token) -> int:
-        """A numbering of its own, so that the list begins where it says."""
-        numbering: Any = self.docx.part.numbering_part.element
-        style: Any = self.docx.styles["List Number"].element
-        used = style.pPr.numPr.numId.val
-        abstract = next(num.abstractNumId.val for num in numbering.num_lst if num.numId == used)
-        num = numbering.add_num(abstract)
-        num.add_lvlOverride(0).add_startOverride(int(token.attrGet("start") or 1))
-        return int(num.numId)
-
-    def paragraph(self) -> Para:
+    def paragraph(self, runs: str) -> None:
         if self.heading:
-            return self.docx.add_paragraph(style=f"Heading {self.heading}")
+            self.body.line(f"Heading {self.heading}", runs)
+            return
         if not self.lists:
-            return self.docx.add_paragraph(style="Quote" if self.quoted else "Normal")
+            self.body.line("Quote" if self.quoted else "Normal", runs)
+            return
         depth = min(3, len(self.lists))
         suffix = f" {depth}" if depth > 1 else ""
         if not self.fresh:
-            return self.docx.add_paragraph(style=f"List Continue{suffix}")
+            self.body.line(f"List Continue{suffix}", runs)
+            return
         self.fresh = False
         number = self.lists[-1]
-        line = self.docx.add_paragraph(style=f"List {'Bullet' if number is None else 'Number'}{suffix}")
+        form = ""
         if number is not None:
-            properties: Any = line._p.get_or_add_pPr().get_or_add_numPr()
-            properties.get_or_add_ilvl().val = 0
-            properties.get_or_add_numId().val = number
+            form = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
             if depth > 1:
-                from docx.shared import Cm
-
-                line.paragraph_format.left_indent = Cm(0.63 * depth)
-        return line
+                form += f'<w:ind w:left="{round(_INDENT * depth)}"/>'
+        self.body.line(f"List {'Bullet' if number is None else 'Number'}{suffix}", runs, form)
 
     def inline(self, token: Token) -> None:
         children = token.children or []
         if self.cells is not None:
             self.cells[-1].append("".join(_plain(child) for child in children))
             return
-        line = self.paragraph()
+        runs: list[str] = []
+        text = ""
         bold = italic = struck = 0
         links: list[str] = []
         for child in children:
@@ -107,28 +98,23 @@ class _Prose:
                 links.append(str(child.attrGet("href") or ""))
             elif kind == "link_close":
                 target = links.pop()
-                if target and not line.text.endswith(target):
-                    line.add_run(f" ({target})")
-            else:
-                run = line.add_run(_plain(child))
-                run.bold, run.italic = bool(bold) or None, bool(italic) or None
-                if struck:
-                    run.font.strike = True
-                if kind == "code_inline":
-                    run.font.name = "Consolas"
-
-    def rule(self) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-        self.docx.add_paragraph("* * *", style="Normal").alignment = WD_ALIGN_PARAGRAPH.CENTER
+                if target and not text.endswith(target):
+                    runs.append(run(f" ({target})"))
+                    text += f" ({target})"
+            elif piece := _plain(child):
+                look = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"/>' if kind == "code_inline" else ""
+                look += ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "") + ("<w:strike/>" if struck else "")
+                runs.append(run(piece, look))
+                text += piece
+        self.paragraph("".join(runs))
 
     def table(self, rows: list[list[str]]) -> None:
         from qda.render.word import word_table
 
         size = len(rows[0])
         body = [(row + [""] * size)[:size] for row in rows[1:]]
-        self.docx.element.body.insert_element_before(word_table(rows[0], body, ()), "w:sectPr")
-        self.docx.add_paragraph(style="After Table")
+        self.body.parts.append(word_table(rows[0], body, ()))
+        self.body.add("", "After Table")
 
 
 def _plain(token: Token) -> str:

@@ -73,11 +73,11 @@ def _style(
     from docx.shared import Cm, Pt
 
     styles = docx.styles
-    known = {style.name for style in styles}
-    style: ParagraphStyle = (
-        styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name[:3] == "toc")
-    )
-    if name not in known:
+    style: ParagraphStyle
+    if name in styles:
+        style = styles[name]
+    else:
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name[:3] == "toc")
         style.base_style = styles["Normal"]
     style.font.name, style.font.size, style.font.bold, style.font.italic = font, Pt(size), bold, False
     style.font.color.rgb = _rgb(colour)

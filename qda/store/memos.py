@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -101,16 +102,16 @@ def read(
     on: Sequence[str] = (),
 ) -> list[Memo]:
     """Memos by id. `on` are KIND:NAME as given, one of which the memo must be on; `code:` and `category:` are alike."""
-    wanted = None if ids is None else set(ids)
+    wanted = None if ids is None else json.dumps(list(ids))
     held = _links(db, wanted)
     tests = [_on(db, item) for item in on]
     out = []
     for id, uuid, title, type, text, date, coder, name, created, updated in db.execute(
         "select m.id, m.uuid, m.title, m.type, m.text, m.date, m.coder, k.name, m.created_at, m.updated_at "
-        "from memo m join coder k on k.id = m.coder order by m.id"
+        "from memo m join coder k on k.id = m.coder "
+        f"{'' if wanted is None else 'where m.id in (select value from json_each(?)) '}order by m.id",
+        () if wanted is None else (wanted,),
     ):
-        if wanted is not None and id not in wanted:
-            continue
         if (types and type not in types) or (coders is not None and coder not in coders):
             continue
         about = tuple(held.get((id, "on"), ()))
@@ -132,17 +133,17 @@ def get(db: sqlite3.Connection, id: int) -> Memo | None:
     return next(iter(read(db, ids=[id])), None)
 
 
-def _links(db: sqlite3.Connection, memos: set[int] | None) -> dict[tuple[int, str], list[Link]]:
-    """The links of memos by (memo, place), in the order in which they were made; each name is looked up once."""
+def _links(db: sqlite3.Connection, memos: str | None) -> dict[tuple[int, str], list[Link]]:
+    """The links of memos (numbers as JSON) by (memo, place), in the order they were made; each name is looked up once."""
+    which = "is not null" if memos is None else "in (select value from json_each(?))"
     names: dict[tuple[str, int], str] = {}
     persons: dict[int, str] | None = None
     out: dict[tuple[int, str], list[Link]] = {}
     for memo, place, id, kind, uuid, label, *columns in db.execute(
         "select memo, place, id, kind, uuid, label, source, segment, coding, code, property, relation, participant, "
-        "other, comparison, negative, sampling from link where memo is not null order by id"
+        f"other, comparison, negative, sampling from link where memo {which} order by id",
+        () if memos is None else (memos,),
     ).fetchall():
-        if memos is not None and memo not in memos:
-            continue
         target = next((v for v in columns if v is not None), None)
         if kind == "participant" and target is not None:
             persons = people.shown(db) if persons is None else persons
