@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from functools import cache
@@ -96,10 +97,14 @@ LISTINGS = (
     "axial list", "axial types", "selective candidates", "selective check", "selective storyline --versions",
     "report frequencies", "report frequencies --by source", "report cooccurrence", "report categories", "report memos",
     "report codebook", "report quotes trust", "report evidence", "report comparisons", "report comparisons --missing",
+    "report negative-cases --look", "report sampling", "sampling list",
+    "discover", "discover terms", "suggest codes --source forum --segment 7", "suggest quotes trust", "suggest list", "language",
+    "report saturation --part codes", "report saturation --part combinations", "report saturation --part categories",
     "log", "check",
 )  # fmt: skip
 OBJECTS = (
     "info", "source show forum", "memo show 1", "axial paradigm trust", "axial show trust", "selective storyline",
+    "report saturation",
 )  # fmt: skip
 
 
@@ -114,12 +119,15 @@ def columns(demo: Path) -> str:
         "| command | columns, and keys of each JSON object |",
         "|---|---|",
     ]
-    for words in LISTINGS:
-        rows = _shown(demo, words, "csv").splitlines()
-        out.append(f"| `qda {words}` | {rows[0].replace(',', ', ')} |")
+    with tempfile.TemporaryDirectory() as folder:
+        study = Path(
+            shutil.copytree(demo, Path(folder) / "qda-demo")
+        )  # what discover and suggest keep is no one else's matter
+        headers = {words: _shown(study, words, "csv").splitlines()[0] for words in LISTINGS}
+        objects = {words: json.loads(_shown(study, words, "json")) for words in OBJECTS}
+    out += [f"| `qda {words}` | {header.replace(',', ', ')} |" for words, header in headers.items()]
     out += ["", "These are one object:", "", "| command | keys |", "|---|---|"]
-    for words in OBJECTS:
-        held = json.loads(_shown(demo, words, "json"))
+    for words, held in objects.items():
         keys = []
         for key, value in held.items():
             inner = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else None
@@ -225,6 +233,8 @@ def made() -> dict[Path, str]:
         for n, page in enumerate(session.playable()):
             place = Path(folder) / str(n)
             place.mkdir()
+            if gone := session.lacking(page):
+                raise session.Failed(f"{page.name} cannot be played without {', '.join(gone)}: pip install '.[test]'")
             out[page] = session.play(page, session.scene(page, place, demo))
         out[HERE / "reference" / "columns.md"] = columns(demo)
         out[HERE / "picture.svg"] = picture.make(demo)

@@ -235,12 +235,23 @@ def playable() -> list[Path]:
 
 
 def scene(page: Path, folder: Path, demo: Path) -> Path:
-    """The folder in which a page is played: beside a copy of the corpus for the tutorial, else a copy of the demo study."""
-    if page.stem == "tutorial":
-        shutil.copytree(ROOT / "corpora", folder / "corpora")
-        return folder
-    shutil.copytree(demo, folder / "qda-demo")
-    return folder / "qda-demo"
+    """The folder in which a page is played: a copy of the demo study; for the tutorial and for `discover`, which begin with
+    texts that nobody has coded, the folder above it, with a copy of the corpus."""
+    if page.stem != "tutorial":
+        shutil.copytree(demo, folder / "qda-demo")
+    if page.stem not in ("tutorial", "discover"):
+        return folder / "qda-demo"
+    shutil.copytree(ROOT / "corpora", folder / "corpora")
+    return folder
+
+
+def lacking(page: Path) -> list[str]:
+    """The packages that a page's commands cannot do without and that are not installed: those of the extra `discover`."""
+    from qda.nlp import extra
+
+    blocks = FENCE.finditer(page.read_text(encoding="utf-8"))
+    lines = [line.words for b in blocks if b[2].strip().startswith("sh") for line in commands(b[3])]
+    return extra.missing() if any(words[:2] == ["qda", "discover"] for words in lines) else []
 
 
 def make_demo(folder: Path) -> Path:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import qda
+from qda.ops import axial
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "python.md"
 
@@ -41,3 +44,64 @@ def test_a_study_from_python(tmp_path: Path) -> None:
         qda.undo(study)
         assert list(qda.codings(study, qda.Filters(source=["note"])).rows) == []
         assert list(qda.check(study).rows) == []
+
+
+POSTS = (
+    "The dike broke and the water came into the cellar.",
+    "We pumped the water out of the cellar all night.",
+    "Nobody had looked at the dike before the water rose.",
+    "The teacher read to the children in the morning.",
+    "Thirty children and one teacher in a class.",
+    "Our children got a new teacher for the class.",
+)
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Iterator[qda.Study]:
+    """Two subjects in six notes, each by somebody else; one of either coded."""
+    with (tmp_path / "posts.csv").open("w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows([("thread", "author", "text"), *(("t", f"p{n}", text) for n, text in enumerate(POSTS))])
+    qda.init(tmp_path, name="posts", coder="ann", language="en")
+    with qda.open(tmp_path, coder="ann") as study:
+        assert not qda.import_texts(study, [str(tmp_path / "posts.csv")], qda.ReadOptions("posts")).errors
+        qda.code(study, "t", ["water"], quote=POSTS[0])
+        qda.code(study, "t", ["school"], quote=POSTS[3])
+        yield study
+
+
+def test_suggestions_from_python(posts: qda.Study) -> None:
+    offered = list(qda.suggest_quotes(posts, "water", top=2).table.dicts())
+    assert {row["text"] for row in offered} <= set(POSTS[1:3]) and offered
+    assert [row["code"] for row in qda.suggest_codes(posts, "t", segment=5, top=1).table.dicts()] == ["school"]
+    qda.accept_suggestions(posts, [offered[0]["id"]])
+    assert [row["text"] for row in qda.codings(posts, qda.Filters(code=["water"])).dicts()][1:] == [offered[0]["text"]]
+    assert {row["decision"] for row in qda.suggestions(posts).dicts()} == {"accepted", None}
+
+
+def test_candidates_from_python(posts: qda.Study) -> None:
+    pytest.importorskip("sklearn", reason="needs the extra `discover`")
+    pytest.importorskip("wordfreq", reason="needs the extra `discover`")
+    found = list(qda.discover(posts).table.dicts())
+    assert found and all(len(row["quotes"]) >= 2 for row in found)
+    assert {row["family"] for row in qda.discover_terms(posts).dicts()} >= {"dike", "teacher"}
+    made = qda.accept_candidates(posts, [found[0]["id"]], name="as found")
+    assert {row["confirmed"] for row in made.table.dicts()} == {False}
+    assert found[0]["id"] not in [row["id"] for row in qda.discover(posts).table.dicts()]
+    assert [row["language"] for row in qda.languages(posts).dicts()] == ["en", "nl"]
+
+
+def test_records_and_saturation_from_python(posts: qda.Study) -> None:
+    assert [row["source"] for row in qda.saturation(posts, part="codes").table.dicts()] == ["t"]
+    qda.add_negative(posts, 2, "code:water", note="nobody got wet")
+    assert [row["note"] for row in qda.negative_cases(posts).table.dicts()] == ["nobody got wet"]
+    qda.resolve_negative(posts, 1, "exception", "a class is dry")
+    assert [row["outcome"] for row in qda.negative_cases(posts).table.dicts()] == ["exception"]
+    qda.reopen_negatives(posts, [1])
+    qda.remove_negatives(posts, [1])
+    assert list(qda.negative_cases(posts).table.rows) == []
+    axial.category(posts, "what the dike kept out", ["water"])
+    qda.add_sampling(posts, "who repaired it?", about="what the dike kept out")
+    qda.close_sampling(posts, 1, ["t"], changed="the mayor is a third party")
+    assert [row["status"] for row in qda.sampling(posts).dicts()] == ["closed"]
+    qda.remove_sampling(posts, [1])
+    assert list(qda.sampling(posts).rows) == []

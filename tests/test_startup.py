@@ -138,3 +138,35 @@ def test_shell_completion_answers(tmp_path: Path, shell: str) -> None:
     assert done.returncode == 0
     assert "frequencies" in done.stdout
     assert done.stderr == ""
+
+
+SCREEN = """
+import asyncio, sys
+from pathlib import Path
+from qda.ops import study, whereabouts
+from qda.tui import app, settings
+from qda.tui.session import Session
+
+async def main():
+    with study.open_study(Path("qda.db")) as s:
+        assert whereabouts.enough_to_learn(s), "else nothing is learned at all"
+        screen = app.ReadApp(Session(s, 1), settings.Settings())
+        async with screen.run_test() as pilot:
+            while len(screen.screen_stack) < 2 or not screen.screen.is_mounted:
+                await pilot.pause()
+            await pilot.pause()
+            print(*sorted({"numpy", "scipy", "sklearn", "spacy", "wordfreq", "simplemma"} & set(sys.modules)))
+
+asyncio.run(main())
+"""
+
+
+def test_the_coder_is_painted_before_it_learns(coded: Path, tmp_path: Path) -> None:
+    shutil.copyfile(coded / "qda.db", tmp_path / "qda.db")
+    for n in range(5):
+        qda(tmp_path, "code", "a", f"code {n}", "--span", f"{n}:9")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("QDA_", "COVERAGE"))} | {"PYTHONPATH": str(ROOT)}
+    env |= {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", SCREEN], cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EASE = 0.5  # a, above: how far the examples may be missed; 0.3 to 1 rank alike
 CONTEXT = 0.5  # the weight of the sentence around a short quote beside the quote's own
 REJECTED = -0.5  # what a rejected suggestion should score, where 0 is "has not the code" and 1 "has it"
-DIRECT = 4_000  # so many examples are solved for exactly; more by conjugate gradients, without their kernel in memory
+DIRECT = 3_000  # so many examples are learned from; of more, a part in which every code has its share
 HELD = 20_000  # so many texts of the study keep their vectors in memory
 # A word in more than this share of the texts is not shown as one that matters: where stop words are known, where not.
 COMMON = 0.5, 0.2
@@ -81,6 +81,7 @@ class Learner:
         self._codes: list[int] = []
         self._goal = np.zeros((0, 0), np.float32)
         self._weights: Floats | None = None
+        self._used: NDArray[np.int64] | None = None  # positions of the examples that the weights rest on
 
     def learn(self, examples: Sequence[Example]) -> None:
         """Take these examples; the vectors of those that were there before are kept."""
@@ -96,7 +97,7 @@ class Learner:
         for i, e in enumerate(examples):
             self._goal[i, [column[c] for c in e.codes]] = 1
             self._goal[i, [column[c] for c in e.against]] = REJECTED
-        self._weights = None
+        self._weights = self._used = None
 
     def _add(self, new: Sequence[tuple[str, str]]) -> None:
         """Vectors, and where they are few enough likenesses, of examples not seen before."""
@@ -146,31 +147,62 @@ class Learner:
         assert self._seen is not None
         return self._seen.take(self._at)
 
-    def _solved(self, kept: NDArray[np.int64] | None = None) -> Floats:
-        """A, above, for all examples, or for some of them: then zero for the others."""
+    def _solved(self, without: frozenset[int] = frozenset()) -> Floats:
+        """A, above, for the examples learned from; `without`: as if those at these positions were not there. Else zero."""
         import numpy as np
 
-        if kept is None:
-            if self._weights is None:
-                self._weights = self._solve(np.arange(len(self._at)))
+        if self._used is None:
+            self._used = self._part()
+        gone = without & set(self._used.tolist())
+        if not gone and self._weights is not None:
             return self._weights
+        kept = self._used if not gone else self._used[~np.isin(self._used, list(gone))]
         out = np.zeros_like(self._goal)
-        out[kept] = self._solve(kept)
+        if len(kept):
+            out[kept] = self._solve(kept)
+        if not gone:
+            self._weights = out
         return out
+
+    def _part(self) -> NDArray[np.int64]:
+        """The positions of the examples to learn from: all, or of too many those in which each code has its share.
+
+        Code by code, the rarest first, the latest example that is not taken yet, and round again.
+        """
+        import numpy as np
+
+        n = len(self._at)
+        if n <= DIRECT:
+            return np.arange(n)
+        of = [np.flatnonzero(self._goal[:, c]).tolist() for c in range(len(self._codes))]
+        turns = sorted(of, key=len)
+        taken: dict[int, None] = {}
+        while turns and len(taken) < DIRECT:
+            for left in turns:
+                while left and left[-1] in taken:
+                    left.pop()
+                if left:
+                    taken[left.pop()] = None
+                if len(taken) == DIRECT:
+                    break
+            turns = [left for left in turns if left]
+        return np.array(sorted(taken), np.int64)
 
     def _solve(self, kept: NDArray[np.int64]) -> Floats:
         import numpy as np
+        from scipy.linalg import cho_factor, cho_solve
 
-        at, goal = self._at[kept], self._goal[kept]
+        at = self._at[kept]
         if len(self._kernel):
-            from scipy.linalg import cho_factor, cho_solve
-
             k = self._kernel[np.ix_(at, at)]
-            k[np.diag_indices_from(k)] += EASE
-            out: Floats = cho_solve(cho_factor(k, overwrite_a=True, check_finite=False), goal, check_finite=False)
-            return out
-        assert self._seen is not None
-        return _conjugate_gradients(self._seen.take(at), goal)
+        else:
+            assert self._seen is not None
+            some = self._seen.take(at)
+            k = some.kernel(some)
+        k[np.diag_indices_from(k)] += EASE
+        factor = cho_factor(k, overwrite_a=True, check_finite=False)
+        out: Floats = cho_solve(factor, self._goal[kept], check_finite=False)
+        return out
 
     def codes(self, text: str, context: str = "", without: Iterable[int] = ()) -> dict[int, float]:
         """A score for every code; see `Ranker`."""
@@ -179,10 +211,10 @@ class Learner:
         gone = set(without)
         if len(gone) >= len(self._at):
             return {}
-        kept = np.array([i for i in range(len(self._at)) if i not in gone]) if gone else None
+        weights = self._solved(frozenset(gone))
         like = self._with_context([text], [context]).kernel(self._examples)
-        score = (like @ self._solved(kept))[0]
-        left = self._goal[kept] if kept is not None else self._goal
+        score = (like @ weights)[0]
+        left = np.delete(self._goal, list(gone), 0) if gone else self._goal
         return {c: float(s) for c, s, has in zip(self._codes, score, (left == 1).any(0), strict=True) if has}
 
     def score(self, code: int, texts: Sequence[str]) -> list[float]:
@@ -277,31 +309,3 @@ def stop_words(language: str) -> frozenset[str]:
         if stopwordsiso.has_lang(language):
             held |= stopwordsiso.stopwords(language)
     return held
-
-
-def _conjugate_gradients(x: Vectors, goal: Floats) -> Floats:
-    """Solve (K + a I) A = Y column by column at once, K never written out (Hestenes and Stiefel 1952)."""
-    import numpy as np
-
-    back = x.sparse.T.tocsr()
-
-    def times(a: Floats) -> Floats:
-        out: Floats = x.sparse @ (back @ a) + x.latent @ (x.latent.T @ a) + np.float32(EASE) * a
-        return out
-
-    a = np.zeros_like(goal)
-    rest = goal.copy()
-    way = rest.copy()
-    size = (rest * rest).sum(0)
-    enough = np.maximum(size, 1e-12) * 1e-6
-    for _ in range(100):
-        if (size <= enough).all():
-            break
-        step = times(way)
-        along = size / np.maximum((way * step).sum(0), 1e-12)
-        a += along * way
-        rest -= along * step
-        now = (rest * rest).sum(0)
-        way = rest + (now / np.maximum(size, 1e-12)) * way
-        size = now
-    return a

@@ -18,6 +18,7 @@ from qda.store.memos import Memo
 from qda.store.project import Study
 
 QUOTE = 200  # characters of a quote in a list
+FEWEST, MOST_SEGMENTS = 5, 20_000  # codings to learn from; segments that are read in the background unasked
 
 
 class Place(NamedTuple):
@@ -190,6 +191,15 @@ def recent_codes(study: Study, coder: str, most: int = 30) -> list[int]:
         (key(coder), 10 * most),
     )
     return list(dict.fromkeys(code for (code,) in found))[:most]
+
+
+def enough_to_learn(study: Study) -> bool:
+    """Whether suggestions can be learned without being asked for: from some codings, in a study that is read in seconds."""
+    coded, segments = study.db.execute(
+        "select (select count(*) from (select 1 from coding where confirmed = 1 limit ?)), (select count(*) from segment)",
+        (FEWEST,),
+    ).fetchone()
+    return bool(coded == FEWEST and segments <= MOST_SEGMENTS)
 
 
 def texts_changed(study: Study, since: int) -> bool:

@@ -96,6 +96,8 @@ def _actions() -> Iterator[Action]:
     yield a("start_back", "(", CODING, "its beginning a word back")
     yield a("note", "a", CODING, "the coding's note")
     yield a("confirm", "y", CODING, "confirm the coding: you have read it and stand by it")
+    yield a("review", "Y", CODING, "read the unconfirmed codings one by one: confirm or remove goes on, this key skips")
+    yield a("review_back", "H", CODING, "while reading them, the one before")
     yield a("undo", "u ctrl+z", CODING, "take back the last change")
     yield a("redo", "r ctrl+y", CODING, "bring back what was taken back")
 
@@ -115,6 +117,10 @@ def _actions() -> Iterator[Action]:
     yield a("relate", "R", THEORY, "relate two categories")
     yield a("place", "P", THEORY, "place the coding on a property")
     yield a("paradigm", "D", THEORY, "the paradigm around a phenomenon")
+    yield a("discover", "O", THEORY, "candidate categories: words that go together in the texts, for orientation")
+    yield a("like", "l", THEORY, "more like this: passages without the code that are like its quotes")
+    yield a("negative", "!", THEORY, "the coding is a negative case: asks against what, and why")
+    yield a("sample", "$", THEORY, "theoretical sampling: note whom or what to look for next")
     yield a("selective", "L", THEORY, "core category, storyline and what it leaves open")
 
     yield a("search", "/", PLACES, "search in this source")

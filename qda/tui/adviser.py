@@ -28,6 +28,7 @@ class Adviser:
         self._held: Suggester | None = None  # of the thread
         self._seen = 0
         self.begun = False
+        self.without_package = False  # by shared words alone
 
     def learn(self) -> None:
         """Learn, or take in what was coded and decided since."""
@@ -60,6 +61,7 @@ class Adviser:
         version = study.data_version()  # another one when something was coded, by whomever
         if self._held is None or version != self._seen:
             self._held = self._held or Suggester(study)
+            self.without_package = self._held.without_package
             self._held.relearn()
             self._seen = version
         return self._held

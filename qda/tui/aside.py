@@ -21,7 +21,7 @@ PATIENCE = 1.0  # seconds that leaving waits for the file to be closed
 BUSY_MS = 20_000  # unlike a key it has time to wait for a study that is being written
 
 
-class Stopped(Exception):  # noqa: N818  it is no error
+class Stopped(Exception):
     """What was asked for is not wanted any more."""
 
 

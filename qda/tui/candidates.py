@@ -21,11 +21,12 @@ from qda.core.errors import QdaError
 from qda.core.results import Said
 from qda.ops import candidates, discovering, reading, whereabouts
 from qda.ops.whereabouts import Place
+from qda.reports.counting import n_of
 from qda.store import candidates as held_candidates
 from qda.store import codings, sources
 from qda.store.project import Study
-from qda.tui.ask import AskLine, Confirm
 from qda.tui.aside import Aside
+from qda.tui.ask import AskLine, Confirm
 from qda.tui.choose import Choose, Item
 from qda.tui.desk import Desk, Edited, line, veiled
 from qda.tui.fuzzy import folded
@@ -143,7 +144,7 @@ class CandidatesScreen(TheoryScreen):
     def so_far(self, read: int) -> None:
         """How many sources were read."""
         if self.is_attached and self.looking:
-            self.say(f"looking for candidates: {read:,} sources read · escape leaves without them")
+            self.say(f"looking for candidates: {n_of(read, 'source')} read · escape leaves without them")
 
     def are_found(self, made: tuple[discovering.Search, int]) -> None:
         """Show them."""
@@ -175,15 +176,18 @@ class CandidatesScreen(TheoryScreen):
         status = {id: c.status for id, c in held_candidates.read(self.study.db).items()}
         self.found = dict(enumerate(shown))
         out = []
+        w, v = (max((len(str(row[of])) for row in shown), default=1) for of in ("sources", "participants"))
         for n, row in self.found.items():
             stands = status.get(row["id"], "open")
             right = " · ".join(filter(None, (
                 "" if stands == "open" else stands, "≈ a code" if row["known"] else "",
-                f"{row['sources']:>2} src", f"{row['participants']:>2} ppl",
+                f"{row['sources']:>{w}} src", f"{row['participants']:>{v}} ppl",
             )))  # fmt: skip
             out.append(Row(f"{row['rank']:>2}  {line(row['label'])}", right, n, columns=True))
         listed = self.query_one("#list", Rows)
-        at = next((n for n, row in self.found.items() if row["id"] == self.kept.at), min(max(listed.index, 0), len(out)))
+        at = next(
+            (n for n, row in self.found.items() if row["id"] == self.kept.at), min(max(listed.index, 0), len(out))
+        )
         listed.show(out, at=at, empty=f"none holds “{self.sought}”" if self.sought else "no candidate is left")
         many = f"{len(shown)} candidate{'s' if len(shown) != 1 else ''}"
         held = f" with “{self.sought}”" if self.sought else ""
@@ -215,7 +219,10 @@ class CandidatesScreen(TheoryScreen):
         out.append(f"{line(row['label'])}\n", "bold underline")
         out.append(", ".join(f"{line(t['term'])} {t['count']}" for t in row["terms"]) + "\n")
         sources_, people = row["sources"], row["participants"]
-        out.append(f"in {sources_} source{'s' if sources_ != 1 else ''}, {people} participant{'s' if people != 1 else ''}", "dim")
+        out.append(
+            f"in {sources_} source{'s' if sources_ != 1 else ''}, {people} participant{'s' if people != 1 else ''}",
+            "dim",
+        )
         out.append(f" · candidate {row['id']}\n" if row["id"] is not None else "\n", "dim")
         if row["known"]:
             out.append(f"resembles the code {', '.join(f'“{line(name)}”' for name in row['known'])}\n", "italic")
@@ -265,9 +272,8 @@ class CandidatesScreen(TheoryScreen):
 
     async def _accept(self, id: int, row: dict[str, Any]) -> None:
         edited = Edited(row["label"])
-        detail = (
-            f"Its {len(row['quotes'])} quotes become codings that wait to be read. Making it a category is a step of your own."
-        )
+        many = len(row["quotes"])
+        detail = f"Its {many} quotes become codings that wait to be read. Making it a category is a step of your own."
         name = await self.app.push_screen_wait(AskLine("Accept it as a code called", edited.shown, detail=detail))
         if not name:
             return

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
 from qda.store import codes
 from qda.store.project import Study
 from qda.tui.desk import either
@@ -13,14 +18,28 @@ SIGNS = {"code": "· ", "focused": "◦ ", "category": "● ", "core": "★ "}
 
 
 class CodebookPanel(Panel):
-    """The panel; `show` fills it from a study. Enter on a code goes to its quotes."""
+    """The panel; `show` fills it from a study. Enter on a code goes to its quotes, ctrl+l to passages like these."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+l", "like", show=False)]
     TITLE = "Codebook"
+    HINT = "type to find · ctrl+l: more like it"
+
+    class Like(Message):
+        """Passages like the quotes of a code are asked for: its number."""
+
+        def __init__(self, code: int) -> None:
+            super().__init__()
+            self.code = code
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.book: list[tuple[int, str, str]] = []  # number, what is searched, the row's words
         self.counts: dict[int, str] = {}
+
+    def action_like(self) -> None:
+        """More like the quotes of the code under the cursor."""
+        if self.rows.row is not None:
+            self.post_message(self.Like(int(self.rows.row.value)))
 
     def show(self, study: Study) -> None:
         """The codebook as it is now."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from qda.core.errors import QdaError
 from qda.core.find import find_quote
 from qda.core.names import short
@@ -16,11 +19,20 @@ from qda.tui.page import Coding
 from qda.tui.picker import CodePicker, Picked, load_codes
 from qda.tui.stage import Stage
 
+if TYPE_CHECKING:
+    from qda.ops.suggesting import Suggested
+
 SHORT, WORDS = 60, 2000  # characters shown of a quote in a line, of one to choose words from
 
 
 class Doing(Stage):
     """The actions that write codings, and undo and redo."""
+
+    offered: Sequence[Suggested] = ()  # the codes that the picker suggested last
+
+    def advise(self, picker: CodePicker, source: int, span: tuple[int, int]) -> None:
+        """Put the codes that a stretch may have on top of the picker, when they are known."""
+        raise NotImplementedError
 
     def quote(self, span: tuple[int, int], most: int = SHORT) -> str:
         """The words of a stretch, cut to a line."""
@@ -29,12 +41,14 @@ class Doing(Stage):
 
     async def pick(
         self, title: str, detail: str, *, several: bool = True, new: bool = True,
-        stretch: tuple[int, int] | None = None,
+        stretch: tuple[int, int] | None = None, advised: bool = False,
     ) -> list[str] | None:  # fmt: skip
         """Codes by the names that operations know them by; None when the picker was left. The stretch is of the stored text.
 
-        With the `stretch` that is coded, earlier quotes of the code under the cursor stand beside the list.
+        With the `stretch` that is coded, earlier quotes of the code under the cursor stand beside the list; `advised`: and
+        the codes suggested for it on top, which `offered` holds afterwards.
         """
+        self.offered = []
         study = self.session.study
         beside = None
         if stretch is not None:
@@ -51,9 +65,12 @@ class Doing(Stage):
             known, self.session.recent, title=title, several=several, new=new, detail=detail, beside=beside,
             on_highlight=follow,
         )  # fmt: skip
+        if place is not None and advised:
+            self.advise(picker, place[0], (place[1], place[2]))
         picked: Picked | None = await self.app.push_screen_wait(picker)
         if picked is None:
             return None
+        self.offered = list(picker.suggested.values())
         names = [name for id in picked.ids if (name := self.session.code_name(id)) is not None]
         return [*names, picked.new] if picked.new is not None else names
 
@@ -71,19 +88,19 @@ class Doing(Stage):
     async def do_code(self) -> None:
         """Pick codes for the selection, or else the sentence."""
         span, source = self.stored_here(), self.session.source
-        names = await self.pick("Code", self.quote(self.words_here(), 200), stretch=span)
+        names = await self.pick("Code", self.quote(self.words_here(), 200), stretch=span, advised=True)
         if names:
             self.still(source)
-            self.give(span, names)
+            self.give(span, names, self.offered)
 
     def still(self, source: int) -> None:
         """Refused when another source came on the page while something was asked: a stretch is one of its own text."""
         if self.session.source != source:
             raise QdaError("the source was taken out of the study, or got another text, meanwhile: nothing was coded")
 
-    def give(self, span: tuple[int, int], names: list[str]) -> None:
+    def give(self, span: tuple[int, int], names: list[str], offered: Sequence[Suggested] = ()) -> None:
         """Give a stretch of the stored text codes; the selection has done its work."""
-        self.session.code(span, names)
+        self.session.code(span, names, offered=offered)
         self.view.clear_selection()
         self.show_modes()
 

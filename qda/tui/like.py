@@ -115,10 +115,14 @@ class LikeScreen(TheoryScreen):
         self.looking = False
         if not self.is_attached:
             return
+        from qda.ops import suggestions
+
         self.alike.found = found
         if found:
             self.adviser.keep("quote", found)
-        self.say("most like its quotes first; the order is no measure")
+        self.say(
+            suggestions.BM25 if self.adviser.without_package else "most like its quotes first; the order is no measure"
+        )
         self.reload()
 
     def not_found(self, error: QdaError) -> None:

@@ -25,9 +25,9 @@ from qda.reports.counting import n_of
 from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.codebook_panel import CodebookPanel
 from qda.tui.compare_panel import ComparePanel
-from qda.tui.comparing import Comparing
 from qda.tui.desk import called, line
 from qda.tui.going import Going
+from qda.tui.offering import Offering
 from qda.tui.panel import Panel
 from qda.tui.session import Session
 from qda.tui.settings import Settings
@@ -40,19 +40,8 @@ NARROW, SIDE, SOURCES = 100, 110, 150  # columns: below the first panels lie ove
 MOST_ROWS = 3  # of a message
 EVERY = 0.5  # seconds between two looks whether another program wrote
 HINTS = (
-    "code",
-    "repeat",
-    "in_vivo",
-    "memo",
-    "undo",
-    "help",
-    "quit",
-    "sources",
-    "codebook",
-    "search",
-    "next_uncoded",
-    "sticky",
-)
+    "code", "repeat", "in_vivo", "memo", "undo", "help", "quit", "sources", "codebook", "search", "next_uncoded", "sticky",
+)  # fmt: skip
 SHORT_HELP = {
     "code": "code", "repeat": "again", "in_vivo": "in vivo", "memo": "memo", "undo": "undo", "help": "help",
     "quit": "quit", "sources": "sources", "codebook": "codebook", "search": "search", "next_uncoded": "uncoded",
@@ -60,7 +49,7 @@ SHORT_HELP = {
 }  # fmt: skip
 
 
-class MainScreen(Going, Comparing):
+class MainScreen(Offering, Going):
     """The screen that one works in."""
 
     DEFAULT_CSS = """
@@ -110,10 +99,12 @@ class MainScreen(Going, Comparing):
         self.set_interval(EVERY, self.look)
         self.show_modes()
         self.say("")
+        self.call_after_refresh(self.learn_soon)  # once it is painted
 
     def on_unmount(self) -> None:
         """The session goes on without a screen."""
         self.session.screen = None
+        self.stop_learning()
 
     # what the person does
 
@@ -183,6 +174,7 @@ class MainScreen(Going, Comparing):
             self.say("the code that every selection got is no longer in the study: sticky is off", wrong=True)
         self.show_modes()
         self.show_here()
+        self.learn_soon()
 
     def _source_gone(self) -> None:
         study, gone = self.session.study, self.session.page.name
@@ -237,7 +229,7 @@ class MainScreen(Going, Comparing):
         """The line at the top: the source, how far one is, who codes, which modes are on."""
         page, view = self.session.page, self.view
         length = max(len(page.text), 1)
-        right = []
+        right = self.review_words()
         if view.selecting:
             right.append("SELECT")
         name = self.active_name()

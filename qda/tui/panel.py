@@ -40,6 +40,7 @@ class Panel(Vertical):
         Binding("escape", "leave", show=False),
     ]
     TITLE = ""
+    HINT = "type to find"
 
     class Left(Message):
         """The keys go back to the page."""
@@ -58,7 +59,7 @@ class Panel(Vertical):
     def compose(self) -> ComposeResult:
         """The parts."""
         yield Static(self.TITLE, classes="title", markup=False)
-        yield SafeInput(placeholder="type to find", id=f"{self.id}-typed")
+        yield SafeInput(placeholder=self.HINT, id=f"{self.id}-typed")
         rows = self.make_list()
         rows.can_focus = False
         yield rows

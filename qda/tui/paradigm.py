@@ -24,7 +24,7 @@ from qda.tui.ask import AskLine, Confirm
 from qda.tui.choose import Choose, Item
 from qda.tui.desk import Desk, Edited, line, plain
 from qda.tui.rows import Row, Rows
-from qda.tui.theory_screen import TheoryScreen, pick_coding, show_quotes
+from qda.tui.theory_screen import Leave, TheoryScreen, pick_coding, show_quotes
 
 TITLES = {
     "causal_conditions": "Causal conditions", "context": "Context",
@@ -48,9 +48,7 @@ class Place(NamedTuple):
     relation: int | None
 
 
-async def paradigm(
-    app: App[Any], desk: Desk, *, phenomenon: int | None = None, coding: int | None = None
-) -> int | None:
+async def paradigm(app: App[Any], desk: Desk, *, phenomenon: int | None = None, coding: int | None = None) -> Leave:
     """Choose a phenomenon where none is given, and open its screen; gives a coding to read in its source, or None."""
     if phenomenon is None:
         chosen = await app.push_screen_wait(Choose("The paradigm around which category?", phenomena(desk)))

@@ -4,6 +4,9 @@ The codes used last come first while nothing is typed. Enter applies the code un
 ctrl+space. What was typed and is no code's name or other name is offered as a new code, at the end of the list, or first
 when nothing in it is what was meant; a line warns of a near-duplicate. Under the list stands what the code means.
 
+Suggested codes may come in while it is open (`suggest`): they are put on top, and the cursor stays on the code it was on, so
+that enter never gives another code than the one that a person saw there.
+
 Gives a `Picked`, or None when it was left. Posts `CodePicker.Highlighted` when another code comes under the cursor.
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -25,6 +29,9 @@ from qda.store.project import Study
 from qda.tui.choose import Chooser, Item
 from qda.tui.desk import either, line
 from qda.tui.rows import Row
+
+if TYPE_CHECKING:
+    from qda.ops.suggesting import Suggested
 
 SIGNS = {"code": "", "focused": "focused", "category": "category", "core": "core category"}
 
@@ -116,11 +123,33 @@ class CodePicker(Chooser["Picked | None"]):
         self.several = several
         self.beside, self.on_highlight = beside, on_highlight
         self.highlighted: int | None = None
+        self.suggested: dict[int, Suggested] = {}  # by code, best first
         self.every_name = [n for c in self.codes for name in (c.name, *c.aliases) for n in (name, *either(name))]
         items = [Item(c.name, c, aliases=c.aliases, text=f"{c.definition} {c.include}") for c in self.codes]
         super().__init__(title, items, new, detail=detail, what="code")
         alone = "enter: take it · " if not several else "enter: apply · tab: mark · "
         self.KEYS = f"type to find · {alone}" + ("↑: new · " if new else "") + "escape: leave"
+
+    def suggest(self, found: Sequence[Suggested]) -> None:
+        """Put these codes on top, best first, each with the words that matter and the quotes that speak for it."""
+        known = {c.id for c in self.codes}
+        self.suggested = {s.code: s for s in found if s.code in known}
+        if not self.typed and self.suggested:
+            self.found.keep(self._with_suggested())
+            if self.found.index < len(self.suggested) + 2:  # there is room to show them
+                self.found.top = 0
+                self.found.refresh()
+
+    def _with_suggested(self) -> list[Row]:
+        places = {c.id: at for at, c in enumerate(self.codes)}
+        ranked = [self.row_of(places[id]) for id in self.suggested]
+        rest = [self.row_of(at) for at, c in enumerate(self.codes) if c.id not in self.suggested]
+        return [
+            Row("suggested by what you have coded", "words that matter", heading=True),
+            *ranked,
+            Row("the codebook, those used last first", heading=True),
+            *rest,
+        ]
 
     def parts(self) -> ComposeResult:
         """The list at the left, what goes beside it at the right."""
@@ -140,16 +169,21 @@ class CodePicker(Chooser["Picked | None"]):
         """A code with its home and its count; the recent ones are named so."""
         code = self.codes[at]
         home = code.path.rpartition("/")[0]
+        why = self.suggested.get(code.id)
         words = [
+            "" if why is None else ", ".join(map(line, why.words)) or "suggested",
             SIGNS.get(code.level, ""),
             f"in {short(line(home), 26)}" if home else "",
-            "recent" if code.id in self.recent else "",
+            "recent" if code.id in self.recent and why is None else "",
         ]
         return Row(code.name, " · ".join([*filter(None, words), str(code.codings)]), value=at, marked=at in self.marked)
 
     def search(self, typed: str) -> None:
         """Find, and warn when what was typed is nearly a code that is there."""
         super().search(typed)
+        if not typed and self.suggested:
+            rows = self._with_suggested()
+            self.found.show(rows, at=next((n for n, row in enumerate(rows) if row.value == 0), 0))
         near = near_duplicates(typed, self.every_name) if self.new and typed and not self.finder.known(typed) else []
         self.problem("close to " + ", ".join(f"“{n}”" for n in near[:3]) + ": is it the same?" if near else None)
 
@@ -157,7 +191,7 @@ class CodePicker(Chooser["Picked | None"]):
         """Show what the code under the cursor means, and let others follow."""
         code = self.codes[row.value] if row is not None and isinstance(row.value, int) else None
         self.query_one("#detail", Static).update(
-            meaning(code) if code else Content("a new code is made at the top of the codebook" if row else "")
+            self._said_of(code) if code else Content("a new code is made at the top of the codebook" if row else "")
         )
         now = code.id if code else None
         if now != self.highlighted:
@@ -165,6 +199,13 @@ class CodePicker(Chooser["Picked | None"]):
             self.post_message(self.Highlighted(now))
             if self.on_highlight is not None:
                 self.on_highlight(now)
+
+    def _said_of(self, code: Code) -> Content:
+        why = self.suggested.get(code.id)
+        if why is None or not why.because:
+            return meaning(code)
+        quotes = " · ".join(f"“{short(line(text), 100)}”" for _, text in why.because)
+        return Content("\n").join([Content.assemble(("speaks for it: ", "bold"), quotes), meaning(code)])
 
     def give(self, item: Item) -> None:
         """The marked codes, or the one under the cursor; a new one as well."""

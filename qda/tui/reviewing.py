@@ -6,6 +6,7 @@ list is asked of the study at each step, so that undo, other keys and other prog
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qda.core.errors import QdaError
@@ -13,7 +14,6 @@ from qda.ops import whereabouts
 from qda.ops.whereabouts import Waiting
 from qda.reports.counting import n_of
 from qda.store import codes, codings
-from qda.tui.actions import shown_key
 from qda.tui.choose import Choose, Item
 from qda.tui.comparing import Comparing
 from qda.tui.desk import line
@@ -51,7 +51,9 @@ class Reviewing(Comparing):
             items += [Item(names[id], id, str(n)) for id, n in waiting.items()]
             here = self.meant() if self.here() else None
             at = next((n for n, i in enumerate(items) if here and not here.confirmed and i.value == here.code), 0)
-            chosen = await self.app.push_screen_wait(Choose("Read the unconfirmed codings of which code?", items, at=at))
+            chosen = await self.app.push_screen_wait(
+                Choose("Read the unconfirmed codings of which code?", items, at=at)
+            )
             if chosen is None:
                 return
             code = chosen.value
@@ -121,7 +123,7 @@ class Reviewing(Comparing):
     def do_clear(self) -> None:
         """While one reads, end that."""
         if self.review is None:
-            super().do_clear()  # type: ignore[misc]
+            super().do_clear()
             return
         self._count()
         self._end(f"{n_of(self.review.left, 'coding')} left to read; {self._key('review')} goes on")
@@ -134,10 +136,10 @@ class Reviewing(Comparing):
         """Remove; while one reads, go on to the next."""
         self._decide(super().do_remove)
 
-    def _decide(self, do: object) -> None:
+    def _decide(self, do: Callable[[], None]) -> None:
         review, at = self.review, self.review.at if self.review else None
         this = at is not None and self.meant().id == at.coding
-        do()  # type: ignore[operator]
+        do()
         if review is not None and at is not None and this:
             review.decided.append(at)
             self._step()

@@ -22,6 +22,7 @@ from qda.tui.desk import Watch
 from qda.tui.page import Page, load
 
 if TYPE_CHECKING:
+    from qda.ops.suggesting import Suggested
     from qda.ops.veiled import Veiled
 
 BUSY_MS = 3000
@@ -161,11 +162,20 @@ class Session:
         if self.screen is not None:
             self.screen.study_changed()
 
-    def code(self, span: tuple[int, int], names: Sequence[str], *, in_vivo: bool = False) -> Said:
-        """Give a stretch codes; the last of them is the active one from now on."""
+    def code(
+        self, span: tuple[int, int], names: Sequence[str], *, in_vivo: bool = False, offered: Sequence[Suggested] = ()
+    ) -> Said:
+        """Give a stretch codes; the last of them is the active one from now on. `offered` are those suggested for it."""
 
         def change() -> Said:
-            return coding.code(self.study, self.page.name, names, span=f"{span[0]}:{span[1]}", in_vivo=in_vivo)
+            taken: dict[int, int] = {}
+            if offered:
+                from qda.ops import suggestions
+
+                ids = suggestions.keep(self.study, "code", offered, [])
+                taken = {s.code: id for s, id in zip(offered, ids, strict=True) if id is not None}
+            where = f"{span[0]}:{span[1]}"
+            return coding.code(self.study, self.page.name, names, span=where, in_vivo=in_vivo, suggested=taken)
 
         said = self.do(change)
         for id in made(said):

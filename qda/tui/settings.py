@@ -24,18 +24,19 @@ from qda.core.errors import QdaError, nearest
 from qda.tui.actions import BY_NAME, default_keys, key_name
 
 THEMES = ("dark", "light")
-TRUTHS = ("skip_boilerplate", "side", "sources")
+TRUTHS = ("skip_boilerplate", "side", "sources", "suggestions")
 
 
 @dataclass(slots=True)
 class Settings:
-    """What a person chose: the keys of every action, the theme, and which panels are on where there is room."""
+    """What a person chose: the keys of every action, the theme, panels and suggestions where there is room for them."""
 
     keys: dict[str, tuple[str, ...]] = field(default_factory=default_keys)
     theme: str = "dark"
     skip_boilerplate: bool = True
     side: bool = True
     sources: bool = True
+    suggestions: bool = True
 
 
 def place() -> Path:

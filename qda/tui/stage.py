@@ -75,6 +75,18 @@ class Stage(Screen[None]):
         """Go to a place in the text of a source; without one where one last was in it."""
         raise NotImplementedError
 
+    def begin_reading(self, code: int | None) -> None:
+        """Read the unconfirmed codings of a code one by one, or all of them."""
+        raise NotImplementedError
+
+    def do_clear(self) -> None:
+        """Escape."""
+        raise NotImplementedError
+
+    def leave_panel(self) -> None:
+        """Give the keys back to the page."""
+        raise NotImplementedError
+
     def go_to_coding(self, id: int) -> None:
         """Go to a coding, wherever it is; that one is meant."""
         raise NotImplementedError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qda.core.errors import QdaError
 from qda.ops import whereabouts
+from qda.ops.whereabouts import Place
 from qda.tui import axial
 from qda.tui.choose import Choose, Item
 from qda.tui.desk import line
@@ -11,6 +12,7 @@ from qda.tui.doing import Doing
 from qda.tui.memo_box import MemoBox
 from qda.tui.paradigm import paradigm
 from qda.tui.selective import SelectiveScreen
+from qda.tui.theory_screen import Leave, ToRead
 
 MOST = 200  # codings offered to hang a memo on
 
@@ -101,6 +103,10 @@ class Thinking(Doing):
         """Core category, storyline, and what it leaves open; a quote read there is gone to."""
         self._read(await self.app.push_screen_wait(SelectiveScreen(self.session)))
 
-    def _read(self, coding: int | None) -> None:
-        if coding is not None:
-            self.go_to_coding(coding)
+    def _read(self, leave: Leave) -> None:
+        if isinstance(leave, Place):
+            self.go(*leave)
+        elif isinstance(leave, ToRead):
+            self.begin_reading(leave.code)
+        elif leave is not None:
+            self.go_to_coding(leave)

@@ -11,6 +11,8 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"supported needs a quote for: `qda axial relate .*` adds one", "supported needs a quote for it: add that first"),
     (r" needs a quote against \(`qda axial relate .*?`\), or a reason \(--because\)", " needs a quote against it, or a reason"),
     (r": give another --status along with it", ": give it another status first"),
+    (r": read each, then `qda confirm ID` or `qda uncode ID` \(or in `qda read`\)", ": Y goes through them one by one"),
+    (r"; --all shows them", "; d shows them"),
     (r"; --(?:move|drop \d+) (?:moves it|takes it out)", ""),
     (r", or use --any\w*", ""),
     (r" \(`qda [^`)]*`[^)]*\)", ""),

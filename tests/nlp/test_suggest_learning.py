@@ -108,11 +108,22 @@ def test_the_weights_solve_the_ridge() -> None:
     assert every[:, 0].tolist() == pytest.approx(made.corpus(1), abs=1e-5)
 
 
-def test_many_examples_are_solved_without_their_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    exact = [learner().codes(t) for t in TEXTS]
-    monkeypatch.setattr(suggesting, "DIRECT", 3)
-    for text, wanted in zip(TEXTS, exact, strict=True):
-        assert learner().codes(text) == pytest.approx(wanted, abs=1e-3)
+def test_of_too_many_examples_every_code_has_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggesting, "DIRECT", 6)
+    made = learner()
+    made.codes(TEXTS[0])
+    assert made._used is not None and len(made._used) == 6
+    whole = examples(4)
+    assert [sum(c in whole[i].codes for i in made._used) for c in CODES] == [2, 2, 2]
+    latest = [max(i for i, e in enumerate(whole) if c in e.codes) for c in CODES]
+    assert set(latest) <= set(made._used.tolist()), "the latest of each"
+    fewer = learner()
+    fewer.learn([whole[i] for i in made._used])
+    for text in TEXTS:
+        assert made.codes(text) == pytest.approx(fewer.codes(text), abs=1e-4)
+    before = made.codes(TEXTS[0])
+    left_out = next(i for i in range(len(whole)) if i not in made._used)
+    assert made.codes(TEXTS[0], without=[left_out]) == before
 
 
 def test_each_subject_finds_its_own() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import offered_study
 import pytest
 import read_study
 
@@ -26,3 +27,14 @@ def _read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def read_file(_read_once: Path, tmp_path: Path) -> Path:
     """A closed study with three sources, of its own for each test."""
     return Path(shutil.copy(_read_once, tmp_path / _read_once.name))
+
+
+@pytest.fixture(scope="session")
+def _offered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return offered_study.make(tmp_path_factory.mktemp("offering"))
+
+
+@pytest.fixture
+def offered(_offered_once: Path, tmp_path: Path) -> Path:
+    """A closed study with something to offer, of its own for each test."""
+    return Path(shutil.copy(_offered_once, tmp_path / _offered_once.name))

@@ -17,6 +17,7 @@ from qda.ops import axial, codebook, coding, memos, sources, study
 from qda.ops.veiled import Veiled
 from qda.store.project import FILE, Study
 from qda.tui.app import ReadApp, place
+from qda.tui.aside import Aside
 from qda.tui.main_screen import MainScreen
 from qda.tui.session import Session
 from qda.tui.settings import Settings
@@ -56,7 +57,7 @@ def make(folder: Path) -> Path:
 
 
 class Player:
-    """Plays keys on an app and waits for what they lead to; never sleeps."""
+    """Plays keys on an app and waits for what they lead to."""
 
     def __init__(self, app: ReadApp, pilot: Pilot[Any]) -> None:
         self.app, self.pilot = app, pilot
@@ -94,6 +95,22 @@ class Player:
     async def screen(self, name: str) -> None:
         """Wait until a screen of that class is on top."""
         await self.until(lambda: type(self.app.screen).__name__ == name, name)
+
+    async def aside(self) -> None:
+        """Wait until what is done in other threads has come to the screen."""
+
+        def working() -> list[Aside]:
+            adviser = self.main._adviser
+            asides = [None if adviser is None else adviser.aside, getattr(self.app.screen, "aside", None)]
+            return [a for a in asides if a is not None and a.busy]
+
+        await self.pilot.pause()
+        for _ in range(6000):
+            if not working():
+                break
+            await asyncio.sleep(0.01)
+        assert not working(), "what is done aside never came to an end"
+        await self.pilot.pause()
 
     async def home(self) -> None:
         """Wait until the main screen is on top again, and its workers are done."""

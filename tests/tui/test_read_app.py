@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filled_study import dump
+from filled_study import Dump, dump
 from read_study import Player, Script, play
 
-from qda.ops import coding, memos, study
+from qda.ops import autocode, coding, memos, sampling, study, suggestions
 from qda.reports import axial as axial_reports
+from qda.reports import negatives
 from qda.store import check
+from qda.store import negatives as ledger
 from qda.store.log import original, undo_target
 from qda.tui.actions import ACTIONS, BY_NAME
 from qda.tui.main_screen import MainScreen
@@ -564,6 +566,90 @@ async def _quit(p: Player) -> None:
     await p.until(lambda: p.app._exit)
 
 
+@does("review", "review_back")
+async def _review(p: Player) -> None:
+    await p.keys("H")
+    await p.say("no codings are being read")
+    await p.keys("Y")
+    await p.say("every coding is confirmed")
+    autocode.autocode(p.study, "asking", match="we")
+    waiting = [r["id"] for r in coding.listing(p.study).dicts() if not r["confirmed"]]
+    assert len(waiting) == 3
+    p.main.study_changed()
+    await p.keys("Y")
+    assert p.main.meant().id == waiting[0] and "3 to read" in p.main.message
+    await p.keys("Y", "Y", "H")
+    assert p.main.meant().id == waiting[1], "two were skipped, and one back"
+    await p.keys("y")
+    assert p.main.meant().id == waiting[2] and "2 to read" in p.main.message
+    await p.keys("x")
+    assert p.main.meant().id == waiting[0], "on to the one that was skipped"
+    left = {r["id"]: r["confirmed"] for r in coding.listing(p.study).dicts() if r["id"] in waiting}
+    assert left == {waiting[0]: 0, waiting[1]: 1}
+    await p.keys("u")
+    assert p.main.meant().id == waiting[2], "undo goes back to what waits again"
+    await p.keys("escape")
+    await p.say("2 codings left to read")
+    await p.keys("x")
+    assert p.main.review is None
+
+
+@does("discover")
+async def _discover(p: Player) -> None:
+    await p.keys("O")
+    await p.screen("CandidatesScreen")
+    await p.aside()
+    await p.keys("escape")
+    await p.home()
+
+
+@does("like")
+async def _like(p: Player) -> None:
+    p.go("answer the phone")
+    await p.keys("l")
+    await p.screen("LikeScreen")
+    await p.aside()
+    await p.keys("escape")
+    await p.home()
+
+
+@does("negative")
+async def _negative(p: Player) -> None:
+    p.go("People trust us")
+    await p.keys("!")
+    await p.screen("Choose")
+    await p.type("degree")
+    await p.keys("enter")
+    await p.screen("AskLine")
+    await p.type("the form is trusted")
+    await p.keys("enter")
+    await p.home()
+    (case,) = negatives.table(p.study.db, ledger.read(p.study.db)).dicts()
+    assert (case["against"], case["note"]) == ("property:standing/degree", "the form is trusted")
+    await p.keys("!")
+    await p.screen("Choose")
+    assert [i.value for i in p.app.screen.items][:2] == ["category:standing", "property:standing/degree"]  # type: ignore[attr-defined]
+    await p.keys("escape")
+    await p.home()
+
+
+@does("sample")
+async def _sample(p: Player) -> None:
+    await p.keys("$")
+    await p.screen("Choose")
+    await p.type("degree")
+    await p.keys("enter")
+    await p.screen("AskLine")
+    await p.type("who trusts a form")
+    await p.keys("enter")
+    await p.until(lambda: "Whom" in getattr(p.app.screen, "heading", ""))
+    await p.type("young ones")
+    await p.keys("enter")
+    await p.home()
+    (entry,) = sampling.listing(p.study).dicts()
+    assert (entry["for"], entry["text"], entry["seek"]) == ("standing/degree", "who trusts a form", "young ones")
+
+
 def test_every_action_has_a_script() -> None:
     motions = {a.name for a in ACTIONS if a.motion}
     assert set(SCRIPTS) == {a.name for a in ACTIONS} - motions
@@ -579,11 +665,15 @@ def test_action(name: str, read_file: Path) -> None:
         assert list(check.run(s.db)) == []
         while (target := undo_target(s.db, None)) is not None and original(s.db, target).n > lines:
             study.undo(s)
-        assert dump(s.db) == before
+        after = dump(s.db)
+        if name in ("discover", "like"):  # undo passes over what was only offered
+            assert not [r for r in suggestions.listing(s).dicts() if r["decision"]]
+            after |= {table: before[table] for table in ("candidate", "suggestion")}
+        assert after == before
         assert list(check.run(s.db)) == []
 
 
-def tables(path: Path) -> object:
+def tables(path: Path) -> Dump:
     """All recorded tables."""
     with study.open_study(path) as s:
         return dump(s.db)

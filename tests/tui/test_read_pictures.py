@@ -9,6 +9,7 @@ import os
 import re
 from pathlib import Path
 
+import offered_study
 import pytest
 from read_study import Player, Script, play
 from textual.widgets import Input, TextArea
@@ -60,14 +61,63 @@ SCREENS: dict[str, Script] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+async def _candidates(p: Player) -> None:
+    await p.keys("O")
+    await p.screen("CandidatesScreen")
+    await p.aside()
+    await p.keys("down", "right")
+
+
+async def _reading(p: Player) -> None:
+    await _candidates(p)
+    await p.keys("a", "enter")
+    await p.screen("Confirm")
+    await p.keys("enter")
+    await p.home()
+
+
+async def _like(p: Player) -> None:
+    await p.keys("tab", "l")
+    await p.screen("LikeScreen")
+    await p.aside()
+
+
+async def _suggested(p: Player) -> None:
+    p.main._learn()
+    p.go(offered_study.REGEN)
+    await p.keys("c")
+    await p.screen("CodePicker")
+    await p.aside()
+    await p.keys("up")
+
+
+OFFERED: dict[str, Script] = {"candidates": _candidates, "reading": _reading, "like": _like, "suggested": _suggested}
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+
+
+@offered_study.NEEDS
+@SIZES
+@pytest.mark.parametrize("name", OFFERED)
+def test_picture_of_what_is_offered(
+    name: str, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered_study.always_found(monkeypatch)
+    same_as_before(name, size, offered_study.make(tmp_path / "offered"), OFFERED[name], "water")
+
+
+@SIZES
 @pytest.mark.parametrize("name", SCREENS)
 def test_picture(name: str, size: tuple[int, int], read_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/home/anna/.config")  # help says where the settings are
+    same_as_before(name, size, read_file, SCREENS[name], "interview")
+
+
+def same_as_before(name: str, size: tuple[int, int], path: Path, screen: Script, source: str) -> None:
+    """Take a picture, and compare it with the golden one."""
     taken: list[str] = []
 
     async def script(p: Player) -> None:
-        await SCREENS[name](p)
+        await screen(p)
         for _ in range(3):
             await p.pilot.pause()
         for widget in p.app.screen.query("Input, TextArea"):  # a cursor that blinks is not the same in two pictures
@@ -76,7 +126,7 @@ def test_picture(name: str, size: tuple[int, int], read_file: Path, monkeypatch:
         await p.pilot.pause()
         taken.append(same(p.app.export_screenshot(title="qda", simplify=True)))
 
-    play(read_file, script, size=size)
+    play(path, script, source=source, size=size)
     golden = HERE / "golden" / f"{name}-{size[0]}x{size[1]}.svg"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.parent.mkdir(exist_ok=True)

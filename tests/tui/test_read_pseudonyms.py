@@ -6,13 +6,17 @@ import re
 from pathlib import Path
 
 import named_study
+import offered_study
 import pytest
 from named_study import FENNA, SJOERD, TALK, TALKED, THREAD, leaks
 from read_study import Player, play
 
-from qda.ops import coding, memos, pseudonyms, study
+from qda.ops import coding, discovering, memos, pseudonyms, study
+from qda.ops.discovering import Found
+from qda.ops.suggesting import Suggested
 from qda.reports import selective
-from qda.store import codings, sources
+from qda.store import candidates, codings, sources
+from qda.store.project import Study
 from qda.tui.main_screen import MainScreen
 
 BOTH = pytest.mark.parametrize("size", [(80, 24), (160, 44)], ids=["small", "large"])
@@ -74,6 +78,50 @@ def test_no_name_is_on_the_screen(walk: str, size: tuple[int, int], named: Path)
     async def script(p: Player) -> None:
         await press(p, "g", *WALKS[walk])
         assert re.search(r"\bP0\d", screen(p)), "and pseudonyms are"
+
+    play(named, script, source=TALKED, size=size, veiled=True)
+
+
+def found(study: Study) -> list[Found]:
+    """A candidate with names in its label, terms and quotes."""
+    number, text = study.db.execute("select id, text from source where name = ?", (TALKED,)).fetchone()
+    at = text.index("Ik sprak")
+    quotes = [(number, at, text.index(" Zandbergens plan")), (number, text.index("Ja. FENNA"), len(text) - 1)]
+    terms = [{"term": t, "count": 2, "sources": 1} for t in ("plan van Zandbergen", "Fenna", "Sjoerd ter Braak")]
+    return [Found("plan van Zandbergen", terms, 2.0, quotes, frozenset({number}), frozenset({1, 2}))]
+
+
+@BOTH
+@offered_study.NEEDS
+def test_no_name_is_on_the_screens_of_what_is_offered(
+    size: tuple[int, int], named: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discovering, "_find", lambda study, *_: (found(study), ["Fenna is read"]))
+
+    async def script(p: Player) -> None:
+        await p.keys("O")
+        await p.aside()
+        await press(p, "right", "left", "n")
+        await p.type(" nu")
+        await press(p, "enter")
+        assert [c.shown for c in candidates.read(p.study.db).values()] == ["plan van Zandbergen nu"], "stored as it is"
+        await press(p, "a", "enter")
+        await p.screen("Confirm")
+        await press(p, "enter")
+        await p.home()
+        assert re.search(r"\bP0\d", screen(p))
+        await press(p, "Y", "y", "escape", "l")
+        await p.aside()
+        await press(p, "down", "up", "enter")
+        await p.keys("escape")
+        await press(
+            p, "g", "tab", "exclamation_mark", "down", "enter", "escape", "dollar_sign", "down", "enter", "escape"
+        )
+        await press(p, "c")
+        p.app.screen.suggest(  # type: ignore[attr-defined]
+            [Suggested(1, 1, 1, 0, 9, "", 1.0, [(1, "Sjoerd ter Braak over vertrouwen")], ["fenna", "braak"])]
+        )
+        await press(p, "up", "down", "up")
 
     play(named, script, source=TALKED, size=size, veiled=True)
 
