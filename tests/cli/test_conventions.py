@@ -1,4 +1,7 @@
-"""The conventions of the command line: streams, exit statuses, pipes, encodings, where the study is and who acts."""
+"""The conventions of the command line: streams, exit statuses, pipes, encodings, where the study is and who acts.
+
+Over 400 lines: one table of refusals, and the conventions that hold for all commands.
+"""
 
 from __future__ import annotations
 

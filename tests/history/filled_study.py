@@ -210,7 +210,9 @@ def _ledgers(c: Change) -> None:
 def _offers(c: Change) -> None:
     whole = {"coder": c.coder_id, "created_at": c.at}
     quotes = json.dumps([[u, 0, 12] for (u,) in c.db.execute("select uuid from source order by id limit 2")])
-    first = c.insert("candidate", uuid=new_uuid(), label="eigen koers", terms='["koers"]', quotes=quotes, status="open", **whole)
+    first = c.insert(
+        "candidate", uuid=new_uuid(), label="eigen koers", terms='["koers"]', quotes=quotes, status="open", **whole
+    )
     c.insert("candidate", uuid=new_uuid(), label="publieke meerwaarde", terms='["meerwaarde", "waarde"]', quotes=quotes,
              status="open", **whole)  # fmt: skip
     c.insert("candidate", uuid=new_uuid(), label="koers", name="richting", terms='["koers"]', quotes="[]", status="merged",

@@ -1,4 +1,7 @@
-"""The file itself: its schema, what is refused as a study, folders that cannot be written, full disks, one file when closed."""
+"""The file itself: its schema, what is refused as a study, folders that cannot be written, full disks, one file when closed.
+
+Over 400 lines: every way in which a file may be spoilt has its case.
+"""
 
 from __future__ import annotations
 

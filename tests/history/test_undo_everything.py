@@ -175,4 +175,7 @@ def test_every_changing_command_is_in_the_machine() -> None:
     from qda.cli.table import COMMANDS
 
     have = {words.split(" --")[0] for words in commands.COMMANDS}
-    assert set(COMMANDS) - set(commands.READ_ONLY) - set(commands.LOOKS) - set(commands.TURNS) - set(commands.SCREEN) == have
+    assert (
+        set(COMMANDS) - set(commands.READ_ONLY) - set(commands.LOOKS) - set(commands.TURNS) - set(commands.SCREEN)
+        == have
+    )

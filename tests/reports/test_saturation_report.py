@@ -1,4 +1,7 @@
-"""`report saturation`: what counts and in which order, what is left out, when a category last changed, and what is said."""
+"""`report saturation`: what counts and in which order, what is left out, when a category last changed, and what is said.
+
+Over 400 lines: one small study whose every figure is counted again by hand.
+"""
 
 from __future__ import annotations
 

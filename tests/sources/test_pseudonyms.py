@@ -1,4 +1,7 @@
-"""People shown by pseudonym: nothing that leaves the program has a real name, nothing stored changes, and it turns back."""
+"""People shown by pseudonym: nothing that leaves the program has a real name, nothing stored changes, and it turns back.
+
+Over 400 lines: every command that lets texts out has its case.
+"""
 
 from __future__ import annotations
 

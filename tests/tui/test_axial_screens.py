@@ -1,4 +1,7 @@
-"""Axial and selective work on the screen: every question and every key, what it leaves in the study, and escape."""
+"""Axial and selective work on the screen: every question and every key, what it leaves in the study, and escape.
+
+Over 400 lines: the screens are one walk through the same small study.
+"""
 
 from __future__ import annotations
 

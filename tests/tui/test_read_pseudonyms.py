@@ -1,4 +1,7 @@
-"""The full-screen coder where people are shown by pseudonym: no name on the screen, and every offset the stored text's."""
+"""The full-screen coder where people are shown by pseudonym: no name on the screen, and every offset the stored text's.
+
+Over 400 lines: one walk through every place of the screen that may show a name.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The full-screen coder as a whole: mouse, two programs, files that cannot be written, sizes, what it says and remembers."""
+"""The full-screen coder as a whole: mouse, two programs, files that cannot be written, sizes, what it says and remembers.
+
+Over 400 lines: what needs the whole coder, with its mouse and a second program.
+"""
 
 from __future__ import annotations
 
