@@ -93,7 +93,7 @@ def build(
         return _empty(rows)
     s_form, s_start, s_end, s_row = (np.concatenate(x) for x in (form, start, end, row))
     joined = np.zeros(len(s_form), np.bool_)
-    joined[1:] = (s_start[1:] - s_end[:-1] == 1) & (s_row[1:] == s_row[:-1])
+    joined[1:] = (s_start[1:] - s_end[:-1] == (1 if lexicon.spaced else 0)) & (s_row[1:] == s_row[:-1])
     return _folded(rows, list(surface), s_form, s_row, s_start, joined, lexicon, names, lemmas, nouns)
 
 
@@ -176,6 +176,8 @@ def _nouns(
     import numpy as np
 
     f = len(forms)
+    if not lexicon.determiners:  # nothing is known of this language's nouns: every word may be one
+        return np.ones(f, np.float32), np.ones(f, np.bool_)
     determiner = np.fromiter((w in lexicon.determiners for w in forms), np.bool_, f)
     stop = np.fromiter((lexicon.stop(w) for w in forms), np.bool_, f)
     direct = np.zeros(len(form), np.bool_)

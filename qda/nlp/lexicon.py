@@ -12,6 +12,7 @@ import tomllib
 from importlib import resources
 from typing import Any
 
+UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages that are written without spaces between words
 RARE = 1e-7  # the frequency of a word that wordfreq does not know
 _GUARD = 0.02  # a "lemma" this much rarer than the word itself is none: `management` is not a form of `managemen`
 
@@ -31,7 +32,7 @@ class Lexicon:
         """Load what there is. Errors: none; `has` tells what is missing."""
         from qda.nlp import extra
 
-        self.language = language
+        self.language, self.spaced = language, language not in UNSPACED
         data = own(language)
         self.determiners = frozenset(data.get("determiners", "").split())
         self.joints = frozenset(data.get("joints", "").split())
@@ -83,7 +84,7 @@ class Lexicon:
 
     def stop(self, word: str) -> bool:
         """Whether a word carries no subject: a stop word, one letter, one that only points (`daarvan`)."""
-        if len(word) < 2 or word in self.stops:
+        if (len(word) < 2 and self.spaced) or word in self.stops:
             return True
         return bool(self._pointing and self._pointing.fullmatch(word))
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.nlp import words
+from qda.nlp.lexicon import UNSPACED
 from qda.nlp.words import Words
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 SIZES = ("lg", "md", "sm", "trf")
 _KINDS = {"NOUN": 1, "PROPN": 2, "ADJ": 3}
 _PART = 100_000  # characters that spaCy gets at one go

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.nlp.corpus import Corpus
+from qda.nlp.corpus import CAPITALISES, Corpus
 from qda.nlp.lexicon import RARE, Lexicon
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def find(corpus: Corpus, lexicon: Lexicon, *, at_least: int = 0) -> Terms:
         head_of[compound] = head
     at = single[head_of[token[single]] >= 0]
     places.append((head_of[token[at]], at, at + 1))
-    label = _shown(corpus, of_form, lemma)
+    as_is = lexicon.language in CAPITALISES
+    label = _shown(corpus, of_form, lemma, as_is)
     made: list[tuple[str, ...]] = [(w,) for w in lemma]
     size = [1] * len(lemma)
     for first, length in _runs(corpus, lexicon, token):
@@ -75,14 +76,16 @@ def find(corpus: Corpus, lexicon: Lexicon, *, at_least: int = 0) -> Terms:
         at = first[kept].astype(np.int32)
         places.append((new + len(label), at, at + length))
         for w in _usual(corpus, new, at, length):
-            label.append(" ".join(_as_written(corpus, j) for j in range(w, w + length)))
+            label.append(
+                (" " if lexicon.spaced else "").join(_as_written(corpus, j, as_is) for j in range(w, w + length))
+            )
             made.append(tuple(lemma[i] for i in token[w : w + length].tolist() if i >= 0))
             size.append(length)
     term, word, end = (np.concatenate(x).astype(np.int32) for x in zip(*places, strict=True))
     return _finished(corpus, lexicon, label, made, size, of_form, lemma, term, word, end)
 
 
-def _shown(corpus: Corpus, of_form: NDArray[np.int32], lemma: list[str]) -> list[str]:
+def _shown(corpus: Corpus, of_form: NDArray[np.int32], lemma: list[str], as_is: bool) -> list[str]:
     """How a lemma is shown: as it stands where the texts have it, else as its most frequent form is written."""
     import numpy as np
 
@@ -96,13 +99,13 @@ def _shown(corpus: Corpus, of_form: NDArray[np.int32], lemma: list[str]) -> list
     out = []
     for n, w in enumerate(lemma):
         i = there.get(w, best[n])
-        out.append(corpus.written[i] if named[n] else corpus.forms[i])
+        out.append(corpus.written[i] if named[n] or as_is else corpus.forms[i])
     return out
 
 
-def _as_written(corpus: Corpus, word: int) -> str:
+def _as_written(corpus: Corpus, word: int, as_is: bool) -> str:
     form = int(corpus.form[word])
-    return corpus.written[form] if corpus.name[form] else corpus.forms[form]
+    return corpus.written[form] if corpus.name[form] or as_is else corpus.forms[form]
 
 
 def heads(lemma: list[str], lexicon: Lexicon) -> dict[int, int]:

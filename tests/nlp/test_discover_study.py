@@ -208,6 +208,20 @@ def test_a_language_without_resources_is_served_with_less(study: Study) -> None:
     assert all(len(c["quotes"]) >= 2 for c in report.table.dicts())
 
 
+GERMAN = [
+    f"Der Bürgermeister sucht Vertrauen in {'abcdefgh'[n]}. Die Bürgermeister wollen Vertrauen." for n in range(8)
+]
+CHINESE = [f"市长{'甲乙丙丁戊己庚辛'[n]}寻求信任。信任很重要。" for n in range(8)]
+
+
+@pytest.mark.parametrize(("language", "posts", "term"), [("de", GERMAN, "Bürgermeister"), ("zh", CHINESE, "信")],
+                         ids=["de", "zh"])  # fmt: skip
+def test_a_language_without_a_file_of_its_own(study: Study, language: str, posts: list[str], term: str) -> None:
+    add(study, draft(language, [("post", f"p{n}", p) for n, p in enumerate(posts)], language))
+    found = rows(study)
+    assert any(term in t["term"] for c in found for t in c["terms"]), found
+
+
 def test_a_missing_package_is_one_line(
     texts: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
