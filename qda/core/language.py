@@ -53,3 +53,8 @@ def guess(text: str) -> str:
 def function_word(word: str) -> bool:
     """Whether a word, in small letters, is one that a language uses all the time ("het", "because")."""
     return word in _COUNTS
+
+
+def function_words(language: str) -> frozenset[str]:
+    """The words that a language (a code such as `nl`) uses all the time; none of one that is not known here."""
+    return frozenset(_WORDS.get(language[:2].lower(), "").split())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from qda.core.language import function_words
 from qda.nlp.features import LATENT, Encoded, Space, Vectors, tokens, word_parts
 
 if TYPE_CHECKING:
@@ -302,7 +303,7 @@ def stop_words(language: str) -> frozenset[str]:
     from qda.nlp import extra, lexicon
 
     data = lexicon.own(language)
-    held = frozenset(f"{data.get('stop', '')} {data.get('greetings', '')}".split())
+    held = frozenset(f"{data.get('stop', '')} {data.get('greetings', '')}".split()) | function_words(language)
     if language and not extra.missing("stopwordsiso"):
         import stopwordsiso
 

@@ -206,3 +206,12 @@ def test_neighbours_rank_and_explain() -> None:
     assert made.codes(TEXTS[0], without=range(12)) == {}
     made.learn([*examples(4), Example(WATER[5], "", frozenset(), frozenset([1]))])
     assert made.score(1, [WATER[5]])[0] < made.score(1, [WATER[4]])[0]
+
+
+def test_words_used_all_the_time_are_stop_words_without_any_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qda.nlp import extra
+
+    monkeypatch.setattr(extra, "find_spec", lambda name: None)
+    assert {"een", "in", "en", "de", "beste", "vooral"} <= suggesting.stop_words("nl")
+    assert {"the", "of", "and"} <= suggesting.stop_words("en")
+    assert not suggesting.stop_words("xx") and "secretaris" not in suggesting.stop_words("nl")
