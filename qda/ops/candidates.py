@@ -10,6 +10,7 @@ from qda.core.results import Said
 from qda.ops.coding import close_to, table
 from qda.store import candidates, codes, codings, sources
 from qda.store.candidates import Candidate
+from qda.store.ids import digest
 from qda.store.project import Study
 
 
@@ -27,6 +28,7 @@ def accept(study: Study, ids: Sequence[int], *, name: str | None = None) -> Said
     with study.change("discover accept") as c:
         held = candidates.read(c.db)
         there = dict(c.db.execute("select uuid, id from source"))
+        layouts: dict[str, sources.Layout] = {}
         done = []
         for candidate in candidates.open_ones(c.db, ids):
             before = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
@@ -38,18 +40,22 @@ def accept(study: Study, ids: Sequence[int], *, name: str | None = None) -> Said
                 *(x for x in held.values() if _ends_in(x, held) == candidate.id and x.id != candidate.id),
             ]
             quotes = list(dict.fromkeys(q for x in with_ for q in x.quotes))
-            lost = 0
-            for uuid, start, end in quotes:
+            gone, changed = 0, 0
+            for uuid, start, end, words in quotes:
                 if uuid not in there:
-                    lost += 1
+                    gone += 1
                     continue
-                if codings.find(c.db, there[uuid], start, end, code, c.coder_id) is None:
-                    layout = sources.layout(c.db, there[uuid])
+                layout = layouts.get(uuid) or layouts.setdefault(uuid, sources.layout(c.db, there[uuid]))
+                if digest(layout.text[start:end]) != words:
+                    changed += 1
+                elif codings.find(c.db, there[uuid], start, end, code, c.coder_id) is None:
                     made.append(
                         codings.add(c, there[uuid], layout, start, end, code, origin="discover", confirmed=False)
                     )
-            if lost:
-                notes.append(f"{lost} of its quotes {'is' if lost == 1 else 'are'} in no source of the study now")
+            if gone:
+                notes.append(f"{gone} of its quotes {'is' if gone == 1 else 'are'} in no source of the study now")
+            if changed:
+                notes.append(f"{changed} of its quotes left out: their text has changed; `qda discover` looks again")
             candidates.decide(
                 c,
                 candidate.id,

@@ -20,6 +20,7 @@ from qda.nlp.lexicon import lexicon
 from qda.ops import passages
 from qda.store import candidates, codes, passes, sources
 from qda.store.candidates import Candidate
+from qda.store.ids import digest
 from qda.store.project import Study
 from qda.store.scope import Filters
 
@@ -228,8 +229,11 @@ def _keep(
     """Keep what is new or was found again differently; nothing is written when all is as it was."""
     uuids = dict(study.db.execute("select id, uuid from source"))
 
-    def stored(x: Found) -> tuple[str, tuple[str, ...], tuple[tuple[str, int, int], ...]]:
-        return x.label, tuple(t["term"] for t in x.terms), tuple((uuids[s], a, b) for s, a, b in x.quotes)
+    texts = dict(sources.texts(study.db, {s for x in found for s, _, _ in x.quotes}))
+
+    def stored(x: Found) -> tuple[str, tuple[str, ...], tuple[tuple[str, int, int, str], ...]]:
+        quotes = tuple((uuids[s], a, b, digest(texts[s][a:b])) for s, a, b in x.quotes)
+        return x.label, tuple(t["term"] for t in x.terms), quotes
 
     changed = [
         n for n, (x, id) in enumerate(zip(found, numbers, strict=True))

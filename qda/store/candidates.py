@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Candidate(NamedTuple):
-    """label: as found; name: as a person renamed it, or empty; quotes: (uuid of the source, start, end); joined: the candidate
-    that it was merged into; code: uuid of the code that it became."""
+    """label: as found; name: as a person renamed it, or empty; quotes: (uuid of the source, start, end, digest of the words);
+    joined: the candidate that it was merged into; code: uuid of the code that it became."""
 
     id: int
     label: str
     name: str
     terms: tuple[str, ...]
-    quotes: tuple[tuple[str, int, int], ...]
+    quotes: tuple[tuple[str, int, int, str], ...]
     status: str
     joined: int | None
     code: str | None
@@ -41,7 +41,7 @@ def read(db: sqlite3.Connection) -> dict[int, Candidate]:
             label,
             name,
             tuple(json.loads(terms)),
-            tuple((u, a, b) for u, a, b in json.loads(quotes)),
+            tuple((u, a, b, d) for u, a, b, d in json.loads(quotes)),
             status,
             joined,
             code,
@@ -67,7 +67,7 @@ def open_ones(db: sqlite3.Connection, ids: Iterable[int]) -> list[Candidate]:
     return out
 
 
-def add(c: Change, label: str, terms: Sequence[str], quotes: Sequence[tuple[str, int, int]]) -> int:
+def add(c: Change, label: str, terms: Sequence[str], quotes: Sequence[tuple[str, int, int, str]]) -> int:
     """Keep a new one."""
     return c.insert(
         "candidate", uuid=new_uuid(), label=label, terms=_json(terms), quotes=_json(quotes), status="open",
@@ -75,7 +75,7 @@ def add(c: Change, label: str, terms: Sequence[str], quotes: Sequence[tuple[str,
     )  # fmt: skip
 
 
-def renew(c: Change, id: int, label: str, terms: Sequence[str], quotes: Sequence[tuple[str, int, int]]) -> None:
+def renew(c: Change, id: int, label: str, terms: Sequence[str], quotes: Sequence[tuple[str, int, int, str]]) -> None:
     """One that was found again, somewhat differently."""
     c.update("candidate", id, label=label, terms=_json(terms), quotes=_json(quotes))
 

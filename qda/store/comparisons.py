@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.core.errors import NotFound, UsageError, nearest
-from qda.core.names import key, short
+from qda.core.errors import one_of
+from qda.core.names import short
+from qda.store import ids as ids_
 from qda.store import links
 from qda.store.ids import new_uuid
 
@@ -36,11 +37,7 @@ class Comparison(NamedTuple):
 
 def outcome(value: str) -> str:
     """An outcome as it is stored; wrong usage for another word."""
-    if key(value) not in OUTCOMES:
-        near = nearest(value, OUTCOMES, 1)
-        did = f"; did you mean {near[0]}?" if near else ""
-        raise UsageError(f"--outcome {value!r}: it is one of {', '.join(OUTCOMES)}{did}")
-    return key(value)
+    return one_of("--outcome", value, OUTCOMES)
 
 
 def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Comparison]:
@@ -58,11 +55,7 @@ def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Compa
 
 def known(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """These numbers without repeats; one that does not exist is refused."""
-    chosen = list(dict.fromkeys(ids))
-    for id in chosen:
-        if not db.execute("select 1 from comparison where id = ?", (id,)).fetchone():
-            raise NotFound("comparison", str(id), (), "`qda report comparisons` shows their numbers")
-    return chosen
+    return ids_.known(db, "comparison", ids, "comparison", "`qda report comparisons` shows their numbers")
 
 
 def add(

@@ -1,8 +1,13 @@
-"""Identifiers and the clock: UUIDs made in bulk, times in UTC that always rise."""
+"""Identifiers and the clock: UUIDs made in bulk, times in UTC that always rise; which numbers a table has."""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
 
 
 def new_uuids(n: int) -> list[str]:
@@ -31,3 +36,21 @@ def after(last: str | None) -> str:
     if last is None or now > last:
         return now
     return (datetime.strptime(last, FORMAT).replace(tzinfo=UTC) + timedelta(microseconds=1)).strftime(FORMAT)
+
+
+def digest(text: str) -> str:
+    """What an offer keeps of the text that it was about, so that another text at its place is noticed."""
+    from hashlib import sha256
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def known(db: sqlite3.Connection, table: str, ids: Iterable[int], what: str, hint: str) -> list[int]:
+    """These numbers of a table without repeats; one that it does not have is refused, as `what`."""
+    from qda.core.errors import NotFound
+
+    chosen = list(dict.fromkeys(ids))
+    for id in chosen:
+        if not db.execute(f"select 1 from {table} where id = ?", (id,)).fetchone():
+            raise NotFound(what, str(id), (), hint)
+    return chosen

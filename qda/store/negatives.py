@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.core.errors import NotFound, QdaError, UsageError, nearest
-from qda.core.names import key
+from qda.core.errors import QdaError, one_of
 from qda.store import codes, links
+from qda.store import ids as ids_
 from qda.store.ids import new_uuid
 from qda.store.links import Target
 
@@ -49,11 +49,7 @@ class Negative(NamedTuple):
 
 def outcome(value: str) -> str:
     """An outcome as it is stored; wrong usage for another word."""
-    if key(value) not in OUTCOMES:
-        near = nearest(value, OUTCOMES, 1)
-        did = f"; did you mean {near[0]}?" if near else ""
-        raise UsageError(f"--outcome {value!r}: it is one of {', '.join(OUTCOMES)}{did}")
-    return key(value)
+    return one_of("--outcome", value, OUTCOMES)
 
 
 def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Negative]:
@@ -72,11 +68,7 @@ def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Negat
 
 def known(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """These numbers without repeats; one that does not exist is refused."""
-    chosen = list(dict.fromkeys(ids))
-    for id in chosen:
-        if not db.execute("select 1 from negative where id = ?", (id,)).fetchone():
-            raise NotFound("negative case", str(id), (), "`qda report negative-cases` shows their numbers")
-    return chosen
+    return ids_.known(db, "negative", ids, "negative case", "`qda report negative-cases` shows their numbers")
 
 
 def find_target(db: sqlite3.Connection, link: str) -> Target:

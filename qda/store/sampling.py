@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.core.errors import NotFound
+from qda.store import ids as ids_
 from qda.store import links
 from qda.store.ids import new_uuid
 
@@ -58,11 +58,7 @@ def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Entry
 
 def known(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """These numbers without repeats; one that does not exist is refused."""
-    chosen = list(dict.fromkeys(ids))
-    for id in chosen:
-        if not db.execute("select 1 from sampling where id = ?", (id,)).fetchone():
-            raise NotFound("sampling entry", str(id), (), "`qda sampling list` shows their numbers")
-    return chosen
+    return ids_.known(db, "sampling", ids, "sampling entry", "`qda sampling list` shows their numbers")
 
 
 def add(c: Change, text: str, category: int, property: int | None, seek: str) -> int:

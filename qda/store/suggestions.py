@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import NotFound
 from qda.store import sources
-from qda.store.ids import new_uuid
+from qda.store.ids import digest, new_uuid
 
 if TYPE_CHECKING:
     from qda.store.door import Change
@@ -102,11 +101,6 @@ def _read(db: sqlite3.Connection, where: str, args: Sequence[Any] = ()) -> Itera
         yield Suggestion(
             id, kind, code, name, source, title, start, end, text, rank, because, decision, coder, made, decided
         )
-
-
-def digest(text: str) -> str:
-    """What a suggestion keeps of the text that it was about."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Offer(NamedTuple):

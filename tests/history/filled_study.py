@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store import codes, codings, intake, memos, schema, sources, suggestions
+from qda.store import codes, codings, intake, memos, schema, sources
 from qda.store.door import Change
-from qda.store.ids import new_uuid
+from qda.store.ids import digest, new_uuid
 from qda.store.project import Study
 
 Dump = dict[str, list[tuple[Any, ...]]]
@@ -209,7 +209,8 @@ def _ledgers(c: Change) -> None:
 
 def _offers(c: Change) -> None:
     whole = {"coder": c.coder_id, "created_at": c.at}
-    quotes = json.dumps([[u, 0, 12] for (u,) in c.db.execute("select uuid from source order by id limit 2")])
+    two = c.db.execute("select uuid, text from source order by id limit 2").fetchall()
+    quotes = json.dumps([[uuid, 0, 12, digest(text[:12])] for uuid, text in two])
     first = c.insert(
         "candidate", uuid=new_uuid(), label="eigen koers", terms='["koers"]', quotes=quotes, status="open", **whole
     )
@@ -222,7 +223,7 @@ def _offers(c: Change) -> None:
     text = sources.text(c.db, 1)
     spoke = [c.db.execute("select uuid from coding where id = 1").fetchone()[0]]
     for rank, decision in ((1, "rejected"), (2, None)):
-        why = {"codings": spoke, "words": ["koers"], "digest": suggestions.digest(text[rank:9])}
+        why = {"codings": spoke, "words": ["koers"], "digest": digest(text[rank:9])}
         c.insert("suggestion", uuid=new_uuid(), kind="quote", code=code, name="vertrouwen", source=source, start=rank,
                  end=9, rank=rank, because=json.dumps(why), decision=decision, **whole)  # fmt: skip
 

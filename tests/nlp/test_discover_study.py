@@ -15,9 +15,10 @@ pytest.importorskip("wordfreq", reason="needs the extra `discover`")
 from suggest_study import SUBJECTS, add, draft
 
 from qda.cli.app import run as command
+from qda.core.drafts import ReadOptions
 from qda.core.errors import NotFound, QdaError
 from qda.nlp import extra, pipeline
-from qda.ops import candidates, coding, discovering, participants, source_edit
+from qda.ops import candidates, coding, discovering, participants, source_edit, source_update
 from qda.ops import study as ops
 from qda.store import check, project
 from qda.store.project import Study
@@ -173,6 +174,22 @@ def test_a_source_that_went_takes_no_coding_along(texts: Study) -> None:
     said = candidates.accept(texts, [of_water["id"]])
     assert texts.db.execute("select count(*) from coding").fetchone()[0] == 0
     assert any("in no source" in n for n in said.notes)
+
+
+def test_a_quote_whose_text_has_changed_is_not_coded(texts: Study, tmp_path: Path) -> None:
+    found = rows(texts)
+    of_water = next(c for c in found if {q["source"] for q in c["quotes"]} == {"water"})
+    newer = tmp_path / "water.txt"
+    newer.write_text("Vooraf een regel.\n\n" + text(texts, "water"), encoding="utf-8")
+    source_update.update(texts, "water", str(newer), ReadOptions(form="plain"))
+    said = candidates.accept(texts, [of_water["id"]])
+    assert texts.db.execute("select count(*) from coding").fetchone()[0] == 0
+    assert any(f"{len(of_water['quotes'])} of its quotes left out: their text has changed" in n for n in said.notes)
+    ops.undo(texts, 1)
+    again = rows(texts)
+    assert all(text(texts, q["source"])[q["start"] : q["end"]] == q["text"] for c in again for q in c["quotes"])
+    candidates.accept(texts, [next(c["id"] for c in again if "water" in {q["source"] for q in c["quotes"]})])
+    assert texts.db.execute("select count(*) from coding").fetchone()[0] >= 2
 
 
 @pytest.mark.parametrize(
