@@ -6,6 +6,7 @@ is the text that stands there. Aliases (`*x`), the stuff of bombs, are refused.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from qda.core.errors import QdaError, nearest
@@ -15,6 +16,7 @@ from qda.importers.decode import decode
 DEEPEST = 50
 LISTS = ("aliases", "categories")
 KEYS = ("name", "level", *TEXTS, *LISTS, "colour", "uuid", "codes")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")  # YAML 1.1, 5.1
 NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -27,11 +29,8 @@ def read(raw: bytes) -> Book:
     try:
         _look(yaml.parse(text, Loader=loader))
         root = yaml.compose(text, Loader=loader)
-    except yaml.MarkedYAMLError as e:
-        at = f"line {e.problem_mark.line + 1}: " if e.problem_mark else ""
-        raise QdaError(f"{at}is not YAML ({' '.join(str(e.problem or e.context).split())})") from None
     except (yaml.YAMLError, RecursionError) as e:
-        raise QdaError(f"is not YAML ({' '.join(str(e).split())[:100]})") from None
+        raise _refusal(text, e) from None
     if root is None:
         raise QdaError("is empty: there is no codebook in it")
     notes: list[str] = []
@@ -43,6 +42,41 @@ def read(raw: bytes) -> Book:
         if fields:
             notes.append(f"left out, as it belongs to no code: {', '.join(fields)}")
     return Book(_codes(root, "codes"), notes)
+
+
+def _refusal(text: str, e: Exception) -> QdaError:
+    """What is wrong with a text that the library does not read, in words of our own: only the place is the library's.
+
+    A library may stop at a depth, or at something behind an alias, before `_look` has seen either: the slower parser,
+    which has no such bound and reads no further than it must, is asked first.
+    """
+    import yaml
+
+    try:
+        _look(yaml.parse(text, Loader=yaml.SafeLoader))
+    except QdaError as ours:
+        return ours
+    except (yaml.YAMLError, RecursionError):
+        pass  # what it says is the library's; `e` has the place
+    if bad := _UNREADABLE.search(text):
+        line = text.count("\n", 0, bad.start()) + 1
+        return QdaError(f"line {line}: is not YAML: it holds the control character U+{ord(bad[0]):04X}; take it out")
+    mark = getattr(e, "problem_mark", None) or getattr(e, "context_mark", None)
+    if mark is None:
+        return QdaError("is not YAML: check how its lines are indented and quoted")
+    lines = text.splitlines()
+    there = _there(lines, mark.line)
+    begun = getattr(e, "context_mark", None)
+    if not there and begun is not None and (there := _there(lines, begun.line)):
+        return QdaError(f"line {begun.line + 1}: is not YAML: a bracket or a quote of {there!r} is not closed")
+    what = f", where {there!r} stands" if there else ""
+    return QdaError(
+        f"line {mark.line + 1}: is not YAML{what}: check brackets, quotes, colons and how far it is indented"
+    )
+
+
+def _there(lines: list[str], i: int) -> str:
+    return " ".join(lines[i].split())[:60] if i < len(lines) else ""
 
 
 def _look(events: Any) -> None:
