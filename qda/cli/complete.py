@@ -77,7 +77,7 @@ def offered(args: Sequence[str], typed: str) -> Found:
 def _in_command(words: str, rest: Sequence[str], typed: str, whose: _Whose) -> Found:
     from qda.cli.app import build
 
-    params = build(words).params
+    params: list[Any] = list(build(words).params)
     line = _Line(params, rest)
     here, left = None, list(line.rest)
     for p in params:
@@ -216,12 +216,9 @@ def _value(words: str, param: Any, typed: str, line: _Line, whose: _Whose) -> Fo
         return Found([])
     with whose.known() as known:
         offers = list(takes(Place(words, param, typed, line.given, known)))
-    given = set(line.given.get(param.name, ())) if param.nargs == -1 or getattr(param, "multiple", False) else ()
-    return Found(
-        _matching(
-            (o for o in offers if o.value not in given), typed, dashes=line.ended or param.param_type_name == "option"
-        )
-    )
+    given = line.given.get(param.name, ()) if param.nargs == -1 or getattr(param, "multiple", False) else ()
+    dashes = line.ended or param.param_type_name == "option"
+    return Found(_matching((o for o in offers if o.value not in given), typed, dashes=dashes))
 
 
 def _matching(offers: Iterable[Offer], typed: str, *, dashes: bool = True) -> list[Offer]:

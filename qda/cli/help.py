@@ -23,9 +23,9 @@ def help_(
 
     words = " ".join(command or []).split()
     _known(words)
-    command = root()
-    with command.make_context("qda", [*words, "--help"]) as context:
-        command.invoke(context)
+    top = root()
+    with top.make_context("qda", [*words, "--help"]) as context:
+        top.invoke(context)
 
 
 def _known(words: list[str]) -> None:

@@ -128,7 +128,7 @@ def _start(word: Word, breaks: str) -> int:
 
 def _joined(values: Sequence[str], typed: str) -> list[str]:
     """The values, with the letters as typed where else bash would take back what they do not share."""
-    if len(values) > 1 and len(os.path.commonprefix(list(values))) < len(typed):
+    if len({v[: len(typed)] for v in values}) > 1:
         return [typed + v[len(typed) :] if v[: len(typed)].casefold() == typed.casefold() else v for v in values]
     return list(values)
 

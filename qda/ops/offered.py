@@ -98,11 +98,11 @@ class Offered:
                 found = theory.properties(self.db, codes.find(self.db, category))
             except QdaError:
                 return []
-            return self._veil((p.name, p.shown) for p in found)
+            return self._veil((p.name, p.shown()) for p in found)
         names, paths = codes.names(self.db), codes.paths(self.db)
         unique = self._unique(names)
         return self._veil(
-            (f"{names[p.category] if p.category in unique else paths[p.category]}/{p.name}", p.shown)
+            (f"{names[p.category] if p.category in unique else paths[p.category]}/{p.name}", p.shown())
             for p in theory.properties(self.db)
         )
 
