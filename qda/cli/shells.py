@@ -137,12 +137,17 @@ _SPECIAL = re.compile(r"""([\s"'\\$`&|;<>()*?\[\]{}!#~^])""")
 
 
 def quoted(text: str, quote: str = "") -> str:
-    """A text as bash reads it back as part of one word, inside the quote that is open."""
+    """A text as bash reads it back as part of one word, inside the quote that is open.
+
+    readline closes the quote, but not after a text that ends in the same sign: there it is closed here.
+    """
     if quote == "'":
-        return text.replace("'", "'\\''")
-    if quote == '"':  # an exclamation mark calls the history inside double quotes, whatever stands before it
-        return re.sub(r'(["\\$`])', r"\\\1", text).replace("!", "\"'!'\"")
-    return _SPECIAL.sub(r"\\\1", text)
+        out = text.replace("'", "'\\''")
+    elif quote == '"':  # an exclamation mark calls the history inside double quotes, whatever stands before it
+        out = re.sub(r'(["\\$`])', r"\\\1", text).replace("!", "\"'!'\"")
+    else:
+        return _SPECIAL.sub(r"\\\1", text)
+    return out + quote if out.endswith(quote) else out
 
 
 def _single(text: str) -> str:

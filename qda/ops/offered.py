@@ -82,10 +82,15 @@ class Offered:
         return [(n, self._shown(said)) for n, said in found]
 
     def places(self, typed: str) -> list[Offer]:
-        """SOURCE#N: the segments of the source typed before the last #; before that every source."""
+        """SOURCE#N: the segments of the source that is typed, or of the only one that begins so; else sources with their #."""
         name, hash, _ = typed.rpartition("#")
-        found = [(f"{name}#{n}", said) for n, said in self.segments(name)] if hash and name else []
-        return found or [(f"{value}#", said) for value, said in self.sources()]
+        if hash and name and (found := self.segments(name)):
+            return [(f"{name}#{n}", said) for n, said in found]
+        begun = [(value, said) for value, said in self.sources() if key(value).startswith(key(typed))]
+        if len(begun) == 1:
+            value = begun[0][0]
+            return [(f"{value}#{n}", said) for n, said in self.segments(value)]
+        return [(f"{value}#", said) for value, said in begun]
 
     def relation_types(self) -> list[Offer]:
         """The types of relations with their role in the paradigm."""
