@@ -86,7 +86,9 @@ def words(args: Sequence[str]) -> str:
     return " ".join(args)
 
 
-@pytest.mark.parametrize("args", [["--help"], ["--version"], ["report", "--help"], ["read", "--help"]], ids=words)
+@pytest.mark.parametrize(
+    "args", [["--help"], ["--version"], ["report", "--help"], ["read", "--help"], ["help"]], ids=words
+)
 def test_help_opens_no_study(tmp_path: Path, args: list[str]) -> None:
     loaded, own = qda(tmp_path, *args)
     assert not loaded & HEAVY
@@ -122,6 +124,23 @@ def test_an_import_of_text_loads_only_what_texts_need(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("Another text, in plain words and one paragraph alone.\n", encoding="utf-8")
     loaded, _ = qda(tmp_path, "import", "b.txt")
     assert not loaded & (HEAVY - {"tomllib"}), "the recognisers' patterns are TOML"
+
+
+TABS = ["qda ", "qda quotes v", "qda source show ", "qda code a x --segment ", "qda codings --where ", "qda memo add --on code:",
+        "qda report frequencies --by ", "qda codings --format "]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", TABS)
+def test_completing_loads_nothing_heavy(coded: Path, line: str) -> None:
+    seen = coded / "modules.txt"
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("QDA_", "COVERAGE"))} | {"PYTHONPATH": str(ROOT)}
+    env |= {"_QDA_COMPLETE": "complete_bash", "_QDA_LINE": line}
+    done = subprocess.run([sys.executable, "-c", PROBE, str(seen)], cwd=coded, env=env, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == "" and done.stdout
+    loaded, own = (set(part.split("\n")) for part in seen.read_text(encoding="utf-8").split("\n\n"))
+    assert not loaded & HEAVY
+    assert not own & (TYPERS | {"hashlib", "tempfile", "zipfile"})
+    assert not [m for m in own if m.startswith(ELSEWHERE)]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])

@@ -100,9 +100,45 @@ def _version(value: bool) -> None:
         raise typer.Exit()
 
 
+def _shell(option: str, value: str) -> str:
+    from qda.cli import shells
+    from qda.core.errors import one_of
+
+    return one_of(option, value, shells.SHELLS) if value else shells.this_shell()
+
+
+def _show_completion(value: str | None) -> None:
+    if value is not None:
+        from qda.cli import shells
+
+        sys.stdout.write(shells.script(_shell("--show-completion", value)))
+        raise typer.Exit()
+
+
+def _install_completion(value: str | None) -> None:
+    if value is not None:
+        from qda.cli import shells
+
+        shell = _shell("--install-completion", value)
+        for path in shells.install(shell):
+            ENV.say(f"written: {path}")
+        ENV.say(f"completion for {shell} is on in the next shell that you open")
+        raise typer.Exit()
+
+
+class Root(Lazy):
+    """The whole command line; the options about completion mean the shell at hand where none is named."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As any group, but `--show-completion` at the end needs no value."""
+        if args and args[-1] in ("--show-completion", "--install-completion"):
+            args = [*args[:-1], args[-1] + "="]
+        return super().parse_args(ctx, args)
+
+
 def root() -> TyperGroup:
     """The whole command line."""
-    app = typer.Typer(cls=Lazy, rich_markup_mode=None, no_args_is_help=True, help=HELP)
+    app = typer.Typer(cls=Root, add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=HELP)
 
     @app.callback()
     def options(
@@ -121,6 +157,26 @@ def root() -> TyperGroup:
         version: Annotated[
             bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
         ] = False,
+        show_completion: Annotated[
+            str | None,
+            typer.Option(
+                "--show-completion",
+                metavar="SHELL",
+                callback=_show_completion,
+                is_eager=True,
+                help="Print the script that completes commands and names in bash, zsh, fish or powershell.",
+            ),
+        ] = None,
+        install_completion: Annotated[
+            str | None,
+            typer.Option(
+                "--install-completion",
+                metavar="SHELL",
+                callback=_install_completion,
+                is_eager=True,
+                help="Write that script where the shell finds it.",
+            ),
+        ] = None,
     ) -> None:
         ENV.project = project
         ENV.reveal = reveal
@@ -137,9 +193,11 @@ def run(args: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     ENV.reset()
-    command = root()
     if "_QDA_COMPLETE" in os.environ:  # the shell asks for completions
-        command.main(args=args, prog_name="qda", standalone_mode=False)
+        from qda.cli.complete import answer
+
+        return answer()
+    command = root()
     try:
         with command.make_context("qda", args or ["--help"]) as context:
             command.invoke(context)

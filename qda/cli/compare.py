@@ -8,13 +8,7 @@ import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import View, changing, listing
-from qda.cli.table import below
 from qda.cli.texts import read_texts
-
-
-def _under(incomplete: str) -> list[str]:
-    """The commands under `compare`, which a shell offers where the code may stand."""
-    return [name for name in below("compare ") if name.startswith(incomplete)]
 
 
 @listing("source", "participant", "coder", "where")
@@ -25,7 +19,6 @@ def compare(
         typer.Argument(
             metavar="CODE|CODING",
             help="A code, or the number of a coding (code:12 is a code named 12).",
-            autocompletion=_under,
         ),
     ],
     beside: Annotated[

@@ -16,16 +16,6 @@ Numbers = Annotated[
 ]
 
 
-def _outcomes(incomplete: str) -> list[str]:
-    """The outcomes, which a shell offers."""
-    return [word for word in OUTCOMES.split("|") if word.startswith(incomplete)]
-
-
-def _kinds(incomplete: str) -> list[str]:
-    """What a negative case may be against, which a shell offers."""
-    return [f"{kind}:" for kind in ("category", "code", "memo", "property", "relation") if kind.startswith(incomplete)]
-
-
 @changing
 def add(
     study: Any,
@@ -36,7 +26,6 @@ def add(
             "--against",
             metavar="KIND:NAME",
             help="What it contradicts: code:…, category:…, property:CATEGORY/…, relation:N or memo:N.",
-            autocompletion=_kinds,
         ),
     ],
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="In what; - reads it.")],
@@ -56,9 +45,7 @@ def add(
 def resolve(
     study: Any,
     id: Annotated[int, typer.Argument(metavar="ID", help="Number of the case (`qda report negative-cases`).")],
-    outcome: Annotated[
-        str, typer.Option("--outcome", metavar=OUTCOMES, help="What came of it.", autocompletion=_outcomes)
-    ],
+    outcome: Annotated[str, typer.Option("--outcome", metavar=OUTCOMES, help="What came of it.")],
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What was done about it; - reads it.")],
 ) -> Any:
     """Say what came of a negative case. Resolving it again replaces what was said, and tells it.

@@ -11,11 +11,6 @@ from qda.cli.options import View, changing, listing
 from qda.cli.texts import read_texts
 
 
-def _statuses(incomplete: str) -> list[str]:
-    """The words for --status, which a shell offers."""
-    return [word for word in ("open", "closed") if word.startswith(incomplete)]
-
-
 @changing
 def add(
     study: Any,
@@ -67,9 +62,7 @@ def close(
 @listing("code", "coder")
 def list_(
     view: View,
-    status: Annotated[
-        str, typer.Option("--status", metavar="open|closed", help="Only these.", autocompletion=_statuses)
-    ] = "",
+    status: Annotated[str, typer.Option("--status", metavar="open|closed", help="Only these.")] = "",
 ) -> None:
     """List the sampling ledger: for what, what is missing, whom or what to seek, which sources came, what they changed.
 

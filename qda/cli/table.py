@@ -126,6 +126,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "report sampling": ("sampling", "report", "Where categories are thin, as questions; what could be read next."),
     "report saturation": ("report", "saturation", "How new codes turned up, and how far the categories are developed."),
     "report codebook": ("report", "codebook", "The codebook with counts and a quote or two for each code."),
+    "help": ("help", "help_", "Show the help of a command."),
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from qda.store import schema
+from qda.store import references, schema
 
 
 def migrations() -> Any:
@@ -29,6 +29,10 @@ def migrations() -> Any:
     @steps()
     def m003_discovery(db: Any) -> None:
         _run(db, schema.STEP_3)
+
+    @steps()
+    def m004_references(db: Any) -> None:
+        references.name_columns(db.conn)
 
     return steps
 

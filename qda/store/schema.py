@@ -1,6 +1,8 @@
 """The tables of a study, step by step: `TABLES` is what the first step made, `STEP_2` what the second added, and so on.
 
 `migrations.py` runs the steps. A landed step is never edited; a later one adds tables, or columns at the end of a table.
+The fourth step adds nothing: it writes `references source` as `references source(id)` wherever an earlier one left the
+column out (`references.py`). Further steps name the column themselves.
 
 Every table is strict and has `id integer primary key autoincrement`, so that a number is never used again; every
 foreign key has an index, and what travels has a `uuid`. Offsets are code points into `source.text`, end exclusive.
@@ -11,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 3
+VERSION = 4
 APPLICATION_ID = 0x71646131  # "qda1": tells a study from any other SQLite file
 
 TABLES = """

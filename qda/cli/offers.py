@@ -1,0 +1,389 @@
+"""What a shell offers in each place of a command line.
+
+What an argument or option takes is told by its metavar in the help (`CODE`, `GLOB`, `same|differs`), so that a new
+command is completed as soon as it stands in the table; the few whose metavar does not tell stand in `BY_PLACE`. A metavar
+that is known nowhere fails the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qda.cli.table import COMMANDS, GROUPS, below
+
+if TYPE_CHECKING:
+    from qda.ops.offered import Offered
+
+
+class Offer(NamedTuple):
+    """One thing to choose: the whole word, what is said of it, and whether more is to be typed after it."""
+
+    value: str
+    said: str = ""
+    more: bool = False
+
+
+@dataclass(slots=True)
+class Place:
+    """A place of a command line where a word is asked for: what was given before it, and what of it is typed.
+
+    `given` are the values of the command's parameters by name. `known` is the study, None where there is none.
+    """
+
+    words: str
+    param: Any
+    typed: str
+    given: dict[str, list[str]] = field(default_factory=dict)
+    known: Offered | None = None
+
+    def first(self, name: str) -> str:
+        """The value given for a parameter, or an empty text."""
+        return next(iter(self.given.get(name, ())), "")
+
+
+Offers = Iterator[Offer]
+FREE = "free"  # what only the person knows: a text, a new name, a number
+FILES, FOLDERS = "files", "folders"
+
+
+def _plain(method: str, *, typed: bool = False) -> Callable[[Place], Offers]:
+    def offers(place: Place) -> Offers:
+        if place.known is not None:
+            found = getattr(place.known, method)(*([place.typed] if typed else []))
+            for value, said in found:
+                yield Offer(value, said)
+
+    return offers
+
+
+_sources = _plain("sources")
+_codes = _plain("codes", typed=True)
+_categories = _plain("categories", typed=True)
+_people = _plain("people")
+_coders = _plain("coders")
+_labels = _plain("labels")
+_languages = _plain("languages")
+_relation_types = _plain("relation_types")
+
+
+def _numbers(kind: str) -> Callable[[Place], Offers]:
+    def offers(place: Place) -> Offers:
+        if place.known is not None:
+            yield from (Offer(n, said) for n, said in place.known.numbers(kind, place.typed))
+
+    return offers
+
+
+def _fixed(*words: str) -> Callable[[Place], Offers]:
+    def offers(place: Place) -> Offers:
+        yield from (Offer(word) for word in words)
+
+    return offers
+
+
+def _each(*parts: Callable[[Place], Offers]) -> Callable[[Place], Offers]:
+    def offers(place: Place) -> Offers:
+        for part in parts:
+            yield from part(place)
+
+    return offers
+
+
+def _variables(*holders: str) -> Callable[[Place], Offers]:
+    def offers(place: Place) -> Offers:
+        if place.known is not None:
+            yield from (Offer(name, said) for name, said in place.known.variables(*holders))
+
+    return offers
+
+
+def _assigned(names: Callable[[Place], Offers], values: Callable[[Place, str], Offers]) -> Callable[[Place], Offers]:
+    """NAME=VALUE: the names with their `=`, then the values of the one that is typed."""
+
+    def offers(place: Place) -> Offers:
+        name, sign, _ = place.typed.partition("=")
+        if sign:
+            yield from (Offer(f"{name}={o.value}", o.said) for o in values(place, name.strip()))
+        else:
+            yield from (Offer(f"{o.value}=", o.said, more=True) for o in names(place))
+
+    return offers
+
+
+def _values(*holders: str) -> Callable[[Place, str], Offers]:
+    def offers(place: Place, name: str) -> Offers:
+        if place.known is not None:
+            yield from (Offer(value, said) for value, said in place.known.values(name, *holders))
+
+    return offers
+
+
+def _of_source(place: Place, name: str) -> Offers:
+    from qda.core.kinds import SOURCE_KINDS
+
+    if name.casefold() == "kind":
+        yield from (Offer(kind) for kind in SOURCE_KINDS)
+    elif name.casefold() == "language":
+        yield from _languages(place)
+    else:
+        yield from _values("source")(place, name)
+
+
+def _of_segment(place: Place, name: str) -> Offers:
+    from qda.core.kinds import SEGMENT_KINDS
+
+    if name == "author":
+        yield from _people(place)
+    elif name == "kind":
+        yield from (Offer(kind) for kind in SEGMENT_KINDS)
+    elif name == "reply_to" and place.known is not None:
+        source = place.first("place").rpartition("#")[0]
+        yield from (Offer(n, said) for n, said in place.known.segments(source))
+
+
+def _segments(place: Place) -> Offers:
+    if place.known is not None:
+        for value, said in place.known.places(place.typed):
+            yield Offer(value, said, more=value.endswith("#"))
+
+
+def _segment_numbers(place: Place) -> Offers:
+    if place.known is not None:
+        source = place.first("source") or place.first("name")
+        yield from (Offer(n, said) for n, said in place.known.segments(source))
+
+
+LINKS = {
+    "source": "a source", "segment": "SOURCE#N", "coding": "the number of a coding", "code": "a code",
+    "category": "a category", "property": "CATEGORY/PROPERTY", "relation": "the number of a relation",
+    "participant": "a person", "comparison": "its number", "negative": "the number of a negative case",
+    "sampling": "the number of an entry", "memo": "the number of a memo", "study": "the study itself",
+}  # fmt: skip
+AGAINST = ("category", "code", "memo", "property", "relation")  # what a negative case may be against
+
+
+def _linked(*kinds: str) -> Callable[[Place], Offers]:
+    """KIND:NAME: the kinds with their colon, then the names of the one that is typed."""
+
+    def offers(place: Place) -> Offers:
+        kind, colon, name = place.typed.partition(":")
+        if not colon:
+            yield from (Offer(f"{k}:", LINKS[k], more=k != "study") for k in kinds)
+        elif place.known is not None and kind.casefold() in kinds:
+            for value, said in place.known.linked(kind.casefold(), name) or ():
+                yield Offer(f"{kind}:{value}", said, more=value.endswith("#"))
+
+    return offers
+
+
+def _properties(place: Place) -> Offers:
+    if place.known is not None:
+        yield from (Offer(value, said) for value, said in place.known.properties())
+
+
+def _properties_of_category(place: Place) -> Offers:
+    if place.known is not None:
+        yield from (Offer(value, said) for value, said in place.known.properties(place.first("category") or "\0"))
+
+
+def _properties_of_coding(place: Place) -> Offers:
+    if place.known is None:
+        return
+    if "/" not in place.typed:
+        yield from (Offer(value, said) for value, said in place.known.properties_of(place.first("coding")))
+    else:
+        yield from _properties(place)
+
+
+def _points(place: Place) -> Offers:
+    if place.known is not None:
+        found = place.known.points(place.first("coding"), place.first("property"))
+        yield from (Offer(value, said) for value, said in found)
+
+
+def _code_or_coding(place: Place) -> Offers:
+    """A code; one that is called by a number is `code:12`, because digits alone are a coding."""
+    if place.typed.startswith("code:"):
+        yield from (o._replace(value=f"code:{o.value}") for o in _codes(_typed(place, place.typed[5:])))
+    elif place.typed.isdecimal():
+        yield from _numbers("coding")(place)
+    else:
+        for o in _codes(place):
+            yield o._replace(value=f"code:{o.value}") if o.value.isdecimal() else o
+        if not place.typed:
+            yield from _numbers("coding")(place)
+
+
+def _typed(place: Place, typed: str) -> Place:
+    return Place(place.words, place.param, typed, place.given, place.known)
+
+
+def _formats(place: Place) -> Offers:
+    from qda.render import FORMATS
+
+    yield from (Offer(name, form.help) for name, form in FORMATS.items())
+
+
+def _fields(place: Place) -> Offers:
+    from qda.importers.posts import FIELDS
+
+    form = place.first("form")
+    names = ("source", "code", "start", "end", "quote", "coder", "note") if form == "codings" else FIELDS
+    yield from (Offer(name) for name in names)
+
+
+def _nothing(place: Place, name: str) -> Offers:
+    yield from ()
+
+
+def _commands(place: Place) -> Offers:
+    """The next word of a command, as `help` takes them."""
+    prefix = "".join(f"{word} " for given in place.given.values() for word in given)
+    yield from (Offer(name, _help(prefix + name)) for name in below(prefix))
+
+
+def _help(words: str) -> str:
+    return GROUPS.get(words) or COMMANDS[words][2] if words in GROUPS or words in COMMANDS else ""
+
+
+def _measures(place: Place) -> Offers:
+    from qda.reports.frequencies import MEASURES
+
+    yield from (Offer(word) for word in MEASURES)
+
+
+def _statuses(place: Place) -> Offers:
+    from qda.store.theory import STATUSES
+
+    yield from (Offer(word) for word in STATUSES)
+
+
+def _roles(place: Place) -> Offers:
+    from qda.store.theory import ROLES
+
+    yield from (Offer(word) for word in ROLES)
+
+
+def _levels(place: Place) -> Offers:
+    from qda.store.codes import LEVELS
+
+    yield from (Offer(word) for word in LEVELS)
+
+
+def _levels_by_hand(place: Place) -> Offers:
+    yield from (o for o in _levels(place) if o.value != "core")
+
+
+def _forms(place: Place) -> Offers:
+    yield from (Offer(word) for word in ("auto", "forum", "interview", "article", "plain", "posts", "table"))
+
+
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "cp1252",
+    "iso-8859-1",
+    "iso-8859-15",
+    "cp1250",
+    "cp1251",
+    "mac-roman",
+    "shift_jis",
+    "gb18030",
+)
+LANGUAGES = ("nl", "en", "de", "fr", "es")
+
+Kind = str | Callable[[Place], Offers]
+
+BY_METAVAR: dict[str, Kind] = {
+    "SOURCE": _sources, "SOURCE#N": _segments, "SOURCE#M": _segments, "CODE": _codes, "PARENT": _codes,
+    "CATEGORY": _categories, "PHENOMENON": _categories, "A": _categories, "B": _categories,
+    "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
+    "CATEGORY/PROPERTY": _properties, "CATEGORY[/PROPERTY]": _each(_categories, _properties),
+    "[CATEGORY/]PROPERTY": _properties_of_coding, "PROPERTY": _properties_of_category,
+    "TYPE": _relation_types, "STATUS": _statuses, "ROLE": _roles, "M": _measures, "L": _levels_by_hand,
+    "VARIABLE": _variables(), "VARIABLE=VALUE": _assigned(_variables(), _values()),
+    "KIND:NAME": _linked(*LINKS), "FIELD=COLUMN": _assigned(_fields, _nothing),
+    "participant=COLUMN": _assigned(_fixed("participant"), _nothing), "FORM": _forms, "PATTERN": _labels,
+    "COMMAND": _commands, "SHELL": _fixed("bash", "zsh", "fish", "powershell", "pwsh"),
+    "FILE": FILES, "PATH": FILES, "DIR": FOLDERS,
+    **dict.fromkeys(
+        ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "NAME=PSEUDONYM"), FREE
+    ),
+}  # fmt: skip
+
+# Filters have one metavar for all, so the option's own name tells.
+BY_OPTION: dict[str, Kind] = {
+    "--source": _sources, "--participant": _people, "--code": _codes, "--coder": _coders, "--format": _formats,
+    "--encoding": _fixed(*ENCODINGS), "--sheet": FREE, "--language": _fixed(*LANGUAGES),
+}  # fmt: skip
+
+# A NAME or an ID is one of what the group is about: (group or command, metavar).
+BY_GROUP: dict[tuple[str, str], Kind] = {
+    ("source", "NAME"): _sources, ("participant", "NAME"): _people, ("codebook", "NAME"): _codes,
+    ("codebook", "OLD"): _codes, ("codebook", "A…"): _codes, ("axial", "NAME"): _codes,
+    ("coding", "ID"): _numbers("coding"), ("uncode", "ID"): _numbers("coding"), ("confirm", "ID"): _numbers("coding"),
+    ("codebook", "ID"): _numbers("coding"), ("compare", "ID"): _numbers("comparison"),
+    ("discover", "ID"): _numbers("candidate"), ("suggest", "ID"): _numbers("suggestion"), ("memo", "ID"): _numbers("memo"),
+    ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
+    ("sampling", "ID"): _numbers("sampling"),
+}  # fmt: skip
+
+# Where a place takes something else than its metavar says elsewhere: (command, parameter).
+BY_PLACE: dict[tuple[str, str], Kind] = {
+    ("init", "coder"): FREE,
+    ("import", "name"): FREE,
+    ("import", "values"): _assigned(_variables("source"), _values("source")),
+    ("source set", "values"): _assigned(
+        _each(_fixed("title", "language", "kind", "date"), _variables("source")), _of_source
+    ),
+    ("source lines", "segment"): _segment_numbers,
+    ("code", "segment"): _segment_numbers,
+    ("suggest codes", "segment"): _segment_numbers,
+    ("segment set", "fields"): _assigned(_fixed("author", "kind", "date", "reply_to"), _of_segment),
+    ("participant set", "values"): _assigned(_variables("participant"), _values("participant")),
+    ("codebook list", "level"): _levels,
+    ("codebook split", "into"): _codes,
+    ("axial place", "value"): _points,
+    ("axial types", "words"): _fixed("add"),
+    ("discover accept", "name"): FREE,
+    ("discover rename", "name"): FREE,
+    ("negative add", "against"): _linked(*AGAINST),
+}
+
+
+def kind(words: str, param: Any) -> Kind | None:
+    """What a parameter of a command takes: `FREE`, `FILES`, `FOLDERS`, or what gives its offers; None when nothing tells."""
+    metavar = param.metavar or ""
+    bare = metavar.strip("…")
+    if bare.startswith("[") and bare.endswith("]") and bare.count("[") == 1:
+        bare = bare[1:-1].strip("…")
+    if (words, param.name) in BY_PLACE:
+        return BY_PLACE[words, param.name]
+    for option in param.opts if param.param_type_name == "option" else ():
+        if option in BY_OPTION:
+            return BY_OPTION[option]
+    for name in (metavar, bare):
+        for group in (words, words.partition(" ")[0]):
+            if (group, name) in BY_GROUP:
+                return BY_GROUP[group, name]
+        if name in BY_METAVAR:
+            return BY_METAVAR[name]
+    if "|" in metavar:
+        return _alternatives(metavar)
+    return None
+
+
+def _alternatives(metavar: str) -> Kind | None:
+    """`source|kind|VARIABLE`: words as they stand, and what the ones in capitals take."""
+    parts: list[Callable[[Place], Offers]] = []
+    for word in metavar.split("|"):
+        if re.fullmatch(r"[a-z][a-z0-9-]*", word):
+            parts.append(_fixed(word))
+        elif callable(found := BY_METAVAR.get(word)):
+            parts.append(found)
+        else:
+            return None
+    return _each(*parts)

@@ -1,0 +1,169 @@
+"""What a shell may offer of a study, as it may be shown: people by pseudonym where the study asks for it.
+
+Names are found as the commands find them, so that what stands on the line already (a source, a category, a coding) says
+what may follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from qda.core.errors import QdaError
+from qda.core.names import key
+from qda.store import codes, links, offered, sources, theory
+from qda.store.offered import Offer
+from qda.store.project import Study
+
+
+class Offered:
+    """The names of one study; each method gives (value, what is said of it).
+
+    `reveal` shows real names whatever the study says. Raises QdaError, when it is made, where names are shown by pseudonym
+    and the key is not at hand: then nothing of the study may be shown.
+    """
+
+    def __init__(self, study: Study, *, reveal: bool = False) -> None:
+        self.db = study.db
+        self._shown: Callable[[str], str] = str
+        if not reveal and study.setting("pseudonyms"):
+            from qda.ops.veiled import Veiled
+
+            self._shown = Veiled(study).text
+
+    def _veil(self, found: Iterable[Offer]) -> list[Offer]:
+        return [(self._shown(value), self._shown(said)) for value, said in found]
+
+    def sources(self) -> list[Offer]:
+        """Every source."""
+        return self._veil(offered.sources(self.db))
+
+    def codes(self, typed: str = "") -> list[Offer]:
+        """Every code, by path where that is needed or typed."""
+        return self._veil(offered.named_codes(self.db, typed))
+
+    def categories(self, typed: str = "") -> list[Offer]:
+        """Every category, the core included."""
+        return self._veil(offered.named_codes(self.db, typed, codes.CATEGORY_LEVELS))
+
+    def people(self) -> list[Offer]:
+        """Everyone who wrote or spoke."""
+        return self._veil(offered.participants(self.db))
+
+    def labels(self) -> list[Offer]:
+        """The labels of turns."""
+        return self._veil(offered.labels(self.db))
+
+    def coders(self) -> list[Offer]:
+        """Everyone who codes; their names are shown as they are."""
+        return offered.coders(self.db)
+
+    def variables(self, *holders: str) -> list[Offer]:
+        """Variables of these holders, of both when none is given."""
+        return self._veil(offered.variables(self.db, holders or ("source", "participant")))
+
+    def values(self, variable: str, *holders: str) -> list[Offer]:
+        """The values of a variable."""
+        return self._veil(offered.values(self.db, variable, holders or ("source", "participant")))
+
+    def languages(self) -> list[Offer]:
+        """The languages of the sources."""
+        return offered.languages(self.db)
+
+    def numbers(self, kind: str, typed: str = "") -> list[Offer]:
+        """Numbers of codings, memos, relations and so on, newest first."""
+        return [(n, self._shown(said)) for n, said in offered.numbers(self.db, kind, typed)]
+
+    def segments(self, source: str) -> list[Offer]:
+        """The numbers of the segments of a source named on the line; none of one that is not there."""
+        try:
+            found = offered.segments(self.db, sources.find(self.db, source))
+        except QdaError:
+            return []
+        return [(n, self._shown(said)) for n, said in found]
+
+    def places(self, typed: str) -> list[Offer]:
+        """SOURCE#N: the segments of the source that is typed, or of the only one that begins so; else sources with their #."""
+        name, hash, _ = typed.rpartition("#")
+        if hash and name and (found := self.segments(name)):
+            return [(f"{name}#{n}", said) for n, said in found]
+        begun = [(value, said) for value, said in self.sources() if key(value).startswith(key(typed))]
+        if len(begun) == 1:
+            value = begun[0][0]
+            return [(f"{value}#{n}", said) for n, said in self.segments(value)]
+        return [(f"{value}#", said) for value, said in begun]
+
+    def relation_types(self) -> list[Offer]:
+        """The types of relations with their role in the paradigm."""
+        return self._veil(theory.types(self.db))
+
+    def properties(self, category: str = "") -> list[Offer]:
+        """The properties of a category named on the line, or of all as CATEGORY/PROPERTY, with their dimension."""
+        if category:
+            try:
+                found = theory.properties(self.db, codes.find(self.db, category))
+            except QdaError:
+                return []
+            return self._veil((p.name, p.shown()) for p in found)
+        names, paths = codes.names(self.db), codes.paths(self.db)
+        unique = self._unique(names)
+        return self._veil(
+            (f"{names[p.category] if p.category in unique else paths[p.category]}/{p.name}", p.shown())
+            for p in theory.properties(self.db)
+        )
+
+    @staticmethod
+    def _unique(names: dict[int, str]) -> set[int]:
+        held: dict[str, list[int]] = {}
+        for i, name in names.items():
+            held.setdefault(key(name), []).append(i)
+        return {ids[0] for ids in held.values() if len(ids) == 1}
+
+    def properties_of(self, coding: str) -> list[Offer]:
+        """The properties on which a coding may be placed: by name, by CATEGORY/PROPERTY where two have one name."""
+        found = theory.properties(self.db)
+        if coding.isdecimal():
+            code = offered.code_of(self.db, coding)
+            gathered = codes.gathered(self.db)
+            found = [p for p in found if code in gathered.get(p.category, ())]
+        names = codes.names(self.db)
+        often = [key(p.name) for p in found]
+        return self._veil(
+            (p.name if often.count(key(p.name)) == 1 else f"{names[p.category]}/{p.name}", names[p.category])
+            for p in found
+        )
+
+    def points(self, coding: str, name: str) -> list[Offer]:
+        """Where a coding may lie on a property: its points or kinds, and the ends by their general names."""
+        category, _, last = name.rpartition("/")
+        try:
+            found = theory.properties(self.db, codes.find(self.db, category) if category else None)
+        except QdaError:
+            return []
+        code = offered.code_of(self.db, coding) if coding.isdecimal() else None
+        gathered = codes.gathered(self.db)
+        of = [p for p in found if key(p.name) == key(last) and (code is None or code in gathered.get(p.category, ()))]
+        out: list[Offer] = []
+        for p in of:
+            out += [(point, p.name) for point in p.points]
+            if p.kind == "range" and p.points:
+                out += [("low", p.points[0]), ("high", p.points[-1])]
+        return self._veil(out)
+
+    def linked(self, kind: str, name: str) -> list[Offer] | None:
+        """The names that may follow `kind:` in a link, of which `name` is typed; None where there is no such kind."""
+        if kind in links.NUMBERED:
+            return self.numbers(kind, name)
+        found: dict[str, Callable[[], list[Offer]]] = {
+            "source": self.sources,
+            "segment": lambda: self.places(name),
+            "code": lambda: self.codes(name),
+            "category": lambda: self.categories(name),
+            "property": self.properties,
+            "participant": self.people,
+        }
+        return found[kind]() if kind in found else None
+
+
+def kinds_of_links() -> Sequence[str]:
+    """What may stand before the colon of a link."""
+    return links.KINDS
