@@ -115,7 +115,23 @@ def _cut(
     coders = dict(db.execute("select id, name from coder"))
     at: int | None = None
     name = text = dated = ""
-    for id, uuid, source, start, end, code, coder, note, origin, confirmed, created, n, author, date, role in db.execute(
+    for (
+        id,
+        uuid,
+        source,
+        start,
+        end,
+        code,
+        coder,
+        note,
+        origin,
+        confirmed,
+        created,
+        n,
+        author,
+        date,
+        role,
+    ) in db.execute(
         'select g.id, g.uuid, g.source, g.start, g."end", g.code, g.coder, g.note, g.origin, g.confirmed, g.created_at, '
         "m.n, m.author, m.date, who.role from coding g left join segment m on m.id = g.segment "
         "left join participant who on who.id = m.participant "
