@@ -38,7 +38,7 @@ def quotes(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, dict[str, An
     if not wanted:
         return {}
     at = {name: i for i, name in enumerate(codings.COLUMNS)}
-    keys = ("source", "segment", "author", "date", "code", "coder", "start", "end", "text", "confirmed")
+    keys = ("source", "segment", "author", "date", "code", "coder", "start", "end", "text", "confirmed", "role")
     return {row[0]: {"coding": row[0], **{k: row[at[k]] for k in keys}} for row in codings.select(db, ids=wanted)}
 
 
@@ -238,6 +238,7 @@ def _property(
             "position": x.position, "text": words[x.coding]["text"], "source": words[x.coding]["source"],
             "author": words[x.coding]["author"], "start": words[x.coding]["start"], "end": words[x.coding]["end"],
             "code": words[x.coding]["code"], "coder": x.coder, "note": x.note, "outside": x.coding not in under,
+            "role": words[x.coding]["role"],
         }
         for x in sorted(here, key=lambda x: (p.order(x.value, x.position), x.id))
     ]  # fmt: skip
@@ -269,7 +270,7 @@ def _negative(db: sqlite3.Connection, x: Negative, quote: dict[str, Any]) -> dic
         "id": x.id, "coding": x.coding, "source": quote["source"], "author": quote["author"], "text": quote["text"],
         "against": negatives.name_against(db, x), "outcome": x.outcome, "note": x.note, "resolution": x.resolution,
         "code": quote["code"], "date": quote["date"], "start": quote["start"], "end": quote["end"],
-        "confirmed": quote["confirmed"], "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid,
+        "confirmed": quote["confirmed"], "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid, "role": quote["role"],
     }  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
 
 def _row(c: Category, found: Found) -> tuple[Any, ...]:
     quotes = [
-        {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4]}
+        {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4], "role": r[15]}
         for r in (found.rows[i] for i in c.quotes)
     ]
     n = c.counts

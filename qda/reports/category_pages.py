@@ -27,7 +27,17 @@ QUESTIONS = {
 
 def _quote(q: Mapping[str, Any], note: str | None = None) -> Quote:
     marks = () if q.get("confirmed", True) else ("unconfirmed",)
-    return Quote(q["text"], q["source"], q["author"], q["coding"], q.get("date"), (q["code"],), marks, note or None)
+    return Quote(
+        q["text"],
+        q["source"],
+        q["author"],
+        q["coding"],
+        q.get("date"),
+        (q["code"],),
+        marks,
+        note or None,
+        role=q["role"],
+    )
 
 
 def _sides(sides: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> list[Block]:

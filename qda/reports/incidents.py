@@ -18,7 +18,19 @@ from qda.store.project import Study
 from qda.store.scope import Filters, Scope
 
 COLUMNS = (*codings.COLUMNS, "codings", "compared")
-OTHER = ("id", "uuid", "source", "segment", "author", "date", "code", "start", "end", "text")  # of the other side
+OTHER = (
+    "id",
+    "uuid",
+    "source",
+    "segment",
+    "author",
+    "date",
+    "code",
+    "start",
+    "end",
+    "text",
+    "role",
+)  # of the other side
 
 
 class Side(NamedTuple):
@@ -276,18 +288,16 @@ def _document(
 ) -> Document:  # fmt: skip
     db = study.db
     names = codes.names(db)
-    researchers = _by_researchers(db)
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     blocks: list[Block] = []
 
     def quote(row: dict[str, Any], prefix: str = "", marks: Sequence[str] = ()) -> Quote:
         id = row["with" if prefix else "id"]
         more = [f"{by}: {row[prefix + by]}"] if by and row[prefix + by] is not None else []
-        more += ["researcher"] if id in researchers else []
         more += [] if prefix or row["confirmed"] else ["unconfirmed"]
         note = None if prefix else row["note"] or None
         return Quote(row[prefix + "text"], row[prefix + "source"], row[prefix + "author"], id, row[prefix + "date"],
-                     (row[prefix + "code"],), (*more, *marks), note)  # fmt: skip
+                     (row[prefix + "code"],), (*more, *marks), note, role=row[prefix + "role"])  # fmt: skip
 
     if second is None:
         quotes = [quote(r, marks=_times(r["compared"])) for r in rows]
@@ -312,16 +322,6 @@ def _document(
 
 def _times(n: int) -> tuple[str, ...]:
     return () if not n else ("compared once",) if n == 1 else (f"compared {n} times",)
-
-
-def _by_researchers(db: sqlite3.Connection) -> set[int]:
-    return {
-        i
-        for (i,) in db.execute(
-            "select g.id from coding g join segment m on m.id = g.segment join participant p on p.id = m.participant "
-            "where p.role = 'researcher'"
-        )
-    }
 
 
 def _meaning(db: sqlite3.Connection, code: int, name: str) -> Iterator[tuple[str, str]]:

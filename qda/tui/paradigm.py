@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from qda.core.names import byline
 from qda.ops import relating
 from qda.reports import axial as views
 from qda.store import codes, theory
@@ -238,7 +239,7 @@ class ParadigmScreen(TheoryScreen):
         found = views.quotes(self.study.db, (*r.supporting[:2], *r.opposing[:2]))
         for side, ids in (("for", r.supporting[:2]), ("against", r.opposing[:2])):
             out += [
-                f"{side}: “{line(found[i]['text'], found[i]['source'])}” {found[i]['author'] or ''}"
+                f"{side}: “{line(found[i]['text'], found[i]['source'])}” {byline(found[i]['author'], found[i]['role'])}"
                 for i in ids
                 if i in found
             ]
