@@ -18,7 +18,7 @@ from qda.core.results import Report, Table
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
 from qda.ops import passages
-from qda.store import candidates, codes, passes, sources
+from qda.store import candidates, codes, passes, people, sources
 from qda.store.candidates import Candidate
 from qda.store.ids import digest
 from qda.store.project import Study

@@ -73,18 +73,8 @@ def sheet(
         if over.participants is not None and layout.segments[line.segment].participant not in over.participants:
             continue
         s = layout.segments[line.segment]
-        rows.append(
-            (
-                line.n,
-                s.n,
-                s.author,
-                line.start,
-                line.end,
-                layout.text[line.start : line.end],
-                names,
-                roles.get(s.participant or 0),
-            )
-        )
+        text, role = layout.text[line.start : line.end], roles.get(s.participant or 0)
+        rows.append((line.n, s.n, s.author, line.start, line.end, text, names, role))
     coded = sum(map(bool, codes))
     note = f"{len(rows)} of the {len(lines)} sentences of {shown}; {coded} have a code"
     if not lines:

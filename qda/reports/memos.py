@@ -177,7 +177,7 @@ def as_read(
         if link.kind == "coding" and link.target in rows:
             quote = " ".join(rows[link.target][10].split())
             short = quote if len(quote) <= INLINE else quote[:INLINE].rsplit(" ", 1)[0] + " …"
-            theirs = ", a researcher’s words" if rows[link.target][15] == "researcher" else ""
+            theirs = ", researcher" if rows[link.target][15] == "researcher" else ""
             return f"“{_plain(short)}” (coding {link.target}{theirs})"
         if link.kind == "memo":
             return f"“{_plain(titles[link.target or 0])}” (memo {link.target})"

@@ -233,11 +233,8 @@ class CandidatesScreen(TheoryScreen):
             pointed = n == self.pointed
             out.append("\n▸ " if pointed else "\n  ")
             out.append(f"“{line(quote['text'], quote['source'])}”\n", "bold" if pointed else "")
-            who = " · ".join(
-                filter(
-                    None, (byline(line(quote["author"] or "", quote["source"]), quote["role"]), line(quote["source"]))
-                )
-            )
+            author = byline(line(quote["author"] or "", quote["source"]), quote["role"])
+            who = " · ".join(filter(None, (author, line(quote["source"]))))
             out.append(f"  {who}\n", "dim")
         return out
 
