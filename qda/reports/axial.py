@@ -74,6 +74,8 @@ def listing(study: Study, filters: Filters | None = None, *, status: str = "") -
             *table.notes,
             f"supported, but no quote is left: relation {', '.join(bare)}; give it one --for, or another status",
         ]
+    if alone := [f"{r.id} ({r.status})" for r in theory.relations(study.db) if r.id in chosen and r.on_researchers()]:
+        table.notes = [*table.notes, f"{theory.ALONE}: relation {', '.join(alone)}"]
     return table
 
 
@@ -109,7 +111,8 @@ def paradigm(study: Study, phenomenon: str) -> Record:
                 used.append(r)
                 roles[r.role].append(
                     {"category": names[r.a], "relation": r.id, "of": names[of], "status": r.status,
-                     "for": len(r.supporting), "against": len(r.opposing), "type": r.type, "note": r.note}
+                     "for": len(r.supporting), "against": len(r.opposing), "type": r.type, "note": r.note,
+                     "why": r.lack()}
                 )  # fmt: skip
     missing = [role for role, found in roles.items() if not found]
     notes = [f"{len(used)} relation{'s' if len(used) != 1 else ''} around {names[top]!r}, of its strategies as well"]

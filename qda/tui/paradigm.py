@@ -325,11 +325,17 @@ class ParadigmScreen(TheoryScreen):
         status = await axial.pick_status(self.app, f"{said}: {r.status}", r.status)
         if status is None or status == r.status:
             return
+        # read anew: people may have got another role since the screen was drawn
+        meant = theory.relation(self.study.db, r.id)._replace(status=status)
+        alone = f" {theory.ALONE}: say why that will do" if meant.on_researchers() else ""
         because = await self.app.push_screen_wait(
-            AskLine("Why?", placeholder="the reason, for the log", detail=f"{said}: {status}", empty=True)
+            AskLine("Why?", placeholder="the reason, for the log", detail=f"{said}: {status}{alone}", empty=True)
         )
         if because is not None:
-            self.do(lambda: relating.status(self.study, r.id, status), because=because)
+            self.do(
+                lambda: relating.status(self.study, r.id, status, include_researcher=bool(alone and because.strip())),
+                because=because,
+            )
 
     def action_note(self) -> None:
         """Write the note of the relation under the cursor."""
