@@ -188,6 +188,7 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
             for i, uuid, title, type in theory.memos_about(db, top, gathered)
         ],
         "uuid": row["uuid"],
+        "codings_researcher": t.researcher,
     }
     who = "researchers' words are counted" if include_researcher else "researchers are no participants"
     notes = [f"{row['name']!r} with the {len(gathered) - 1} codes under it over {filters}: each stretch once; {who}"]

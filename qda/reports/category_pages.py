@@ -86,6 +86,8 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, str, int]], n
         facts.append(("Path", fields["path"]))
     for key in ("codings", "stretches", "sources", "participants"):
         facts.append((key.capitalize(), str(fields[key])))
+    if fields["codings_researcher"]:
+        facts.append(("Codings on a researcher's words", str(fields["codings_researcher"])))
     blocks: list[Block] = [Paragraph(fields["definition"] or "Not defined yet: `qda axial category … --definition`.",
                                      "normal" if fields["definition"] else "note")]  # fmt: skip
     blocks += [Heading(1, "Codes"), Grid(Table(("path", "codings"), [row[1:] for row in codes], wrap=("path",)))]

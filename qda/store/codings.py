@@ -90,7 +90,8 @@ def select(
 ) -> Iterator[tuple[Any, ...]]:
     """Rows of `COLUMNS` by source, start, end, id; the text is cut in Python, a source read once.
 
-    `role` is that of the person who wrote or said it, None where nobody is named. With `ids` just these codings.
+    `role` is that of the person who wrote or said it, None where nobody is named; of a stretch that begins with the label
+    of a turn, that of the one who speaks at its end. With `ids` just these codings.
     """
     return (row for row, _ in _cut(db, scope or Scope(), ids))
 
@@ -115,6 +116,11 @@ def _cut(
     coders = dict(db.execute("select id, name from coder"))
     at: int | None = None
     name = text = dated = ""
+    # whose words: of the one in whose segment it begins; where that is the label of a turn, of the one who speaks at its end
+    role = (
+        "coalesce(who.role, case when m.kind = 'boilerplate' then (select p.role from segment l "
+        "join participant p on p.id = l.participant where l.id = g.last_segment) end)"
+    )
     for (
         id,
         uuid,
@@ -130,10 +136,10 @@ def _cut(
         n,
         author,
         date,
-        role,
+        whose,
     ) in db.execute(
         'select g.id, g.uuid, g.source, g.start, g."end", g.code, g.coder, g.note, g.origin, g.confirmed, g.created_at, '
-        "m.n, m.author, m.date, who.role from coding g left join segment m on m.id = g.segment "
+        f"m.n, m.author, m.date, {role} from coding g left join segment m on m.id = g.segment "
         "left join participant who on who.id = m.participant "
         f'where {where} order by g.source, g.start, g."end", g.id',
         args,
@@ -145,6 +151,6 @@ def _cut(
             name, text, dated = db.execute("select name, text, date from source where id = ?", (source,)).fetchone()
         row = (
             id, uuid, name, n, author, date or dated, codes[code], coders[coder], start, end, text[start:end], note,
-            origin, bool(confirmed), created, role,
+            origin, bool(confirmed), created, whose,
         )  # fmt: skip
         yield row, text
