@@ -255,7 +255,7 @@ def _notes(
     persons = len({i.person for i in shown if isinstance(i.person, int) and not i.researcher})
     sources = len({i.source for i in shown})
     theirs = len({(i.source, i.start, i.end) for i in shown if i.researcher})
-    own = f", {theirs} of them of a researcher" if theirs else ""
+    own = f"; {theirs} of them in a researcher's words" if theirs else ""
 
     def called(one_: Side) -> str:
         under = ", the codes under it included" if one_.coding is None and len(gathered[one_.code]) > 1 else ""
@@ -272,7 +272,7 @@ def _notes(
         return [f"{called(first)}{beside}; {said}"]
     out = [
         f"{n_of(n, 'incident')} ({n_of(many, 'coding')}) of {called(first)}{beside}, by {n_of(persons, 'participant')} "
-        f"in {n_of(sources, 'source')}{own} over {filters}: each next one by another participant, then from another source"
+        f"in {n_of(sources, 'source')} over {filters}: each next one by another participant, then from another source{own}"
     ]
     if second is None:
         known = sum(bool(done.of(i.codings)) for i in shown)

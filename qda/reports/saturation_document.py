@@ -178,7 +178,8 @@ def _categories(found: Found) -> Iterator[Block]:
     rows = [(c.name, len(c.ranges), _points(c.ranges), c.relations, len(c.negative), c.since) for c in found.categories]
     if any(c.theirs for c in found.categories):
         more = [(*row, c.theirs) for row, c in zip(rows, found.categories, strict=True)]
-        yield Grid(Table((*heads, "codings of a researcher, left out"), more, wrap=("category",)))
+        yield Grid(Table((*heads, "left out"), more, wrap=("category",)))
+        yield Paragraph("Left out: codings on a researcher's words (--include-researcher counts them).", "note")
     else:
         yield Grid(Table(heads, rows, wrap=("category",)))
     yield Heading(2, "Properties and the range filled")
