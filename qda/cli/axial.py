@@ -17,6 +17,12 @@ Status = Annotated[
     str | None,
     typer.Option("--status", metavar="hypothesis|supported|qualified|refuted", help="How it stands (hypothesis)."),
 ]
+Theirs = Annotated[
+    bool,
+    typer.Option(
+        "--include-researcher", help="Let it rest on a researcher's words alone; give the reason by --because."
+    ),
+]
 RelationNote = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the relation.")]
 
 
@@ -123,6 +129,7 @@ def relate(
     ] = [],  # noqa: B006
     status: Status = None,
     note: RelationNote = None,
+    include_researcher: Theirs = False,
 ) -> Any:
     """Relate two categories, or add evidence, a status or a note to the relation that they have.
 
@@ -131,8 +138,9 @@ def relate(
     from qda.ops import relating
 
     return relating.relate(
-        study, a, type, b, supporting=supporting, opposing=opposing, drop=drop, status=status, note=note
-    )
+        study, a, type, b, supporting=supporting, opposing=opposing, drop=drop, status=status, note=note,
+        include_researcher=include_researcher,
+    )  # fmt: skip
 
 
 @changing
@@ -155,14 +163,16 @@ def status(
     id: Relation,
     status: Annotated[str, typer.Argument(metavar="hypothesis|supported|qualified|refuted", help="How it stands now.")],
     note: RelationNote = None,
+    include_researcher: Theirs = False,
 ) -> Any:
-    """Say how a relation stands: supported needs a quote for; qualified and refuted one against, or a reason.
+    """Say how a relation stands: supported needs a quote for; qualified and refuted one against, or a reason. A
+    researcher's words alone do not carry it.
 
     Example: qda axial status 3 qualified --because "only in small municipalities"
     """
     from qda.ops import relating
 
-    return relating.status(study, id, status, note=note)
+    return relating.status(study, id, status, note=note, include_researcher=include_researcher)
 
 
 @listing("code", "coder")

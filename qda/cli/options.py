@@ -111,11 +111,16 @@ def changing(fn: Callable[..., Any], options: dict[str, tuple[Any, Any]] | None 
         format, output, raw = given.pop("format"), given.pop("output"), given.pop("raw")
         ENV.look(format, output)
         with ENV.study(given.pop("because")) as study:
+            from qda.store import theory
+
+            before = theory.resting(study.db)
             said = fn(study, **given)
+            told = theory.came_to_rest(before, theory.resting(study.db))
             if said is not None and said.table is not None:
                 ENV.show(said.table, format, output, raw)
             if said is not None:
                 ENV.notes(said.notes)
+            ENV.notes(told)
 
     more: dict[str, tuple[Any, Any]] = {**(options or {}), "because": (Because, "")}
     more |= {name: (a, False if name == "raw" else "") for name, a in OUTPUT.items()}

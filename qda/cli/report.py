@@ -50,15 +50,18 @@ def cooccurrence(
     within: Annotated[
         str, typer.Option("--within", metavar="overlap|segment|source", help="What counts as together.")
     ] = "overlap",
+    across_coders: Annotated[
+        bool, typer.Option("--across-coders", help="Count pairs of any two coders, not of one coder alone.")
+    ] = False,
 ) -> None:
-    """Which codes go together: on overlapping words, in the same segment, or in the same source.
+    """Which codes go together in what a coder did: on overlapping words, in the same segment, or in the same source.
 
     Example: qda report cooccurrence --within segment --format csv
     """
     from qda.reports import cooccurrence as report
 
     with ENV.reading() as study:
-        view.show(report.run(study, view.filters, within=within))
+        view.show(report.run(study, view.filters, within=within, across_coders=across_coders))
 
 
 @listing("source", "participant", "code", "coder", "where")

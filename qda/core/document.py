@@ -33,7 +33,10 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation with where it is from. `id` is the coding's number, `marks` words such as `unconfirmed` or `pinned`."""
+    """A quotation with where it is from. `id` is the coding's number, `marks` words such as `unconfirmed` or `pinned`.
+
+    `role` is that of the person who wrote or said it: a researcher's words are shown as such.
+    """
 
     text: str
     source: str
@@ -45,6 +48,7 @@ class Quote:
     note: str | None = None
     left: str = ""
     right: str = ""
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,3 +150,13 @@ def _distance(a: str, b: str, limit: int) -> int:
             return over
         before, row = row, new
     return row[len(b)]
+
+
+def byline(author: str | None, role: str | None) -> str:
+    """Whose words these are, as an attribution has it: `Kim Ross`, `Kim Ross (researcher)`, nothing where nobody is named.
+
+    A researcher's words may be coded, but they are no participant's: wherever they stand as evidence they say so.
+    """
+    if role != "researcher":
+        return author or ""
+    return f"{author} (researcher)" if author else "a researcher"

@@ -13,6 +13,7 @@ from qda.store import codes, codings, people, scope, sources
 from qda.store.project import Study
 from qda.store.scope import Filters
 
+PLACES = ("source", "segment", "author", "start", "end", "text")
 UNITS = ("match", "sentence", "segment")
 
 
@@ -41,13 +42,14 @@ def autocode(
     places = list(_places(study, match, regex, part, unit, everywhere, include_researcher, filters or Filters()))
     pattern = f"{match!r}" if match is not None else f"/{regex}/"
     if dry_run:
-        rows = []
+        rows, roles = [], people.roles(study.db)
         for source, layout, start, end in places:
             segment = layout.at(start)
             name = study.db.execute("select name from source where id = ?", (source,)).fetchone()[0]
             where = (segment.n, segment.author) if segment else (None, None)
-            rows.append((name, *where, start, end, layout.text[start:end]))
-        shown = Table(("source", "segment", "author", "start", "end", "text"), rows)
+            role = roles.get(segment.participant or 0) if segment else None
+            rows.append((name, *where, start, end, layout.text[start:end], role))
+        shown = Table((*PLACES, "role"), rows, brief=PLACES)
         return Said(shown, [f"{len(rows)} stretches would be coded; nothing was changed"])
     if not places:
         return Said(Table(codings.COLUMNS, (), brief=BRIEF), [f"{pattern} is nowhere in the texts; nothing was coded"])

@@ -110,7 +110,7 @@ def remove(study: Study, ids: Sequence[int]) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A quote of a code that is there already; `note` is the coding's."""
+    """A quote of a code that is there already; `note` is the coding's, `role` that of the person who said it."""
 
     id: int
     source: str
@@ -119,6 +119,7 @@ class Earlier:
     start: int
     end: int
     note: str
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,13 +227,15 @@ def _cut(db: sqlite3.Connection, found: Sequence[tuple[int, int, int, int]]) -> 
         )
     }
     held = {
-        i: (author, note)
-        for i, author, note in db.execute(
-            "select g.id, m.author, g.note from coding g left join segment m on m.id = g.segment "
+        i: (author, note, role)
+        for i, author, note, role in db.execute(
+            "select g.id, m.author, g.note, p.role from coding g left join segment m on m.id = g.segment "
+            "left join participant p on p.id = m.participant "
             "where g.id in (select value from json_each(?))",
             (json.dumps([id for id, *_ in found]),),
         )
     }
     for id, source, start, end in found:
         name, text = texts[source]
-        yield Earlier(id, name, held[id][0], text[start:end], start, end, held[id][1])
+        author, note, role = held[id]
+        yield Earlier(id, name, author, text[start:end], start, end, note, role)

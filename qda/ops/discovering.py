@@ -18,7 +18,7 @@ from qda.core.results import Report, Table
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
 from qda.ops import passages
-from qda.store import candidates, codes, passes, sources
+from qda.store import candidates, codes, passes, people, sources
 from qda.store.candidates import Candidate
 from qda.store.ids import digest
 from qda.store.project import Study
@@ -281,6 +281,7 @@ def _standing(
 def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[int, Candidate]) -> list[tuple[Any, ...]]:
     db = study.db
     names = dict(db.execute("select id, name from source"))
+    roles = people.roles(db)
     resembled = _Known(study)
     layouts: dict[int, sources.Layout] = {}
     rows = []
@@ -290,7 +291,8 @@ def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[in
             layout = layouts.get(source) or layouts.setdefault(source, sources.layout(db, source))
             segment = layout.at(start)
             quotes.append({"source": names[source], "start": start, "end": end, "text": layout.text[start:end],
-                           "author": segment.author if segment else None})  # fmt: skip
+                           "author": segment.author if segment else None,
+                           "role": roles.get(segment.participant or 0) if segment else None})  # fmt: skip
         label = held[id].shown if id is not None and id in held else x.label
         known = resembled.codes(label, [t["term"] for t in x.terms], x.quotes)
         rows.append(
@@ -354,7 +356,7 @@ def _document(study: Study, rows: Sequence[tuple[Any, ...]], held: dict[int, Can
         spread = f"in {n_sources} source{'s' if n_sources != 1 else ''}{people_}"
         like = f"; resembles {', '.join(map(repr, known))}" if known else ""
         blocks.append(Paragraph(f"{spread}{like}", "note"))
-        blocks += [Quote(q["text"], q["source"], q["author"]) for q in quotes[:3]]
+        blocks += [Quote(q["text"], q["source"], q["author"], role=q["role"]) for q in quotes[:3]]
     name = study.setting("name") or ""
     return Document(f"Candidate categories: {name}", blocks, (), list(notes))
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from qda.core.errors import QdaError
 from qda.core.results import Table
 from qda.core.sentences import number
-from qda.store import scope, sources
+from qda.store import people, scope, sources
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope
 from qda.store.sources import Layout
 
-COLUMNS = ("n", "segment", "author", "start", "end", "text", "codes")
+COLUMNS = ("n", "segment", "author", "start", "end", "text", "codes", "role")
 
 
 class Line(NamedTuple):
@@ -63,6 +63,7 @@ def sheet(
     lines = numbered(db, source, layout)
     over = scope.resolve(db, filters)
     codes = _codes(db, source, lines, over)
+    roles = people.roles(db)
     rows = []
     for line, names in zip(lines, codes, strict=True):
         if (only is not None and line.segment not in only) or (uncoded and names):
@@ -72,7 +73,8 @@ def sheet(
         if over.participants is not None and layout.segments[line.segment].participant not in over.participants:
             continue
         s = layout.segments[line.segment]
-        rows.append((line.n, s.n, s.author, line.start, line.end, layout.text[line.start : line.end], names))
+        text, role = layout.text[line.start : line.end], roles.get(s.participant or 0)
+        rows.append((line.n, s.n, s.author, line.start, line.end, text, names, role))
     coded = sum(map(bool, codes))
     note = f"{len(rows)} of the {len(lines)} sentences of {shown}; {coded} have a code"
     if not lines:

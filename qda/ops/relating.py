@@ -14,17 +14,18 @@ from qda.store import codes, links, records, theory
 from qda.store.door import Change
 from qda.store.ids import new_uuid
 from qda.store.project import Study
-from qda.store.theory import Relation
+from qda.store.theory import ALONE, Relation
 
 
 def relate(
     study: Study, a: str, type: str, b: str, *, supporting: Sequence[int] = (), opposing: Sequence[int] = (),
-    drop: Sequence[int] = (), status: str | None = None, note: str | None = None,
+    drop: Sequence[int] = (), status: str | None = None, note: str | None = None, include_researcher: bool = False,
 ) -> Said:  # fmt: skip
     """Relate two categories, or add to the relation that they have: codings for and against, status, note.
 
     `drop` takes codings out of its evidence. A new relation is a hypothesis. `supported` needs a quote for, `qualified`
-    and `refuted` one against, or a reason (the note, or the reason of the change).
+    and `refuted` one against, or a reason (the note, or the reason of the change). A researcher's words alone carry neither
+    `supported` nor `refuted`, unless `include_researcher` says so with a reason of the change.
     """
     wanted = None if status is None else theory.status(status)
     if both := set(supporting) & set(opposing):
@@ -37,7 +38,7 @@ def relate(
         if left == right:
             raise QdaError(f"{names[left]!r} cannot be related to itself: name two categories")
         row = c.db.execute("select id from relation where a = ? and type = ? and b = ?", (left, kind, right)).fetchone()
-        before = "hypothesis"
+        before, rested = "hypothesis", False
         if row is None:
             id = c.insert("relation", uuid=new_uuid(), a=left, type=kind, b=right, status=wanted or "hypothesis",
                           note=note or "", coder=c.coder_id, created_at=c.at)  # fmt: skip
@@ -49,7 +50,7 @@ def relate(
         else:
             id = row[0]
             was = theory.relation(c.db, id)
-            before = was.status
+            before, rested = was.status, was.on_researchers()
             if note is not None and was.note and note != was.note:
                 said.notes.append(f"the note {naming.short(was.note, 80)!r} was replaced")
             c.update("relation", id, note=was.note if note is None else note, status=wanted or was.status)
@@ -57,6 +58,8 @@ def relate(
         now = theory.relation(c.db, id)
         if wanted is not None or drop:
             _allowed(now, bool((note or "").strip() or study.because.strip()), before)
+        if now.status != before or not rested:
+            _spoken(now, include_researcher, study.because)
         c.summary = f"{names[left]!r} {named} {names[right]!r}: {_state(now)}"
     if not c.changed:
         said.notes.append(f"nothing changed: relation {id} says so already")
@@ -111,14 +114,37 @@ def _allowed(r: Relation, reason: bool, was: str) -> None:
                 f"relation {r.id} is supported and would be without a quote for: give another --status along with it"
             )
         raise QdaError("supported needs a quote for: `qda axial relate A TYPE B --for CODING` adds one")
-    if r.status in ("qualified", "refuted") and r.status != was and not r.opposing and not reason:
+    if r.status in ("qualified", "refuted") and r.status != was and not set(r.opposing) - r.theirs and not reason:
+        held = f"; those against it are a researcher's words: coding {_listed(r.opposing)}" if r.opposing else ""
         raise QdaError(
-            f"{r.status} needs a quote against (`qda axial relate A TYPE B --against CODING`), or a reason (--because)"
+            f"{r.status} needs a quote against (`qda axial relate A TYPE B --against CODING`), or a reason "
+            f"(--because){held}"
         )
 
 
-def status(study: Study, id: int, status: str, *, note: str | None = None) -> Said:
-    """Set a relation's status; the reason of the change stands in the log."""
+def _spoken(r: Relation, include_researcher: bool, because: str) -> None:
+    """Refuse a status that would rest on a researcher's words alone, unless that is meant and a reason given."""
+    if not r.on_researchers() or (include_researcher and because.strip()):
+        return
+    side = "--for" if r.status == "supported" else "--against"
+    if include_researcher:
+        raise QdaError(
+            f"relation {r.id} would be {r.status} {ALONE}: --include-researcher needs a reason, --because TEXT"
+        )
+    raise QdaError(
+        f"relation {r.id} would be {r.status} {ALONE} (coding {_listed(r.rests_on())}): give it a participant's quote "
+        f"({side} CODING), or --include-researcher with --because TEXT"
+    )
+
+
+def _listed(ids: Sequence[int]) -> str:
+    return ", ".join(map(str, ids[:10])) + (" …" if len(ids) > 10 else "")
+
+
+def status(
+    study: Study, id: int, status: str, *, note: str | None = None, include_researcher: bool = False
+) -> Said:  # fmt: skip
+    """Set a relation's status; the reason of the change stands in the log. `include_researcher`: as for `relate`."""
     wanted = theory.status(status)
     said = Said()
     with study.change("axial status") as c:
@@ -127,6 +153,7 @@ def status(study: Study, id: int, status: str, *, note: str | None = None) -> Sa
         now = theory.relation(c.db, id)
         if wanted != was.status:
             _allowed(now, bool((note or "").strip() or study.because.strip()), was.status)
+            _spoken(now, include_researcher, study.because)
         names = codes.names(c.db)
         c.summary = f"{names[was.a]!r} {was.type} {names[was.b]!r}: {_state(now)} (was {was.status})"
     if not c.changed:

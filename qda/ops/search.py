@@ -15,7 +15,7 @@ from qda.store import scope
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope
 
-COLUMNS = ("source", "segment", "author", "start", "end", "left", "match", "right")
+COLUMNS = ("source", "segment", "author", "start", "end", "left", "match", "right", "role")
 CONTEXT = 40  # characters on either side
 BLANK = "\x01"  # stands for what is no part of a segment: neither a letter nor a space, so that no term reaches over it
 
@@ -60,7 +60,7 @@ def _rows(
     shown = hidden = 0
     called = getattr(db, "called", None)
     for name, text, segments in _sources(db, query, over):
-        for n, kind, author, start, own in _parts(text, segments, everywhere):
+        for n, kind, author, role, start, own in _parts(text, segments, everywhere):
             found = query.matches(own)
             for a, b in found if called is None else _outermost(found):
                 if kind == "boilerplate" and not everywhere:
@@ -71,7 +71,7 @@ def _rows(
                     return
                 shown += 1
                 a, b = start + a, start + b
-                yield name, n, author, a, b, text[max(a - context, 0) : a], text[a:b], text[b : b + context]
+                yield name, n, author, a, b, text[max(a - context, 0) : a], text[a:b], text[b : b + context], role
         del text
     notes.append(f"{shown} place{'s' if shown != 1 else ''}")
     if hidden:
@@ -87,7 +87,7 @@ def _outermost(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             yield a, b
 
 
-_Row = tuple[int, int, str, int | None, str | None, int, int, int]
+_Row = tuple[int, int, str, int | None, str | None, str | None, int, int, int]
 
 
 def _sources(db: sqlite3.Connection, query: Query, over: Scope) -> Iterator[tuple[str, str, list[_Row]]]:
@@ -103,8 +103,8 @@ def _sources(db: sqlite3.Connection, query: Query, over: Scope) -> Iterator[tupl
     of_source = "" if given is None else "where m.source in (select value from json_each(?))"
     segments = groupby(
         db.execute(
-            f'select m.source, m.id, m.n, m.kind, m.parent, m.author, m.start, m."end", ({where}) '
-            f"from segment m {of_source} order by m.source, m.n",
+            f'select m.source, m.id, m.n, m.kind, m.parent, m.author, who.role, m.start, m."end", ({where}) '
+            f"from segment m left join participant who on who.id = m.participant {of_source} order by m.source, m.n",
             args if given is None else [*args, given],
         ),
         key=lambda row: row[0],
@@ -123,26 +123,26 @@ def _sources(db: sqlite3.Connection, query: Query, over: Scope) -> Iterator[tupl
             yield name, text, held
 
 
-_Part = tuple[int | None, str, str | None, int, str]
+_Part = tuple[int | None, str, str | None, str | None, int, str]
 
 
 def _parts(text: str, segments: list[_Row], everywhere: bool) -> Iterator[_Part]:
-    """(n, kind, author, start, own text) of the segments that count, and with `everywhere` of what lies between."""
+    """(n, kind, author, role, start, own text) of the segments that count, and with `everywhere` of what lies between."""
     holes: dict[int, list[tuple[int, int]]] = {}
-    for _, _, _, parent, _, start, end, _ in segments:
+    for _, _, _, parent, _, _, start, end, _ in segments:
         if parent is not None:
             holes.setdefault(parent, []).append((start, end))
     at = 0
     whole = all(row[-1] for row in segments)
-    for id, n, kind, parent, author, start, end, counts in segments:
+    for id, n, kind, parent, author, role, start, end, counts in segments:
         if everywhere and parent is None:
             if whole and text[at:start].strip():
-                yield None, "", None, at, text[at:start]
+                yield None, "", None, None, at, text[at:start]
             at = max(at, end)
         if counts:
             own = text[start:end]
             for a, b in holes.get(id, ()):
                 own = own[: a - start] + BLANK * (b - a) + own[b - start :]
-            yield n, kind, author, start, own
+            yield n, kind, author, role, start, own
     if everywhere and whole and text[at:].strip():
-        yield None, "", None, at, text[at:]
+        yield None, "", None, None, at, text[at:]

@@ -8,7 +8,7 @@ from typing import Any
 
 from qda.core.drafts import SOURCE_KINDS
 from qda.core.errors import NotFound, QdaError
-from qda.core.names import clean, key, short
+from qda.core.names import byline, clean, key, short
 from qda.core.results import Block, Bullets, Document, Paragraph, Record, Said, Table
 from qda.ops.participants import give
 from qda.ops.segments import iso_date
@@ -35,7 +35,7 @@ def show(study: Study, name: str) -> Record:
         for i, m in db.execute("select id, metadata from segment where source = ? and metadata is not null", (id,))
     }
     number = {s.id: s.n for s in segments}
-    persons = people.shown(db)
+    persons, roles = people.shown(db), people.roles(db)
     coded = list(codings.select(db, scope.Scope(sources={id})))
     variables = dict(
         db.execute(
@@ -57,6 +57,7 @@ def show(study: Study, name: str) -> Record:
         "segments": [
             {
                 "n": s.n, "kind": s.kind, "author": s.author, "participant": persons.get(s.participant or 0),
+                "role": roles.get(s.participant or 0),
                 "date": s.date, "reply_to": number.get(s.reply_to or 0), "start": s.start, "end": s.end,
                 "words": s.words, "text": text[s.start : s.end], "metadata": about.get(s.id, {}),
             }
@@ -65,7 +66,7 @@ def show(study: Study, name: str) -> Record:
         "codings": [
             {
                 "id": g[0], "uuid": g[1], "code": g[6], "coder": g[7], "start": g[8], "end": g[9], "text": g[10],
-                "note": g[11], "origin": g[12], "confirmed": g[13],
+                "note": g[11], "origin": g[12], "confirmed": g[13], "role": g[15],
             }
             for g in coded
         ],
@@ -73,11 +74,11 @@ def show(study: Study, name: str) -> Record:
     return Record(
         fields,
         title=shown,
-        document=lambda: _document(fields, Layout(text, segments), coded),
+        document=lambda: _document(fields, Layout(text, segments), coded, roles),
     )
 
 
-def _document(fields: Mapping[str, Any], layout: Layout, coded: Sequence[Row]) -> Document:
+def _document(fields: Mapping[str, Any], layout: Layout, coded: Sequence[Row], roles: Mapping[int, str]) -> Document:
     """The text as it stands, each segment under a line that says whose it is, with the codings marked and listed."""
     facts = [("source", fields["source"])] if fields["title"] else []
     facts += [(k, str(fields[k])) for k in ("kind", "language", "date", "words") if fields[k]]
@@ -85,7 +86,7 @@ def _document(fields: Mapping[str, Any], layout: Layout, coded: Sequence[Row]) -
     said = sum(s.kind != "boilerplate" for s in layout.segments)
     return Document(
         fields["title"] or fields["source"],
-        list(_blocks(layout, coded)),
+        list(_blocks(layout, coded, roles)),
         facts,
         [f"{said} segments and {len(layout.segments) - said} of boilerplate; {len(coded)} codings"],
         language=fields["language"] or "en",
@@ -96,7 +97,7 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _blocks(layout: Layout, coded: Sequence[Row]) -> Iterator[Block]:
+def _blocks(layout: Layout, coded: Sequence[Row], roles: Mapping[int, str]) -> Iterator[Block]:
     text = layout.text
     number = {s.id: s.n for s in layout.segments}
     parts = [p for p in layout.covered(0, len(text)) if text[p[0] : p[1]].strip()]
@@ -118,7 +119,7 @@ def _blocks(layout: Layout, coded: Sequence[Row]) -> Iterator[Block]:
         if s.kind == "boilerplate" and not begun and not ends:
             yield Paragraph(f"#{s.n} boilerplate: {short(' '.join(text[start:end].split()), 100)}", "note")
             continue
-        yield Paragraph(_label(s, number, s.id in seen), "label")
+        yield Paragraph(_label(s, roles.get(s.participant or 0), number, s.id in seen), "label")
         seen.add(s.id)
         yield Paragraph(_marked(text, start, end, begins, ends).strip())
         if begun:
@@ -132,8 +133,8 @@ def _coding(g: Row) -> str:
     return f"{g[0]} {g[6]} ({g[7]}{'' if g[13] else ', unconfirmed'})" + (f": {note}" if note else "")
 
 
-def _label(s: Segment, number: Mapping[int, int], again: bool) -> str:
-    parts = [f"#{s.n}", s.author or "", s.kind, (s.date or "").replace("T", " ")]
+def _label(s: Segment, role: str | None, number: Mapping[int, int], again: bool) -> str:
+    parts = [f"#{s.n}", byline(s.author, role), s.kind, (s.date or "").replace("T", " ")]
     if answered := number.get(s.reply_to or 0):
         parts.append(f"answers #{answered}")
     return " · ".join(p for p in parts if p) + (" (goes on)" if again else "")

@@ -151,7 +151,16 @@ def backup(study: Study, file: str) -> Said:
 
 
 def check(study: Study) -> Table:
-    """Findings about the file; no rows when all is well. Columns: what, where, finding."""
-    from qda.store import check as checks
+    """Findings about the file; no rows when all is well. Columns: what, where, finding.
 
-    return Table(("what", "where", "finding"), list(checks.run(study.db)), wrap=("finding",))
+    A note, no finding: relations whose status has come to rest on a researcher's words alone.
+    """
+    from qda.store import check as checks
+    from qda.store import theory
+
+    found = list(checks.run(study.db))
+    alone = {} if found else theory.resting(study.db)
+    notes = [
+        f"relation {id} is {status} {theory.ALONE}: `qda axial show` has its quotes" for id, status in alone.items()
+    ]
+    return Table(("what", "where", "finding"), found, notes=notes, wrap=("finding",))

@@ -12,13 +12,15 @@ from qda.ops.coding import locate, table
 from qda.ops.suggesting import Suggested, Suggester
 from qda.reports.quotes import facts
 from qda.store import codes as codebook
-from qda.store import codings, scope, sources, suggestions
+from qda.store import codings, people, scope, sources, suggestions
 from qda.store.project import Study
 from qda.store.scope import Filters
 from qda.store.suggestions import Offer, Suggestion
 
 CODES = ("code", "score", "because", "id", "rank", "words", "source", "segment", "start", "end")
-QUOTES = ("source", "segment", "start", "end", "text", "score", "because", "id", "rank", "words", "code")
+QUOTES = (
+    "source", "segment", "start", "end", "text", "score", "because", "id", "rank", "words", "code", "author", "role",
+)  # fmt: skip
 LISTED = (
     "id", "kind", "code", "source", "start", "end", "text", "rank", "decision", "coder", "created_at", "decided_at",
     "because", "words",
@@ -53,7 +55,9 @@ def codes(
     ]
     title = f"Codes for {start}:{end} of {name}"
     shown = Table(CODES, rows, title=title, brief=("rank", "code", "words", "id"))
-    text = Quote(layout.text[start:end], name, layout.at(start).author if layout.at(start) else None)  # type: ignore[union-attr]
+    own = layout.at(start)
+    author, role = (own.author, people.role(study.db, own.participant)) if own else (None, None)
+    text = Quote(layout.text[start:end], name, author, role=role)
     heads = [f"{r[4]}. {r[0]}" for r in rows]
     return Report(shown, lambda: _document(study, title, [text], heads, found, ids, notes, passage=False), notes)
 
@@ -79,13 +83,15 @@ def quotes(
     ids = keep(study, "quote", found, notes)
     names = dict(study.db.execute("select id, name from source"))
     shown = codebook.names(study.db)[cid]
+    whose = [_whose(study, s) for s in found]
     rows = [
-        (names[s.source], s.segment, s.start, s.end, s.text, round(s.score, 4), _because(s), id, rank, s.words, shown)
+        (names[s.source], s.segment, s.start, s.end, s.text, round(s.score, 4), _because(s), id, rank, s.words, shown,
+         *whose[rank - 1])
         for rank, (s, id) in enumerate(zip(found, ids, strict=True), 1)
-    ]
+    ]  # fmt: skip
     title = f"Passages for {shown!r}"
     made = Table(QUOTES, rows, title=title, brief=("rank", "source", "segment", "text", "words", "id"))
-    heads = [f"{r[8]}. {r[0]}" + ("" if r[1] is None else f"#{r[1]}") for r in rows]
+    heads = [f"{r[8]}. {r[0]}" + ("" if r[1] is None else f"#{r[1]}") + _theirs(r[12]) for r in rows]
     return Report(made, lambda: _document(study, title, [], heads, found, ids, notes, passage=True), notes)
 
 
@@ -218,6 +224,20 @@ def _some(chosen: Sequence[Suggestion]) -> str:
     return f"{len(chosen)} suggestion{'s' if len(chosen) > 1 else ''}: {shown}" + (" …" if len(chosen) > 5 else "")
 
 
+def _whose(study: Study, s: Suggested) -> tuple[str | None, str | None]:
+    """Author and role of a passage."""
+    row = study.db.execute(
+        "select m.author, p.role from segment m left join participant p on p.id = m.participant "
+        "where m.source = ? and m.n = ?",
+        (s.source, s.segment),
+    ).fetchone()
+    return row or (None, None)
+
+
+def _theirs(role: str | None) -> str:
+    return " (researcher)" if role == "researcher" else ""
+
+
 def _because(s: Suggested) -> list[dict[str, object]]:
     return [{"coding": i, "text": text} for i, text in s.because]
 
@@ -253,7 +273,7 @@ def _document(
         number = "" if id is None else f"suggestion {id}"
         blocks.append(Paragraph("; ".join(filter(None, (number, words))), "note"))
         blocks += [
-            Quote(r[10], r[2], r[4], r[0], codes=(r[6],))
+            Quote(r[10], r[2], r[4], r[0], codes=(r[6],), role=r[15])
             for r in sorted(codings.select(study.db, ids=[i for i, _ in s.because]),
                             key=lambda r, s=s: [i for i, _ in s.because].index(r[0]))  # type: ignore[misc]
         ]  # fmt: skip

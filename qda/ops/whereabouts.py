@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """A coding in a list of quotes: where it is, and its first characters."""
+    """A coding in a list of quotes: where it is, its first characters, and whose words these are."""
 
     coding: int
     source: int
@@ -39,6 +39,8 @@ class Quote(NamedTuple):
     end: int
     code: str
     text: str
+    author: str | None = None
+    role: str | None = None
 
 
 def rows(study: Study, like: str = "", shown: Callable[[str], str] | None = None) -> list[tuple[int, str]]:
@@ -134,18 +136,21 @@ def quotes(study: Study, code: int, *, most: int = 2000) -> tuple[list[Quote], i
     """The codings of a code and of those under it, by source and place, and how many there are in all."""
     wanted = json.dumps(sorted(codes.gathered(study.db).get(code, {code})))
     names = codes.names(study.db)
-    where = "where code in (select value from json_each(?))"
-    total = int(study.db.execute(f"select count(*) from coding {where}", (wanted,)).fetchone()[0])
+    where = "where g.code in (select value from json_each(?))"
+    total = int(study.db.execute(f"select count(*) from coding g {where}", (wanted,)).fetchone()[0])
     found = study.db.execute(
-        f'select id, source, start, "end", code from coding {where} order by source, start, "end", id limit ?',
+        'select g.id, g.source, g.start, g."end", g.code, m.author, p.role from coding g '
+        "left join segment m on m.id = g.segment left join participant p on p.id = m.participant "
+        f'{where} order by g.source, g.start, g."end", g.id limit ?',
         (wanted, most),
     ).fetchall()
     out, at, text, called = [], None, "", ""
-    for id, source, start, end, of in found:
+    for id, source, start, end, of, author, role in found:
         if source != at:
             at = source
             called, text = study.db.execute("select name, text from source where id = ?", (source,)).fetchone()
-        out.append(Quote(id, source, called, start, end, names[of], text[start : min(end, start + QUOTE)]))
+        short = text[start : min(end, start + QUOTE)]
+        out.append(Quote(id, source, called, start, end, names[of], short, author, role))
     return out, total
 
 

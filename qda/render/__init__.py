@@ -118,9 +118,9 @@ def render(
     if not footer and kind_of(thing) == "Document":
         thing.notes = ()  # type: ignore[attr-defined]
     if form.read and isinstance(thing, Table):
-        from qda.render.shown import in_local_time
+        from qda.render.shown import in_local_time, with_bylines
 
-        thing = in_local_time(thing)
+        thing = with_bylines(in_local_time(thing))
     kind = kind_of(thing)
     if kind not in form.takes:
         able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)

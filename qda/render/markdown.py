@@ -267,7 +267,7 @@ def _quote(quote: Quote) -> Iterator[str]:
     for line in block(text):
         yield f"> {line}" if line else ">"
     yield ">"
-    yield "> — " + inline(quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks))
+    yield "> — " + inline(quote_source(quote))
     if quote.codes:
         yield ">"
         yield "> " + inline(codes_line(quote.codes))

@@ -144,7 +144,7 @@ class Veil:
         values = {f.name: getattr(thing, f.name) for f in dataclasses.fields(thing)}
         if type(thing).__name__ == "Quote":
             source = values["source"]
-            masked = {k: self.cell("", v, source) for k, v in values.items() if isinstance(v, str)}
+            masked = {k: self.cell(k, v, source) for k, v in values.items() if isinstance(v, str)}
             if values["left"] or values["right"]:
                 sides = ("left", "text", "right")
                 masked |= zip(sides, self.beside([values[k] for k in sides], source), strict=True)

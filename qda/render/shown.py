@@ -10,10 +10,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from qda.core.results import Document, Grid, Heading, Record, Table
+from qda.core.names import byline
+from qda.core.results import Document, Grid, Heading, Quote, Record, Table
 
 # Controls but the line feed (the tab is dealt with apart), C1, marks and overrides of direction, line and paragraph
 # separators, the byte order mark, interlinear annotation, lone surrogates.
@@ -97,6 +99,31 @@ def shown_columns(table: Table) -> list[int]:
     return list(range(len(table.columns)))
 
 
+def with_bylines(table: Table) -> Table:
+    """The table for a person who sees an author and not the role beside it: a researcher is marked as one."""
+    seen = {table.columns[n] for n in shown_columns(table)}
+    pairs = [
+        (n, table.columns.index(role))
+        for n, name in enumerate(table.columns)
+        if name in seen
+        and name.endswith("author")
+        and (role := name[:-6] + "role") in table.columns
+        and role not in seen
+    ]
+    if not pairs:
+        return table
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for row in table.rows:
+            if any(row[role] == "researcher" for _, role in pairs):
+                row = list(row)
+                for author, role in pairs:
+                    row[author] = byline(row[author], row[role]) or None
+            yield row
+
+    return replace(table, rows=rows())
+
+
 def in_local_time(table: Table) -> Table:
     """The table with its columns of UTC times in local time to the second, for a person."""
     places = [n for n, name in enumerate(table.columns) if name in table.times]
@@ -110,7 +137,7 @@ def in_local_time(table: Table) -> Table:
                 out[n] = local(out[n])
             yield out
 
-    return Table(table.columns, rows(), table.title, table.notes, table.brief, table.wrap, ())
+    return replace(table, rows=rows(), times=())
 
 
 def local(value: Any) -> Any:
@@ -151,10 +178,10 @@ def as_document(result: Table | Record | Document) -> Document:
     return Document(result.title, [Grid(result)], notes=result.notes)
 
 
-def quote_source(author: str | None, source: str, date: str | None, id: int | None, marks: Sequence[str]) -> str:
-    """Where a quote is from, in one line: `author, source, date (coding 12; unconfirmed)`."""
-    line = ", ".join(part for part in (author, source, date) if part)
-    inside = "; ".join(([f"coding {id}"] if id is not None else []) + list(marks))
+def quote_source(quote: Quote) -> str:
+    """Where a quote is from, in one line: `author (researcher), source, date (coding 12; unconfirmed)`."""
+    line = ", ".join(part for part in (byline(quote.author, quote.role), quote.source, quote.date) if part)
+    inside = "; ".join(([f"coding {quote.id}"] if quote.id is not None else []) + list(quote.marks))
     return f"{line} ({inside})" if inside else line
 
 

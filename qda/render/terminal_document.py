@@ -95,7 +95,7 @@ def _quoted(quote: Quote, room: int | None) -> Iterator[tuple[str, str]]:
     text = visible(quote.text)
     if quote.left or quote.right:
         text = f"{visible(quote.left)}»{text}«{visible(quote.right)}"
-    source = "— " + quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks)
+    source = "— " + quote_source(quote)
     parts = [(text, ""), (visible(source), DIM)]
     if quote.codes:
         parts.append((visible(codes_line(quote.codes)), CODE))

@@ -171,7 +171,7 @@ class _Writer:
         else:
             runs = run(quote.text)
         self.body.line("Quote", runs, KEEP)
-        source = "— " + quote_source(quote.author, quote.source, quote.date, quote.id, quote.marks)
+        source = "— " + quote_source(quote)
         lines = [source]
         if quote.codes:
             lines.append(codes_line(quote.codes))

@@ -38,6 +38,9 @@ class Analysed:
     imported_codes: int = 0  # codes of imported codebooks that were used and are not counted
     late: list[int] = field(default_factory=list)
     without: int = 0  # sources of the scope in which nobody coded by hand
+    theirs: dict[tuple[int, int], int] = field(
+        default_factory=dict
+    )  # (source, code) -> codings left out as a researcher's
 
 
 def read(
@@ -114,16 +117,19 @@ def _tell(
     """How many codings were left out and why, and by how many coders those are that count."""
     left: Counter[str] = Counter()
     coders: set[int] = set()
-    for code, coder, why, n in db.execute(
-        f"select g.code, g.coder, case when not g.confirmed then 'unconfirmed' when g.origin = 'import' then 'imported' "
+    for source, code, coder, why, n in db.execute(
+        "select g.source, g.code, g.coder, "
+        "case when not g.confirmed then 'unconfirmed' when g.origin = 'import' then 'imported' "
         f"when not {by_hand} then 'pattern' when {theirs} then 'researchers' else '' end as why, count(*) "
-        f"from coding g {join} where {where} group by 1, 2, 3",
+        f"from coding g {join} where {where} group by 1, 2, 3, 4",
         (*BY_A_PERSON, *args),
     ):
         if wanted is not None and code not in wanted:
             continue
         if why:
             left[why] += n
+            if why == "researchers":
+                out.theirs[source, code] = out.theirs.get((source, code), 0) + n
         else:
             coders.add(coder)
     out.left_out = {name: left[name] for name in LEFT_OUT}

@@ -46,6 +46,7 @@ class Quote(NamedTuple):
     own: list[str]
     theirs: list[str]
     others: int
+    left_out: int = 0  # stretches of a researcher's words in the category, not compared
 
     def told(self, forms: dict[str, str]) -> Quote:
         """With whole words for the beginnings of words that were compared."""
@@ -58,6 +59,7 @@ class Quote(NamedTuple):
         return (
             f"{shared} with the {n_of(self.others, 'other quote')}; words of its own: {', '.join(self.own)}; "
             f"words of the others: {', '.join(self.theirs)}"
+            + (f"; {n_of(self.left_out, 'quote')} of a researcher's words left out" if self.left_out else "")
         )
 
 
@@ -86,7 +88,7 @@ def find(db: sqlite3.Connection, over: Scope, leave_out: Collection[int] = ()) -
     A category has its quotes with those of the codes under it, each stretch once; researchers' words are left out.
     `--code` chooses categories. Fewer than six quotes of four words in a language are not compared.
     """
-    bags, of, stretch = _bags(db, over)
+    bags, of, stretch, unheard = _bags(db, over)
     df = Counter(w for bag in bags.values() for w in bag)
     weight = {w: math.log((len(bags) + 1) / n) for w, n in df.items()}
     forms: dict[str, str] = {}
@@ -113,7 +115,8 @@ def find(db: sqlite3.Connection, over: Scope, leave_out: Collection[int] = ()) -
             looked += 1
             hits = _far(top, inside, weight, {id for id in inside if stretch[id] in held})
             alike += hits is not None
-            found += [q.told(forms) for q in hits or ()]
+            left = len({at for code, at in unheard if code in gathered[top]})
+            found += [q.told(forms)._replace(left_out=left) for q in hits or ()]
     different = f"; in {looked - alike} the quotes share too few words for any to stand apart" if looked > alike else ""
     notes = [
         f"worth reading: of {n_of(looked, 'category')} with {QUOTES} quotes or more in one language, up to {MOST} quotes "
@@ -128,25 +131,29 @@ _Place = tuple[str, int, int]
 
 def _bags(
     db: sqlite3.Connection, over: Scope
-) -> tuple[dict[_Place, dict[str, str]], dict[int, int], dict[int, _Place]]:  # fmt: skip
-    """The words of each stretch, the code of each coding, the stretch of each coding; researchers' words left out."""
+) -> tuple[dict[_Place, dict[str, str]], dict[int, int], dict[int, _Place], set[tuple[int, _Place]]]:  # fmt: skip
+    """The words of each stretch, the code of each coding, the stretch of each coding; researchers' words left out, and
+    what these were as (code, stretch)."""
     unheard = people.researchers(db)
     where, args = Scope(over.sources, over.participants, None, over.coders, over.source_or_person).coding()
-    of = {
-        id: code
-        for id, code, person in db.execute(
-            f"select g.id, g.code, m.participant from coding g left join segment m on m.id = g.segment where {where}",
-            args,
-        )
-        if person not in unheard
-    }
+    of: dict[int, int] = {}
+    left: set[tuple[int, _Place]] = set()
+    for id, code, person, name, start, end in db.execute(
+        'select g.id, g.code, m.participant, s.name, g.start, g."end" from coding g join source s on s.id = g.source '
+        f"left join segment m on m.id = g.segment where {where}",
+        args,
+    ):
+        if person in unheard:
+            left.add((code, (name, start, end)))
+        else:
+            of[id] = code
     bags: dict[_Place, dict[str, str]] = {}
     stretch: dict[int, _Place] = {}
     for row in codings.select(db, ids=sorted(of)):
         at = stretch[row[0]] = (row[2], row[8], row[9])
         if at not in bags:
             bags[at] = words(row[10])
-    return bags, of, stretch
+    return bags, of, stretch, left
 
 
 def _far(top: int, inside: dict[int, set[str]], weight: dict[str, float], leave_out: set[int]) -> list[Quote] | None:

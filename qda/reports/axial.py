@@ -38,7 +38,7 @@ def quotes(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, dict[str, An
     if not wanted:
         return {}
     at = {name: i for i, name in enumerate(codings.COLUMNS)}
-    keys = ("source", "segment", "author", "date", "code", "coder", "start", "end", "text", "confirmed")
+    keys = ("source", "segment", "author", "date", "code", "coder", "start", "end", "text", "confirmed", "role")
     return {row[0]: {"coding": row[0], **{k: row[at[k]] for k in keys}} for row in codings.select(db, ids=wanted)}
 
 
@@ -74,6 +74,8 @@ def listing(study: Study, filters: Filters | None = None, *, status: str = "") -
             *table.notes,
             f"supported, but no quote is left: relation {', '.join(bare)}; give it one --for, or another status",
         ]
+    if alone := [f"{r.id} ({r.status})" for r in theory.relations(study.db) if r.id in chosen and r.on_researchers()]:
+        table.notes = [*table.notes, f"{theory.ALONE}: relation {', '.join(alone)}"]
     return table
 
 
@@ -109,7 +111,8 @@ def paradigm(study: Study, phenomenon: str) -> Record:
                 used.append(r)
                 roles[r.role].append(
                     {"category": names[r.a], "relation": r.id, "of": names[of], "status": r.status,
-                     "for": len(r.supporting), "against": len(r.opposing), "type": r.type, "note": r.note}
+                     "for": len(r.supporting), "against": len(r.opposing), "type": r.type, "note": r.note,
+                     "why": r.lack()}
                 )  # fmt: skip
     missing = [role for role, found in roles.items() if not found]
     notes = [f"{len(used)} relation{'s' if len(used) != 1 else ''} around {names[top]!r}, of its strategies as well"]
@@ -185,6 +188,7 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
             for i, uuid, title, type in theory.memos_about(db, top, gathered)
         ],
         "uuid": row["uuid"],
+        "codings_researcher": t.researcher,
     }
     who = "researchers' words are counted" if include_researcher else "researchers are no participants"
     notes = [f"{row['name']!r} with the {len(gathered) - 1} codes under it over {filters}: each stretch once; {who}"]
@@ -238,6 +242,7 @@ def _property(
             "position": x.position, "text": words[x.coding]["text"], "source": words[x.coding]["source"],
             "author": words[x.coding]["author"], "start": words[x.coding]["start"], "end": words[x.coding]["end"],
             "code": words[x.coding]["code"], "coder": x.coder, "note": x.note, "outside": x.coding not in under,
+            "role": words[x.coding]["role"],
         }
         for x in sorted(here, key=lambda x: (p.order(x.value, x.position), x.id))
     ]  # fmt: skip
@@ -269,7 +274,7 @@ def _negative(db: sqlite3.Connection, x: Negative, quote: dict[str, Any]) -> dic
         "id": x.id, "coding": x.coding, "source": quote["source"], "author": quote["author"], "text": quote["text"],
         "against": negatives.name_against(db, x), "outcome": x.outcome, "note": x.note, "resolution": x.resolution,
         "code": quote["code"], "date": quote["date"], "start": quote["start"], "end": quote["end"],
-        "confirmed": quote["confirmed"], "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid,
+        "confirmed": quote["confirmed"], "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid, "role": quote["role"],
     }  # fmt: skip
 
 

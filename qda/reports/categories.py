@@ -18,6 +18,7 @@ from qda.store.scope import Filters, Scope
 COLUMNS = (
     "category", "level", "codings", "stretches", "codes", "sources", "participants", "properties", "relations", "memos",
     "first", "last", "new_codes_recent", "quotes",
+    "codings_researcher",
 )  # fmt: skip
 BRIEF = (*COLUMNS[:10], "new_codes_recent")
 RECENT = 3  # sources analysed last, in which a code that joined counts as new
@@ -33,6 +34,7 @@ class Counts(NamedTuple):
     sources: int
     participants: int
     unconfirmed: int
+    researcher: int  # codings on a researcher's words
 
     @classmethod
     def of(cls, candidates: Collection[Candidate]) -> Counts:
@@ -43,6 +45,7 @@ class Counts(NamedTuple):
             len({c.source for c in candidates}),
             len({c.person for c in candidates} - {None}),
             sum(c.unconfirmed for c in candidates),
+            sum(c.researcher for c in candidates),
         )
 
 
@@ -99,11 +102,13 @@ def run(
     in vivo, or taking up a suggestion); codings that a machine made or that came in from elsewhere tell nothing of the
     order, unless there are no others. `quotes`: see `choosing.choose`; a researcher's words come after all others, but
     for pinned ones and with `include_researcher`. Properties, relations and memos are all there
-    are, whatever the filter.
+    are, whatever the filter. `codings_researcher`: how many of the codings are on a researcher's words, whether they count
+    as a participant's or not.
     """
     found = find(study.db, filters or Filters(), max(quotes, 0), include_researcher)
+    brief = (*BRIEF, "codings_researcher") if any(c.counts.researcher for c in found.categories) else BRIEF
     table = Table(
-        COLUMNS, [_row(c, found) for c in found.categories], notes=found.notes, brief=BRIEF, wrap=("category",)
+        COLUMNS, [_row(c, found) for c in found.categories], notes=found.notes, brief=brief, wrap=("category",)
     )
 
     def document() -> Document:
@@ -162,13 +167,13 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
 
 def _row(c: Category, found: Found) -> tuple[Any, ...]:
     quotes = [
-        {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4]}
+        {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4], "role": r[15]}
         for r in (found.rows[i] for i in c.quotes)
     ]
     n = c.counts
     return (
         c.name, c.level, n.codings, n.stretches, len(c.under) - 1, n.sources, n.participants,
-        len(c.properties), len(c.relations), len(c.memos), c.first, c.last, c.recent, quotes,
+        len(c.properties), len(c.relations), len(c.memos), c.first, c.last, c.recent, quotes, n.researcher,
     )  # fmt: skip
 
 
@@ -207,10 +212,13 @@ def _pass(
             c.by_source[source] = c.by_source.get(source, 0) + 1
             if c.joined is None or at < c.joined[0]:
                 c.joined = (at, source)
-        theirs = person in researchers and not include_researcher
+        researcher = person in researchers
+        theirs = researcher and not include_researcher
         tier = 0 if pinned else 2 if theirs else 1
         who, odd = None if theirs else person, odd_length(words)
-        c.candidates.append(Candidate(tier, not confirmed, id not in evidence, odd, source, start, end, id, who))
+        c.candidates.append(
+            Candidate(tier, not confirmed, id not in evidence, odd, source, start, end, id, who, researcher)
+        )
     return out, sorted(begun, key=begun.__getitem__)
 
 

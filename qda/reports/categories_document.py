@@ -34,10 +34,12 @@ def _overview(found: Found) -> Table:
     heads = ("category", "stretches", "sources", "participants", "properties", "relations", "memos")
     rows = [
         (_named(c), c.counts.stretches, c.counts.sources, c.counts.participants, len(c.properties),
-         len(c.relations), len(c.memos))
+         len(c.relations), len(c.memos), c.counts.researcher)
         for c in found.categories
     ]  # fmt: skip
-    return Table(heads, rows, wrap=("category",))
+    if any(row[-1] for row in rows):
+        return Table((*heads, "codings on a researcher's words"), rows, wrap=("category",))
+    return Table(heads, [row[:-1] for row in rows], wrap=("category",))
 
 
 def _named(c: Category) -> str:
@@ -85,6 +87,7 @@ class _Writer:
             f"{n_of(t.codings, 'coding')} on {n_of(t.stretches, 'stretch')} in "
             f"{n_of(t.sources, 'source')}, by {n_of(t.participants, 'participant')}"
             + (f"; {t.unconfirmed:,} not yet confirmed" if t.unconfirmed else "")
+            + (f"; {n_of(t.researcher, 'coding')} on a researcher's words" if t.researcher else "")
             + (f"; first coded {local(c.first)}, last {local(c.last)}" if c.first and c.last else ""),
             "note",
         )

@@ -27,7 +27,17 @@ QUESTIONS = {
 
 def _quote(q: Mapping[str, Any], note: str | None = None) -> Quote:
     marks = () if q.get("confirmed", True) else ("unconfirmed",)
-    return Quote(q["text"], q["source"], q["author"], q["coding"], q.get("date"), (q["code"],), marks, note or None)
+    return Quote(
+        q["text"],
+        q["source"],
+        q["author"],
+        q["coding"],
+        q.get("date"),
+        (q["code"],),
+        marks,
+        note or None,
+        role=q["role"],
+    )
 
 
 def _sides(sides: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> list[Block]:
@@ -76,6 +86,8 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, str, int]], n
         facts.append(("Path", fields["path"]))
     for key in ("codings", "stretches", "sources", "participants"):
         facts.append((key.capitalize(), str(fields[key])))
+    if fields["codings_researcher"]:
+        facts.append(("Codings on a researcher's words", str(fields["codings_researcher"])))
     blocks: list[Block] = [Paragraph(fields["definition"] or "Not defined yet: `qda axial category … --definition`.",
                                      "normal" if fields["definition"] else "note")]  # fmt: skip
     blocks += [Heading(1, "Codes"), Grid(Table(("path", "codings"), [row[1:] for row in codes], wrap=("path",)))]

@@ -13,7 +13,8 @@ class Candidate(NamedTuple):
     """A coding that may be chosen. Sorted, candidates stand in the order of all criteria but new people and sources.
 
     `tier` is 0 for a pinned one, 2 for a researcher's that is not pinned, else 1. `person` is None when nobody is
-    named, and for a researcher unless researchers are included: neither is another participant.
+    named, and for a researcher unless researchers are included: neither is another participant. `researcher` says so
+    whether they are included or not.
     """
 
     tier: int
@@ -25,6 +26,7 @@ class Candidate(NamedTuple):
     end: int
     id: int
     person: int | None
+    researcher: bool = False
 
 
 def odd_length(words: int) -> bool:

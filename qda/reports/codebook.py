@@ -82,7 +82,7 @@ def _rows(
             continue
         c = codes.row(db, id)
         quotes = [
-            {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4]}
+            {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4], "role": r[15]}
             for r in (shown[i] for i in chosen.get(id, ()))
         ]
         n, sources = used.get(id, (0, 0))

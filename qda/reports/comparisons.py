@@ -20,7 +20,7 @@ from qda.store.scope import Filters, Scope
 SIDE = ("source", "author", "code", "text")
 COLUMNS = (
     "id", "at", "coder", "a", "b", "outcome", "property", "note", "uuid", *(f"a_{x}" for x in SIDE),
-    *(f"b_{x}" for x in SIDE),
+    *(f"b_{x}" for x in SIDE), "a_role", "b_role",
 )  # fmt: skip
 MISSING = ("a", "b", "a_stretches", "b_stretches", "relations")
 
@@ -34,12 +34,13 @@ def table(db: sqlite3.Connection, found: Sequence[Comparison]) -> Table:
         if x.other is not None:
             b: Any = x.other
             other = [words[x.other][name] for name in SIDE]
+            role = words[x.other]["role"]
         else:
             b = comparisons.code_name(db, x.code or 0)
-            other = [None, None, links.name_of(db, "code", x.code or 0), None]
+            other, role = [None, None, links.name_of(db, "code", x.code or 0), None], None
         found_in = None if x.property is None else links.name_of(db, "property", x.property)
         rows.append((x.id, x.created_at, x.coder, x.coding, b, x.outcome, found_in, x.note, x.uuid,
-                     *(a[name] for name in SIDE), *other))  # fmt: skip
+                     *(a[name] for name in SIDE), *other, a["role"], role))  # fmt: skip
     wrap = ("note", "a_text", "b_text", "property")
     texts = ("a_text", "b_text") if any(x.other is not None for x in found) else ("a_text",)
     return Table(COLUMNS, rows, brief=("id", "a", "b", "outcome", "property", "note", *texts), wrap=wrap)
@@ -156,7 +157,7 @@ def pair(db: sqlite3.Connection, x: Comparison, words: Mapping[int, Mapping[str,
 def quote(q: Mapping[str, Any]) -> Quote:
     """A coding as `reports.axial.quotes` gives it, as a quotation."""
     marks = () if q["confirmed"] else ("unconfirmed",)
-    return Quote(q["text"], q["source"], q["author"], q["coding"], q["date"], (q["code"],), marks)
+    return Quote(q["text"], q["source"], q["author"], q["coding"], q["date"], (q["code"],), marks, role=q["role"])
 
 
 def told(db: sqlite3.Connection, x: Comparison) -> str:

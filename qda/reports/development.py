@@ -68,6 +68,7 @@ class Developed:
     since_with: int  # those of them in which it stands
     last_code: Last | None
     last_meaning: Last | None
+    theirs: int = 0  # its codings left out as a researcher's
 
 
 def read(db: sqlite3.Connection, over: Scope, done: Analysed, *, include_researcher: bool = False) -> list[Developed]:
@@ -107,6 +108,7 @@ def read(db: sqlite3.Connection, over: Scope, done: Analysed, *, include_researc
                 [_range(p, inside[p.id]) for p in own], len(related), sum(r.status == "refuted" for r in related),
                 [x.id for x in against if x.outcome is None], mine, len(since), len(set(since) & set(standing)),
                 _last(first_codes.values(), standing, done), _last(first_values.values(), standing, done),
+                sum(n for (_, code), n in done.theirs.items() if code in under),
             )
         )  # fmt: skip
     return out

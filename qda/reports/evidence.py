@@ -8,11 +8,11 @@ from typing import Any
 
 from qda.core.results import Block, Document, Heading, Paragraph, Quote, Report, Table
 from qda.reports.quotes import counted, facts, n_of, pinned
-from qda.store import codes, scope, theory
+from qda.store import codes, codings, scope, theory
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope
 
-COLUMNS = ("coding", "source", "author", "date", "text", "code", "category", "core", "coder")
+COLUMNS = ("coding", "source", "author", "date", "text", "code", "category", "core", "coder", "role")
 
 
 class Chain:
@@ -71,33 +71,28 @@ def run(study: Study, filters: Filters | None = None) -> Report:
     names = chain.names
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        for coding, source, author, date, text, code, coder in _codings(db, over):
+        for coding, source, author, date, text, code, coder, role in _codings(db, over):
             for category in chain.above.get(code) or (None,):
                 core = chain.core.get(category) if category is not None else None
                 yield (
                     coding, source, author, date, text, names[code], names[category] if category is not None else None,
-                    names[core] if core is not None else None, coder,
+                    names[core] if core is not None else None, coder, role,
                 )  # fmt: skip
 
     table = Table(COLUMNS, rows(), notes=notes, brief=COLUMNS[:2] + COLUMNS[4:8])
     return Report(table, lambda: _document(study, over, chain, notes), notes)
 
 
-def _codings(db: sqlite3.Connection, over: Scope) -> Iterator[tuple[int, str, str | None, str | None, str, int, str]]:
-    """Coding, source, author, date, text, code, coder by source, start, end, id; each source's text is read once."""
-    where, args = over.coding()
-    sources = {i: (name, date) for i, name, date in db.execute("select id, name, date from source")}
-    coders = dict(db.execute("select id, name from coder"))
-    at, text = None, ""
-    for id, source, start, end, code, coder, author, date in db.execute(
-        'select g.id, g.source, g.start, g."end", g.code, g.coder, m.author, m.date from coding g '
-        f'left join segment m on m.id = g.segment where {where} order by g.source, g.start, g."end", g.id',
-        args,
-    ):
-        if source != at:
-            at, text = source, db.execute("select text from source where id = ?", (source,)).fetchone()[0]
-        name, dated = sources[source]
-        yield id, name, author, date or dated, text[start:end], code, coders[coder]
+_Row = tuple[int, str, str | None, str | None, str, int, str, str | None]
+
+
+def _codings(db: sqlite3.Connection, over: Scope) -> Iterator[_Row]:
+    """Coding, source, author, date, text, code (its number), coder, role by source, start, end, id."""
+    of = dict(db.execute("select id, code from coding"))
+    at = [codings.COLUMNS.index(name) for name in ("id", "source", "author", "date", "text", "id", "coder", "role")]
+    for row in codings.select(db, over):
+        id, source, author, date, text, _, coder, role = (row[n] for n in at)
+        yield id, source, author, date, text, of[id], coder, role
 
 
 def _document(study: Study, over: Scope, chain: Chain, notes: list[str]) -> Document:
@@ -105,9 +100,9 @@ def _document(study: Study, over: Scope, chain: Chain, notes: list[str]) -> Docu
     pins = pinned(db)
     unconfirmed = {i for (i,) in db.execute("select id from coding where not confirmed")}
     tree: dict[int | None, dict[int | None, dict[int, list[Quote]]]] = {}
-    for coding, source, author, date, text, code, coder in _codings(db, over):
+    for coding, source, author, date, text, code, coder, role in _codings(db, over):
         marks = [*(["pinned"] if coding in pins else []), *(["unconfirmed"] if coding in unconfirmed else [])]
-        quote = Quote(text, source, author, coding, date, (), (*marks, f"coded by {coder}"))
+        quote = Quote(text, source, author, coding, date, (), (*marks, f"coded by {coder}"), role=role)
         for category in chain.above.get(code) or (None,):
             core = chain.core.get(category) if category is not None else None
             tree.setdefault(core, {}).setdefault(category, {}).setdefault(code, []).append(quote)

@@ -53,6 +53,13 @@ class _Quoted:
     people: set[int] = field(default_factory=set)
     codings: set[int] = field(default_factory=set)
     nobody: bool = False  # a quote whose speaker is not named
+    theirs: set[tuple[int, int, int]] = field(default_factory=set)  # stretches of a researcher's words, left out
+    placed: set[int] = field(default_factory=set)  # their codings
+
+    def left_out(self) -> str:
+        """What is said in a row that counts without them, so that other reports' counts can be understood."""
+        n = len(self.theirs - self.stretches)
+        return f"; {n_of(n, 'quote')} of a researcher's words left out" if n else ""
 
 
 class _Variable(NamedTuple):
@@ -104,6 +111,8 @@ def _quoted(db: sqlite3.Connection, under: Iterable[int]) -> _Quoted:
         (json.dumps(sorted(under)),),
     ):
         if person in unheard:
+            out.theirs.add((source, start, end))
+            out.placed.add(id)
             continue
         out.codings.add(id)
         out.stretches.add((source, start, end))
@@ -133,18 +142,24 @@ def _people(
 ) -> Iterator[Gap]:
     """No quotes at all; or all by one person, from one source, from people or sources of one kind."""
     n = n_of(len(quoted.stretches), "quote")
+    left = quoted.left_out()
     if not quoted.stretches:
-        yield Gap(0, "no-quotes", top, None, f"In what would one see {name}, and with whom?",
-                  "it has no quotes, those of its codes included", f"any case of {name}")  # fmt: skip
+        none = "it has no quotes, those of its codes included"
+        if left:
+            only = len(quoted.theirs)
+            none = f"its {n_of(only, 'quote')}, those of its codes included, {'is' if only == 1 else 'are'} "
+            none += "a researcher's words: no participant's among them"
+        yield Gap(0, "no-quotes", top, None, f"In what would one see {name}, and with whom?", none,
+                  f"any case of {name}")  # fmt: skip
         return
     if len(quoted.people) == 1 and not quoted.nobody:
         who = shown[next(iter(quoted.people))]
         yield Gap(0, "one-participant", top, None, f"Who else would know {name}, and how would they tell it?",
-                  f"{n}, all by {who}", f"somebody other than {who}")  # fmt: skip
+                  f"{n}, all by {who}{left}", f"somebody other than {who}")  # fmt: skip
     elif len(quoted.sources) == 1:
         where = sources[next(iter(quoted.sources))]
         yield Gap(0, "one-source", top, None, f"Where else would one meet {name}, and how is it there?",
-                  f"{n}, all from {where}", f"a source other than {where}")  # fmt: skip
+                  f"{n}, all from {where}{left}", f"a source other than {where}")  # fmt: skip
     for v in variables:
         held = quoted.people if v.holder == "participant" else quoted.sources
         known = [v.of[i] for i in held if i in v.of]
@@ -157,7 +172,7 @@ def _people(
         also = f"; of {unknown} more it is not known" if unknown else ""
         yield Gap(
             0, "one-kind", top, None, f"How is {name} where {v.name} is not {known[0]}?",
-            f"all {len(known)} {what}s quoted have {v.name} = {known[0]}{also}; the study also has {some}",
+            f"all {len(known)} {what}s quoted have {v.name} = {known[0]}{also}; the study also has {some}{left}",
             f"a {what} with {v.name}: {some}",
         )  # fmt: skip
 
@@ -173,14 +188,16 @@ def _properties(db: sqlite3.Connection, top: int, name: str, quoted: _Quoted) ->
         values = [
             (x.value, x.position) for x in theory.placements(db, property=p.id) if x.coding in quoted.codings
         ]  # fmt: skip
+        theirs = sum(x.coding in quoted.placed for x in theory.placements(db, property=p.id))
+        left = f"; {n_of(theirs, 'placement')} of a researcher's words left out" if theirs else ""
         if not values:
             yield Gap(0, "not-placed", top, p.id, f"Where do the quotes of {name} lie on {p.name}, and who is elsewhere?",
-                      f"no quote is placed on it ({p.shown()})", f"cases that show {p.name}: {p.shown()}")  # fmt: skip
+                      f"no quote is placed on it ({p.shown()}){left}", f"cases that show {p.name}: {p.shown()}")  # fmt: skip
             continue
-        yield from _range(top, p, values)
+        yield from _range(top, p, values, left)
 
 
-def _range(top: int, p: Property, values: Sequence[tuple[str, float | None]]) -> Iterator[Gap]:
+def _range(top: int, p: Property, values: Sequence[tuple[str, float | None]], left: str) -> Iterator[Gap]:
     """What the placements on one property leave open."""
     n = n_of(len(values), "placement")
     met = {_met(p, value, position) for value, position in values}
@@ -191,11 +208,11 @@ def _range(top: int, p: Property, values: Sequence[tuple[str, float | None]]) ->
         if other is not None:
             near = p.points[0] if other == p.points[-1] else p.points[-1]
             yield Gap(0, "one-sided", top, p.id, f"Who or what would show the other end of {p.name}, “{other}”?",
-                      f"{n}, all nearer to “{near}”", f"a case of “{other}”")  # fmt: skip
+                      f"{n}, all nearer to “{near}”{left}", f"a case of “{other}”")  # fmt: skip
             lacking = [point for point in lacking if point != other]
     for point in lacking:
         yield Gap(0, "not-met", top, p.id, f"Who or what would show “{point}” on {p.name}?",
-                  f"{n}, none there", f"a case of “{point}”")  # fmt: skip
+                  f"{n}, none there{left}", f"a case of “{point}”")  # fmt: skip
 
 
 def _met(p: Property, value: str, position: float | None) -> str:

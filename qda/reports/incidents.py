@@ -18,7 +18,19 @@ from qda.store.project import Study
 from qda.store.scope import Filters, Scope
 
 COLUMNS = (*codings.COLUMNS, "codings", "compared")
-OTHER = ("id", "uuid", "source", "segment", "author", "date", "code", "start", "end", "text")  # of the other side
+OTHER = (
+    "id",
+    "uuid",
+    "source",
+    "segment",
+    "author",
+    "date",
+    "code",
+    "start",
+    "end",
+    "text",
+    "role",
+)  # of the other side
 
 
 class Side(NamedTuple):
@@ -242,6 +254,8 @@ def _notes(
     n, many = len({(i.source, i.start, i.end) for i in shown}), len({x for i in shown for x in i.codings})
     persons = len({i.person for i in shown if isinstance(i.person, int) and not i.researcher})
     sources = len({i.source for i in shown})
+    theirs = len({(i.source, i.start, i.end) for i in shown if i.researcher})
+    own = f"; {theirs} of them in a researcher's words" if theirs else ""
 
     def called(one_: Side) -> str:
         under = ", the codes under it included" if one_.coding is None and len(gathered[one_.code]) > 1 else ""
@@ -258,7 +272,7 @@ def _notes(
         return [f"{called(first)}{beside}; {said}"]
     out = [
         f"{n_of(n, 'incident')} ({n_of(many, 'coding')}) of {called(first)}{beside}, by {n_of(persons, 'participant')} "
-        f"in {n_of(sources, 'source')} over {filters}: each next one by another participant, then from another source"
+        f"in {n_of(sources, 'source')} over {filters}: each next one by another participant, then from another source{own}"
     ]
     if second is None:
         known = sum(bool(done.of(i.codings)) for i in shown)
@@ -276,18 +290,16 @@ def _document(
 ) -> Document:  # fmt: skip
     db = study.db
     names = codes.names(db)
-    researchers = _by_researchers(db)
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     blocks: list[Block] = []
 
     def quote(row: dict[str, Any], prefix: str = "", marks: Sequence[str] = ()) -> Quote:
         id = row["with" if prefix else "id"]
         more = [f"{by}: {row[prefix + by]}"] if by and row[prefix + by] is not None else []
-        more += ["researcher"] if id in researchers else []
         more += [] if prefix or row["confirmed"] else ["unconfirmed"]
         note = None if prefix else row["note"] or None
         return Quote(row[prefix + "text"], row[prefix + "source"], row[prefix + "author"], id, row[prefix + "date"],
-                     (row[prefix + "code"],), (*more, *marks), note)  # fmt: skip
+                     (row[prefix + "code"],), (*more, *marks), note, role=row[prefix + "role"])  # fmt: skip
 
     if second is None:
         quotes = [quote(r, marks=_times(r["compared"])) for r in rows]
@@ -312,16 +324,6 @@ def _document(
 
 def _times(n: int) -> tuple[str, ...]:
     return () if not n else ("compared once",) if n == 1 else (f"compared {n} times",)
-
-
-def _by_researchers(db: sqlite3.Connection) -> set[int]:
-    return {
-        i
-        for (i,) in db.execute(
-            "select g.id from coding g join segment m on m.id = g.segment join participant p on p.id = m.participant "
-            "where p.role = 'researcher'"
-        )
-    }
 
 
 def _meaning(db: sqlite3.Connection, code: int, name: str) -> Iterator[tuple[str, str]]:

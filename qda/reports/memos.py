@@ -57,7 +57,7 @@ def coding_ids(memo: Memo) -> list[int]:
 
 
 def quotes(db: sqlite3.Connection, found: Iterable[Memo]) -> dict[int, list[dict[str, Any]]]:
-    """Memo -> its quotes in the order of its links: {id, source, start, end, text, author, code}."""
+    """Memo -> its quotes in the order of its links: {id, source, start, end, text, author, code, role}."""
     wanted = {m.id: coding_ids(m) for m in found}
     rows = _rows(db, {i for ids in wanted.values() for i in ids})
     return {memo: [_as_dict(rows[i]) for i in ids] for memo, ids in wanted.items()}
@@ -69,7 +69,7 @@ def _rows(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Any, ..
 
 
 def _as_dict(row: Sequence[Any]) -> dict[str, Any]:
-    keys = {"id": 0, "source": 2, "start": 8, "end": 9, "text": 10, "author": 4, "code": 6}
+    keys = {"id": 0, "source": 2, "start": 8, "end": 9, "text": 10, "author": 4, "code": 6, "role": 15}
     return {name: row[at] for name, at in keys.items()}
 
 
@@ -177,7 +177,8 @@ def as_read(
         if link.kind == "coding" and link.target in rows:
             quote = " ".join(rows[link.target][10].split())
             short = quote if len(quote) <= INLINE else quote[:INLINE].rsplit(" ", 1)[0] + " …"
-            return f"“{_plain(short)}” (coding {link.target})"
+            theirs = ", researcher" if rows[link.target][15] == "researcher" else ""
+            return f"“{_plain(short)}” (coding {link.target}{theirs})"
         if link.kind == "memo":
             return f"“{_plain(titles[link.target or 0])}” (memo {link.target})"
         return _plain(f"{KIND.get(link.kind, link.kind)} {link.label}" if link.kind in NUMBERED else f"‘{link.label}’")

@@ -21,7 +21,7 @@ from qda.store.scope import Filters, Scope
 
 COLUMNS = (
     "id", "coding", "source", "author", "text", "against", "outcome", "note", "resolution", "code", "start", "end",
-    "date", "coder", "created_at", "resolver", "resolved_at", "uuid",
+    "date", "coder", "created_at", "resolver", "resolved_at", "uuid", "role",
 )  # fmt: skip
 BRIEF = ("id", "coding", "text", "against", "outcome", "note", "resolution")
 TIMES = ("created_at", "resolved_at")
@@ -52,7 +52,7 @@ def _row(db: sqlite3.Connection, x: Negative, q: dict[str, Any]) -> tuple[Any, .
     return (
         x.id, x.coding, q["source"], q["author"], q["text"], negatives.name_against(db, x), x.outcome, x.note,
         x.resolution, q["code"], q["start"], q["end"], q["date"], x.coder, x.created_at, x.resolver, x.resolved_at,
-        x.uuid,
+        x.uuid, q["role"],
     )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def _beside(q: dict[str, Any], against: str, outcome: str, note: str) -> tuple[A
     """A quote that is no negative case, in the columns of one: without a number, so that no script takes it for one."""
     return (
         None, q["coding"], q["source"], q["author"], q["text"], against, outcome, note, "", q["code"], q["start"],
-        q["end"], q["date"], q["coder"], None, None, None, None,
+        q["end"], q["date"], q["coder"], None, None, None, None, q["role"],
     )  # fmt: skip
 
 

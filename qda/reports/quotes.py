@@ -76,12 +76,12 @@ def block(
     row: Sequence[Any], pins: set[int], *, code: bool = True, marks: tuple[str, ...] = (), coder: bool = False
 ) -> Quote:
     """A row of codings (with left and right or without) as a quotation in a document."""
-    id, _, source, _, author, date, name, who, _, _, text, note, _, confirmed, _, *sides = row
+    id, _, source, _, author, date, name, who, _, _, text, note, _, confirmed, _, role, *sides = row
     marks = (*marks, *(("pinned",) if id in pins else ()), *(() if confirmed else ("unconfirmed",)))
     if coder:
         marks = (*marks, f"coded by {who}")
     left, right = sides or ("", "")
-    return Quote(text, source, author, id, date, (name,) if code else (), marks, note or None, left, right)
+    return Quote(text, source, author, id, date, (name,) if code else (), marks, note or None, left, right, role)
 
 
 def pinned(db: sqlite3.Connection) -> set[int]:

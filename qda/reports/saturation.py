@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,12 +28,13 @@ from qda.store.project import Study
 from qda.store.scope import Filters, Scope
 
 PARTS = ("codes", "combinations", "categories")
-CURVE = ("n", "source", "first_coded", "codes", "new", "cumulative", "mean_over_orders", "new_codes")
+CURVE = ("n", "source", "first_coded", "codes", "new", "cumulative", "mean_over_orders", "new_codes",
+         "left_out_researcher")  # fmt: skip
 COMBINATIONS = ("base", "run", "threshold", "base_codes", "result", "later_above", "sources", "runs")
 CATEGORIES = (
     "category", "level", "codes", "sources", "properties", "points_found", "points", "ranges", "relations",
     "negative_cases_open", "changed_at", "changed", "sources_since", "sources_since_with_it", "last_new_code",
-    "last_new_meaning",
+    "last_new_meaning", "left_out_researcher",
 )  # fmt: skip
 JUDGING = ("theoretical", "sampling", "methodological")  # types of memos in which saturation is judged
 ABOUT = re.compile("satura|verzadig|sättig", re.IGNORECASE)  # the word in English, Romance languages, Dutch and German
@@ -184,15 +186,35 @@ def _notes(filters: Filters, done: Analysed, n: int) -> list[str]:
 
 
 def curve(found: Found) -> Table:
-    """A row a source, in the order of analysis: the discovery curve."""
+    """A row a source, in the order of analysis: the discovery curve; `left_out_researcher` codings of it do not count."""
     done = found.done
+    theirs: Counter[int] = Counter()
+    for (source, _), n in done.theirs.items():
+        theirs[source] += n
     rows = [
-        (n, found.names[source], done.begun[n - 1], len(done.counted[n - 1]), new, total, round(mean, 4), fresh)
+        (
+            n,
+            found.names[source],
+            done.begun[n - 1],
+            len(done.counted[n - 1]),
+            new,
+            total,
+            round(mean, 4),
+            fresh,
+            theirs[source],
+        )
         for n, (source, (new, total), mean, fresh) in enumerate(
             zip(done.sources, found.discovery, found.mean, found.new_codes, strict=True), 1
         )
     ]
-    return Table(CURVE, rows, notes=found.notes, brief=CURVE[:7], wrap=("source",), times=("first_coded",))
+    return Table(
+        CURVE,
+        rows,
+        notes=found.notes,
+        brief=(*CURVE[:7], *CURVE[8:]) if theirs else CURVE[:7],
+        wrap=("source",),
+        times=("first_coded",),
+    )
 
 
 def combinations(found: Found) -> Table:
@@ -214,10 +236,12 @@ def combinations(found: Found) -> Table:
 def categories(found: Found) -> Table:
     """A row a category: how far it is developed."""
     rows = [_category(c, found.names) for c in found.categories]
-    brief = (
+    brief: tuple[str, ...] = (
         "category", "properties", "points_found", "points", "relations", "negative_cases_open", "changed_at",
         "sources_since",
     )  # fmt: skip
+    if any(c.theirs for c in found.categories):
+        brief = (*brief, "left_out_researcher")
     return Table(CATEGORIES, rows, notes=found.notes, brief=brief, wrap=("category",), times=("changed_at",))
 
 
@@ -235,7 +259,7 @@ def _category(c: Developed, names: dict[int, str]) -> tuple[Any, ...]:
     return (
         c.name, c.level, c.codes, c.sources, len(c.ranges), sum(r.found for r in c.ranges),
         sum(len(r.of.points) for r in c.ranges), ranges, c.relations, c.negative, c.changed.at, c.changed.what,
-        c.since, c.since_with, *last,
+        c.since, c.since_with, *last, c.theirs,
     )  # fmt: skip
 
 

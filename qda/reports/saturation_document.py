@@ -176,7 +176,12 @@ def _categories(found: Found) -> Iterator[Block]:
         return
     heads = ("category", "properties", "points found", "relations", "open negative", "sources since")
     rows = [(c.name, len(c.ranges), _points(c.ranges), c.relations, len(c.negative), c.since) for c in found.categories]
-    yield Grid(Table(heads, rows, wrap=("category",)))
+    if any(c.theirs for c in found.categories):
+        more = [(*row, c.theirs) for row, c in zip(rows, found.categories, strict=True)]
+        yield Grid(Table((*heads, "left out"), more, wrap=("category",)))
+        yield Paragraph("Left out: codings on a researcher's words (--include-researcher counts them).", "note")
+    else:
+        yield Grid(Table(heads, rows, wrap=("category",)))
     yield Heading(2, "Properties and the range filled")
     properties = [
         (c.name, r.of.name, f"{r.found}/{len(r.of.points)}", _range(r), listed(r.without, 8))

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
+from array import array
 from collections.abc import Iterator
 from typing import Any
 
+from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.store import schema, triggers
-from qda.store.door import chain, digest_rows, range_digest, unpack
+from qda.store.door import DIGEST_ROWS, chain, digest_rows, range_digest, unpack
 
 Finding = tuple[str, str, str]  # what was looked at, where, what was found
 
@@ -85,12 +88,18 @@ def _offsets(db: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _full_text(db: sqlite3.Connection) -> Iterator[Finding]:
-    """The index against the texts. SQLite's own check is a write; on a copy in memory it may be made."""
-    copy = sqlite3.connect(":memory:")
+    """The index against the texts. SQLite's own check is a write; on a copy it may be made: in a temporary file without a
+    name, which goes when it is closed, since in memory it would take as much as the study."""
+    copy = sqlite3.connect("")
     try:
         db.backup(copy)
         copy.execute("insert into source_fts(source_fts, rank) values ('integrity-check', 1)")
     except sqlite3.DatabaseError as e:
+        if e.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+            raise QdaError(
+                f"no room for the copy that check makes in the folder of temporary files ({e}): it needs as much as the "
+                "study; make room there, or name another folder in $SQLITE_TMPDIR"
+            ) from e
         yield "full text", "source_fts", f"does not agree with the texts ({e})"
     finally:
         copy.close()
@@ -150,8 +159,16 @@ def _chain(db: sqlite3.Connection) -> Iterator[Finding]:
         yield "history", "change_now", "the door stands open"
 
 
+_PAGE = 12  # bits: 4,096 rows
+_TODAY, _GONE, _HERE = 0, -1, -2  # what is known of a row then; any other number is the line that keeps it
+
+
 class _Table:
-    """A table's rows as they were, going backwards from the present: what differs from today is kept here."""
+    """A table's rows as they were, going backwards from the present: what differs from today is noted here.
+
+    Of a row that was deleted only the line of the history that keeps it, of one that was altered only the columns: eight
+    bytes a row, and no text is held.
+    """
 
     def __init__(self, db: sqlite3.Connection, name: str) -> None:
         self.db, self.name = db, name
@@ -159,18 +176,108 @@ class _Table:
         self.kinds = {n for n, kind in schema.columns(db, name) if kind == "REAL"}
         self.text_at = self.columns.index("text") if name == "source" else None
         self.quoted = ", ".join(f'"{n}"' for n in self.columns)
-        self.then: dict[int, dict[str, Any] | None] = {}
         self.by_version: dict[int, list[str]] = {}
+        (self.most,) = db.execute(
+            f"select max(coalesce((select max(id) from {name}), 0), coalesce((select seq from sqlite_sequence "
+            "where name = ?), 0))",
+            (name,),
+        ).fetchone()
+        self._states: dict[int, array[int]] = {}  # page -> what is known of each of its rows
+        self._altered: dict[int, dict[str, Any]] = {}  # columns with the value that they had
+        self._scattered: dict[int, str] = {}  # deleted rows as JSON, where those of a line do not follow each other
+        self._alike: dict[str, Any] = {}  # the last alteration noted: a thousand confirmed at once share it
+        self._open: dict[int, dict[int, dict[str, Any]]] = {}  # the lines read last, with the rows that they keep
 
     def row(self, id: int) -> dict[str, Any] | None:
-        if id in self.then:
-            return self.then[id]
-        values = self.db.execute(f"select {self.quoted} from {self.name} where id = ?", (id,)).fetchone()
-        return dict(zip(self.columns, values, strict=True)) if values else None
+        """The row as it was, None where it was not there."""
+        state = self._state(id)
+        if state == _GONE:
+            return None
+        if state == _TODAY:
+            values = self.db.execute(f"select {self.quoted} from {self.name} where id = ?", (id,)).fetchone()
+            row = dict(zip(self.columns, values, strict=True)) if values else None
+        elif state == _HERE:
+            row = self._real(json.loads(self._scattered[id]))
+        else:
+            row = self._line(state)[id]
+        return row if row is None or id not in self._altered else {**row, **self._altered[id]}
 
     def image(self, stored: str | bytes | None) -> dict[str, Any]:
-        out = json.loads(stored or "{}")
-        return {n: float(v) if n in self.kinds and v is not None else v for n, v in out.items()}
+        """Columns as a line of the history keeps them."""
+        return self._real(json.loads(stored or "{}"))
+
+    def kept(self, line: int, id: int) -> list[int]:
+        """The numbers of the deleted rows that a line keeps."""
+        before = self.db.execute("select before from change_row where id = ?", (line,)).fetchone()[0]
+        rows = {k: self._real(image) for k, image in unpack(id, before)}
+        while len(self._open) > 1:  # lines are met one after the other, and so are their rows
+            del self._open[next(iter(self._open))]
+        self._open[line] = rows
+        return list(rows)
+
+    def went(self, line: int, ids: list[int]) -> None:
+        """Before the change these rows were as the line keeps them."""
+        self._forget(ids)
+        if len(ids) == max(ids) - min(ids) + 1:
+            self._set(min(ids), max(ids), line)
+            return
+        rows = self._line(line)
+        for id in ids:
+            self._scattered[id] = json.dumps(rows[id], ensure_ascii=False)
+            self._set(id, id, _HERE)
+
+    def came(self, first: int, last: int) -> None:
+        """Before the change these rows were not there."""
+        last = max(
+            first, min(last, self.most)
+        )  # what a damaged line says is no reason to count to the end of the world
+        held = len(self._altered) + len(self._scattered)
+        if held:
+            self._forget(
+                list(range(first, last + 1))
+                if last - first < held
+                else [i for i in (*self._altered, *self._scattered) if first <= i <= last]
+            )
+        self._set(first, last, _GONE)
+
+    def altered(self, id: int, before: dict[str, Any]) -> None:
+        """Before the change these columns had other values."""
+        all_ = {**self._altered.get(id, {}), **before}
+        if all_ != self._alike:
+            self._alike = all_
+        self._altered[id] = self._alike
+
+    def digest(self, id: int, version: int) -> str | None:
+        """The digest of a row as it was, by the columns of that schema; None where it was not there."""
+        row = self.row(id)
+        return None if row is None else digest_rows([[row[n] for n in self._columns(version)]], self.text_at)
+
+    def range_digest(self, first: int, last: int, version: int) -> str | None:
+        """The digest of a range of rows as they were; None where one was not there."""
+        columns = self._columns(version)
+        quoted = ", ".join(f'"{n}"' for n in columns)
+
+        def rows() -> Iterator[list[Any]]:
+            for a in range(first, last + 1, DIGEST_ROWS):
+                b = min(a + DIGEST_ROWS - 1, last)
+                today = {
+                    id: values
+                    for id, *values in self.db.execute(
+                        f"select id, {quoted} from {self.name} where id between ? and ? order by id", (a, b)
+                    )
+                }
+                for id in range(a, b + 1):
+                    if id not in self._altered and self._state(id) == _TODAY:
+                        yield today[id]
+                    elif (row := self.row(id)) is None:
+                        raise KeyError(id)
+                    else:
+                        yield [row[n] for n in columns]
+
+        try:
+            return range_digest(rows(), self.text_at)
+        except KeyError:
+            return None
 
     def _columns(self, version: int) -> list[str]:
         """The columns that a row had when a change of that schema wrote it; `source.text` keeps its place."""
@@ -178,38 +285,35 @@ class _Table:
             self.by_version[version] = schema.columns_then(self.db, self.name, version)
         return self.by_version[version]
 
-    def digest(self, id: int, version: int) -> str | None:
-        row = self.row(id)
-        return None if row is None else digest_rows([[row[n] for n in self._columns(version)]], self.text_at)
+    def _real(self, image: dict[str, Any]) -> dict[str, Any]:
+        for n in self.kinds:
+            if image.get(n) is not None:
+                image[n] = float(image[n])
+        return image
 
-    def range_digest(self, first: int, last: int, version: int) -> str | None:
-        columns = self._columns(version)
-        quoted = ", ".join(f'"{n}"' for n in columns)
-        own = sorted(i for i in self.then if first <= i <= last) if len(self.then) < last - first + 1 else None
+    def _line(self, line: int) -> dict[int, dict[str, Any]]:
+        if line not in self._open:
+            (key,) = self.db.execute("select key from change_row where id = ?", (line,)).fetchone()
+            self.kept(line, key)
+        return self._open[line]
 
-        def rows() -> Iterator[list[Any]]:
-            if own is None or own:
-                for i in range(first, last + 1):
-                    row = self.row(i)
-                    if row is None:
-                        raise KeyError(i)
-                    yield [row[n] for n in columns]
-            else:
-                n = first
-                for id, *values in self.db.execute(
-                    f"select id, {quoted} from {self.name} where id between ? and ? order by id", (first, last)
-                ):
-                    if id != n:
-                        raise KeyError(n)
-                    yield values
-                    n += 1
-                if n != last + 1:
-                    raise KeyError(n)
+    def _state(self, id: int) -> int:
+        page = self._states.get(id >> _PAGE)
+        return _TODAY if page is None else page[id & (1 << _PAGE) - 1]
 
-        try:
-            return range_digest(rows(), self.text_at)
-        except KeyError:
-            return None
+    def _set(self, first: int, last: int, state: int) -> None:
+        for n in range(first >> _PAGE, (last >> _PAGE) + 1):
+            page = self._states.get(n)
+            if page is None:
+                page = self._states[n] = array("q", [_TODAY]) * (1 << _PAGE)
+            a = max(first - (n << _PAGE), 0)
+            b = min(last - (n << _PAGE) + 1, 1 << _PAGE)
+            page[a:b] = array("q", [state]) * (b - a)
+
+    def _forget(self, ids: list[int]) -> None:
+        for id in ids:
+            self._altered.pop(id, None)
+            self._scattered.pop(id, None)
 
 
 def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
@@ -217,44 +321,60 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
     alive: dict[str, list[tuple[int, int]]] = {name: [] for name in tables}
     wrong: set[tuple[str, int]] = set()
     for change, version in db.execute("select id, schema from change order by id desc"):
+        # what deletions keep (whole rows, texts among them) is read when it is its turn
         rows = db.execute(
-            "select tbl, key, last, op, before, after from change_row where change = ? order by id desc", (change,)
+            "select id, tbl, key, last, op, case when op <> 'D' then before end, after from change_row where change = ? "
+            "order by id desc",
+            (change,),
         ).fetchall()
-        if any(r[0] not in tables for r in rows):
+        if any(r[1] not in tables for r in rows):
             yield "history", f"change {change}", "speaks of a table that the study does not have"
             return
-        gone_within = {(t, k) for t, k, _, op, _, _ in rows if op == "D"}
-        for tbl, k, last, op, _, after in rows:  # single rows: as the change left them
-            if op != "I" or last is not None or (tbl, k) in gone_within:
-                continue
-            if tables[tbl].digest(k, version) != after and (tbl, k) not in wrong:
-                wrong.add((tbl, k))
-                yield "history", f"{tbl} {k}", f"is not as change {change} and those after it left it"
-        for tbl, k, last, op, before, after in rows:  # and back to what was before
-            t = tables[tbl]
-            if op == "I":
-                # a range was digested when it was written; the change may have gone on to alter rows of it
-                if last is not None and t.range_digest(k, last, version) != after and (tbl, k) not in wrong:
-                    wrong.add((tbl, k))
-                    yield "history", f"{tbl} {k} to {last}", f"is not as change {change} and those after it left it"
-                alive[tbl].append((k, last or k))
-                t.then.update(dict.fromkeys(range(k, (last or k) + 1)))
-            elif op == "D":
-                for i, image in unpack(k, before):
-                    if t.row(i) is not None and (tbl, i) not in wrong:
-                        wrong.add((tbl, i))
-                        yield "history", f"{tbl} {i}", f"is there, though change {change} removed it"
-                    t.then[i] = {n: float(v) if n in t.kinds and v is not None else v for n, v in image.items()}
-            else:
-                row = t.row(k)
-                new = t.image(after)
-                if (row is None or any(row[n] != v for n, v in new.items())) and (tbl, k) not in wrong:
-                    wrong.add((tbl, k))
-                    yield "history", f"{tbl} {k}", f"is not as change {change} left it"
-                if row is not None:
-                    t.then[k] = {**row, **t.image(before)}
+        try:
+            yield from _back(tables, alive, wrong, change, version, rows)
+        except (KeyError, TypeError, ValueError, zlib.error):
+            yield "history", f"change {change}", "what it keeps cannot be read, so that nothing before it was looked at"
+            return
     for name in tables:
         yield from _unmade(db, name, alive[name])
+
+
+def _back(
+    tables: dict[str, _Table], alive: dict[str, list[tuple[int, int]]], wrong: set[tuple[str, int]], change: int,
+    version: int, rows: list[tuple[Any, ...]],
+) -> Iterator[Finding]:  # fmt: skip
+    """One change: are its rows as it left them, and how were they before it?"""
+    gone_within = {(t, k) for _, t, k, _, op, _, _ in rows if op == "D"}
+    for _, tbl, k, last, op, _, after in rows:  # single rows: as the change left them
+        if op != "I" or last is not None or (tbl, k) in gone_within:
+            continue
+        if tables[tbl].digest(k, version) != after and (tbl, k) not in wrong:
+            wrong.add((tbl, k))
+            yield "history", f"{tbl} {k}", f"is not as change {change} and those after it left it"
+    for line, tbl, k, last, op, before, after in rows:  # and back to what was before
+        t = tables[tbl]
+        if op == "I":
+            # a range was digested when it was written; the change may have gone on to alter rows of it
+            if last is not None and t.range_digest(k, last, version) != after and (tbl, k) not in wrong:
+                wrong.add((tbl, k))
+                yield "history", f"{tbl} {k} to {last}", f"is not as change {change} and those after it left it"
+            alive[tbl].append((k, last or k))
+            t.came(k, last or k)
+        elif op == "D":
+            ids = t.kept(line, k)
+            for i in ids:
+                if t.row(i) is not None and (tbl, i) not in wrong:
+                    wrong.add((tbl, i))
+                    yield "history", f"{tbl} {i}", f"is there, though change {change} removed it"
+            t.went(line, ids)
+        else:
+            row = t.row(k)
+            new = t.image(after)
+            if (row is None or any(row[n] != v for n, v in new.items())) and (tbl, k) not in wrong:
+                wrong.add((tbl, k))
+                yield "history", f"{tbl} {k}", f"is not as change {change} left it"
+            if row is not None:
+                t.altered(k, t.image(before))
 
 
 def _unmade(db: sqlite3.Connection, table: str, made: list[tuple[int, int]]) -> Iterator[Finding]:

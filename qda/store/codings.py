@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "uuid", "source", "segment", "author", "date", "code", "coder", "start", "end", "text", "note", "origin",
-    "confirmed", "created_at",
+    "confirmed", "created_at", "role",
 )  # fmt: skip
 
 
@@ -86,42 +86,71 @@ def add(
 
 
 def select(
-    db: sqlite3.Connection, scope: Scope | None = None, *, ids: Sequence[int] | None = None, cut: bool = True
+    db: sqlite3.Connection, scope: Scope | None = None, *, ids: Sequence[int] | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """Rows of `COLUMNS` by source, start, end, id; the text is cut in Python, a source read once.
 
-    With `ids` just these codings. `cut=False` leaves the text empty.
+    `role` is that of the person who wrote or said it, None where nobody is named; of a stretch that begins with the label
+    of a turn, that of the one who speaks at its end. With `ids` just these codings.
     """
-    where, args = (scope or Scope()).coding()
-    if ids is not None:
-        import json
-
-        where, args = f"{where} and g.id in (select value from json_each(?))", [*args, json.dumps(list(ids))]
-    names = dict(db.execute("select id, name from source"))
-    dates = dict(db.execute("select id, date from source where date is not null"))
-    codes = dict(db.execute("select id, name from code"))
-    coders = dict(db.execute("select id, name from coder"))
-    at, text = None, ""
-    for id, uuid, source, start, end, code, coder, note, origin, confirmed, created, n, author, date in db.execute(
-        'select g.id, g.uuid, g.source, g.start, g."end", g.code, g.coder, g.note, g.origin, g.confirmed, g.created_at, '
-        "m.n, m.author, m.date from coding g left join segment m on m.id = g.segment "
-        f'where {where} order by g.source, g.start, g."end", g.id',
-        args,
-    ):
-        if source != at and cut:
-            at, text = source, db.execute("select text from source where id = ?", (source,)).fetchone()[0]
-        yield (
-            id, uuid, names[source], n, author, date or dates.get(source), codes[code], coders[coder], start, end,
-            text[start:end], note, origin, bool(confirmed), created,
-        )  # fmt: skip
+    return (row for row, _ in _cut(db, scope or Scope(), ids))
 
 
 def with_context(db: sqlite3.Connection, scope: Scope, context: int) -> Iterator[tuple[Any, ...]]:
     """Rows of `COLUMNS` with `context` characters of the text to the left and right."""
-    at, text = None, ""
-    for row in select(db, scope):
-        if context and row[2] != at:
-            at = row[2]
-            text = db.execute("select text from source where name = ?", (at,)).fetchone()[0]
+    for row, text in _cut(db, scope):
         start, end = row[8], row[9]
         yield (*row, text[max(start - context, 0) : start], text[end : end + context])
+
+
+def _cut(
+    db: sqlite3.Connection, scope: Scope, ids: Sequence[int] | None = None
+) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Rows of `COLUMNS`, each with the whole text of its source."""
+    where, args = scope.coding()
+    if ids is not None:
+        import json
+
+        where, args = f"{where} and g.id in (select value from json_each(?))", [*args, json.dumps(list(ids))]
+    codes = dict(db.execute("select id, name from code"))
+    coders = dict(db.execute("select id, name from coder"))
+    at: int | None = None
+    name = text = dated = ""
+    # whose words: of the one in whose segment it begins; where that is the label of a turn, of the one who speaks at its end
+    role = (
+        "coalesce(who.role, case when m.kind = 'boilerplate' then (select p.role from segment l "
+        "join participant p on p.id = l.participant where l.id = g.last_segment) end)"
+    )
+    for (
+        id,
+        uuid,
+        source,
+        start,
+        end,
+        code,
+        coder,
+        note,
+        origin,
+        confirmed,
+        created,
+        n,
+        author,
+        date,
+        whose,
+    ) in db.execute(
+        'select g.id, g.uuid, g.source, g.start, g."end", g.code, g.coder, g.note, g.origin, g.confirmed, g.created_at, '
+        f"m.n, m.author, m.date, {role} from coding g left join segment m on m.id = g.segment "
+        "left join participant who on who.id = m.participant "
+        f'where {where} order by g.source, g.start, g."end", g.id',
+        args,
+    ):
+        if source != at:
+            # asked for each source met: the date lies behind the text in the row, so that a list of all dates would
+            # read every text of the study
+            at = source
+            name, text, dated = db.execute("select name, text, date from source where id = ?", (source,)).fetchone()
+        row = (
+            id, uuid, name, n, author, date or dated, codes[code], coders[coder], start, end, text[start:end], note,
+            origin, bool(confirmed), created, whose,
+        )  # fmt: skip
+        yield row, text

@@ -12,7 +12,9 @@ from qda.core.names import key
 # Commands that keep what they offered, and nothing that a person did: undo passes them over, and a redo is not lost by them.
 LOOKS = ("discover", "suggest codes", "suggest quotes")
 _DONE = f"c.command not in {LOOKS}"
-LIVE = "c.kind in ('do', 'redo') and not exists (select 1 from change x where x.target = c.id)"
+# `+c.kind`: without the sign SQLite takes the index on (kind, coder), reads all of a long history and sorts it, where the
+# first line or two from the end have the answer.
+LIVE = "+c.kind in ('do', 'redo') and not exists (select 1 from change x where x.target = c.id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
     )
     return line_where(
         db,
-        "c.kind = 'undo' and not exists (select 1 from change x where x.target = c.id) "
-        "and c.id > coalesce((select max(d.id) from change d where d.kind in ('do', 'base') "
-        f"and d.command not in {LOOKS} {mine.format('d')}), 0) "
+        "+c.kind = 'undo' and not exists (select 1 from change x where x.target = c.id) "
+        "and c.id > coalesce((select d.id from change d where +d.kind in ('do', 'base') "
+        f"and d.command not in {LOOKS} {mine.format('d')} order by d.id desc limit 1), 0) "
         f"{own} order by c.id desc limit 1",
         *([] if coder is None else [_spellings(db, coder)]),
     )

@@ -57,6 +57,17 @@ def researchers(db: sqlite3.Connection) -> set[int]:
     return {i for (i,) in db.execute("select id from participant where role = 'researcher'")}
 
 
+def roles(db: sqlite3.Connection) -> dict[int, str]:
+    """The role of every participant."""
+    return dict(db.execute("select id, role from participant"))
+
+
+def role(db: sqlite3.Connection, person: int | None) -> str | None:
+    """The role of one participant, None where nobody is named."""
+    row = db.execute("select role from participant where id = ?", (person,)).fetchone()
+    return None if row is None else str(row[0])
+
+
 def with_value(db: sqlite3.Connection, name: str, values: Sequence[str]) -> tuple[set[int], set[int]]:
     """Sources and participants whose variable has one of the values (case aside); `role` is a participant's role."""
     wanted = {key(v) for v in values}

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
-from qda.store import codes
+from qda.store import codes, people, sources
 
 STATUSES = ("hypothesis", "supported", "qualified", "refuted")
 ROLES = ("causal_conditions", "context", "intervening_conditions", "strategies", "consequences")
+ALONE = "on a researcher's words alone"
 NUMBER = re.compile(r"0|1|0?\.[0-9]+|1\.0*")  # a place between the ends, for drawing
 
 
@@ -114,7 +115,7 @@ def core(db: sqlite3.Connection) -> list[int]:
 
 
 class Relation(NamedTuple):
-    """A TYPE B with its status, note, and the codings for and against it."""
+    """A TYPE B with its status, note, and the codings for and against it; `theirs` are those of a researcher's words alone."""
 
     id: int
     uuid: str
@@ -128,14 +129,25 @@ class Relation(NamedTuple):
     created_at: str
     supporting: list[int]
     opposing: list[int]
+    theirs: frozenset[int] = frozenset()
+
+    def rests_on(self) -> list[int]:
+        """The codings that its status rests on: those for it when supported, those against it when refuted."""
+        return self.supporting if self.status == "supported" else self.opposing if self.status == "refuted" else []
+
+    def on_researchers(self) -> bool:
+        """Whether its status rests on quotes, and all of them are a researcher's words alone."""
+        held = self.rests_on()
+        return bool(held) and self.theirs.issuperset(held)
 
     def lack(self) -> str:
-        """What the status lacks, or nothing: evidence goes away when its codings do."""
+        """What the status lacks, or nothing: evidence goes away when its codings do, and people get another role."""
+        alone = f"{self.status} {ALONE}" if self.on_researchers() else ""
         if self.status == "supported" and not self.supporting:
             return "supported, but no quote for it is left"
         if self.status == "supported" and self.opposing:
-            return "supported, with quotes against: does it hold, or is it qualified?"
-        return ""
+            return f"{alone or self.status}, with quotes against: does it hold, or is it qualified?"
+        return alone
 
 
 def relations(db: sqlite3.Connection, *, id: int | None = None, of: int | None = None) -> list[Relation]:
@@ -146,14 +158,59 @@ def relations(db: sqlite3.Connection, *, id: int | None = None, of: int | None =
         (id,),
     ):
         sides.setdefault((relation, side), []).append(coding)
+    theirs = frozenset(researchers_alone(db, (i for held in sides.values() for i in held)))
     return [
-        Relation._make((*row, sides.get((row[0], "for"), []), sides.get((row[0], "against"), [])))
+        Relation._make((*row, sides.get((row[0], "for"), []), sides.get((row[0], "against"), []), theirs))
         for row in db.execute(
             "select r.id, r.uuid, r.a, t.name, t.role, r.b, r.status, r.note, k.name, r.created_at from relation r "
             "join relation_type t on t.id = r.type join coder k on k.id = r.coder "
             "where r.id = coalesce(:id, r.id) and (:of is null or r.a = :of or r.b = :of) order by r.id",
             {"id": id, "of": of},
         )
+    ]
+
+
+def researchers_alone(db: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+    """Of these codings those in which nobody but researchers speaks.
+
+    A stretch that holds a question and its answer is not a researcher's alone; one with the label before the question is.
+    """
+    unheard = people.researchers(db)
+    if not unheard:
+        return set()
+    out: set[int] = set()
+    mixed: dict[int, list[tuple[int, int, int]]] = {}
+    for id, source, start, end, kind, person, same in db.execute(
+        'select g.id, g.source, g.start, g."end", m.kind, m.participant, g.segment = g.last_segment from coding g '
+        "left join segment m on m.id = g.segment where g.id in (select value from json_each(?)) order by g.id",
+        (json.dumps(sorted(set(ids))),),
+    ):
+        if not same or kind == "boilerplate":
+            mixed.setdefault(source, []).append((id, start, end))
+        elif person in unheard:
+            out.add(id)
+    for source, layout in sources.layouts(db, mixed):
+        for id, start, end in mixed[source]:
+            every = [p for p in layout.counted(start, end) if layout.text[p[0] : p[1]].strip()]
+            others = [p for p in layout.counted(start, end, unheard) if layout.text[p[0] : p[1]].strip()]
+            if every and not others:
+                out.add(id)
+    return out
+
+
+def resting(db: sqlite3.Connection) -> dict[int, str]:
+    """Relation -> its status, of those whose status rests on a researcher's words alone."""
+    if not db.execute("select exists (select 1 from evidence)").fetchone()[0] or not people.researchers(db):
+        return {}
+    return {r.id: r.status for r in relations(db) if r.on_researchers()}
+
+
+def came_to_rest(before: dict[int, str], after: dict[int, str]) -> list[str]:
+    """Notes on relations that rest on a researcher's words alone after a change and did not before it (`resting`)."""
+    return [
+        f"relation {id} is {status} {ALONE} now: is there a participant who says so? (`qda axial show`, `qda axial status`)"
+        for id, status in after.items()
+        if before.get(id) != status
     ]
 
 

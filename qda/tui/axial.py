@@ -53,7 +53,8 @@ def path_of(study: Study, code: int) -> str:
 def quote_of(study: Study, coding: int, width: int = 100) -> str:
     """A coding in a line: its words and its code."""
     row = next(iter(codings.select(study.db, ids=[coding])))
-    return f"“{short(line(row[10], row[2]), width)}” ({row[6]}, coding {coding})"
+    theirs = ", researcher" if row[15] == "researcher" else ""
+    return f"“{short(line(row[10], row[2]), width)}” ({row[6]}, coding {coding}{theirs})"
 
 
 async def pick_code(app: App[Any], study: Study, title: str) -> int | None:

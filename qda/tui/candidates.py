@@ -18,6 +18,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from qda.core.errors import QdaError
+from qda.core.names import byline
 from qda.core.results import Said
 from qda.ops import candidates, discovering, reading, whereabouts
 from qda.ops.whereabouts import Place
@@ -232,7 +233,8 @@ class CandidatesScreen(TheoryScreen):
             pointed = n == self.pointed
             out.append("\n▸ " if pointed else "\n  ")
             out.append(f"“{line(quote['text'], quote['source'])}”\n", "bold" if pointed else "")
-            who = " · ".join(filter(None, (line(quote["author"] or "", quote["source"]), line(quote["source"]))))
+            author = byline(line(quote["author"] or "", quote["source"]), quote["role"])
+            who = " · ".join(filter(None, (author, line(quote["source"]))))
             out.append(f"  {who}\n", "dim")
         return out
 

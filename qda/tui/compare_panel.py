@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from qda.core.names import short
+from qda.core.names import byline, short
 from qda.ops import comparing
 from qda.store import codes, comparisons
 from qda.store.project import Study
@@ -147,7 +147,14 @@ def _quote(out: Text, quote: comparing.Earlier, pointed: bool, outcome: str) -> 
     out.append("\n▸ " if pointed else "\n  ")
     out.append(f"“{short(line(quote.text, quote.source), QUOTE)}”\n", "bold" if pointed else "")
     who = " · ".join(
-        filter(None, (line(quote.author or "", quote.source), line(quote.source), f"coding\u00a0{quote.id}"))
+        filter(
+            None,
+            (
+                byline(line(quote.author or "", quote.source), quote.role),
+                line(quote.source),
+                f"coding\u00a0{quote.id}",
+            ),
+        )
     )
     out.append(f"  {who}", "dim")
     out.append(f"  = {outcome}" if outcome else "", "italic")

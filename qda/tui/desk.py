@@ -18,6 +18,7 @@ from textual.content import Content
 from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
 from qda.render.shown import visible
+from qda.store import theory
 from qda.store.project import Study
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def attempt(
     """
     study = desk.study
     held = study.because
+    before = theory.resting(study.db)
     study.because = because.strip() or held
     try:
         said = do()
@@ -65,6 +67,7 @@ def attempt(
         return None
     finally:
         study.because = held
+    said.notes += theory.came_to_rest(before, theory.resting(study.db))
     desk.wrote(said)
     return said
 

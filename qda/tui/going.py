@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qda.core.errors import QdaError
+from qda.core.names import byline
 from qda.ops import search, whereabouts
 from qda.store import codings, sources
 from qda.tui.actions import BY_NAME
@@ -143,8 +144,8 @@ class Going(Stage):
             return
         found = search.search(self.session.study, sought, limit=HITS)
         items = []
-        for source, segment, author, start, end, left, match, right in found.rows:
-            where = line(f"{source}#{segment}" + (f" · {author}" if author else ""), source)
+        for source, segment, author, start, end, left, match, right, role in found.rows:
+            where = line(f"{source}#{segment}" + (f" · {who}" if (who := byline(author, role)) else ""), source)
             left, match, right = beside((left, match, right), source)
             words = f"…{line(left)[-20:]}[{line(match)}]{line(right)}"
             items.append(
@@ -186,7 +187,8 @@ class Going(Stage):
         for q in quotes:
             called = "" if q.code == name else f"{line(q.code)} · "
             words = line(q.text + ("…" if q.end - q.start > len(q.text) else ""), q.name)
-            items.append(Item(words, q, q.name, f"{called}{q.name}, coding {q.coding}\n“{words}”"))
+            who = f"{byline(q.author, q.role)} · " if q.author or q.role else ""
+            items.append(Item(words, q, q.name, f"{called}{who}{q.name}, coding {q.coding}\n“{words}”"))
         shown = f"the first {len(quotes)} of {total}" if total > len(quotes) else f"{total}"
         what = "quote" if len(quotes) == 1 else "quotes"
         chosen = await self.app.push_screen_wait(Choose(f"{line(name or '')}: {shown} {what}", items))

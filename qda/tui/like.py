@@ -13,12 +13,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from qda.core.errors import QdaError
-from qda.core.names import short
+from qda.core.names import byline, short
 from qda.core.results import Said
 from qda.ops import reading, whereabouts
 from qda.ops.whereabouts import Place
 from qda.reports.axial import quotes
-from qda.store import codes, sources
+from qda.store import codes, people, sources
 from qda.tui.adviser import Adviser
 from qda.tui.desk import Desk, line
 from qda.tui.rows import Row, Rows
@@ -168,7 +168,10 @@ class LikeScreen(TheoryScreen):
         if s is not None:
             name = dict(whereabouts.rows(self.study))[s.source]
             segment = sources.layout(self.study.db, s.source).at(s.start)
-            who = " · ".join(filter(None, (line(segment.author or "" if segment else "", name), line(name))))
+            role = None if segment is None else people.role(self.study.db, segment.participant)
+            who = " · ".join(
+                filter(None, (byline(line(segment.author or "" if segment else "", name), role), line(name)))
+            )
             out.append(f"“{line(s.text, name)}”\n", "bold")
             out.append(f"{who}\n", "dim")
             if s.words:
@@ -179,7 +182,9 @@ class LikeScreen(TheoryScreen):
             held = quotes(self.study.db, (id for id, _ in s.because))
             for q in (held[id] for id, _ in s.because if id in held):
                 out.append(f"\n“{line(q['text'], q['source'])}”\n")
-                who = " · ".join(filter(None, (line(q["author"] or "", q["source"]), line(q["source"]))))
+                who = " · ".join(
+                    filter(None, (byline(line(q["author"] or "", q["source"]), q["role"]), line(q["source"])))
+                )
                 out.append(f"{who} · {line(q['code'])}, coding {q['coding']}\n", "dim")
         self.query_one("#passage", Static).update(out)
 

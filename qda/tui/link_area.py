@@ -37,9 +37,8 @@ def link_items(study: Study, kinds: Sequence[str] = EVERY) -> list[Item]:
         for row in codings.select(db):
             id, source, code, text = row[0], row[2], row[6], line(row[10], row[2])
             hint = f"coding {id} · {short(line(code), 22)}"
-            out.append(
-                Item(text[:400], f"coding:{id}", hint, f"{short(text, 300)}\n{source} · {code}", (str(id),), code)
-            )
+            more = f"{short(text, 300)}\n{source} · {code}" + (" · researcher" if row[15] == "researcher" else "")
+            out.append(Item(text[:400], f"coding:{id}", hint, more, (str(id),), code))
     if "memo" in kinds:
         out += [Item(m.title, f"memo:{m.id}", hint=f"memo {m.id}") for m in memos.read(db)]
     if "source" in kinds:

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from qda.core.names import byline
 from qda.ops import relating
 from qda.reports import axial as views
 from qda.store import codes, theory
@@ -238,7 +239,7 @@ class ParadigmScreen(TheoryScreen):
         found = views.quotes(self.study.db, (*r.supporting[:2], *r.opposing[:2]))
         for side, ids in (("for", r.supporting[:2]), ("against", r.opposing[:2])):
             out += [
-                f"{side}: “{line(found[i]['text'], found[i]['source'])}” {found[i]['author'] or ''}"
+                f"{side}: “{line(found[i]['text'], found[i]['source'])}” {byline(found[i]['author'], found[i]['role'])}"
                 for i in ids
                 if i in found
             ]
@@ -324,11 +325,17 @@ class ParadigmScreen(TheoryScreen):
         status = await axial.pick_status(self.app, f"{said}: {r.status}", r.status)
         if status is None or status == r.status:
             return
+        # read anew: people may have got another role since the screen was drawn
+        meant = theory.relation(self.study.db, r.id)._replace(status=status)
+        alone = f" {theory.ALONE}: say why that will do" if meant.on_researchers() else ""
         because = await self.app.push_screen_wait(
-            AskLine("Why?", placeholder="the reason, for the log", detail=f"{said}: {status}", empty=True)
+            AskLine("Why?", placeholder="the reason, for the log", detail=f"{said}: {status}{alone}", empty=True)
         )
         if because is not None:
-            self.do(lambda: relating.status(self.study, r.id, status), because=because)
+            self.do(
+                lambda: relating.status(self.study, r.id, status, include_researcher=bool(alone and because.strip())),
+                because=because,
+            )
 
     def action_note(self) -> None:
         """Write the note of the relation under the cursor."""

@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from qda.core.names import byline
 from qda.ops import whereabouts
 from qda.reports.counting import n_of
-from qda.store import codes
+from qda.store import codes, people
 from qda.tui.desk import called, line
 from qda.tui.page import Coding, Page
 from qda.tui.session import Session
@@ -48,7 +49,8 @@ def text(session: Session, at: int, here: Sequence[Coding], active: int | None) 
     out = Text()
     segment = page.segment_at(at)
     if segment is not None:
-        who = " · ".join(filter(None, (f"#{segment.n} {segment.kind}", segment.author, segment.date)))
+        author = byline(segment.author, people.role(study.db, segment.participant))
+        who = " · ".join(filter(None, (f"#{segment.n} {segment.kind}", author, segment.date)))
         out.append(line(who) + "\n", "dim")
     meant = next((c for c in here if c.id == active), here[0] if here else None)
     if meant is None:

@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from qda.core.names import short
+from qda.core.names import byline, short
 from qda.core.results import Said
 from qda.ops import reading, whereabouts
 from qda.ops import study as studies
@@ -186,7 +186,9 @@ class Quotes(Dialog["int | None"]):
         text = ""
         if q is not None:
             waits = "" if q["confirmed"] else " · unconfirmed"
-            where = f"{q['author'] or '–'} · {q['source']} · {q['code']} · coding {q['coding']}{waits}"
+            where = (
+                f"{byline(q['author'], q['role']) or '–'} · {q['source']} · {q['code']} · coding {q['coding']}{waits}"
+            )
             text = f"“{line(q['text'], q['source'])}”\n{where}"
         self.query_one("#detail", Static).update(plain(text))
 
@@ -207,7 +209,8 @@ async def show_quotes(
             rows.append(Row(f"{name} ({len(ids)})", heading=True))
             for i in (i for i in ids if i in found):
                 q = found[i]
-                who = short(line(q["author"] or q["source"], q["source"]), 20)
+                who = line(q["author"] or q["source"], q["source"])
+                who = byline(short(who, 20), q["role"])
                 rows.append(Row(f"“{line(q['text'], q['source'])}”", who, i))
     return await app.push_screen_wait(Quotes(title, rows, found))
 
@@ -224,7 +227,7 @@ async def pick_coding(
     for i in ids:
         q = found[i]
         at = " · at hand" if i == first else ""
-        more = f"“{short(line(q['text'], q['source']), 300)}”\n{q['author'] or '–'} · {q['source']}"
+        more = f"“{short(line(q['text'], q['source']), 300)}”\n{byline(q['author'], q['role']) or '–'} · {q['source']}"
         text = short(line(q["text"], q["source"]), 200)
         items.append(
             Item(text, i, f"{short(line(q['code']), 22)} · {i}{at}", more, (str(i),), f"{q['code']} {q['author']}")

@@ -10,7 +10,7 @@ import pytest
 from contract_runner import Qda
 
 COLUMNS = ["id", "uuid", "source", "segment", "author", "date", "code", "coder", "start", "end", "text", "note", "origin",
-           "confirmed", "created_at"]  # fmt: skip
+           "confirmed", "created_at", "role"]  # fmt: skip
 ODD = """🙂🙂 begin “curly quotes” and ‘single’ it’s fine — dash – en‑nb hyphen… three dots.
 Second\u00a0line  with   spaces
 and a line break. CASE Matters. Cafe\u0301 NFD and Café NFC. 👩‍👩‍👧 family

@@ -114,7 +114,7 @@ def test_the_sheet_has_one_numbering(coded: Qda) -> None:
     for source in coded.json("source", "list"):
         shown = coded.json("source", "show", source["source"])
         lines = coded.json("source", "lines", source["source"])
-        assert list(lines[0]) == ["n", "segment", "author", "start", "end", "text", "codes"]
+        assert list(lines[0]) == ["n", "segment", "author", "start", "end", "text", "codes", "role"]
         assert [line["n"] for line in lines] == list(range(1, len(lines) + 1))
         for line in lines:
             touching = {
@@ -241,7 +241,7 @@ def test_people_are_merged_and_parted(talks: Qda) -> None:
 
 def test_search_finds_in_segments_and_cuts_exactly(pages: Qda) -> None:
     rows = pages.json("search", "gemeente")
-    assert list(rows[0]) == ["source", "segment", "author", "start", "end", "left", "match", "right"]
+    assert list(rows[0]) == ["source", "segment", "author", "start", "end", "left", "match", "right", "role"]
     texts = {s["source"]: pages.json("source", "show", s["source"])["text"] for s in pages.json("source", "list")}
     for r in rows:
         text = texts[r["source"]]

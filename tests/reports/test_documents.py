@@ -147,13 +147,13 @@ def test_columns_and_order(coded: Study) -> None:
     report = categories.run(coded)
     assert ",".join(report.table.columns) == (
         "category,level,codings,stretches,codes,sources,participants,properties,relations,memos,first,last,"
-        "new_codes_recent,quotes"
+        "new_codes_recent,quotes,codings_researcher"
     )
     value, role = rows(report)
     assert (value["category"], value["level"], role["level"]) == ("public value", "core", "category")
     assert [value[k] for k in report.table.columns[2:10]] == [5, 5, 2, 3, 3, 0, 1, 2]
     assert [role[k] for k in report.table.columns[2:10]] == [2, 2, 2, 2, 2, 1, 1, 2]
-    assert set(value["quotes"][0]) == {"id", "source", "start", "end", "text", "author"}
+    assert set(value["quotes"][0]) == {"id", "source", "start", "end", "text", "author", "role"}
     made = dict(coded.db.execute("select id, created_at from coding"))
     assert (value["first"], value["last"]) == (made[1], made[9])
 
@@ -308,7 +308,7 @@ def test_memos_as_a_document(coded: Study) -> None:
     prose = [b.markdown for b in document.blocks if isinstance(b, Prose)]
     assert prose[0] == (
         "See “moet \\*soms\\* nee zeggen tegen \\<b\\>het bestuur\\</b\\>” (coding 2), *not* "
-        "“Wat betekent publieke waarde voor u” (coding 9)."
+        "“Wat betekent publieke waarde voor u” (coding 9, researcher)."
     )
     assert "and text" in prose and "“Nee” (memo 1)" in prose[-1]
     first = [b for b in part(document, outline(document)[0]) if isinstance(b, Quote)]
@@ -334,7 +334,7 @@ def test_a_removed_link_is_named_in_the_document(coded: Study) -> None:
 
 def test_the_chain_of_evidence(coded: Study) -> None:
     report = evidence.run(coded)
-    assert ",".join(report.table.columns) == "coding,source,author,date,text,code,category,core,coder"
+    assert ",".join(report.table.columns) == "coding,source,author,date,text,code,category,core,coder,role"
     got = [(r["coding"], r["code"], r["category"], r["core"]) for r in rows(report)]
     assert got == [
         (9, "what the city gains", "public value", "public value"),

@@ -141,6 +141,7 @@ class Reference:
             r["source"]: printed(made.folder, "source", "show", r["source"])
             for r in printed(made.folder, "source", "list")
         }
+        self.order = [r["code"] for r in printed(made.folder, "codebook", "list")]
 
     def segment_at(self, source: str, at: int) -> Json:
         """The innermost segment that holds the position; in a blank between two, the next one in the text."""
@@ -259,11 +260,29 @@ def frequencies_by(ref: Reference, folder: Path) -> None:
 
 
 def cooccurrence(ref: Reference, folder: Path) -> None:
+    for within, across in product(("overlap", "segment", "source"), (False, True)):
+        for coder in (None, "anna", "ben"):
+            these = [g for g in ref.codings if coder in (None, g["coder"])]
+            if coder and not these:
+                continue
+            words = [
+                "--within",
+                within,
+                *(["--across-coders"] if across else []),
+                *(["--coder", coder] if coder else []),
+            ]
+            got = printed(folder, "report", "cooccurrence", *words)
+            assert [tuple(r.values()) for r in got] == going_together(ref, these, within, across), words
+
+
+def going_together(ref: Reference, these: list[Json], within: str, across: bool) -> list[tuple[Any, ...]]:
+    """The rows of `cooccurrence` from pairs of printed codings, and from lists of single characters."""
+
     def touches(g: Json) -> set[int]:
         return {s["n"] for s in ref.source[g["source"]]["segments"] if s["start"] < g["end"] and g["start"] < s["end"]}
 
-    def together(x: Json, y: Json, within: str) -> bool:
-        if x["source"] != y["source"]:
+    def together(x: Json, y: Json) -> bool:
+        if x["source"] != y["source"] or not (across or x["coder"] == y["coder"]):
             return False
         if within == "source":
             return True
@@ -271,28 +290,23 @@ def cooccurrence(ref: Reference, folder: Path) -> None:
             return bool(touches(x) & touches(y))
         return bool(x["start"] < y["end"] and y["start"] < x["end"])
 
-    covered = {c: {(g["source"], i) for g in ref.of(c) for i in range(g["start"], g["end"])} for c in ref.made.level}
-    order = [r["code"] for r in printed(folder, "codebook", "list")]
-    for within in ("overlap", "segment", "source"):
-        want = []
-        for n, a in enumerate(order):
-            for b in order[n + 1 :]:
-                k = sum(together(x, y, within) for x, y in product(ref.of(a), ref.of(b)))
-                if not k:
-                    continue
-                na, nb = len(ref.of(a)), len(ref.of(b))
-                c = k / (na + nb - k) if na + nb > k else 2
-                jaccard = len(covered[a] & covered[b]) / len(covered[a] | covered[b])
-                want.append((a, b, k, na, nb, round(jaccard, 4), round(c, 4) if 0 <= c <= 1 else None))
-        got = printed(folder, "report", "cooccurrence", "--within", within)
-        assert [tuple(r.values()) for r in got] == want
-        over = f"--coder={'ben'}"
-        if any(g["coder"] == "ben" for g in ref.codings):
-            mine = [g for g in ref.codings if g["coder"] == "ben"]
-            got = printed(folder, "report", "cooccurrence", "--within", within, over)
-            assert sum(r["together"] for r in got) == sum(
-                together(x, y, within) for n, x in enumerate(mine) for y in mine[n + 1 :] if x["code"] != y["code"]
-            )
+    of = {c: [g for g in these if g["code"] == c] for c in ref.made.level}
+    signs = {
+        c: {(None if across else g["coder"], g["source"], i) for g in held for i in range(g["start"], g["end"])}
+        for c, held in of.items()
+    }
+    order = ref.order
+    rows: list[tuple[Any, ...]] = []
+    for n, a in enumerate(order):
+        for b in order[n + 1 :]:
+            k = sum(together(x, y) for x, y in product(of[a], of[b]))
+            if not k:
+                continue
+            na, nb = len(of[a]), len(of[b])
+            c = k / (na + nb - k) if na + nb > k else 2
+            jaccard = len(signs[a] & signs[b]) / len(signs[a] | signs[b])
+            rows.append((a, b, k, na, nb, round(jaccard, 4), round(c, 4) if 0 <= c <= 1 else None))
+    return rows
 
 
 def categories(ref: Reference, folder: Path) -> None:

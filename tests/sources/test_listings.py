@@ -252,7 +252,7 @@ def test_commands(study: Study, capfd: pytest.CaptureFixture[str]) -> None:
     got, _ = said("participant", "list", "--format", "json")
     assert {r["participant"] for r in got} >= {"Eric de Boer", "Eric (tweede)", "Karin Smit"}
     got, _ = said("search", "waarde", "--limit", "1", "--format", "json")
-    assert list(got[0]) == ["source", "segment", "author", "start", "end", "left", "match", "right"]
+    assert list(got[0]) == ["source", "segment", "author", "start", "end", "left", "match", "right", "role"]
     _, err = said("source", "remove", "thread-1")
     assert "8 segments" in err
     said("undo", "9")

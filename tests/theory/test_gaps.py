@@ -47,7 +47,9 @@ def test_the_questions_and_their_order(built: Study) -> None:
     assert all(r["question"].endswith("?") for r in got)
     by = {(r["for"], r["kind"]): r for r in got}
     assert by[ROLE, "one-participant"]["why"] == "3 quotes, all by Eva Smit"
-    assert by["trust", "one-participant"]["why"] == "1 quote, all by Bo Jansen", "the interviewer's words do not count"
+    assert by["trust", "one-participant"]["why"] == (
+        "1 quote, all by Bo Jansen; 1 quote of a researcher's words left out"
+    ), "the interviewer's words do not count, and that is said"
     assert by["public value", "one-participant"]["why"] == "1 quote, all by Bo Jansen", "two coders, one stretch"
     assert by["trust/in whom", "not-met"]["seek"] == "a case of “council”"
     assert by["public value", "no-negative-case"]["why"].endswith("1 quote against its relations not taken up")
