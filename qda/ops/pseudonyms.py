@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -69,12 +70,8 @@ def pseudonymise(
             return _left(study, names.masker)
         return _rehearsed(study, every, fresh, names.masker)
     assert path is not None
-    if not there:
-        pseudonym_key.write(path, fresh)
-    elif fresh:
-        pseudonym_key.extend(path, fresh)
     named = sum(1 for r in every if r.pseudonym)
-    with study.change("participant pseudonymise") as c:
+    with _with_key(study, path, fresh, there), study.change("participant pseudonymise") as c:
         value = json.dumps({"key": os.path.abspath(path), "digest": pseudonyms.digest(path)}, ensure_ascii=False)
         row = c.db.execute("select id from setting where name = ?", (SETTING,)).fetchone()
         if row:
@@ -91,6 +88,26 @@ def pseudonymise(
         "`qda participant pseudonymise --dry-run --left` lists what looks like a name, a number or an address and was left",
     ]
     return said
+
+
+@contextmanager
+def _with_key(study: Study, path: Path, fresh: Sequence[Row], there: bool) -> Iterator[None]:
+    """Write the new rows of the key; taken out again where what hangs on them, the study's setting, did not come about."""
+    before = study.setting(SETTING)
+    size = path.stat().st_size if there else 0
+    if not there:
+        pseudonym_key.write(path, fresh)
+    elif fresh:
+        pseudonym_key.extend(path, fresh)
+    try:
+        yield
+    except BaseException:
+        if study.setting(SETTING) == before:  # an interrupt may also come when the change is made already
+            if there:
+                os.truncate(path, size)
+            else:
+                path.unlink(missing_ok=True)
+        raise
 
 
 def off(study: Study) -> Said:
