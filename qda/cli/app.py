@@ -44,14 +44,14 @@ def _whole(param: Any) -> None:
         if isinstance(value, str):
             from qda.core import numbers
 
-            n = numbers.whole(value)
-            if n is None:
-                self.fail(f"{numbers.short(value)!r} is no whole number: write it in figures, such as 12", param, ctx)
+            if (n := numbers.whole(value)) is None:
+                said = f"{numbers.short(value)!r} is no whole number: write it in figures, such as 12"
+                raise click.BadParameter(said, ctx=ctx, param=param)
             called = "/".join(o for o in param.opts if o.startswith("-")) or param.human_readable_name
             value = numbers.fits(n, value, called)
         return kind.convert(self, value, param, ctx)
 
-    own = object.__new__(type(kind.__name__, (kind,), {"convert": convert}))
+    own: Any = object.__new__(type(kind.__name__, (kind,), {"convert": convert}))
     own.__dict__.update(param.type.__dict__)
     param.type = own
 

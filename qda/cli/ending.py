@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 
 from qda.cli.env import ENV
-from qda.core.errors import QdaError, damaged, database_error, is_damage
+from qda.core.errors import QdaError, damaged, database_error, is_trouble
 from qda.core.outcome import Made, Outcome
 
 OUT, IN = "standard output", "standard input"  # as a message calls them
@@ -57,10 +57,8 @@ def broken(e: Exception, made: Outcome) -> int | None:
     An error of the program in a study that is whole is not explained by it: that is for the programmer to see.
     """
     after = told(made) or "nothing was changed"
-    said = None if is_damage(e) else database_error(e, ENV.file or "the study", after)
-    if said is None:
-        found = _damage()
-        said = damaged(ENV.file, found) if found else database_error(e, ENV.file or "the study", after)
+    found = "" if is_trouble(e) else _damage()
+    said = damaged(ENV.file, found) if found else database_error(e, ENV.file or "the study", after)
     if said is None:
         return None
     ENV.error(said)
@@ -89,7 +87,9 @@ def told(made: Outcome) -> str:
     if undone:
         parts.append(_changes(undone, "redo", "brings it back" if len(undone) == 1 else "brings them back"))
     if kept:
-        parts.append(f"what was found is kept ({', '.join(f'#{c.n} {c.command}' for c in kept)}), and no more than that")
+        parts.append(
+            f"what was found is kept ({', '.join(f'#{c.n} {c.command}' for c in kept)}), and no more than that"
+        )
     if made.files:
         names = ", ".join(made.files[:SHOWN]) + (" …" if len(made.files) > SHOWN else "")
         parts.append(f"{names} {'is' if len(made.files) == 1 else 'are'} written")

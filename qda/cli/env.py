@@ -54,7 +54,9 @@ class Env:
         """A line of narration on stderr; control characters of a text are shown, not obeyed."""
         text = self.masked(text)
         self.working.clear()
-        with suppress(OSError):  # a stderr that is full or closed: nobody is there to be told, and what was done is done
+        with suppress(
+            OSError
+        ):  # a stderr that is full or closed: nobody is there to be told, and what was done is done
             sys.stderr.write(
                 "".join(ch if ch == "\n" or ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text) + "\n"
             )

@@ -81,6 +81,22 @@ def database_error(
     return f"{file} could not be read or written ({text}); {outcome}: run `qda check`"
 
 
+def is_trouble(e: BaseException) -> bool:
+    """Whether the disk, another program or a permission stood in the way: nothing that damage of the file would explain."""
+    name = getattr(e, "sqlite_errorname", None) or ""
+    return (isinstance(e, OverflowError) and "SQLite" in str(e)) or name.startswith(
+        (
+            "SQLITE_FULL",
+            "SQLITE_BUSY",
+            "SQLITE_LOCKED",
+            "SQLITE_READONLY",
+            "SQLITE_CANTOPEN",
+            "SQLITE_IOERR",
+            "SQLITE_NOMEM",
+        )
+    )
+
+
 def is_damage(e: BaseException) -> bool:
     """Whether SQLite says with this that the file is not as it was written, or Python that a text in it is none."""
     import sqlite3

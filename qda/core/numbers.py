@@ -24,11 +24,9 @@ def whole(text: str) -> int | None:
     text = text.strip()
     if not _NUMBER.fullmatch(text):
         return None
-    if len(text) > 20 and len(digits := text.lstrip("+-").lstrip("0")) > 19:
-        return -LARGEST - 2 if text[0] == "-" else LARGEST + 1
-    elif len(text) > 20:
-        text = ("-" if text[0] == "-" else "") + (digits or "0")
-    return max(-LARGEST - 2, min(int(text), LARGEST + 1))
+    digits = text.lstrip("+-").lstrip("0")
+    n = LARGEST + 1 if len(digits) > 19 else min(int(digits or "0"), LARGEST + 1)
+    return -n if text[0] == "-" else n
 
 
 def counted(text: str) -> int:

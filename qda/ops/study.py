@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -151,7 +152,15 @@ def backup(study: Study, file: str) -> Said:
 
 
 def check(study: Study) -> Table:
-    """Findings about the file; no rows when all is well. Columns: what, where, finding."""
+    """Findings about the file; no rows when all is well. Columns: what, where, finding.
+
+    That others can read the study is no damage: it is told in a note.
+    """
     from qda.store import check as checks
 
-    return Table(("what", "where", "finding"), list(checks.run(study.db)), wrap=("finding",))
+    notes = [
+        f"{whose} on this machine can read {path}: `chmod 600 {shlex.quote(str(path))}` keeps it to yourself"
+        for path in (study.path, *(study.path.with_name(study.path.name + s) for s in ("-wal", "-shm")))
+        if path.exists() and (whose := project.open_to(path))
+    ]
+    return Table(("what", "where", "finding"), list(checks.run(study.db)), wrap=("finding",), notes=notes)

@@ -41,11 +41,20 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     for look in (_keys, _offsets, _full_text, _names, _links, _guard, _history):
         try:
             yield from look(db)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, zlib.error, sqlite3.DatabaseError) as e:
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+            zlib.error,
+            sqlite3.DatabaseError,
+        ) as e:
             if isinstance(e, sqlite3.DatabaseError) and not (is_damage(e) or isinstance(e, sqlite3.DataError)):
                 raise
             # What qda wrote can be read: what cannot, is not as it was written.
-            yield look.__name__.strip("_").replace("_", " "), "", f"cannot be read ({' '.join(str(e).split()) or type(e).__name__})"
+            why = " ".join(str(e).split()) or type(e).__name__
+            yield look.__name__.strip("_").replace("_", " "), "", f"cannot be read ({why})"
 
 
 def first(path: str) -> str:
@@ -68,7 +77,7 @@ def _file(db: sqlite3.Connection) -> Iterator[Finding]:
         for (line,) in db.execute("pragma integrity_check(20)"):
             if line != "ok":
                 yield "file", "", line
-    except sqlite3.DatabaseError as e:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as e:  # the second: a name in the schema is no text any more
         yield "file", "", str(e)
 
 

@@ -165,9 +165,7 @@ def _uri(path: Path, mode: str) -> str:
 
 def connect(path: Path, mode: str) -> Connection:
     """A connection to a file; `mode` as SQLite writes it, such as `mode=ro`."""
-    db = sqlite3.connect(
-        _uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection
-    )
+    db = sqlite3.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection)
     db.execute(f"pragma busy_timeout = {BUSY_MS}")
     return db
 
