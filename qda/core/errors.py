@@ -77,7 +77,7 @@ def database_error(
     if is_damage(e):
         return damaged(file, damage or " ".join(text.split()))
     if name.startswith("SQLITE_IOERR"):
-        return f"{file} could not be read or written ({text}): look at the disk, is it full or gone?; {outcome}"
+        return f"{file} could not be read or written ({text}), as on a full disk or one that is gone; {outcome}"
     return f"{file} could not be read or written ({text}); {outcome}: run `qda check`"
 
 

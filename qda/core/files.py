@@ -55,13 +55,18 @@ def replacing(path: str) -> Iterator[BinaryIO]:
 
     target = os.path.realpath(path)
     temporary = ""
+    out: BinaryIO | None = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=".qda-", dir=os.path.dirname(target))
-        with os.fdopen(handle, "wb") as out:
-            yield out
+        out = open(handle, "wb", closefd=False)  # noqa: SIM115 (closed below, or by nobody: see `_away`)
+        yield out
+        out.close()
+        os.close(handle)
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except BaseException as e:
+        if out is not None and not out.closed:
+            _away(out)
         if temporary:
             with suppress(FileNotFoundError):  # it was moved already
                 os.unlink(temporary)
@@ -69,6 +74,18 @@ def replacing(path: str) -> Iterator[BinaryIO]:
             e.filename = path
         raise
     outcome.wrote(path)
+
+
+def _away(out: BinaryIO) -> None:
+    """What is still to be written goes nowhere.
+
+    Not closed, and kept: a writer of zip files (a workbook, a document) that was stopped finishes its file when it is thrown
+    away, and complains on stderr where it can't.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, out.fileno())
+    os.close(nowhere)
+    _stopped.append(out)
 
 
 def _mode(path: str) -> int:
@@ -87,6 +104,9 @@ _ODD = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+
+
+_stopped: list[BinaryIO] = []
 
 
 def _odd(mode: int) -> str | None:
@@ -128,6 +148,12 @@ def plain(path: str | os.PathLike[str], what: str = "", *, handed: bool = False)
 
 def _no_file(name: str, kind: str, what: str) -> QdaError:
     return QdaError(f"{what + ' ' if what else ''}{name} is {kind}: name a file")
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """A path as it can be shown and stored: bytes of its name that are no UTF-8 are replaced."""
+    name = os.fspath(path)
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
 
 
 def given(path: str, what: str = "") -> bytes:

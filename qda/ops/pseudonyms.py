@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
+from qda.core import names as naming
 from qda.core import pseudonym_key
 from qda.core.errors import QdaError, UsageError
 from qda.core.masking import WORD, Masker, word_key
@@ -127,6 +128,7 @@ def _folder(study: Study) -> Path:
 
 def _apart(study: Study, path: Path, beside: bool) -> None:
     folder, key_path = _folder(study), path.absolute().resolve()
+    naming.text(str(path), "path of the key")  # the study keeps it
     if path.is_dir():
         raise QdaError(f"{path} is a folder; name a file")
     if folder in key_path.parents and not beside:

@@ -257,6 +257,7 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
 
     A folder that a sync service or a network drive keeps gets a rollback journal instead of a write-ahead log.
     """
+    new_folder = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         _new(path)
@@ -289,6 +290,9 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
     except BaseException as e:
         for suffix in ("", "-wal", "-shm", "-journal"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        if new_folder:
+            with suppress(OSError):  # somebody put something into it meanwhile
+                path.parent.rmdir()
         if isinstance(e, sqlite3.Error) and (text := database_error(e, str(path), "no study was made")) is not None:
             raise QdaError(text) from e
         raise

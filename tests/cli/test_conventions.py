@@ -17,9 +17,9 @@ import pytest
 from commands import READ_ONLY
 from filled_study import STEPS, dump
 
-from qda.core import errors
 from qda.cli.app import run
 from qda.cli.table import COMMANDS, GROUPS
+from qda.core import errors
 from qda.store import project
 from qda.store.project import Study
 
