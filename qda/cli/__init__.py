@@ -18,6 +18,17 @@ def main(args: list[str] | None = None) -> None:
 
     # A command is short and most of what it makes stays until its end: looking for cycles all the time takes a tenth of it.
     gc.set_threshold(20_000, 50, 100)
-    from qda.cli.app import run
+    try:
+        from qda.cli import streams
 
-    sys.exit(run(sys.argv[1:] if args is None else args))
+        streams.ready()
+        streams.listen()
+        from qda.cli.app import run
+        from qda.cli.env import ENV
+
+        status = run(sys.argv[1:] if args is None else args, last=True)
+        streams.finish(ENV.cut)
+    except KeyboardInterrupt as e:  # before the command began: what happens in it is answered there
+        sys.stderr.write("interrupted; nothing changed\n")
+        status = 128 + getattr(e, "number", 2)
+    sys.exit(status)

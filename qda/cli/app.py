@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
@@ -12,9 +11,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import qda
+from qda.cli import ending
 from qda.cli.env import ENV
 from qda.cli.table import COMMANDS, GROUPS, below
-from qda.core.errors import QdaError, database_error
+from qda.core import outcome
+from qda.core.errors import QdaError
 
 click = importlib.import_module(TyperGroup.__mro__[1].__module__.rpartition(".")[0] + ".exceptions")
 HELP = "A grounded-theory workbench for the terminal: import, code, relate, write memos, report."
@@ -29,7 +30,30 @@ def build(words: str) -> TyperCommand:
     app.command(words.rpartition(" ")[2], cls=cls, help=fn.__doc__ or help, short_help=help)(fn)
     command = typer.main.get_command(app)
     assert isinstance(command, TyperCommand)
+    for param in command.params:
+        if param.type.name.startswith("int"):
+            _whole(param)
     return command
+
+
+def _whole(param: Any) -> None:
+    """A parameter that takes a whole number: of any length and script it is read, or refused, in our words."""
+    kind = type(param.type)
+
+    def convert(self: Any, value: Any, param: Any, ctx: Any) -> Any:
+        if isinstance(value, str):
+            from qda.core import numbers
+
+            if (n := numbers.whole(value)) is None:
+                said = f"{numbers.short(value)!r} is no whole number: write it in figures, such as 12"
+                raise click.BadParameter(said, ctx=ctx, param=param)
+            called = "/".join(o for o in param.opts if o.startswith("-")) or param.human_readable_name
+            value = numbers.fits(n, value, called)
+        return kind.convert(self, value, param, ctx)
+
+    own: Any = object.__new__(type(kind.__name__, (kind,), {"convert": convert}))
+    own.__dict__.update(param.type.__dict__)
+    param.type = own
 
 
 class Head(TyperCommand):
@@ -187,8 +211,12 @@ def root() -> TyperGroup:
     return command
 
 
-def run(args: list[str]) -> int:
-    """Run a command line and return its exit status: 0 done, 1 refused, 2 wrong usage, 130 interrupted."""
+def run(args: list[str], *, last: bool = False, inner: bool = False) -> int:
+    """Run a command line and return its exit status: 0 done, 1 refused, 2 wrong usage, 130 interrupted before a change.
+
+    `last`: the process ends after it, so that no signal may come in between any more. `inner`: it is a part of another
+    command, which answers interrupts and failing streams itself.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -197,6 +225,19 @@ def run(args: list[str]) -> int:
         from qda.cli.complete import answer
 
         return answer()
+    with outcome.recording() as made:
+        try:
+            status = _run(args, made, inner)
+            ENV.over = last
+            return status
+        except KeyboardInterrupt as e:  # while it was being said what happened
+            if inner:
+                raise
+            ENV.cut = ENV.over = True
+            return ending.interrupted(e, made)
+
+
+def _run(args: list[str], made: outcome.Outcome, inner: bool) -> int:
     command = root()
     try:
         with command.make_context("qda", args or ["--help"]) as context:
@@ -204,8 +245,7 @@ def run(args: list[str]) -> int:
         sys.stdout.flush()
         return ENV.status
     except typer.Exit as e:
-        sys.stdout.flush()
-        return e.exit_code
+        return _left(e.exit_code, made)
     except click.NoArgsIsHelpError as e:
         ENV.say(e.format_message())
         return 2
@@ -214,30 +254,28 @@ def run(args: list[str]) -> int:
         if getattr(e, "ctx", None) is not None:
             ENV.say(f"`{e.ctx.command_path} --help` shows how")
         return 2
-    except (typer.Abort, KeyboardInterrupt, EOFError):
-        ENV.say("interrupted; nothing changed")
-        return 130
-    except QdaError as e:
-        ENV.error(str(e))
-        return e.exit_status
-    except BrokenPipeError:
-        return _closed_pipe()
-    except OSError as e:
-        if e.errno in (errno.EPIPE, errno.EINVAL) and e.filename is None:
-            return _closed_pipe()
-        ENV.error(f"{e.filename or 'a file'}: {(e.strerror or str(e)).lower()}; nothing was changed")
-        return 1
-    except Exception as e:
-        if (text := database_error(e)) is None:
+    except (typer.Abort, KeyboardInterrupt, EOFError) as e:
+        if inner:
             raise
-        ENV.error(text)
-        return 1
+        ENV.cut = True
+        return ending.interrupted(e, made)
+    except QdaError as e:
+        return ending.refused(e, made)
+    except OSError as e:
+        if inner:
+            raise
+        ENV.cut = True
+        return ending.failed(e, made)
+    except Exception as e:
+        if (status := ending.broken(e, made)) is None:
+            raise
+        return status
 
 
-def _closed_pipe() -> int:
-    # what is still in the buffer has nowhere to go: without this the interpreter complains at exit
+def _left(status: int, made: outcome.Outcome) -> int:
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        return 0
-    return 0
+        sys.stdout.flush()
+    except OSError as e:
+        ENV.cut = True
+        return ending.failed(e, made)
+    return status

@@ -31,29 +31,26 @@ def demo(
 
     Example: qda demo try-out
     """
+    from qda.core import outcome
     from qda.ops import demo as ops
 
     target = Path(folder)
-    work = ops.prepare(target)
-    quiet_until_end = quiet
-    with contextlib.chdir(target):
-        here = Path(".")
-        if not quiet:
-            _say(INTRODUCTION)
-            _say(f"\n$ cd {shlex.quote(folder)}")
-        for step in ops.steps(here, work):
-            if step.stage.startswith("How often"):
-                quiet_until_end = False
-            if step.stage and not quiet_until_end:
-                _say(f"\n## {step.stage}\n")
-            if not quiet_until_end:
-                _say(f"$ qda {typed(step.words)}")
-            _run(step.words, show=step.show and not quiet_until_end)
-    _say(f"\n## Written in {folder}\n")
+    with ops.whole(target) as work:
+        told = _Told(folder, quiet)
+        with contextlib.chdir(target):
+            if not quiet:
+                told.say(INTRODUCTION)
+                told.say(f"\n$ cd {shlex.quote(folder)}")
+            for step in ops.steps(Path("."), work):
+                told.step(step.stage, step.words, step.show)
+    outcome.wrote(target)
+    told.say(f"\n## Written in {folder}\n")
     for name in ops.WRITTEN:
-        _say(f"  {target / name}")
-    _say(f"\nThe study is {target / 'qda.db'}: go on with it, for example\n")
-    _say(f'$ cd {shlex.quote(folder)}\n$ qda quotes "public value"\n$ qda log')
+        told.say(f"  {target / name}")
+    told.say(f"\nThe study is {target / 'qda.db'}: go on with it, for example\n")
+    told.say(f'$ cd {shlex.quote(folder)}\n$ qda quotes "public value"\n$ qda log')
+    if told.trouble is not None:
+        raise told.trouble
 
 
 def typed(words: list[str]) -> str:
@@ -64,23 +61,52 @@ def typed(words: list[str]) -> str:
     )
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+class _Told:
+    """What is shown on the way. A stdout that fails (`| head`) ends the showing and not the work; `trouble` keeps its error."""
 
+    def __init__(self, folder: str, quiet: bool) -> None:
+        self.folder, self.quiet = folder, quiet
+        self.trouble: OSError | None = None
 
-def _run(words: list[str], *, show: bool) -> None:
-    """Run one command line in this process; its stdout is shown or kept back, a failure ends the demo."""
-    from qda.cli.app import run
+    def say(self, line: str) -> None:
+        """A line on stdout."""
+        if self.trouble is not None:
+            return
+        try:
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        except OSError as e:
+            self.trouble = e
 
-    told = io.StringIO()
-    out = sys.stdout if show else io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
-        status = run(["--project", "qda.db", *words] if words[0] != "init" else words)
-    if show and not status and words[:2] not in DOCUMENTS and (notes := told.getvalue().strip()):
-        _say(notes)
-    if status:
-        raise QdaError(f"demo: `qda {typed(words)}` ended with {status}: {told.getvalue().strip()}")
+    def step(self, stage: str, words: list[str], show: bool) -> None:
+        """Say what is done and do it: a command line in this process; its stdout is shown or kept back."""
+        if stage.startswith("How often"):
+            self.quiet = False
+        if stage and not self.quiet:
+            self.say(f"\n## {stage}\n")
+        if not self.quiet:
+            self.say(f"$ qda {typed(words)}")
+        show = show and not self.quiet and self.trouble is None
+        status, notes = self._run(words, show)
+        if status:
+            raise QdaError(f"demo: `qda {typed(words)}` ended with {status}: {notes}")
+        if show and words[:2] not in DOCUMENTS and notes:
+            self.say(notes)
+
+    def _run(self, words: list[str], show: bool) -> tuple[int, str]:
+        from qda.cli.app import run
+
+        notes = io.StringIO()
+        out = sys.stdout if show else io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        status = 0
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(notes):
+            try:
+                status = run(["--project", "qda.db", *words] if words[0] != "init" else words, inner=True)
+            except OSError as e:
+                if not show:
+                    raise
+                self.trouble = e
+        return status, notes.getvalue().strip()
 
 
 __all__ = ["demo", "typed"]

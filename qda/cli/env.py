@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from qda.cli.progress import Progress
@@ -30,6 +30,10 @@ class Env:
         self.reveal = False
         self.veiled: Veiled | None = None
         self.working = Progress()
+        self.file = ""  # the study that was opened last
+        self.shown = False  # the result was shown, all of it
+        self.over = False  # all is said: a signal that comes now changes nothing
+        self.cut = False  # output was cut short: what is left of it goes nowhere
 
     def masked(self, text: str) -> str:
         """The text as it may leave the program: names by pseudonym where the study asks for it."""
@@ -50,7 +54,12 @@ class Env:
         """A line of narration on stderr; control characters of a text are shown, not obeyed."""
         text = self.masked(text)
         self.working.clear()
-        sys.stderr.write("".join(ch if ch == "\n" or ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text) + "\n")
+        with suppress(
+            OSError
+        ):  # a stderr that is full or closed: nobody is there to be told, and what was done is done
+            sys.stderr.write(
+                "".join(ch if ch == "\n" or ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text) + "\n"
+            )
 
     def error(self, text: str) -> None:
         """The one line that says why a command was refused."""
@@ -84,7 +93,9 @@ class Env:
 
         coder = clean(self.coder, "coder") if self.coder else None
         because = text(because, "reason")
-        with project.open_study(project.find(self.project or None), coder=coder, because=because) as study:
+        path = project.find(self.project or None)
+        self.file = str(path)
+        with project.open_study(path, coder=coder, because=because, waiting=self._waits) as study:
             self.working.begin()
             try:
                 if not self.reveal and not reveal and study.setting("pseudonyms"):
@@ -98,6 +109,9 @@ class Env:
             n = self.veiled.new
             self.say(f"note: {n} participant{'s have' if n != 1 else ' has'} no pseudonym yet: "
                      "run `qda participant pseudonymise`")  # fmt: skip
+
+    def _waits(self, seconds: float) -> None:
+        self.say(f"note: another program is writing to {self.file}: waiting for it, at most {seconds:.0f} seconds")
 
     def _veil(self, study: Study) -> None:
         from qda.ops.veiled import Veiled
@@ -143,6 +157,7 @@ class Env:
                 footer=format != "table",
             )  # fmt: skip
             sys.stdout.buffer.flush()
+        self.shown = True
         self.notes(notes)
 
 

@@ -147,7 +147,7 @@ def show(
 
 def _given(text: str | None, file: str | None) -> str | None:
     """The text as given on the command line, in a file or on standard input; None when it was given nowhere."""
-    from qda.core.errors import UsageError
+    from qda.core.errors import QdaError, UsageError
 
     if text is not None and file is not None:
         raise UsageError("give the text or --file, not both")
@@ -155,9 +155,13 @@ def _given(text: str | None, file: str | None) -> str | None:
         return None
     if text is not None and text != "-":
         return text
+    from qda.core.files import given
     from qda.importers.decode import decode
 
     if text == "-" or file == "-":
         return decode(sys.stdin.buffer.read()).text
-    with open(str(file), "rb") as f:
-        return decode(f.read()).text
+    raw = given(str(file))
+    try:
+        return decode(raw).text
+    except QdaError as e:
+        raise QdaError(f"{file}: {e}") from None

@@ -28,7 +28,10 @@ def read(
             "`qda read` needs a terminal of its own, not a pipe or a file; `qda source lines` prints a source"
         )
     with ENV.study() as study:
+        from qda.cli import streams
         from qda.tui import app, settings
 
+        streams.leave()
+        study.db.waiting = None  # the screen says itself what it waits for
         ENV.interactive()
         app.run(study, source, settings.load(), ENV.veiled)

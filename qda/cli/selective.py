@@ -118,8 +118,9 @@ def _save(view: View, file: str | None, because: str) -> None:
             before = views.storyline(study).fields
             text = edit(ENV.stored(str(before["text"]), "selective storyline --edit"))
         else:
+            raw = _bytes(file)
             try:
-                text = decode(_bytes(file)).text
+                text = decode(raw).text
             except QdaError as e:
                 raise QdaError(f"{'standard input' if file == '-' else file} {e}") from None
         with kept(text) if file is None else nullcontext():
@@ -134,8 +135,9 @@ def _save(view: View, file: str | None, because: str) -> None:
 def _bytes(file: str) -> bytes:
     if file == "-":
         return sys.stdin.buffer.read()
-    with open(file, "rb") as f:
-        return f.read()
+    from qda.core.files import given
+
+    return given(file)
 
 
 @listing()

@@ -22,11 +22,12 @@ class NotFound(QdaError):
 
     def __init__(self, what: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
         self.what, self.name = what, name
+        shown = name if len(name) <= 200 else f"{name[:40]}… ({len(name):,} characters)"
         self.near = nearest(name, known)
         did = (
             f"; did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else (f"; {hint}" if hint else "")
         )
-        super().__init__(f"there is no {what} {name!r}{did}")
+        super().__init__(f"there is no {what} {shown!r}{did}")
 
 
 def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:
@@ -52,21 +53,61 @@ def one_of(option: str, value: str, words: Sequence[str]) -> str:
     raise UsageError(f"{option} {value!r}: it is one of {', '.join(words)}{did}")
 
 
-def database_error(e: Exception) -> str | None:
-    """One line for a person about what SQLite reported; None when it is not SQLite's."""
+def database_error(
+    e: BaseException, file: str = "the study", outcome: str = "nothing was changed", *, damage: str = ""
+) -> str | None:
+    """One line for a person about what SQLite reported; None when it is not SQLite's.
+
+    `file` is the file that was worked on, `outcome` what became of the work; `damage` what is known to be damaged in it.
+    """
     import sqlite3
 
     if isinstance(e, OverflowError) and "SQLite" in str(e):
-        return "a number is larger than any that a study can have; nothing was changed"
+        return f"a number is larger than any that a study can have; {outcome}"
     if not isinstance(e, sqlite3.Error):
         return None
     text = str(e)
-    if "full" in text:
-        return "the disk is full; nothing was changed"
-    if "locked" in text or "busy" in text:
-        return "another program is writing to the study; nothing was changed, try again"
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return "the study cannot be written here: copy it to a folder of your own"
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return f"the study file is damaged ({text}): go back to a backup"
-    return f"the study file could not be read or written ({text}): run `qda check`"
+    name = getattr(e, "sqlite_errorname", None) or ""
+    if name == "SQLITE_FULL" or "full" in text:
+        return f"{file}: the disk is full; {outcome}"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text or "busy" in text:
+        return f"{file}: another program is writing to it; {outcome}, try again"
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or "readonly" in text or "unable to open" in text:
+        return f"{file} cannot be written here: copy it to a folder of your own; {outcome}"
+    if is_damage(e):
+        return damaged(file, damage or " ".join(text.split()))
+    if name.startswith("SQLITE_IOERR"):
+        return f"{file} could not be read or written ({text}), as on a full disk or one that is gone; {outcome}"
+    return f"{file} could not be read or written ({text}); {outcome}: run `qda check`"
+
+
+def is_trouble(e: BaseException) -> bool:
+    """Whether the disk, another program or a permission stood in the way: nothing that damage of the file would explain."""
+    name = getattr(e, "sqlite_errorname", None) or ""
+    return (isinstance(e, OverflowError) and "SQLite" in str(e)) or name.startswith(
+        (
+            "SQLITE_FULL",
+            "SQLITE_BUSY",
+            "SQLITE_LOCKED",
+            "SQLITE_READONLY",
+            "SQLITE_CANTOPEN",
+            "SQLITE_IOERR",
+            "SQLITE_NOMEM",
+        )
+    )
+
+
+def is_damage(e: BaseException) -> bool:
+    """Whether SQLite says with this that the file is not as it was written, or Python that a text in it is none."""
+    import sqlite3
+
+    name = getattr(e, "sqlite_errorname", None) or ""
+    said = ("malformed", "not a database", "corrupt", "decode to UTF-8")
+    return isinstance(e, sqlite3.Error) and (
+        name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(word in str(e) for word in said)
+    )
+
+
+def damaged(file: str, what: str) -> str:
+    """The line for a file that is damaged: what is, and what to do."""
+    return f"{file} is damaged ({what}): `qda check` lists what is found; go back to a backup"

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from qda.core.cells import defuse, undefuse
 from qda.core.errors import QdaError
+from qda.core.files import plain
 
 COLUMNS = ("pseudonym", "name", "forms", "uuid")
 BETWEEN = " | "
@@ -34,7 +35,12 @@ def digest(path: Path) -> str:
     """SHA-256 of the file, as hexadecimal text."""
     import hashlib
 
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(_bytes(path)).hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    with plain(path, "the key") as f:
+        return f.read()
 
 
 def read(path: Path) -> list[Row]:
@@ -58,7 +64,7 @@ def read(path: Path) -> list[Row]:
 
 def _table(path: Path) -> tuple[list[str], str, list[tuple[int, list[str]]]]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = _bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise QdaError(f"the key {path} is not UTF-8: save it as CSV in UTF-8") from None
     first = text.partition("\n")[0]
@@ -82,8 +88,16 @@ def write(path: Path, rows: Iterable[Row]) -> None:
         raise QdaError(f"{path} exists already; nothing was overwritten") from None
     except FileNotFoundError:
         raise QdaError(f"there is no folder {path.parent}; make it first") from None
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as f:
-        f.write(",".join(COLUMNS) + "\r\n" + _lines(rows, COLUMNS, ","))
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as f:
+            if hasattr(os, "fchmod"):
+                os.fchmod(handle, 0o600)  # whatever the umask
+            f.write(",".join(COLUMNS) + "\r\n" + _lines(rows, COLUMNS, ","))
+    except BaseException as e:  # a key that is not whole is none
+        path.unlink(missing_ok=True)
+        if isinstance(e, OSError) and e.filename is None:
+            e.filename = str(path)
+        raise
 
 
 def extend(path: Path, rows: Iterable[Row]) -> None:
@@ -91,9 +105,16 @@ def extend(path: Path, rows: Iterable[Row]) -> None:
     header, sign, _ = _table(path)
     if missing := [c for c in COLUMNS if c not in header]:
         raise QdaError(f"the key {path} has no column {missing[0]}: put it back, and run this again")
-    ended = path.read_bytes()[-1:] in (b"\n", b"\r")
-    with open(path, "a", encoding="utf-8", newline="") as f:
-        f.write(("" if ended else "\r\n") + _lines(rows, header, sign))
+    ended = _bytes(path)[-1:] in (b"\n", b"\r")
+    size = path.stat().st_size
+    try:
+        with open(path, "a", encoding="utf-8", newline="") as f:
+            f.write(("" if ended else "\r\n") + _lines(rows, header, sign))
+    except BaseException as e:
+        os.truncate(path, size)
+        if isinstance(e, OSError) and e.filename is None:
+            e.filename = str(path)
+        raise
 
 
 def _lines(rows: Iterable[Row], header: Iterable[str], sign: str) -> str:

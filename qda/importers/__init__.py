@@ -12,6 +12,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from qda.core import numbers
 from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import QdaError
 
@@ -228,7 +229,7 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
     except OSError as e:
         yield Reading(shown, None, _why(e))
     except (UnicodeError, QdaError, ValueError) as e:
-        yield Reading(shown, None, str(e))
+        yield Reading(shown, None, numbers.why(e))
 
 
 def _dump(path: str) -> bool:
@@ -252,7 +253,7 @@ def _table(path: str, stem: str, options: ReadOptions, walked: bool) -> Iterator
     except OSError as e:
         what = _why(e)
     except (UnicodeError, QdaError, ValueError) as e:
-        what = str(e)
+        what = numbers.why(e)
     if not what:
         yield from _rows(
             path, stem, replace(options, form="posts"), None, "its header is one of posts: read as --as posts"
@@ -356,7 +357,7 @@ def _stdin(options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
     except OSError as e:
         yield Reading("-", None, _why(e))
     except (UnicodeError, QdaError, ValueError) as e:
-        yield Reading("-", None, str(e))
+        yield Reading("-", None, numbers.why(e))
 
 
 def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None, note: str = "") -> Iterator[Reading]:
@@ -376,4 +377,4 @@ def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None, no
     except csv.Error as e:
         yield Reading(shown, None, f"not a table that can be read ({e}): save it as CSV in UTF-8")
     except (UnicodeError, QdaError, ValueError) as e:
-        yield Reading(shown, None, str(e))
+        yield Reading(shown, None, numbers.why(e))

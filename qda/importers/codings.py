@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
+from qda.core import numbers
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.rows import Rows, clean
@@ -52,10 +53,10 @@ def read_codings(
             if start is not None and end is not None:
                 first, last = row[start], row[end]
                 if first or last:
-                    try:
-                        a, b = int(first), int(last)
-                    except ValueError:
-                        bad(number, f"start {first!r} and end {last!r} must be whole numbers")
+                    a, b = numbers.whole(first), numbers.whole(last)
+                    if a is None or b is None or max(abs(a), abs(b)) > numbers.LARGEST:
+                        what = "whole numbers" if a is None or b is None else "places in a text"
+                        bad(number, f"start {numbers.short(first)!r} and end {numbers.short(last)!r} must be {what}")
                         continue
             text = clean(row[quote]) if quote is not None else ""
             if a is None and not text:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
+from qda.core import numbers
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.decode import decode
@@ -69,6 +70,8 @@ def _values(text: str) -> Any:
     except RecursionError:
         raise QdaError("JSON nested too deep to be a forum's: nothing to import") from None
     except ValueError as e:
+        if numbers.why(e) == numbers.TOO_LONG:
+            raise QdaError(numbers.TOO_LONG) from None
         if "\n" not in text.strip() or "Extra data" not in str(e):
             raise QdaError(f"no JSON that can be read ({e}): it may have been cut off") from None
     out = []
@@ -77,7 +80,7 @@ def _values(text: str) -> Any:
             try:
                 out.append(json.loads(line))
             except (ValueError, RecursionError) as e:
-                raise QdaError(f"line {n} is no JSON ({e}): it may have been cut off") from None
+                raise QdaError(f"line {n} is no JSON ({numbers.why(e)}): it may have been cut off") from None
     return out
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from qda.core import numbers
 from qda.core.cells import undefuse
 from qda.core.errors import QdaError
 
@@ -285,7 +286,7 @@ class Rows:
             try:
                 item = loads(line)
             except ValueError as e:
-                raise QdaError(f"line {number} is not JSON ({e}): mend it, or leave it out") from None
+                raise QdaError(f"line {number} is not JSON ({numbers.why(e)}): mend it, or leave it out") from None
             except RecursionError:
                 raise QdaError(f"line {number} is nested too deep: mend it, or leave it out") from None
             if not isinstance(item, dict):

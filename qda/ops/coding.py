@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from qda.core import names as naming
+from qda.core import numbers
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Said, Table
 from qda.store import codes as codebook
@@ -175,8 +176,8 @@ def locate(
     from qda.ops.lines import numbered
 
     if not (said := _SENTENCES.fullmatch(str(sentence).strip())):
-        raise QdaError(f"--sentence {sentence!r}: write N or N:M")
-    a, b = int(said[1]), int(said[2] or said[1])
+        raise QdaError(f"--sentence {numbers.short(str(sentence))!r}: write N or N:M")
+    a, b = _number(said[1], "--sentence"), _number(said[2] or said[1], "--sentence")
     lines = numbered(study.db, source, layout)
     if not 1 <= a <= b <= len(lines):
         raise QdaError(f"--sentence {sentence}: the sentences are 1 to {len(lines)}; `qda source lines` shows them")
@@ -186,8 +187,8 @@ def locate(
 def by_span(text: str, span: str) -> tuple[int, int]:
     """A stretch from `START:END`; refused outside the text, empty, or of white space alone."""
     if not (said := _SPAN.fullmatch(span.strip())):
-        raise QdaError(f"--span {span!r}: write START:END, two numbers")
-    start, end = int(said[1]), int(said[2])
+        raise QdaError(f"--span {numbers.short(span)!r}: write START:END, two numbers")
+    start, end = _number(said[1], "--span"), _number(said[2], "--span")
     if start == end:
         raise QdaError(f"--span {span}: it is empty; END is the place after the last character")
     if not 0 <= start < end <= len(text):
@@ -195,6 +196,10 @@ def by_span(text: str, span: str) -> tuple[int, int]:
     if not text[start:end].strip():
         raise QdaError(f"--span {span}: there is only white space")
     return start, end
+
+
+def _number(text: str, option: str) -> int:
+    return numbers.fits(numbers.whole(text) or 0, text, option)
 
 
 def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:

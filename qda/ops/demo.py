@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from qda.core import outcome
 from qda.core.errors import QdaError
 from qda.store import project, sources
 
@@ -50,6 +52,28 @@ def prepare(folder: Path) -> dict[str, Any]:
             shutil.copyfile(text, folder / "texts" / text.name)
     shutil.copyfile(data() / "codebooks" / f"{CORPUS}.yaml", folder / "codebook.yaml")
     return dict(work)
+
+
+@contextmanager
+def whole(folder: Path) -> Iterator[dict[str, Any]]:
+    """A folder for all of the demonstration; yields the researcher's work, to be done in it.
+
+    What is stopped midway leaves nothing where the folder was new or empty. Among other files nothing is taken away: what is
+    there of the demonstration is told as written.
+    """
+    made = not folder.exists()
+    empty = made or not any(folder.iterdir())
+    work = None
+    try:
+        work = prepare(folder)
+        yield work
+    except BaseException:
+        if empty:
+            for path in [folder] if made else list(folder.iterdir()):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        elif work is not None:
+            outcome.wrote(f"a part of the demonstration in {folder}")
+        raise
 
 
 def steps(folder: Path, work: dict[str, Any]) -> Iterator[Step]:

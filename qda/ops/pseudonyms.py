@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
+from qda.core import names as naming
 from qda.core import pseudonym_key
 from qda.core.errors import QdaError, UsageError
 from qda.core.masking import WORD, Masker, word_key
@@ -69,12 +71,8 @@ def pseudonymise(
             return _left(study, names.masker)
         return _rehearsed(study, every, fresh, names.masker)
     assert path is not None
-    if not there:
-        pseudonym_key.write(path, fresh)
-    elif fresh:
-        pseudonym_key.extend(path, fresh)
     named = sum(1 for r in every if r.pseudonym)
-    with study.change("participant pseudonymise") as c:
+    with _with_key(study, path, fresh, there), study.change("participant pseudonymise") as c:
         value = json.dumps({"key": os.path.abspath(path), "digest": pseudonyms.digest(path)}, ensure_ascii=False)
         row = c.db.execute("select id from setting where name = ?", (SETTING,)).fetchone()
         if row:
@@ -91,6 +89,26 @@ def pseudonymise(
         "`qda participant pseudonymise --dry-run --left` lists what looks like a name, a number or an address and was left",
     ]
     return said
+
+
+@contextmanager
+def _with_key(study: Study, path: Path, fresh: Sequence[Row], there: bool) -> Iterator[None]:
+    """Write the new rows of the key; taken out again where what hangs on them, the study's setting, did not come about."""
+    before = study.setting(SETTING)
+    size = path.stat().st_size if there else 0
+    if not there:
+        pseudonym_key.write(path, fresh)
+    elif fresh:
+        pseudonym_key.extend(path, fresh)
+    try:
+        yield
+    except BaseException:
+        if study.setting(SETTING) == before:  # an interrupt may also come when the change is made already
+            if there:
+                os.truncate(path, size)
+            else:
+                path.unlink(missing_ok=True)
+        raise
 
 
 def off(study: Study) -> Said:
@@ -110,6 +128,7 @@ def _folder(study: Study) -> Path:
 
 def _apart(study: Study, path: Path, beside: bool) -> None:
     folder, key_path = _folder(study), path.absolute().resolve()
+    naming.text(str(path), "path of the key")  # the study keeps it
     if path.is_dir():
         raise QdaError(f"{path} is a folder; name a file")
     if folder in key_path.parents and not beside:

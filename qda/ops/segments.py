@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from qda.core import numbers
 from qda.core.drafts import INNER_KINDS, OUTER_KINDS, SEGMENT_KINDS
 from qda.core.errors import NotFound, QdaError
 from qda.core.find import Span, find_quote
@@ -134,11 +135,12 @@ def _answered(segment: Segment, segments: Sequence[Segment], value: str) -> int 
     """The segment answered, by its number in the same source."""
     if not value:
         return None
-    digits = value.removeprefix("#")
+    number = numbers.counted(value.removeprefix("#"))
     by_number = {s.n: s for s in segments}
-    if not digits.isdecimal() or int(digits) not in by_number:
+    if number not in by_number:
+        value = numbers.short(value)
         raise QdaError(f"reply_to={value}: give the n of a segment of the same source, 1 to {len(segments)}")
-    answered = by_number[int(digits)]
+    answered = by_number[number]
     known = {s.id: s for s in segments}
     at: Segment | None = answered
     seen: set[int] = set()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from qda.core.errors import QdaError
+from qda.core.files import shown
 from qda.core.names import clean, key
 from qda.core.results import Record, Said, Table
 from qda.store import people, project, scope
@@ -21,7 +23,7 @@ def init(folder: str | os.PathLike[str] = ".", *, name: str = "", coder: str = "
     The name is the folder's when none is given; the coder is the one who acts when nobody is named.
     """
     path = Path(folder) / project.FILE
-    name = clean(name, "name of a study") if name else (path.absolute().parent.name or "study")
+    name = clean(name, "name of a study") if name else (shown(path.absolute().parent.name) or "study")
     language = language.strip().lower()
     if language and not (2 <= len(language) <= 3 and language.isascii() and language.isalpha()):
         raise QdaError(f"--language {language!r}: give a code such as nl or en")
@@ -34,7 +36,7 @@ def init(folder: str | os.PathLike[str] = ".", *, name: str = "", coder: str = "
                 "this folder is kept by a sync service or on a network: work in it from one computer at a time, "
                 "and let it finish before you change over"
             )
-        fields = {"study": str(path), "name": name, "coder": study.coder, "language": language or None}
+        fields = {"study": shown(path), "name": name, "coder": study.coder, "language": language or None}
     finally:
         study.close()
     return Record(fields, notes=notes)
@@ -88,7 +90,7 @@ def info(study: Study, *, include_researcher: bool = False) -> Record:
             "coders": count("coder"),
             "core": core[0] if core else None,
             "language": study.setting("language") or None,
-            "file": str(study.path),
+            "file": shown(study.path),
         },
         notes=people.left_out(0 if include_researcher else theirs),
     )
@@ -153,14 +155,21 @@ def backup(study: Study, file: str) -> Said:
 def check(study: Study) -> Table:
     """Findings about the file; no rows when all is well. Columns: what, where, finding.
 
-    A note, no finding: relations whose status has come to rest on a researcher's words alone.
+    Notes, no findings: who else on this machine can read the study, and relations whose status has come to rest on a
+    researcher's words alone.
     """
     from qda.store import check as checks
     from qda.store import theory
 
     found = list(checks.run(study.db))
-    alone = {} if found else theory.resting(study.db)
+    files = (study.path, *(study.path.with_name(study.path.name + s) for s in ("-wal", "-shm")))
     notes = [
+        f"{whose} on this machine can read {path}: `chmod 600 {shlex.quote(str(path))}` keeps it to yourself"
+        for path in files
+        if path.exists() and (whose := project.open_to(path))
+    ][:1]
+    alone = {} if found else theory.resting(study.db)
+    notes += [
         f"relation {id} is {status} {theory.ALONE}: `qda axial show` has its quotes" for id, status in alone.items()
     ]
     return Table(("what", "where", "finding"), found, notes=notes, wrap=("finding",))

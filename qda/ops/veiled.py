@@ -40,8 +40,8 @@ class Veiled:
         self._line = _last_line(study)
         self._on = bool(study.setting(pseudonyms.SETTING))
         self.version += 1
-        study.db.shown = self._veil.text if self._on else None  # type: ignore[attr-defined]
-        study.db.called = names.masker.called if self._on else None  # type: ignore[attr-defined]
+        study.db.shown = self._veil.text if self._on else None
+        study.db.called = names.masker.called if self._on else None
 
     def _fresh(self) -> Veil | None:
         if self._study is not None and self._study.db.total_changes != self._seen:

@@ -37,26 +37,35 @@ def write(result: Table | Record, out: BinaryIO, *, raw: bool, width: int | None
         "strings_to_urls": False,
         "nan_inf_to_errors": True,
     }
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": result.title[:255], "author": "qda", "created": datetime(2000, 1, 1)})
-        formats = {
-            "head": book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-            "cell": book.add_format({"valign": "top"}),
-        }
-        pieces = chunks(result.rows, 500)
-        first = next(pieces, [])
-        sheet: Any = None
-        number = at = 0
-        for row in chain(first, (row for piece in pieces for row in piece)):
-            if sheet is None or at == _ROWS:
-                if sheet is not None:
-                    _finish(sheet, at, result)
-                number += 1
-                sheet, at = _begin(book, number, result, first, formats), 1
-            _row(sheet, at, row, result, formats)
-            at += 1
-        _finish(sheet or _begin(book, 1, result, first, formats), max(at, 1), result)
+    try:
+        with xlsxwriter.Workbook(out, options) as book:
+            _write(book, result)
+    except xlsxwriter.exceptions.FileCreateError as e:  # its word for an error of the file, such as a full disk
+        if isinstance(e.args[0], OSError):
+            raise e.args[0] from None
+        raise
+
+
+def _write(book: Any, result: Table) -> None:
+    book.set_properties({"title": result.title[:255], "author": "qda", "created": datetime(2000, 1, 1)})
+    formats = {
+        "head": book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "cell": book.add_format({"valign": "top"}),
+    }
+    pieces = chunks(result.rows, 500)
+    first = next(pieces, [])
+    sheet: Any = None
+    number = at = 0
+    for row in chain(first, (row for piece in pieces for row in piece)):
+        if sheet is None or at == _ROWS:
+            if sheet is not None:
+                _finish(sheet, at, result)
+            number += 1
+            sheet, at = _begin(book, number, result, first, formats), 1
+        _row(sheet, at, row, result, formats)
+        at += 1
+    _finish(sheet or _begin(book, 1, result, first, formats), max(at, 1), result)
 
 
 def _begin(book: Any, number: int, table: Table, first: Sequence[Sequence[Any]], formats: dict[str, Any]) -> Any:

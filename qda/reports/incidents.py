@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from qda.core import numbers
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Beside, Block, Document, Paragraph, Quote, Report, Table
 from qda.reports.frequencies import grouping
@@ -64,13 +65,14 @@ def side(db: sqlite3.Connection, word: str) -> Side:
     """A coding by its number (`12`, `coding:12`), or a code by its name (`trust`, `code:12` for one named so)."""
     kind, colon, name = word.strip().partition(":")
     number = word.strip().removeprefix("coding:").removeprefix("#")
-    if number.isdecimal():
-        row = db.execute("select code from coding where id = ?", (int(number),)).fetchone()
+    if number.isascii() and number.isdecimal():
+        id = numbers.counted(number)
+        row = db.execute("select code from coding where id = ?", (id,)).fetchone()
         if row is None:
             named = codes.lookup(db, word) is not None
             hint = f"`code:{word}` names the code" if named else "`qda codings` shows their numbers"
-            raise NotFound("coding", number, (), hint)
-        return Side(int(number), row[0])
+            raise NotFound("coding", numbers.short(number), (), hint)
+        return Side(id, row[0])
     if colon and kind in ("code", "category") and codes.lookup(db, word) is None:
         return Side(None, codes.find(db, name.strip()))
     return Side(None, codes.find(db, word))

@@ -11,9 +11,10 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, is_damage
 from qda.core.names import key
 from qda.store import schema, triggers
 from qda.store.door import DIGEST_ROWS, chain, digest_rows, range_digest, unpack
@@ -38,13 +39,38 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     yield from damage
     if damage:
         return  # what else is read from a damaged file means little
-    yield from _keys(db)
-    yield from _offsets(db)
-    yield from _full_text(db)
-    yield from _names(db)
-    yield from _links(db)
-    yield from _guard(db)
-    yield from _history(db)
+    for look in (_keys, _offsets, _full_text, _names, _links, _guard, _history):
+        try:
+            yield from look(db)
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+            zlib.error,
+            sqlite3.DatabaseError,
+        ) as e:
+            if isinstance(e, sqlite3.DatabaseError) and not (is_damage(e) or isinstance(e, sqlite3.DataError)):
+                raise
+            # What qda wrote can be read: what cannot, is not as it was written.
+            why = " ".join(str(e).split()) or type(e).__name__
+            yield look.__name__.strip("_").replace("_", " "), "", f"cannot be read ({why})"
+
+
+def first(path: str) -> str:
+    """The first finding in a study's file as a part of a sentence, "" for none: for an error that damage may explain."""
+    from qda.store import project
+
+    try:
+        db = project.connect(Path(path), "mode=ro")
+        try:
+            found = next(run(db), None)
+        finally:
+            db.close()
+    except sqlite3.Error as e:
+        return " ".join(str(e).split()) if is_damage(e) else ""
+    return "" if found is None else ", ".join(part for part in (" ".join(found[:2]).strip(), found[2]) if part)
 
 
 def _file(db: sqlite3.Connection) -> Iterator[Finding]:
@@ -52,7 +78,7 @@ def _file(db: sqlite3.Connection) -> Iterator[Finding]:
         for (line,) in db.execute("pragma integrity_check(20)"):
             if line != "ok":
                 yield "file", "", line
-    except sqlite3.DatabaseError as e:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as e:  # the second: a name in the schema is no text any more
         yield "file", "", str(e)
 
 

@@ -18,10 +18,12 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from qda.core import outcome
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.store import schema, triggers
 from qda.store.ids import after, new_uuid
+from qda.store.waiting import patiently
 
 if TYPE_CHECKING:
     import hashlib
@@ -174,19 +176,27 @@ class Door:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """`begin immediate` … commit; any exception takes all of it back."""
-        self.db.execute("begin immediate")
+        """`begin immediate` … commit; any exception takes all of it back.
+
+        An exception may also come when the commit is made already (an interrupt): what stands then is asked of the file.
+        """
+        patiently(self.db, "begin immediate")
         self._idle = False
         try:
             if self.db.execute("select count(*) from sqlite_master where type = 'trigger'").fetchone()[0] != GUARD:
                 triggers.make(self.db)  # a backup, or a file mended by hand, comes under the guard again
             yield
-            self.db.execute("rollback" if self._idle else "commit")
+            if self._idle:
+                self.db.execute("rollback")
+            else:
+                patiently(self.db, "commit")
         except BaseException:
             # a full disk takes the transaction back by itself
             if self.db.in_transaction:
                 self.db.execute("rollback")
             raise
+        finally:
+            outcome.settle(self.db)
 
     @contextmanager
     def change(
@@ -207,12 +217,14 @@ class Door:
         at = after(last[0] if last else None)
         known = self.db.execute("select name from coder where key = ?", (key(coder),)).fetchone()
         coder = known[0] if known else coder  # `--coder Anna` is anna
+        uuid = new_uuid()
         cursor = self.db.execute(
             "insert into change(uuid, at, coder, command, summary, because, kind, target, schema) "
             "values (?, ?, ?, ?, '', ?, ?, ?, ?)",
-            (new_uuid(), at, coder, command, because, kind, target, schema.VERSION),
+            (uuid, at, coder, command, because, kind, target, schema.VERSION),
         )
         id = int(cursor.lastrowid or 0)
+        outcome.begun(self.db, id, uuid)
         self.db.execute("update change_now set change = ?, bulk = null", (id,))
         c = Change(self.db, id, at, coder, command)
         c.because = because

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from qda.core import numbers
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
 from qda.store import codes, people, sources
@@ -60,14 +61,10 @@ def resolve(db: sqlite3.Connection, link: str) -> Target:
 
 def _numbered(kind: str, table: str) -> Finder:
     def find(db: sqlite3.Connection, name: str) -> Target:
-        number = name.removeprefix("#")
-        row = (
-            db.execute(f"select id, uuid from {table} where id = ?", (int(number),)).fetchone()
-            if number.isdecimal()
-            else None
-        )
+        number = numbers.counted(name.removeprefix("#"))
+        row = db.execute(f"select id, uuid from {table} where id = ?", (number,)).fetchone()
         if row is None:
-            raise NotFound(kind, name, (), f"give its number, as `qda {LISTED[kind]}` shows it")
+            raise NotFound(kind, numbers.short(name), (), f"give its number, as `qda {LISTED[kind]}` shows it")
         return Target(kind, row[0], row[1], name_of(db, kind, row[0]))
 
     return find
@@ -103,13 +100,14 @@ def _participant(db: sqlite3.Connection, name: str) -> Target:
 def segment_id(db: sqlite3.Connection, name: str) -> int:
     """The number of the segment `SOURCE#N`."""
     source, hash, n = name.rpartition("#")
-    if not hash or not n.strip().isdecimal():
+    number = numbers.counted(n)
+    if not hash or (number < 0 and not n.strip().isdecimal()):
         raise QdaError(f"{name!r}: name a segment as SOURCE#N; `qda source lines` shows the numbers")
     sid = sources.find(db, source.strip())
-    row = db.execute("select id from segment where source = ? and n = ?", (sid, int(n))).fetchone()
+    row = db.execute("select id from segment where source = ? and n = ?", (sid, number)).fetchone()
     if row is None:
         last = db.execute("select max(n) from segment where source = ?", (sid,)).fetchone()[0]
-        raise QdaError(f"{name!r}: the source has segments 1 to {last}")
+        raise QdaError(f"{source}#{numbers.short(n)}: the source has segments 1 to {last}")
     return int(row[0])
 
 

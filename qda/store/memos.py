@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qda.core import numbers
 from qda.core.errors import NotFound
 from qda.core.names import key
 from qda.store import links, people
@@ -296,7 +297,7 @@ def _id_of(db: sqlite3.Connection, kind: str, uuid: str) -> int | None:
         source, _, start = uuid.partition("@")
         row = db.execute(
             "select m.id from segment m join source s on s.id = m.source where s.uuid = ? and m.start = ?",
-            (source, int(start) if start.isdecimal() else -1),
+            (source, numbers.counted(start)),
         ).fetchone()
     else:
         table = "memo" if column == "other" else column

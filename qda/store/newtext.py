@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from qda.core import numbers
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
 from qda.store import codings, intake, links, people, segments, sources
@@ -192,7 +193,7 @@ def _links(c: Change, source: int, new: int, where: Mapping[int, str], uuid: str
         "select id, uuid from link where kind = 'segment' and substr(uuid, 1, ?) = ?", (len(uuid) + 1, f"{uuid}@")
     )
     for id, was in held.fetchall():
-        if (now := where.get(int(was.rpartition("@")[2]))) is not None:
+        if (now := where.get(numbers.counted(was.rpartition("@")[2]))) is not None:
             c.update("link", id, uuid=now)
     mark = f"[[segment:{uuid}@"
     for table in ("memo", "memo_version", "storyline"):
@@ -201,7 +202,7 @@ def _links(c: Change, source: int, new: int, where: Mapping[int, str], uuid: str
             out = [first]
             for piece in rest:
                 start, close, after = piece.partition("]]")
-                now = where.get(int(start)) if start.isdecimal() else None
+                now = where.get(numbers.counted(start))
                 out.append(f"[[segment:{now}{close}{after}" if now else mark + piece)
             c.update(table, id, text="".join(out))
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from qda.core.names import key
 from qda.store import codes, people, project
 from qda.store.project import Study
+from qda.store.waiting import Connection
 
 Offer = tuple[str, str]
 MOST = 500  # of numbers and values; nobody reads more
@@ -38,7 +39,7 @@ def quietly(path: Path) -> Iterator[Study | None]:
             db.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection | None:
+def _connect(path: Path) -> Connection | None:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return None
@@ -48,7 +49,7 @@ def _connect(path: Path) -> sqlite3.Connection | None:
     for mode in ("mode=ro&immutable=1",) if alone else ("mode=ro&readonly_shm=1", "mode=ro&immutable=1"):
         db = None
         with suppress(sqlite3.Error):
-            db = project._connect(path, mode)
+            db = project.connect(path, mode)
             db.execute(f"pragma busy_timeout = {WAIT_MS}")
             db.execute("select name from setting").fetchall()
             return db

@@ -9,32 +9,25 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from qda.core.errors import QdaError
+from qda.core import outcome
+from qda.core.errors import QdaError, database_error
+from qda.core.files import odd, plain
 from qda.core.names import key
 from qda.store import schema
+from qda.store.waiting import BUSY_MS, Connection, patiently
 
 if TYPE_CHECKING:
     from qda.store.door import Change, Door
 
 FILE = "qda.db"
-BUSY_MS = 60_000
+_STEP = 4096  # pages copied in one go
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud", "box sync")
-
-
-class Connection(sqlite3.Connection):
-    """A connection that may know how names are shown, so that a pseudonym which a person types finds whom it stands for.
-
-    `shown` gives a text with pseudonyms for names, `called` the names for which a pseudonym stands.
-    """
-
-    shown: Callable[[str], str] | None = None
-    called: Callable[[str], list[str]] | None = None
 
 
 class Study:
@@ -44,7 +37,7 @@ class Study:
     coder's changes. Use as a context manager, or call `close()`.
     """
 
-    def __init__(self, db: sqlite3.Connection, path: Path, *, coder: str | None = None, because: str = "") -> None:
+    def __init__(self, db: Connection, path: Path, *, coder: str | None = None, because: str = "") -> None:
         self.db, self.path, self.because = db, path, because
         self.named = coder
         self._coder: str | None = None
@@ -75,6 +68,7 @@ class Study:
     def wait(self, milliseconds: int) -> None:
         """How long to wait for another program that is writing the file, before it is refused as busy."""
         self.db.execute(f"pragma busy_timeout = {int(milliseconds)}")
+        self.db.patience = milliseconds
 
     def data_version(self) -> int:
         """A number that is another one when another connection has written since it was asked last."""
@@ -107,18 +101,24 @@ class Study:
     def moment(self) -> Iterator[None]:
         """One read transaction: all that is read in it is of one moment, while others may go on writing.
 
-        The moment is that of the first reading. Nothing can be changed in it.
+        Nothing can be changed in it.
         """
         self.db.execute("begin")
         try:
+            patiently(self.db, "select 1 from change_now")  # the moment is that of the first reading
             yield
         finally:
             if self.db.in_transaction:
                 self.db.execute("rollback")
 
     def close(self) -> None:
-        """Close the file; the last one out folds the write-ahead log back in."""
-        self.db.close()
+        """Close the file; the last one out folds the write-ahead log back in. What is not committed is taken back."""
+        try:
+            if self.db.in_transaction:
+                self.db.execute("rollback")
+            outcome.settle(self.db)
+        finally:
+            self.db.close()
 
     def __enter__(self) -> Study:
         return self
@@ -153,9 +153,19 @@ def find(project: str | None) -> Path:
     raise QdaError("no study here: `qda init` makes one in this folder, `--project FILE` names one elsewhere")
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"file:{quote(path.absolute().as_posix())}?{mode}"
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection)
+def _uri(path: Path, mode: str) -> str:
+    """The address by which SQLite opens a file, whatever is in its name.
+
+    The part between `//` and the next slash is a machine's name, which SQLite refuses: it stands there empty, so that a path
+    with two slashes at its beginning, as of a Windows share, is a path.
+    """
+    whole = path.absolute().as_posix()
+    return f"file://{'' if whole.startswith('/') else '/'}{quote(os.fsencode(whole))}?{mode}"
+
+
+def connect(path: Path, mode: str) -> Connection:
+    """A connection to a file; `mode` as SQLite writes it, such as `mode=ro`."""
+    db = sqlite3.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection)
     db.execute(f"pragma busy_timeout = {BUSY_MS}")
     return db
 
@@ -167,28 +177,30 @@ def _settings(db: sqlite3.Connection) -> None:
     db.execute("pragma cache_size = -8192")  # KiB; the default of 2 MB reads pages of a large study again and again
 
 
-def open_study(path: Path, *, coder: str | None = None, because: str = "") -> Study:
+def open_study(
+    path: Path, *, coder: str | None = None, because: str = "", waiting: Callable[[float], None] | None = None
+) -> Study:
     """Open a study for reading; the first write makes it writable.
 
     Refused: a file that is not there, is no SQLite file, is no study, or is of a newer qda. A study of an older qda is
-    backed up beside itself and brought up to date.
+    backed up beside itself and brought up to date. `waiting` is told when another program is waited for, as in
+    `waiting.Connection`.
     """
     try:
-        with open(path, "rb") as f:
+        with plain(path, "the study") as f:
             head = f.read(100)
     except FileNotFoundError:
         raise QdaError(f"no study at {path}: `qda init` makes one") from None
-    except IsADirectoryError:
-        raise QdaError(f"{path} is a folder; name the study file in it") from None
     if head[:16] != b"SQLite format 3\x00":
         raise QdaError(f"{path} is no study: not an SQLite file" + (" (it is empty)" if not head else ""))
     if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID and not _is_study(path):
         raise QdaError(f"{path} is no study of qda: an SQLite file of another program")
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     alone = not path.with_name(path.name + "-wal").exists()
-    db = _connect(path, "mode=rw" if writable else ("mode=ro&immutable=1" if alone else "mode=ro"))
+    db = connect(path, "mode=rw" if writable else ("mode=ro&immutable=1" if alone else "mode=ro"))
+    db.waiting = waiting
     try:
-        version = db.execute("pragma user_version").fetchone()[0]
+        version = patiently(db, "pragma user_version").fetchone()[0]
         if version > schema.VERSION:
             raise QdaError(
                 f"{path} was made by a newer qda (schema {version}, this one knows {schema.VERSION}): upgrade qda"
@@ -205,7 +217,7 @@ def open_study(path: Path, *, coder: str | None = None, because: str = "") -> St
 
 def _is_study(path: Path) -> bool:
     """Whether a file whose header in the main file lacks the mark has it in its write-ahead log."""
-    db = _connect(path, "mode=ro")
+    db = connect(path, "mode=ro")
     try:
         return bool(db.execute("pragma application_id").fetchone()[0] == schema.APPLICATION_ID)
     finally:
@@ -228,7 +240,7 @@ def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
         copy = path.with_name(f"{path.name}.before-schema-{schema.VERSION}.{n}.bak")
     backup(db, copy, guard=True)
     db.execute("pragma foreign_keys = off")
-    db.execute("begin immediate")
+    patiently(db, "begin immediate")
     try:
         if db.execute("pragma user_version").fetchone()[0] == version:  # else another process did it meanwhile
             migrations.apply(db)
@@ -245,13 +257,14 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
 
     A folder that a sync service or a network drive keeps gets a rollback journal instead of a write-ahead log.
     """
+    new_folder = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        _new(path)
     except FileExistsError:
         raise QdaError(f"{path} exists already; nothing was overwritten") from None
     try:
-        db = _connect(path, "mode=rw")
+        db = connect(path, "mode=rw")
         try:
             db.execute(f"pragma journal_mode = {'delete' if synced(path) else 'wal'}")
             _settings(db)
@@ -274,40 +287,87 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
         except BaseException:
             db.close()
             raise
-    except BaseException:
+    except BaseException as e:
         for suffix in ("", "-wal", "-shm", "-journal"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        if new_folder:
+            with suppress(OSError):  # somebody put something into it meanwhile
+                path.parent.rmdir()
+        if isinstance(e, sqlite3.Error) and (text := database_error(e, str(path), "no study was made")) is not None:
+            raise QdaError(text) from e
         raise
+    outcome.wrote(path)
     return study
 
 
 def synced(path: Path) -> bool:
     """Whether a sync service or a network share seems to keep the folder, where a write-ahead log is not safe."""
     whole = path.absolute().as_posix().casefold()
-    return any(f"/{s}" in whole for s in SYNCED) or whole.startswith("//")
+    return any(f"/{s}" in whole for s in SYNCED) or (os.name == "nt" and whole.startswith("//"))
+
+
+def _new(path: Path) -> None:
+    """An empty file that only its owner can read, whatever the umask; SQLite gives what it makes beside it the same mode."""
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        if hasattr(os, "fchmod"):
+            os.fchmod(handle, 0o600)
+    finally:
+        os.close(handle)
+
+
+def open_to(path: Path) -> str:
+    """Who else on this machine may read a study, for a sentence: "others", "its group", or "" for nobody.
+
+    Looks at the file's mode and at whether the folders above it may be passed through.
+    """
+    if os.name == "nt":
+        return ""
+    group = others = True
+    for n, at in enumerate((path.absolute(), *path.absolute().parents)):
+        mode = at.stat().st_mode
+        group = group and bool(mode & (0o040 if n == 0 else 0o011))
+        others = others and bool(mode & (0o004 if n == 0 else 0o001))
+    return "others" if others else "its group" if group else ""
 
 
 def backup(db: sqlite3.Connection, target: Path, *, guard: bool = False) -> None:
     """Copy the study to a new file with SQLite's own online copy; refused where a file exists.
 
-    The copy is left without the guard against other programs' writes, so that a file can be mended by hand; the first
-    change that qda makes in it puts the guard back. `guard` keeps it on.
+    Only its owner can read the copy. It is of one moment, and left without the guard against other programs' writes, so
+    that a file can be mended by hand; the first change that qda makes in it puts the guard back. `guard` keeps it on.
     """
     from qda.store import triggers
 
+    if (kind := odd(target)) is not None:
+        raise QdaError(f"{target} is {kind}; name a file")
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        _new(target)
     except FileExistsError:
         raise QdaError(f"{target} exists already; nothing was overwritten") from None
     except FileNotFoundError:
         raise QdaError(f"there is no folder {target.parent}; make it first") from None
-    copy = sqlite3.connect(target, isolation_level=None)
+    own = not db.in_transaction
+    copy: Connection | None = None
     try:
-        db.backup(copy)
+        if own:
+            db.execute("begin")
+        copy = connect(target, "mode=rw")
+        # Step by step, with a look in between at whether somebody wants to stop it; the transaction keeps it one moment.
+        db.backup(copy, pages=_STEP, progress=lambda *_: None)
         if not guard:
             triggers.lift_guard(copy)
         copy.close()
-    except BaseException:
-        copy.close()
-        target.unlink(missing_ok=True)
+    except BaseException as e:
+        if copy is not None:
+            copy.close()
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                os.unlink(f"{target}{suffix}")
+        if isinstance(e, sqlite3.Error) and (text := database_error(e, str(target), "no copy was made")) is not None:
+            raise QdaError(text) from e
         raise
+    finally:
+        if own and db.in_transaction:
+            db.execute("rollback")
+    outcome.wrote(target)

@@ -49,7 +49,7 @@ def place(study: Study, named: str = "") -> Path | None:
 def rows(study: Study) -> list[Row]:
     """The rows of the study's key; refused, saying what to do, where it is not at hand or belongs to another study."""
     path = place(study)
-    if path is None or not path.is_file():
+    if path is None or not path.exists():
         raise QdaError(
             f"names are shown by pseudonym here and the key is not at {path}: bring it there or set QDA_KEY=FILE; {REVEAL}"
         )

@@ -11,6 +11,8 @@ import json
 import os
 from pathlib import Path
 
+from qda.core.errors import QdaError
+from qda.core.files import plain
 from qda.tui.settings import state_folder
 
 MOST = 200  # studies remembered, the latest
@@ -22,8 +24,9 @@ def _file() -> Path:
 
 def _read() -> dict[str, list[object]]:
     try:
-        held = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with plain(_file()) as f:
+            held = json.loads(f.read())
+    except (OSError, ValueError, QdaError):
         return {}
     return held if isinstance(held, dict) else {}
 

@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qda.core import numbers
 from qda.core.errors import QdaError, nearest
+from qda.core.files import plain
 from qda.tui.actions import BY_NAME, default_keys, key_name
 
 THEMES = ("dark", "light")
@@ -67,7 +69,8 @@ def load(path: Path | None = None) -> Settings:
     named = path is not None or bool(os.environ.get("QDA_CONFIG"))
     path = path or place()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with plain(path, "the settings file") as f:
+            text = f.read().decode("utf-8-sig")
     except FileNotFoundError:
         if named:
             raise QdaError(f"there is no settings file {path}; $QDA_CONFIG names it") from None
@@ -79,6 +82,8 @@ def load(path: Path | None = None) -> Settings:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
         raise QdaError(f"the settings file {path} is no TOML: {e}") from None
+    except ValueError:  # the one other thing that Python refuses to read
+        raise QdaError(f"the settings file {path}: {numbers.TOO_LONG}") from None
     try:
         return _settings(given)
     except QdaError as e:

@@ -17,9 +17,9 @@ import pytest
 from commands import READ_ONLY
 from filled_study import STEPS, dump
 
-from qda.cli import app
 from qda.cli.app import run
 from qda.cli.table import COMMANDS, GROUPS
+from qda.core import errors
 from qda.store import project
 from qda.store.project import Study
 
@@ -519,5 +519,5 @@ def test_errors_of_the_database_are_one_line() -> None:
 
     for text in ("database or disk is full", "database is locked", "attempt to write a readonly database", "disk I/O error",
                  "database disk image is malformed", "no such table: x"):  # fmt: skip
-        assert "\n" not in str(app.database_error(sqlite3.OperationalError(text)))
-    assert app.database_error(ValueError("x")) is None
+        assert "\n" not in str(errors.database_error(sqlite3.OperationalError(text)))
+    assert errors.database_error(ValueError("x")) is None

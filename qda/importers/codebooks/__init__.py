@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import BinaryIO, NamedTuple
 
 from qda.core.errors import QdaError, nearest
-from qda.core.files import Format, format_of
+from qda.core.files import HANDED, Format, format_of, odd, plain
 from qda.core.names import clean, key
 
 LARGEST = 10_000_000  # bytes of one codebook
@@ -61,11 +61,11 @@ CODEBOOKS: dict[str, Format] = {
 
 
 def read(path: str, stdin: BinaryIO | None = None) -> Book:
-    """The codebook in a file; `-` is standard input, whose format is told from its first characters.
+    """The codebook in a file; `-` is standard input, whose format is told from its first characters, as of `<(command)`.
 
     UsageError for an unknown suffix; QdaError, naming the file and the place in it, for whatever cannot be read.
     """
-    form = None if path == "-" else format_of(path, CODEBOOKS, "a codebook is read from")
+    form = None if path == "-" or path.startswith(HANDED) else format_of(path, CODEBOOKS, "a codebook is read from")
     try:
         raw = _bytes(path, stdin)
         if not raw.strip():
@@ -92,7 +92,9 @@ def _bytes(path: str, stdin: BinaryIO | None) -> bytes:
                 raise QdaError("there is nothing on it: name a file")
             raw = stdin.read(LARGEST + 1)
         else:
-            with open(path, "rb") as f:
+            if (kind := odd(path)) is not None and not path.startswith(HANDED):
+                raise QdaError(f"is {kind}: name {'the file in it' if kind == 'a folder' else 'a file'}")
+            with plain(path, handed=True) as f:
                 raw = f.read(LARGEST + 1)
     except FileNotFoundError:
         raise QdaError("there is no such file: check the path") from None
