@@ -197,8 +197,10 @@ class Rows:
         """The file, or a temporary copy of what can be read only once (a pipe)."""
         if path == "-" and stdin is None:
             raise QdaError("there is no standard input here: name a file")
-        from qda.importers import open_file
+        from qda.importers import open_file, projects
 
+        if path != "-" and (project := projects.of_file(path)) is not None:
+            raise QdaError(project.why())
         file: BinaryIO = stdin if path == "-" and stdin is not None else open_file(path)
         if file is not stdin and file.seekable():
             return file
