@@ -61,6 +61,7 @@ class Rows:
         suffix = os.path.splitext(path)[1].lower()
         encoding = options.encoding
         self.json = False
+        self.header: list[str] = []  # as written, where `columns` has a name for each
         self.encoding = self.note = ""
         self._sheet: Sheet | None = None
         self._file = self._open(path, stdin)
@@ -81,7 +82,7 @@ class Rows:
             separator = None if self.json else _SEPARATOR.match(sample)  # a spreadsheet's own first line, "sep=;"
             self._skip = 1 if separator else 0
             self._delimiter = separator[1] if separator else "\t" if suffix == ".tsv" else _delimiter(sample)
-            self.columns = self._columns_of_json() if self.json else self._named(self._columns())
+            self.columns = self._named(self._columns_of_json() if self.json else self._columns())
         except BaseException:
             self._file.close()
             raise
@@ -97,6 +98,7 @@ class Rows:
 
     def _named(self, columns: list[str]) -> list[str]:
         """The header with a name for each column: of two that are called alike the later one gets a number."""
+        self.header = columns
         taken: dict[str, int] = {}
         out = []
         for n, column in enumerate(columns, 1):
