@@ -22,6 +22,7 @@ _LOOKED = 3  # rows under the header that may be labels
 _SAMPLE = 200  # rows in which a column of dates is looked at
 _IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:')
 _CODE = re.compile(r"([A-Za-z]\w*(?:\[[^\]]*\])*)(\.|:| -)\s+(?=\S)")
+_NUMBERED = re.compile(r"[A-Z]{1,3}_?\d{1,3}")  # V1, Q12: a column that says nothing itself
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_VALUE = frozenset(("not completed", "null", "none", "nan", "n/a", "na"))
@@ -160,17 +161,22 @@ def _restates(columns: Sequence[str], roles: Sequence[str], row: Sequence[str], 
         word = squashed(cell)
         if not word or word in _NO_VALUE or any(clean(r[i]).strip() == cell for r in rest):
             continue
-        if role and (word in vocabulary[role] or word == squashed(column)):
-            said.add(word)
+        if role and (
+            word == squashed(column) or (word in vocabulary[role] and (role != "other" or word not in common))
+        ):
             named += 1
-        elif (not role and word not in common and any(word in vocabulary[r] for r in ROLES)) or (
+        elif not role and _NUMBERED.fullmatch(column):
+            if not any(word in vocabulary[r] for r in ROLES):
+                continue
+        elif not (
             role in DATES
             and _LETTER.search(cell)
             and "[" not in cell
             and stamp(cell) is None
             and _dated(r[i] for r in rest)
         ):
-            said.add(word)
+            continue
+        said.add(word)
     return len(said) >= 3 or (len(said) == 2 and named > 0)
 
 

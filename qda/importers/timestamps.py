@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from qda.importers.dates import parse_date
 
-_FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
+_FIGURES = re.compile(r"(\d{1,2})(?:([-/.])(\d{1,2})\2(\d{4})|([/.])(\d{1,2})\5(\d{2}))(?![\d/.-])")
 _ZONE = re.compile(r"\s*\(?\b(?:GMT|UTC)\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?)?\)?$", re.I)
 _NAMED_ZONE = re.compile(
     r"\s*\b(?:CET|CEST|MEZ|MESZ|WET|WEST|EET|EEST|OEZ|OESZ|BST|E[SD]T|C[SD]T|M[SD]T|P[SD]T|AKST|AKDT|HST|IST|SAST)\.?$"
@@ -26,7 +26,7 @@ def month_first(cells: Iterable[str]) -> bool | None:
     days = months = open_ = 0
     for cell in cells:
         if found := _FIGURES.match(cell.strip()):
-            a, b = int(found[1]), int(found[3])
+            a, b = int(found[1]), int(found[3] or found[6])
             days += a > 12
             months += b > 12
             open_ += a <= 12 and b <= 12 and a != b
@@ -55,7 +55,9 @@ def stamp(text: str, months: bool | None = None) -> str | None:
         text = text[: zone.start()]
     text = _NAMED_ZONE.sub("", text)
     text = _AFTERNOON.sub(" pm", _MORNING.sub(" am", text))
-    if months:
-        text = _FIGURES.sub(lambda m: f"{m[4]}-{int(m[1]):02d}-{int(m[3]):02d}", text, count=1)
+    if found := _FIGURES.match(text):
+        a, b, year = int(found[1]), int(found[3] or found[6]), found[4] or f"20{found[7]}"
+        month, day = (a, b) if months or (months is None and b > 12) else (b, a)
+        text = f"{year}-{month:02d}-{day:02d}{text[found.end() :]}"
     iso = parse_date(text)
     return iso + offset if iso and offset and "T" in iso else iso
