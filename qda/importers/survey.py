@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from qda.core.names import MAX_LENGTH, key, short
+from qda.importers.columns import squashed
 from qda.importers.rows import Rows, clean
 from qda.importers.timestamps import stamp
 
@@ -44,11 +45,6 @@ class Layout(NamedTuple):
     dates: list[int]
     own: set[int]
     plain: bool
-
-
-def squashed(name: str) -> str:
-    """A column's name as it is compared: without case, spaces and signs; the name itself where it has only signs."""
-    return "".join(c for c in name.casefold() if c.isalnum()) or name.strip()
 
 
 @cache
