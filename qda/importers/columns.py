@@ -50,7 +50,7 @@ def header_at(head: Sequence[Sequence[str]]) -> int:
     filled = [sum(map(bool, row)) for row in head]
     first = next((i for i, n in enumerate(filled) if n), 0)
     known = {squashed(n) for names in usual().values() for n in names}
-    if any(squashed(c) in known for c in head[first] if c) if head else True:
+    if not head or (any(squashed(c) in known for c in head[first] if c) and filled[first] in (1, max(filled))):
         return first
     for i in range(first + 1, len(head)):
         most, row = max(filled[first:i]), head[i]
