@@ -94,6 +94,12 @@ def read(raw: bytes) -> Book:
         _nest(deep, drafts)
     if "category" in at and "parent" not in at and "path" not in at:
         drafts = _with_categories(lines, at, drafts)
+    if (
+        "categories" in at and squashed(header[at["categories"]]) != "categories"
+    ):  # groups of another program have no rows
+        have = {key(code.name) for _, code in drafts}
+        groups = {key(g): (g, code.where) for _, code in drafts for g in code.categories if key(g) not in have}
+        drafts = [("", DraftCode(name, where, level="category")) for name, where in groups.values()] + drafts
     unread = [c for i, c in enumerate(header) if c.strip() and i not in at.values() and key(c) not in _OURS]
     if unread:
         some = ", ".join(" ".join(c.split()) for c in unread[:12]) + (", …" if len(unread) > 12 else "")
