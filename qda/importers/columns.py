@@ -79,7 +79,7 @@ def delimiter(sample: str) -> str:
         return chosen
     alike = {d: max(((w.count(n), n) for n in set(w) if n > 1), default=(0, 0)) for d, w in widths.items()}
     found = max(alike, key=lambda d: alike[d])
-    return found if alike[found][0] > max(2, alike[chosen][0]) else chosen
+    return found if alike[found][0] > max(1, alike[chosen][0]) else chosen
 
 
 def _widths(sample: str, separator: str) -> list[int]:

@@ -85,8 +85,7 @@ class _Survey:
         self.who = usual if usual is not None else layout.who
         dated = rows.find("date", given) if "date" in given or not layout.dates else None
         self.dates = [dated] if dated is not None else layout.dates
-        chosen = [self._text(rows, c) for c in options.texts or [given["text"]]] if "text" in given else []
-        self.texts = chosen
+        self.texts = [self._text(rows, c) for c in options.texts or [given["text"]]] if "text" in given else []
         self.answers = sorted(set(self.texts)) or self._answers(rows)
         if not self.answers:
             raise QdaError(

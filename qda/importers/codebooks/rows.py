@@ -82,6 +82,7 @@ def read(raw: bytes) -> Book:
         lines = [(row, f"line {rows.line_num}") for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as e:
         raise QdaError(f"line {rows.line_num}: is not a table that can be read ({e})") from None
+    known = set(at.values())
     deep = _depths(lines, at)
     if (
         "path" not in at or squashed(header[at["path"]]) != "path"
@@ -100,7 +101,7 @@ def read(raw: bytes) -> Book:
         have = {key(code.name) for _, code in drafts}
         groups = {key(g): (g, code.where) for _, code in drafts for g in code.categories if key(g) not in have}
         drafts = [("", DraftCode(name, where, level="category")) for name, where in groups.values()] + drafts
-    unread = [c for i, c in enumerate(header) if c.strip() and i not in at.values() and key(c) not in _OURS]
+    unread = [c for i, c in enumerate(header) if c.strip() and i not in known and key(c) not in _OURS]
     if unread:
         some = ", ".join(" ".join(c.split()) for c in unread[:12]) + (", …" if len(unread) > 12 else "")
         notes.append(f"{len(unread)} column{'s' * (len(unread) > 1)} not read: {some}")
