@@ -37,14 +37,13 @@ def import_(
 
     Example: qda import threads/ interviews/*.txt
     """
-    from qda.core.drafts import ReadOptions
     from qda.core.errors import QdaError, UsageError
     from qda.ops import sources
 
     forms = ("auto", "forum", "interview", "article", "plain", "posts", "table", "codings")
     if form not in forms:
         raise UsageError(f"--as {form}: it is one of {', '.join(forms)}")
-    options = ReadOptions(form, encoding, pairs("--column", column), "", large, tuple(speaker), sheet=sheet)
+    options = _options(form, encoding, column, large, speaker, sheet)
     with ENV.study(because) as study:
         if form == "codings":
             _codings(view, study, paths, options, dry_run)
@@ -97,8 +96,23 @@ def pairs(option: str, items: list[str]) -> dict[str, str]:
         left, sign, right = item.partition("=")
         if not sign or not left.strip():
             raise UsageError(f"{option} {item!r}: write NAME=VALUE")
+        if left.strip() in out:
+            raise UsageError(f"{option} {item!r}: {left.strip()} was given twice; give it once")
         out[left.strip()] = right.strip()
     return out
+
+
+def _options(form: str, encoding: str, column: list[str], large: bool, speaker: list[str], sheet: str) -> Any:
+    """How files are read. The answers of a survey may stand in several columns; every other field has one."""
+    from qda.core.drafts import ReadOptions
+    from qda.core.errors import UsageError
+
+    texts = [item for item in column if item.partition("=")[0].strip() == "text"] if form == "table" else []
+    given = pairs("--column", [item for item in column if item not in texts] + texts[:1])
+    named = [item.partition("=")[2].strip() for item in texts]
+    if (twice := next((c for i, c in enumerate(named) if c in named[:i]), None)) is not None:
+        raise UsageError(f"--column text={twice}: it was given twice; name each column once")
+    return ReadOptions(form, encoding, given, "", large, tuple(speaker), sheet=sheet, texts=tuple(named))
 
 
 @listing("source", "participant", "where")
@@ -197,10 +211,9 @@ def source_update(
 
     Example: qda source update interview-03 corrected.docx --dry-run
     """
-    from qda.core.drafts import ReadOptions
     from qda.ops import source_update as ops
 
-    options = ReadOptions(form, encoding, pairs("--column", column), "", large, tuple(speaker), sheet=sheet)
+    options = _options(form, encoding, column, large, speaker, sheet)
     return ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
 
 

@@ -65,7 +65,7 @@ class ReadOptions:
     `form` is `auto` or what `--as` said; `encoding` overrides the guess; `columns` maps the fields of a table of posts to the
     file's columns; `language` is used when the text itself does not tell; `large` lifts the cap of 20 MB on one source;
     `speakers` are patterns of speakers' labels; `profiles` is the folder of the person's own forum profiles; `sheet` names
-    the sheet of a workbook.
+    the sheet of a workbook; `texts` names the columns of answers of a survey, the first of which `columns` has as well.
     """
 
     form: str = "auto"
@@ -87,6 +87,7 @@ class ReadOptions:
                 compiled(pattern[1:-1])
 
     sheet: str = ""
+    texts: tuple[str, ...] = ()
 
 
 class Reading(NamedTuple):

@@ -76,9 +76,13 @@ IMPORTERS: dict[str, Importer] = {
 }
 FORMS = ("auto", "forum", "interview", "article", "plain", "posts", "table")
 TABLES = ("posts", "table", "codings")  # what is read a row at a time; all others give a file's sources at once
-_LATER = frozenset(
+_DOCUMENTS = frozenset(
     ".docx .doc .odt .pdf .rtf .html .htm .epub .vtt .srt .json .xml .zip .qdpx".split()  # noqa: SIM905
 )
+_ELSEWHERE = {
+    ".zip": "an archive: unpack it and import the folder",
+    ".qdc": "a codebook: bring it in with `qda codebook import`",
+}
 # What a file is by its first bytes, and the suffixes that such a file may have.
 _SIGNS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
     (b"%PDF-", "a PDF", (".pdf",)),
@@ -119,6 +123,10 @@ def _each(
     paths: Sequence[str | os.PathLike[str]], options: ReadOptions, stdin: BinaryIO | None = None
 ) -> Iterator[Reading]:
     """The outcome of each file, or with `posts` and `table` of each source."""
+    from qda.importers import projects
+
+    for note in projects.notes(_shown(os.fspath(p)) for p in paths):
+        yield Reading("", None, note=note)
     rows = options.form in TABLES
     suffixes = IMPORTERS[options.form].suffixes if rows else (*_readers(), *_TABLE)
     for path in paths:
@@ -130,6 +138,9 @@ def _each(
             folder = os.path.isdir(given)
         except ValueError as e:  # a NUL in the name
             yield Reading(given, None, f"cannot be read ({e}): check the path")
+            continue
+        if folder and (project := projects.of_folder(given)) is not None:
+            yield Reading(_shown(given), None, project.why())
             continue
         if folder:
             any_ = False
@@ -161,10 +172,12 @@ def _passed(folder: str, passed: dict[str, int]) -> str:
 
 
 def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Iterator[tuple[str, str]]:
-    """The files of a folder and those under it, sorted: (path, ""), or (folder, why it cannot be read).
+    """The files of a folder and those under it, sorted: (path, ""), or (path, why it cannot be read).
 
-    Files with other suffixes are counted in `passed`.
+    A project of another program is one of these, as a whole. Files with other suffixes are counted in `passed`.
     """
+    from qda.importers import projects
+
     try:
         with os.scandir(folder) as it:
             entries = sorted((e for e in it if e.name[0] != "."), key=lambda e: e.name)
@@ -173,7 +186,10 @@ def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Ite
         return
     for entry in entries:
         try:
-            if entry.is_dir(follow_symlinks=False):
+            below = entry.is_dir(follow_symlinks=False)
+            if why := projects.met(entry.path, below):
+                yield entry.path, why
+            elif below:
                 yield from _walk(entry.path, suffixes, passed)
             elif entry.name.lower().endswith(suffixes):
                 yield entry.path, ""
@@ -206,6 +222,8 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
 
     A table found on a walk through a folder, whose rows may be anything, is told and is no error.
     """
+    from qda.importers import projects
+
     if "\0" in path:
         yield Reading(path, None, "no such file: check the path")
         return
@@ -213,8 +231,11 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
     stem, suffix = os.path.splitext(origin.rpartition("/")[2])
     suffix = suffix.lower()
     readers = _readers()
-    if suffix in _LATER and suffix not in readers:
-        yield Reading(path, None, f"cannot read {suffix} yet: save it as plain text (.txt) or Markdown (.md) first")
+    if not walked and (project := projects.of_file(path)) is not None:
+        yield Reading(shown, None, project.why())
+        return
+    if suffix in _ELSEWHERE:
+        yield Reading(shown, None, _ELSEWHERE[suffix])
         return
     dump = suffix in (".jsonl", ".ndjson") and _dump(path)
     if suffix in _TABLE and suffix not in readers and not dump:
@@ -287,7 +308,7 @@ def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, option
     """What a reader makes of a file; QdaError when its first bytes say that it is something else than its name does."""
     for sign, what, suffixes in _SIGNS:
         if raw.startswith(sign) and suffix not in suffixes:
-            named = f", though it is named {suffix}" if suffix in _LATER else ""
+            named = f", though it is named {suffix}" if suffix in _DOCUMENTS else ""
             raise QdaError(f"{what}{named}: give it the suffix {' or '.join(suffixes[:3])} if that is what it is")
     name = stem if stem.strip() else "text"
     if module == "qda.importers.text":  # what most files are: not looked up each time

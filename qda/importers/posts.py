@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import marshal
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import Any, BinaryIO
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.language import guess
+from qda.importers import survey
+from qda.importers.columns import squashed
 from qda.importers.decode import refuse_binary
 from qda.importers.rows import Rows, clean
+from qda.importers.timestamps import SAMPLE, month_first, stamp
 
 FIELDS = ("text", "author", "date", "thread", "title", "id", "reply_to")
 LARGEST = 20_000_000  # characters
+_NUMBER = re.compile(r"(?:(\d+(?:[-.]\d+)*)[-.])?\d+")
 _NOTED = 5  # rows named in a note
 
 
@@ -31,9 +37,11 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
         for field in options.columns:
             if field not in FIELDS:
                 raise QdaError(f"posts have no field {field!r}: it is one of {', '.join(FIELDS)}")
-        make = _maker(rows, at, stem, origin, options)
+        _comments_of_posts(rows, at, options)
+        numbered = _numbers(rows) if at["id"] is None and at["reply_to"] is None else None
+        make = _maker(rows, at, numbered, origin, options)
         thread = at["thread"]
-        notes = [rows.note] if rows.note else []
+        notes = [n for n in (rows.note, _missing(rows, at)) if n]
         found = False
         groups: Iterable[tuple[str, Iterable[tuple[int, list[str]]]]]
         if thread is None:
@@ -52,9 +60,48 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
             raise QdaError(f"no row has text in column {rows.columns[at['text'] or 0]!r}: nothing to import")
 
 
+def _missing(rows: Rows, at: dict[str, int | None]) -> str:
+    """What is told when no column says who wrote a post, or when."""
+    lacking = [f for f in ("author", "date") if at[f] is None]
+    if not lacking:
+        return ""
+    say = " ".join(f"--column {f}=COLUMN" for f in lacking)
+    columns = ", ".join(" ".join(c.split()) for c in rows.columns[:8]) + (", …" if len(rows.columns) > 8 else "")
+    return f"no column is known as one for {' or '.join(lacking)} ({columns}): {say} says which"
+
+
+def _comments_of_posts(rows: Rows, at: dict[str, int | None], options: ReadOptions) -> None:
+    """In a table of comments with a number for the comment and one for its post, the post is the thread."""
+    names = [squashed(c) for c in rows.columns]
+    post, comment = ("postid" in names and names.index("postid")), ("commentid" in names and names.index("commentid"))
+    if post is False or comment is False or "id" in options.columns or at["id"] != post:
+        return
+    at["id"] = comment
+    if at["thread"] is None and at["reply_to"] != post:
+        at["thread"] = post
+
+
+def _numbers(rows: Rows) -> int | None:
+    """The first column, where it numbers posts and their answers (`1`, `1-1`, `2`); None without one."""
+    if not rows.columns or squashed(rows.header[0]) not in ("", "#", "no", "nr", "number", "nummer"):
+        return None
+    cells = [c.strip() for c in islice(rows.column(0), SAMPLE) if c.strip()]
+    if not cells or not all(_NUMBER.fullmatch(c) for c in cells) or len(set(cells)) < len(cells):
+        return None
+    return 0 if any(_answered(c) in set(cells) for c in cells) else None
+
+
+def _answered(number: str) -> str:
+    """The number of the post that one answers, by its own: `1-2` answers `1`; "" for a post of its own."""
+    found = _NUMBER.fullmatch(number.strip())
+    return found[1] or "" if found else ""
+
+
 def hint(path: str, options: ReadOptions) -> str:
     """ "" where a table's header clearly is one of posts: text, author and date by their usual names; else what to do."""
     with Rows(path, options) as rows:
+        if not options.columns and not survey.layout(rows).plain:
+            return "a table, of a survey by its header: bring it in with --as table"
         at = [rows.find(f, options.columns) for f in ("text", "author", "date")]
         if None not in at and len(set(at)) == 3:
             return ""
@@ -124,11 +171,10 @@ def _scattered(rows: Rows, thread: int) -> Iterator[tuple[str, Iterator[tuple[in
 _Make = Callable[[str, Iterable[tuple[int, list[str]]], list[str]], Draft | None]
 
 
-def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, options: ReadOptions) -> _Make:
-    from qda.importers.dates import parse_date
-
+def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: str, options: ReadOptions) -> _Make:
     text_at, author_at, date_at, title_at = at["text"], at["author"], at["date"], at["title"]
-    id_at, reply_at = at["id"], at["reply_to"]
+    id_at, reply_at = at["id"] if numbered is None else numbered, at["reply_to"]
+    months = month_first(islice(rows.column(date_at), SAMPLE)) if date_at is not None else False
     assert text_at is not None
     taken = {i for i in at.values() if i is not None}
     others = [(i, c) for i, c in enumerate(rows.columns) if i not in taken and c]
@@ -142,6 +188,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
         replies: list[tuple[int, str]] = []
         empty: list[int] = []
         unread: list[int] = []
+        nobody = undated = 0
         misfits: list[str] = []
         title, titled, pos = "", "", 0
         for number, row in group:
@@ -164,11 +211,13 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             data: dict[str, Any] = {}
             date = None
             if date_at is not None and (written := row[date_at].strip()):
-                date = parse_date(written)
+                date = stamp(written, months)
                 if date is None:
                     data["date"] = written
                     unread.append(number)
                     misfits.append(f"row {number}: the date {written[:60]!r} is not read, kept as written")
+            elif date_at is not None:
+                undated += 1
             if id_at is not None and row[id_at]:
                 data["id"] = clean(row[id_at])
                 ids.setdefault(data["id"], len(segments))
@@ -177,7 +226,8 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
                     data["title"] = own
                 elif own:
                     title, titled = own, row[title_at]
-            if reply_at is not None and (answered := clean(row[reply_at]).strip()):
+            answered = clean(row[reply_at]).strip() if reply_at is not None else ""
+            if answered or (numbered is not None and (answered := _answered(row[numbered]))):
                 replies.append((len(segments), answered))
             for i, column in others:
                 if row[i]:
@@ -185,6 +235,7 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             author = row[author_at].strip() or None if author_at is not None else None
             if author and author[0] == "'":
                 author = clean(author)
+            nobody += author is None and author_at is not None
             if words[0] == ">" or "\n>" in words:
                 quoted.append(len(segments))
             segments.append(
@@ -194,6 +245,11 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             notes.append(f"{len(empty)} row{'s' * (len(empty) > 1)} without text left out (row {_some(empty)})")
         if unread:
             notes.append(f"{len(unread)} date{'s' * (len(unread) > 1)} not read, kept as written (row {_some(unread)})")
+        for n, what in ((nobody, "author"), (undated, "date")):
+            if n:
+                notes.append(f"{n} of {len(segments)} posts {'has' if n == 1 else 'have'} no {what}")
+        if months is None and texts:
+            notes.append("the order of day and month is open in the dates: day first where both could be")
         if not texts:
             return None
         text = "\n\n".join(texts)
@@ -225,7 +281,6 @@ def _maker(rows: Rows, at: dict[str, int | None], stem: str, origin: str, option
             )
         return draft
 
-    del stem
     return make
 
 

@@ -8,13 +8,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core import numbers
 from qda.core.cells import undefuse
 from qda.core.errors import QdaError
+from qda.importers.columns import HEAD, delimiter, header_at, loosely, squashed, usual
 
 if TYPE_CHECKING:
     from qda.core.drafts import ReadOptions
@@ -35,21 +37,6 @@ def clean(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
-@cache
-def usual() -> dict[str, dict[str, int]]:
-    """The usual column names of each field: field -> name casefolded -> rank, from the rules' [columns]."""
-    from qda.importers.rules import tables
-
-    out: dict[str, dict[str, int]] = {}
-    for name, table in sorted(tables(), key=lambda t: (t[0] != "en.toml", t[0])):
-        del name
-        for field, names in table.get("columns", {}).items():
-            known = out.setdefault(field, {})
-            for n in [field, *names]:
-                known.setdefault(n.casefold(), len(known))
-    return out
-
-
 class Rows:
     """A table's columns, and its rows as often as they are asked for.
 
@@ -62,6 +49,7 @@ class Rows:
         suffix = os.path.splitext(path)[1].lower()
         encoding = options.encoding
         self.json = False
+        self.header: list[str] = []  # as written, where `columns` has a name for each
         self.encoding = self.note = ""
         self._sheet: Sheet | None = None
         self._file = self._open(path, stdin)
@@ -81,8 +69,10 @@ class Rows:
                 raise QdaError("a JSON array: write one object a line (`jq -c '.[]' FILE`)")
             separator = None if self.json else _SEPARATOR.match(sample)  # a spreadsheet's own first line, "sep=;"
             self._skip = 1 if separator else 0
-            self._delimiter = separator[1] if separator else "\t" if suffix == ".tsv" else _delimiter(sample)
-            self.columns = self._columns_of_json() if self.json else self._named(self._columns())
+            self._delimiter = separator[1] if separator else "\t" if suffix == ".tsv" else delimiter(sample)
+            if not self.json:
+                self._find_header()
+            self.columns = self._named(self._columns_of_json() if self.json else self._columns())
         except BaseException:
             self._file.close()
             raise
@@ -98,6 +88,7 @@ class Rows:
 
     def _named(self, columns: list[str]) -> list[str]:
         """The header with a name for each column: of two that are called alike the later one gets a number."""
+        self.header = columns
         taken: dict[str, int] = {}
         out = []
         for n, column in enumerate(columns, 1):
@@ -181,6 +172,9 @@ class Rows:
             return folded.index(want)
         names = usual().get(field, {field: 0})
         known = sorted((names[c], i) for i, c in enumerate(folded) if c in names)
+        if not known:
+            names = loosely().get(field, {})
+            known = sorted((names[s], i) for i, c in enumerate(folded) if (s := squashed(c)) in names)
         if known:
             return known[0][1]
         if required:
@@ -198,8 +192,10 @@ class Rows:
         """The file, or a temporary copy of what can be read only once (a pipe)."""
         if path == "-" and stdin is None:
             raise QdaError("there is no standard input here: name a file")
-        from qda.importers import open_file
+        from qda.importers import open_file, projects
 
+        if path != "-" and (project := projects.of_file(path)) is not None:
+            raise QdaError(project.why())
         file: BinaryIO = stdin if path == "-" and stdin is not None else open_file(path)
         if file is not stdin and file.seekable():
             return file
@@ -255,9 +251,21 @@ class Rows:
     def _reader(self) -> Iterator[list[str]]:
         csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
         reader = csv.reader(self._text(), delimiter=self._delimiter, strict=True)
-        if self._skip:
+        for _ in range(self._skip):
             next(reader, None)
         return reader
+
+    def _find_header(self) -> None:
+        """Passes over what stands above the header, as `Sheet` does."""
+        head: list[list[str]] = []
+        with suppress(csv.Error):  # told where the row is read
+            for row in islice(self._reader(), HEAD):
+                head.append([c.strip() for c in row])
+        above = header_at(head)
+        if above:
+            self._skip += above
+            told = f"the header is row {self._skip + 1}; what stands above it was left out"
+            self.note = "; ".join(filter(None, (self.note, told)))
 
     def _columns(self) -> list[str]:
         try:
@@ -331,11 +339,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return str(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _delimiter(sample: str) -> str:
-    """The separator of a header line: the one of comma, semicolon, tab and bar that it holds most of."""
-    line = re.sub(r'"[^"]*"', "", sample[:20_000]).lstrip("\r\n").split("\n", 1)[0]
-    counts: Sequence[tuple[int, str]] = [(line.count(d), d) for d in (",", ";", "\t", "|")]
-    best = max(counts, key=lambda c: c[0])
-    return best[1] if best[0] else ","

@@ -2,110 +2,213 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import Any, BinaryIO
+from itertools import islice
+from typing import BinaryIO
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.language import guess
+from qda.core.names import short
+from qda.importers import survey
 from qda.importers.decode import refuse_binary
 from qda.importers.rows import Rows, clean
+from qda.importers.timestamps import SAMPLE, month_first, stamp
 
 _LONG = 3.0  # words a cell, on average, above which a column holds answers
+_NOTED = 5  # rows or columns named in a note
+_WIDE = re.compile(
+    r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)  # scripts that put no blanks between words
+_ANONYMOUS = "1980-01-01"  # what LimeSurvey writes when it keeps no dates
 LARGEST = 20_000_000  # characters
 
 
 def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[Draft]:
     """Yields a draft a row, named `stem-ID` by the id or name column, else by the row's number.
 
-    The file is read twice: first to see which columns hold answers (over three words on average, or sentences), then
-    for the answers. `options.columns` may name the columns `author` (or `participant`), `date`, `title` and `text` (the
-    only column of answers). Raises QdaError naming the columns when none holds answers.
+    The file is read twice: first to see what a survey tool wrote round the answers (`qda.importers.survey`) and which columns
+    hold answers (over three words on average, or sentences), then for the answers. `options.columns` may name the columns
+    `author` (or `participant`), `date`, `title` and `text`; `options.texts` those of the answers, when these are several.
+    Raises QdaError naming the columns when none holds answers.
     """
     with Rows(path, options, stdin) as rows:
-        given = options.columns
-        for field in given:
+        for field in options.columns:
             if field not in ("text", "author", "participant", "date", "title"):
                 raise QdaError(f"a survey has no field {field!r}: it is one of text, author, date, title")
-        who = rows.find("author", given) if "author" in given else rows.find("participant", given)
-        date_at = rows.find("date", given)
-        only = rows.find("text", given) if "text" in given else None
-        answers = [only] if only is not None else _answers(rows, {who, date_at})
-        if not answers:
-            raise QdaError(
-                f"no column holds answers: its columns are {rows.named()}; say which with --column text=COLUMN"
-            )
+        survey = _Survey(rows, options)
+        repeated: Counter[int] = Counter()
         used: set[str] = set()
-        notes = [rows.note] if rows.note else []
-        empty: list[int] = []
         last: Draft | None = None
         for number, row in rows:
-            draft = _draft(rows.columns, row, answers, who, date_at, number, options)
-            if draft is None:
-                empty.append(number)
+            if number in survey.labels:
                 continue
+            draft = survey.draft(number, row)
+            if draft is None:
+                continue
+            # Two people may say the same: the second of two rows that are alike is another row, each time the file is read.
+            seen = int(draft.sha256[:15], 16)
+            repeated[seen] += 1
+            if repeated[seen] > 1:
+                draft.sha256 = sha256(f"{draft.sha256}\x1f{repeated[seen]}".encode()).hexdigest()
             name = f"{stem}-{draft.name}"
             if name.casefold() in used:
                 name = f"{name}-{number}"
             used.add(name.casefold())
             draft.name, draft.origin = name, origin
-            draft.notes += notes
-            notes = []
-            if last is not None:
+            if last is None:
+                draft.notes += survey.notes
+            else:
                 yield last
             last = draft
         if last is None:
             raise QdaError(
-                f"no row has an answer ({len(empty)} rows read): check the columns with --column text=COLUMN"
+                f"no row has an answer ({len(survey.empty)} rows read): check the columns with --column text=COLUMN"
             )
-        if empty:
-            last.notes.append(f"{len(empty)} row{'s' * (len(empty) > 1)} without an answer left out")
-            last.misfits = [f"row {number} has no answer: left out" for number in empty]
+        last.notes += survey.left_out()
+        last.misfits = survey.misfits
         yield last
 
 
-def _answers(rows: Rows, known: set[int | None]) -> list[int]:
-    """The columns that hold answers, by the average number of words of their filled cells, or by their sentences."""
-    n = len(rows.columns)
-    filled, words, sentences = [0] * n, [0] * n, [0] * n
-    for count, (_, row) in enumerate(rows):
-        for i, cell in enumerate(row):
-            if cell:
-                filled[i] += 1
-                words[i] += cell.count(" ") + 1
-                sentences[i] += len(cell) > 25 and cell.rstrip()[-1:] in ".!?" and " " in cell
-        if count > 5000:
-            break
-    return [
-        i
-        for i in range(n)
-        if i not in known and filled[i] and (words[i] / filled[i] > _LONG or sentences[i] * 2 > filled[i])
-    ]
+class _Survey:
+    """A survey on its way in: what its columns are, and what was met in its rows."""
+
+    def __init__(self, rows: Rows, options: ReadOptions) -> None:
+        self.options, given = options, options.columns
+        self.layout = layout = survey.layout(rows)
+        self.labels = frozenset(layout.labels)
+        named = "author" if "author" in given else "participant"
+        usual = rows.find(named, given) if named in given or layout.plain or layout.who is None else None
+        self.who = usual if usual is not None else layout.who
+        dated = rows.find("date", given) if "date" in given or not layout.dates else None
+        self.dates = [dated] if dated is not None else layout.dates
+        self.texts = [self._text(rows, c) for c in options.texts or [given["text"]]] if "text" in given else []
+        self.answers = sorted(set(self.texts)) or self._answers(rows)
+        if not self.answers:
+            raise QdaError(
+                f"no column holds answers: its columns are {rows.named()}; say which with --column text=COLUMN"
+            )
+        self.months = {i: month_first(islice(rows.column(i), SAMPLE)) for i in self.dates}
+        self.empty: list[int] = []
+        self.undated: list[int] = []
+        self.misfits: list[str] = []
+        self.again: list[int] = []  # rows that name a person of an earlier row
+        self.people: set[str] = set()
+        self.notes = [n for n in (rows.note, *self._told(len(rows.columns))) if n]
+
+    def _told(self, columns: int) -> Iterator[str]:
+        """What was taken for what, with numbers."""
+        layout, n = self.layout, len(self.labels)
+        if n:
+            yield f"{n} further row{'s' * (n > 1)} of the header left out (row {_some(layout.labels)})"
+        if not self.texts:
+            asked = columns - len(layout.own | {*self.dates, self.who} - {None})
+            some = "; ".join(short(layout.headings[i], 40) for i in self.answers[:_NOTED])
+            more = f"; and {len(self.answers) - _NOTED} more" if len(self.answers) > _NOTED else ""
+            hold = "holds" if len(self.answers) == 1 else "hold"
+            if asked > len(self.answers):
+                yield f"{len(self.answers)} of {asked} columns {hold} answers ({some}{more}), the others are variables"
+        if self.dates and self.months[self.dates[0]] is None:
+            yield "the order of day and month is open in its dates: read as each could be, day first where both could"
+
+    def _text(self, rows: Rows, column: str) -> int:
+        """The column of answers that a person named, as the header has it or by the question's wording."""
+        words = " ".join(column.split()).casefold()
+        if all(c.strip().casefold() != column.strip().casefold() for c in rows.columns):
+            for i, heading in enumerate(self.layout.headings):
+                if heading.casefold() == words:
+                    return i
+        at = rows.find("text", {"text": column})
+        assert at is not None
+        return at
+
+    def _answers(self, rows: Rows) -> list[int]:
+        """The columns that hold answers, by the average number of words of their filled cells, or by their sentences."""
+        n = len(rows.columns)
+        filled, words, sentences = [0] * n, [0] * n, [0] * n
+        for count, (number, row) in enumerate(rows):
+            for i, cell in enumerate(row):
+                if cell and number not in self.labels:
+                    filled[i] += 1
+                    wide = len(_WIDE.findall(cell)) if not cell.isascii() else 0
+                    words[i] += sum(any(map(str.isalpha, w)) for w in cell.split()) + wide // 2
+                    ends = cell.rstrip()[-1:] in ".!?。！？…"
+                    sentences[i] += len(cell) > 25 and ends and (" " in cell or wide > 8)
+            if count > 5000:
+                break
+        known = {*self.layout.own, *self.dates, self.who}
+        return [
+            i
+            for i in range(n)
+            if i not in known and filled[i] and (words[i] / filled[i] > _LONG or sentences[i] * 2 > filled[i])
+        ]
+
+    def _date(self, row: list[str]) -> tuple[str | None, int | None]:
+        """The date of a row, and the column that it stands in: the first that can be read, as the best may be empty."""
+        for i in self.dates:
+            written = clean(row[i]).strip()
+            if written and (date := stamp(written, self.months[i])) and not date.startswith(_ANONYMOUS):
+                return date, i
+        return None, None
+
+    def left_out(self) -> list[str]:
+        """What was left out of the rows, or not read, with numbers."""
+        out = []
+        for rows, one, many in (
+            (self.empty, "row without an answer left out", "rows without an answer left out"),
+            (self.undated, "row has no date that can be read", "rows have no date that can be read"),
+            (
+                self.again,
+                "row names a person of an earlier row: a participant of its own, `qda participant merge` joins them",
+                "rows name a person of an earlier row: participants of their own, `qda participant merge` joins them",
+            ),
+        ):
+            if rows:
+                out.append(f"{len(rows)} {one if len(rows) == 1 else many} (row {_some(rows)})")
+        return out
+
+    def draft(self, number: int, row: list[str]) -> Draft | None:
+        """A row's source; None for one without an answer."""
+        label = clean(row[self.who]).strip() if self.who is not None else ""
+        named = " ".join(label.split())
+        label = named or f"row {number}"
+        date, date_at = self._date(row)
+        variables = {
+            self.layout.names[i]: value
+            for i in range(len(row))
+            if i not in self.answers and i not in (self.who, date_at) and (value := clean(row[i]).strip())
+        }
+        draft = _draft(self.layout.headings, row, self.answers, label, date, number, self.options)
+        if draft is None:
+            self.empty.append(number)
+            self.misfits.append(f"row {number} has no answer: left out")
+            return None
+        if self.dates and date is None:
+            self.undated.append(number)
+        if named:
+            if named.casefold() in self.people:
+                self.again.append(number)
+            self.people.add(named.casefold())
+        draft.participants = {label: variables} if variables else {}
+        return draft
+
+
+def _some(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[:_NOTED])) + (", …" if len(rows) > _NOTED else "")
 
 
 def _draft(
-    columns: list[str],
+    headings: list[str],
     row: list[str],
     answers: list[int],
-    who: int | None,
-    date_at: int | None,
+    label: str,
+    date: str | None,
     number: int,
     options: ReadOptions,
 ) -> Draft | None:
-    from qda.importers.dates import parse_date
-
-    label = clean(row[who]).strip() if who is not None else ""
-    label = " ".join(label.split()) or f"row {number}"
-    variables: dict[str, Any] = {}
-    date = None
-    for i, column in enumerate(columns):
-        value = clean(row[i]).strip()
-        if i in answers or i == who or not value or not column:
-            continue
-        if i == date_at and (date := parse_date(value)):
-            continue
-        variables[column] = value
     pieces: list[str] = []
     segments: list[DraftSegment] = []
     pos = 0
@@ -116,7 +219,7 @@ def _draft(
             continue
         if pieces:
             pos += 2
-        question = " ".join(columns[i].split())
+        question = headings[i]
         if question:
             segments.append(DraftSegment("heading", pos, pos + len(question)))
             pos += len(question) + 1
@@ -132,6 +235,5 @@ def _draft(
     refuse_binary(text)
     said = " ".join(clean(row[i]) for i in answers)
     draft = Draft(label, text, "table", "", guess(said) or options.language, date, segments)
-    draft.participants = {label: variables} if variables else {}
     draft.sha256 = sha256("\x1f".join(row).encode("utf-8", "surrogatepass")).hexdigest()
     return draft

@@ -56,6 +56,13 @@ class Intake:
         self.named = ""
         self.looked: tuple[str, int] = ("", 0)  # a table, and how many of its first rows were shown
         self.path: str | None = None
+        # Rows of surveys that came in before, by table: how many, where it is told, the first, what the next row has to tell.
+        self.rows_known: tuple[Counter[str], dict[str, int], dict[str, str], dict[str, list[str]]] = (
+            Counter(),
+            {},
+            {},
+            {},
+        )
         self.before: tuple[int, int, set[str], dict[str, str], dict[threads.Identity, str]] = (0, 0, set(), {}, {})
 
     def take(self, reading: Reading, variables: dict[str, str]) -> None:
@@ -72,6 +79,11 @@ class Intake:
         if path != self.path and draft.kind in ("posts", "table"):
             self._mark()
         self.path = path
+        if draft.kind == "table":
+            if draft.sha256 in self.hashes:
+                self._known(path, draft)
+                return
+            draft.notes[:0] = self.rows_known[3].pop(path, [])
         if draft.sha256 in self.hashes:
             self.out.notes.append(f"{path} is in the study already, as {self.hashes[draft.sha256]}; skipped")
             return
@@ -101,6 +113,22 @@ class Intake:
                 self.pending[known] = threads.Pending(draft, threads.posts_of(draft), not self.writer)
         if self.writer:
             self.writer.add(shown, draft)
+
+    def _known(self, path: str, draft: Draft) -> None:
+        """A row of a survey that is in the study already: told once for the table, with how many others there are."""
+        seen, at, first, notes = self.rows_known
+        if seen[path] == 0:
+            at[path], first[path] = len(self.out.notes), self.hashes[draft.sha256]
+            self.out.notes.append("")
+        seen[path] += 1
+        n = seen[path]
+        what = (
+            f"1 row is in the study already, as {first[path]}"
+            if n == 1
+            else (f"{n} rows are in the study already, as {first[path]} and {n - 1} more")
+        )
+        self.out.notes[at[path]] = f"{path}: {what}; skipped"
+        notes.setdefault(path, []).extend(draft.notes)
 
     def _grows(self, path: str, draft: Draft, known: threads.Identity, variables: dict[str, str]) -> bool:
         """Add a thread's new posts to the source that it is in already; False when it is a thread of its own."""
@@ -178,6 +206,8 @@ class Intake:
             self.writer.back()
         rows, notes, self.taken, self.hashes, self.threads = self.before
         self.pending = {}
+        if self.path is not None:
+            self.rows_known[0].pop(self.path, None)
         del self.out.rows[rows:]
         del self.out.notes[notes:]
         self.path = None

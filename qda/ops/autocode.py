@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 
 from qda.core.errors import QdaError, UsageError
@@ -94,7 +96,7 @@ def _places(
         ids = [i for i in ids if i in over.sources]
     found: Iterator[tuple[int, list[tuple[int, int]]]]
     if regex is not None:
-        found = iter(find.find_regex_in(((i, sources.text(db, i)) for i in ids), regex))
+        found = _in_segments(db, ids, regex)
     else:
         assert match is not None
         if not match.strip():
@@ -104,9 +106,38 @@ def _places(
         if not hits:
             continue
         layout = sources.layout(db, source)
-        kept = [(a, b) for a, b in hits if layout.text[a:b].strip() and counts(layout.at(a))]
+        kept = [(a, b) for a, b in hits if layout.text[a:b].strip() and layout.within(a, b) and counts(layout.at(a))]
         for start, end in dict.fromkeys(_units(study, source, layout, kept, unit)):
             yield source, layout, start, end
+
+
+def _in_segments(db: sqlite3.Connection, ids: Sequence[int], regex: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Where a regular expression matches within a segment: each is searched by itself, parted by what lies inside it.
+
+    A match over a border would be words that nobody wrote together, and a code on the part before the border would not match.
+    """
+    from qda.core import find
+
+    source_of, begins = array("q"), array("q")  # of each piece that was handed out
+
+    def pieces() -> Iterator[tuple[int, str]]:
+        for source, layout in sources.layouts(db, ids):
+            for a, b, _ in layout.covered(0, len(layout.text)):
+                source_of.append(source)
+                begins.append(a)
+                yield len(begins) - 1, layout.text[a:b]
+
+    hits: list[tuple[int, int]] = []
+    current = None
+    for piece, spans in find.find_regex_in(pieces(), regex):
+        source, begin = source_of[piece], begins[piece]
+        if source != current:
+            if current is not None:
+                yield current, hits
+            current, hits = source, []
+        hits += ((begin + a, begin + b) for a, b in spans)
+    if current is not None:
+        yield current, hits
 
 
 def _units(

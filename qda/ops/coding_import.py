@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, BinaryIO, NamedTuple
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
@@ -14,6 +16,9 @@ from qda.store import codes, codings, sources
 from qda.store.door import Change
 from qda.store.ids import new_uuids
 from qda.store.project import Study
+
+if TYPE_CHECKING:
+    from qda.importers.codings import CodingRow
 
 SHOWN = 20  # so many rows that do not fit are named in a refusal
 FIRST = 10  # rows that a dry run shows
@@ -45,7 +50,7 @@ class Preview(NamedTuple):
 
 def preview(study: Study, paths: Sequence[str], options: ReadOptions, *, stdin: BinaryIO | None = None) -> Preview:
     """What `import_codings` would bring, and why rows do not fit; changes nothing."""
-    placed, bad, n = _placed(study, paths, options, stdin)
+    placed, bad, n, told_of = _placed(study, paths, options, stdin)
     known = {key(c) for (c,) in study.db.execute("select name from code union select name from code_alias")}
     named = list(dict.fromkeys(p.code for p in placed))
     rows = []
@@ -56,7 +61,7 @@ def preview(study: Study, paths: Sequence[str], options: ReadOptions, *, stdin: 
     s = "s" * (len(placed) != 1)
     told = f"{len(placed)} coding{s} of {len(named)} code{'s' * (len(named) != 1)}"
     notes = [f"{told} would come in; nothing was changed" if not bad else f"{told} fit; nothing was changed"]
-    return Preview(Table(COLUMNS, rows), [*notes, *_made([c for c in named if key(c) not in known])], bad, n)
+    return Preview(Table(COLUMNS, rows), [*notes, *told_of, *_made([c for c in named if key(c) not in known])], bad, n)
 
 
 def import_codings(
@@ -69,7 +74,7 @@ def import_codings(
     is passed over; codes and coders are made when new. Returns how many came in for each code. `tick` is called after
     each source.
     """
-    placed, bad, n = _placed(study, paths, options, stdin, tick)
+    placed, bad, n, told = _placed(study, paths, options, stdin, tick)
     if bad:
         more = f"; and {len(bad) - SHOWN} more rows" if len(bad) > SHOWN else ""
         raise QdaError(f"{len(bad)} of {n} rows do not fit, none came in: {'; '.join(bad[:SHOWN])}{more}")
@@ -86,7 +91,7 @@ def import_codings(
             ),
         )
         c.summary = f"{len(fresh)} codings of {len(code_ids)} codes from {', '.join(map(str, paths))}"
-    notes = [f"{len(fresh)} coding{'s' * (len(fresh) != 1)} came in", *_made(made)]
+    notes = [f"{len(fresh)} coding{'s' * (len(fresh) != 1)} came in", *told, *_made(made)]
     if len(fresh) < len(placed):
         notes.append(f"{len(placed) - len(fresh)} were there already, or twice in the file")
     return Said(_counts([p for p, _, _ in fresh]), notes)
@@ -109,44 +114,44 @@ def _counts(placed: Sequence[Placed]) -> Table:
 def _placed(
     study: Study, paths: Sequence[str], options: ReadOptions, stdin: BinaryIO | None,
     tick: Callable[[], None] = lambda: None,
-) -> tuple[list[Placed], list[str], int]:  # fmt: skip
-    """The rows of all files with their places found, by source and start; why others do not fit; how many there are."""
-    from qda.importers.codings import CodingRow, read_codings
+) -> tuple[list[Placed], list[str], int, list[str]]:  # fmt: skip
+    """The codings of all files with their places, by source and start; why rows do not fit; how many rows there are; notes."""
+    from qda.importers.codings import read_codings
 
-    by_source: dict[int, list[tuple[int, CodingRow]]] = {}
+    items: list[tuple[int, CodingRow]] = []
     bad: list[tuple[int, int, str]] = []  # which file, row, why
-    ids: dict[str, int] = {}
-    sound: set[str] = set()  # codes whose name may be one
-    by_key: dict[str, int] = dict(study.db.execute("select key, id from source"))
+    notes: list[str] = []
+    single: set[str] = set()
 
     def refuse(file: int, row: int, why: str) -> None:
         bad.append((file, row, f"row {row}{f' of {paths[file]}' if len(paths) > 1 else ''}: {why}"))
 
     for file, path in enumerate(paths):
         try:
-            for item in read_codings(path, options, stdin, partial(refuse, file)):
-                source = ids.get(item.source)
-                if source is None:
-                    try:
-                        source = by_key.get(key(item.source)) or sources.find(study.db, item.source)
-                        ids[item.source] = source
-                    except QdaError as e:
-                        refuse(file, item.row, str(e))
-                        continue
-                if item.code not in sound:
-                    try:
-                        sound.add(clean(item.code, "code") and item.code)
-                    except QdaError as e:
-                        refuse(file, item.row, str(e) if item.code else "no code")
-                        continue
-                by_source.setdefault(source, []).append((file, item))
+            items += ((file, item) for item in read_codings(path, options, stdin, partial(refuse, file), notes, single))
         except QdaError as e:
             raise QdaError(f"{path}: {e}; nothing came in") from e
+    n = len(items) + len(bad)
+    cells = _cells(study, items, single, notes)
+    by_source: dict[int, list[tuple[int, CodingRow, list[str]]]] = {}
+    names = _Sources(study)
+    for file, item in items:
+        try:
+            source = names.find(item.source)
+            for code in cells[item.code]:
+                if code not in names.sound:
+                    clean(code, "code")
+                    names.sound.add(code)
+        except QdaError as e:
+            refuse(file, item.row, str(e) if item.code.strip() else "no code")
+            continue
+        by_source.setdefault(source, []).append((file, item, cells[item.code]))
+    notes += names.notes()
     out: list[Placed] = []
     for source, layout in sources.layouts(study.db, by_source):
         size = len(layout.text)
         rows: list[Placed] = []
-        for file, item in by_source[source]:
+        for file, item, codes_named in by_source[source]:
             start, end = item.start, item.end
             if start is None or end is None:
                 found = _find(layout, item.quote or "")
@@ -167,11 +172,104 @@ def _placed(
                 refuse(file, item.row, f"{start}:{end} of {item.source} is not the quote given")
                 continue
             place = codings.place(layout, start, end)
-            rows.append(Placed(source, start, end, place, item.code, item.coder or "", item.note or "", file, item.row))
+            coder, note = item.coder or "", item.note or ""
+            rows += (Placed(source, start, end, place, code, coder, note, file, item.row) for code in codes_named)
         rows.sort(key=lambda r: (r[1], r[2]))
         out += rows
         tick()
-    return out, [why for _, _, why in sorted(bad)], len(out) + len(bad)
+    return out, [why for _, _, why in sorted(bad)], n, notes
+
+
+def _cells(
+    study: Study, items: Sequence[tuple[int, CodingRow]], single: set[str], notes: list[str]
+) -> dict[str, list[str]]:
+    """The codes that each cell names; notes tell of those that name several, and of those in which a comma may part two."""
+    from qda.importers.codings import CodeCells
+
+    known = {k for (k,) in study.db.execute("select key from code union select key from code_alias")}
+    alone = {key(part) for _, item in items for part in re.split(r"[;|\n]", item.code) if "," not in part}
+    cells = CodeCells(known, alone)
+    out = {item.code: [item.code] if item.code in single else cells.names(item.code) for _, item in items}
+    several = [item for _, item in items if len(out[item.code]) > 1]
+    if several:
+        s = "s" * (len(several) > 1)
+        some = f"{' '.join(several[0].code.split())!r} as {', '.join(out[several[0].code])}"
+        more = sum(len(out[item.code]) - 1 for item in several)
+        notes.append(
+            f"{len(several)} row{s} name{'' if s else 's'} several codes in one cell, which were parted: {more} more "
+            f"coding{'s' * (more != 1)} than rows ({some})"
+        )
+    doubtful = [c for c, named in out.items() if any(map(cells.doubtful, named))]
+    if doubtful:
+        one = len(doubtful) == 1
+        notes.append(
+            f"{len(doubtful)} code name{'' if one else 's'} with a comma {'was' if one else 'were'} kept whole, though a part of "
+            f"{'it is a code' if one else 'them is one'}: {'; '.join(map(repr, doubtful[:3]))}"
+        )
+    return out
+
+
+class _Sources:
+    """Finds the sources that rows name: by name, else by the file that they came from, which is what other programs write."""
+
+    def __init__(self, study: Study) -> None:
+        self.db = study.db
+        self.by_key: dict[str, int] = dict(study.db.execute("select key, id from source"))
+        self.ids: dict[str, int] = {}
+        self.sound: set[str] = set()  # codes whose name may be one
+        self.files: dict[str, str] = {}  # as named -> the source's name
+        self._files: dict[str, list[tuple[int, str, tuple[str, ...]]]] | None = (
+            None  # by a file's name: source, folders
+        )
+
+    def find(self, name: str) -> int:
+        """The number of a source; QdaError when there is none, or several came from that file."""
+        found = self.ids.get(name)
+        if found is None:
+            found = self.by_key.get(key(name)) or self._of_file(name) or sources.find(self.db, name)
+            self.ids[name] = found
+        return found
+
+    def _of_file(self, name: str) -> int | None:
+        """The source that came from a file of that name, whatever its suffix, in the folder that fits best; None without one."""
+        wanted = _parts(name)
+        if self._files is None:
+            self._files = {}
+            for id, shown, origin in self.db.execute("select id, name, origin from source"):
+                for parts in {tuple(_parts(origin)), tuple(_parts(shown))}:
+                    self._files.setdefault(parts[-1], []).append((id, shown, parts))
+        best: dict[int, tuple[int, str]] = {}
+        for id, shown, parts in self._files.get(wanted[-1], ()):
+            fits = len(list(takewhile(lambda p: p[0] == p[1], zip(reversed(wanted), reversed(parts), strict=False))))
+            best[id] = max(best.get(id, (0, "")), (fits, shown))
+        most = max((fits for fits, _ in best.values()), default=0)
+        hits = [(id, shown) for id, (fits, shown) in best.items() if fits == most]
+        if len(hits) > 1:
+            some = ", ".join(shown for _, shown in hits[:5]) + (" …" if len(hits) > 5 else "")
+            raise QdaError(f"{name!r} may be the file of {len(hits)} sources ({some}): name the source")
+        if not hits:
+            return None
+        self.files[name] = hits[0][1]
+        return hits[0][0]
+
+    def notes(self) -> list[str]:
+        """Which sources were found by their file."""
+        if not self.files:
+            return []
+        n = len(self.files)
+        some = ", ".join(f"{a} is {b}" for a, b in list(self.files.items())[:3]) + (", …" if n > 3 else "")
+        return [f"{n} source{'s' * (n > 1)} found by {'their' if n > 1 else 'its'} file: {some}"]
+
+
+def _parts(file: str) -> list[str]:
+    """A path's folders and its last part, as keys, the suffix of a text that we read taken off; a name with a dot stays whole."""
+    from qda.importers import IMPORTERS
+
+    parts = [key(p) for p in file.replace("\\", "/").split("/") if p.strip()] or [""]
+    stem, dot, suffix = parts[-1].rpartition(".")
+    if dot and stem and any(f".{suffix}" in m.suffixes for m in IMPORTERS.values()):
+        parts[-1] = stem
+    return parts
 
 
 def _find(layout: sources.Layout, quote: str) -> list[tuple[int, int]]:

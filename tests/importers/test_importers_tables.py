@@ -250,3 +250,69 @@ def test_a_header_of_several_lines_is_refused_in_one(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('thread,"Ik.\nElke dag.",1\nbrug,Hallo,2\n', encoding="utf-8")
     (reading,) = read([tmp_path / "a.csv"], ReadOptions(form="posts"))
     assert reading.draft is None and "Ik. Elke dag." in reading.error and "\n" not in reading.error
+
+
+@pytest.mark.parametrize(
+    ("table", "header"),
+    [
+        (
+            "Geëxporteerd van: https://voorbeeld.nl/a,b\nDatum: 3 maart\n\n,Name,Date,Comment\n1,An Kok,2024-01-02,Een.\n",
+            4,
+        ),
+        ("Bron;https://voorbeeld.nl/a,b\nAantal;2\n\nAuteur;Datum;Reactie\nAn Kok;2-1-2024;Een.\n", 4),
+        ("Uitvoer,,\n,,\nAuteur,Datum,Reactie\nAn Kok,2024-01-02,Een.\n", 3),
+    ],
+)
+def test_lines_above_the_header_of_a_csv_are_left_out(tmp_path: Path, table: str, header: int) -> None:
+    (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+    (reading,) = posts(tmp_path / "a.csv")
+    assert reading.draft and reading.draft.text == "Een."
+    assert (reading.draft.segments[0].author, reading.draft.date) == ("An Kok", "2024-01-02")
+    assert f"the header is row {header}; what stands above it was left out" in reading.draft.notes
+
+
+@pytest.mark.parametrize("table", ["text\nEen, twee.\n", "bericht\nEen, twee, drie.\nVier, vijf, zes.\n"])
+def test_a_header_of_one_column_is_no_line_above_another(tmp_path: Path, table: str) -> None:
+    (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+    (reading,) = posts(tmp_path / "a.csv")
+    assert (reading.draft is None and "more cells than the header" in reading.error) or "row 2 has" in reading.error
+
+
+@pytest.mark.parametrize(
+    ("columns", "answered"),
+    [
+        (("id", "author.username", "created_at", "text", "referenced_tweets.replied_to.id"), True),
+        (("comment_id", "from.name", "created_time", "message", "parent_id"), True),
+        (("Comment ID", "Commenter Name", "Comment Date", "Comment Text", "Parent Comment ID"), True),
+        (("commentId", "userName", "createdAt", "commentText", "inReplyTo"), True),
+        (("Nummer", "Benutzername", "Erstellt am", "Kommentar", "Antwort auf"), True),
+        (("", "Usuario", "Fecha", "Comentario", "Likes"), False),
+    ],
+)
+def test_columns_as_collectors_call_them(tmp_path: Path, columns: tuple[str, ...], answered: bool) -> None:
+    rows = [
+        ("1", "mira", "2024-01-02T10:00", "Een.", ""),
+        ("2" if answered else "1-1", "joris", "2024-01-03", "Twee.", "1"),
+    ]
+    with (tmp_path / "a.csv").open("w", newline="") as f:
+        csv.writer(f).writerows([columns, *rows])
+    (reading,) = posts(tmp_path / "a.csv")
+    assert reading.draft
+    said = [(s.author, (s.date or "")[:10], s.reply_to) for s in reading.draft.segments]
+    assert said == [("mira", "2024-01-02", None), ("joris", "2024-01-03", 0)] and reading.draft.notes == []
+
+
+def test_comments_of_several_posts_are_threads(tmp_path: Path) -> None:
+    rows = [
+        {"comment_id": c, "post_id": p, "author": "mira", "date": "2024-01-02", "text": t}
+        for c, p, t in (("1", "a", "Een."), ("2", "b", "Twee."), ("3", "a", "Drie."))
+    ]
+    assert [r.draft.name for r in posts(write(tmp_path / "a.csv", rows)) if r.draft] == ["a", "b"]
+
+
+def test_what_a_table_does_not_say_is_told(tmp_path: Path) -> None:
+    (reading,) = posts(write(tmp_path / "a.csv", [{"text": "Een.", "likes": "2"}]))
+    assert reading.draft and "no column is known as one for author or date (text, likes)" in reading.draft.notes[0]
+    rows = [{"text": "Een.", "author": "mira", "date": ""}, {"text": "Twee.", "author": "", "date": "2024-01-02"}]
+    (reading,) = posts(write(tmp_path / "b.csv", rows))
+    assert reading.draft and reading.draft.notes == ["1 of 2 posts has no author", "1 of 2 posts has no date"]

@@ -1,0 +1,187 @@
+"""Projects of other programs, known by what is in them, and by their suffixes: refused by name, never half of one read."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+_HEAD = 4096
+_SCANNED = 32_000_000  # bytes of a database in which its tables are looked for: they stand near its beginning
+_SQLITE = b"SQLite format 3\0"
+_OURS = b"qda1"  # application_id, at byte 68 of the file's header
+
+# A program's project by the suffix of a file, or of a folder that its system shows as a file.
+_SUFFIXES: tuple[tuple[str, str], ...] = (
+    (r"qda", "QualCoder"),
+    (r"rqda", "RQDA"),
+    (r"mx\d+(?:bac)?|mex\d*|mc\d+|mxd|m2k|mqd|mqda|mqbac|mqtc|mqex|mqmtr", "MAXQDA"),
+    (r"nvpx?|nvb|nvpb", "NVivo"),
+    (r"atlproj\d*|atlasproj\d*|atlcb\d*|atlpac|hpr\d*", "ATLAS.ti"),
+    (r"ppj|pprj|ppz|qlt", "QDA Miner"),
+    (r"f4p|f4a", "f4analyse"),
+    (r"qpd|qrk", "Quirkos"),
+    (r"tra|tns", "Transana"),
+    (r"hs\d|hrproj", "HyperRESEARCH"),
+    (r"ddx|ddsx|dedoose", "Dedoose"),
+)
+_KNOWN = tuple((re.compile(rf"\.(?:{suffixes})\Z", re.I), program) for suffixes, program in _SUFFIXES)
+_EXCHANGE = ("qdpx", "qde")
+# A program's database by tables that it has together.
+_TABLES: tuple[tuple[frozenset[bytes], str], ...] = (
+    (frozenset((b"code_name", b"code_text", b"code_cat")), "QualCoder"),
+    (frozenset((b"coded_line", b"document_index")), "qualitative-coding"),
+    (frozenset((b"highlights", b"highlight_tags", b"documents")), "Taguette"),
+    (frozenset((b"freecode", b"coding", b"codecat")), "RQDA"),
+    (frozenset((b"Episodes2", b"Clips2", b"Collections2")), "Transana"),
+)
+_TABLE = re.compile(rb"""create\s+table\s+(?:if\s+not\s+exists\s+)?["'`\[]?(\w+)""", re.I)
+_REFI = re.compile(rb"<(?:\w+:)?Project\b[^>]*urn:QDA-XML:project", re.I | re.S)
+_QC = re.compile(rb"^(?:qc_version|corpus_dir)\s*:", re.M)
+_LOOKED = (".zip", ".xml", ".db", ".sqlite", ".sqlite3", ".db3")  # what is looked into on a walk, whatever it is called
+_PLAIN = frozenset(
+    ".txt .text .md .markdown .docx .html .htm .pdf .csv .tsv .xlsx .odt .rtf .json .jsonl .vtt .srt .epub".split()  # noqa: SIM905
+)  # what most files are: not opened twice
+
+
+class Project(NamedTuple):
+    """A project that was met: the program's name ("" for the exchange format), and whether it is a study of our own."""
+
+    program: str
+    ours: bool = False
+
+    @property
+    def what(self) -> str:
+        """Its name with an article, for a message."""
+        if self.ours:
+            return "a study of qda"
+        article = "an" if self.program in ("ATLAS.ti", "f4analyse", "NVivo", "RQDA") else "a"
+        return f"{article} {self.program} project" if self.program else "a REFI-QDA exchange project"
+
+    def why(self) -> str:
+        """Why it is not read, and how its texts and its codings come in, on one line."""
+        if self.ours:
+            return (
+                "a study of qda, not a text: open it with --project; what is coded in it comes here by way of `qda codebook "
+                "export` and `qda codings -o FILE.csv`, after its texts"
+            )
+        there = f"in {self.program}" if self.program else "in the program that wrote it"
+        return (
+            f"{self.what}, which qda cannot read yet, and its texts alone would lose the codings: export the texts, the codebook "
+            f"(.qdc or .csv) and the coded segments (.csv or .xlsx) {there}, then `qda import TEXTS`, `qda codebook import "
+            "CODEBOOK`, `qda import SEGMENTS --as codings`"
+        )
+
+
+def of_folder(path: str) -> Project | None:
+    """The project that a folder is, or None. A folder that merely holds one beside other files is none."""
+    named = _by_suffix(path)
+    if named is not None and named.program != "QualCoder":  # a study's own folder may be called so too
+        return named
+    try:
+        with os.scandir(path) as it:
+            names = {e.name.casefold(): e.name for e in it if e.name[:1] != "."}
+    except (OSError, ValueError):  # told when it is walked
+        return None
+    if "data.qda" in names:
+        return Project("QualCoder")
+    if any(n.endswith(".qde") for n in names):
+        return Project("")
+    if "qualitative_coding.sqlite3" in names:
+        return Project("qualitative-coding")
+    if "settings.yaml" in names and _QC.search(_head(os.path.join(path, names["settings.yaml"]))):
+        return Project("qualitative-coding")
+    return None
+
+
+def notes(paths: Iterable[str]) -> Iterator[str]:
+    """What is told of paths that a person named inside a project: their texts come in, its codings do not."""
+    folders: dict[str, Project | None] = {}
+    told: set[Project] = set()
+    for path in paths:
+        with suppress(OSError, ValueError):
+            above = os.path.dirname(os.path.abspath(path))
+            for folder in (above, os.path.dirname(above)):
+                if folder not in folders:
+                    folders[folder] = of_folder(folder)
+                project = folders[folder]
+                if project is not None and project not in told and of_file(path) is None:
+                    told.add(project)
+                    yield f"{path} lies in {project.what}: none of its codings come in"
+
+
+def of_file(path: str) -> Project | None:
+    """The project that a file is, by its first bytes and its tables or parts, else by its suffix; None for all others."""
+    suffix = os.path.splitext(path)[1].casefold()
+    if suffix in _PLAIN:
+        return None
+    head = _head(path)
+    if head.startswith(_SQLITE):
+        return _of_database(path, head) or _by_suffix(path)
+    if head.startswith(b"PK\x03\x04") and suffix in (".zip", ".qdpx", ".qde", ""):
+        return _of_archive(path) or _by_suffix(path)
+    if suffix in (".xml", ".qde", ".zip", "") and _REFI.search(head.replace(b"\0", b"")):
+        return Project("")
+    return _by_suffix(path)
+
+
+def met(path: str, folder: bool) -> str:
+    """Why a file or folder met on a walk is left out as a project; "" for all others, and for a study of our own.
+
+    The study that texts are brought into often lies among them.
+    """
+    if not folder and os.path.splitext(path)[1].casefold() not in _LOOKED and _by_suffix(path) is None:
+        return ""
+    project = of_folder(path) if folder else of_file(path)
+    return project.why() if project is not None and not project.ours else ""
+
+
+def _by_suffix(path: str) -> Project | None:
+    name = os.path.basename(os.path.normpath(path))
+    if os.path.splitext(name)[1].casefold().lstrip(".") in _EXCHANGE:
+        return Project("")
+    return next((Project(program) for known, program in _KNOWN if known.search(name)), None)
+
+
+def _head(path: str) -> bytes:
+    """The first bytes of a plain file; b"" for what is none or cannot be read, which is told when it is."""
+    with suppress(OSError, ValueError):
+        if os.path.isfile(path):
+            with open(path, "rb") as f:
+                return f.read(_HEAD)
+    return b""
+
+
+def _of_database(path: str, head: bytes) -> Project | None:
+    """Whose database a file is, by the statements that made its tables: they stand in it as text."""
+    if head[68:72] == _OURS:
+        return Project("qda", ours=True)
+    tables: set[bytes] = set()
+    try:
+        with open(path, "rb") as f:
+            rest = b""
+            while f.tell() < _SCANNED and (piece := f.read(1 << 20)):
+                tables.update(_TABLE.findall(rest + piece))
+                rest = piece[-200:]
+    except OSError:
+        return None
+    return next((Project(program) for wanted, program in _TABLES if wanted <= tables), None)
+
+
+def _of_archive(path: str) -> Project | None:
+    try:
+        with ZipFile(path) as z:
+            names = [n.replace("\\", "/").casefold() for n in z.namelist()]
+    except (BadZipFile, OSError, ValueError, NotImplementedError):  # told when it is read
+        return None
+    if any(n.endswith(".qde") and n.count("/") <= 1 for n in names):
+        return Project("")
+    if any(n.rpartition("/")[2] == "data.qda" for n in names):
+        return Project("QualCoder")
+    inner = next((p for n in names if n.endswith("/") and n.count("/") == 1 and (p := _by_suffix(n.rstrip("/")))), None)
+    if inner is not None:
+        return inner
+    return Project("qualitative-coding") if any(n.endswith("qualitative_coding.sqlite3") for n in names) else None
