@@ -21,7 +21,7 @@ BLOCKS = frozenset(
      "figure", "figcaption", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "tr", "td", "th", "tbody", "thead", "pre",
      "form", "fieldset", "legend", "details", "summary", "hr", "center", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "menu")
 )  # fmt: skip
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACE = re.compile(r"[ \t\n\r\f\x0b]+")
 _REF = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]|[a-z])[\])]?$")
 _NOTES = re.compile(r"\b(?:foot|end)-?notes?\b|\bdoc-(?:foot|end)notes?\b|\brearnotes?\b")
@@ -103,7 +103,7 @@ class Writer:
                     self.out.table(rows)
                     walk.skip_subtree()
                     el.set("qda-done", "")  # its end comes still
-                elif not tag or tag in SKIPPED or el in self.left or _hidden(el) or self._reference(el, tag):
+                elif not tag or tag in SKIPPED or el in self.left or hidden(el) or self._reference(el, tag):
                     if tag in BLOCKS:
                         self._flush()
                     if tag == "img":
@@ -123,7 +123,7 @@ class Writer:
         if tag in BLOCKS:
             self._flush()
             kind = self.kinds[-1]
-            if tag in _HEADINGS:
+            if tag in HEADINGS:
                 kind = kind or "heading"
             elif tag == "blockquote":
                 kind = "quoted"
@@ -201,7 +201,8 @@ def _role(el: _Element) -> str:
     return " ".join(str(x) for x in said if x).lower()
 
 
-def _hidden(el: _Element) -> bool:
+def hidden(el: _Element) -> bool:
+    """Whether an element is one that the page does not show."""
     if el.get("hidden") is not None:
         return True
     style = el.get("style")
