@@ -154,7 +154,7 @@ def _written(root: _Element) -> tuple[Extract, dict[str, str], str, bool]:
     inside = title and title in html_text.words(main)
     if title and not inside:
         out.add(title, "heading")
-    html_text.Writer(out, leave).add(main)
+    html_text.Writer(out, leave, captions=True).add(main)
     return out, meta, title, bool(out.parts) and not (len(out.parts) == 1 and title and not inside)
 
 

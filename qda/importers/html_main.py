@@ -32,6 +32,7 @@ _COUNTER = re.compile(r"[-_](?:[0-9a-f]{6,8}|\d+)$", re.I)
 _ENDS = ".!?…。！？:;"
 SENTENCE = 60  # characters of a block that is running text, however it ends
 SHORT = 20  # of one that ends as a sentence does
+AROUND = "text around the comments"
 APART, HINT, LEAVE = "qda-apart", "qda-article", "qda-leave"  # attributes that the reader of the comments sets
 
 
@@ -159,24 +160,21 @@ def _under(p: _Page) -> None:
         if el not in above and (up is None or up not in p.left):
             p.left.add(el)
             if what := sign(el):
-                p.signs[el] = "what stands around the comments" if what in (COMMENTS, "forms") else what
+                p.signs[el] = AROUND if what in (COMMENTS, "forms") else what
+    _prose(p)
+    titled = {p.head, *p.head.iterancestors()} if p.head is not None else set()
     first = next(el for el in p.body.iter() if el in p.apart)
-    frame = None  # the innermost box that holds all comments: its heading is not the article's
-    for up in first.iterancestors():
-        if up is p.body or up is p.head or p.prose.get(up, 0):
-            break
-        if p.head is not None and up in p.head.iterancestors():
-            break
-        frame = up
-    if frame is not None:
-        p.left.add(frame)
-        p.signs[frame] = "what stands around the comments"
+    around = [up for up in first.iterancestors() if not p.prose.get(up, 0) and up not in titled and up is not p.body]
+    if around:  # the outermost box round the comments: its heading is not the article's
+        p.left.add(around[-1])
+        p.signs[around[-1]] = AROUND
 
 
 def _noise(p: _Page) -> None:
     """Leaves out what is no part of an article by its name; never what holds the title or the article's own body."""
     whole, all_ = max(p.sizes.get(p.body, 0), 1), max(p.prose[p.body], 1)
     known = _known(p, 0.3)
+    around = {up for el in p.apart for up in el.iterancestors()}
     kept = {p.body, *(up for el in (p.head, known) if el is not None for up in (el, *el.iterancestors()))}
     for el in p.body.iter():
         tag = local(el)
@@ -196,7 +194,7 @@ def _noise(p: _Page) -> None:
             what = ""  # over the text of one part of the article
         if what and (what != ELSEWHERE or p.links.get(el, 0) or not p.prose[el]):  # "teaser-text" may be the lead
             p.left.add(el)
-            p.signs[el] = what
+            p.signs[el] = AROUND if what == COMMENTS and el in around else what
 
 
 def _known(p: _Page, least: float) -> _Element | None:
@@ -253,7 +251,7 @@ def _beside_it(p: _Page, el: _Element, best: _Element, easy: bool) -> bool:
     size = p.sizes.get(el, 0)
     if p.links.get(el, 0) > 0.4 * size or local(el) in ("header", "footer", "form"):
         return False
-    if easy:
+    if easy and not _column(p, el, best):
         return bool(p.prose[el]) or local(el) in _TEXT - HEADINGS
     if not p.prose[el] or (p.prose[el] < 400 and _NO_TEXT.search(words(el))):
         return False
@@ -261,6 +259,14 @@ def _beside_it(p: _Page, el: _Element, best: _Element, easy: bool) -> bool:
         return True
     kind = _kind(el)
     return local(el) == local(best) and local(el) != "article" and bool(kind) and kind == _kind(best)
+
+
+def _column(p: _Page, el: _Element, best: _Element) -> bool:
+    """Whether an element is a column of its own beside the one with the title and most of the text: it has its own heading."""
+    if p.head is None or best not in p.head.iterancestors() or p.prose[el] > 0.5 * p.prose[best]:
+        return False
+    first = next((x for x in el.iter() if local(x) and (x.text or "").strip()), el)
+    return any(local(x) in HEADINGS for x in (first, *first.iterancestors()))
 
 
 def _kind(el: _Element) -> frozenset[str]:

@@ -22,6 +22,7 @@ _ARTICLES = (
     "Interview",
     "OpinionNewsArticle",
 )
+_PARTS = re.compile(r"\s+[|–—»·-]\s+")
 _BY = re.compile(r"^(?:by|door|von|par|por|di|af|av)\s+", re.I)
 
 
@@ -60,10 +61,13 @@ def metadata(root: _Element) -> dict[str, str]:
             _take(out, "author", _BY.sub("", words(el)[:80]))
     h1 = [h for el in root.iter("h1") if (h := words(el))]
     title = next((words(el) for el in root.iter("title")), "")
-    sure = len(h1) == 1 or (h1 and h1[0] in title)
+    parts = _PARTS.split(title) if title else []
+    lower = {words(el) for el in root.iter("h2", "h3")} if h1 and h1[0] in parts and len(parts) > 1 else set()
+    under = next((part for part in parts if part in lower and part != h1[0]), "")  # the h1 is the site's name then
+    sure = not under and (len(h1) == 1 or (h1 and h1[0] in title))
     if sure and (not out.get("title") or h1[0] in out["title"] or out["title"] not in title):
         out["title"] = " ".join(h1[0].split())
-    _take(out, "title", re.split(r"\s+[|–—»-]\s+", title)[0] if title else None)
+    _take(out, "title", under or (parts[0] if parts else None))
     _take(out, "site", metas.get("og:site_name"))
     if link := next((el.get("href") for el in root.iter("link") if el.get("rel") == "canonical"), None):
         _take(out, "url", link)

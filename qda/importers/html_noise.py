@@ -113,7 +113,11 @@ def names(el: _Element) -> str:
 
 def worn(el: _Element) -> bool:
     """Whether an element is called as those are that hold who wrote an article, or when: short ones by such a name."""
-    return bool(_WORN.search(_CAMEL.sub("-", names(el)))) or local(el) == "time" or "author" in (el.get("rel") or "")
+    return (
+        bool(_WORN.search(_CAMEL.sub("-", names(el))))
+        or local(el) in ("time", "small")
+        or "author" in (el.get("rel") or "")
+    )
 
 
 def link(el: _Element) -> bool:

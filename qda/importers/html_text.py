@@ -26,6 +26,7 @@ _SPACE = re.compile(r"[ \t\n\r\f\x0b]+")
 _REF = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]|[a-z])[\])]?$")
 _NOTES = re.compile(r"\b(?:foot|end)-?notes?\b|\bdoc-(?:foot|end)notes?\b|\brearnotes?\b")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-caption-text|caption-?(?:text)?|(?:photo|image|foto|bild)-?(?:credits?|caption|bijschrift)|bijschrift|bildunterschrift|legende|pie-?de-?foto)(?:$|[\s_-])", re.I)  # fmt: skip
 DEEPEST = 250
 
 
@@ -79,10 +80,15 @@ def pieces(el: _Element) -> list[str]:
 
 
 class Writer:
-    """Writes elements into an Extract, block by block. `left` are elements that stay out, with all that is in them."""
+    """Writes elements into an Extract, block by block. `left` are elements that stay out, with all that is in them.
 
-    def __init__(self, out: Extract, left: frozenset[_Element] | set[_Element] = frozenset()) -> None:
-        self.out, self.left = out, left
+    With `captions` the words under pictures are boilerplate: they stand in the text, and are no paragraphs of it.
+    """
+
+    def __init__(
+        self, out: Extract, left: frozenset[_Element] | set[_Element] = frozenset(), captions: bool = False
+    ) -> None:
+        self.out, self.left, self.captions = out, left, captions
         self.buffer: list[str] = []
         self.kinds: list[str] = [""]
         self.lists: list[list[int]] = []
@@ -127,6 +133,8 @@ class Writer:
                 kind = kind or "heading"
             elif tag == "blockquote":
                 kind = "quoted"
+            elif self.captions and (tag == "figcaption" or _CAPTION.search(el.get("class") or "")):
+                kind = kind or "boilerplate"
             elif tag in ("section", "aside", "div", "ol", "li") and _NOTES.search(_role(el)):
                 kind = "note"
             self.kinds.append(kind)
