@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 _TAGS = {
     "nav": "navigation", "footer": "page footer", "aside": "side column", "form": "forms", "menu": "navigation",
-    "dialog": "pop-ups",
+    "dialog": "pop-ups", "amp-sidebar": "navigation", "amp-consent": "cookie texts", "amp-ad": "adverts",
 }  # fmt: skip
 _ROLES = {
     "navigation": "navigation", "contentinfo": "page footer", "complementary": "side column", "search": "search",
     "banner": "page header", "dialog": "pop-ups", "alertdialog": "pop-ups", "menu": "navigation",
     "menubar": "navigation", "form": "forms",
 }  # fmt: skip
+APART, HINT, LEAVE = "qda-apart", "qda-article", "qda-leave"  # attributes that the reader of the comments sets
 ELSEWHERE = "links to other pages"
 COMMENTS = "comments"
 BYLINES = "captions and bylines"
