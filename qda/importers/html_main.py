@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from qda.importers.archive import local
-from qda.importers.html_noise import APART, BODY, COMMENTS, ELSEWHERE, HINT, LEAVE, Left, link, names, sign
+from qda.importers.html_noise import APART, BODY, BYLINES, COMMENTS, ELSEWHERE, HINT, LEAVE, Left, link, names, sign
 from qda.importers.html_prune import prune
 from qda.importers.html_text import BLOCKS, HEADINGS, SKIPPED, words
 
@@ -192,7 +192,7 @@ def _noise(p: Page) -> None:
             p.left.add(el)
             p.signs[el] = sign(el) or ELSEWHERE
             continue
-        if not (what := sign(el)):
+        if not (what := sign(el)) or _in_a_sentence(p, el, what):
             continue
         sure = known is not None or p.head is not None
         share = max(p.sizes.get(el, 0) / whole - 0.1, p.prose[el] / all_)
@@ -204,6 +204,16 @@ def _noise(p: Page) -> None:
             p.left.add(el)
             p.signs[el] = AROUND if what == COMMENTS and el in around else what
     _forms(p, kept)
+
+
+def _in_a_sentence(p: Page, el: _Element, what: str) -> bool:
+    """Whether an element is words of a paragraph (`<span class="print">`), which loses no part of its sentences."""
+    if local(el) in BLOCKS:
+        return False
+    block = next((up for up in el.iterancestors() if local(up) in BLOCKS), None)
+    return block is not None and (
+        local(block) in ("p", "li", "td", "blockquote", *HEADINGS) or (what == BYLINES and p.prose.get(block, 0) > 0)
+    )
 
 
 def _restore(p: Page, prose: dict[_Element, int]) -> None:

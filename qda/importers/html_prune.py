@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from qda.importers.archive import local
@@ -56,13 +57,14 @@ def _teaser(el: _Element) -> bool:
 def _bylines(p: Page, main: _Element) -> None:
     """Leaves out short lines that are called an author's or a date's, or stand between the title and the text.
 
-    Paragraphs, lists and what else holds text are not looked at: they may be a subtitle or a poem.
+    What is called so again and again is said of each of several speakers. Paragraphs, lists and what else holds text are not looked at: they may be a subtitle or a poem.
     """
     from lxml import etree
 
     titled = set(p.head.iterancestors()) if p.head is not None else set()
     over = False  # between the title and the first of the text
     header: list[_Element] = []
+    called = Counter((local(el), el.get("class")) for el in main.iter() if local(el) and worn(el))
     walk = etree.iterwalk(main, events=("start", "end"))
     for event, el in walk:
         tag = local(el)
@@ -77,7 +79,11 @@ def _bylines(p: Page, main: _Element) -> None:
             if tag == "header":
                 header.append(el)
             over = over and not (p.prose.get(el, 0) and not any(p.prose.get(x, 0) for x in el))
-        elif p.sizes.get(el, 0) and (header or worn(el) or (over and p.prose[main])) and tag not in _INLINE:
+        elif (
+            p.sizes.get(el, 0)
+            and (header or (worn(el) and called[tag, el.get("class")] < 3) or (over and p.prose[main]))
+            and tag not in _INLINE
+        ):
             p.left.add(el)
             p.signs[el] = BYLINES
             walk.skip_subtree()
