@@ -79,10 +79,13 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
         thread.site = hosts.most_common(1)[0][0]
     if thread.id and not thread.site:  # two forums may both have a topic 12
         thread.id = f"{thread.id} {thread.title}"[:200]
-    if profile.kind == "comment" and (lead := _lead(page, profile, thread, left)):
+    told: list[str] = []
+    if profile.kind == "comment":
+        lead, told = _lead(page, profile, nodes, thread, options)
         posts = lead + [_moved(p, len(lead)) for p in posts]
-        thread.kind = "article"
+        thread.kind = "article" if lead else thread.kind
     draft = assemble(posts, thread, name, options)
+    draft.notes += told
     said = f"{profile.name}: " if thread.pages < 2 else f"page {thread.page} of {thread.pages}, {profile.name}: "
     what = "post" if profile.kind == "post" else "comment"
     count = sum(s.kind == what for s in draft.segments)
@@ -257,19 +260,23 @@ def _cut(text: Text, line: re.Pattern[str], left: Counter[str]) -> None:
         pos -= 1
 
 
-def _lead(page: WebPage, profile: Profile, thread: Thread, left: Counter[str]) -> list[Post]:
-    """The article over the comments, a part a paragraph."""
-    body = next((b for s in profile.lists.get("article.body", ()) if (b := page.tree.css_first(s)) is not None), None)
+def _lead(
+    page: WebPage, profile: Profile, nodes: list[LexborNode], thread: Thread, options: ReadOptions
+) -> tuple[list[Post], list[str]]:
+    """The article over the comments, a post a heading or paragraph, and notes on what was left out around it."""
+    from qda.importers.html import over
+
+    found = over(page, nodes, options, profile)
     root = page.tree.root
-    if body is None or root is None:
-        return []
-    leave = {n.mem_id for n in body.css(css)} if (css := profile.css("article.leave_out")) else set()
-    leave.update(n.mem_id for n in body.css(profile.css("post.each")))
-    text = words(body, leave=leave, base=thread.url, title="").text
-    author = first(profile.places.get("article.author"), root)[:200] or None
-    when = first(profile.places.get("article.date"), root)
-    parts = [p.strip() for p in text.split("\n\n")]
-    return [Post(p, author, when, kind="paragraph", handle=False) for p in parts if p]
+    author = (first(profile.places.get("article.author"), root)[:200] if root is not None else "") or found.author
+    when = (first(profile.places.get("article.date"), root) if root is not None else "") or found.date
+    for post in found.posts:
+        if post.kind in ("paragraph", "heading"):
+            post.author = post.author or author or None
+        post.when = when
+    if thread.title == page.title and found.title and found.title in page.title:  # without the site's name
+        thread.title = found.title
+    return found.posts, found.notes
 
 
 def _id(text: str) -> str:

@@ -21,11 +21,16 @@ BLOCKS = frozenset(
      "figure", "figcaption", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "tr", "td", "th", "tbody", "thead", "pre",
      "form", "fieldset", "legend", "details", "summary", "hr", "center", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "menu")
 )  # fmt: skip
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACE = re.compile(r"[ \t\n\r\f\x0b]+")
 _REF = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]|[a-z])[\])]?$")
 _NOTES = re.compile(r"\b(?:foot|end)-?notes?\b|\bdoc-(?:foot|end)notes?\b|\brearnotes?\b")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:(?:wp-)?caption(?:-?text)?|(?:photo|image|foto|bild)-?(?:credits?|bijschrift)|bijschrift"
+    r"|bildunterschrift|legende|pie-?de-?foto)(?:$|[\s_-])",
+    re.I,
+)
 DEEPEST = 250
 
 
@@ -79,10 +84,15 @@ def pieces(el: _Element) -> list[str]:
 
 
 class Writer:
-    """Writes elements into an Extract, block by block. `left` are elements that stay out, with all that is in them."""
+    """Writes elements into an Extract, block by block. `left` are elements that stay out, with all that is in them.
 
-    def __init__(self, out: Extract, left: frozenset[_Element] | set[_Element] = frozenset()) -> None:
-        self.out, self.left = out, left
+    With `captions` the words under pictures are boilerplate: they stand in the text, and are no paragraphs of it.
+    """
+
+    def __init__(
+        self, out: Extract, left: frozenset[_Element] | set[_Element] = frozenset(), captions: bool = False
+    ) -> None:
+        self.out, self.left, self.captions = out, left, captions
         self.buffer: list[str] = []
         self.kinds: list[str] = [""]
         self.lists: list[list[int]] = []
@@ -103,7 +113,7 @@ class Writer:
                     self.out.table(rows)
                     walk.skip_subtree()
                     el.set("qda-done", "")  # its end comes still
-                elif not tag or tag in SKIPPED or el in self.left or _hidden(el) or self._reference(el, tag):
+                elif not tag or tag in SKIPPED or el in self.left or hidden(el) or self._reference(el, tag):
                     if tag in BLOCKS:
                         self._flush()
                     if tag == "img":
@@ -123,10 +133,14 @@ class Writer:
         if tag in BLOCKS:
             self._flush()
             kind = self.kinds[-1]
-            if tag in _HEADINGS:
+            if tag in HEADINGS:
                 kind = kind or "heading"
             elif tag == "blockquote":
                 kind = "quoted"
+            elif self.captions and (
+                tag == "figcaption" or _pictures(el, tag) or _CAPTION.search(el.get("class") or "")
+            ):
+                kind = kind or "boilerplate"
             elif tag in ("section", "aside", "div", "ol", "li") and _NOTES.search(_role(el)):
                 kind = "note"
             self.kinds.append(kind)
@@ -195,13 +209,23 @@ class Writer:
         return False
 
 
+def _pictures(el: _Element, tag: str) -> bool:
+    """Whether an element is a figure of pictures: what it says is said of them."""
+    return (
+        tag == "figure"
+        and any(True for _ in el.iter("img", "picture", "video"))
+        and not any(True for _ in el.iter("blockquote", "table", "pre"))
+    )
+
+
 def _role(el: _Element) -> str:
     said = [el.get("role"), el.get("class"), el.get("id")]
     said += [v for k, v in el.attrib.items() if str(k).endswith("}type") or k == "epub:type"]
     return " ".join(str(x) for x in said if x).lower()
 
 
-def _hidden(el: _Element) -> bool:
+def hidden(el: _Element) -> bool:
+    """Whether an element is one that the page does not show."""
     if el.get("hidden") is not None:
         return True
     style = el.get("style")
