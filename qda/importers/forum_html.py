@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from qda.core.drafts import Draft, ReadOptions
+from qda.core.errors import QdaError
 from qda.importers import profiles
 from qda.importers.forum_dates import absolute, is_relative, parsed
 from qda.importers.forum_page import WebPage, host, parse
 from qda.importers.forum_text import Quoted, Text, words
+from qda.importers.post_fill import buttons, fill, pinged
 from qda.importers.profiles import Profile, first, quoted_name
 from qda.importers.threads import Post, Thread, assemble, left_out, nobody
 
@@ -45,13 +47,10 @@ def _read(page: WebPage, name: str, options: ReadOptions) -> list[Draft]:
     for profile in (*profiles.of_folder(options.profiles), *profiles.built_in()):
         if profile.fits(page.raw, page.tree) and (draft := by_profile(page, profile, name, options)) is not None:
             return [draft]
-    from qda.importers import repeating, schema_org
+    from qda.importers.forum_other import draft
 
-    for reader in (schema_org.draft, repeating.draft):
-        made = reader(page, name, options)
-        if made is not None:
-            return [made]
-    return []
+    made = draft(page, name, options)
+    return [] if made is None else [made]
 
 
 def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions) -> Draft | None:
@@ -63,24 +62,32 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
     place: dict[int, int] = {}
     levels: list[int] = []
     heads = {n.mem_id for n in page.tree.css(css)} if (css := profile.css("post.head")) else set()
+    bodies: list[LexborNode] = []
+    held: list[list[LexborNode]] = []
     for node in nodes:
         if (css := profile.css("post.advert")) and node.css_first(css) is not None:
             left["advert"] += 1
             continue
-        post = _post(node, _before(node, heads), profile, thread, page, left, place)
+        if profile.kind == "comment" and (ping := pinged(node)):
+            left[ping] += 1
+            continue
+        head = _before(node, heads)
+        post = _post(node, head, profile, thread, page, left, place, bodies)
         if post is not None:
             place[node.mem_id] = len(posts)
             posts.append(post)
+            held.append([node] if head is None else [head, node])
             if indent := profile.places.get("post.indent"):
                 _indented(posts, levels, first(indent, node))
     if not posts:
         return None
+    fill(posts, held, bodies, {n.mem_id for n in nodes})
     if not thread.site and (hosts := Counter(filter(None, (host(p.link) for p in posts)))):
         thread.site = hosts.most_common(1)[0][0]
     if thread.id and not thread.site:  # two forums may both have a topic 12
         thread.id = f"{thread.id} {thread.title}"[:200]
-    if profile.kind == "comment" and (lead := _lead(page, profile, thread, left)):
-        posts = lead + [_moved(p, len(lead)) for p in posts]
+    if profile.kind == "comment" and (lead := article_over(page, profile, thread, left)):
+        posts = lead + [moved(p, len(lead)) for p in posts]
         thread.kind = "article"
     draft = assemble(posts, thread, name, options)
     said = f"{profile.name}: " if thread.pages < 2 else f"page {thread.page} of {thread.pages}, {profile.name}: "
@@ -98,7 +105,8 @@ def _indented(posts: list[Post], levels: list[int], told: str) -> None:
     posts[-1].at = next((n for n in range(len(levels) - 2, -1, -1) if levels[n] < level), None)
 
 
-def _moved(post: Post, by: int) -> Post:
+def moved(post: Post, by: int) -> Post:
+    """A post whose list has been put after `by` others."""
     if post.at is not None:
         post.at += by
     return post
@@ -157,7 +165,7 @@ def _before(node: LexborNode, heads: Container[int]) -> LexborNode | None:
 
 def _post(
     node: LexborNode, head: LexborNode | None, profile: Profile, thread: Thread, page: WebPage, left: Counter[str],
-    place: dict[int, int],
+    place: dict[int, int], bodies: list[LexborNode],
 ) -> Post | None:  # fmt: skip
     css = profile.css
 
@@ -177,6 +185,7 @@ def _post(
     if not text.text:
         left["post without text"] += 1
         return None
+    bodies.append(body)
     post = Post(text.text, quotes=text.quotes, kind=profile.kind)
     post.author = told("author")[:200] or None
     post.when = _when(told("date"), told("day"))
@@ -229,6 +238,8 @@ def _text(
             left["signature"] += 1
     if profile.flags.get("post.nested") and body.css_first(css("post.each")) is not None:
         leave.update({n.mem_id for n in body.css(css("post.each"))} - {body.mem_id})
+    if profile.kind == "comment":
+        leave |= buttons(body)
     quotes: dict[int, Quoted] = {}
     for key in ("quote.before", "quote.each"):
         if sel := css(key):
@@ -257,12 +268,14 @@ def _cut(text: Text, line: re.Pattern[str], left: Counter[str]) -> None:
         pos -= 1
 
 
-def _lead(page: WebPage, profile: Profile, thread: Thread, left: Counter[str]) -> list[Post]:
+def article_over(page: WebPage, profile: Profile, thread: Thread, left: Counter[str]) -> list[Post]:
     """The article over the comments, a part a paragraph."""
     body = next((b for s in profile.lists.get("article.body", ()) if (b := page.tree.css_first(s)) is not None), None)
     root = page.tree.root
-    if body is None or root is None:
+    if root is None:
         return []
+    if body is None:
+        return _other_article(page, profile)
     leave = {n.mem_id for n in body.css(css)} if (css := profile.css("article.leave_out")) else set()
     leave.update(n.mem_id for n in body.css(profile.css("post.each")))
     text = words(body, leave=leave, base=thread.url, title="").text
@@ -270,6 +283,29 @@ def _lead(page: WebPage, profile: Profile, thread: Thread, left: Counter[str]) -
     when = first(profile.places.get("article.date"), root)
     parts = [p.strip() for p in text.split("\n\n")]
     return [Post(p, author, when, kind="paragraph", handle=False) for p in parts if p]
+
+
+def _other_article(page: WebPage, profile: Profile) -> list[Post]:
+    """The article of a page without its comments, found as that of any page; none where it has no sentence."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    from qda.importers import html
+
+    rest = LexborHTMLParser(page.tree.html or "")
+    for key in ("post.each", "article.leave_out"):
+        if css := profile.css(key):
+            for node in rest.css(css):
+                node.decompose()
+    try:
+        made = html.article((rest.html or "").encode(), "", "", ReadOptions(form="article", encoding="utf-8"))
+    except QdaError:
+        return []  # nothing but the comments
+    out = [
+        Post(made.text[s.start : s.end], s.author, made.date or "", kind=s.kind, handle=False)
+        for s in made.segments
+        if s.parent is None and s.kind in ("paragraph", "heading", "quoted")
+    ]
+    return out if any(p.kind == "paragraph" and len(p.text) >= 60 for p in out) else []
 
 
 def _id(text: str) -> str:
