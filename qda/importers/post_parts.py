@@ -63,7 +63,7 @@ _WEAK_TEXT = re.compile(r"(?:^|[\s_-])(?:text|body|content|message|tekst|texte|t
 AROUND = re.compile(
     r"(?:^|[\s_-])(?:actions?|buttons?|btn|toolbar|controls?|votes?|voting|likes?|rating|karma|share|sharing|social|report|flag|permalink|moderation|avatar|"
     r"gravatar|badges?|rank|user-?title|score|points|count|counter|dropdown|menu|tools|footer|options|reply-?(?:link|button|btn|to|form)|edit|edited|"
-    r"edit-?(?:link|date|info)|in-?reply-?to|awaiting|respond|knoppen|signature|sigblock|online|awards?|toggle|links|attributes|label|visually-?hidden)(?=$|[\s_-])"
+    r"edit-?(?:link|date|info)|in-?reply-?to|awaiting|respond|knoppen|signature|sigblock|online|awards?|toggle|attributes|label|visually-?hidden)(?=$|[\s_-])"
 )
 _SIGN = re.compile(r"signature|sigblock|handtekening|signatur")
 _QUOTE = re.compile(r"quote|citaat|zitat|citation|\bcita\b")
@@ -335,7 +335,7 @@ def _dated(f: list[Piece], n: int, p: Piece) -> tuple[float, str]:
     lead = len(own) - len(shown)
     if _WHEN.search(p.names):
         return 3.0 - 0.01 * max(lead, 0), shown
-    return (1.2, shown) if lead < 25 else (0, "")
+    return (1.2 - 0.01 * max(lead, 0), shown) if lead < 25 else (0, "")
 
 
 def _before(f: list[Piece], at: int) -> str:
@@ -415,7 +415,9 @@ def _names(f: list[Piece], body: tuple[int, int] | None, when: _Found, said: Sai
             out.append(_Found(2.5, label, -1, "@aria-label"))
     first = min((body[0] if body else len(f)), len(f))
     for n, p in enumerate(f[:1200]):
-        if _in(n, body) or n == when.at or (when.at >= 0 and f[when.at].end > n > when.at) or _quoted(f, 0, n):
+        if _in(n, body) or (when.at >= 0 and f[when.at].end > n > when.at) or _quoted(f, 0, n):
+            continue
+        if n == when.at and p.tag in ("time", "abbr", "a"):
             continue
         if p.above < 0 and p.tag != "dt":
             continue
