@@ -26,19 +26,21 @@ MOST = 150_000  # elements of a page that is looked at
 SAMPLE = 40  # posts of a kind by which it is judged
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"\d+")
+_HEADINGS = ("h2", "h3", "h4", "h5", "strong")
 _TYPES = re.compile(r"(?:^|[\s/:])(?:Comment|UserComments|Answer|Post|DiscussionForumPosting|Reply)$")
 _ONE = r"comment|commentaire|reactie|kommentar|comentario|commento|reaktion|reply|antwoord|antwort|respuesta|reponse|resposta|risposta|response"
-_IS = re.compile(rf"(?:^|[-_])(?:{_ONE}|opinion|leserbrief|reaction|komentarz|komentar|hozzaszolas|yorum|kommentti|forum-fil|forum-message)(?:$|[-_])")
+_IS = re.compile(rf"(?:^|[-_])(?:(?:{_ONE})s?|reacties|opinion|leserbrief|reaction|komentarz|komentar|hozzaszolas|yorum|kommentti|forum-fil|forum-message)(?:$|[-_])")
 _WEAK = re.compile(r"(?:^|[-_])(?:post|message|bericht|beitrag|entry|hentry|h-entry|h-cite|item|ticker|update|note|answer|feedback|review|media|thread)(?:$|[-_])")
-_PART = re.compile(
-    r"(?:^|[-_])(?:author|name|avatar|date|time|meta|metadata|count|counter|form|link|actions?|votes?|like|header|head|footer|title|button|icon|label|children|"
-    r"info|user|list|area|section|respond|permalink|text|texte|texto|content|depth|parent|edit|moderation|reply-?to|submit|field|input|textarea|number|"
-    r"holder|nav|navigation|pagination|page|policy|rules|login|notice|closed|open|toggle|score|rating|more|tools|by)(?:$|[-_])"
+_PARTS = frozenset(
+    """author name avatar date time meta metadata count counter form link links action actions vote votes like likes header head footer title button buttons
+    icon label children info user username list area section respond permalink text texte texto content depth parent edit moderation submit field input
+    textarea number holder nav navigation pagination page policy rules login notice closed open toggle score rating more tools by comments replies reacties
+    kommentare commentaires comentarios commenti responses reactions reaktionen thread threads stream tree""".split()  # noqa: SIM905
 )
 _AREA = re.compile(
     r"(?:^|[-_])(?:comments|commentlist|comment-?(?:list|area|section|thread|stream|container|wrapper|holder)s?|commentaires|reacties|kommentare|kommentarer|comentarios|commenti|"
     r"reaktionen|reactions|responses|replies|discussion|discussie|diskussion|conversation|respuestas|respostas|opinions|komentarze|disqus|forum|livefyre|coral|"
-    r"hyvor|isso|commento|cusdis|giscus|utterances|liveblog|live-?ticker|ticker|live)(?:$|[-_])"
+    r"hyvor|isso|commento|cusdis|giscus|utterances|fb-?comment\w*|comment-?tree|liveblog|live-?ticker|ticker|live)(?:$|[-_])"
 )
 _NOT_HERE = re.compile(r"recent|latest|widget|sidebar|recente|letzte|neueste|derniers|ultimos|popular|top-?comments|(?:^|[-_])nav(?:$|[-_])|menu|breadcrumb|carousel|slider")
 _PINGS = re.compile(r"(?:^|[_-])(?:pingback|trackback|webmention)(?=$|[_-])")
@@ -52,6 +54,12 @@ _PARENTS = (
     "parentid", "data-parent-comment",
 )  # fmt: skip
 _NAMED_ID = re.compile(r"(?:^|[_-])(?:c|comm?|comment|commentaire|kommentar|reactie|reply|post|msg|message|forum|p|id|li-comment|div-comment|entry|bericht|node)[-_]?(\d+)")
+
+
+def _part(token: str) -> bool:
+    """Whether a class is that of a part of comments, or of all of them, rather than of one."""
+    parts = [p for p in re.split("[-_]+", token) if p and p != "0"]
+    return not parts or parts[-1] in _PARTS or "form" in parts or "respond" in parts
 
 
 @dataclass(slots=True)
@@ -77,6 +85,7 @@ class Found:
     posts: list[Post] = field(default_factory=list)
     nodes: list[Sequence[LexborNode]] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
+    members: list[tuple[int, ...]] = field(default_factory=list)
     score: float = 0
     marked: bool = False
     apart: LexborNode | None = None  # what holds them all and little else: their heading, the form for another
@@ -135,12 +144,15 @@ def find(page: WebPage, items: list[Item]) -> Found | None:
     """The comments of a page, or None when nothing on it is marked as one, or stands in a part for them."""
     _headed(items)
     best: Found | None = None
-    for members in _called(items):
+    called = _called(items)
+    for members in called:
         found = judge(page, items, members)
         if found is not None:
             found.marked = True
             if best is None or found.score > best.score * 1.001:
                 best = found
+    if best is not None:
+        best = _joined(page, items, best, called)
     if best is None:
         for members in _repeated(items):
             found = judge(page, items, members, strict=True)
@@ -151,18 +163,38 @@ def find(page: WebPage, items: list[Item]) -> Found | None:
     return whole(page, items, best)
 
 
+def _joined(page: WebPage, items: list[Item], best: Found, called: list[list[tuple[int, ...]]]) -> Found:
+    """The comments that were found with those of other kinds, such as replies of a class of their own."""
+    for members in called:
+        have = set(best.members)
+        more = [m for m in members if m not in have]
+        if not more or any(len(m) > 1 for m in (*members, *best.members)) or judge(page, items, more, strict=len(more) > 1) is None:
+            continue
+        both = judge(page, items, sorted(have | set(more)))
+        if both is not None and both.score > best.score + 1:
+            both.marked = best.marked
+            best = both
+    return best
+
+
 def _headed(items: list[Item]) -> None:
     """Marks what follows a heading such as "3 comments" as a part of the page for comments."""
     said = post_words.said()
     for n, item in enumerate(items):
-        if item.tag not in ("h2", "h3", "h4", "h5") or item.area or not 0 < item.text <= 60:
+        if item.area or not 0 < item.text <= 60 or item.linked or n + 1 < item.end and item.tag not in _HEADINGS:
             continue
         text = plain(item.node).casefold()
+        counted = any(c.isdigit() for c in text)
         rest = re.sub(r"[\d.,()\[\]:!…-]+", " ", text).split()
-        if not rest or len(rest) > 5 or not any(w in said.words for w in rest):
+        if not rest or len(rest) > (4 if item.tag in _HEADINGS else 1) or not any(w in said.words for w in rest):
             continue
-        up = item.above
-        for k in range(n + 1, items[up].end if up >= 0 else len(items)):
+        if item.tag not in _HEADINGS and not counted:
+            continue
+        up = n
+        while items[up].above > 0 and items[items[up].above].text <= 60:
+            up = items[up].above
+        top = items[up].above
+        for k in range(n + 1, items[top].end if top >= 0 else len(items)):
             items[k].area = True
 
 
@@ -183,16 +215,16 @@ def _called(items: list[Item]) -> list[list[tuple[int, ...]]]:
         for key in _IDS[:3]:
             if key in attrs:
                 kinds[item.tag, key].append(n)
-        if "-" in item.tag and re.search(r"comment|reply", item.tag) and not _PART.search(item.tag):
+        if "-" in item.tag and re.search(r"comment|reply", item.tag) and not _part(item.tag):
             kinds[item.tag, ""].append(n)
         own = _token(attrs.get("id") or "")
-        if own and "0" in own and (_IS.search(own) and not _PART.search(own) or item.area and re.match(r"c0$|p0$|post-?0$", own)):
+        if own and "0" in own and (_IS.search(own) and not _part(own) or item.area and re.match(r"c0$|p0$|post-?0$", own)):
             kinds[item.tag, "#" + own].append(n)
         for t in set(item.tokens):
             if _IS.search(t):
-                if not _PART.search(t) and not _AREA.search(t):
+                if not _part(t):
                     kinds[item.tag, t].append(n)
-            elif item.area and _WEAK.search(t) and not _PART.search(t):
+            elif item.area and _WEAK.search(t) and not _part(t):
                 kinds[item.tag, t].append(n)
     out = [[(n,) for n in members] for members in kinds.values()]
     return [*_largest(out, items, 24), *_runs(items)]
@@ -216,8 +248,11 @@ def _runs(items: list[Item]) -> list[list[tuple[int, ...]]]:
         starts: dict[str, list[int]] = defaultdict(list)
         for n in under:
             item = items[n]
+            name = item.attrs.get("id") or (item.attrs.get("name") if item.tag == "a" else "") or ""
             if item.tag == "dt":
                 starts["dt"].append(n)
+            elif name and re.fullmatch(rf"(?:c|p|post|comm|{_ONE})[-_]?0", _token(name)):
+                starts[f"{item.tag}#{_token(name)}"].append(n)
             elif any(re.search(rf"(?:{_ONE}|post|message)[-_](?:author|header|head|meta|name|info|title|by)$", t) for t in item.tokens):
                 starts[item.tag + item.tokens[0]].append(n)
         if not (items[up].area or any(_IS.search(t) for k in under for t in items[k].tokens)):
@@ -247,7 +282,7 @@ def judge(page: WebPage, items: list[Item], members: list[tuple[int, ...]], stri
 
     `strict` asks for both in most, and for more than one member.
     """
-    sample = _outer(members)[:SAMPLE]
+    sample = sorted(members)[:SAMPLE]
     parts = _read(page, items, sample, members)
     made = [p for p in parts if p.text.text]
     if not made or len(made) * 2 < len(parts):
@@ -264,11 +299,7 @@ def judge(page: WebPage, items: list[Item], members: list[tuple[int, ...]], stri
         return None
     size = sum(min(len(p.text.text), 2000) for p in made)
     score = (len(made) + names + dates + size / 100_000) * len(members) / len(sample)
-    return Found(score=score, nodes=[tuple(items[n].node for n in m) for m in members])
-
-
-def _outer(members: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    return sorted(members)
+    return Found(score=score, members=members, nodes=[tuple(items[n].node for n in m) for m in members])
 
 
 def _read(page: WebPage, items: list[Item], members: Sequence[tuple[int, ...]], all_: Sequence[tuple[int, ...]]) -> list[Parts]:
@@ -308,9 +339,7 @@ def _away(node: LexborNode) -> bool:
 
 def whole(page: WebPage, items: list[Item], found: Found) -> Found:
     """All posts of the kind that was found, with ids, links and answers; pingbacks are left out and counted."""
-    place = {item.node.mem_id: n for n, item in enumerate(items)}
-    members = [tuple(place[x.mem_id] for x in m) for m in found.nodes]
-    members = sorted(members)
+    members = sorted(found.members)
     parts = _read(page, items, members, members)
     first = {items[m[0]].node.mem_id: k for k, m in enumerate(members)}
     levels = _levels(items, members)
@@ -384,7 +413,7 @@ def _rest(items: list[Item], members: Sequence[tuple[int, ...]], found: Found) -
         if n < last or n in inside or not item.text:
             continue
         for t in item.tokens:
-            if _PINGS.search(t) and not _PART.search(t) and (ping := pinged(item.node)):
+            if _PINGS.search(t) and not _part(t) and (ping := pinged(item.node)):
                 found.left[ping] = found.left.get(ping, 0) + 1
                 found.nodes.append((item.node,))
                 last = item.end

@@ -10,7 +10,7 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.importers import forum_html, profiles
 from qda.importers.forum_page import WebPage
 from qda.importers.profiles import Profile
-from qda.importers.threads import Thread, assemble, left_out
+from qda.importers.threads import Post, Thread, assemble, left_out
 
 if TYPE_CHECKING:
     from qda.importers.comments import Found
@@ -63,18 +63,26 @@ def _made(page: WebPage, found: Found, said: str, name: str, options: ReadOption
             node.attrs["data-qda-post"] = ""
     if found.apart is not None:
         found.apart.attrs["data-qda-apart"] = ""
-    left = Counter(found.left)
-    lead = forum_html.article_over(page, _as_profile(), thread, left)
-    what = "post"
-    if lead or found.marked:
-        what = "comment"
+    if found.marked:
         for p in found.posts:
             p.kind = "comment"
-    if lead:
-        thread.kind = "article"
+    left = Counter(found.left)
+    posts = under_article(page, found.posts, thread, left)
+    what = posts[-1].kind
     count = len(found.posts)
-    made = assemble(lead + [forum_html.moved(p, len(lead)) for p in found.posts], thread, name, options)
+    made = assemble(posts, thread, name, options)
     del made.metadata["thread"]  # nothing tells one thread of such software from another
     said = said or f"software not known: {count} {what}{'s' * (count != 1)} told by what the page calls them"
     made.notes.insert(0, said + left_out(left))
     return made
+
+
+def under_article(page: WebPage, posts: list[Post], thread: Thread, left: Counter[str] | None = None) -> list[Post]:
+    """Comments with the article over them, where the page has one; then the thread is an article's."""
+    lead = forum_html.article_over(page, _as_profile(), thread, Counter() if left is None else left)
+    if not lead:
+        return posts
+    thread.kind = "article"
+    for p in posts:
+        p.kind = "comment"
+    return lead + [forum_html.moved(p, len(lead)) for p in posts]

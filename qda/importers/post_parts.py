@@ -60,11 +60,16 @@ _TEXT = re.compile(
     r"|(?:^|\s)(?:commenttext|articlebody|reviewbody|text|schema:text|content:encoded|sioc:content|e-content|usertext|md|markdown|rich-?text|userhtml)(?=\s|$)"
 )
 _WEAK_TEXT = re.compile(r"(?:^|[\s_-])(?:text|body|content|message|tekst|texte|texto|testo|inhalt|inhoud|description|bericht|nachricht|words|copy)(?=$|[\s_-])")
-AROUND = re.compile(
-    r"(?:^|[\s_-])(?:actions?|buttons?|btn|toolbar|controls?|votes?|voting|likes?|rating|karma|share|sharing|social|report|flag|permalink|moderation|avatar|"
-    r"gravatar|badges?|rank|user-?title|score|points|count|counter|dropdown|menu|tools|footer|options|reply-?(?:link|button|btn|to|form)|edit|edited|"
-    r"edit-?(?:link|date|info)|in-?reply-?to|awaiting|respond|knoppen|signature|sigblock|online|awards?|toggle|attributes|label|visually-?hidden)(?=$|[\s_-])"
+_ANY = "actions?|votes?|voting|karma|share|sharing|report|permalink|moderation|gravatar|avatar|toolbar|awaiting|signature|sigblock|dropdown|badges?|rank|rang|awards?"
+_EDGE = (
+    "buttons?|btn|controls?|likes?|rating|social|flag|user-?title|score|points|count|counter|menu|tools|options|reply-?(?:link|button|btn|form)|edited|"
+    "edit-?(?:link|date|info|history)|in-?reply-?to|respond|knoppen|online|toggle|attributes|visually-?hidden|wijziging"
 )
+# What an element is called that stands around the words: in any part of its class, or at either end of one.
+AROUND = re.compile(
+    rf"(?:^|[\s_-])(?:{_ANY})(?=$|[\s_-])|(?:^|\s)(?:{_EDGE})(?=$|[\s_-])|(?:^|[\s_-])(?:{_EDGE}|label)(?=$|\s)|\blinks inline\b"
+)
+_REPLY = re.compile(r"repl(?:y|ies)|repond|responder|antwort|beantwoord|reageer|rispond|svara|besvar")
 _SIGN = re.compile(r"signature|sigblock|handtekening|signatur")
 _QUOTE = re.compile(r"quote|citaat|zitat|citation|\bcita\b")
 
@@ -175,6 +180,8 @@ def _flat(roots: Sequence[LexborNode], inner: Collection[int], said: Said) -> li
         piece = Piece(node, tag, above, path, line, names=names)
         if key not in own:
             piece.off = (above >= 0 and out[above].off) or tag in ("button", "nav", "form", "label") or bool(AROUND.search(names))
+            if not piece.off and names and _REPLY.search(names):
+                piece.off = _link_alone(node)
         out.append(piece)
         stack.append((None, len(out) - 1))
         at = len(stack)
@@ -184,6 +191,15 @@ def _flat(roots: Sequence[LexborNode], inner: Collection[int], said: Said) -> li
             child = child.next
         stack[at:] = stack[: at - 1 : -1]
     return out
+
+
+def _link_alone(node: LexborNode) -> bool:
+    """Whether an element is a short link and nothing else."""
+    text = (node.text(deep=True) or "").strip()
+    if not text or len(text) > 60:
+        return not text
+    links = [node] if node.tag == "a" else node.css("a")
+    return bool(links) and sum(len((a.text(deep=True) or "").strip()) for a in links) >= len(text) - 4
 
 
 def _text(f: list[Piece], at: int, but: int = -1, most: int = 300) -> str:
@@ -433,11 +449,13 @@ def _names(f: list[Piece], body: tuple[int, int] | None, when: _Found, said: Sai
         if holds(said.answers, _before(f, n)) or holds(said.answers, raw[:40]):
             continue
         if not strength:  # one text that looks like a name: in the head alone
+            beside = when.at >= 0 and p.line == f[when.at].line
+            by = post_words.by_before(_before(f, n))
             if body is None and when.at >= 0 and p.line > f[when.at].line + 1:
                 continue
-            if n > first or (body is None and when.at < 0):
+            if (n > first and not beside and not by) or (body is None and when.at < 0):
                 continue
-            strength = 1 + 0.5 * (p.tag in ("b", "strong", "a", "h3", "h4")) - 0.1 * (p.tag in ("p",)) - 0.2 * bool(p.text)
+            strength = 2.5 if by else 1 + 0.5 * (p.tag in ("b", "strong", "a", "h3", "h4")) - 0.1 * (p.tag in ("p",)) - 0.2 * bool(p.text)
         if p.tag in ("a", "b", "strong", "cite") and strength >= 2:
             strength += 0.5
         if n > first:

@@ -15,6 +15,7 @@ _PARTS = re.compile(r"[^\W\d_]")
 _NUMBERS = re.compile(r"[+\-−–]?\d[\d.,]*\s?[km]?\b|[#№]\s?\d+", re.I)
 _LABEL = re.compile(r"(?:comment|reply|reactie|antwoord|kommentar|antwort|commentaire|réponse|comentario|respuesta|commento|risposta|comentário|post|message|bericht)\s+(?:\w+\s+)?(?:by|from|van|door|von|de|par|por|di|da|do|af|av)\s+(.{2,60})$", re.I)
 _AFTER = re.compile(r"\s*[,·|•]\s.*$|\s+(?:\d+\s+\w+\s+ago|posted|on|at)\b.*$", re.I)
+_BY = re.compile(r"(?:^|\W)(?:by|door|von|van|par|por|di|da|af|av|przez|from)\s*:?\s*$", re.I)
 _END = re.compile(r"^\s*(?:[:,–—|·•]|-\s)\s*")
 
 
@@ -124,6 +125,11 @@ def name_in(text: str, sure: bool, said: Said) -> str:
     if not sure and holds(said.edited | said.joined | said.answers, name):
         return ""
     return name
+
+
+def by_before(text: str) -> bool:
+    """Whether a name follows: "Posted by:", "door", "par"."""
+    return bool(_BY.search(text))
 
 
 def by_label(text: str) -> str:
