@@ -86,6 +86,7 @@ class Found:
     nodes: list[Sequence[LexborNode]] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
     members: list[tuple[int, ...]] = field(default_factory=list)
+    told: tuple[float, float, float] = (0, 0, 0)  # how many have words, a name, a date
     score: float = 0
     marked: bool = False
     apart: LexborNode | None = None  # what holds them all and little else: their heading, the form for another
@@ -167,11 +168,11 @@ def _joined(page: WebPage, items: list[Item], best: Found, called: list[list[tup
     """The comments that were found with those of other kinds, such as replies of a class of their own."""
     for members in called:
         have = set(best.members)
-        more = [m for m in members if m not in have]
+        more = [m for m in members if m not in have and not any(m[0] < b[0] < items[m[-1]].end for b in best.members)]
         if not more or any(len(m) > 1 for m in (*members, *best.members)) or judge(page, items, more, strict=len(more) > 1) is None:
             continue
         both = judge(page, items, sorted(have | set(more)))
-        if both is not None and both.score > best.score + 1:
+        if both is not None and all(b >= a + 0.8 * len(more) for a, b in zip(best.told, both.told, strict=True)):
             both.marked = best.marked
             best = both
     return best
@@ -299,7 +300,9 @@ def judge(page: WebPage, items: list[Item], members: list[tuple[int, ...]], stri
         return None
     size = sum(min(len(p.text.text), 2000) for p in made)
     score = (len(made) + names + dates + size / 100_000) * len(members) / len(sample)
-    return Found(score=score, members=members, nodes=[tuple(items[n].node for n in m) for m in members])
+    share = len(members) / len(sample)
+    told = (len(made) * share, names * share, dates * share)
+    return Found(score=score, told=told, members=members, nodes=[tuple(items[n].node for n in m) for m in members])
 
 
 def _read(page: WebPage, items: list[Item], members: Sequence[tuple[int, ...]], all_: Sequence[tuple[int, ...]]) -> list[Parts]:

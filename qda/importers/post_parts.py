@@ -430,12 +430,13 @@ def _names(f: list[Piece], body: tuple[int, int] | None, when: _Found, said: Sai
         if label := post_words.by_label(attrs.get("aria-label") or ""):
             out.append(_Found(2.5, label, -1, "@aria-label"))
     first = min((body[0] if body else len(f)), len(f))
+    alone = sum(p.above < 0 for p in f) == 1
     for n, p in enumerate(f[:1200]):
         if _in(n, body) or (when.at >= 0 and f[when.at].end > n > when.at) or _quoted(f, 0, n):
             continue
         if n == when.at and p.tag in ("time", "abbr", "a"):
             continue
-        if p.above < 0 and p.tag != "dt":
+        if p.above < 0 and (alone or p.text):
             continue
         strength = _called(p)
         if not strength and not (p.text or p.tag in ("a", "b", "strong", "h3", "h4", "h5", "span", "p", "dt", "em", "i")):
