@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from qda.core.drafts import Draft, ReadOptions
-from qda.core.errors import QdaError
 from qda.importers import profiles
 from qda.importers.forum_dates import absolute, is_relative, parsed
 from qda.importers.forum_page import WebPage, host, parse
@@ -86,10 +85,13 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
         thread.site = hosts.most_common(1)[0][0]
     if thread.id and not thread.site:  # two forums may both have a topic 12
         thread.id = f"{thread.id} {thread.title}"[:200]
-    if profile.kind == "comment" and (lead := article_over(page, profile, thread, left)):
+    told: list[str] = []
+    if profile.kind == "comment":
+        lead, told = _lead(page, profile, nodes, thread, options)
         posts = lead + [moved(p, len(lead)) for p in posts]
-        thread.kind = "article"
+        thread.kind = "article" if lead else thread.kind
     draft = assemble(posts, thread, name, options)
+    draft.notes += told
     said = f"{profile.name}: " if thread.pages < 2 else f"page {thread.page} of {thread.pages}, {profile.name}: "
     what = "post" if profile.kind == "post" else "comment"
     count = sum(s.kind == what for s in draft.segments)
@@ -268,44 +270,23 @@ def _cut(text: Text, line: re.Pattern[str], left: Counter[str]) -> None:
         pos -= 1
 
 
-def article_over(page: WebPage, profile: Profile, thread: Thread, left: Counter[str]) -> list[Post]:
-    """The article over the comments, a part a paragraph."""
-    body = next((b for s in profile.lists.get("article.body", ()) if (b := page.tree.css_first(s)) is not None), None)
+def _lead(
+    page: WebPage, profile: Profile, nodes: list[LexborNode], thread: Thread, options: ReadOptions
+) -> tuple[list[Post], list[str]]:
+    """The article over the comments, a post a heading or paragraph, and notes on what was left out around it."""
+    from qda.importers.html import over
+
+    found = over(page, nodes, options, profile)
     root = page.tree.root
-    if root is None:
-        return []
-    if body is None:
-        return _other_article(page, profile)
-    leave = {n.mem_id for n in body.css(css)} if (css := profile.css("article.leave_out")) else set()
-    leave.update(n.mem_id for n in body.css(profile.css("post.each")))
-    text = words(body, leave=leave, base=thread.url, title="").text
-    author = first(profile.places.get("article.author"), root)[:200] or None
-    when = first(profile.places.get("article.date"), root)
-    parts = [p.strip() for p in text.split("\n\n")]
-    return [Post(p, author, when, kind="paragraph", handle=False) for p in parts if p]
-
-
-def _other_article(page: WebPage, profile: Profile) -> list[Post]:
-    """The article of a page without its comments, found as that of any page; none where it has no sentence."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    from qda.importers import html
-
-    rest = LexborHTMLParser(page.tree.html or "")
-    for key in ("post.each", "article.leave_out"):
-        if css := profile.css(key):
-            for node in rest.css(css):
-                node.decompose()
-    try:
-        made = html.article((rest.html or "").encode(), "", "", ReadOptions(form="article", encoding="utf-8"))
-    except QdaError:
-        return []  # nothing but the comments
-    out = [
-        Post(made.text[s.start : s.end], s.author, made.date or "", kind=s.kind, handle=False)
-        for s in made.segments
-        if s.parent is None and s.kind in ("paragraph", "heading", "quoted")
-    ]
-    return out if any(p.kind == "paragraph" and len(p.text) >= 60 for p in out) else []
+    author = (first(profile.places.get("article.author"), root)[:200] if root is not None else "") or found.author
+    when = (first(profile.places.get("article.date"), root) if root is not None else "") or found.date
+    for post in found.posts:
+        if post.kind in ("paragraph", "heading"):
+            post.author = post.author or author or None
+        post.when = when
+    if thread.title == page.title and found.title and found.title in page.title:  # without the site's name
+        thread.title = found.title
+    return found.posts, found.notes
 
 
 def _id(text: str) -> str:

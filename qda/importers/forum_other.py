@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qda.core.drafts import Draft, ReadOptions
-from qda.importers import forum_html, profiles
+from qda.importers import forum_html
 from qda.importers.forum_page import WebPage
-from qda.importers.profiles import Profile
 from qda.importers.threads import Post, Thread, assemble, left_out
 
 if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
     from qda.importers.comments import Found
 
 
@@ -44,45 +45,48 @@ def _whole(draft: Draft) -> int:
     )
 
 
-@cache
-def _as_profile() -> Profile:
-    """What was found without a profile, as one: so that the article over it is found in the same way."""
-    return profiles.make(
-        {"kind": "comment", "recognise": ["[data-qda-post]"], "article": {"leave_out": ["[data-qda-apart]"]},
-         "post": {"each": ["[data-qda-post]"], "body": ["[data-qda-post]"]}},
-        "comments",
-    )  # fmt: skip
-
-
 def _made(page: WebPage, found: Found, said: str, name: str, options: ReadOptions) -> Draft:
     """The draft of posts or comments that no profile found, under the article where there is one."""
     thread = Thread("", title=page.title, site=page.site, url=page.url, now=page.saved, infer=True)
     thread.american = page.language in ("en-us", "en", "")
-    for nodes in found.nodes:
-        for node in nodes:
-            node.attrs["data-qda-post"] = ""
-    if found.apart is not None:
-        found.apart.attrs["data-qda-apart"] = ""
     if found.marked:
         for p in found.posts:
             p.kind = "comment"
+    nodes = [n for some in found.nodes for n in some]
+    if found.apart is not None:
+        nodes.append(found.apart)
+    posts, told = under_article(page, found.posts, nodes, thread, options, 60 if found.marked else 400)
     left = Counter(found.left)
-    posts = under_article(page, found.posts, thread, left)
     what = posts[-1].kind
     count = len(found.posts)
     made = assemble(posts, thread, name, options)
     del made.metadata["thread"]  # nothing tells one thread of such software from another
     said = said or f"software not known: {count} {what}{'s' * (count != 1)} told by what the page calls them"
+    made.notes += told
     made.notes.insert(0, said + left_out(left))
     return made
 
 
-def under_article(page: WebPage, posts: list[Post], thread: Thread, left: Counter[str] | None = None) -> list[Post]:
-    """Comments with the article over them, where the page has one; then the thread is an article's."""
-    lead = forum_html.article_over(page, _as_profile(), thread, Counter() if left is None else left)
-    if not lead:
-        return posts
+def under_article(
+    page: WebPage, posts: list[Post], nodes: Sequence[LexborNode], thread: Thread, options: ReadOptions, least: int = 60
+) -> tuple[list[Post], list[str]]:  # fmt: skip
+    """Comments with the article over them, and notes on what was left out around it.
+
+    `nodes` are the elements that hold the comments. A page whose text without them has no paragraph, or fewer than `least`
+    characters of them, has no article: its comments are a thread of their own.
+    """
+    from qda.importers.html import over
+
+    found = over(page, nodes, options)
+    if sum(len(p.text) for p in found.posts if p.kind == "paragraph" and len(p.text) >= 60) < least:
+        return posts, []
+    for p in found.posts:
+        if p.kind in ("paragraph", "heading"):
+            p.author = p.author or found.author or None
+        p.when = found.date
+    if found.title and found.title in thread.title:  # without the site's name
+        thread.title = found.title
     thread.kind = "article"
     for p in posts:
         p.kind = "comment"
-    return lead + [forum_html.moved(p, len(lead)) for p in posts]
+    return found.posts + [forum_html.moved(p, len(found.posts)) for p in posts], found.notes

@@ -6,16 +6,38 @@ The article is found as readability does it, by where the paragraphs are; see `h
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.extract import Extract
+from qda.importers.forum_text import Quote, Quoted
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from selectolax.lexbor import LexborNode
+
+    from qda.importers.forum_page import WebPage
+    from qda.importers.profiles import Profile
+    from qda.importers.threads import Post
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.I)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,30})", re.I)
 LINE_MAX = 1_000_000
+
+
+@dataclass(slots=True)
+class Over:
+    """What stands over the comments of a page: the parts of the article, in order; none with a note when it has none."""
+
+    posts: list[Post] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    author: str = ""
+    date: str = ""
+    title: str = ""
 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft | list[Draft]:
@@ -49,25 +71,91 @@ def article(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     return draft
 
 
+def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, profile: Profile | None = None) -> Over:
+    """The article over the comments of a page, found as that of any page once the comments are cut out.
+
+    `comments` are the nodes that come in as comments; a profile's `article.body` and `article.leave_out` are hints.
+    """
+    from qda.importers import html_main, html_text
+    from qda.importers.threads import Post
+
+    marked = {(n.mem_id, html_main.APART): n for n in comments}
+    if profile is not None:
+        for key, mark in (("article.body", html_main.HINT), ("article.leave_out", html_main.LEAVE)):
+            if css := profile.css(key):
+                marked |= {(n.mem_id, mark): n for n in page.tree.css(css)}
+    for (_, mark), node in marked.items():
+        node.attrs[mark] = "1"
+    try:
+        root = html_text.tree(page.tree.html or "<p></p>")
+    finally:
+        for (_, mark), node in marked.items():
+            del node.attrs[mark]
+    for el in list(root.iter()):
+        if el.get(html_main.APART) is not None:
+            for child in list(el):
+                el.remove(child)
+            el.text = None
+    out, meta, title, text = _written(root)
+    if not text:
+        return Over(notes=[f"no article found over the comments{_said(out)}"])
+    draft = out.draft(b"", "", "", replace(options, form="article"))
+    one = author if ", " not in (author := meta.get("author", "")) else ""
+    found = Over(author=one, date=meta.get("date", ""), title=title)
+    place: dict[int, Post] = {}
+    for at, s in enumerate(draft.segments):
+        if s.parent is not None:
+            more = Quote(
+                s.start - draft.segments[s.parent].start, s.end - draft.segments[s.parent].start, Quoted(s.author or "")
+            )
+            place[s.parent].quotes.append(more)
+            continue
+        own = s.kind in ("paragraph", "heading")
+        place[at] = Post(
+            draft.text[s.start : s.end], s.author or (one or None if own else None), kind=s.kind, handle=False
+        )
+        place[at].date = s.date
+        place[at].data = dict(s.metadata or {})
+        found.posts.append(place[at])
+    if found.posts and found.posts[0].kind == "heading" and found.posts[0].text == title:
+        del found.posts[0]  # the source has it for its title
+    found.notes += [
+        n.replace("left out: ", "left out around the article: ", 1) for n in draft.notes if n.startswith("left out: ")
+    ]
+    return found
+
+
+def _said(out: Extract) -> str:
+    return f"; left out: {', '.join(out.left_out)}" if out.left_out else ""
+
+
 def _extract(raw: bytes, encoding: str) -> tuple[Extract, dict[str, str], str]:
     """The article's text, what the page says of itself, and its title. The page's tree is gone when this returns."""
-    from qda.importers import html_main, html_text
+    from qda.importers import html_text
 
-    root = html_text.tree(page_text(raw, encoding))
-    meta = html_main.metadata(root)
-    out = Extract()
-    main, left = html_main.find(root, out.left_out)
-    title = meta.pop("title", "")
-    inside = title and title in html_text.words(main)
-    if title and not inside:
-        out.add(title, "heading")
-    html_text.Writer(out, left).add(main)
-    if not out.parts or (len(out.parts) == 1 and title and not inside):
+    out, meta, title, text = _written(html_text.tree(page_text(raw, encoding)))
+    if not text:
         raise QdaError(
             "no text on the page (made by a script in the browser?): save it there as text, or copy it to a .txt"
         )
     out.metadata.update(meta)
     return out, meta, title
+
+
+def _written(root: _Element) -> tuple[Extract, dict[str, str], str, bool]:
+    """The article of a page as written out, what the page says of itself, its title; False when there is no text."""
+    from qda.importers import html_main, html_meta, html_noise, html_text
+
+    meta = html_meta.metadata(root)
+    title = meta.pop("title", "")
+    out, left = Extract(), html_noise.Left()
+    main, leave = html_main.find(root, left, title)
+    out.left_out.update(dict.fromkeys(left.said(), 1))
+    inside = title and title in html_text.words(main)
+    if title and not inside:
+        out.add(title, "heading")
+    html_text.Writer(out, leave, captions=True).add(main)
+    return out, meta, title, bool(out.parts) and not (len(out.parts) == 1 and title and not inside)
 
 
 def page_text(raw: bytes, encoding: str = "") -> str:

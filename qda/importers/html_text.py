@@ -21,11 +21,12 @@ BLOCKS = frozenset(
      "figure", "figcaption", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "tr", "td", "th", "tbody", "thead", "pre",
      "form", "fieldset", "legend", "details", "summary", "hr", "center", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "menu")
 )  # fmt: skip
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACE = re.compile(r"[ \t\n\r\f\x0b]+")
 _REF = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]|[a-z])[\])]?$")
 _NOTES = re.compile(r"\b(?:foot|end)-?notes?\b|\bdoc-(?:foot|end)notes?\b|\brearnotes?\b")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-caption-text|caption-?(?:text)?|(?:photo|image|foto|bild)-?(?:credits?|caption|bijschrift)|bijschrift|bildunterschrift|legende|pie-?de-?foto)(?:$|[\s_-])", re.I)  # fmt: skip
 DEEPEST = 250
 
 
@@ -79,10 +80,15 @@ def pieces(el: _Element) -> list[str]:
 
 
 class Writer:
-    """Writes elements into an Extract, block by block. `left` are elements that stay out, with all that is in them."""
+    """Writes elements into an Extract, block by block. `left` are elements that stay out, with all that is in them.
 
-    def __init__(self, out: Extract, left: frozenset[_Element] | set[_Element] = frozenset()) -> None:
-        self.out, self.left = out, left
+    With `captions` the words under pictures are boilerplate: they stand in the text, and are no paragraphs of it.
+    """
+
+    def __init__(
+        self, out: Extract, left: frozenset[_Element] | set[_Element] = frozenset(), captions: bool = False
+    ) -> None:
+        self.out, self.left, self.captions = out, left, captions
         self.buffer: list[str] = []
         self.kinds: list[str] = [""]
         self.lists: list[list[int]] = []
@@ -103,7 +109,7 @@ class Writer:
                     self.out.table(rows)
                     walk.skip_subtree()
                     el.set("qda-done", "")  # its end comes still
-                elif not tag or tag in SKIPPED or el in self.left or _hidden(el) or self._reference(el, tag):
+                elif not tag or tag in SKIPPED or el in self.left or hidden(el) or self._reference(el, tag):
                     if tag in BLOCKS:
                         self._flush()
                     if tag == "img":
@@ -123,10 +129,12 @@ class Writer:
         if tag in BLOCKS:
             self._flush()
             kind = self.kinds[-1]
-            if tag in _HEADINGS:
+            if tag in HEADINGS:
                 kind = kind or "heading"
             elif tag == "blockquote":
                 kind = "quoted"
+            elif self.captions and (tag == "figcaption" or _CAPTION.search(el.get("class") or "")):
+                kind = kind or "boilerplate"
             elif tag in ("section", "aside", "div", "ol", "li") and _NOTES.search(_role(el)):
                 kind = "note"
             self.kinds.append(kind)
@@ -201,7 +209,8 @@ def _role(el: _Element) -> str:
     return " ".join(str(x) for x in said if x).lower()
 
 
-def _hidden(el: _Element) -> bool:
+def hidden(el: _Element) -> bool:
+    """Whether an element is one that the page does not show."""
     if el.get("hidden") is not None:
         return True
     style = el.get("style")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -37,7 +37,8 @@ def _by_json(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
     if posts and all(p.kind == "comment" for p in posts):
         from qda.importers.forum_other import under_article
 
-        posts = under_article(page, posts, thread)
+        posts, told_ = under_article(page, posts, [], thread, options)
+        return _made(posts, thread, name, options, told_)
     return _made(posts, thread, name, options)
 
 
@@ -47,7 +48,9 @@ def read_json(told: Any, name: str, options: ReadOptions) -> Draft | None:
     return _made(posts_of(told, thread), thread, name, options)
 
 
-def _made(posts: list[Post], thread: Thread, name: str, options: ReadOptions) -> Draft | None:
+def _made(
+    posts: list[Post], thread: Thread, name: str, options: ReadOptions, around: Sequence[str] = ()
+) -> Draft | None:
     if len(posts) < 2 and not any(p.data.pop("forum", False) for p in posts):
         return None
     for p in posts:
@@ -58,6 +61,7 @@ def _made(posts: list[Post], thread: Thread, name: str, options: ReadOptions) ->
     made = assemble(posts, thread, name, options)
     count = sum(p.kind in ("post", "comment") for p in posts)
     what = "comment" if any(p.kind == "comment" for p in posts) else "post"
+    made.notes += around
     made.notes.insert(0, f"read by its schema.org data: {count} {what}{'s' * (count != 1)}")
     return made
 
