@@ -43,6 +43,7 @@ _AREA = re.compile(
     r"hyvor|isso|commento|cusdis|giscus|utterances|fb-?comment\w*|comment-?tree|liveblog|live-?ticker|ticker|live)(?:$|[-_])"
 )
 _NOT_HERE = re.compile(r"recent|latest|widget|sidebar|recente|letzte|neueste|derniers|ultimos|popular|top-?comments|(?:^|[-_])nav(?:$|[-_])|menu|breadcrumb|carousel|slider")
+_NEWEST = re.compile(r"(?<!\w)(?:recent|recente|latest|laatste|nieuwste|letzte|neueste|neuesten|derniers|dernières|últimos|ultimi|recientes|recenti|elsewhere)(?!\w)")
 _PINGS = re.compile(r"(?:^|[_-])(?:pingback|trackback|webmention)(?=$|[_-])")
 _LEVEL = re.compile(r"(?:^|[\s_-])(?:depth|level|indent|nest(?:ing|ed)?|i)[-_]?(\d{1,2})(?=$|[\s_-])")
 _SHIFT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|em|rem|%)", re.I)
@@ -158,6 +159,7 @@ def find(page: WebPage, items: list[Item]) -> Found | None:
         for members in _repeated(items):
             found = judge(page, items, members, strict=True)
             if found is not None and (best is None or found.score > best.score * 1.001):
+                found.marked = True
                 best = found
     if best is None:
         return None
@@ -179,24 +181,27 @@ def _joined(page: WebPage, items: list[Item], best: Found, called: list[list[tup
 
 
 def _headed(items: list[Item]) -> None:
-    """Marks what follows a heading such as "3 comments" as a part of the page for comments."""
+    """Marks what follows a heading such as "3 comments" as a part of the page for comments; "Latest comments" is none."""
     said = post_words.said()
     for n, item in enumerate(items):
-        if item.area or not 0 < item.text <= 60 or item.linked or n + 1 < item.end and item.tag not in _HEADINGS:
+        if not 0 < item.text <= 60 or item.linked or n + 1 < item.end and item.tag not in _HEADINGS:
             continue
         text = plain(item.node).casefold()
         counted = any(c.isdigit() for c in text)
         rest = re.sub(r"[\d.,()\[\]:!…-]+", " ", text).split()
-        if not rest or len(rest) > (4 if item.tag in _HEADINGS else 1) or not any(w in said.words for w in rest):
+        if _NEWEST.search(text) and any(w in said.words for w in rest):
+            pass
+        elif not rest or len(rest) > (4 if item.tag in _HEADINGS else 1) or not any(w in said.words for w in rest):
             continue
-        if item.tag not in _HEADINGS and not counted:
+        elif item.tag not in _HEADINGS and not counted:
             continue
         up = n
         while items[up].above > 0 and items[items[up].above].text <= 60:
             up = items[up].above
         top = items[up].above
+        newest = bool(_NEWEST.search(text))
         for k in range(n + 1, items[top].end if top >= 0 else len(items)):
-            items[k].area = True
+            items[k].area, items[k].beside = True, items[k].beside or newest
 
 
 def _called(items: list[Item]) -> list[list[tuple[int, ...]]]:
