@@ -57,6 +57,15 @@ _PARENTS = (
 _NAMED_ID = re.compile(r"(?:^|[_-])(?:c|comm?|comment|commentaire|kommentar|reactie|reply|post|msg|message|forum|p|id|li-comment|div-comment|entry|bericht|node)[-_]?(\d+)")
 
 
+def _surely(item: Item) -> bool:
+    """Whether an element is called a comment and no more: by its whole class, a numbered id, or a standard mark."""
+    attrs = item.attrs
+    if any(k in attrs for k in _IDS[:3]) or attrs.get("role") == "comment" or _TYPES.search(attrs.get("itemtype") or ""):
+        return True
+    named = (*item.tokens, _token(attrs.get("id") or ""))
+    return any(re.fullmatch(rf"(?:[\w]+[-_]+)?(?:{_ONE}|c)(?:[-_]?(?:item|entry|card|root|single|0))*", t) for t in named if t)
+
+
 def _part(token: str) -> bool:
     """Whether a class is that of a part of comments, or of all of them, rather than of one."""
     parts = [p for p in re.split("[-_]+", token) if p and p != "0"]
@@ -151,6 +160,7 @@ def find(page: WebPage, items: list[Item]) -> Found | None:
         found = judge(page, items, members)
         if found is not None:
             found.marked = True
+            found.score += 0.5 * all(_surely(items[m[0]]) for m in members)
             if best is None or found.score > best.score * 1.001:
                 best = found
     if best is not None:
@@ -200,6 +210,8 @@ def _headed(items: list[Item]) -> None:
             up = items[up].above
         top = items[up].above
         newest = bool(_NEWEST.search(text))
+        if newest and top > 0 and items[top].tag != "main":
+            items[top].beside = True
         for k in range(n + 1, items[top].end if top >= 0 else len(items)):
             items[k].area, items[k].beside = True, items[k].beside or newest
 

@@ -38,9 +38,11 @@ _NAMED = re.compile(
     r"|screen-?name|display-?name|nick-?name|full-?name|author-?link|\bby-?line|\bposter\b|commenter|\bpseudo\b|gebruikersnaam|benutzername"
 )
 _CALLED = re.compile(r"author|user|poster|nick|member|byline|creator|profile|naam\b|\bname|-name|auteur|autor|autore|utente|usuario|sender|commenter|persoon|verfasser|\bwho\b|\bby\b")
-_NO_NAME = re.compile(
-    r"avatar|gravatar|rank|badge|title|\brole|-role|count|date|time|stamp|location|joined|since|karma|score|points|status|group|parent|reply-?to|in-reply"
-    r"|mention|permalink|icon|online|stats|posts|country|action|message-?text|content|body"
+# The last word of a class that is that of something else about a writer, or of something else altogether.
+_NO_NAME = frozenset(
+    """avatar gravatar rank rang badge badges title role count counter date datum time stamp timestamp ago location city joined since karma score points status
+    group parent mention permalink icon online stats posts country action actions text content body tag tags flair level bio publication company label
+    menu image img photo picture replied message number""".split()  # noqa: SIM905
 )
 WHO = re.compile(r"(?:^|[/?=_-])(?:u|users?|members?|profiles?|author|people|mitglied|membre|leden|profil|perfil|utente|lid|gebruiker)[/?=_-]", re.I)
 _WHEN = re.compile(r"date|time(?!line)|when|posted|datum|zeit|fecha|\bdata\b|published|publi|created|\bago\b|\bage\b|stamp|wanneer|tijd")
@@ -469,22 +471,25 @@ def _called(p: Piece) -> float:
     """How surely what an element is called makes it the name of a writer."""
     if p.text:
         return 0
-    attrs = p.node.attributes
-    if not p.names:
-        return 3.0 if p.tag == "cite" else 2.0 if p.tag == "a" and WHO.search(attrs.get("href") or "") else 0
     if _WRITER.search(p.names):
         return 5.0
-    if _NO_NAME.search(p.names) and not _NAMED.search(p.names):
-        return 0
-    if _NAMED.search(p.names):
-        return 4.0
+    best = 0.0
+    bad = False
+    for token in p.names.split():
+        if token.replace("-", "_").rstrip("_0123456789").rpartition("_")[2] in _NO_NAME:
+            bad = True
+        elif _NAMED.search(token):
+            return 4.0
+        elif _CALLED.search(token):
+            best = 3.0
+    if bad:
+        return best and 2.0
     if p.tag == "cite":
         return 3.0
-    if _CALLED.search(p.names):
-        return 3.0
-    if p.tag == "a" and (WHO.search(attrs.get("href") or "") or "external" in p.names and "url" in p.names):
-        return 2.5
-    return 0
+    href = (p.node.attributes.get("href") or "") if p.tag == "a" else ""
+    if href and (WHO.search(href) or ("external" in p.names and "url" in p.names)):
+        return max(best, 2.5)
+    return best
 
 
 def _places(
