@@ -44,6 +44,7 @@ _AREA = re.compile(
 )
 _NOT_HERE = re.compile(r"recent|latest|widget|sidebar|recente|letzte|neueste|derniers|ultimos|popular|top-?comments|(?:^|[-_])nav(?:$|[-_])|menu|breadcrumb|carousel|slider")
 _NEWEST = re.compile(r"(?<!\w)(?:recent|recente|latest|laatste|nieuwste|letzte|neueste|neuesten|derniers|dernières|últimos|ultimi|recientes|recenti|elsewhere)(?!\w)")
+_LIVE = re.compile(r"(?:^|[-_])(?:live|ticker|liveticker|live-?blog\w*|minute)(?:$|[-_])")
 _PINGS = re.compile(r"(?:^|[_-])(?:pingback|trackback|webmention)(?=$|[_-])")
 _LEVEL = re.compile(r"(?:^|[\s_-])(?:depth|level|indent|nest(?:ing|ed)?|i)[-_]?(\d{1,2})(?=$|[\s_-])")
 _SHIFT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|em|rem|%)", re.I)
@@ -99,6 +100,7 @@ class Found:
     told: tuple[float, float, float] = (0, 0, 0)  # how many have words, a name, a date
     score: float = 0
     marked: bool = False
+    live: bool = False  # entries of a live ticker, which nobody signs
     apart: LexborNode | None = None  # what holds them all and little else: their heading, the form for another
 
 
@@ -306,6 +308,10 @@ def judge(page: WebPage, items: list[Item], members: list[tuple[int, ...]], stri
     if not made or len(made) * 2 < len(parts):
         return None
     names, dates = sum(bool(p.author) for p in made), sum(bool(p.when) for p in made)
+    clocks = sum(bool(post_words.only_clock(p.when)) for p in made)
+    live = _live(items, members[0][0])
+    if clocks * 2 > len(made) and not live:  # a time alone says when only in what is told as it happens
+        return None
     if strict:
         if len(made) < 2 or names * 5 < len(made) * 4 or dates * 5 < len(made) * 4:
             return None
@@ -313,30 +319,39 @@ def judge(page: WebPage, items: list[Item], members: list[tuple[int, ...]], stri
             return None
     elif max(names, dates) * 2 < len(made) or (len(made) == 1 and min(names, dates) < 1):
         return None
-    if teasers(items, sample, [bool(p.text.text) for p in parts]):
+    if teasers(items, sample, [p.author for p in parts]):
         return None
     size = sum(min(len(p.text.text), 2000) for p in made)
     score = (len(made) + names + dates + size / 100_000) * len(members) / len(sample)
     share = len(members) / len(sample)
     told = (len(made) * share, names * share, dates * share)
-    return Found(score=score, told=told, members=members, nodes=[tuple(items[n].node for n in m) for m in members])
+    return Found(live=live and not names, score=score, told=told, members=members, nodes=[tuple(items[n].node for n in m) for m in members])
+
+
+def _live(items: list[Item], n: int) -> bool:
+    """Whether an element lies in a live blog or a ticker."""
+    return any(_LIVE.search(t) for k in (n, *_above(items, n)) for t in (*items[k].tokens, _token(items[k].attrs.get("id") or "")))
 
 
 def _read(page: WebPage, items: list[Item], members: Sequence[tuple[int, ...]], all_: Sequence[tuple[int, ...]]) -> list[Parts]:
     inner = {items[n].node.mem_id for m in all_ for n in m}
-    return post_parts.read([[items[n].node for n in m] for m in members], inner, page.url, page.title)
+    parts = post_parts.read([[items[n].node for n in m] for m in members], inner, page.url, page.title)
+    if _live(items, members[0][0]) and not any(p.sure for p in parts):  # a heading may look like a name
+        for p in parts:
+            p.title, p.author = p.title or p.author, ""
+    return parts
 
 
-def teasers(items: list[Item], members: Sequence[tuple[int, ...]], worded: Sequence[bool]) -> bool:
+def teasers(items: list[Item], members: Sequence[tuple[int, ...]], names: Sequence[str]) -> bool:
     """Whether most members lead to other pages: their headings are links, or most of their words are."""
     count = 0
-    for m in members:
+    for m, name in zip(members, names, strict=True):
         first = items[m[0]]
         size, linked = sum(items[n].text for n in m), sum(items[n].linked for n in m)
         leads = False
         for item in items[m[0] : items[m[-1]].end]:
             if item.tag in ("h1", "h2", "h3", "h4") and item.linked and _away(item.node):
-                leads = True
+                leads = leads or not name or name not in plain(item.node)
             elif item.tag == "a" and item.text > 30 and item.text * 2 > size and _away(item.node.parent or item.node):
                 leads = True
         up = first
@@ -449,7 +464,9 @@ def _held(items: list[Item], m: tuple[int, ...], first: dict[int, int]) -> int |
         if (k := first.get(items[up].node.mem_id)) is not None:
             return k
         below, up = up, items[up].above
-        if items[below].node.mem_id not in first and any(_UNDER.search(t) for t in items[below].tokens):
+        frame = items[below]
+        called = (*frame.tokens, frame.attrs.get("id") or "", frame.tag if "-" in frame.tag else "")
+        if frame.node.mem_id not in first and any(_UNDER.search(t) for t in called):
             prev = items[below].node.prev
             while prev is not None and ((prev.tag or "-")[0] == "-" or prev.tag == "a"):
                 prev = prev.prev

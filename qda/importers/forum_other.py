@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers import forum_html
+from qda.importers.forum_dates import absolute
 from qda.importers.forum_page import WebPage
+from qda.importers.post_words import only_clock
 from qda.importers.threads import Post, Thread, assemble, left_out
 
 if TYPE_CHECKING:
@@ -57,6 +59,10 @@ def _made(page: WebPage, found: Found, said: str, name: str, options: ReadOption
         nodes.append(found.apart)
     posts, told = under_article(page, found.posts, nodes, thread, options, 60 if found.marked else 400)
     left = Counter(found.left)
+    if found.live:
+        told += _on_the_day(found.posts, posts[0].when)
+        for p in found.posts:
+            p.kind = "post"
     what = posts[-1].kind
     count = len(found.posts)
     made = assemble(posts, thread, name, options)
@@ -65,6 +71,17 @@ def _made(page: WebPage, found: Found, said: str, name: str, options: ReadOption
     made.notes += told
     made.notes.insert(0, said + left_out(left))
     return made
+
+
+def _on_the_day(posts: Sequence[Post], told: str) -> list[str]:
+    """Gives entries that say a time alone the day of the article over them, where it has one; a note on it."""
+    day = (absolute(told) or "")[:10]
+    some = [p for p in posts if only_clock(p.when)]
+    if not day or not some:
+        return []
+    for p in some:
+        p.when = f"{day} {p.when}"
+    return [f"{len(some)} entries say a time and no day: taken to be of {day}, the day of the page"]
 
 
 def under_article(

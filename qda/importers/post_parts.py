@@ -41,10 +41,10 @@ _CALLED = re.compile(r"author|user|poster|nick|member|byline|creator|profile|naa
 # The last word of a class that is that of something else about a writer, or of something else altogether.
 _NO_NAME = frozenset(
     """avatar gravatar rank rang badge badges title role count counter date datum time stamp timestamp ago location city joined since karma score points status
-    group parent mention permalink icon online stats posts country action actions text content body tag tags flair level bio publication company label
+    group parent mention permalink icon online stats posts country action actions content body tag tags flair level bio publication company label
     menu image img photo picture replied message number""".split()  # noqa: SIM905
 )
-WHO = re.compile(r"(?:^|[/?=_-])(?:u|users?|members?|profiles?|author|people|mitglied|membre|leden|profil|perfil|utente|lid|gebruiker)[/?=_-]", re.I)
+WHO = re.compile(r"(?:^|[/?=_-])(?:u|users?|members?|profiles?|author|people|mitglied|membre|leden|profil|perfil|utente|lid|gebruiker)[/?=_-]|/@\w", re.I)
 _WHEN = re.compile(r"date|time(?!line)|when|posted|datum|zeit|fecha|\bdata\b|published|publi|created|\bago\b|\bage\b|stamp|wanneer|tijd")
 _WRITTEN = re.compile(r"(?:^|\s)(?:datepublished|datecreated|commenttime|schema:datecreated|schema:datepublished|dc:date|dc:created|dcterms:created|dt-published|published)(?=\s|$)")
 _EDIT = re.compile(r"edit|modif|updated|bewerkt|bearbeitet|gewijzigd|revis")
@@ -99,6 +99,7 @@ class Parts:
     when: str = ""
     text: Text = field(default_factory=Text)
     title: str = ""
+    sure: bool = False  # the page marks the writer as one: it is not only a text that looks like a name
     edits: frozenset[str] = frozenset()  # dates at which it was changed, ISO 8601
 
 
@@ -133,7 +134,7 @@ def read(
     who = _choose(names, names=True)
     out = []
     for n, f in enumerate(flat):
-        parts = Parts(who[n].said, _with_clock(f, when[n]), edits=frozenset(edits[n]))
+        parts = Parts(who[n].said, _with_clock(f, when[n]), sure=who[n].strength >= 2, edits=frozenset(edits[n]))
         if bodies is None:
             for found in (who[n], when[n]):
                 if found.at >= 0:
@@ -233,11 +234,15 @@ def _range(f: list[Piece], body: LexborNode | None) -> tuple[int, int] | None:
 
 
 def _clean(f: list[Piece], at: int) -> bool:
-    """Whether an element holds nothing that is called a writer or a date, outside quotations."""
-    return not any(
-        not p.text and (p.tag in ("time", "cite") or any(x.search(p.names) for x in (_WRITER, _NAMED, _EXACT))) and not _quoted(f, at, n)
-        for n, p in enumerate(f[at + 1 : f[at].end], at + 1)
-    )  # fmt: skip
+    """Whether an element holds nothing that is called a writer or says a date, outside quotations."""
+    for n, p in enumerate(f[at + 1 : f[at].end], at + 1):
+        if p.text or not (p.names or p.tag in ("time", "cite")):
+            continue
+        head = p.tag in ("time", "cite") or _EXACT.search(p.names) or _called(p) >= 3
+        head = head or (_WHEN.search(p.names) and p.end - n < 8 and date_in(_text(f, n, most=80), 30))
+        if head and not _quoted(f, at, n):
+            return False
+    return True
 
 
 def _marked(flat: list[list[Piece]]) -> list[tuple[int, int] | None]:
@@ -322,7 +327,7 @@ def _dated(f: list[Piece], n: int, p: Piece) -> tuple[float, str]:
     """How surely a piece says a date, and which; 0 where it says none."""
     own = p.text or _text(f, n, most=120)
     if p.text:
-        return (1.0, found) if (found := date_in(p.text, 60)) else (0, "")
+        return (1.0, found) if (found := date_in(p.text, 60)) else (0.5, at) if (at := post_words.only_clock(p.text)) else (0, "")
     attrs = p.node.attributes
     base = 5.0 if _WRITTEN.search(p.names) else 4.0 if p.tag in ("time", "abbr") or "time" in p.tag or "ago" in p.tag else 0
     value = ""
@@ -347,13 +352,14 @@ def _dated(f: list[Piece], n: int, p: Piece) -> tuple[float, str]:
         return 0, ""
     shown = date_in(own, 60)
     if not shown:
-        return 0, ""
+        at = post_words.only_clock(own)
+        return (0.9, at) if at and "\n" not in own else (0, "")
     if base:
         return base - 0.5, shown
     lead = len(own) - len(shown)
     if _WHEN.search(p.names):
         return 3.0 - 0.01 * max(lead, 0), shown
-    return (1.2 - 0.01 * max(lead, 0), shown) if lead < 25 else (0, "")
+    return (1.2 - 0.05 * max(lead, 0), shown) if lead < 20 else (0, "")
 
 
 def _before(f: list[Piece], at: int) -> str:
