@@ -46,9 +46,9 @@ def _read(page: WebPage, name: str, options: ReadOptions) -> list[Draft]:
     for profile in (*profiles.of_folder(options.profiles), *profiles.built_in()):
         if profile.fits(page.raw, page.tree) and (draft := by_profile(page, profile, name, options)) is not None:
             return [draft]
-    from qda.importers.forum_other import draft
+    from qda.importers import forum_other
 
-    made = draft(page, name, options)
+    made = forum_other.draft(page, name, options)
     return [] if made is None else [made]
 
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 def draft(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
     """The posts or comments of a page for which there is no profile, by whichever way finds most of them whole."""
-    from qda.importers import comments, repeating, schema_org
+    from qda.importers import comment_kinds, comments, repeating, schema_org
 
     told = schema_org.draft(page, name, options)
-    items = comments.walk(page.tree.body) if page.tree.body is not None else None
+    items = comment_kinds.walk(page.tree.body) if page.tree.body is not None else None
     if items is None:
         return told
     found = comments.find(page, items)

@@ -33,7 +33,9 @@ def _said(text: str) -> str:
     return found[1].lower() if found else ""
 
 
-def fill(posts: Sequence[Post], held: Sequence[Sequence[LexborNode]], bodies: Sequence[LexborNode], nodes: Collection[int]) -> None:
+def fill(
+    posts: Sequence[Post], held: Sequence[Sequence[LexborNode]], bodies: Sequence[LexborNode], nodes: Collection[int]
+) -> None:
     """Gives posts the writers and dates that a profile did not find, and those of writing where it took those of edits.
 
     `held` are the elements of each post, `bodies` its text, `nodes` the `mem_id` of all posts. What is found counts only
@@ -64,7 +66,7 @@ def fill(posts: Sequence[Post], held: Sequence[Sequence[LexborNode]], bodies: Se
 
 def buttons(body: LexborNode) -> set[int]:
     """The elements in a comment's text that are no words of it: counts of likes, links to answer or report."""
-    from qda.importers.post_parts import AROUND
+    from qda.importers.post_pieces import AROUND
 
     said = post_words.said()
     out: set[int] = set()

@@ -9,11 +9,16 @@ from typing import NamedTuple
 from qda.importers.dates import find_date, parse_time
 from qda.importers.forum_dates import FIGURES, absolute, is_relative, machine
 
-_CLOCK = re.compile(r"(?<![\d.:/-])([01]?\d|2[0-3])\s?(?:[:.]|h)\s?([0-5]\d)(?::[0-5]\d)?(?:\s?([ap])\.?m\b\.?)?(?![\d./:-])", re.I)
+_CLOCK = re.compile(
+    r"(?<![\d.:/-])([01]?\d|2[0-3])\s?(?:[:.]|h)\s?([0-5]\d)(?::[0-5]\d)?(?:\s?([ap])\.?m\b\.?)?(?![\d./:-])", re.I
+)
 _ONLY = re.compile(rf"\W*(?:\w{{1,5}}\s){{0,2}}{_CLOCK.pattern}(?:\s*(?:uhr|uur|hrs?|h))?\W*$", re.I)
 _PARTS = re.compile(r"[^\W\d_]")
 _NUMBERS = re.compile(r"[+\-−–]?\d[\d.,]*\s?[km]?\b|[#№]\s?\d+", re.I)
-_LABEL = re.compile(r"(?:comment|reply|reactie|antwoord|kommentar|antwort|commentaire|réponse|comentario|respuesta|commento|risposta|comentário|post|message|bericht)\s+(?:\w+\s+)?(?:by|from|van|door|von|de|par|por|di|da|do|af|av)\s+(.{2,60})$", re.I)
+_LABEL = re.compile(
+    r"(?:comment|reply|reactie|antwoord|kommentar|antwort|commentaire|réponse|comentario|respuesta|commento|risposta|comentário|post|message|bericht)\s+(?:\w+\s+)?(?:by|from|van|door|von|de|par|por|di|da|do|af|av)\s+(.{2,60})$",
+    re.I,
+)
 _AFTER = re.compile(r"\s*[,·|•]\s.*$|\s+(?:\d+\s+\w+\s+ago|posted|on|at)\b.*$", re.I)
 _BY = re.compile(r"(?:^|\W)(?:by|door|von|van|par|por|di|da|af|av|przez|from)\s*:?\s*$", re.I)
 _END = re.compile(r"^\s*(?:[:,–—|·•]|-\s)\s*")
@@ -109,18 +114,29 @@ def name_in(text: str, sure: bool, said: Said) -> str:
     if not 1 <= len(text) <= 120:
         return ""
     name = quoted_name(text).strip(" ·|•,:;–—-") if len(text) > 2 else text
-    bare = _pattern(said.head).sub("", name).strip(" ·|•,:;–—-()") if name and name.split()[0].casefold() in said.head else name
+    bare = (
+        _pattern(said.head).sub("", name).strip(" ·|•,:;–—-()")
+        if name and name.split()[0].casefold() in said.head
+        else name
+    )
     name = bare if sure or bare == name else ""
-    if not name or not _PARTS.search(name) and not (sure and len(name) > 1):
+    if not name or (not _PARTS.search(name) and not (sure and len(name) > 1)):
         return ""
     if len(name) > (60 if sure else 40) or len(name.split()) > (7 if sure else 4):
         return ""
     low = name.casefold()
     if not sure and (low in said.buttons or low in said.head or low in said.words or button(name, said)):
         return ""
-    if find_date(name) or FIGURES.search(name) or (is_relative(name) and any(c.isdigit() for c in name)) or "://" in name:
+    if (
+        find_date(name)
+        or FIGURES.search(name)
+        or (is_relative(name) and any(c.isdigit() for c in name))
+        or "://" in name
+    ):
         return ""
-    if not sure and (name[-1] in "?!:;…" or (name[-1] == "." and len(name.split()[-1]) > 3) or any(c in name for c in "#|{}<>=")):
+    if not sure and (
+        name[-1] in "?!:;…" or (name[-1] == "." and len(name.split()[-1]) > 3) or any(c in name for c in "#|{}<>=")
+    ):
         return ""
     if not sure and holds(said.edited | said.joined | said.answers, name):
         return ""

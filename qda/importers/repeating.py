@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from qda.importers.comments import Found, Item, judge, kind, whole
+from qda.importers.comment_kinds import Item, kind
+from qda.importers.comments import Found, judge, whole
 from qda.importers.forum_page import WebPage
 
 

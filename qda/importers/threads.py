@@ -261,7 +261,11 @@ def _date(posts: Sequence[Post], thread: Thread, notes: list[str]) -> None:
                 ages.append(p)
     unread = [p for p in posts if "date" in p.data and p.date is None and p.when and p not in ages]
     if unread:
-        several = f"{len(unread)} dates, such as {unread[0].when!r}, are" if len(unread) > 1 else f"a date, {unread[0].when!r}, is"
+        several = (
+            f"{len(unread)} dates, such as {unread[0].when!r}, are"
+            if len(unread) > 1
+            else f"a date, {unread[0].when!r}, is"
+        )
         notes.append(f"{several} kept as written: not read as a day")
     if not ages:
         return
