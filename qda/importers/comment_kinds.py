@@ -32,13 +32,11 @@ _WEAK = re.compile(
     r"review|media|thread)(?:$|[-_])"
 )
 _PARTS = frozenset(
-    """author name avatar date time meta metadata count counter form link links action actions vote votes like likes
-    header head footer title button buttons
-    icon label children info user username list area section respond permalink text texte texto content depth parent
-    edit moderation submit field input
-    textarea number holder nav navigation pagination page policy rules login notice closed open toggle score rating
-    more tools by comments replies reacties
-    kommentare commentaires comentarios commenti responses reactions reaktionen thread threads stream tree""".split()
+    """author name avatar date time meta metadata count counter form link links action actions vote votes like likes header
+    head footer title button buttons icon label children info user username list area section respond permalink text texte
+    texto content depth parent edit moderation submit field input textarea number holder nav navigation pagination page
+    policy rules login notice closed open toggle score rating more tools by comments replies reacties kommentare commentaires
+    comentarios commenti responses reactions reaktionen thread threads stream tree""".split()  # noqa: SIM905
 )
 _AREA = re.compile(
     r"(?:^|[-_])(?:comments|commentlist|comment-?(?:list|area|section|thread|stream|container|wrapper|holder)s?|"

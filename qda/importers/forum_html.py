@@ -80,7 +80,7 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
                 _indented(posts, levels, first(indent, node))
     if not posts:
         return None
-    fill(posts, held, bodies, {n.mem_id for n in nodes})
+    fill(posts, held, bodies, {n.mem_id for n in nodes}, thread.url)
     if not thread.site and (hosts := Counter(filter(None, (host(p.link) for p in posts)))):
         thread.site = hosts.most_common(1)[0][0]
     if thread.id and not thread.site:  # two forums may both have a topic 12

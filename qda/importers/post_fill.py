@@ -13,6 +13,8 @@ from qda.importers.threads import Post, nobody
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+    from qda.importers.post_parts import Parts
+
 _PING = re.compile(r"(?:^|[\s_-])(pingback|trackback|webmention)s?(?=$|[\s_-])", re.I)
 _PINGED = re.compile(r"^\s*(pingback|trackback)s?\s*(?::|\s(?:by|from|van|von|de|da|par|por)\b)", re.I)
 
@@ -34,21 +36,27 @@ def _said(text: str) -> str:
 
 
 def fill(
-    posts: Sequence[Post], held: Sequence[Sequence[LexborNode]], bodies: Sequence[LexborNode], nodes: Collection[int]
-) -> None:
+    posts: Sequence[Post], held: Sequence[Sequence[LexborNode]], bodies: Sequence[LexborNode], nodes: Collection[int], base: str
+) -> None:  # fmt: skip
     """Gives posts the writers and dates that a profile did not find, and those of writing where it took those of edits.
 
     `held` are the elements of each post, `bodies` its text, `nodes` the `mem_id` of all posts. What is found counts only
-    when it is right for those posts of which the profile tells the same.
+    when it is right for those posts of which the profile tells the same. Comments whose text holds their head are read anew.
     """
     from qda.importers import post_parts
 
-    parts = post_parts.read(held, {*nodes}, bodies=bodies)
+    parts = post_parts.read(held, nodes, base, bodies=bodies)
+    if posts[0].kind == "comment":
+        without = sum(not (p.author or q.author) or not (p.when or q.when) for p, q in zip(posts, parts, strict=True))
+        headed = [p.author and p.text.startswith(p.author) for p in posts]
+        if without * 2 >= len(posts) or sum(map(bool, headed)) * 2 >= len(posts):
+            parts = post_parts.read(held, nodes, base)
+            _without_heads(posts, parts)
     known = [(p, q) for p, q in zip(posts, parts, strict=True) if p.author]
     if len(known) < len(posts) and sum(p.author == q.author for p, q in known) * 2 >= len(known):
         for p, q in zip(posts, parts, strict=True):
             if not p.author and q.author:
-                p.author = q.author
+                p.author = q.author[:200]
                 p.handle = not nobody(q.author)
     days = [(absolute(p.when), absolute(q.when), q, p) for p, q in zip(posts, parts, strict=True)]
     told = [(own, other) for own, other, _, p in days if p.when]
@@ -57,11 +65,21 @@ def fill(
         return
     for own, other, q, p in days:
         if not p.when:
-            p.when = q.when
+            p.when = q.when[:100]
         elif own and other and own != other and own[:10] == other[:10] and len(own) == 10 < len(other):
             p.when = other  # the time of day stands beside the date
         elif own and other and own[:10] != other[:10] and own in q.edits:
-            p.when = q.when
+            p.when = q.when[:100]
+
+
+def _without_heads(posts: Sequence[Post], parts: Sequence[Parts]) -> None:
+    """Takes the name and the date off texts that hold them, where they were found there."""
+    for p, q in zip(posts, parts, strict=True):
+        own = " ".join(p.text.split())
+        new = " ".join(q.text.text.split())
+        name = p.author or q.author
+        if new and new != own and name and own.startswith(name) and own.removesuffix(new) != own:
+            p.text, p.quotes = q.text.text, q.text.quotes
 
 
 def buttons(body: LexborNode) -> set[int]:

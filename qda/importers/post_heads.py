@@ -41,10 +41,13 @@ WHEN = re.compile(
     r"date|time(?!line)|when|posted|datum|zeit|fecha|\bdata\b|published|publi|created|\bago\b|\bage\b|stamp|wanneer|tijd"
 )
 _WRITTEN = re.compile(
-    r"(?:^|\s)(?:datepublished|datecreated|commenttime|schema:datecreated|schema:datepublished|dc:date|dc:created|"
+    r"(?:^|\s)(?:(?:schema:)?date-?(?:published|created)|comment-?time|dc:date|dc:created|"
     r"dcterms:created|dt-published|published)(?=\s|$)"
 )
-_EDIT = re.compile(r"edit|modif|updated|bewerkt|bearbeitet|gewijzigd|revis")
+_EDIT = re.compile(
+    r"(?:^|[\s_-])(?:edit|edits|edited(?:by|on|at)?|last-?edit(?:ed)?|edit-?(?:date|time|info|note|history)|modified|date-?modified|"
+    r"last-?modified|updated|date-?updated|bewerkt|bearbeitet|gewijzigd|wijziging|modifi[eé]|revision|revised)(?=$|[\s_-])"
+)
 _JOIN = re.compile(r"joined|member-?since|registered|last-?(?:seen|active|visit)|birth")
 _STAMPS = (
     "datetime", "data-datetime", "data-timestamp", "data-time", "data-utime", "data-date", "data-created",
@@ -103,13 +106,27 @@ def dates_in(f: list[Piece], body: tuple[int, int] | None, said: Said, edits: se
         strength, value = _dated(f, n, p)
         if not strength:
             continue
-        around = f"{before(f, n)} {value}"
+        around = f"{before(f, n)} {_over(f, n)} {value}"
         called = " ".join(f[k].names for k in ups(f, n) if f[k].above >= 0)
         if _EDIT.search(called) or holds(said.edited, around):
             edits.add(absolute(value) or "")
         elif not (_JOIN.search(called) or holds(said.joined, around) or quoted(f, 0, n)):
             out.append(Candidate(strength, value, n, p.path))
     return out
+
+
+def _over(f: list[Piece], at: int) -> str:
+    """The short text that stands right before a piece on a line of its own, as in `<dt>Joined</dt><dd>2014</dd>`."""
+    for p in reversed(f[max(0, at - 6) : at]):
+        if p.text:
+            return (
+                p.text
+                if p.line != f[at].line
+                and len(p.text) <= 30
+                and f[p.above].tag in ("dt", "th", "td", "label", "span", "b")
+                else ""
+            )
+    return ""
 
 
 def _dated(f: list[Piece], n: int, p: Piece) -> tuple[float, str]:

@@ -30,7 +30,7 @@ _TEXT = re.compile(
     r"(?:comment|reply|post|message|msg|entry|forum|reactie|kommentar|commentaire|comentario|commento|bericht|"
     r"beitrag|answer|update|response|usertext)s?[-_ ]*"
     r"(?:body|content|text|texte?o?|tekst|copy|message|msg|html|rendered|contents|inhoud|inhalt|bericht|corps)\b"
-    r"|(?:^|\s)(?:commenttext|articlebody|reviewbody|text|schema:text|content:encoded|sioc:content|e-content|"
+    r"|(?:^|\s)(?:(?:article|review)-?body|text|schema:text|content:encoded|sioc:content|e-content|"
     r"usertext|md|markdown|rich-?text|userhtml)(?=\s|$)"
 )
 _WEAK_TEXT = re.compile(
@@ -67,11 +67,12 @@ def read(
     said = post_words.said()
     flat = [flatten(roots, inner, said) for roots in posts]
     ranges = _marked(flat) if bodies is None else [_range(f, b) for f, b in zip(flat, bodies, strict=True)]
-    edits: list[set[str]] = [set() for _ in flat]
-    dates = [dates_in(f, r, said, e) for f, r, e in zip(flat, ranges, edits, strict=True)]
-    when = choose(dates)
-    names = [names_in(f, r, w, said) for f, r, w in zip(flat, ranges, when, strict=True)]
-    who = choose(names, names=True)
+    who, when, edits = _heads(flat, ranges, said)
+    if bodies is None and any(ranges) and _heard(who, when) * 4 < len(posts) * 6:
+        nothing: list[tuple[int, int] | None] = [None for _ in flat]
+        again = _heads(flat, nothing, said)  # what is marked as the text may hold the head as well
+        if _heard(*again[:2]) >= _heard(who, when) + len(posts) / 2:
+            ranges, (who, when, edits) = nothing, again
     out = []
     for n, f in enumerate(flat):
         parts = Parts(who[n].said, with_clock(f, when[n]), sure=who[n].strength >= 2, edits=frozenset(edits[n]))
@@ -86,6 +87,22 @@ def read(
             out[n].text = _words(f, posts[n], ranges[n], places[n], inner, said, base, title)
             out[n].title = _title(f, ranges[n], {who[n].at, when[n].at, *places[n]}, who[n].said)
     return out
+
+
+def _heads(
+    flat: list[list[Piece]], ranges: list[tuple[int, int] | None], said: Said
+) -> tuple[list[Candidate], list[Candidate], list[set[str]]]:  # fmt: skip
+    """The writer, the date, and the dates of edits of each post, looked for outside its text."""
+    edits: list[set[str]] = [set() for _ in flat]
+    dates = [dates_in(f, r, said, e) for f, r, e in zip(flat, ranges, edits, strict=True)]
+    when = choose(dates)
+    names = [names_in(f, r, w, said) for f, r, w in zip(flat, ranges, when, strict=True)]
+    return choose(names, names=True), when, edits
+
+
+def _heard(who: list[Candidate], when: list[Candidate]) -> int:
+    """How many names and dates were found."""
+    return sum(bool(c.said) for c in (*who, *when))
 
 
 def _range(f: list[Piece], body: LexborNode | None) -> tuple[int, int] | None:
