@@ -7,13 +7,14 @@ repeats with a name and a date in a part of the page for comments; `repeating.py
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qda.importers import post_parts, post_words
 from qda.importers.comment_answers import answered, held, ids, levels
-from qda.importers.comment_kinds import Item, above, called, headed, is_part, live, repeated, surely
+from qda.importers.comment_kinds import Item, called, headed, is_part, live, repeated, surely
 from qda.importers.forum_page import WebPage
 from qda.importers.forum_text import plain
 from qda.importers.post_fill import pinged
@@ -72,7 +73,8 @@ def _joined(page: WebPage, items: list[Item], best: Found, named: list[list[tupl
     """The comments that were found with those of other kinds, such as replies of a class of their own."""
     for members in named:
         have = set(best.members)
-        more = [m for m in members if m not in have and not any(m[0] < b[0] < items[m[-1]].end for b in best.members)]
+        starts = sorted(m[0] for m in have)
+        more = [m for m in members if m not in have and bisect(starts, m[0]) == bisect(starts, items[m[-1]].end - 1)]
         if (
             not more
             or any(len(m) > 1 for m in (*members, *best.members))
@@ -213,19 +215,19 @@ def whole(page: WebPage, items: list[Item], found: Found) -> Found:
 
 def _around(items: list[Item], members: Sequence[tuple[int, ...]]) -> LexborNode | None:
     """The largest element that holds all the members and little else."""
-    lines = [set(above(items, m[0])) for m in members]
-    every = set.intersection(*lines) if lines else set()
-    size = 0
-    end = -1
+    if not members:
+        return None
+    size, end = 0, -1
     for m in members:
         if m[0] >= end:
             size += sum(items[n].text for n in m)
             end = items[m[-1]].end
-    best = None
-    for up in sorted(every, reverse=True):
-        if items[up].tag in ("body", "main") or items[up].text - size > max(300, size // 4):
-            break
-        best = items[up].node
+    last = max(m[-1] for m in members)
+    best, up = None, items[members[0][0]].above
+    while up >= 0 and items[up].tag not in ("body", "main") and items[up].text - size <= max(300, size // 4):
+        if items[up].end > last:
+            best = items[up].node
+        up = items[up].above
     return best
 
 

@@ -65,7 +65,8 @@ def read(
     `bodies` tells the texts where a profile found them: then only writers and dates are looked for.
     """
     said = post_words.said()
-    flat = [flatten(roots, inner, said) for roots in posts]
+    cuts: list[set[int]] = [set() for _ in posts]
+    flat = [flatten(roots, inner, cut) for roots, cut in zip(posts, cuts, strict=True)]
     ranges = _marked(flat) if bodies is None else [_range(f, b) for f, b in zip(flat, bodies, strict=True)]
     who, when, edits = _heads(flat, ranges, said)
     if bodies is None and any(ranges) and _heard(who, when) * 4 < len(posts) * 6:
@@ -84,7 +85,7 @@ def read(
     if bodies is None:
         places = _places(flat, ranges, who, when, said)
         for n, f in enumerate(flat):
-            out[n].text = _words(f, posts[n], ranges[n], places[n], inner, said, base, title)
+            out[n].text = _words(f, posts[n], ranges[n], places[n], cuts[n], said, base, title)
             out[n].title = _title(f, ranges[n], {who[n].at, when[n].at, *places[n]}, who[n].said)
     return out
 
@@ -243,13 +244,15 @@ def _free(f: list[Piece], who: int, when: int, said: Said) -> set[int]:
 
 
 def _words(
-    f: list[Piece], roots: Sequence[LexborNode], body: tuple[int, int] | None, place: set[int], inner: Collection[int],
+    f: list[Piece], roots: Sequence[LexborNode], body: tuple[int, int] | None, place: set[int], leave: set[int],
     said: Said, base: str, title: str,
 ) -> Text:  # fmt: skip
-    """The words of a post and the quotations in them: those of its `body`, else those at the positions `place`."""
+    """The words of a post and the quotations in them: those of its `body`, else those at the positions `place`.
+
+    `leave` are the posts that lie in it; what else is no word of it is put there too.
+    """
     if not f:
         return Text()
-    leave = set(inner).difference(r.mem_id for r in roots)
     if body is not None:
         top = f[body[0]].node
         for k in range(body[0] + 1, body[1]):

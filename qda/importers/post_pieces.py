@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qda.importers.forum_text import hidden
-from qda.importers.post_words import Said
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -65,8 +64,8 @@ class Piece:
     off: bool = False  # of what stands around the words: a button, a quotation's head, a count
 
 
-def flatten(roots: Sequence[LexborNode], inner: Collection[int], said: Said) -> list[Piece]:
-    """The elements and texts of a post in order, without those of posts that lie in it."""
+def flatten(roots: Sequence[LexborNode], inner: Collection[int], cut: set[int]) -> list[Piece]:
+    """The elements and texts of a post in order, without those of posts that lie in it, whose `mem_id` come into `cut`."""
     out: list[Piece] = []
     line = 0
     own = {r.mem_id for r in roots}
@@ -86,6 +85,7 @@ def flatten(roots: Sequence[LexborNode], inner: Collection[int], said: Said) -> 
             continue
         key = node.mem_id
         if key in inner and key not in own:
+            cut.add(key)
             continue
         attrs = node.attributes
         if key not in own and hidden(attrs):

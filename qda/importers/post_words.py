@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from qda.importers.dates import find_date, parse_time
@@ -59,6 +59,7 @@ def holds(words: frozenset[str], text: str) -> bool:
     return bool(text) and bool(_pattern(words).search(text[:300]))
 
 
+@lru_cache(maxsize=8192)
 def date_in(text: str, most: int) -> str:
     """The date that a short text says: the part of it that does when it is long; "" for none, or for more than a date."""
     text = " ".join(text.split())
@@ -106,6 +107,7 @@ def finer(told: str, shown: str) -> str:
     return told
 
 
+@lru_cache(maxsize=8192)
 def name_in(text: str, sure: bool, said: Said) -> str:
     """The name that a short text is, "" when it is none. `sure`: the page marks it as one."""
     from qda.importers.profiles import quoted_name
