@@ -188,7 +188,7 @@ def whole(page: WebPage, items: list[Item], found: Found) -> Found:
             found.left[ping] = found.left.get(ping, 0) + 1
             continue
         if not p.text.text:
-            found.left["comment without text"] = found.left.get("comment without text", 0) + 1
+            found.left["empty comment"] = found.left.get("empty comment", 0) + 1
             continue
         post = Post(p.text.text, p.author[:200] or None, p.when[:100], own[k], quotes=p.text.quotes, title=p.title)
         post.handle = bool(post.author) and not nobody(post.author or "")

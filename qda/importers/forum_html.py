@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _DIGITS = re.compile(r"\d+")
+_CODE = re.compile(r"[a-z0-9]{2,16}")  # of figures and letters, as Reddit has them
+_NUMBERED = re.compile(
+    r"(?:p|c|post|pid|msg|message|comment|reply|id|entry|item|node|elcomment|discussion|topic|post_?message)?\d+"
+)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.I)
 
 
@@ -104,6 +108,8 @@ def _indented(posts: list[Post], levels: list[int], told: str) -> None:
     found = _DIGITS.search(told)
     level = int(found[0]) if found and len(found[0]) < 6 else -1
     levels.append(level)
+    if level < 0 and posts[-1].at is not None:  # the page nests it
+        return
     posts[-1].at = next((n for n in range(len(levels) - 2, -1, -1) if levels[n] < level), None)
 
 
@@ -290,7 +296,9 @@ def _lead(
 
 
 def _id(text: str) -> str:
-    """A post's id: the last run of figures of an attribute such as `post-6331411`, or all of it when it has none."""
+    """A post's id: the last run of figures of an attribute such as `post-6331411`; all of it where figures alone are no id."""
+    if _CODE.fullmatch(text) and not _NUMBERED.fullmatch(text):
+        return text
     found = _DIGITS.findall(text[-60:])
     return found[-1] if found else text[:60]
 

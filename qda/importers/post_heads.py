@@ -25,6 +25,10 @@ _CALLED = re.compile(
     r"author|user|poster|nick|member|byline|creator|profile|naam\b|\bname|-name|auteur|autor|autore|utente|usuario|"
     r"sender|commenter|persoon|verfasser|\bwho\b|\bby\b"
 )
+_A_NAME = frozenset(
+    """author username nickname nick auteur autor autora autore poster commenter usuario utente gebruikersnaam benutzername
+    screenname displayname fullname pseudo handle""".split()  # noqa: SIM905
+)
 # The last word of a class that is that of something else about a writer, or of something else altogether.
 _NO_NAME = frozenset(
     """avatar gravatar rank rang badge badges title role count counter date datum time stamp timestamp ago location
@@ -288,9 +292,10 @@ def called(p: Piece) -> float:
     best = 0.0
     bad = False
     for token in p.names.split():
-        if token.replace("-", "_").rstrip("_0123456789").rpartition("_")[2] in _NO_NAME:
+        last = token.replace("-", "_").rstrip("_0123456789").rpartition("_")[2]
+        if last in _NO_NAME:
             bad = True
-        elif _NAMED.search(token):
+        elif last in _A_NAME or _NAMED.search(token):
             return 4.0
         elif _CALLED.search(token):
             best = 3.0

@@ -232,10 +232,11 @@ def _free(f: list[Piece], who: int, when: int, said: Said) -> set[int]:
                 continue
         kept[line] = some
     order = sorted(kept)
-    while order and post_words.button(" ".join(f[k].text for k in kept[order[-1]]), said):
-        spare.update(kept[order.pop()])
-    while order and post_words.button(" ".join(f[k].text for k in kept[order[0]]), said):
-        spare.update(kept[order.pop(0)])
+    for end in (-1, 0):
+        while order and post_words.button(text := " ".join(f[k].text for k in kept[order[end]]), said):
+            if len(order) == 1 and not any(c.isalpha() for c in text):  # "+1"
+                break
+            spare.update(kept[order.pop(end)])
     for line in order:
         out.update(kept[line])
     if not out:  # "Anna: yes"

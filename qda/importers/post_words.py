@@ -20,6 +20,7 @@ _LABEL = re.compile(
     re.I,
 )
 _AFTER = re.compile(r"\s*[,·|•]\s.*$|\s+(?:\d+\s+\w+\s+ago|posted|on|at)\b.*$", re.I)
+_PARTICLES = frozenset("van von vom de den der del da di do le la el il al ten ter te op in".split())  # noqa: SIM905
 _BY = re.compile(r"(?:^|\W)(?:by|door|von|van|par|por|di|da|af|av|przez|from)\s*:?\s*$", re.I)
 _END = re.compile(r"^\s*(?:[:,–—|·•]|-\s)\s*")
 
@@ -116,12 +117,7 @@ def name_in(text: str, sure: bool, said: Said) -> str:
     if not 1 <= len(text) <= 120:
         return ""
     name = quoted_name(text).strip(" ·|•,:;–—-") if len(text) > 2 else text
-    bare = (
-        _pattern(said.head).sub("", name).strip(" ·|•,:;–—-()")
-        if name and name.split()[0].casefold() in said.head
-        else name
-    )
-    name = bare if sure or bare == name else ""
+    name = _without(name, said)
     if not name or (not _PARTS.search(name) and not (sure and len(name) > 1)):
         return ""
     if len(name) > (60 if sure else 40) or len(name.split()) > (7 if sure else 4):
@@ -145,6 +141,21 @@ def name_in(text: str, sure: bool, said: Said) -> str:
     return name
 
 
+def _without(name: str, said: Said) -> str:
+    """A name without the words around it: "posted by Anna", "Anna dijo"; "Van den Berg" keeps its own."""
+    first = name.split(" ", 1)[0]
+    before, after = _ends(said.head)
+    if not (first[:1].isupper() and first.casefold() in _PARTICLES):
+        name = before.sub("", name)
+    return after.sub("", name).strip(" ·|•,:;–—-()")
+
+
+@cache
+def _ends(head: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    either = "|".join(sorted(map(re.escape, head), key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"^(?:(?:{either})(?!\w)\s*:?\s*)+", re.I), re.compile(rf"(?:\s+(?:{either}))+\s*:?\s*$", re.I)
+
+
 def by_before(text: str) -> bool:
     """Whether a name follows: "Posted by:", "door", "par"."""
     return bool(_BY.search(text))
@@ -164,7 +175,7 @@ def bare(text: str, head: frozenset[str]) -> str:
 
 def button(text: str, said: Said) -> bool:
     """Whether a line is no more than buttons and counts: "Reply · 3 likes"."""
-    if len(text) > 80:
+    if len(text) > 80 or not any(c.isalnum() for c in text):  # a heart alone is what someone says
         return False
     low = text.casefold()
     rest = _pattern(said.buttons).sub(" ", _NUMBERS.sub(" ", low))

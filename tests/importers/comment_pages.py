@@ -327,9 +327,9 @@ def shadowless_custom() -> str:
     return page(f"<x-comment-list>{nested(one)}</x-comment-list>", language="de")
 
 
-def reddit_2019() -> str:
+def styled_components() -> str:
     def one(c: C) -> str:
-        return f'<div class="_3sf33" style="padding-left: {16 if not c.to else 37}px;"><div class="Comment t1_ab{c.n} P8SGAKM top-level"><div class="_36AIN"><i class="threadline"></i></div><span class="_2jdyz">level {2 if c.to else 1}</span><div class="_3tw__"><div class="_3QEK3"><a class="wM6sc" data-testid="comment_author_link" href="/user/{c.who}/">{c.who}</a><span class="_1wzhG">{c.n % 90} points</span><span>·</span><a class="_3yx4D" href="https://www.reddit.example/r/x/{c.n}/" rel="nofollow" data-testid="comment_timestamp"><span>{told(c.when, "de")}</span></a></div></div><div data-testid="comment" class="_3cjCp"><div class="_292io RichTextJSON-root"><p class="_1qeIA">{c.words}</p></div></div><div class="_3KgrO"><button>Reply</button><button>Share</button><span>Report</span></div></div></div>'
+        return f'<div class="_3sf33" style="padding-left: {16 if not c.to else 37}px;"><div class="Comment t1_ab{c.n} P8SGAKM top-level"><div class="_36AIN"><i class="threadline"></i></div><span class="_2jdyz">level {2 if c.to else 1}</span><div class="_3tw__"><div class="_3QEK3"><a class="wM6sc" data-testid="comment_author_link" href="/user/{c.who}/">{c.who}</a><span class="_1wzhG">{c.n % 90} points</span><span>·</span><a class="_3yx4D" href="https://www.praat.example/r/x/{c.n}/" rel="nofollow" data-testid="comment_timestamp"><span>{told(c.when, "de")}</span></a></div></div><div data-testid="comment" class="_3cjCp"><div class="_292io RichTextJSON-root"><p class="_1qeIA">{c.words}</p></div></div><div class="_3KgrO"><button>Reply</button><button>Share</button><span>Report</span></div></div></div>'
 
     return page(f'<div class="_1YCqQ"><div class="_1ump7">{"".join(map(one, ALL))}</div></div>', language="en")
 
@@ -341,5 +341,5 @@ PAGES: dict[str, tuple[Callable[[], str], bool]] = {
     "squarespace": (squarespace, True), "substack": (substack, True), "isso": (isso, True), "commento": (commento, True), "facebook": (facebook, False),
     "coral": (coral, True), "news": (news, True), "microdata": (microdata, False), "json_ld": (json_ld, False), "hatom": (hatom, False),
     "wordpress_2005": (wordpress_2005, False), "portuguese": (portuguese, True), "edited": (edited, False), "lines": (lines, False),
-    "custom_elements": (shadowless_custom, True), "reddit_2019": (reddit_2019, True),
+    "custom_elements": (shadowless_custom, True), "styled_components": (styled_components, True),
 }  # fmt: skip

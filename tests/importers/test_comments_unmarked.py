@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import comment_pages as pages
@@ -139,7 +140,7 @@ def test_what_is_not_told_of_posts_is_said_with_numbers(tmp_path: Path) -> None:
         for c in ALL
     )
     draft = read(page(f'<div id="comments">{full}{empty}</div>'), tmp_path)
-    assert said(draft) == right() and "left out: 1 comment without text" in draft.notes[0]
+    assert said(draft) == right() and "left out: 1 empty comment" in draft.notes[0]
 
 
 def test_replies_of_a_class_of_their_own_have_their_words_and_whom_they_answer(tmp_path: Path) -> None:
@@ -204,3 +205,53 @@ def test_dates_in_six_languages(written: str, iso: str) -> None:
 )
 def test_ages_in_spanish_italian_and_portuguese(written: str) -> None:
     assert is_relative(written)
+
+
+def test_reddit_as_it_was_from_2018_to_2023(tmp_path: Path) -> None:
+    def one(id: str, level: int, who: str, text: str) -> str:
+        return f'<div style="padding-left:{16 * level}px"><div class="Comment t1_{id} P8" id="t1_{id}"><span class="_2j">level {level}</span><a data-testid="comment_author_link" href="/user/{who}/">{who}</a><span>12 points</span><a data-testid="comment_timestamp" href="https://www.reddit.com/r/dorpen/comments/k2x9ab/x/{id}/">3 years ago</a><span> · edited 2 years ago</span><div data-testid="comment"><div class="RichTextJSON-root"><p>{text}</p></div></div><button>Reply</button></div></div>'
+
+    top = '<div data-test-id="post-content"><a data-testid="post_author_link" href="/user/dijk/">u/dijk</a> <span data-testid="post_timestamp">3 years ago</span><h1>Ferry?</h1><div data-click-id="text"><div class="RichTextJSON-root"><p>It has been still since Monday.</p></div></div></div>'
+    rows = (
+        one("g1", 1, "anna_k", "The skipper is ill.")
+        + one("h1", 2, "joost", "Not any more.")
+        + one("k1", 1, "mies", "Thanks!")
+    )
+    draft = read(
+        page(rows, '<link rel="canonical" href="https://www.reddit.com/r/dorpen/comments/k2x9ab/x/">', top, "en"),
+        tmp_path,
+    )
+    assert [(a, to, t) for a, _, to, t in said(draft)] == [
+        ("dijk", None, "It has been still since Monday."),
+        ("anna_k", "dijk", "The skipper is ill."),
+        ("joost", "anna_k", "Not any more."),
+        ("mies", "dijk", "Thanks!"),
+    ]
+    assert draft.kind == "forum" and draft.title == "Ferry?" and draft.notes[0].startswith("Reddit: 4 posts")
+
+
+WORDS = {
+    "Wietske Bron": ("<p>Eerste alinea hier.</p><p>Op 3 mei 2018 was ik er zelf bij, toen reed Jan nog.</p><ul><li>een</li><li>twee</li></ul>", "Eerste alinea hier.\n\nOp 3 mei 2018 was ik er zelf bij, toen reed Jan nog.\n\neen\ntwee"),
+    "harm74": ("<p>+1</p>", "+1"),
+    "Piet": ("<p>👍</p>", "👍"),
+    "Van den Berg, J.": ("<p>5</p>", "5"),
+    "Анна Петрова": ("<p>Antwoorden op Wietske Bron: dat klopt niet.</p>", "Antwoorden op Wietske Bron: dat klopt niet."),
+    "Dr. O'Neill": ('<blockquote><cite>Wietske Bron schreef:</cite><p>Eerste alinea hier.</p></blockquote><p>Mee eens, <a href="https://a.example/x">zie hier</a>.</p>', "Wietske Bron schreef:\n\nEerste alinea hier.\n\nMee eens, zie hier."),
+    "x": ("<p>Ja.</p>", "Ja."),
+    "Gast": ("<p>Beste Harm,<br>dank voor je reactie.<br>Groet,<br>Wietske</p>", "Beste Harm,\ndank voor je reactie.\nGroet,\nWietske"),
+    "María José": ("<p>@harm74 nee</p>", "@harm74 nee"),
+    "de_uil": ("<p><strong>Let op:</strong> de pont vaart zaterdag niet.</p>", "Let op: de pont vaart zaterdag niet."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [n for n in PAGES if n not in ("drupal7", "drupal9", "lines", "json_ld")])
+def test_comments_of_every_kind_keep_their_words_and_no_others(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = [C(4200 + n, who, datetime(2019, 5, 1 + n, 9, n), html) for n, (who, (html, _)) in enumerate(WORDS.items())]
+    monkeypatch.setattr(pages, "ALL", tuple(some))
+    monkeypatch.setattr(pages, "nested", lambda one: "".join(one(c, "") for c in some))
+    draft = read(PAGES[name][0]().replace("<p><p>", "<p>").replace("</p></p>", "</p>"), tmp_path)
+    assert [(a, d, t) for a, d, _, t in said(draft)] == [
+        (c.who, c.iso[:16], words) for c, (_, words) in zip(some, WORDS.values(), strict=True)
+    ]
