@@ -76,12 +76,12 @@ def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, pr
 
     `comments` are the nodes that come in as comments; a profile's `article.body` and `article.leave_out` are hints.
     """
-    from qda.importers import html_main, html_text
+    from qda.importers import html_noise, html_text
     from qda.importers.threads import Post
 
-    marked = {(n.mem_id, html_main.APART): n for n in comments}
+    marked = {(n.mem_id, html_noise.APART): n for n in comments}
     if profile is not None:
-        for key, mark in (("article.body", html_main.HINT), ("article.leave_out", html_main.LEAVE)):
+        for key, mark in (("article.body", html_noise.HINT), ("article.leave_out", html_noise.LEAVE)):
             if css := profile.css(key):
                 marked |= {(n.mem_id, mark): n for n in page.tree.css(css)}
     for (_, mark), node in marked.items():
@@ -92,7 +92,7 @@ def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, pr
         for (_, mark), node in marked.items():
             del node.attrs[mark]
     for el in list(root.iter()):
-        if el.get(html_main.APART) is not None:
+        if el.get(html_noise.APART) is not None:
             for child in list(el):
                 el.remove(child)
             el.text = None

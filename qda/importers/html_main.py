@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from qda.importers.archive import local
-from qda.importers.html_noise import BODY, BYLINES, COMMENTS, ELSEWHERE, Left, link, names, sign, worn
+from qda.importers.html_noise import APART, BODY, BYLINES, COMMENTS, ELSEWHERE, HINT, LEAVE, Left, link, names, sign
+from qda.importers.html_prune import prune
 from qda.importers.html_text import BLOCKS, HEADINGS, SKIPPED, words
 
 if TYPE_CHECKING:
@@ -33,16 +35,16 @@ _ENDS = ".!?…。！？:;"
 SENTENCE = 60  # characters of a block that is running text, however it ends
 SHORT = 20  # of one that ends as a sentence does
 AROUND = "text around the comments"
-APART, HINT, LEAVE = "qda-apart", "qda-article", "qda-leave"  # attributes that the reader of the comments sets
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """A page that is looked through: characters of each element, of links and of running text, and what is left out."""
 
     body: _Element
     head: _Element | None  # the article's title, where the page shows it
     apart: set[_Element]  # comments that come in by themselves
+    above: set[_Element] = field(default_factory=set)  # what stands before the title
     sizes: dict[_Element, int] = field(default_factory=dict)
     links: dict[_Element, int] = field(default_factory=dict)
     prose: dict[_Element, int] = field(default_factory=dict)
@@ -57,23 +59,29 @@ def find(root: _Element, told: Left, title: str = "") -> tuple[_Element, set[_El
     those with `HINT` and `LEAVE` what a profile says is the article's body, and is none of it.
     """
     body = next((el for el in root.iter("body")), root)
-    p = _Page(body, _head(body, title), {el for el in body.iter() if el.get(APART) is not None})
+    p = Page(body, _head(body, title), {el for el in body.iter() if el.get(APART) is not None})
     p.left.update(p.apart)
+    if p.head is not None:
+        holds = set(p.head.iterancestors())
+        p.above = {el for el in takewhile(lambda el: el is not p.head, body.iter()) if el not in holds}
     _sizes(p)
     _prose(p)
     if p.apart:
         _under(p)
         _prose(p)
+    before = p.prose
     _noise(p)
     _prose(p)
+    if before[body] and not p.prose[body]:  # the article's own name was the sign
+        _restore(p, before)
     main = _with_lead(p, _main(p, _known(p, 0.5)))
-    _prune(p, main)
+    prune(p, main)
     shown = {p.head} if p.head is not None and words(p.head) == title else set()  # the title comes in by itself
     told.count(p.body, main, p.left, p.signs, p.apart | shown)
     return main, p.left
 
 
-def _sizes(p: _Page) -> None:
+def _sizes(p: Page) -> None:
     """Counts the characters of text in each element, and those of them that are links."""
     for el in reversed(list(p.body.iter())):
         tag = local(el)
@@ -87,7 +95,7 @@ def _sizes(p: _Page) -> None:
         p.links[el] = size if link(el) else linked
 
 
-def _prose(p: _Page) -> None:
+def _prose(p: Page) -> None:
     """Counts the characters of running text in each element: of blocks as long as a sentence, or that end as one does.
 
     Links do not count, nor what is left out by now.
@@ -137,7 +145,7 @@ def _head(body: _Element, title: str) -> _Element | None:
     return ones[0] if len(ones) == 1 else None
 
 
-def _under(p: _Page) -> None:
+def _under(p: Page) -> None:
     """Leaves out what follows the first comment (forms, side columns), where the text or the title stands before it."""
     before = after = 0
     over = p.head is None
@@ -170,7 +178,7 @@ def _under(p: _Page) -> None:
         p.signs[around[-1]] = AROUND
 
 
-def _noise(p: _Page) -> None:
+def _noise(p: Page) -> None:
     """Leaves out what is no part of an article by its name; never what holds the title or the article's own body."""
     whole, all_ = max(p.sizes.get(p.body, 0), 1), max(p.prose[p.body], 1)
     known = _known(p, 0.3)
@@ -184,7 +192,7 @@ def _noise(p: _Page) -> None:
             p.left.add(el)
             p.signs[el] = sign(el) or ELSEWHERE
             continue
-        if not (what := sign(el)):
+        if not (what := sign(el)) or _in_a_sentence(p, el, what):
             continue
         sure = known is not None or p.head is not None
         share = max(p.sizes.get(el, 0) / whole - 0.1, p.prose[el] / all_)
@@ -195,33 +203,79 @@ def _noise(p: _Page) -> None:
         if what and (what != ELSEWHERE or p.links.get(el, 0) or not p.prose[el]):  # "teaser-text" may be the lead
             p.left.add(el)
             p.signs[el] = AROUND if what == COMMENTS and el in around else what
+    _forms(p, kept)
 
 
-def _known(p: _Page, least: float) -> _Element | None:
+def _in_a_sentence(p: Page, el: _Element, what: str) -> bool:
+    """Whether an element is words of a paragraph (`<span class="print">`), which loses no part of its sentences."""
+    if local(el) in BLOCKS:
+        return False
+    block = next((up for up in el.iterancestors() if local(up) in BLOCKS), None)
+    return block is not None and (
+        local(block) in ("p", "li", "td", "blockquote", *HEADINGS) or (what == BYLINES and p.prose.get(block, 0) > 0)
+    )
+
+
+def _restore(p: Page, prose: dict[_Element, int]) -> None:
+    """Takes back what was left out by its name and holds most of the text, comments and forms excepted."""
+    most = max(
+        (el for el in p.signs if p.signs[el] not in (COMMENTS, AROUND, "forms")), key=lambda el: prose[el], default=None
+    )
+    while most is not None:
+        p.left.discard(most)
+        p.signs.pop(most, None)
+        most = most.getparent()
+    _prose(p)
+
+
+def _forms(p: Page, kept: set[_Element]) -> None:
+    """Leaves out short pieces with a field to fill in, whatever they are called."""
+    for el in p.body.iter("input", "textarea", "select"):
+        if el.get("type") in ("hidden", "checkbox"):
+            continue
+        up, piece = el.getparent(), None
+        while (
+            up is not None
+            and up not in kept
+            and up not in p.left
+            and p.sizes.get(up, 0) <= 400
+            and p.prose.get(up, 0) <= 250
+        ):
+            piece, up = up, up.getparent()
+        if piece is not None and p.sizes.get(piece, 0) and not (up is not None and up in p.left):
+            p.left.add(piece)
+            p.signs[piece] = "forms"
+
+
+def _known(p: Page, least: float) -> _Element | None:
     """The outermost element that says it is the article, by its name, with at least a part of the running text in it.
 
-    With the title in it, a third of that is enough.
+    With the title in it, a third of that is enough; `main` counts where nothing in it says so.
     """
+    main = None
     for el in p.body.iter():
         if not local(el) or not p.prose.get(el, 0) or el is p.body:
             continue
         named = names(el)
         told = local(el) == "article" or el.get(HINT) is not None or "articleBody" in (el.get("itemprop") or "")
-        if not told and not (len(named) < 400 and BODY.search(named)):
+        broad = main is None and (local(el) == "main" or el.get("role") == "main")
+        if not told and not broad and not (len(named) < 400 and BODY.search(named)):
             continue
         share = p.prose[el] / max(p.prose[p.body], 1)
         titled = p.head is not None and el in p.head.iterancestors()
         if share > least / (3 if titled else 1) and not _in_noise(p, el):
-            return el
-    return None
+            if not broad or told:
+                return el
+            main = el
+    return main
 
 
-def _in_noise(p: _Page, el: _Element) -> bool:
+def _in_noise(p: Page, el: _Element) -> bool:
     above = set(p.head.iterancestors()) if p.head is not None else set()
     return any(up not in above and sign(up) for up in (el, *el.iterancestors()))
 
 
-def _main(p: _Page, known: _Element | None) -> _Element:
+def _main(p: Page, known: _Element | None) -> _Element:
     """The innermost element with all of the article's text: the way down ends where more of it lies beside."""
     here, above = p.body, set(known.iterancestors()) if known is not None else set()
     inside = False
@@ -234,34 +288,42 @@ def _main(p: _Page, known: _Element | None) -> _Element:
         if p.prose[here] - sum(p.prose[k] for k in here) > 0:  # its own words, around what lies in it
             return here
         easy = inside or (p.prose[best] < 0.75 * p.prose[here] and known is None)
-        kept = [k for k in kids if k is best or _beside_it(p, k, best, easy)]
+        kept = [k for k in kids if k is best or _beside_it(p, k, best, easy, inside)]
         if len(kept) > 1:
             first, last = kids.index(kept[0]), kids.index(kept[-1])
-            p.left.update(k for k in [*kids[:first], *kids[last + 1 :]] if p.prose[k] and not easy)
+            out = [k for k in (*kids[:first], *kids[last + 1 :]) if p.prose[k] and not _holds(k, p.head)]
+            p.left.update(k for k in out if not easy or p.links.get(k, 0) <= 0.4 * p.sizes[k])
             return here
         here = best
 
 
-def _beside_it(p: _Page, el: _Element, best: _Element, easy: bool) -> bool:
+def _beside_it(p: Page, el: _Element, best: _Element, easy: bool, inside: bool) -> bool:
     """Whether an element beside the one with most text is of the same article.
 
-    In what is known to be the article (`easy`) any text is; elsewhere bare paragraphs, and parts that are called as
+    In what is known to be the article (`inside`) any text is, and, where none has most of it (`easy`), any running text; else bare paragraphs, and parts that are called as
     that one is, as builders of pages call the rows of a page.
     """
     size = p.sizes.get(el, 0)
-    if p.links.get(el, 0) > 0.4 * size or local(el) in ("header", "footer", "form"):
+    if p.links.get(el, 0) > 0.4 * size or local(el) in ("header", "footer", "form") or el in p.above:
         return False
-    if easy and not _column(p, el, best):
+    if easy and inside and not _column(p, el, best):
         return bool(p.prose[el]) or local(el) in _TEXT - HEADINGS
     if not p.prose[el] or (p.prose[el] < 400 and _NO_TEXT.search(words(el))):
         return False
+    if easy and not _column(p, el, best):
+        return True
     if local(el) in ("p", "blockquote", "pre"):
         return True
     kind = _kind(el)
-    return local(el) == local(best) and local(el) != "article" and bool(kind) and kind == _kind(best)
+    same = local(el) == local(best) and kind == _kind(best)
+    return same and local(el) != "article" and (bool(kind) or local(el) == "section")
 
 
-def _column(p: _Page, el: _Element, best: _Element) -> bool:
+def _holds(el: _Element, other: _Element | None) -> bool:
+    return other is not None and (el is other or el in other.iterancestors())
+
+
+def _column(p: Page, el: _Element, best: _Element) -> bool:
     """Whether an element is a column of its own beside the one with the title and most of the text: it has its own heading."""
     if p.head is None or best not in p.head.iterancestors() or p.prose[el] > 0.5 * p.prose[best]:
         return False
@@ -274,102 +336,7 @@ def _kind(el: _Element) -> frozenset[str]:
     return frozenset(c for c in (el.get("class") or "").split() if _GRID.match(c) or not _COUNTER.search(c))
 
 
-def _prune(p: _Page, main: _Element) -> None:
-    """Leaves out, in the main element, blocks of links, teasers, lines on who and when, and headings over nothing."""
-    kept = {main, *((p.head, *p.head.iterancestors()) if p.head is not None else ())}
-    teasers: list[_Element] = []
-    for el in main.iter("ul", "ol", "dl", "div", "p", "section", "table", "article", "figure", "li"):
-        size = p.sizes.get(el, 0)
-        if el in p.left or el in kept or not size:
-            continue
-        most = 0.95 if local(el) == "p" else 0.6
-        if local(el) != "li" and p.links.get(el, 0) > most * size and p.prose[main] > 2 * size * bool(p.prose[el]):
-            if local(el) != "div" or size <= 300 or not p.prose[el]:
-                p.left.add(el)
-                p.signs[el] = ELSEWHERE
-        elif size < 400 and _teaser(el):
-            teasers.append(el)
-    if sum(p.prose[el] for el in teasers) * 2 < p.prose[main]:  # else the page is a list of short posts
-        p.left.update(teasers)
-        p.signs.update(dict.fromkeys(teasers, ELSEWHERE))
-    _bylines(p, main)
-    _bare_headings(p, main)
-
-
-def _teaser(el: _Element) -> bool:
-    """Whether a short element announces another page: its heading is a link, and another like it stands beside it."""
-    heading = next((h for h in el.iter(*HEADINGS)), None)
-    if heading is None or local(el) not in ("article", "div", "li", "section"):
-        return False
-    inside = next((a for a in heading.iter("a")), None)
-    above = next((up for up in heading.iterancestors() if up is el or link(up)), None)
-    linked = (inside is not None and link(inside) and words(inside) == words(heading)) or (
-        above is not None and link(above)
-    )
-    beside = [x for x in (el.getprevious(), el.getnext()) if x is not None and local(x) == local(el)]
-    return linked and any(x.get("class") == el.get("class") for x in beside)
-
-
-def _bylines(p: _Page, main: _Element) -> None:
-    """Leaves out short lines that are called an author's or a date's, or stand in the header of the article."""
-    from lxml import etree
-
-    titled = set(p.head.iterancestors()) if p.head is not None else set()
-    header: list[_Element] = []
-    walk = etree.iterwalk(main, events=("start", "end"))
-    for event, el in walk:
-        tag = local(el)
-        if event == "end":
-            if header and header[-1] is el:
-                header.pop()
-            continue
-        if not tag or tag in SKIPPED or el in p.left or tag in HEADINGS:
-            walk.skip_subtree()
-        elif el is main or el in titled or p.prose.get(el, 0) or p.sizes.get(el, 0) > 120:
-            if tag == "header":
-                header.append(el)
-        elif p.sizes.get(el, 0) and (header or worn(el)) and tag not in ("p", "b", "i", "em", "strong"):
-            p.left.add(el)
-            p.signs[el] = BYLINES
-            walk.skip_subtree()
-        if p.prose.get(el, 0) and tag in ("p", "blockquote", "td"):  # a name or date in a sentence is part of it
-            walk.skip_subtree()
-
-
-def _bare_headings(p: _Page, main: _Element) -> None:
-    """Leaves out headings under which nothing comes in, because what stood there was left out."""
-    from lxml import etree
-
-    over: list[_Element] = []  # headings with nothing yet under them
-    gone = ""  # what was p.left out under them
-    bare: list[tuple[_Element, str]] = []
-    walk = etree.iterwalk(main, events=("start", "end"))
-    for event, el in walk:
-        tag = local(el)
-        if event == "end":
-            if el is not main and (el.tail or "").strip():
-                over, gone = [], ""
-            continue
-        if not tag or tag in SKIPPED or el in p.left:
-            if over and el in p.left and p.sizes.get(el, 0):
-                gone = p.signs.get(el, ELSEWHERE)
-            walk.skip_subtree()
-        elif tag in HEADINGS:
-            bare += [(h, gone) for h in over if gone]
-            over = [] if gone else [h for h in over if local(h) < tag]
-            over.append(el)
-            gone = ""
-            walk.skip_subtree()
-        elif (el.text or "").strip():
-            over, gone = [], ""
-    bare += [(h, gone) for h in over if gone]
-    for h, what in bare:
-        if h is not p.head:
-            p.left.add(h)
-            p.signs[h] = what
-
-
-def _with_lead(p: _Page, main: _Element) -> _Element:
+def _with_lead(p: Page, main: _Element) -> _Element:
     """The main element or, where the lead stands between a heading and it, the element that holds both.
 
     What else lies in that one is put with what is left out.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from qda.importers.archive import local
 from qda.importers.dates import parse_date
+from qda.importers.html_noise import APART
 from qda.importers.html_text import words
 
 if TYPE_CHECKING:
@@ -54,9 +57,10 @@ def metadata(root: _Element) -> dict[str, str]:
     for key in ("article:published_time", "date", "datepublished", "dc.date", "dc.date.issued", "citation_publication_date",
                 "pubdate", "publishdate", "publication_date", "parsely-pub-date", "og:published_time"):  # fmt: skip
         _take(out, "date", _when(metas.get(key)))
-    for el in root.iter("time"):
+    above = list(_above_comments(root))
+    for el in (el for el in above if local(el) == "time"):
         _take(out, "date", _when(el.get("datetime") or words(el)))
-    for el in root.iter("a", "span", "div", "p"):
+    for el in (el for el in above if local(el) in ("a", "span", "div", "p")):
         if "author" in (el.get("rel") or "").split() or el.get("itemprop") == "author":
             _take(out, "author", _BY.sub("", words(el)[:80]))
     h1 = [h for el in root.iter("h1") if (h := words(el))]
@@ -72,6 +76,14 @@ def metadata(root: _Element) -> dict[str, str]:
     if link := next((el.get("href") for el in root.iter("link") if el.get("rel") == "canonical"), None):
         _take(out, "url", link)
     return {k: v[:500] for k, v in out.items()}
+
+
+def _above_comments(root: _Element) -> Iterator[_Element]:
+    """The elements of a page up to its first comment, where comments were recognised."""
+    for el in root.iter():
+        if el.get(APART) is not None:
+            return
+        yield el
 
 
 def _take(out: dict[str, str], key: str, value: Any) -> None:

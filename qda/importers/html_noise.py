@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 _TAGS = {
     "nav": "navigation", "footer": "page footer", "aside": "side column", "form": "forms", "menu": "navigation",
-    "dialog": "pop-ups",
+    "dialog": "pop-ups", "amp-sidebar": "navigation", "amp-consent": "cookie texts", "amp-ad": "adverts",
 }  # fmt: skip
 _ROLES = {
     "navigation": "navigation", "contentinfo": "page footer", "complementary": "side column", "search": "search",
     "banner": "page header", "dialog": "pop-ups", "alertdialog": "pop-ups", "menu": "navigation",
     "menubar": "navigation", "form": "forms",
 }  # fmt: skip
+APART, HINT, LEAVE = "qda-apart", "qda-article", "qda-leave"  # attributes that the reader of the comments sets
 ELSEWHERE = "links to other pages"
 COMMENTS = "comments"
 BYLINES = "captions and bylines"
@@ -54,8 +55,8 @@ _CLASSES = {
     COMMENTS: r"comments? comment-?(?:list|form|area|section|s-area)\w* disqus\w* reacties reactie-?\w* replies respond "
     r"kommentare? commentaires? comentarios? commenti livefyre wpd-?\w* wpdiscuz\w* komentarze",
     BYLINES: r"byline by-line (?:post-?|entry-?)?(?:author|autor|auteur|autore)-?(?:bio|box|info|card|block|about|description|profile) "
-    r"about-?(?:the-?)?author over-?de-?auteur sobre-?(?:el-?)?autor ueber-?den-?autor bio bios credits? meta "
-    r"(?:post|entry|article)-?(?:meta|info|date|author) dateline timestamp saboxplugin\w* reading-?time leestijd lesezeit",
+    r"about-?(?:the-?)?author over-?de-?auteur sobre-?(?:el-?)?autor ueber-?den-?autor bio bios credits? meta post-?metadata "
+    r"(?:post|entry|article)-?(?:meta|info|date|author) saboxplugin\w* reading-?time leestijd lesezeit",
 }  # fmt: skip
 _SIGNS = [
     (what, re.compile(rf"(?:^|[\s_-])(?:{'|'.join(said.split())})(?:$|[\s_-])", re.I))
@@ -63,7 +64,8 @@ _SIGNS = [
 ]
 # At the beginning of a name only: page builders call everything that they place a widget.
 _WIDGET = re.compile(r"(?:^|\s)widgets?(?:$|[\s_-])", re.I)
-_WORN = re.compile(r"(?:^|[\s_-])(?:author|autor|auteur|date|datum|fecha|time|posted|published|category|views)(?:$|[\s_-])", re.I)  # fmt: skip
+_WORN = re.compile(r"(?:^|[\s_-])(?:author|autor|auteur|date|datum|fecha|time|posted|published|category|views|timestamp|dateline)(?:$|[\s_-])", re.I)  # fmt: skip
+_BYLINE = re.compile(r"by-?line|dateline|author|auteur|autor", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BODY = re.compile(
     r"(?:article|artikel|articulo|artigo|articolo|post|entry|story|news|blog|bericht|beitrag|main|page|nota|note|noticia|single)"
@@ -97,13 +99,20 @@ def sign(el: _Element) -> str:
     if tag == "address" and el.getparent() is not None and len("".join(el.itertext())) < 80:
         return BYLINES
     named = names(el)
-    if len(named) < 2 or len(named) > 400 or tag in ("html", "body", "article", "main", "p") or BODY.search(named):
+    if len(named) < 2 or len(named) > 400 or tag in ("html", "body", "article", "main") or BODY.search(named):
         return ""
     named = _PREFIX.sub(" ", _CAMEL.sub("-", named))
     for what, words in _SIGNS:
         if words.search(named):
-            return what
+            return what if tag != "p" or _no_paragraph(el, named) else ""
+    if tag == "p":
+        return ""
     return "side column" if _WIDGET.search(named) else ""
+
+
+def _no_paragraph(el: _Element, named: str) -> bool:
+    """Whether a paragraph with such a name is none of the text: a short one, and no byline, which the rules for texts read."""
+    return not _BYLINE.search(named) and len("".join(el.itertext())) < 300
 
 
 def names(el: _Element) -> str:

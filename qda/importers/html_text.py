@@ -133,7 +133,9 @@ class Writer:
                 kind = kind or "heading"
             elif tag == "blockquote":
                 kind = "quoted"
-            elif self.captions and (tag == "figcaption" or _CAPTION.search(el.get("class") or "")):
+            elif self.captions and (
+                tag == "figcaption" or _pictures(el, tag) or _CAPTION.search(el.get("class") or "")
+            ):
                 kind = kind or "boilerplate"
             elif tag in ("section", "aside", "div", "ol", "li") and _NOTES.search(_role(el)):
                 kind = "note"
@@ -201,6 +203,15 @@ class Writer:
         if tag == "sup" and len(el) == 1 and local(el[0]) == "a" and (el[0].get("href") or "").startswith("#"):
             return bool(_REF.match("".join(pieces(el)).strip()[:6]))
         return False
+
+
+def _pictures(el: _Element, tag: str) -> bool:
+    """Whether an element is a figure of pictures: what it says is said of them."""
+    return (
+        tag == "figure"
+        and any(True for _ in el.iter("img", "picture", "video"))
+        and not any(True for _ in el.iter("blockquote", "table", "pre"))
+    )
 
 
 def _role(el: _Element) -> str:
