@@ -110,7 +110,7 @@ def judge(page: WebPage, items: list[Item], members: list[tuple[int, ...]], stri
             return None
     elif max(names, dates) * 2 < len(made) or (len(made) == 1 and min(names, dates) < 1):
         return None
-    if teasers(items, sample, [p.author for p in parts]):
+    if teasers(items, sample, parts):
         return None
     size = sum(min(len(p.text.text), 2000) for p in made)
     score = (len(made) + names + dates + size / 100_000) * len(members) / len(sample)
@@ -136,19 +136,21 @@ def _read(
     return parts
 
 
-def teasers(items: list[Item], members: Sequence[tuple[int, ...]], names: Sequence[str]) -> bool:
-    """Whether most members lead to other pages: their headings are links, or most of their words are."""
+def teasers(items: list[Item], members: Sequence[tuple[int, ...]], parts: Sequence[Parts]) -> bool:
+    """Whether most members lead to other pages: their headings are links, or their words are one."""
     count = 0
-    for m, name in zip(members, names, strict=True):
-        first = items[m[0]]
+    for m, part in zip(members, parts, strict=True):
         size, linked = sum(items[n].text for n in m), sum(items[n].linked for n in m)
+        words = len(part.text.text)
         leads = False
         for item in items[m[0] : items[m[-1]].end]:
-            if item.tag in ("h1", "h2", "h3", "h4") and item.linked and _away(item.node):
-                leads = leads or not name or name not in plain(item.node)
-            elif item.tag == "a" and item.text > 30 and item.text * 2 > size and _away(item.node.parent or item.node):
-                leads = True
-        up = first
+            if item.tag in ("h1", "h2", "h3", "h4") and item.linked and any(map(_away, item.node.css("a[href]"))):
+                leads = leads or not part.author or part.author not in plain(item.node)
+            elif item.tag == "a" and (
+                (item.text > 30 and item.text * 2 > size) or (item.text > 12 and item.text * 10 > words * 8)
+            ):
+                leads = leads or (_away(item.node) and plain(item.node) != part.author)
+        up = items[m[0]]
         while up.above >= 0 and not leads:
             up = items[up.above]
             leads = up.tag == "a"
@@ -156,20 +158,12 @@ def teasers(items: list[Item], members: Sequence[tuple[int, ...]], names: Sequen
     return count * 2 > len(members)
 
 
-def _away(node: LexborNode) -> bool:
-    """Whether a link in an element leads to another page: not to a place on this one, nor to a person."""
-    for a in node.css("a[href]")[:3]:
-        href = a.attributes.get("href") or ""
-        if (
-            href
-            and "#" not in href
-            and "omment" not in href
-            and not WHO.search(href)
-            and not href.startswith("javascript")
-        ):
-            rel = a.attributes.get("rel") or ""
-            return not any(x in rel for x in ("external", "author", "ugc", "nofollow"))
-    return False
+def _away(link: LexborNode) -> bool:
+    """Whether a link leads to another page of the site: not to a place on this one, a comment, a person, another site."""
+    href, rel = link.attributes.get("href") or "", link.attributes.get("rel") or ""
+    if not href or "#" in href or "omment" in href or href.startswith("javascript") or WHO.search(href):
+        return False
+    return not any(x in rel for x in ("external", "author", "ugc", "nofollow"))
 
 
 def whole(page: WebPage, items: list[Item], found: Found) -> Found:

@@ -74,6 +74,9 @@ NO_COMMENTS = {
     "captions": "".join(f'<figure><img src="{i}.jpg"><figcaption>De pont op {i} mei 2019. Foto: <span class="photographer">Els Kamp</span></figcaption></figure>' for i in range(1, 5)),
     "menu": '<ul class="menu">' + "".join(f'<li class="menu-item"><a href="/{i}">Onderdeel {i}</a></li>' for i in range(9)) + "</ul>",
     "agenda": '<div class="agenda"><h2>Agenda</h2>' + "".join(f'<div class="event"><span class="date">{i} juni 2024</span> <a href="/e/{i}">Open dag</a> <span class="location">Dorpshuis</span></div>' for i in range(1, 6)) + "</div>",
+    "topics": '<div class="forum"><h2>Onderwerpen</h2>' + "".join(f'<div class="topic-item"><a href="/t/{i}">Onderwerp {i} over de pont</a><span class="author">Piet {i}</span><span class="date">{i} mei 2019</span><span class="replies">{i} reacties</span></div>' for i in range(1, 7)) + "</div>",
+    "discussed": '<div class="meest"><h3>Meest besproken</h3>' + "".join(f'<div class="item comment-item"><a href="/a/{i}">Nieuwsbericht nummer {i} met een lange kop</a><span class="comment-count">{i}2 reacties</span><time datetime="2019-05-0{i}">x</time></div>' for i in range(1, 6)) + "</div>",
+    "revisions": '<ul class="versies">' + "".join(f'<li class="revision"><span class="user">Els</span> <time datetime="2020-0{i}-01">1-{i}-2020</time> spelfout verbeterd in alinea {i}</li>' for i in range(1, 4)) + "</ul>",
     "testimonials": "".join(f'<blockquote class="testimonial"><p>Een fijne krant, ik lees hem van voor tot achter.</p><cite>Lezer {x}</cite></blockquote>' for x in "ABC"),
 }  # fmt: skip
 
