@@ -20,7 +20,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     day = "|".join(sorted(map(re.escape, r.weekdays), key=len, reverse=True))
     after = "|".join(sorted(map(re.escape, r.time_after), key=len, reverse=True))
     written = (
-        rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|e)?\s+(?:of\s+|de\s+)?(?P<m1>{month})\b\.?,?\s+(?P<y1>\d{{4}}))"
+        rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|e)?\s+(?:of\s+|de\s+)?(?P<m1>{month})\b\.?,?\s+(?:del?\s+)?(?P<y1>\d{{4}}))"
         rf"|(?:(?P<m2>{month})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))"
         r"|(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})|(?P<num>\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
     )

@@ -14,6 +14,7 @@ from qda.importers import profiles
 from qda.importers.forum_dates import absolute, is_relative, parsed
 from qda.importers.forum_page import WebPage, host, parse
 from qda.importers.forum_text import Quoted, Text, words
+from qda.importers.post_fill import buttons, fill, pinged
 from qda.importers.profiles import Profile, first, quoted_name
 from qda.importers.threads import Post, Thread, assemble, left_out, nobody
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _DIGITS = re.compile(r"\d+")
+_CODE = re.compile(r"[a-z0-9]{2,16}")  # of figures and letters, as Reddit has them
+_NUMBERED = re.compile(
+    r"(?:p|c|post|pid|msg|message|comment|reply|id|entry|item|node|elcomment|discussion|topic|post_?message)?\d+"
+)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.I)
 
 
@@ -45,13 +50,10 @@ def _read(page: WebPage, name: str, options: ReadOptions) -> list[Draft]:
     for profile in (*profiles.of_folder(options.profiles), *profiles.built_in()):
         if profile.fits(page.raw, page.tree) and (draft := by_profile(page, profile, name, options)) is not None:
             return [draft]
-    from qda.importers import repeating, schema_org
+    from qda.importers import forum_other
 
-    for reader in (schema_org.draft, repeating.draft):
-        made = reader(page, name, options)
-        if made is not None:
-            return [made]
-    return []
+    made = forum_other.draft(page, name, options)
+    return [] if made is None else [made]
 
 
 def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions) -> Draft | None:
@@ -63,18 +65,26 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
     place: dict[int, int] = {}
     levels: list[int] = []
     heads = {n.mem_id for n in page.tree.css(css)} if (css := profile.css("post.head")) else set()
+    bodies: list[LexborNode] = []
+    held: list[list[LexborNode]] = []
     for node in nodes:
         if (css := profile.css("post.advert")) and node.css_first(css) is not None:
             left["advert"] += 1
             continue
-        post = _post(node, _before(node, heads), profile, thread, page, left, place)
+        if profile.kind == "comment" and (ping := pinged(node)):
+            left[ping] += 1
+            continue
+        head = _before(node, heads)
+        post = _post(node, head, profile, thread, page, left, place, bodies)
         if post is not None:
             place[node.mem_id] = len(posts)
             posts.append(post)
+            held.append([node] if head is None else [head, node])
             if indent := profile.places.get("post.indent"):
                 _indented(posts, levels, first(indent, node))
     if not posts:
         return None
+    fill(posts, held, bodies, {n.mem_id for n in nodes}, thread.url)
     if not thread.site and (hosts := Counter(filter(None, (host(p.link) for p in posts)))):
         thread.site = hosts.most_common(1)[0][0]
     if thread.id and not thread.site:  # two forums may both have a topic 12
@@ -82,7 +92,7 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
     told: list[str] = []
     if profile.kind == "comment":
         lead, told = _lead(page, profile, nodes, thread, options)
-        posts = lead + [_moved(p, len(lead)) for p in posts]
+        posts = lead + [moved(p, len(lead)) for p in posts]
         thread.kind = "article" if lead else thread.kind
     draft = assemble(posts, thread, name, options)
     draft.notes += told
@@ -98,10 +108,13 @@ def _indented(posts: list[Post], levels: list[int], told: str) -> None:
     found = _DIGITS.search(told)
     level = int(found[0]) if found and len(found[0]) < 6 else -1
     levels.append(level)
+    if level < 0 and posts[-1].at is not None:  # the page nests it
+        return
     posts[-1].at = next((n for n in range(len(levels) - 2, -1, -1) if levels[n] < level), None)
 
 
-def _moved(post: Post, by: int) -> Post:
+def moved(post: Post, by: int) -> Post:
+    """A post whose list has been put after `by` others."""
     if post.at is not None:
         post.at += by
     return post
@@ -160,7 +173,7 @@ def _before(node: LexborNode, heads: Container[int]) -> LexborNode | None:
 
 def _post(
     node: LexborNode, head: LexborNode | None, profile: Profile, thread: Thread, page: WebPage, left: Counter[str],
-    place: dict[int, int],
+    place: dict[int, int], bodies: list[LexborNode],
 ) -> Post | None:  # fmt: skip
     css = profile.css
 
@@ -180,6 +193,7 @@ def _post(
     if not text.text:
         left["post without text"] += 1
         return None
+    bodies.append(body)
     post = Post(text.text, quotes=text.quotes, kind=profile.kind)
     post.author = told("author")[:200] or None
     post.when = _when(told("date"), told("day"))
@@ -232,6 +246,8 @@ def _text(
             left["signature"] += 1
     if profile.flags.get("post.nested") and body.css_first(css("post.each")) is not None:
         leave.update({n.mem_id for n in body.css(css("post.each"))} - {body.mem_id})
+    if profile.kind == "comment":
+        leave |= buttons(body)
     quotes: dict[int, Quoted] = {}
     for key in ("quote.before", "quote.each"):
         if sel := css(key):
@@ -280,7 +296,9 @@ def _lead(
 
 
 def _id(text: str) -> str:
-    """A post's id: the last run of figures of an attribute such as `post-6331411`, or all of it when it has none."""
+    """A post's id: the last run of figures of an attribute such as `post-6331411`; all of it where figures alone are no id."""
+    if _CODE.fullmatch(text) and not _NUMBERED.fullmatch(text):
+        return text
     found = _DIGITS.findall(text[-60:])
     return found[-1] if found else text[:60]
 

@@ -142,7 +142,8 @@ def words(
             continue
         tag = item.tag or ""
         if tag == "-text":
-            (flow.exactly if pre else flow.words)(item.text_content or "")
+            if not leave or item.mem_id not in leave:
+                (flow.exactly if pre else flow.words)(item.text_content or "")
             continue
         if tag == "br":
             flow.breaks, flow.space = flow.breaks + 1, False
@@ -154,7 +155,7 @@ def words(
             continue
         attrs = item.attributes
         kept = key in keep
-        if not kept and not shown and _unseen(attrs):
+        if not kept and not shown and hidden(attrs):
             continue
         if tag == "img":
             flow.words(_alt(attrs, title))
@@ -201,7 +202,8 @@ def _push(stack: list[LexborNode | _End], node: LexborNode) -> None:
     stack[at:] = stack[: at - 1 : -1] if at else stack[::-1]
 
 
-def _unseen(attrs: Mapping[str, str | None]) -> bool:
+def hidden(attrs: Mapping[str, str | None]) -> bool:
+    """Whether an element's attributes keep it from a reader's eyes."""
     if not attrs:
         return False
     if "hidden" in attrs or ((style := attrs.get("style")) and _HIDDEN.search(style)):

@@ -11,7 +11,7 @@ from typing import IO, Any
 from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.forum_text import Quote, Quoted
-from qda.importers.threads import Post, Thread, assemble, left_of, left_out
+from qda.importers.threads import LACKING, Post, Thread, assemble, left_of, left_out
 
 
 def posts_of(draft: Draft) -> list[Post]:
@@ -158,7 +158,7 @@ def join(drafts: Sequence[Draft], options: ReadOptions) -> Draft:
     out.notes = [f"{software}: {count} posts, {len(drafts)} pages of one thread: {shown}{twice}{left}", *out.notes]
     for draft in drafts:
         own = ("page ", "1 post", f"{software}: ")  # said of a page alone
-        out.notes += [note for note in draft.notes if note not in out.notes and not note.startswith(own)]
+        out.notes += [n for n in draft.notes if n not in out.notes and not n.startswith(own) and not LACKING.match(n)]
     return out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,6 +34,11 @@ def _by_json(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
         except (ValueError, RecursionError):
             continue  # a page may carry several, and a broken one of them says nothing about the others
         posts += posts_of(told, thread)
+    if posts and all(p.kind == "comment" for p in posts):
+        from qda.importers.forum_other import under_article
+
+        posts, told_ = under_article(page, posts, [], thread, options)
+        return _made(posts, thread, name, options, told_)
     return _made(posts, thread, name, options)
 
 
@@ -43,13 +48,21 @@ def read_json(told: Any, name: str, options: ReadOptions) -> Draft | None:
     return _made(posts_of(told, thread), thread, name, options)
 
 
-def _made(posts: list[Post], thread: Thread, name: str, options: ReadOptions) -> Draft | None:
+def _made(
+    posts: list[Post], thread: Thread, name: str, options: ReadOptions, around: Sequence[str] = ()
+) -> Draft | None:
     if len(posts) < 2 and not any(p.data.pop("forum", False) for p in posts):
         return None
     for p in posts:
         p.data.pop("forum", None)
+    if not all(p.kind in ("comment", "paragraph", "heading", "quoted") for p in posts):
+        for p in posts:
+            p.kind = "post"
     made = assemble(posts, thread, name, options)
-    made.notes.insert(0, f"read by its schema.org data: {len(posts)} post{'s' * (len(posts) != 1)}")
+    count = sum(p.kind in ("post", "comment") for p in posts)
+    what = "comment" if any(p.kind == "comment" for p in posts) else "post"
+    made.notes += around
+    made.notes.insert(0, f"read by its schema.org data: {count} {what}{'s' * (count != 1)}")
     return made
 
 
@@ -104,6 +117,8 @@ def _post(item: dict[str, Any], kinds: set[str]) -> Post | None:
     )
     if "DiscussionForumPosting" in kinds:
         post.data["forum"] = True
+    elif kinds & {"Comment", "UserComments"}:
+        post.kind = "comment"
     return post
 
 

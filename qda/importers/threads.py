@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -131,10 +132,28 @@ def assemble(posts: Sequence[Post], thread: Thread, name: str, options: ReadOpti
         draft.metadata["thread"]["answers"] = "quotations"
     if first:
         draft.metadata["date"] = first
+    notes += lacking(posts)
     if unknown:
         notes.append(f"{unknown} post{'s answer' if unknown > 1 else ' answers'} a post that is not here")
     draft.notes = notes
     return draft
+
+
+LACKING = re.compile(r"\d+ of \d+ (?:posts|comments) ha(?:s|ve) no (?:writer|date)$")
+
+
+def lacking(posts: Sequence[Post]) -> list[str]:
+    """Notes on how many posts have no writer, and how many no date, not even one that could only be kept as written."""
+    outer = [p for p in posts if p.kind in ("post", "comment")]
+    what = "comment" if any(p.kind == "comment" for p in outer) else "post"
+    out = []
+    for named, n in (
+        ("writer", sum(not p.author for p in outer)),
+        ("date", sum(not p.date and "date" not in p.data for p in outer)),
+    ):
+        if n:
+            out.append(f"{n} of {len(outer)} {what}s ha{'ve' if n > 1 else 's'} no {named}")
+    return out
 
 
 def _trimmed(p: Post) -> Iterator[Quote]:
@@ -192,13 +211,17 @@ def nobody(name: str) -> bool:
 
 
 def _once(posts: Sequence[Post]) -> list[Post]:
-    """The posts, each id once; positions of answers mended."""
+    """The posts, each id once; positions of answers mended. Two of one id by two people are two: the id told too little."""
     seen: dict[str, int] = {}
     out: list[Post] = []
     place: list[int] = []
     for p in posts:
-        if p.id and p.id in seen:
-            place.append(seen[p.id])
+        at = seen.get(p.id) if p.id else None
+        if at is not None and p.author != out[at].author and p.text != out[at].text:
+            p = replace(p, id="")
+            at = None
+        if at is not None:
+            place.append(at)
             continue
         if p.id:
             seen[p.id] = len(out)
@@ -240,6 +263,14 @@ def _date(posts: Sequence[Post], thread: Thread, notes: list[str]) -> None:
             p.data = {**p.data, "date": p.when}
             if is_relative(p.when):
                 ages.append(p)
+    unread = [p for p in posts if "date" in p.data and p.date is None and p.when and p not in ages]
+    if unread:
+        several = (
+            f"{len(unread)} dates, such as {unread[0].when!r}, are"
+            if len(unread) > 1
+            else f"a date, {unread[0].when!r}, is"
+        )
+        notes.append(f"{several} kept as written: not read as a day")
     if not ages:
         return
     now = thread.now or newest(p.date for p in posts)
