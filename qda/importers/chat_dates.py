@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -55,7 +56,7 @@ def order_of(stamps: Sequence[Stamp], language: str = "") -> tuple[str, str]:
     if any(f[0] > 12 for f in figures) or all(s.mark == "." for s in stamps):
         return "dmy", ""
     days = {order: [d for s in stamps if (d := iso(s, order))] for order in ("dmy", "mdy")}
-    back = {order: sum(b < a for a, b in zip(d, d[1:], strict=False)) for order, d in days.items()}
+    back = {order: sum(b < a for a, b in pairwise(d)) for order, d in days.items()}
     if back["dmy"] != back["mdy"]:
         return min(back, key=back.__getitem__), ""
     span = {order: _span(d) for order, d in days.items()}

@@ -172,7 +172,17 @@ def left_out(left: Counter[str]) -> str:
     """The end of a note on what was left out of a page; "" where nothing was."""
     if not left:
         return ""
-    return "; left out: " + ", ".join(f"{n} {what}{'s' * (n != 1)}" for what, n in sorted(left.items()))
+    return "; left out: " + ", ".join(f"{n} {_several(what) if n != 1 else what}" for what, n in sorted(left.items()))
+
+
+def _several(what: str) -> str:
+    """The plural of what was left out: "service messages", "media without words"."""
+    return what if "without " in what else f"{what}s"
+
+
+def not_whole(lacks: int, total: int, where: str = "in the file") -> str:
+    """The note on a thread that says itself that it has more posts."""
+    return f"{lacks} of the {total} posts {'are' if lacks > 1 else 'is'} not {where}"
 
 
 def left_of(notes: Sequence[str]) -> Counter[str]:
@@ -182,7 +192,7 @@ def left_of(notes: Sequence[str]) -> Counter[str]:
         for item in note.partition("; left out: ")[2].split(", "):
             n, _, what = item.partition(" ")
             if n.isdecimal() and what:
-                left[what if n == "1" else what.removesuffix("s")] += int(n)
+                left[what if n == "1" or "without " in what else what.removesuffix("s")] += int(n)
     return left
 
 
