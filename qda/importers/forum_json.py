@@ -17,7 +17,7 @@ from qda.importers.decode import decode
 from qda.importers.dump_chats import beside
 from qda.importers.dump_records import Found, Near, records, unwrapped
 from qda.importers.dump_shapes import KNOWN, SHAPES
-from qda.importers.threads import Post, assemble, left_out, not_whole
+from qda.importers.threads import assemble, left_out, not_whole
 
 _FIRST = 200_000  # bytes looked at to tell what a file of JSON lines is
 
@@ -95,18 +95,18 @@ def _values(text: str) -> Any:
 
 
 def _draft(found: Found, name: str, several: bool, options: ReadOptions) -> Draft:
-    posts = _before_answers(found.posts)
     thread = found.thread
     if several:
         title = " ".join(thread.title.split())[:80].rstrip()
         name = title or f"{name}-{thread.id}"
-    draft = assemble(posts, thread, found.name or name, options)
+    draft = assemble(found.posts, thread, found.name or name, options)
     count = sum(s.parent is None for s in draft.segments)
     aside = "".join(f"; {n} {what}" for what, n in found.aside.items() if n)
     draft.notes.insert(0, f"{thread.software}: {count} post{'s' * (count != 1)}{aside}{left_out(found.left)}")
     if lacks := found.lacks():
-        draft.metadata["thread"]["lacks"] = lacks
-        draft.notes.insert(1, not_whole(lacks, found.total or lacks + (found.given or count + found.left.total())))
+        total = found.total or lacks + (found.given or count + found.left.total())
+        draft.metadata["thread"] |= {"lacks": lacks, "of": total}
+        draft.notes.insert(1, not_whole(lacks, total))
     if found.more:
         draft.notes.append("the file says that more follows: save the next pages as well")
     draft.notes += found.notes
@@ -114,13 +114,6 @@ def _draft(found: Found, name: str, several: bool, options: ReadOptions) -> Draf
         if "\0" in draft.text[s.start : s.end]:
             raise QdaError("NUL characters in a post: damaged, mend the file first")
     return draft
-
-
-def _before_answers(posts: list[Post]) -> list[Post]:
-    """The posts in their order, or by date when some stand before what they answer."""
-    places = {p.id: n for n, p in enumerate(posts) if p.id}
-    late = any(places.get(p.reply, -1) > n for n, p in enumerate(posts))
-    return sorted(posts, key=lambda p: (p.when.zfill(16), p.id)) if late and all(p.when for p in posts) else posts
 
 
 def signed(drafts: list[Draft], raw: bytes, origin: str) -> list[Draft]:

@@ -27,7 +27,30 @@ _SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx")
 _BEGUN = re.compile(r'\s*[\[{]\s*(?:[\[{]\s*){0,4}"[^"\n]{1,80}"\s*:')
 _TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,2000})?>")
 _HTML = frozenset(
-    ["html", "head", "body", "p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "main", "span", "blockquote", "dl", "font", "center"]
+    [
+        "html",
+        "head",
+        "body",
+        "p",
+        "div",
+        "table",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "article",
+        "section",
+        "main",
+        "span",
+        "blockquote",
+        "dl",
+        "font",
+        "center",
+    ]
 )
 _TEXT = (".txt", ".text", ".md", ".markdown")
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")

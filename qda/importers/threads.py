@@ -15,6 +15,7 @@ from typing import Any
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.language import guess
+from qda.importers.answers import Answers, moments, number_of, rising
 from qda.importers.forum_dates import absolute, is_relative, month_first, newest, relative
 from qda.importers.forum_text import Quote
 
@@ -74,8 +75,9 @@ def assemble(posts: Sequence[Post], thread: Thread, name: str, options: ReadOpti
     posts = _once(posts)
     notes: list[str] = []
     _date(posts, thread, notes)
+    posts = _oldest_first(posts)
     if thread.infer:
-        _answers(posts)
+        infer(posts)
     size = sum(len(p.text) + 2 for p in posts)
     if size > LARGEST and not options.large:
         raise QdaError(f"a thread of {size / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
@@ -85,15 +87,10 @@ def assemble(posts: Sequence[Post], thread: Thread, name: str, options: ReadOpti
     handles = any(p.handle for p in posts)
     places: list[int] = []
     segments: list[DraftSegment] = []
-    index: dict[str, int] = {}
-    for n, p in enumerate(posts):
-        if p.id:
-            index.setdefault(p.id, n)
-        if p.number:
-            index.setdefault("#" + p.number, n)
+    index = called(posts)
     start = unknown = 0
     for n, p in enumerate(posts):
-        target = p.at if p.at is not None else index.get(p.reply) if p.reply else None
+        target = p.at if p.at is not None else index.find(p.reply) if p.reply else None
         if target is not None and target >= n:
             target = None
         data = _data(p, thread)
@@ -217,7 +214,56 @@ def _once(posts: Sequence[Post]) -> list[Post]:
     return out
 
 
-def _answers(posts: Sequence[Post]) -> None:
+def called(posts: Sequence[Post]) -> Answers[int]:
+    """What finds a post's position by its id or `#number`."""
+    index: Answers[int] = Answers()
+    for n, p in enumerate(posts):
+        index.add(p.id, n)
+        if p.number:
+            index.add("#" + p.number, n)
+    return index
+
+
+def _oldest_first(posts: list[Post]) -> list[Post]:
+    """The posts with none before the one that it answers: a list from the newest to the oldest is turned round.
+
+    By the forum's own numbers, else by date; what then still stands too early is put after what it answers.
+    """
+    if len(posts) < 2:
+        return posts
+    index = called(posts)
+    target = [p.at if p.at is not None else index.find(p.reply) if p.reply else None for p in posts]
+    late = any(t is not None and t > n for n, t in enumerate(target))
+    numbers = [number_of(p.number) for p in posts]
+    falling = list(reversed(range(len(posts))))
+    order = list(range(len(posts)))
+    if min(numbers) >= 0 and len(set(numbers)) == len(numbers) and (late or rising(numbers[::-1])):
+        order.sort(key=numbers.__getitem__)
+    elif (late or all(p.at is None and p.kind in ("post", "comment") for p in posts)) and (
+        dates := moments(p.date for p in posts)
+    ):
+        if dates[0] > dates[-1] and rising(dates[::-1]):
+            order = sorted(falling, key=dates.__getitem__)
+        elif late:
+            order.sort(key=dates.__getitem__)
+    elif late and all(t is None or t > n for n, t in enumerate(target)):
+        order = falling
+    if not late and order == list(range(len(posts))):
+        return posts
+    out: list[int] = []
+    place: dict[int, int] = {}
+    for first in order:
+        chain = [first]
+        while (t := target[chain[-1]]) is not None and t not in place and t not in chain:
+            chain.append(t)
+        for n in reversed(chain):
+            if n not in place:
+                place[n] = len(out)
+                out.append(n)
+    return [replace(p, at=place[p.at]) if p.at is not None else p for p in (posts[n] for n in out)]
+
+
+def infer(posts: Sequence[Post]) -> None:
     """Who quotes words of an earlier post by the one whom the page names answers that post."""
     by: dict[str, list[int]] = {}
     flat: dict[int, str] = {}
