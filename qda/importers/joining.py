@@ -270,7 +270,8 @@ def join(drafts: Sequence[Draft], options: ReadOptions) -> Draft:
         where = _placed(whole, mine, known, _earlier(pages, _pages(draft)))
         fresh = [p for p, k in zip(mine, known, strict=True) if k is None]
         again += len(mine) - len(fresh)
-        lacks, total = lacking(lacks, total, draft.metadata["thread"], len(fresh) if whole else 0)
+        others = len(whole) - (len(mine) - len(fresh))
+        lacks, total = lacking(lacks, total, draft.metadata["thread"], len(fresh) if whole else 0, others)
         for n, (k, p) in enumerate(sorted(zip(where, fresh, strict=True), key=lambda x: x[0])):
             whole.insert(k + n, p)
         pages += _pages(draft)
@@ -304,13 +305,15 @@ def join(drafts: Sequence[Draft], options: ReadOptions) -> Draft:
     return out
 
 
-def lacking(lacks: int, total: int, more: dict[str, Any], new: int) -> tuple[int, int]:
-    """How many posts of how many a thread lacks when a file is added that brings `new` ones and tells of itself what it lacks."""
+def lacking(lacks: int, total: int, more: dict[str, Any], new: int, others: int) -> tuple[int, int]:
+    """How many posts of how many a thread lacks when a file is added.
+
+    The file brings `new` posts and tells of itself what it lacks; `others` are there that it has not.
+    """
     told, of = int(more.get("lacks", 0)), int(more.get("of", 0))
     if not total:
-        return max(told - 0, 0), of
-    grown = max(of - total, 0)
-    return max(lacks + grown - new, 0), max(total, of)
+        return max(told - others, 0), of
+    return max(lacks + max(of - total, 0) - new, 0), max(total, of)
 
 
 def _order(drafts: Sequence[Draft]) -> Callable[[Draft], tuple[Any, ...]]:
