@@ -144,6 +144,12 @@ class Added(NamedTuple):
     edited: int
     unknown: int
 
+    @property
+    def linked(self) -> bool:
+        """Whether a post of the one answers a post that only the other has."""
+        new = {i for _, i in self.new}
+        return any(a[0] != b[0] and (a[1] if a[0] else b[1]) in new for a, b in self.replies.items())
+
 
 def added(have: Draft, more: Draft) -> Added:
     """The posts of a file that a thread has not, where they stand among its own, and who answers whom then."""

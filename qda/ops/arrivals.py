@@ -120,7 +120,7 @@ class Intake:
             source = row[0]
             have = threads.as_draft(self.db, source)
         grown = threads.growth(have, draft)
-        if draft.kind == "posts" and known[0] == "posts" and not grown.added.known:
+        if draft.kind == "posts" and known[0] == "posts" and not (grown.added.known or grown.added.linked):
             return False  # a thread of another table that is called the same
         found = grown.added
         told = [f"{grown.new} new post{'s' * (grown.new != 1)} added to {name}; {found.known} were there"]
