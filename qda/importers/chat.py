@@ -40,12 +40,7 @@ def _is_chat(text: str, way: Way, lines: list[HeadLine], forced: bool) -> bool:
     named = [line for line in lines if line.name]
     if not named or (forced and len(named) * 2 >= len(lines)):
         return bool(named)
-    log = phrases()["log"]
-    logged = sum(
-        line.name.casefold().rpartition(".")[2].split()[0].strip("[]()") in log
-        for line in named
-        if line.name.strip("[](). ")
-    )
+    logged = sum(_is_level(line.name) for line in named)
     if logged * 4 >= len(named):
         return False
     if way.software in ("Zoom", "Discord"):
@@ -58,6 +53,15 @@ def _is_chat(text: str, way: Way, lines: list[HeadLine], forced: bool) -> bool:
     if way.software == "Telegram" or len(writers) < len(named):
         return True
     return any(line.stamp and line.stamp.minute % 5 for line in named)  # an agenda has round times, and each point once
+
+
+def _is_level(name: str) -> bool:
+    """Whether what stands in a name's place is what a program's log writes there: `INFO`, `app.ERROR`, `db - WARN`."""
+    parts = [p for p in re.split(r"[\s.\[\]()-]+", name) if p]
+    log = phrases()["log"]
+    if len(parts) == 1 or (parts and "." in name):
+        return parts[-1].casefold() in log
+    return any(p.isupper() and p.casefold() in log for p in parts)
 
 
 def _system(text: str, line: HeadLine) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from math import isfinite
 from typing import Any
 
 from qda.importers.dump_records import (
@@ -16,6 +17,7 @@ from qda.importers.dump_records import (
     Near,
     Record,
     Shape,
+    counted,
     listed,
     mapping,
     marked,
@@ -129,7 +131,7 @@ def _slack(items: list[Record], told: Any, near: Near) -> list[Found]:
     made = Thread("Slack", f"{team}/{channel}" if channel else "", title=channel)
     found = Found(made, name=channel)
     unknown: set[str] = set()
-    for m in sorted(items, key=lambda m: number(m.get("ts"))):
+    for m in sorted(items, key=lambda m: _number(m.get("ts"))):
         if scalar(m.get("subtype")) not in _SPOKEN or m.get("hidden"):
             found.left[SERVICE] += 1
             continue
@@ -176,11 +178,12 @@ def _slack_text(text: str, names: dict[str, str]) -> str:
     return unescaped(_SIGN.sub(shown, text))
 
 
-def number(value: Any) -> float:
+def _number(value: Any) -> float:
     try:
-        return float(scalar(value) or 0)
+        moment = float(scalar(value) or 0)
     except ValueError:
         return 0.0
+    return moment if isfinite(moment) else 0.0
 
 
 # Discord, as DiscordChatExporter writes it
@@ -221,7 +224,7 @@ def _discord(items: list[Record], told: Any) -> list[Found]:
             if m.get("timestampEdited"):
                 post.data["edited"] = True
             _taken(found, post, bool(m.get("attachments") or m.get("embeds") or m.get("stickers")))
-        found.total = int(number(item.get("messageCount")))
+        found.total = counted(item.get("messageCount"))
         out.append(found)
     return out
 

@@ -227,3 +227,9 @@ def unescaped(value: Any) -> str:
 def seconds(value: Any) -> str:
     """Seconds since 1970, without a fraction."""
     return scalar(value).partition(".")[0]
+
+
+def counted(value: Any) -> int:
+    """A number of things that a record tells, as a number or as text; 0 where it tells none."""
+    text = scalar(value).partition(".")[0]
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else 0

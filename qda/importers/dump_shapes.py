@@ -14,6 +14,7 @@ from qda.importers.dump_records import (
     Found,
     Record,
     Shape,
+    counted,
     grouped,
     listed,
     mapping,
@@ -74,17 +75,12 @@ def _discourse(items: list[Record], told: Any) -> list[Found]:
         found.add(post)
     for id, topic in topics.items():
         if id in out:
-            out[id].total = _count(topic.get("posts_count"))
+            out[id].total = counted(topic.get("posts_count"))
             if stream := listed(mapping(topic["post_stream"]).get("stream")):
                 here = {scalar(p.get("id")) for p in posts}
                 out[id].missing = sum(scalar(n) not in here for n in stream)
                 out[id].total = out[id].given + out[id].missing
     return list(out.values())
-
-
-def _count(value: Any) -> int:
-    """A number that a record tells; 0 where it does not."""
-    return int(value) if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 # Reddit: listings of its API, dumps with a record a comment or a submission
@@ -142,10 +138,10 @@ def _reddit(items: list[Record], told: Any) -> list[Found]:
     for more in folded:
         found = out.get(place.get(scalar(more.get("parent_id")), "")) or next(iter(out.values()), None)
         if found is not None:
-            found.missing += max(_count(more.get("count")), len(listed(more.get("children"))))
+            found.missing += max(counted(more.get("count")), len(listed(more.get("children"))))
             found.more = found.more or not (more.get("count") or more.get("children"))
     for id, opening in titles.items():
-        out[id].total = _count(opening.get("num_comments")) + 1
+        out[id].total = counted(opening.get("num_comments")) + 1
     return list(out.values())
 
 
@@ -200,7 +196,7 @@ def _news(items: list[Record], told: Any) -> list[Found]:
         link = f"https://news.ycombinator.com/item?id={id}"
         out[keys[id]].add(post_of(body, item.get("author") or item.get("by"), when, id, reply, link))
         if item.get("type") == "story" and "descendants" in item:
-            out[keys[id]].total = _count(item.get("descendants")) + 1
+            out[keys[id]].total = counted(item.get("descendants")) + 1
     return list(out.values())
 
 
@@ -227,7 +223,7 @@ def _exchange(items: list[Record], told: Any) -> list[Found]:
         answered = {scalar(a.get("answer_id")): a for a in (*own, *nested)}
         for a in answered.values():
             _answer(found, a, id, scalar(a.get("answer_id")))
-        found.missing = max(_count(q.get("answer_count")) - len(answered), 0)
+        found.missing = max(counted(q.get("answer_count")) - len(answered), 0)
         out.append(found)
     asked = {scalar(q.get("question_id")) for q in questions}
     loose = [a for a in answers.values() if scalar(a.get("question_id")) not in asked]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from qda.importers.dump_chats import FRACTION, number, wholly_quoted
+from qda.importers.dump_chats import FRACTION, wholly_quoted
 from qda.importers.dump_records import (
     DEEPEST,
     Found,
     Near,
     Record,
     Shape,
+    counted,
     grouped,
     listed,
     mapping,
@@ -82,7 +83,7 @@ def _youtube(items: list[Record], told: Any) -> list[Found]:
                     reply,
                     s.get("likeCount"),
                 )
-            found.missing += max(int(number(snippet.get("totalReplyCount"))) - len(answers), 0)
+            found.missing += max(counted(snippet.get("totalReplyCount")) - len(answers), 0)
         elif "cid" not in i:
             software = scalar(i.get("extractor_key")) or "YouTube"
             found = of(scalar(i.get("id")), scalar(i.get("title")), scalar(i.get("webpage_url")), software)
@@ -92,7 +93,7 @@ def _youtube(items: list[Record], told: Any) -> list[Found]:
                 text, when = c.get("text") or _without_tags(c.get("html")), seconds(c.get("timestamp"))
                 reply = "" if parent == "root" else parent
                 add(found, text, c.get("author"), when, c.get("id"), reply, c.get("like_count"))
-            found.total = int(number(i.get("comment_count")))
+            found.total = counted(i.get("comment_count"))
     for page in listed(told) or [told]:
         if mapping(page).get("nextPageToken") and page is (listed(told) or [told])[-1]:
             next(iter(out.values())).more = True
