@@ -30,18 +30,25 @@ class Answers(Generic[T]):
 
     def __init__(self) -> None:
         self._exact: dict[str, T] = {}
-        self._loose: dict[str, T | None] = {}
+        self._loose: dict[str, T | None] | None = None  # made when an id is not found as written
 
     def add(self, id: str, value: T) -> None:
         """Take a post's id; the first of two that are alike stays."""
-        if id and self._exact.setdefault(id, value) == value:
-            loose = bare(id)
-            self._loose[loose] = value if self._loose.get(loose, value) == value else None
+        if id:
+            self._exact.setdefault(id, value)
+            self._loose = None
 
     def find(self, called: str) -> T | None:
         """The post that is called so, or None."""
         found = self._exact.get(called)
-        return found if found is not None or called[:1] == "#" else self._loose.get(bare(called))
+        if found is not None or called[:1] == "#":
+            return found
+        if self._loose is None:
+            self._loose = {}
+            for id, value in self._exact.items():
+                loose = bare(id)
+                self._loose[loose] = value if self._loose.get(loose, value) == value else None
+        return self._loose.get(bare(called))
 
 
 class Item(NamedTuple):
