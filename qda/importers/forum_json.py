@@ -49,7 +49,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | 
             f"JSON, but none of a forum that is known ({KNOWN}): a row a post or a person comes in as JSON lines with "
             "--as posts or --as table"
         )
-    out = [_draft(f, name, len(found) > 1, options) for f in found if f.posts]
+    out = [draft_of(f, name, len(found) > 1, options) for f in found if f.posts]
     if not out:
         raise QdaError(f"a file of {shape.name} without a single post with text: nothing to import")
     return signed(out, raw, origin)
@@ -94,7 +94,8 @@ def _values(text: str) -> Any:
     return out
 
 
-def _draft(found: Found, name: str, several: bool, options: ReadOptions) -> Draft:
+def draft_of(found: Found, name: str, several: bool, options: ReadOptions) -> Draft:
+    """The draft of a thread, named after its title where a file has `several`; its notes say what was left out."""
     thread = found.thread
     if several:
         title = " ".join(thread.title.split())[:80].rstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -15,6 +16,8 @@ from qda.core.names import key
 from qda.importers.answers import Item, anchored, number_of, places
 from qda.importers.forum_text import Quote, Quoted
 from qda.importers.threads import Post, Thread, assemble, called, infer, left_of, left_out, not_whole
+
+_PASSED = re.compile(r"; (\d+) passed on, marked as quoted")
 
 
 def posts_of(draft: Draft) -> list[Post]:
@@ -297,7 +300,10 @@ def join(drafts: Sequence[Draft], options: ReadOptions) -> Draft:
         sum(s.kind in ("post", "comment") for s in out.segments),
     )
     twice = f"; {again} post{'s' * (again != 1)} stood on two of them" * bool(again)
-    left = left_out(left_of([note for d in drafts for note in d.notes]))
+    said = [note for d in drafts for note in d.notes]
+    passed = sum(int(found[1]) for note in said if (found := _PASSED.search(note)))
+    twice += f"; {passed} passed on, marked as quoted" * bool(passed)
+    left = left_out(left_of(said))
     out.notes = [f"{software}: {count} posts, {len(drafts)} pages of one thread: {shown}{twice}{left}", *out.notes]
     if lacks:
         out.metadata["thread"] |= {"lacks": lacks, "of": total}

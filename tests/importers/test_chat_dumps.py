@@ -319,3 +319,67 @@ def test_what_is_known_is_read_whatever_its_name(tmp_path: Path) -> None:
         texts(page, "paragraph") == ["Het hek staat open en niemand weet waarom, zegt de buurman."]
         and "<p>" not in page.text
     )
+
+
+TELEGRAM = """<!DOCTYPE html><html><head><meta charset="utf-8"/><title>Exported Data</title></head><body><div class="page_wrap"><div class="page_header">
+<div class="content"><div class="text bold">Pad</div></div></div><div class="page_body chat_page"><div class="history">{}</div></div></div></body></html>"""
+
+
+def bubble(id: int, body: str, who: str = "", more: str = "") -> str:
+    name = f'<div class="from_name">{who} </div>' if who else ""
+    joined = "" if who else " joined"
+    date = f'<div class="pull_right date details" title="12.03.2024 09:{id:02d}:02 UTC+01:00">09:{id:02d}</div>'
+    return f'<div class="message default clearfix{joined}" id="message{id}"><div class="body">{date}{name}{more}{body}</div></div>'
+
+
+def test_telegrams_pages(tmp_path: Path) -> None:
+    said = '<div class="text">{}</div>'
+    passed = '<div class="forwarded body"><div class="from_name">Krant <span class="date details" title="x"> 11.03.2024</span></div><div class="text">Er was storm.</div></div>'
+    service = '<div class="message service" id="message-1"><div class="body details">12 March 2024</div></div><div class="message service" id="message1"><div class="body details">Ria Hoek created group</div></div>'
+    first = (
+        service
+        + bubble(2, said.format("Wie heeft <strong>het hek</strong> open?"), "Ria Hoek")
+        + bubble(3, said.format("Iemand?"))
+        + bubble(4, passed, "Bas")
+    )
+    second = bubble(
+        5,
+        said.format("Ik niet."),
+        "Tine",
+        '<div class="reply_to details">In reply to <a href="messages.html#go_to_message2">this message</a></div>',
+    )
+    second += bubble(6, '<div class="media_wrap clearfix"><a class="photo_wrap" href="x.jpg"></a></div>')
+    written(tmp_path, "export/messages.html", TELEGRAM.format(first))
+    written(tmp_path, "export/messages2.html", TELEGRAM.format(second))
+    [draft] = [r.draft for r in read(tmp_path / "export") if r.draft]
+    assert [(a, r) for a, _, r in seen(draft)] == [("Ria Hoek", None), ("Ria Hoek", None), ("Bas", None), ("Tine", 0)]
+    assert draft.date == "2024-03-12T09:02:02+01:00" and texts(draft, "quoted") == ["Er was storm."]
+    assert draft.notes[0].endswith(
+        "; 1 passed on, marked as quoted; left out: 1 media without words, 1 service message"
+    )
+
+
+def test_discords_page(tmp_path: Path) -> None:
+    def message(id: int, body: str, head: str = "", stamp: str = "") -> str:
+        return f'<div class=chatlog__message-container data-message-id={id}><div class=chatlog__message>{head}{stamp}<div class="chatlog__content chatlog__markdown">{body}</div></div></div>'
+
+    head = '<div class=chatlog__header><span class=chatlog__author title={}>{}</span> <span class=chatlog__timestamp title="Tuesday, March 12, 2024 {}"><a>x</a></span></div>'
+    reply = "<div class=chatlog__reply><span class=chatlog__reply-link onclick=\"scrollToMessage(event,'100001')\">Wie</span></div>"
+    page = (
+        "<!DOCTYPE html><html><body><div class=preamble><div class=preamble__entry>G</div><div class=preamble__entry>noord</div></div><div class=chatlog>"
+        + message(100001, "Wie heeft het hek open?", head.format("ria_h", "Ria", "9:15 AM"))
+        + message(
+            100002,
+            "Iemand?",
+            stamp='<div class=chatlog__short-timestamp title="Tuesday, March 12, 2024 9:16 AM">x</div>',
+        )
+        + message(100003, "Ik niet.", reply + head.format("bas", "bas", "2:17 PM"))
+        + "</div></body></html>"
+    )
+    draft = one(written(tmp_path, "d.html", page))
+    assert seen(draft) == [
+        ("Ria", "2024-03-12T09:15", None),
+        ("Ria", "2024-03-12T09:16", None),
+        ("bas", "2024-03-12T14:17", 0),
+    ]
+    assert draft.title == "noord"
