@@ -30,6 +30,10 @@ class NotFound(QdaError):
         super().__init__(f"there is no {what} {shown!r}{did}")
 
 
+class Beside(QdaError):
+    """A file without a source in it that belongs to others (names, settings of an export): on a walk told, and no error."""
+
+
 def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:
     """Up to n of the known names that look most like name, best first."""
     import difflib

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from io import FileIO
@@ -14,7 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from qda.core import numbers
 from qda.core.drafts import Draft, Reading, ReadOptions
-from qda.core.errors import QdaError
+from qda.core.errors import Beside, QdaError
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 LARGEST = 20_000_000  # bytes of one source; `ReadOptions.large` lifts it
@@ -69,6 +70,7 @@ IMPORTERS: dict[str, Importer] = {
         "qda.importers.forum_json", (".json",), "threads as programs give them: Discourse, Reddit, …"
     ),
     "disqus": Importer("qda.importers.disqus", (".xml",), "comments exported from Disqus"),
+    "zipped": Importer("qda.importers.zipped", (".zip",), "chats as they are exported, in a ZIP: Slack, WhatsApp, …"),
     "mbox": Importer("qda.importers.mbox", (".mbox",), "mailing lists"),
     "posts": Importer("qda.importers.posts", _TABLE, "a table with a row a post (--as posts)"),
     "table": Importer("qda.importers.table", _TABLE, "a survey with a row a person (--as table)"),
@@ -83,6 +85,8 @@ _ELSEWHERE = {
     ".zip": "an archive: unpack it and import the folder",
     ".qdc": "a codebook: bring it in with `qda codebook import`",
 }
+_KNOWN_AS = {"qda.importers.forum_json": "JSON", "qda.importers.html": "a web page", "qda.importers.disqus": "XML"}
+_TWEETS = re.compile(r"tweets?(?:-part\d+)?\.js$", re.I)  # the one kind of file that a walk takes of an archive of X
 # What a file is by its first bytes, and the suffixes that such a file may have.
 _SIGNS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
     (b"%PDF-", "a PDF", (".pdf",)),
@@ -191,7 +195,7 @@ def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Ite
                 yield entry.path, why
             elif below:
                 yield from _walk(entry.path, suffixes, passed)
-            elif entry.name.lower().endswith(suffixes):
+            elif entry.name.lower().endswith(suffixes) or (".json" in suffixes and _TWEETS.match(entry.name)):
                 yield entry.path, ""
             else:
                 suffix = os.path.splitext(_shown(entry.name))[1].lower()
@@ -247,6 +251,12 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
         raw = _whole(path, options)
         for draft in _drafts(readers.get(suffix, "qda.importers.text"), raw, suffix, stem, origin, options):
             yield Reading(shown, draft)
+    except Beside as e:
+        yield (
+            Reading(shown, None, note=f"{shown} is {e}")
+            if walked
+            else Reading(shown, None, f"{e}: import what it belongs to")
+        )
     except OSError as e:
         yield Reading(shown, None, _why(e))
     except (UnicodeError, QdaError, ValueError) as e:
@@ -311,14 +321,22 @@ def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, option
             named = f", though it is named {suffix}" if suffix in _DOCUMENTS else ""
             raise QdaError(f"{what}{named}: give it the suffix {' or '.join(suffixes[:3])} if that is what it is")
     name = stem if stem.strip() else "text"
+    told = ""
     if module == "qda.importers.text":  # what most files are: not looked up each time
-        from qda.importers import text
+        from qda.importers import structured, text
 
-        return [text.read(raw, name, origin, options)]
+        other = "" if options.form == "plain" else structured.reader(raw, suffix, options.encoding)
+        if not other:
+            return [text.read(raw, name, origin, options)]
+        told = f"{_KNOWN_AS[other]}, though it is named {suffix}" if suffix and suffix != ".js" else ""
+        module = other
     import importlib
 
     got: Draft | list[Draft] = importlib.import_module(module).read(raw, name, origin, options)
-    return got if isinstance(got, list) else [got]
+    drafts = got if isinstance(got, list) else [got]
+    for draft in drafts if told else ():
+        draft.notes.append(told)
+    return drafts
 
 
 def open_file(path: str) -> FileIO:
@@ -367,14 +385,13 @@ def _some(f: Any, large: bool = False) -> bytes:
 
 
 def _stdin(options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
-    from qda.importers import text
-
     if stdin is None:
         yield Reading("-", None, "there is no standard input here: name a file")
         return
     try:
         raw = stdin.read() if options.large else _some(stdin)
-        yield Reading("-", text.read(raw, "stdin", "-", options))
+        for draft in _drafts("qda.importers.text", raw, "", "stdin", "-", options):
+            yield Reading("-", draft)
     except OSError as e:
         yield Reading("-", None, _why(e))
     except (UnicodeError, QdaError, ValueError) as e:

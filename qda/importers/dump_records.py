@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
+import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -25,27 +29,92 @@ _DISCOURSE = make(
 
 @dataclass(slots=True)
 class Found:
-    """A thread with its posts; `empty` counts those without text."""
+    """A thread with its posts, and what is told of those that did not come in.
+
+    `left` counts what was left out by what it is, `aside` what came in but is no one's own words. `total` is how many posts
+    the file says that the thread has, `given` how many records of it the file holds, `missing` how many more it says that
+    there are; `more` says that pages follow. `name` is the source's, where the file's own name says nothing.
+    """
 
     thread: Thread
     posts: list[Post] = field(default_factory=list)
-    empty: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    aside: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    total: int = 0
+    given: int = 0
+    missing: int = 0
+    more: bool = False
+    name: str = ""
 
     def add(self, post: Post) -> None:
         """Takes a post, or counts it when it has no text."""
         if post.text:
             self.posts.append(post)
         else:
-            self.empty += 1
+            self.left["without text"] += 1
+
+    def lacks(self) -> int:
+        """How many posts of the thread are not in the file, as far as the file itself says."""
+        return max(self.missing, self.total - (self.given or len(self.posts) + self.left.total()), 0)
 
 
 class Shape(NamedTuple):
-    """A program's records: which are its own, what they make, and whether they come as JSON lines too."""
+    """A program's records: which are its own, what they make, whether they come as JSON lines too.
+
+    `near`: it wants the files beside its own as a third argument.
+    """
 
     name: str
     fits: Callable[[Record], bool]
-    read: Callable[[list[Record], Any], list[Found]]
+    read: Callable[..., list[Found]]
     lines: bool = True
+    near: bool = False
+
+
+_ASSIGNED = re.compile(r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.\[\]\"']{0,80}\s*=\s*(?=[\[{])")
+
+
+def unwrapped(text: str) -> str:
+    """JSON without the JavaScript that gives it a name (`window.YTD.tweets.part0 = [`); a text without it as it stands."""
+    found = _ASSIGNED.match(text[:400])
+    return text[found.end() :].rstrip().rstrip(";") if found else text
+
+
+class Near:
+    """The files beside the one that is read, and in the folder above: exports keep names of people apart.
+
+    `get` gives the bytes of a path, or None; without it they are read from disk.
+    """
+
+    LARGEST = 50_000_000  # bytes
+
+    def __init__(self, path: str, get: Callable[[str], bytes | None] | None = None) -> None:
+        self._at, base = os.path.split(path)
+        self.stem = os.path.splitext(base)[0]
+        self.folder = os.path.basename(self._at)
+        self._get = get or self._disk
+
+    def told(self, name: str) -> Any:
+        """What a file of JSON, or of JSON in JavaScript, says; None where there is none that can be read."""
+        for folder in (self._at, os.path.dirname(self._at)):
+            raw = self._get(os.path.join(folder, name))
+            if raw is None:
+                continue
+            try:
+                return json.loads(unwrapped(raw.decode("utf-8-sig")))
+            except (ValueError, RecursionError):
+                return None
+        return None
+
+    def _disk(self, path: str) -> bytes | None:
+        try:
+            if not os.path.isfile(path) or os.path.getsize(path) > self.LARGEST:
+                return None
+            with open(path, "rb") as f:
+                return f.read()
+        except (OSError, ValueError):
+            return None
 
 
 def records(told: Any) -> Iterator[Record]:
@@ -66,6 +135,7 @@ def records(told: Any) -> Iterator[Record]:
                 "descendants",
                 "latest_posts",
                 "posts",
+                "messages",
                 "data",
             ):
                 inner = item.get(key)
@@ -157,3 +227,9 @@ def unescaped(value: Any) -> str:
 def seconds(value: Any) -> str:
     """Seconds since 1970, without a fraction."""
     return scalar(value).partition(".")[0]
+
+
+def counted(value: Any) -> int:
+    """A number of things that a record tells, as a number or as text; 0 where it tells none."""
+    text = scalar(value).partition(".")[0]
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else 0

@@ -1,4 +1,4 @@
-"""The shapes in which programs give threads: Discourse, Reddit, Hacker News, StackExchange, Mastodon, Disqus, forum-dl.
+"""The shapes in which programs give threads: Discourse, Reddit, Hacker News, StackExchange, Disqus, forum-dl.
 
 A shape says which records are its own, and makes threads of them.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from qda.importers.dump_chats import CHATS
 from qda.importers.dump_records import (
     DEEPEST,
     GONE,
     Found,
     Record,
     Shape,
+    counted,
     grouped,
     listed,
     mapping,
@@ -24,6 +26,7 @@ from qda.importers.dump_records import (
     seconds,
     unescaped,
 )  # fmt: skip
+from qda.importers.dump_social import SOCIAL
 from qda.importers.forum_page import host
 from qda.importers.forum_text import Text
 from qda.importers.threads import Thread
@@ -66,9 +69,17 @@ def _discourse(items: list[Record], told: Any) -> list[Found]:
         post.link = f"https://{found.thread.site}{link}" if found.thread.site and link.startswith("/") else ""
         if name := scalar(p.get("name")):
             post.data["name"] = name
+        found.given += 1
         if p.get("action_code") and not text.text:
             continue
         found.add(post)
+    for id, topic in topics.items():
+        if id in out:
+            out[id].total = counted(topic.get("posts_count"))
+            if stream := listed(mapping(topic["post_stream"]).get("stream")):
+                here = {scalar(p.get("id")) for p in posts}
+                out[id].missing = sum(scalar(n) not in here for n in stream)
+                out[id].total = out[id].given + out[id].missing
     return list(out.values())
 
 
@@ -77,6 +88,7 @@ def _discourse(items: list[Record], told: Any) -> list[Found]:
 
 def _reddit(items: list[Record], told: Any) -> list[Found]:
     flat: list[Record] = []
+    folded: list[Record] = []  # "12 more replies"
     stack: list[tuple[Any, int]] = [(told, 0)]
     while stack:
         item, depth = stack.pop()
@@ -85,6 +97,9 @@ def _reddit(items: list[Record], told: Any) -> list[Found]:
         elif isinstance(item, dict) and depth < DEEPEST:
             if item.get("kind") in ("Listing", "t1", "t3") and isinstance(item.get("data"), dict):
                 stack.append((item["data"], depth + 1))
+                continue
+            if item.get("kind") == "more" and isinstance(item.get("data"), dict):
+                folded.append(item["data"])
                 continue
             if _is_reddit(item):
                 flat.append(item)
@@ -119,6 +134,14 @@ def _reddit(items: list[Record], told: Any) -> list[Found]:
             if name in i:
                 post.data[name] = i[name]
         out[key(i)].add(post)
+    place = {("t3_" if "title" in i else "t1_") + scalar(i.get("id")): key(i) for i in flat}
+    for more in folded:
+        found = out.get(place.get(scalar(more.get("parent_id")), "")) or next(iter(out.values()), None)
+        if found is not None:
+            found.missing += max(counted(more.get("count")), len(listed(more.get("children"))))
+            found.more = found.more or not (more.get("count") or more.get("children"))
+    for id, opening in titles.items():
+        out[id].total = counted(opening.get("num_comments")) + 1
     return list(out.values())
 
 
@@ -172,6 +195,8 @@ def _news(items: list[Record], told: Any) -> list[Found]:
         reply = item.get("parent") or item.get("parent_id")
         link = f"https://news.ycombinator.com/item?id={id}"
         out[keys[id]].add(post_of(body, item.get("author") or item.get("by"), when, id, reply, link))
+        if item.get("type") == "story" and "descendants" in item:
+            out[keys[id]].total = counted(item.get("descendants")) + 1
     return list(out.values())
 
 
@@ -195,8 +220,10 @@ def _exchange(items: list[Record], told: Any) -> list[Found]:
         _answer(found, q, "", id)
         own = [a for a in answers.values() if scalar(a.get("question_id")) == id]
         nested = [a for a in listed(q.get("answers")) if isinstance(a, dict)]
-        for a in {scalar(a.get("answer_id")): a for a in (*own, *nested)}.values():
+        answered = {scalar(a.get("answer_id")): a for a in (*own, *nested)}
+        for a in answered.values():
             _answer(found, a, id, scalar(a.get("answer_id")))
+        found.missing = max(counted(q.get("answer_count")) - len(answered), 0)
         out.append(found)
     asked = {scalar(q.get("question_id")) for q in questions}
     loose = [a for a in answers.values() if scalar(a.get("question_id")) not in asked]
@@ -207,6 +234,8 @@ def _exchange(items: list[Record], told: Any) -> list[Found]:
             if scalar(a.get("question_id")) == id:
                 _answer(found, a, "", scalar(a.get("answer_id")))
         out.append(found)
+    if out and mapping(told).get("has_more") is True:
+        out[-1].more = True
     return out
 
 
@@ -225,51 +254,6 @@ def _answer(found: Found, item: Record, reply: str, id: str) -> None:
         text = rich(c.get("body")) if c.get("body") else marked(unescaped(c.get("body_markdown")))
         who = unescaped(mapping(c.get("owner")).get("display_name"))
         found.add(post_of(text, who, c.get("creation_date"), "c" + scalar(c.get("comment_id")), id, c.get("link")))
-
-
-# Mastodon: statuses, contexts, archives
-
-
-def _mastodon(items: list[Record], told: Any) -> list[Found]:
-    flat: list[Record] = []
-    for i in items:
-        note = mapping(i.get("object"))
-        flat.append(note if note.get("content") else i)
-    parent = {scalar(i.get("id")): scalar(i.get("in_reply_to_id") or i.get("inReplyTo")) for i in flat}
-
-    def root(i: Record) -> str:
-        at, steps = scalar(i.get("id")), 0
-        while parent.get(at) and steps < DEEPEST:
-            at, steps = parent[at], steps + 1
-        return at
-
-    def thread(id: str) -> Thread:
-        url = next((scalar(i.get("url")) for i in flat if scalar(i.get("id")) == id), "")
-        return Thread(
-            "Mastodon", id, url, host(url) or host(id) or next((host(scalar(i.get("url"))) for i in flat), "")
-        )
-
-    flat.sort(key=lambda i: scalar(i.get("created_at") or i.get("published")))
-    out = grouped(flat, root, thread)
-    for i in flat:
-        account = mapping(i.get("account"))
-        who = account.get("acct") or account.get("username") or scalar(i.get("attributedTo")).rpartition("/")[2]
-        text = rich(i.get("content"), ".invisible, .quote-inline")
-        when = i.get("created_at") or i.get("published")
-        post = post_of(text, who, when, i.get("id"), i.get("in_reply_to_id") or i.get("inReplyTo"), i.get("url"))
-        if name := scalar(account.get("display_name")):
-            post.data["name"] = name
-        if warning := scalar(i.get("spoiler_text") or i.get("summary")):
-            post.data["warning"] = warning
-        out[root(i)].add(post)
-    return list(out.values())
-
-
-def _is_mastodon(r: Record) -> bool:
-    note = mapping(r.get("object"))
-    return ("content" in r and ("account" in r or "attributedTo" in r) and ("created_at" in r or "published" in r)) or (
-        r.get("type") == "Create" and "content" in note
-    )
 
 
 # Disqus's API, WordPress's comments
@@ -298,6 +282,8 @@ def _comments(items: list[Record], told: Any) -> list[Found]:
         if i.get("isDeleted"):
             post.text = ""
         out[key(i)].add(post)
+    if mapping(mapping(told).get("cursor")).get("hasNext") is True:
+        next(iter(out.values())).more = True
     return list(out.values())
 
 
@@ -347,6 +333,8 @@ def _is_forum_dl(r: Record) -> bool:
 
 
 SHAPES = (
+    *CHATS,
+    *SOCIAL,
     Shape(
         "Discourse",
         lambda r: isinstance(r.get("post_stream"), dict) or ("cooked" in r and "post_number" in r),
@@ -362,7 +350,6 @@ SHAPES = (
     Shape("Hacker News", _is_news, _news),
     Shape("StackExchange", lambda r: ("question_id" in r or "answer_id" in r) and "owner" in r, _exchange),
     Shape("forum-dl", _is_forum_dl, _forum_dl),
-    Shape("Mastodon", _is_mastodon, _mastodon),
     Shape("Disqus or WordPress", _is_comment, _comments),
 )
 KNOWN = ", ".join(s.name for s in SHAPES)

@@ -6,43 +6,51 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from hashlib import sha256
 from itertools import islice
 from typing import Any
 
 from qda.core import numbers
 from qda.core.drafts import Draft, ReadOptions
-from qda.core.errors import QdaError
+from qda.core.errors import Beside, QdaError
 from qda.importers.decode import decode
-from qda.importers.dump_records import Found, records
+from qda.importers.dump_chats import beside
+from qda.importers.dump_records import Found, Near, records, unwrapped
 from qda.importers.dump_shapes import KNOWN, SHAPES
-from qda.importers.threads import Post, assemble
+from qda.importers.threads import assemble, left_out, not_whole
 
 _FIRST = 200_000  # bytes looked at to tell what a file of JSON lines is
 
 
-def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Draft]:
-    """The threads in a file of JSON or JSON lines, each a draft; QdaError for JSON that is no forum's."""
+def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | None = None) -> list[Draft]:
+    """The threads in a file of JSON, JSON lines or JSON in JavaScript, each a draft; QdaError for JSON that is no forum's.
+
+    `near` gives the files beside it; those of its folder without one.
+    """
     text = decode(raw, options.encoding).text
     if not text.strip():
         raise QdaError("empty: there is nothing to read")
-    told = _values(text)
+    told = _values(unwrapped(text))
+    near = near or Near(origin)
     found: list[Found] = []
     for shape in SHAPES:
         items = [r for r in records(told) if shape.fits(r)]
         if items:
-            found = shape.read(items, told)
+            found = shape.read(items, told, near) if shape.near else shape.read(items, told)
             break
     else:
         from qda.importers import schema_org
 
         if (made := schema_org.read_json(told, name, options)) is not None:
             return signed([made], raw, origin)
+        if what := beside(near.stem, told):
+            raise Beside(what)
         raise QdaError(
             f"JSON, but none of a forum that is known ({KNOWN}): a row a post or a person comes in as JSON lines with "
             "--as posts or --as table"
         )
-    out = [_draft(f, name, len(found) > 1, options) for f in found if f.posts]
+    out = [draft_of(f, name, len(found) > 1, options) for f in found if f.posts]
     if not out:
         raise QdaError(f"a file of {shape.name} without a single post with text: nothing to import")
     return signed(out, raw, origin)
@@ -53,7 +61,12 @@ def is_dump(path: str) -> bool:
     with open(path, "rb") as f:
         head = f.read(_FIRST)
     lines = head.split(b"\n")
-    for line in islice(lines if len(head) < _FIRST else lines[:-1], 5):
+    return is_forum(islice(lines if len(head) < _FIRST else lines[:-1], 5))
+
+
+def is_forum(lines: Iterable[str | bytes]) -> bool:
+    """Whether any of these lines of JSON is a record of a forum or a chat."""
+    for line in lines:
         try:
             told = json.loads(line)
         except (ValueError, RecursionError):
@@ -84,27 +97,27 @@ def _values(text: str) -> Any:
     return out
 
 
-def _draft(found: Found, name: str, several: bool, options: ReadOptions) -> Draft:
-    posts = _before_answers(found.posts)
+def draft_of(found: Found, name: str, several: bool, options: ReadOptions) -> Draft:
+    """The draft of a thread, named after its title where a file has `several`; its notes say what was left out."""
     thread = found.thread
     if several:
         title = " ".join(thread.title.split())[:80].rstrip()
         name = title or f"{name}-{thread.id}"
-    draft = assemble(posts, thread, name, options)
-    missing = f"; left out: {found.empty} without text" if found.empty else ""
+    draft = assemble(found.posts, thread, found.name or name, options)
     count = sum(s.parent is None for s in draft.segments)
-    draft.notes.insert(0, f"{thread.software}: {count} post{'s' * (count != 1)}{missing}")
+    aside = "".join(f"; {n} {what}" for what, n in found.aside.items() if n)
+    draft.notes.insert(0, f"{thread.software}: {count} post{'s' * (count != 1)}{aside}{left_out(found.left)}")
+    if lacks := found.lacks():
+        total = found.total or lacks + (found.given or count + found.left.total())
+        draft.metadata["thread"] |= {"lacks": lacks, "of": total}
+        draft.notes.insert(1, not_whole(lacks, total))
+    if found.more:
+        draft.notes.append("the file says that more follows: save the next pages as well")
+    draft.notes += found.notes
     for s in draft.segments:
         if "\0" in draft.text[s.start : s.end]:
             raise QdaError("NUL characters in a post: damaged, mend the file first")
     return draft
-
-
-def _before_answers(posts: list[Post]) -> list[Post]:
-    """The posts in their order, or by date when some stand before what they answer."""
-    places = {p.id: n for n, p in enumerate(posts) if p.id}
-    late = any(places.get(p.reply, -1) > n for n, p in enumerate(posts))
-    return sorted(posts, key=lambda p: (p.when.zfill(16), p.id)) if late and all(p.when for p in posts) else posts
 
 
 def signed(drafts: list[Draft], raw: bytes, origin: str) -> list[Draft]:

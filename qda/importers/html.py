@@ -43,8 +43,10 @@ class Over:
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft | list[Draft]:
     """The thread or article of a page; QdaError when it is no HTML or holds no text."""
     if options.form in ("auto", "forum") and find_spec("qda.importers.forum_html"):
-        from qda.importers import forum_html
+        from qda.importers import chat_html, forum_html
 
+        if chat := chat_html.drafts(raw, name, origin, options):
+            return chat
         if posts := forum_html.drafts(raw, name, origin, options):
             return posts
     draft = article(raw, name, origin, options)

@@ -172,6 +172,8 @@ _Make = Callable[[str, Iterable[tuple[int, list[str]]], list[str]], Draft | None
 
 
 def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: str, options: ReadOptions) -> _Make:
+    from qda.importers.answers import NONE, Answers, bare
+
     text_at, author_at, date_at, title_at = at["text"], at["author"], at["date"], at["title"]
     id_at, reply_at = at["id"] if numbered is None else numbered, at["reply_to"]
     months = month_first(islice(rows.column(date_at), SAMPLE)) if date_at is not None else False
@@ -184,7 +186,7 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
         texts: list[str] = []
         segments: list[DraftSegment] = []
         quoted: list[int] = []
-        ids: dict[str, int] = {}
+        ids: Answers[int] = Answers()
         replies: list[tuple[int, str]] = []
         empty: list[int] = []
         unread: list[int] = []
@@ -220,7 +222,7 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
                 undated += 1
             if id_at is not None and row[id_at]:
                 data["id"] = clean(row[id_at])
-                ids.setdefault(data["id"], len(segments))
+                ids.add(data["id"].strip(), len(segments))
             if title_at is not None and row[title_at] != titled and (own := clean(row[title_at]).strip()) != title:
                 if title and own:
                     data["title"] = own
@@ -256,8 +258,13 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
         if "\0" in text or (rows.json and not text.isascii()):  # JSON can spell half a surrogate pair
             refuse_binary(text)
         unknown = 0
+        own = bare(name)
         for position, answered in replies:
-            target = ids.get(answered)
+            target = ids.find(answered)
+            if target is None and (
+                answered.casefold() in NONE or answered[:3] == "t3_" or answered == name or bare(answered) == own
+            ):
+                continue  # no one, or the thread itself: what Reddit calls the parent of its first comments
             if target is None:
                 data = dict(segments[position].metadata or {})
                 data["reply_to"] = answered
@@ -266,6 +273,10 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
                 unknown += 1
             elif target != position:
                 segments[position] = segments[position]._replace(reply_to=target)
+        if _newest_first(segments):
+            text, segments = _turned(texts, segments)
+            quoted = [len(segments) - 1 - n for n in quoted]
+            notes.append("the newest post stood first: they are in the order of their dates")
         if quoted:
             segments = _with_quotes(text, segments, set(quoted))
         draft = Draft(name, text, "posts", title, guess(text) or options.language, _first(segments), segments)
@@ -277,11 +288,42 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
                 draft.variables[column] = value
         if unknown:
             draft.notes.append(
-                f"{unknown} post{'s' * (unknown > 1)} answer posts that are not here: kept in the metadata"
+                f"{unknown} post{'s answer posts that are' if unknown > 1 else ' answers a post that is'} not here: "
+                "kept in the metadata"
             )
         return draft
 
     return make
+
+
+def _newest_first(segments: list[DraftSegment]) -> bool:
+    """Whether the posts go from the newest to the oldest: each is dated, and none is newer than the one before it."""
+    from itertools import pairwise
+
+    from qda.importers.answers import moments
+
+    if len(segments) < 2 or not segments[0].date or not segments[-1].date or segments[0].date <= segments[-1].date:
+        return False
+    if any(a.date is None or b.date is None or a.date[:10] < b.date[:10] for a, b in pairwise(segments)):
+        return False
+    when = moments(s.date for s in segments)
+    return when is not None and all(a >= b for a, b in pairwise(when))
+
+
+def _turned(texts: list[str], segments: list[DraftSegment]) -> tuple[str, list[DraftSegment]]:
+    """A thread from its last post to its first: the text, and the segments with their offsets and answers."""
+    last, pos = len(texts) - 1, 0
+    starts, at = [], 0
+    for piece in texts:
+        starts.append(at)
+        at += len(piece) + 2
+    out = []
+    for n in range(last, -1, -1):
+        s, shift = segments[n], pos - starts[n]
+        reply = None if s.reply_to is None else last - s.reply_to
+        out.append(s._replace(start=s.start + shift, end=s.end + shift, reply_to=reply))
+        pos += len(texts[n]) + 2
+    return "\n\n".join(reversed(texts)), out
 
 
 def _some(rows: list[int]) -> str:

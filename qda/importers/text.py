@@ -55,6 +55,11 @@ def recognise(text: str, name: str, options: ReadOptions, marks: Sequence[Mark] 
     if form == "auto" and not marks and not options.speakers and (draft := _quick(text, name, r)) is not None:
         draft.language = language
         return draft
+    if form in ("auto", "forum") and not marks and not options.speakers:
+        from qda.importers import chat
+
+        if (draft := chat.recognise(text, name, options)) is not None:
+            return draft
     page = Page(text, lines_of(text), r, speakers=options.speakers)
     if marks:
         from qda.importers.extract import hide

@@ -16,6 +16,7 @@ from typing import Any
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.language import guess
+from qda.importers.answers import Answers, moments, number_of, rising
 from qda.importers.forum_dates import absolute, is_relative, month_first, newest, relative
 from qda.importers.forum_text import Quote
 
@@ -75,8 +76,9 @@ def assemble(posts: Sequence[Post], thread: Thread, name: str, options: ReadOpti
     posts = _once(posts)
     notes: list[str] = []
     _date(posts, thread, notes)
+    posts = _oldest_first(posts)
     if thread.infer:
-        _answers(posts)
+        infer(posts)
     size = sum(len(p.text) + 2 for p in posts)
     if size > LARGEST and not options.large:
         raise QdaError(f"a thread of {size / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
@@ -86,15 +88,10 @@ def assemble(posts: Sequence[Post], thread: Thread, name: str, options: ReadOpti
     handles = any(p.handle for p in posts)
     places: list[int] = []
     segments: list[DraftSegment] = []
-    index: dict[str, int] = {}
-    for n, p in enumerate(posts):
-        if p.id:
-            index.setdefault(p.id, n)
-        if p.number:
-            index.setdefault("#" + p.number, n)
+    index = called(posts)
     start = unknown = 0
     for n, p in enumerate(posts):
-        target = p.at if p.at is not None else index.get(p.reply) if p.reply else None
+        target = p.at if p.at is not None else index.find(p.reply) if p.reply else None
         if target is not None and target >= n:
             target = None
         data = _data(p, thread)
@@ -191,7 +188,17 @@ def left_out(left: Counter[str]) -> str:
     """The end of a note on what was left out of a page; "" where nothing was."""
     if not left:
         return ""
-    return "; left out: " + ", ".join(f"{n} {what}{'s' * (n != 1)}" for what, n in sorted(left.items()))
+    return "; left out: " + ", ".join(f"{n} {_several(what) if n != 1 else what}" for what, n in sorted(left.items()))
+
+
+def _several(what: str) -> str:
+    """The plural of what was left out: "service messages", "media without words"."""
+    return what if "without " in what else f"{what}s"
+
+
+def not_whole(lacks: int, total: int, where: str = "in the file") -> str:
+    """The note on a thread that says itself that it has more posts."""
+    return f"{lacks} of the {total} posts {'are' if lacks > 1 else 'is'} not {where}"
 
 
 def left_of(notes: Sequence[str]) -> Counter[str]:
@@ -201,7 +208,7 @@ def left_of(notes: Sequence[str]) -> Counter[str]:
         for item in note.partition("; left out: ")[2].split(", "):
             n, _, what = item.partition(" ")
             if n.isdecimal() and what:
-                left[what if n == "1" else what.removesuffix("s")] += int(n)
+                left[what if n == "1" or "without " in what else what.removesuffix("s")] += int(n)
     return left
 
 
@@ -230,7 +237,56 @@ def _once(posts: Sequence[Post]) -> list[Post]:
     return out
 
 
-def _answers(posts: Sequence[Post]) -> None:
+def called(posts: Sequence[Post]) -> Answers[int]:
+    """What finds a post's position by its id or `#number`."""
+    index: Answers[int] = Answers()
+    for n, p in enumerate(posts):
+        index.add(p.id, n)
+        if p.number:
+            index.add("#" + p.number, n)
+    return index
+
+
+def _oldest_first(posts: list[Post]) -> list[Post]:
+    """The posts with none before the one that it answers: a list from the newest to the oldest is turned round.
+
+    By the forum's own numbers, else by date; what then still stands too early is put after what it answers.
+    """
+    if len(posts) < 2:
+        return posts
+    index = called(posts)
+    target = [p.at if p.at is not None else index.find(p.reply) if p.reply else None for p in posts]
+    late = any(t is not None and t > n for n, t in enumerate(target))
+    numbers = [number_of(p.number) for p in posts]
+    falling = list(reversed(range(len(posts))))
+    order = list(range(len(posts)))
+    if min(numbers) >= 0 and len(set(numbers)) == len(numbers) and (late or rising(numbers[::-1])):
+        order.sort(key=numbers.__getitem__)
+    elif (late or all(p.at is None and p.kind in ("post", "comment") for p in posts)) and (
+        dates := moments(p.date for p in posts)
+    ):
+        if dates[0] > dates[-1] and rising(dates[::-1]):
+            order = sorted(falling, key=dates.__getitem__)
+        elif late:
+            order.sort(key=dates.__getitem__)
+    elif late and all(t is None or t > n for n, t in enumerate(target)):
+        order = falling
+    if not late and order == list(range(len(posts))):
+        return posts
+    out: list[int] = []
+    place: dict[int, int] = {}
+    for first in order:
+        chain = [first]
+        while (t := target[chain[-1]]) is not None and t not in place and t not in chain:
+            chain.append(t)
+        for n in reversed(chain):
+            if n not in place:
+                place[n] = len(out)
+                out.append(n)
+    return [replace(p, at=place[p.at]) if p.at is not None else p for p in (posts[n] for n in out)]
+
+
+def infer(posts: Sequence[Post]) -> None:
     """Who quotes words of an earlier post by the one whom the page names answers that post."""
     by: dict[str, list[int]] = {}
     flat: dict[int, str] = {}

@@ -13,6 +13,7 @@ from qda.core.results import Table
 from qda.ops import threads
 from qda.store import intake
 
+KEPT = 50_000_000  # characters of threads that a dry run keeps, for further files of theirs
 FIRST = 3  # rows of a table that a dry run shows as they will come in
 IMPORTED = ("file", "source", "kind", "language", "segments", "participants", "note", "dates")
 
@@ -50,8 +51,8 @@ class Intake:
             db.execute("select origin, name from source where kind not in ('posts', 'table')")
         )
         self.threads = threads.in_study(db)
-        self.pending: dict[threads.Identity, threads.Pending] = {}  # those that are not written yet
-        self.batch = 0  # the writer's, when `pending` was begun
+        self.pending: dict[threads.Identity, threads.Pending] = {}  # of a dry run, up to so many characters
+        self.kept = 0
         self.grown = 0
         self.named = ""
         self.looked: tuple[str, int] = ("", 0)  # a table, and how many of its first rows were shown
@@ -108,9 +109,9 @@ class Intake:
             self.out.notes += [f"{path}: {row}" for row in draft.misfits]
         if known is not None:
             self.threads[known] = shown
-            if known[0] != "posts":  # a table has a thread once
-                self._let_go()
-                self.pending[known] = threads.Pending(draft, threads.posts_of(draft), not self.writer)
+            if not self.writer and known[0] != "posts" and self.kept < KEPT:  # a table has a thread once
+                self.kept += len(draft.text)
+                self.pending[known] = threads.Pending(draft)
         if self.writer:
             self.writer.add(shown, draft)
 
@@ -135,24 +136,35 @@ class Intake:
         name = self.threads.get(known)
         if name is None:
             return False
-        self._let_go()
         held, source = self.pending.get(known), 0
         if held is not None:
-            grown = threads.growth(held.characters, held.segments, held.posts, draft)
+            have = held.draft
         else:
-            row = self.db.execute("select id, characters from source where name = ?", (name,)).fetchone()
+            if self.writer:
+                self.writer.flush()  # the thread may be one of this import
+            row = self.db.execute("select id from source where name = ?", (name,)).fetchone()
             if row is None:
                 return False
-            source, length = row
-            count = self.db.execute("select count(*) from segment where source = ?", (source,)).fetchone()[0]
-            grown = threads.growth(length, count, threads.posts_in(self.db, source), draft)
-        if draft.kind == "posts" and known[0] == "posts" and not grown.known:
+            source = row[0]
+            have = threads.as_draft(self.db, source)
+        grown = threads.growth(have, draft)
+        if draft.kind == "posts" and known[0] == "posts" and not (grown.added.known or grown.added.linked):
             return False  # a thread of another table that is called the same
-        told = [f"{grown.new} new post{'s' * (grown.new != 1)} added to {name}; {grown.known} were there"]
-        if grown.edited:
+        found = grown.added
+        told = [f"{grown.new} new post{'s' * (grown.new != 1)} added to {name}; {found.known} were there"]
+        if found.edited:
             told.append(
-                f"{grown.edited} of these read differently now: `qda source update {name!r} FILE` takes their new text"
+                f"{found.edited} of these read differently now: `qda source update {name!r} FILE` takes their new text"
             )
+        if found.unknown:
+            told.append(
+                f"{found.unknown} post{'s answer' if found.unknown > 1 else ' answers'} a post that is not here"
+            )
+        lacks, total = threads.lacks_now(have.metadata, draft.metadata, grown)
+        if lacks:
+            told.append(f"{lacks} of the {total} posts {'are' if lacks > 1 else 'is'} not in the study")
+        alone = ("not here", " not in the file")  # what the file's own notes say of it without the others
+        draft.notes = [n for n in draft.notes if not any(a in n for a in alone)]
         self.hashes[draft.sha256] = name
         if not grown.new:
             self.out.notes.append(f"{path}: no new posts for {name}; skipped" + "".join(f"; {t}" for t in told[1:]))
@@ -162,15 +174,9 @@ class Intake:
         if held is not None:
             held.extend(draft, grown)
         elif self.writer is not None:
-            self.writer.flush()
             threads.write(self.writer.c, source, draft, grown, variables)
             self.writer.renew()
         return True
-
-    def _let_go(self) -> None:
-        """Forget the drafts that the writer has written: a thread is looked up in the study from then on."""
-        if self.writer and self.writer.batch != self.batch:
-            self.pending, self.batch = {}, self.writer.batch
 
     def _changed(self, path: str, draft: Draft) -> bool:
         """A file that came in before with another text, most of which it still has, is never replaced silently."""

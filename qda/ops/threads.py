@@ -1,4 +1,7 @@
-"""Threads saved again: which posts are new. They are put after the old text, so that nothing that is there moves.
+"""Threads saved again, and further pages of them: which posts are new, where they stand, who answers whom then.
+
+New posts come where the thread has them: after the old text, between its posts, or before them. No text changes for that: the
+whole gets a new row (`store/newtext.py`), and codings move along with their words.
 
 A thread is known by its software and number (`metadata["thread"]`), one of a table of posts by its name. A post is known by
 its own number (`post` or `id` in its metadata), else by its author and words.
@@ -8,17 +11,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qda.core.align import squashed
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
 from qda.store import intake, newtext, sources
 from qda.store.door import Change
 from qda.store.newtext import Part, Plan
+from qda.store.sources import Segment
 
-_POSTS = ("post", "comment")
+if TYPE_CHECKING:
+    from qda.importers.joining import Added
+
 Identity = tuple[str, ...]
 
 
@@ -50,151 +56,196 @@ def in_study(db: sqlite3.Connection) -> dict[Identity, str]:
     return out
 
 
-class Post(NamedTuple):
-    """A post as far as it is told apart from others; `at` is its position among its source's segments."""
-
-    at: int
-    id: str
-    author: str
-    words: int  # a hash of them
-
-
 class Pending:
-    """A thread of this import that more pages may come to: its draft until it is written, of a dry run its measures alone."""
+    """A thread of a dry run, which nothing has written: more files of it may come."""
 
-    def __init__(self, draft: Draft, posts: list[Post], dry: bool) -> None:
-        self.posts = posts
-        self.characters, self.segments = len(draft.text), len(draft.segments)
-        self._draft = None if dry else draft
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
 
     def extend(self, more: Draft, grown: Growth) -> None:
-        """Add another page's new posts."""
-        for n, s in enumerate(grown.segments, self.segments):
-            if s.parent is None:
-                words = _words(grown.text[s.start - self.characters : s.end - self.characters])
-                self.posts.append(Post(n, _id(s.metadata), key(s.author or ""), words))
-        self.characters += len(grown.text)
-        self.segments += len(grown.segments)
-        if self._draft is not None:
-            self._draft.text += grown.text
-            self._draft.segments += grown.segments
-            metadata = self._draft.metadata
-            metadata["earlier"] = [*metadata.get("earlier", []), {"sha256": more.sha256}]
-            _pages(metadata, more.metadata)
+        """Add another file's new posts; where they stand does not matter in a dry run."""
+        have, chosen = self.draft, {i for _, i in grown.added.new}
+        place: dict[int, int] = {}
+        for i, s in enumerate(more.segments):
+            if i in chosen or s.parent in place:
+                place[i] = len(have.segments)
+                start = len(have.text) + 2 if s.parent is None else have.segments[place[s.parent]].start
+                shift = start - (s.start if s.parent is None else more.segments[s.parent].start)
+                if s.parent is None:
+                    have.text += "\n\n" + more.text[s.start : s.end]
+                parent = None if s.parent is None else place[s.parent]
+                have.segments.append(s._replace(start=s.start + shift, end=s.end + shift, parent=parent, reply_to=None))
+        _thread(have.metadata, more.metadata, grown)
 
 
 class Growth(NamedTuple):
-    """What a file has that the source has not: the text to put after its own, the segments of it, and what is told.
+    """What a file has that a source has not: `new` posts and their `segments`; `known` posts were there, `edited` differ."""
 
-    Offsets, parents and replies are those of the whole. `known` posts were there, `edited` of them read differently.
-    """
-
-    text: str
+    added: Added
     segments: list[DraftSegment]
-    new: int
-    known: int
-    edited: int
+    others: int  # posts that are there and not in the file
+
+    @property
+    def new(self) -> int:
+        """The posts that come in."""
+        return len(self.added.new)
 
 
-def posts_of(draft: Draft) -> list[Post]:
-    """The posts of a draft."""
-    return [
-        Post(i, _id(s.metadata), key(s.author or ""), _words(draft.text[s.start : s.end]))
-        for i, s in enumerate(draft.segments)
-        if s.kind in _POSTS and s.parent is None
-    ]
-
-
-def posts_in(db: sqlite3.Connection, source: int) -> list[Post]:
-    """The posts of a source; `at` counts its segments in text order."""
-    text = sources.text(db, source)
-    return [
-        Post(i, _id(json.loads(metadata) if metadata else None), key(author or ""), _words(text[start:end]))
-        for i, (kind, parent, author, start, end, metadata) in enumerate(
-            db.execute(
-                'select kind, parent, author, start, "end", metadata from segment where source = ? order by n',
-                (source,),
-            )
+def as_draft(db: sqlite3.Connection, source: int) -> Draft:
+    """A source as a draft: its segments in text order, answers and parents as positions."""
+    name, text, kind, metadata = db.execute(
+        "select name, text, kind, metadata from source where id = ?", (source,)
+    ).fetchone()
+    rows = db.execute(
+        'select id, kind, start, "end", author, date, reply_to, parent, metadata from segment where source = ? order by n',
+        (source,),
+    ).fetchall()
+    at = {row[0]: n for n, row in enumerate(rows)}
+    draft = Draft(name, text, kind, metadata=json.loads(metadata))
+    draft.segments = [
+        DraftSegment(
+            what, start, end, author, date, at.get(reply), at.get(parent), "participant", json.loads(told or "{}")
         )
-        if kind in _POSTS and parent is None
+        for _, what, start, end, author, date, reply, parent, told in rows
     ]
+    return draft
 
 
-def _words(text: str) -> int:
-    return hash(squashed(text))
+def growth(have: Draft, draft: Draft) -> Growth:
+    """What a draft adds to a thread that is there."""
+    from qda.importers import joining
+
+    found = joining.added(have, draft)
+    chosen = {i for _, i in found.new}
+    out = [s for i, s in enumerate(draft.segments) if i in chosen or s.parent in chosen]
+    posts = sum(s.parent is None and s.kind in ("post", "comment") for s in have.segments)
+    return Growth(found, out, posts - found.known)
 
 
-def _id(metadata: dict[str, Any] | None) -> str:
-    return str((metadata or {}).get("post") or (metadata or {}).get("id") or "")
-
-
-def growth(length: int, segments: int, have: Sequence[Post], draft: Draft) -> Growth:
-    """What a draft adds to a thread whose text has `length` characters and `segments` segments."""
-    by_id = {p.id: p for p in have if p.id}
-    by_words = {(p.author, p.words): p for p in have}
-    place: dict[int, int] = {}  # position in the draft -> position in the whole
-    new: list[Post] = []
-    edited = 0
-    for p in posts_of(draft):
-        known = by_id.get(p.id) if p.id and by_id else by_words.get((p.author, p.words))
-        if known is None:
-            new.append(p)
-            continue
-        place[p.at] = known.at
-        edited += known.words != p.words
+def write(c: Change, source: int, draft: Draft, grown: Growth, variables: dict[str, str]) -> None:
+    """Add the new posts to a source of the study, each where it stands; `variables` are set whatever they were."""
+    layout = sources.layout(c.db, source)
+    have = layout.segments
+    spans = c.db.execute('select id, start, "end" from coding where source = ? order by start', (source,)).fetchall()
     inside: dict[int, list[int]] = {}
     for i, s in enumerate(draft.segments):
         if s.parent is not None:
             inside.setdefault(s.parent, []).append(i)
-    there = len(place)
-    chosen = [i for p in new for i in (p.at, *inside.get(p.at, ()))]
-    place |= {i: segments + n for n, i in enumerate(chosen)}
-    text = ""
-    out: list[DraftSegment] = []
-    shift = 0
-    for i in chosen:
-        s = draft.segments[i]
-        if s.parent is None:
-            text += "\n\n" if length + len(text) else ""
-            shift = length + len(text) - s.start
-            text += draft.text[s.start : s.end]
-        parent = None if s.parent is None else place[s.parent]
-        answered = None if s.reply_to is None else place.get(s.reply_to)
-        out.append(s._replace(start=s.start + shift, end=s.end + shift, parent=parent, reply_to=answered))
-    return Growth(text, out, len(new), there, edited)
+    before: dict[int, list[int]] = {}
+    starts = [n for n, s in enumerate(have) if s.parent is None]
+    for asked, post in grown.added.new:
+        before.setdefault(_free(asked, have, starts, spans), []).append(post)
+    at = {s.id: n for n, s in enumerate(have)}
+    text, plan, moved = "", Plan([], {}), _Moved()
+    place: dict[tuple[bool, int], int] = {}
+    copied = 0
 
+    def bring(posts: list[int], last: bool) -> None:
+        """The file's posts with what lies in them; `last`: after all that is there."""
+        nonlocal text
+        for post in posts:
+            s = draft.segments[post]
+            text += "\n\n" if last and text else ""
+            shift = len(text) - s.start
+            text += draft.text[s.start : s.end] + ("" if last else "\n\n")
+            for i in (post, *inside.get(post, ())):
+                one = draft.segments[i]
+                place[(True, i)] = len(plan.parts)
+                parent = None if one.parent is None else place[(True, one.parent)]
+                plan.parts.append(Part(one.start + shift, one.end + shift, None, one, parent))
 
-def write(c: Change, source: int, draft: Draft, grown: Growth, variables: dict[str, str]) -> None:
-    """Add the new posts to a source of the study; `variables` are set whatever they were."""
-    layout = sources.layout(c.db, source)
-    at = {s.id: n for n, s in enumerate(layout.segments)}
-    parts = [Part(s.start, s.end, s, None, at.get(s.parent or 0)) for s in layout.segments]
-    parts += [Part(s.start, s.end, None, s, s.parent, s.reply_to) for s in grown.segments]
-    whole = Draft(
-        draft.name,
-        layout.text + grown.text,
-        draft.kind,
-        draft.title,
-        draft.language,
-        draft.date,
-        [],
-        {},
-        draft.variables,
-    )
+    for n, row in enumerate(have):
+        if n in before:
+            text += layout.text[copied : row.start]
+            copied = row.start
+            length = len(text)
+            bring(before[n], False)
+            moved.add(row.start, len(text) - length)
+        place[(False, n)] = len(plan.parts)
+        parent = None if row.parent is None else place[(False, at[row.parent])]
+        plan.parts.append(Part(moved.start(row.start), moved.end(row.end), row, None, parent))
+    text += layout.text[copied:]
+    bring(before.get(len(have), []), True)
+    told = dict(c.db.execute("select id, metadata from segment where source = ? and metadata is not null", (source,)))
+    for who, whom in grown.added.replies.items():
+        part = plan.parts[place[who]]
+        part.reply_to = place[whom]
+        if part.row is not None and "reply_to" in (metadata := json.loads(told.get(part.row.id) or "{}")):
+            part.told = {k: v for k, v in metadata.items() if k != "reply_to"}
+        elif part.made is not None and part.made.metadata and "reply_to" in part.made.metadata:
+            rest = {k: v for k, v in part.made.metadata.items() if k != "reply_to"}
+            part.made = part.made._replace(metadata=rest or None)
+    plan.moves = {id: (moved.start(start), moved.end(end)) for id, start, end in spans}
+    whole = Draft(draft.name, text, draft.kind, draft.title, draft.language, draft.date, [], {}, draft.variables)
     whole.sha256, whole.origin = draft.sha256, draft.origin
     metadata = json.loads(c.db.execute("select metadata from source where id = ?", (source,)).fetchone()[0])
     if isinstance(metadata.get("thread"), dict):
-        _pages(metadata, draft.metadata)
+        _thread(metadata, draft.metadata, grown)
         whole.metadata = {k: metadata[k] for k in ("thread", "site") if k in metadata}
-    stay = c.db.execute('select id, start, "end" from coding where source = ?', (source,))
-    new, _ = newtext.apply(c, source, whole, Plan(parts, {id: (start, end) for id, start, end in stay}))
+    was, now = _begun(Part(s.start, s.end, s) for s in have), _begun(plan.parts)
+    follows = was != now and c.db.execute("select date from source where id = ?", (source,)).fetchone()[0] == was
+    if follows and metadata.get("date") == was:
+        whole.metadata["date"] = now
+    new, _ = newtext.apply(c, source, whole, plan)
+    if follows:  # a source is dated by its first post, unless a person dated it otherwise
+        c.update("source", new, date=now)
     for variable, value in variables.items():
         intake.set_value(c, variable, value, source=new)
 
 
-def _pages(metadata: dict[str, Any], more: dict[str, Any]) -> None:
-    """Pages of a thread that are in a source: those of the one and the other."""
+def _begun(parts: Iterable[Part]) -> str | None:
+    """The date of the first post that has one."""
+    for p in parts:
+        s = p.row or p.made
+        if s is not None and s.date and s.kind in ("post", "comment"):
+            return s.date
+    return None
+
+
+def _free(at: int, have: Sequence[Segment], starts: Sequence[int], spans: Sequence[tuple[int, int, int]]) -> int:
+    """A place between two segments that no coding runs over: the one that was asked for, else the next one."""
+    while at < len(have) and any(start < have[at].start < end for _, start, end in spans):
+        at = next((n for n in starts if n > at), len(have))
+    return at
+
+
+class _Moved:
+    """Where old offsets are when texts were put between."""
+
+    def __init__(self) -> None:
+        self.at: list[int] = []
+        self.by = [0]
+
+    def add(self, at: int, length: int) -> None:
+        """A text of this length stands before an old offset, which is after those that were given before."""
+        self.at.append(at)
+        self.by.append(self.by[-1] + length)
+
+    def start(self, offset: int) -> int:
+        """Where what began at an offset begins."""
+        return offset + self.by[bisect_right(self.at, offset)]
+
+    def end(self, offset: int) -> int:
+        """Where what ended at an offset ends."""
+        return offset + self.by[bisect_left(self.at, offset)]
+
+
+def _thread(metadata: dict[str, Any], more: dict[str, Any], grown: Growth) -> None:
+    """What a source tells of its thread when more of it came: its pages, and what it lacks."""
     one, other = metadata.get("thread"), more.get("thread")
-    if isinstance(one, dict) and isinstance(other, dict) and isinstance(other.get("pages"), list):
-        had: list[Any] = one.get("pages") or []
-        metadata["thread"] = {**one, "pages": [*had, *(p for p in other["pages"] if p not in had)]}
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return
+    one = dict(one)
+    if isinstance(other.get("pages"), list):
+        one["pages"] = sorted({*(one.get("pages") or []), *other["pages"]})
+    lacks, total = lacks_now(metadata, more, grown)
+    one = {k: v for k, v in one.items() if k not in ("lacks", "of")} | ({"lacks": lacks, "of": total} if lacks else {})
+    metadata["thread"] = one
+
+
+def lacks_now(metadata: dict[str, Any], more: dict[str, Any], grown: Growth) -> tuple[int, int]:
+    """How many posts of how many a thread lacks when a file's new ones are in it, as far as the files themselves say."""
+    from qda.importers import joining
+
+    one, other = metadata.get("thread") or {}, more.get("thread") or {}
+    return joining.lacking(int(one.get("lacks", 0)), int(one.get("of", 0)), other, grown.new, grown.others)

@@ -25,7 +25,7 @@ from qda.store.sources import Layout, Segment
 class Part:
     """A segment of the new text: an old one that moved (`row`), or one that the draft brings (`made`); or both.
 
-    `parent` and `reply_to` are positions in the plan's list of parts.
+    `parent` and `reply_to` are positions in the plan's list of parts; `told` is the metadata of an old one where it changes.
     """
 
     start: int
@@ -34,6 +34,7 @@ class Part:
     made: DraftSegment | None = None
     parent: int | None = None
     reply_to: int | None = None
+    told: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -147,6 +148,8 @@ def _segments(c: Change, source: int, new: int, draft: Draft, plan: Plan) -> dic
         if p.row.reply_to not in own:  # none, or one that is not in the new text
             answered = None if p.reply_to is None else ids[p.reply_to]
             more["reply_to"] = None if answered == id else answered
+        if p.told is not None:
+            more["metadata"] = json.dumps(p.told, ensure_ascii=False) if p.told else None
         c.update(
             "segment", id, source=new, n=n + 1, start=p.start, end=p.end, words=words,
             parent=None if p.parent is None else ids[p.parent], **more,
