@@ -62,6 +62,10 @@ def recognise(text: str, name: str, options: ReadOptions, marks: Sequence[Mark] 
         page.title = hide(page, marks)
     if page.lines:
         _fit(page, form)
+        if page.seen is not None:
+            from qda.importers.interview import doubt
+
+            doubt(page)
     if page.date:
         page.metadata.setdefault("date", page.date)
     draft = Draft(name, text, page.kind, page.title, language, page.date, page.segments, page.metadata)

@@ -15,14 +15,18 @@ from qda.importers.page import Line
 # 1:07, 00:01:07.250 and the 00:01:07-2 of f4, whose last figure is tenths.
 _T = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3}|-[0-9](?![0-9:]))?"
 _TO = r"\s*[-–>]+\s*"
-_LEAD = rf"(?:\d{{1,5}}\t\s*)?(?:[\[(<#{{]?(?P<t1>{_T})(?:{_TO}(?P<u1>{_T}))?[\])>#}}]?\s*[-–|]?\s*)?"
+_LEAD = rf"(?:\d{{1,5}}(?:\t\s*|\.?[ \xa0]{{1,4}}(?=[^\W\d_])))?(?:[\[(<#{{]?(?P<t1>{_T})(?:{_TO}(?P<u1>{_T}))?[\])>#}}]?\s*[-–|]?\s*)?"
 _LEAD3 = _LEAD.replace("t1", "t3").replace("u1", "u3")
-_NAME = r"(?P<name>[^\W_][\w .'’/&-]{0,39}?(?:,\s[\w .'’-]{1,30}?)?(?:\s?\([^()\d:]{1,30}\))?)"
+# "Interviewer*in", "Teilnehmer:in" and "Respondent #3" are names; a remark in brackets may have figures ("man, 43").
+_NAME = (
+    r"(?P<name>[^\W_](?:[\w .'’/&-]|[*:](?=in(?:nen)?\b)|\#(?=\d{1,3}\b)){0,39}?"
+    r"(?:,\s[\w .'’-]{1,30}?)?(?:\s?\([^():]{1,30}\))?)"
+)
 _TRAIL = rf"(?:\s*[\[(#]?(?P<t2>{_T})[\])#]?)?"
 _PLAIN = re.compile(rf"{_LEAD}{_NAME}{_TRAIL}\s*:(?!//|\d)(?P<gap>\s*)")
 _BRACKET = re.compile(rf"{_LEAD}\[(?P<name>[^\W_][^\[\]:]{{0,39}})\]{_TRAIL}\s*:(?!//|\d)(?P<gap>\s*)")
 _BOLD = re.compile(
-    rf"{_LEAD}(?P<b>\*\*|__|\*|_){_LEAD3}{_NAME}{_TRAIL}\s*(?P<c>:)?"
+    rf"{_LEAD}(?P<b>\*{{1,3}}|_{{1,3}}){_LEAD3}{_NAME}{_TRAIL}\s*(?P<c>:)?"
     rf"\s*(?P=b)\s*(?P<t4>[\[(]{_T}[\])])?\s*(?P<d>:)?(?P<gap>\s*)"
 )
 _HASH = re.compile(rf"#{{1,6}}\s+{_LEAD}{_NAME}\s*{_TRAIL}\s*:?\s*$")
@@ -178,6 +182,18 @@ def _words(s: str, end: int) -> int:
     while end < len(s) and s[end].isspace():
         end += 1
     return end
+
+
+_BEFORE = re.compile(rf"{_LEAD}[\[(]?(?P<name>[^:：\t\[\]()*?!;|<>]{{1,60}}?)[\])]?{_TRAIL}\s*[:：](?!//|\d)\s*")
+
+
+def before_colon(line: Line) -> Label | None:
+    """Whatever stands before a colon at the beginning of a line, as a label that may be."""
+    found = _BEFORE.match(line.s[:LABEL_MAX])
+    name = found["name"].strip() if found else ""
+    if not found or not name or not any(c.isalpha() for c in name):
+        return None
+    return Label(name, line.start + _words(line.s, found.end()), found["t1"] or found["t2"] or "")
 
 
 def loosely(line: Line) -> Label | None:

@@ -82,7 +82,7 @@ def _find(c: Change, place: str) -> tuple[int, Segment, list[Segment]]:
 def _author(c: Change, said: Said, source: int, segment: Segment, label: str) -> None:
     person: int | None = None
     if label:
-        from qda.importers.interview import is_researcher
+        from qda.importers.roles import is_researcher
         from qda.importers.rules import rules
 
         label = clean(label, "author")
