@@ -38,11 +38,11 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dash", re.compile(rf"{_HEAD}(?P<name>[^\W_][\w .'’&/()-]{{0,39}}?){_TAIL}(?:\s+[-–—]{{1,2}}\s+|\s?—\s?)(?=\S)")),
 )  # fmt: skip
 _DOT = re.compile(r"(?P<name>[^\W\d_]{1,3}\d{0,2})[.)]\s+(?=\S)")
-_CODE = re.compile(r"(?P<name>[A-Z]{1,3}[-_]?\d{1,3})\s+(?=\S)")
 _ENDS = ".?!,;…"
 _LONGEST_ALONE = 60
 _FEW = 4  # turns that make a conversation where a label names a role
 _SURE = 8  # turns that make one without any question
+_MANY = 10  # labels that look like those of a talk without any question
 
 
 class Seen(NamedTuple):
@@ -81,10 +81,8 @@ def _form(line: PageLine) -> tuple[str, Label] | None:
     for form, pattern in _FORMS:
         if (found := pattern.match(s)) and (one := _label(line, found, form)):
             return form, one
-    for form, pattern in (("dot", _DOT), ("code", _CODE)):
-        if found := pattern.match(s):
-            return form, Label(found["name"], line.start + found.end(), "", form)
-    return None
+    found = _DOT.match(s)
+    return ("dot", Label(found["name"], line.start + found.end(), "", "dot")) if found else None
 
 
 def _label(line: PageLine, found: re.Match[str], form: str) -> Label | None:
@@ -133,7 +131,8 @@ def _capitals(s: str) -> list[str]:
     for word in s.split(" ", 5)[:4]:
         bare = word.strip(".,")
         letters = [c for c in bare if c.isalpha()]
-        if len(letters) > 1 and all(c.isupper() for c in letters) and bare.replace("-", "").replace(".", "").isalnum():
+        coded = bool(letters) and (len(letters) > 1 or (bare[0].isalpha() and bare[-1].isdigit()))  # P03
+        if coded and all(c.isupper() for c in letters) and bare.replace("-", "").replace(".", "").isalnum():
             out.append(word)
         elif out and bare.isdigit() and len(bare) < 3:
             out.append(word)
@@ -208,7 +207,8 @@ def conversation(page: Page, found: Mapping[int, Label], starts: Sequence[int]) 
     ordinary = sum(in_small_letters(page, written[k]) for k in back)
     if ordinary and not (ordinary < len(back) or (asks and covered >= 0.8 and len(turns) >= _SURE)):
         return set()
-    if len(turns) < _FEW + 1 or not (asks or (len(turns) >= _SURE and not ordinary and form != "dash")):
+    full = all(len(k.split()) > 1 for k in back)  # "Karin Smit" where nobody asks
+    if len(turns) < _FEW + 1 or not (asks or (len(turns) >= _SURE and not ordinary and full)):
         return set()
     return back
 
@@ -275,7 +275,11 @@ def seen(page: Page, found: Mapping[str, Mapping[int, Label]], starts: Sequence[
         back = [
             (written[k], n)
             for k, n in counts.most_common()
-            if n > 1 and not no_label(k, page.rules) and name_like(written[k]) and not function_word(k)
+            if n > 1
+            and not no_label(k, page.rules)
+            and name_like(written[k])
+            and not function_word(k)
+            and (role_of(k, page.rules) or not in_small_letters(page, written[k]))
         ]
         turns = [i for i, one in sorted(some.items()) if counts[one.name.casefold()] > 1]
         n = sum(k for _, k in back)
@@ -285,6 +289,7 @@ def seen(page: Page, found: Mapping[str, Mapping[int, Label]], starts: Sequence[
         changes = sum(a != b for a, b in pairwise(names)) / max(len(names) - 1, 1)
         blocks = [i for i in starts if i >= turns[0]]
         share = n / max(len(blocks) if form != "alone" else len(blocks) / 2, 1)
-        if changes >= 0.5 and share >= 0.4 and (best is None or n > best[0]):
+        likely = n >= _MANY or _asks(page, turns, names) or any(role_of(name, page.rules) for name, _ in back)
+        if changes >= 0.5 and share >= 0.4 and likely and (best is None or n > best[0]):
             best = n, Seen(form, back)
     return best[1] if best else None

@@ -62,7 +62,7 @@ def _recognised(page: Page, forced: bool) -> tuple[dict[int, Label], set[str], d
     speakers -= no_people(page, found, speakers)
     if len(speakers) == 1 and not any(role_of(one.name, page.rules) for one in found.values()) and not forced:
         speakers = set()
-    bare = bare_labels.candidates(page, found)
+    bare = bare_labels.candidates(page, {i for i, one in found.items() if one.form != "role"})
     begin = [i for i in range(page.rest, len(page.lines)) if starts(page, i)]
     turns = [i for i, one in found.items() if one.name.casefold() in speakers]
     others: set[str] = set()
@@ -82,7 +82,7 @@ def _recognised(page: Page, forced: bool) -> tuple[dict[int, Label], set[str], d
         for i, one in bare.get(form, {}).items():
             if one.name.casefold() in speakers and i not in found:
                 found[i] = one
-    more = {**maybe, **{i: one for form in ("bold", "brackets", "alone") for i, one in bare.get(form, {}).items()}}
+    more = {**maybe, **{i: one for some in bare.values() for i, one in some.items()}}
     more |= {i: one for i, one in found.items() if one.name.casefold() not in speakers}
     if missing := filling(found, speakers, more, page.rules):
         found |= {i: one for i, one in more.items() if one.name.casefold() in missing}
@@ -116,7 +116,7 @@ def _labels(page: Page) -> tuple[dict[int, Label], dict[int, Label]]:
 def _note(turns: Mapping[int, Label], asking: set[str]) -> str:
     """What the import says of an interview: whose turns it has, how many, and who asks."""
     counts = Counter(one.name.casefold() for one in turns.values())
-    written = {one.name.casefold(): one.name for one in reversed(turns.values())}
+    written = {one.name.casefold(): one.name for one in reversed(list(turns.values()))}
     told = [(written[k] + (" [asks]" if k in asking else ""), n) for k, n in counts.most_common()]
     return f"turns: {_counted(told)}"
 

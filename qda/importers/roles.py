@@ -32,8 +32,9 @@ def role_of(name: str, r: Rules) -> str:
             return "researcher"
     found = NUMBERED.match(low)
     base = _GENDERED.sub("", found["role"].strip() if found else low)
+    forms = {low, base, low.rstrip("."), base.rstrip(".")}
     for role, labels in (("researcher", r.researcher), ("participant", r.participant)):
-        if low in labels or base in labels:
+        if forms & labels:
             return role
     return ""
 
@@ -67,7 +68,7 @@ def named_in_header(page: Page, speakers: set[str]) -> set[str]:
 
 def _named_above(above: str, names: Iterable[str], r: Rules) -> set[str]:
     """The names that a text calls the one who asks: "Interviewer is …", "… (interviewer)", "interviewed by …"."""
-    above = " ".join(above.casefold().split())
+    above = "\n".join(" ".join(line.split()) for line in above.casefold().split("\n"))
     roles = sorted((w for w in r.researcher if len(w) > 3), key=len, reverse=True)
     by = sorted(r.asked_by, key=len, reverse=True)
     if not any(w in above for w in (*roles, *by)):
@@ -79,7 +80,7 @@ def _named_above(above: str, names: Iterable[str], r: Rules) -> set[str]:
             continue
         me = rf"(?<!\w)(?:\w{{1,5}}\.\s)?{re.escape(name)}(?!\w)"
         told = (
-            rf"(?<!\w)(?:{role})\s?(?:{_IS}(?!\w))?\s?[:=,(–—-]?\s?{me}",
+            rf"(?<!\w)(?:{role})(?:\s{_IS}\s|\s?[:=(–—-]\s?| ){me}",
             rf"{me}\s?(?:[(,=:–—-]|{_IS}(?!\w))\s?(?:{_THE}\s?)?(?:{role})(?!\w)",
             rf"(?<!\w)(?:{asked})\s?:?\s{me}" if asked else "(?!)",
         )

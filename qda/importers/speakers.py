@@ -221,11 +221,10 @@ def no_people(page: Page, found: Mapping[int, Label], speakers: set[str]) -> set
             continue
         if len(at) > 1 and len(set(after)) == 1 and (len(after[0]) > 8 or any(map(str.isdigit, after[0]))):
             out.add(k)
-        elif len(at) <= 2 and all(
-            len(text) <= _VALUE and page.last_of_block(i) for i, text in zip(at, after, strict=True)
-        ):
-            if k in r.header or all(_value(text) for text in after):
-                out.add(k)
+            continue
+        short = all(len(text) <= _VALUE and page.last_of_block(i) for i, text in zip(at, after, strict=True))
+        if len(at) <= 2 and short and (k in r.header or all(_value(text) for text in after)):
+            out.add(k)
     return out
 
 
@@ -248,7 +247,7 @@ def unsure(page: Page, turns: Mapping[int, Label], others: Mapping[int, Label]) 
     written: dict[str, str] = {}
     for i, one in others.items():
         key = one.name.casefold()
-        if i > first and key not in taken and one.form not in ("hash", "role") and _may(one.name, 3):
+        if i > first and i not in turns and key not in taken and one.form not in ("hash", "role") and _may(one.name, 3):
             counts[key] += 1
             written.setdefault(key, one.name)
     named = {

@@ -145,6 +145,8 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
             if near and " ".join(line[:160].split()).casefold().startswith(near):
                 return None
             if start < 0:
+                if _labelled(line):
+                    return None
                 start = pos
                 count = 0
         count += 1
@@ -163,6 +165,19 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
     else:
         draft.notes.append(NO_RULE)
     return draft
+
+
+def _labelled(line: str) -> bool:
+    """Whether a paragraph's first line may begin with a label without a colon, or be one."""
+    head = line[:48]
+    if (
+        head[:2].isupper()
+        or head[1:2].isdigit()
+        or head[1:2] == "."
+        or (len(line) < 41 and line[-1] not in '.?!…,;"”’')
+    ):
+        return True
+    return "\t" in head or ">" in head or "|" in head or " - " in head or "–" in head or "—" in head
 
 
 def _quick_header(draft: Draft, lines: list[str], r: Rules) -> tuple[int, int, str | None] | None:
