@@ -271,7 +271,7 @@ def seen(page: Page, found: Mapping[str, Mapping[int, Label]], starts: Sequence[
     best: tuple[int, Seen] | None = None
     for form, some in found.items():
         counts = Counter(one.name.casefold() for one in some.values())
-        written = {one.name.casefold(): one.name for one in reversed(some.values())}
+        written = {one.name.casefold(): one.name for one in reversed(list(some.values()))}
         back = [
             (written[k], n)
             for k, n in counts.most_common()

@@ -19,6 +19,10 @@ from qda.importers.page import Line, Page
 _HIDDEN = frozenset({"note", "boilerplate", "quoted", "table"})
 _NOT_STORED = re.compile("[\0\ud800-\udfff]")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1b\x7f\x84\x86-\x9f]")
+ON, OFF = "\x02", "\x03"  # around words that a file shows in bold, italics or the like
+_EMPHASIS = re.compile(f"[{ON}{OFF}]")
+_RUN = re.compile(rf"(?P<before>[\s\d\[\]().:#,-]{{0,24}}){ON}(?P<run>[^{ON}{OFF}]+){OFF}")
+_LEAD_MAX = 80  # characters of emphasised words that may be a label
 _TIME = re.compile(r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?$")
 
 
@@ -35,21 +39,31 @@ class Mark(NamedTuple):
     kind: str
 
 
+Leads = dict[int, tuple[int, int]]  # where a line begins that has emphasised words in front -> from where to where
+
+
 class Extract:
     """The text of a document as it is put together: blocks, with a blank line between them."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.marks: list[Mark] = []
+        self.leads: Leads = {}
         self.size = 0
         self.left_out: Counter[str] = Counter()
         self.notes: list[str] = []
         self.metadata: dict[str, Any] = {}
 
     def add(self, text: str, kind: str = "") -> None:
-        """Adds a block: white space around it is left out, and control characters; a kind becomes a mark."""
+        """Adds a block: white space around it is left out, and control characters; a kind becomes a mark.
+
+        What stands between `ON` and `OFF` at the beginning of a line is kept in `leads`.
+        """
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
+        leads: Leads = {}
+        if ON in text:
+            text, leads = _emphasis(text.strip())
         text = _CONTROL.sub("", _NOT_STORED.sub("\ufffd", text)).strip()
         if not text:
             return
@@ -59,11 +73,14 @@ class Extract:
         self.parts.append(text)
         if kind:
             self.marks.append(Mark(self.size, self.size + len(text), kind))
+        for line, (start, end) in leads.items():
+            if end <= len(text):
+                self.leads[self.size + line] = self.size + start, self.size + end
         self.size += len(text)
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
         """Adds a table: a line a row, cells parted by tabs; one that is a talk (who, what) as turns with labels."""
-        rows = [[c.strip() for c in row] for row in rows]
+        rows = [[_EMPHASIS.sub("", c).strip() for c in row] for row in rows]
         rows = [row for row in rows if any(row)]
         if not rows:
             return
@@ -85,7 +102,7 @@ class Extract:
             raise QdaError(empty or "empty: there is no text in it")
         if self.size > LARGEST and not options.large:
             raise QdaError(f"{self.size / 1e6:.0f} million characters of text, more than 20: split it, or give --large")
-        draft = recognise("".join(self.parts), name, options, self.marks)
+        draft = recognise("".join(self.parts), name, options, self.marks, self.leads)
         draft.origin, draft.sha256 = origin, sha256(raw).hexdigest()
         for k, v in self.metadata.items():
             draft.metadata.setdefault(k, v)
@@ -94,6 +111,26 @@ class Extract:
             what = ", ".join(f"{n} {k}" if n > 1 else k for k, n in self.left_out.items())
             draft.notes.append(f"left out: {what}")
         return draft
+
+
+def _emphasis(text: str) -> tuple[str, Leads]:
+    """A block without the signs around emphasised words, and where these stand at the beginning of its lines."""
+    text = re.sub(f"{OFF}([ \xa0]?){ON}", r"\1", text)
+    text = re.sub(rf"^[\s{ON}{OFF}]+(?<!{ON})", "", text)  # white space in front, which `add` would take off
+    text = re.sub(rf"^{ON}\s+", ON, text)
+    out: list[str] = []
+    leads: Leads = {}
+    size = 0
+    for line in text.split("\n"):
+        found = _RUN.match(line)
+        bare = _EMPHASIS.sub("", line)
+        if found and len(found["run"].strip()) <= _LEAD_MAX and not _CONTROL.search(bare):
+            at = size + len(bare) - len(bare.lstrip())
+            start = size + len(found["before"]) + len(found["run"]) - len(found["run"].lstrip())
+            leads[at] = start, start + len(found["run"].strip())
+        out.append(bare)
+        size += len(bare) + 1
+    return "\n".join(out), leads
 
 
 def _flat(row: Sequence[str]) -> list[str]:

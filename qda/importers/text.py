@@ -14,7 +14,7 @@ from qda.importers.page import Page, lines_of
 from qda.importers.rules import Rules, rules
 
 if TYPE_CHECKING:
-    from qda.importers.extract import Mark
+    from qda.importers.extract import Leads, Mark
 
 LARGEST = 20_000_000  # bytes
 NO_RULE = "no rule fits: came in as paragraphs"
@@ -41,18 +41,27 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     return draft
 
 
-def recognise(text: str, name: str, options: ReadOptions, marks: Sequence[Mark] = ()) -> Draft:
+def recognise(
+    text: str, name: str, options: ReadOptions, marks: Sequence[Mark] = (), leads: Leads | None = None
+) -> Draft:
     """The draft of a text as it will be stored: its kind and segments by the rules, or by `options.form`.
 
-    `marks` are what a file's format tells of whole lines (see `extract.Mark`); the rules take them over. The segments
-    tile what is not white space. Raises QdaError for a text of white space alone.
+    `marks` are what a file's format tells of whole lines (see `extract.Mark`); the rules take them over; `leads` are the
+    bold or italic words with which lines begin. The segments tile what is not white space. Raises QdaError for a text of
+    white space alone.
     """
     if not text or text.isspace() or (len(text) < 1000 and not text.strip(_BLANK)):
         raise QdaError("empty: there is nothing to read")
     r = rules()
     language = guess(text) or options.language
     form = options.form
-    if form == "auto" and not marks and not options.speakers and (draft := _quick(text, name, r)) is not None:
+    if (
+        form == "auto"
+        and not marks
+        and not leads
+        and not options.speakers
+        and (draft := _quick(text, name, r)) is not None
+    ):
         draft.language = language
         return draft
     page = Page(text, lines_of(text), r, speakers=options.speakers)
@@ -60,6 +69,10 @@ def recognise(text: str, name: str, options: ReadOptions, marks: Sequence[Mark] 
         from qda.importers.extract import hide
 
         page.title = hide(page, marks)
+    if leads:
+        for line in page.lines:
+            if found := leads.get(line.start):
+                line.lead = found[0] - line.start, min(found[1], line.end) - line.start
     if page.lines:
         _fit(page, form)
         if page.seen is not None:
