@@ -195,8 +195,9 @@ def conversation(page: Page, found: Mapping[int, Label], starts: Sequence[int]) 
     covered = sum(i in places for i in blocks) / max(len(blocks), 1)
     changes = sum(a != b for a, b in pairwise(names)) / max(len(names) - 1, 1)
     of_form = len(turns) / max(len(after), 1)
-    if form == "alone":  # a short line within a turn ("Right") is not even doubtful
-        of_form = 1.0
+    alone = sum(found[i].end >= page.lines[i].end for i in turns) * 2 > len(turns)
+    if alone:  # a short line within a turn ("Right") is not even doubtful
+        of_form = 1.0 if form == "alone" else of_form
         covered = min(1.0, 2 * covered) if not _glued(page, turns) else covered
     if "researcher" in roles.values() and any(roles.get(k) == "researcher" for k in back):
         good = covered >= 0.4 and changes >= 0.4 and of_form >= 0.5

@@ -90,7 +90,7 @@ class Extract:
                     self.add(piece)
         elif talk := _talk(rows):
             for line in talk:
-                self.add(line)
+                self.add(line, "boilerplate" if "\t" in line and line.split("\t") == _flat(rows[0]) else "")
         else:
             self.add("\n".join("\t".join(_flat(row)).rstrip() for row in rows), "table")
 
@@ -142,28 +142,47 @@ def _flat(row: Sequence[str]) -> list[str]:
 def _talk(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows of a table of who said what as labelled turns; [] when the table is something else.
 
-    One column has short labels that come back, the one after it text; a column before may have numbers or times.
+    One column has short labels that come back, one after it text; all others have numbers or times. The words that head
+    the columns ("Speaker", "Text") come first, as they stand.
     """
     if len(rows) < 4:
         return []
     width = max(map(len, rows))
-    for at in range(min(width - 1, 2)):
-        said = [row for row in rows if len(row) > at + 1 and row[at] and row[at + 1]]
-        labels = Counter(row[at].rstrip(": ").casefold() for row in said)
-        words = sum(len(row[at + 1].split()) for row in said)
-        back = sum(n for n in labels.values() if n > 1)
-        short = all(len(k) <= 40 and len(k.split()) <= 5 and not k[:1].isdigit() for k in labels)
-        others = [c for row in rows for i, c in enumerate(row) if i not in (at, at + 1) and c]
-        plain = all(c.isdigit() or _TIME.match(c) for c in others)
-        if short and plain and len(labels) > 1 and back >= 0.7 * len(rows) and words >= 2.5 * len(said):
-            return [_turn(row, at) for row in rows]
+    head = [rows[0]] if len(rows) > 4 and all(_short(c) for c in rows[0]) else []
+    for start in (len(head), 0):
+        body = rows[start:]
+        for at in range(min(width - 1, 3)):
+            for to in range(at + 1, min(width, at + 3)):
+                speaks = (
+                    start
+                    and len(rows[0]) > at
+                    and rows[0][at].casefold() in {row[at].rstrip(": ").casefold() for row in body if len(row) > at}
+                )
+                if not speaks and _who_said_what(body, at, to):
+                    return ["\t".join(_flat(row)) for row in rows[:start]] + [_turn(row, at, to) for row in body]
     return []
 
 
-def _turn(row: Sequence[str], at: int) -> str:
-    time = next((c.strip("[]()") for i, c in enumerate(row) if i not in (at, at + 1) and _TIME.match(c)), "")
+def _short(cell: str) -> bool:
+    return 0 < len(cell) <= 30 and len(cell.split()) <= 3 and cell[-1] not in ".?!:" and not any(map(str.isdigit, cell))
+
+
+def _who_said_what(rows: Sequence[Sequence[str]], at: int, to: int) -> bool:
+    """Whether a column has labels and another what they said, the others numbers or times."""
+    said = [row for row in rows if len(row) > to and row[at] and row[to]]
+    labels = Counter(row[at].rstrip(": ").casefold() for row in said)
+    words = sum(len(row[to].split()) for row in said)
+    back = sum(n for n in labels.values() if n > 1)
+    short = all(len(k) <= 40 and len(k.split()) <= 5 and not k[:1].isdigit() for k in labels)
+    others = [c for row in rows for i, c in enumerate(row) if i not in (at, to) and c]
+    plain = all(c.rstrip(".").isdigit() or _TIME.match(c) for c in others)
+    return short and plain and len(labels) > 1 and back >= 0.7 * len(rows) and words >= 2.5 * len(said)
+
+
+def _turn(row: Sequence[str], at: int, to: int) -> str:
+    time = next((c.strip("[]()") for i, c in enumerate(row) if i not in (at, to) and _TIME.match(c)), "")
     who = row[at].rstrip(": ") if len(row) > at else ""
-    said = row[at + 1] if len(row) > at + 1 else ""
+    said = row[to] if len(row) > to else ""
     return (f"[{time}] " if time and who else "") + (f"{who}: " if who else "") + said
 
 

@@ -134,7 +134,16 @@ def with_short_forms(found: Mapping[int, Label], r: Rules) -> dict[int, Label]:
         key = base.casefold()
         if said and key in written and len(base) <= 3 and len(said) > 3 and _one(key, written):
             full.setdefault(key, name)
+    for base in r.in_turns:  # "Vraag 1", "Vraag 2": the same person asks
+        numbered = {k: name for k, name in written.items() if re.fullmatch(rf"{re.escape(base)}[ .#]*\d{{1,3}}\.?", k)}
+        if len(numbered) > 1 and all(n == 1 for n in _times(found, numbered)):
+            full.update({k: name.rstrip("0123456789 .#") for k, name in numbered.items()})
     return {i: one._replace(name=full.get(one.name.casefold(), one.name)) for i, one in found.items()}
+
+
+def _times(found: Mapping[int, Label], keys: Collection[str]) -> list[int]:
+    """How often labels (casefolded) stand there."""
+    return [sum(one.name.casefold() == k for one in found.values()) for k in keys]
 
 
 def _one(key: str, written: Collection[str]) -> bool:
