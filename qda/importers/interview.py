@@ -10,15 +10,14 @@ from qda.importers import bare_labels
 from qda.importers.headings import is_hash, mark_headings, title_of
 from qda.importers.page import Line, Page
 from qda.importers.roles import legend, researchers, role_of, with_short_forms
+from qda.importers.speaker_option import told
 from qda.importers.speakers import asides, filling, no_people, starts, unsure, weigh, without_remarks
 from qda.importers.transcript import (
     Label,
     before_colon,
     label,
-    loosely,
     milliseconds,
     name_like,
-    named,
     only_time,
     split_marks,
     times,
@@ -33,8 +32,7 @@ def recognise(page: Page, forced: bool = False) -> bool:
 
     What nevertheless looks like labels is kept in `page.seen`.
     """
-    found, speakers = _told(page) if page.speakers else ({}, set())
-    maybe: dict[int, Label] = {}
+    found, speakers, maybe = told(page) if page.speakers else ({}, set(), {})
     if not speakers:
         found, speakers, maybe = _recognised(page, forced)
     if not speakers:
@@ -142,19 +140,6 @@ def _quoted(name: str) -> str:
 def _alone(line: Line) -> bool:
     """Whether a line may be the name of who speaks, alone on it."""
     return len(line.s) <= 60 and name_like(line.s) and line.s[-1] not in ".?!,;:"
-
-
-def _told(page: Page) -> tuple[dict[int, Label], set[str]]:
-    """The labels that the patterns of --speaker mean, and the names in them, casefolded."""
-    lines = page.lines
-    loose = {i: one for i in range(page.rest, len(lines)) if (one := loosely(lines[i]))}
-    names = named([one.name for one in loose.values()], page.speakers)
-    found = {i: one for i, one in loose.items() if one.name in names}
-    if any(one.form not in ("bare", "role") for one in found.values()):
-        found = {i: one for i, one in found.items() if one.form not in ("bare", "role")}
-    if not found:
-        page.notes.append(f"no label is {' or '.join(page.speakers)}: read without --speaker")
-    return found, {one.name.casefold() for one in found.values()}
 
 
 def _emit(page: Page, turns: dict[int, Label], asking: set[str]) -> None:

@@ -218,8 +218,30 @@ def loosely(line: Line) -> Label | None:
     return Label(s, line.end, "", "bare") if len(line.s) <= _LOOSE else None
 
 
-def named(names: Collection[str], patterns: Collection[str]) -> set[str]:
-    """Those of the names that a pattern of --speaker means: a word that is the name, a glob, or /a regular expression/.
+_WRITTEN = re.compile(
+    r"#{0,6}\s*(?P<a>\*{1,3}|_{1,3}|\[|\(|<|)\s*(?P<name>[^*_\[\]()<>].*?)\s*:?\s*(?P<b>\*{1,3}|_{1,3}|\]|\)|>|)\s*[:：>|]?\s*$"
+)
+_PAIRS = {"[": "]", "(": ")", "<": ">"}
+
+
+def written(pattern: str) -> str:
+    """A pattern of --speaker without what stands around a label in the file: `**Anna**`, `[Anna]`, `Anna:` are Anna."""
+    found = _WRITTEN.match(pattern.strip())
+    if not found or _PAIRS.get(found["a"], found["a"]) != found["b"]:
+        return pattern.strip()
+    return found["name"].strip() or pattern.strip()
+
+
+class Matched(NamedTuple):
+    """The names that patterns name, those that a glob or an expression means, and the patterns that no name fits."""
+
+    exact: set[str]
+    loose: set[str]
+    none: list[str]
+
+
+def matched(names: Collection[str], patterns: Collection[str]) -> Matched:
+    """Those of the names that a pattern of --speaker means: as it is written, a glob, or /a regular expression/.
 
     Case aside; each stands for the whole name. QdaError for an expression that is none or that runs away.
     """
@@ -229,20 +251,32 @@ def named(names: Collection[str], patterns: Collection[str]) -> set[str]:
 
     known = list(dict.fromkeys(names))
     keys = {name: unicodedata.normalize("NFC", name).casefold().strip() for name in known}
-    out: set[str] = set()
+    out = Matched(set(), set(), [])
     for pattern in patterns:
         if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
             compiled(pattern[1:-1])  # says what is wrong with it as it was written
             whole = rf"\A(?:{pattern[1:-1]})\Z"
-            out.update(known[i] for i, _ in find_regex_in(list(enumerate(known)), whole))
-            continue
-        wanted = unicodedata.normalize("NFC", pattern).casefold().strip()
-        hits = {name for name, key in keys.items() if wanted in (key, key.partition(" (")[0])}
-        if not hits and any(c in wanted for c in "*?["):
-            glob = re.compile(translate(wanted))
-            hits = {name for name, key in keys.items() if glob.match(key)}
-        out |= hits
+            hits = {known[i] for i, _ in find_regex_in(list(enumerate(known)), whole)}
+            out.loose.update(hits)
+        else:
+            asked = {unicodedata.normalize("NFC", x).casefold().strip() for x in (pattern, written(pattern))}
+            hits = {name for name, key in keys.items() if asked & {key, key.partition(" (")[0], key.rstrip(".")}}
+            out.exact.update(hits)
+            wanted = unicodedata.normalize("NFC", pattern).casefold().strip()
+            marked = wanted[:2] in ("**", "__") or wanted[:1] == "["  # a label as it stands, not a glob
+            if not hits and not marked and any(c in wanted for c in "*?["):
+                glob = re.compile(translate(wanted))
+                hits = {name for name, key in keys.items() if glob.match(key)}
+                out.loose.update(hits)
+        if not hits:
+            out.none.append(pattern)
     return out
+
+
+def named(names: Collection[str], patterns: Collection[str]) -> set[str]:
+    """All names that patterns of --speaker mean; see `matched`."""
+    found = matched(names, patterns)
+    return found.exact | found.loose
 
 
 def name_like(name: str) -> bool:

@@ -106,7 +106,8 @@ def _typed(data: dict[str, Any], raw: bytes, name: str, origin: str, options: Re
     from qda.importers.html_text import Writer, tree
 
     out = Extract()
-    body = tree(f"<html><body>{_STAMP.sub(r'\1 ', data['text'])}</body></html>")
+    typed = _STAMP.sub(r"\1 ", data["text"])
+    body = tree(f"<html><body>{typed}</body></html>")
     Writer(out).add(body)
     if isinstance(media := data.get("media"), str) and media:
         out.metadata["media"] = html.unescape(media)[:300]
