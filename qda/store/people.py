@@ -59,6 +59,11 @@ def find(db: sqlite3.Connection, name: str) -> int:
     return hits[0]
 
 
+def roles(db: sqlite3.Connection) -> dict[int, str]:
+    """Every participant's role."""
+    return dict(db.execute("select id, role from participant"))
+
+
 def researchers(db: sqlite3.Connection) -> set[int]:
     """The participants with the role researcher, whose words do not count."""
     return {i for (i,) in db.execute("select id from participant where role = 'researcher'")}
