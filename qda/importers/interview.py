@@ -11,7 +11,7 @@ from qda.importers.headings import is_hash, mark_headings, title_of
 from qda.importers.page import Line, Page
 from qda.importers.roles import legend, researchers, role_of, with_short_forms
 from qda.importers.speaker_option import told
-from qda.importers.speakers import asides, filling, no_people, starts, unsure, weigh, without_remarks
+from qda.importers.speakers import asides, captions, filling, no_people, starts, unsure, weigh, without_remarks
 from qda.importers.transcript import (
     Label,
     before_colon,
@@ -42,10 +42,13 @@ def recognise(page: Page, forced: bool = False) -> bool:
     for i in legend(page, turns):
         page.lines[i].kind = "note"
         del turns[i]
+    others = {**maybe, **{i: one for i, one in found.items() if i not in turns}}
+    for i in captions(page, turns, others):
+        page.lines[i].kind = "boilerplate"
     page.kind = "interview"
     asking = researchers(page, turns, {one.name.casefold() for one in turns.values()})
     page.notes.append(_note(turns, asking))
-    if doubtful := unsure(page, turns, {**maybe, **{i: one for i, one in found.items() if i not in turns}}):
+    if doubtful := unsure(page, turns, others):
         page.notes.append(f"not taken for labels: {_counted(doubtful)}; --speaker names labels")
     _emit(page, turns, asking)
     return True

@@ -107,8 +107,9 @@ class Page:
             if here.kind != "heading":
                 while n < j and self.lines[n].kind == here.kind and self.lines[n].block == here.block:
                     n += 1
-            by = author if here.kind in ("paragraph", "heading") else None
-            self.segments.append(DraftSegment(here.kind, here.start, self.lines[n - 1].end, by))
+            by = author if here.kind in ("paragraph", "heading") else here.by
+            role = "quoted" if here.by else "participant"
+            self.segments.append(DraftSegment(here.kind, here.start, self.lines[n - 1].end, by, role=role))
             k = n
 
     def outer(self, kind: str, i: int, j: int, start: int | None = None, **more: Any) -> int:
@@ -136,7 +137,11 @@ class Page:
                 if inner in ("boilerplate", "quoted", "note"):
                     while n < last and lines[n].kind == inner and lines[n].block == lines[k].block:
                         n += 1
-                    self.segments.append(DraftSegment(inner, lines[k].start, lines[n - 1].end, parent=at))
+                    by = lines[k].by
+                    role = "quoted" if by else "participant"
+                    self.segments.append(
+                        DraftSegment(inner, lines[k].start, lines[n - 1].end, by, parent=at, role=role)
+                    )
                 k = n
         self.flat(last, j)
         return at

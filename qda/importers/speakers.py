@@ -228,6 +228,36 @@ def no_people(page: Page, found: Mapping[int, Label], speakers: set[str]) -> set
     return out
 
 
+def captions(page: Page, turns: Mapping[int, Label], others: Mapping[int, Label]) -> set[int]:
+    """The lines that are no one's words: captions and credits ("Photos: …"), places with their dates, running heads."""
+    lines, r = page.lines, page.rules
+    keys = {one.name.casefold() for one in others.values()}
+    none = no_people(page, others, keys)
+    out: set[int] = set()
+    for i, one in others.items():
+        text = page.text[one.end : lines[i].end].strip()
+        alone = page.first_of_block(i) and page.last_of_block(i)
+        key = one.name.casefold()
+        plain = bool(text) and text[-1] not in ".?!…" and len(text) <= _VALUE
+        if key in none or (alone and plain and (no_label(key, r) or key in r.header)):
+            out.add(i)
+    again: dict[str, list[int]] = {}
+    for i in range(page.rest, len(lines)):
+        s = lines[i].s
+        if (
+            i not in turns
+            and 8 < len(s) <= 100
+            and s[-1] not in ".?!…:,;"
+            and page.first_of_block(i)
+            and page.last_of_block(i)
+        ):
+            again.setdefault(re.sub(r"\d+", "#", lines[i].norm), []).append(i)
+    for text, places in again.items():
+        if len(places) > 2 or (len(places) == 2 and (":" in text or "#" in text)):
+            out.update(places)
+    return {i for i in out if i not in turns}
+
+
 def _value(text: str) -> bool:
     """Whether words after a colon are a date, an address, or names: all long ones with a capital, two at least."""
     if find_date(text) or "://" in text or "@" in text:

@@ -23,6 +23,7 @@ _SPACES = " \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
 )
 _BLANK = _SPACES + "\n\u200b\u200c\u200d\u2060\ufeff\u00ad"  # and what has no width
 _MARKS = frozenset("@#>[(<*_-–—•{|0123456789©" + _SPACES)
+_QUOTES = frozenset("“„‘‚«»\"'")
 _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, label or heading
 
 
@@ -98,8 +99,10 @@ def _fit(page: Page, form: str) -> None:
     from qda.importers import article, forum, interview
     from qda.importers.furniture import mark
     from qda.importers.header import read_header
+    from qda.importers.quotations import mark_quotes, part_glued
 
     read_header(page)
+    part_glued(page)
     if form in ("auto", "interview") and interview.recognise(page, form == "interview"):
         return
     marks = mark(page)
@@ -107,6 +110,7 @@ def _fit(page: Page, form: str) -> None:
         return
     if form != "interview" and article.recognise(page, marks, form == "article"):
         return
+    mark_quotes(page, page.rest, len(page.lines))
     page.flat(page.rest, len(page.lines), page.author)
     if form in ("forum", "interview"):
         page.notes.append(f"no posts or turns found: it came in as paragraphs, not as {form}")
@@ -143,6 +147,10 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
                     asked = len(segments) + 1  # a question on its own: a heading if text follows
                     if text.count(" ", start, end) > 14:
                         asked = 0
+                elif (text[start] in _QUOTES and end - start > 20) or (
+                    text[end - 1].isalpha() and count and end - start > 80
+                ):
+                    return None  # a quotation, or a heading glued to the paragraph before it
                 elif asked:
                     segments[asked - 1] = segments[asked - 1]._replace(kind="heading")
                     asked = 0
