@@ -16,17 +16,32 @@ Place = Annotated[str, typer.Argument(metavar="SOURCE#N", help="The segment: its
 @changing
 def segment_set(
     study: Any,
-    place: Place,
+    place: Annotated[
+        str, typer.Argument(metavar="SOURCE#N", help="The segment: its source and number; with --where, the source.")
+    ],
     fields: Annotated[
         list[str],
         typer.Argument(metavar="FIELD=VALUE…", help="author, kind, date or reply_to; an empty value clears it."),
     ],
+    where: Annotated[
+        list[str],
+        typer.Option(
+            "--where",
+            metavar="FIELD=GLOB",
+            help="All segments of SOURCE with this author, participant, role, kind or date.",
+        ),
+    ] = [],  # noqa: B006 (typer copies it)
 ) -> Any:
     """Say who wrote a segment, what kind it is, when, and what it answers; codings stay where they are.
 
     A kind is post, comment, turn, answer, paragraph, heading, quoted, note or boilerplate; a date is ISO 8601; reply_to
-    is the n of the segment answered. Example: qda segment set thread-7#3 author="Jan de Vries" date=2011-12-31T16:45
+    is the n of the segment answered. With --where, SOURCE is a source's name or a GLOB, and all segments that fit are
+    set in one change. Example: qda segment set interview-3 --where author="R*" author="Marga Dool"
     """
+    if where:
+        from qda.ops import segments_many
+
+        return segments_many.correct(study, place, where, pairs("segment set", fields))
     from qda.ops import segments
 
     return segments.correct(study, place, pairs("segment set", fields))

@@ -39,6 +39,9 @@ IMPORTERS: dict[str, Importer] = {
     "rtf": Importer("qda.importers.rtf", (".rtf",), "rich text"),
     "pdf": Importer("qda.importers.pdf", (".pdf",), "PDF with text in it"),
     "cues": Importer("qda.importers.cues", (".vtt", ".srt"), "subtitles and machine transcripts"),
+    "transcript_json": Importer(
+        "qda.importers.transcript_json", (".otr",), "transcripts as JSON: Whisper, WhisperX, aTrain, oTranscribe (.otr)"
+    ),
     "html": Importer("qda.importers.html", (".html", ".htm", ".xhtml"), "web pages: threads and articles"),
     "epub": Importer("qda.importers.epub", (".epub",), "electronic books"),
     "pandoc": Importer(
@@ -332,6 +335,10 @@ def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, option
         module = other
     import importlib
 
+    if suffix == ".json" and options.form in ("auto", "interview", "plain"):
+        from qda.importers import transcript_json
+
+        module = transcript_json.__name__ if transcript_json.is_transcript(raw) else module
     got: Draft | list[Draft] = importlib.import_module(module).read(raw, name, origin, options)
     drafts = got if isinstance(got, list) else [got]
     for draft in drafts if told else ():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from qda.importers.forum import answered, mark_quotes
+from qda.importers.forum import answered
 from qda.importers.furniture import Marks, byline
 from qda.importers.headings import is_hash, mark_headings, shaped, title_of
 from qda.importers.page import Page
 from qda.importers.people import organisation, plain_name, signoff
+from qda.importers.quotations import mark_quotes
 
 _SECTION = (" / ", " > ", " » ", " › ")
 
@@ -28,7 +29,7 @@ def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
     if not (evidence or forced or headings > 1 or signed or (paragraphs > 1 and (headings or top))):
         for line in lines:
             if not line.given:
-                line.kind = "paragraph"
+                line.kind, line.by = "paragraph", None
         page.title = page.title if page.rest else ""
         return False
     body = bool(before)

@@ -11,7 +11,7 @@ from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.language import function_word
 from qda.importers.cues import Cue, ends_sentence
-from qda.importers.interview import is_researcher, role_of
+from qda.importers.roles import is_researcher, role_of
 from qda.importers.rules import Rules, rules
 from qda.importers.transcript import name_like, named, times
 

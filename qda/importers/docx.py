@@ -7,13 +7,15 @@ python-docx loses what was inserted with changes tracked.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.archive import Archive, attribute, local
-from qda.importers.extract import Extract
+from qda.importers.docx_props import Numbering, emphatic, numbered, vanishes
+from qda.importers.extract import OFF, ON, Extract
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,7 +27,6 @@ _GONE = frozenset(
 )  # fmt: skip
 _WHITE = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011"}
 _SYMBOLS = {"F0B7": "•", "F0E0": "→", "F0DF": "←", "F04A": "☺", "F04C": "☹", "F0FC": "✓", "F0FE": "☒", "F0A8": "☐"}
-_OFF = ("0", "false", "off")
 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
@@ -73,6 +74,7 @@ class _Style:
     level: bool = False
     listed: bool = False
     hidden: bool = False
+    number: tuple[str, str] = ("", "")  # of a numbering, and its level
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class _Words:
     parts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
+    marked: bool = False  # whether bold and italic words are set between `ON` and `OFF`
 
 
 class _Reader:
@@ -92,6 +95,7 @@ class _Reader:
         self.folder = posixpath.dirname(main)
         self.open: dict[str, list[str]] = {}  # comments that the walk is inside of: their words so far
         self.styles = self._styles()
+        self.numbering = Numbering(self._part("numbering"))
         self.notes = self._notes("footnotes") | self._notes("endnotes")
         self.comments = self._comments()
         self.carried: _Words | None = None  # of a paragraph whose end was deleted: it goes on in the next
@@ -119,8 +123,9 @@ class _Reader:
                 elif tag == "pPr":
                     style.level = any(local(x) == "outlineLvl" and attribute(x, "val") != "9" for x in child)
                     style.listed = any(local(x) == "numPr" for x in child)
+                    style.number = next((numbered(x) for x in child if local(x) == "numPr"), ("", ""))
                 elif tag == "rPr":
-                    style.hidden = _vanishes(child)
+                    style.hidden = vanishes(child)
             out[attribute(el, "styleId") or ""] = style
         return out
 
@@ -138,6 +143,15 @@ class _Reader:
                 return "list"
             id = style.based
         return ""
+
+    def _numbered(self, id: str) -> tuple[str, str]:
+        """The numbering that a paragraph's style gives, and its level."""
+        for _ in range(12):
+            style = self.styles.get(id)
+            if style is None or style.number[0]:
+                return style.number if style else ("", "")
+            id = style.based
+        return "", ""
 
     def _notes(self, stem: str) -> dict[tuple[str, str], _Element]:
         root = self._part(stem)
@@ -187,18 +201,24 @@ class _Reader:
         self.depth -= 1
 
     def _paragraph(self, p: _Element) -> None:
-        words, self.carried = self.carried or _Words(), None
+        words, self.carried = self.carried or _Words(marked=True), None
         props = next((x for x in p if local(x) == "pPr"), None)
         kind = ""
+        number = ("", "")
         if props is not None:
             for x in props:
                 tag = local(x)
                 if tag == "pStyle":
                     kind = kind or self._style(attribute(x, "val") or "")
+                    number = number if number[0] else self._numbered(attribute(x, "val") or "")
                 elif tag == "outlineLvl" and attribute(x, "val") != "9":
                     kind = "heading"
                 elif tag == "numPr":
                     kind = kind or "list"
+                    number = numbered(x)
+        if said := self.numbering.words(*number):
+            words.parts.append(said + " ")
+            kind = "" if kind == "list" else kind
         self._run(p, words)
         if props is not None and any(local(y) == "del" for x in props if local(x) == "rPr" for y in x):
             self.carried = words
@@ -222,11 +242,14 @@ class _Reader:
 
     def _run(self, el: _Element, words: _Words) -> None:
         """Adds the words in an element in order. Not recursive: a damaged file may nest without end."""
-        stack = [iter(el)]
+        stack: list[Iterator[Any]] = [iter(el)]
         while stack:
             child = next(stack[-1], None)
             if child is None:
                 stack.pop()
+                continue
+            if child is OFF:  # the end of a run
+                words.parts.append(OFF)
                 continue
             tag = local(child)
             if tag in ("t", "tab", "br", "cr", "sym", "ptab", "noBreakHyphen"):
@@ -247,10 +270,13 @@ class _Reader:
             elif tag == "blip":
                 self.out.left_out["pictures"] = 1
             elif tag not in _GONE:
+                if tag == "r" and words.marked and emphatic(child):
+                    words.parts.append(ON)
+                    stack.append(iter((OFF,)))
                 stack.append(iter(child))
 
     def _hidden(self, run: _Element) -> bool:
-        return len(run) > 0 and local(run[0]) == "rPr" and _vanishes(run[0])
+        return len(run) > 0 and local(run[0]) == "rPr" and vanishes(run[0])
 
     def _note(self, tag: str, id: str, words: _Words) -> None:
         note = self.notes.pop((tag, id), None)
@@ -310,10 +336,6 @@ class _Reader:
         if not part.endswith(".xml") or not part.startswith(self.folder + "/"):
             return False
         return any(local(el) == "t" and (el.text or "").strip() for el in self.archive.xml(part).iter())
-
-
-def _vanishes(props: _Element) -> bool:
-    return any(local(x) == "vanish" and attribute(x, "val") not in _OFF for x in props)
 
 
 def _said(el: _Element, tag: str) -> str:

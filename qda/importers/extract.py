@@ -19,6 +19,10 @@ from qda.importers.page import Line, Page
 _HIDDEN = frozenset({"note", "boilerplate", "quoted", "table"})
 _NOT_STORED = re.compile("[\0\ud800-\udfff]")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1b\x7f\x84\x86-\x9f]")
+ON, OFF = "\x02", "\x03"  # around words that a file shows in bold, italics or the like
+_EMPHASIS = re.compile(f"[{ON}{OFF}]")
+_RUN = re.compile(rf"(?P<before>[\s\d\[\]().:#,-]{{0,24}}){ON}(?P<run>[^{ON}{OFF}]+){OFF}")
+_LEAD_MAX = 80  # characters of emphasised words that may be a label
 _TIME = re.compile(r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?$")
 
 
@@ -35,21 +39,31 @@ class Mark(NamedTuple):
     kind: str
 
 
+Leads = dict[int, tuple[int, int]]  # where a line begins that has emphasised words in front -> from where to where
+
+
 class Extract:
     """The text of a document as it is put together: blocks, with a blank line between them."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.marks: list[Mark] = []
+        self.leads: Leads = {}
         self.size = 0
         self.left_out: Counter[str] = Counter()
         self.notes: list[str] = []
         self.metadata: dict[str, Any] = {}
 
     def add(self, text: str, kind: str = "") -> None:
-        """Adds a block: white space around it is left out, and control characters; a kind becomes a mark."""
+        """Adds a block: white space around it is left out, and control characters; a kind becomes a mark.
+
+        What stands between `ON` and `OFF` at the beginning of a line is kept in `leads`.
+        """
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
+        leads: Leads = {}
+        if ON in text:
+            text, leads = _emphasis(text.strip())
         text = _CONTROL.sub("", _NOT_STORED.sub("\ufffd", text)).strip()
         if not text:
             return
@@ -59,11 +73,14 @@ class Extract:
         self.parts.append(text)
         if kind:
             self.marks.append(Mark(self.size, self.size + len(text), kind))
+        for line, (start, end) in leads.items():
+            if end <= len(text):
+                self.leads[self.size + line] = self.size + start, self.size + end
         self.size += len(text)
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
         """Adds a table: a line a row, cells parted by tabs; one that is a talk (who, what) as turns with labels."""
-        rows = [[c.strip() for c in row] for row in rows]
+        rows = [[_EMPHASIS.sub("", c).strip() for c in row] for row in rows]
         rows = [row for row in rows if any(row)]
         if not rows:
             return
@@ -73,7 +90,7 @@ class Extract:
                     self.add(piece)
         elif talk := _talk(rows):
             for line in talk:
-                self.add(line)
+                self.add(line, "boilerplate" if "\t" in line and line.split("\t") == _flat(rows[0]) else "")
         else:
             self.add("\n".join("\t".join(_flat(row)).rstrip() for row in rows), "table")
 
@@ -85,7 +102,7 @@ class Extract:
             raise QdaError(empty or "empty: there is no text in it")
         if self.size > LARGEST and not options.large:
             raise QdaError(f"{self.size / 1e6:.0f} million characters of text, more than 20: split it, or give --large")
-        draft = recognise("".join(self.parts), name, options, self.marks)
+        draft = recognise("".join(self.parts), name, options, self.marks, self.leads)
         draft.origin, draft.sha256 = origin, sha256(raw).hexdigest()
         for k, v in self.metadata.items():
             draft.metadata.setdefault(k, v)
@@ -94,6 +111,26 @@ class Extract:
             what = ", ".join(f"{n} {k}" if n > 1 else k for k, n in self.left_out.items())
             draft.notes.append(f"left out: {what}")
         return draft
+
+
+def _emphasis(text: str) -> tuple[str, Leads]:
+    """A block without the signs around emphasised words, and where these stand at the beginning of its lines."""
+    text = re.sub(f"{OFF}([ \xa0]?){ON}", r"\1", text)
+    text = re.sub(rf"^[\s{ON}{OFF}]+(?<!{ON})", "", text)  # white space in front, which `add` would take off
+    text = re.sub(rf"^{ON}\s+", ON, text)
+    out: list[str] = []
+    leads: Leads = {}
+    size = 0
+    for line in text.split("\n"):
+        found = _RUN.match(line)
+        bare = _EMPHASIS.sub("", line)
+        if found and len(found["run"].strip()) <= _LEAD_MAX and not _CONTROL.search(bare):
+            at = size + len(bare) - len(bare.lstrip())
+            start = size + len(found["before"]) + len(found["run"]) - len(found["run"].lstrip())
+            leads[at] = start, start + len(found["run"].strip())
+        out.append(bare)
+        size += len(bare) + 1
+    return "\n".join(out), leads
 
 
 def _flat(row: Sequence[str]) -> list[str]:
@@ -105,28 +142,47 @@ def _flat(row: Sequence[str]) -> list[str]:
 def _talk(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows of a table of who said what as labelled turns; [] when the table is something else.
 
-    One column has short labels that come back, the one after it text; a column before may have numbers or times.
+    One column has short labels that come back, one after it text; all others have numbers or times. The words that head
+    the columns ("Speaker", "Text") come first, as they stand.
     """
     if len(rows) < 4:
         return []
     width = max(map(len, rows))
-    for at in range(min(width - 1, 2)):
-        said = [row for row in rows if len(row) > at + 1 and row[at] and row[at + 1]]
-        labels = Counter(row[at].rstrip(": ").casefold() for row in said)
-        words = sum(len(row[at + 1].split()) for row in said)
-        back = sum(n for n in labels.values() if n > 1)
-        short = all(len(k) <= 40 and len(k.split()) <= 5 and not k[:1].isdigit() for k in labels)
-        others = [c for row in rows for i, c in enumerate(row) if i not in (at, at + 1) and c]
-        plain = all(c.isdigit() or _TIME.match(c) for c in others)
-        if short and plain and len(labels) > 1 and back >= 0.7 * len(rows) and words >= 2.5 * len(said):
-            return [_turn(row, at) for row in rows]
+    head = [rows[0]] if len(rows) > 4 and all(_short(c) for c in rows[0]) else []
+    for start in (len(head), 0):
+        body = rows[start:]
+        for at in range(min(width - 1, 3)):
+            for to in range(at + 1, min(width, at + 3)):
+                speaks = (
+                    start
+                    and len(rows[0]) > at
+                    and rows[0][at].casefold() in {row[at].rstrip(": ").casefold() for row in body if len(row) > at}
+                )
+                if not speaks and _who_said_what(body, at, to):
+                    return ["\t".join(_flat(row)) for row in rows[:start]] + [_turn(row, at, to) for row in body]
     return []
 
 
-def _turn(row: Sequence[str], at: int) -> str:
-    time = next((c.strip("[]()") for i, c in enumerate(row) if i not in (at, at + 1) and _TIME.match(c)), "")
+def _short(cell: str) -> bool:
+    return 0 < len(cell) <= 30 and len(cell.split()) <= 3 and cell[-1] not in ".?!:" and not any(map(str.isdigit, cell))
+
+
+def _who_said_what(rows: Sequence[Sequence[str]], at: int, to: int) -> bool:
+    """Whether a column has labels and another what they said, the others numbers or times."""
+    said = [row for row in rows if len(row) > to and row[at] and row[to]]
+    labels = Counter(row[at].rstrip(": ").casefold() for row in said)
+    words = sum(len(row[to].split()) for row in said)
+    back = sum(n for n in labels.values() if n > 1)
+    short = all(len(k) <= 40 and len(k.split()) <= 5 and not k[:1].isdigit() for k in labels)
+    others = [c for row in rows for i, c in enumerate(row) if i not in (at, to) and c]
+    plain = all(c.rstrip(".").isdigit() or _TIME.match(c) for c in others)
+    return short and plain and len(labels) > 1 and back >= 0.7 * len(rows) and words >= 2.5 * len(said)
+
+
+def _turn(row: Sequence[str], at: int, to: int) -> str:
+    time = next((c.strip("[]()") for i, c in enumerate(row) if i not in (at, to) and _TIME.match(c)), "")
     who = row[at].rstrip(": ") if len(row) > at else ""
-    said = row[at + 1] if len(row) > at + 1 else ""
+    said = row[to] if len(row) > to else ""
     return (f"[{time}] " if time and who else "") + (f"{who}: " if who else "") + said
 
 

@@ -18,6 +18,7 @@ from qda.importers.people import (
     plain_name,
     signoff,
 )
+from qda.importers.quotations import mark_quotes
 from qda.importers.rules import Rules
 
 LONG = 100_000  # characters of a page whose words are looked up in a set
@@ -68,13 +69,6 @@ def answered(page: Page, i: int, j: int) -> int | None:
     if k < j and not hello and (name := _thanked(page.lines[k], page.rules)):
         return _position(page, [name])
     return _position(page, hello.names) if hello else None
-
-
-def mark_quotes(page: Page, i: int, j: int) -> None:
-    """Marks lines that begin with `>` as quoted."""
-    for line in page.lines[i:j]:
-        if line.s[0] == ">" and line.kind == "paragraph":
-            line.kind = "quoted"
 
 
 def _article_head(page: Page, m: Marks) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qda.core.errors import QdaError
 from qda.importers.archive import local
-from qda.importers.extract import Extract
+from qda.importers.extract import OFF, ON, Extract
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,6 +31,11 @@ _CAPTION = re.compile(
     r"|bildunterschrift|legende|pie-?de-?foto)(?:$|[\s_-])",
     re.I,
 )
+_EMPHATIC = frozenset(("b", "strong", "i", "em", "u", "mark", "cite", "big", "small"))
+_STYLED = re.compile(
+    r"font-weight\s*:\s*(?:bold|[5-9]00)|font-style\s*:\s*(?:italic|oblique)|text-decoration[^;]*underline", re.I
+)
+_NAMED = re.compile(r"(?:^|[\s_-])(?:bold|strong|italic|speakers?|interviewer|respondent|label|name)(?:$|[\s_-])", re.I)
 DEEPEST = 250
 
 
@@ -121,9 +126,13 @@ class Writer:
                     el.set("qda-done", "") if tag else None
                     walk.skip_subtree()
                 else:
+                    if emphatic(el, tag):
+                        self.buffer.append(ON)
                     self._start(el, tag)
             else:
                 if tag and el.attrib.pop("qda-done", None) is None:
+                    if emphatic(el, tag):
+                        self.buffer.append(OFF)
                     self._end(tag)
                 if el is not top and el.tail:
                     self._say(el.tail)
@@ -185,7 +194,7 @@ class Writer:
         if not self.pre:
             text = "\n".join(" ".join(x for x in line.split(" ") if x) for line in text.split("\x1e"))
             text = re.sub(r"\n{3,}", "\n\n", text)
-        if not text.strip():
+        if not text.strip(f"{ON}{OFF} \t\r\n\f\v\xa0"):
             return
         kind = self.kinds[-1]
         if self.lists and kind != "heading":
@@ -216,6 +225,17 @@ def _pictures(el: _Element, tag: str) -> bool:
         and any(True for _ in el.iter("img", "picture", "video"))
         and not any(True for _ in el.iter("blockquote", "table", "pre"))
     )
+
+
+def emphatic(el: _Element, tag: str) -> bool:
+    """Whether an element shows its words otherwise than those around them: bold, italic, underlined, in a colour."""
+    if tag in _EMPHATIC:
+        return True
+    if tag not in ("span", "font", "a"):
+        return False
+    said = f"{el.get('class') or ''} {el.get('color') or ''}"
+    style = el.get("style") or ""
+    return len(style) + len(said) < 2000 and bool(_STYLED.search(style) or _NAMED.search(said))
 
 
 def _role(el: _Element) -> str:

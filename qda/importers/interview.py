@@ -2,234 +2,147 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from qda.core.language import function_word
+from qda.importers import bare_labels
 from qda.importers.headings import is_hash, mark_headings, title_of
 from qda.importers.page import Line, Page
-from qda.importers.rules import Rules
+from qda.importers.roles import legend, researchers, role_of, with_short_forms
+from qda.importers.speaker_option import told
+from qda.importers.speakers import asides, captions, filling, no_people, starts, unsure, weigh, without_remarks
 from qda.importers.transcript import (
     Label,
+    before_colon,
     label,
-    loosely,
-    marked,
     milliseconds,
     name_like,
-    named,
     only_time,
     split_marks,
     times,
 )
 from qda.importers.transcript_furniture import mark_furniture, timed_paragraphs
 
-_NUMBERED = re.compile(r"(?P<role>[^\d]*?[^\W\d_]\.?)[\s_-]?\d{1,2}$")
-
-
-def is_researcher(name: str, r: Rules) -> bool:
-    """Whether a label is an interviewer's or moderator's."""
-    return role_of(name, r) == "researcher"
+_TOLD = 8  # labels that a note names
 
 
 def recognise(page: Page, forced: bool = False) -> bool:
-    """Makes an interview of the page; False when its labels do not make one (then nothing was added)."""
-    found, speakers = _told(page) if page.speakers else ({}, set())
+    """Makes an interview of the page; False when its labels do not make one (then nothing was added).
+
+    What nevertheless looks like labels is kept in `page.seen`.
+    """
+    found, speakers, maybe = told(page) if page.speakers else ({}, set(), {})
     if not speakers:
-        found = _labels(page)
-        _without_remarks(found, page.rules)
-        speakers = _speakers(page, found, forced) if found else set()
-        speakers -= _asides(page, found, speakers)
+        found, speakers, maybe = _recognised(page, forced)
     if not speakers:
         return timed_paragraphs(page)
     turns = {i: one for i, one in found.items() if one.name.casefold() in speakers}
+    turns = with_short_forms(turns, page.rules)
+    for i in legend(page, turns):
+        page.lines[i].kind = "note"
+        del turns[i]
+    others = {**maybe, **{i: one for i, one in found.items() if i not in turns}}
+    for i in captions(page, turns, others):
+        page.lines[i].kind = "boilerplate"
     page.kind = "interview"
-    _emit(page, turns, _researchers(page, speakers))
+    asking = researchers(page, turns, {one.name.casefold() for one in turns.values()})
+    page.notes.append(_note(turns, asking))
+    if doubtful := unsure(page, turns, others):
+        page.notes.append(f"not taken for labels: {_counted(doubtful)}; --speaker names labels")
+    _emit(page, turns, asking)
     return True
 
 
-def _labels(page: Page) -> dict[int, Label]:
-    """What may be labels, by line: to be told from other words before a colon."""
+def _recognised(page: Page, forced: bool) -> tuple[dict[int, Label], set[str], dict[int, Label]]:
+    """The labels by line, the names (casefolded) of those who speak, and what else may be labels."""
+    found, maybe = _labels(page)
+    without_remarks(found, page.rules)
+    speakers = weigh(page, found, forced) if found else set()
+    speakers -= asides(page, found, speakers)
+    speakers -= no_people(page, found, speakers)
+    if len(speakers) == 1 and not any(role_of(one.name, page.rules) for one in found.values()) and not forced:
+        speakers = set()
+    bare = bare_labels.candidates(page, {i for i, one in found.items() if one.form != "role"})
+    begin = [i for i in range(page.rest, len(page.lines)) if starts(page, i)]
+    turns = [i for i, one in found.items() if one.name.casefold() in speakers]
+    others: set[str] = set()
+    way = ""
+    for form, some in bare.items():
+        told = bare_labels.conversation(page, some, begin)
+        n = sum(one.name.casefold() in told for one in some.values())
+        if told and n > sum(one.name.casefold() in others for one in bare.get(way, {}).values()):
+            others, way = told, form
+    if others and sum(one.name.casefold() in others for one in bare[way].values()) > len(turns):
+        speakers = others | (speakers if speakers & others else set())
+        found = {**found, **{i: one for i, one in bare[way].items() if one.name.casefold() in others}}
+    if not speakers:
+        page.seen = bare_labels.seen(page, {**bare, "colon": {**found, **maybe}}, begin)
+        return {}, set(), {}
+    for form in ("bold", "alone"):  # where someone's colon was forgotten
+        for i, one in bare.get(form, {}).items():
+            if one.name.casefold() in speakers and i not in found:
+                found[i] = one
+    more = {**maybe, **{i: one for some in bare.values() for i, one in some.items()}}
+    more |= {i: one for i, one in found.items() if one.name.casefold() not in speakers}
+    if missing := filling(found, speakers, more, page.rules):
+        found |= {i: one for i, one in more.items() if one.name.casefold() in missing}
+        speakers |= missing
+    return found, speakers, maybe
+
+
+def _labels(page: Page) -> tuple[dict[int, Label], dict[int, Label]]:
+    """What may be labels, by line: to be told from other words before a colon; and what is known to be none or unsure."""
     lines, r = page.lines, page.rules
     found: dict[int, Label] = {}
+    maybe: dict[int, Label] = {}
     for i in range(page.rest, len(lines)):
-        if lines[i].s[0] not in ">|" and (one := label(lines[i])) and one.name.casefold() not in r.not_speakers:
-            if one.form == "role" and (len(one.name) < 3 or not role_of(one.name, r)):
-                continue
-            found[i] = one
-        elif i + 1 < len(lines) and lines[i].block == lines[i + 1].block:
+        if lines[i].s[0] not in ">|" and (one := label(lines[i])):
+            if bare_labels.no_label(one.name, r):
+                maybe[i] = one
+            elif one.form != "role" or (len(one.name) > 2 and role_of(one.name, r)):
+                found[i] = one
+            continue
+        if i + 1 < len(lines) and lines[i].block == lines[i + 1].block:
             if "-->" in lines[i].s[:40] and (mark := only_time(lines[i])) and _alone(lines[i + 1]):
                 # 0:0:2.134 --> 0:0:5.230, and under it the name alone on its line
                 found[i + 1] = Label(lines[i + 1].s, lines[i + 1].end, mark[0], "bare", "", mark[1])
             elif _alone(lines[i]) and i not in found and (mark := only_time(lines[i + 1])):
                 found[i] = Label(lines[i].s, lines[i].end, mark[0], "bare", "", mark[1])
-    return found
+        if i not in found and (one := before_colon(lines[i])):
+            maybe[i] = one
+    return found, maybe
+
+
+def _note(turns: Mapping[int, Label], asking: set[str]) -> str:
+    """What the import says of an interview: whose turns it has, how many, and who asks."""
+    counts = Counter(one.name.casefold() for one in turns.values())
+    written = {one.name.casefold(): one.name for one in reversed(list(turns.values()))}
+    told = [(written[k] + (" [asks]" if k in asking else ""), n) for k, n in counts.most_common()]
+    return f"turns: {_counted(told)}"
+
+
+def _counted(told: list[tuple[str, int]]) -> str:
+    more = f" and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+    return ", ".join(f"{name} ({n})" for name, n in told[:_TOLD]) + more
+
+
+def doubt(page: Page) -> None:
+    """Says of a page that came in as something else that it looks like a conversation, and which labels were seen."""
+    if page.seen is None or page.kind not in ("article", "plain"):
+        return
+    counts = page.seen.counts
+    how = " ".join(f"--speaker {_quoted(name)}" for name, _ in counts[:_TOLD])
+    page.notes.append(f"looks like a conversation; labels seen: {_counted(counts)}; give them by {how}")
+
+
+def _quoted(name: str) -> str:
+    return name if name.isalnum() else "'" + name.replace("'", "'\\''") + "'"
 
 
 def _alone(line: Line) -> bool:
     """Whether a line may be the name of who speaks, alone on it."""
     return len(line.s) <= 60 and name_like(line.s) and line.s[-1] not in ".?!,;:"
-
-
-def _told(page: Page) -> tuple[dict[int, Label], set[str]]:
-    """The labels that the patterns of --speaker mean, and the names in them, casefolded."""
-    lines = page.lines
-    loose = {i: one for i in range(page.rest, len(lines)) if (one := loosely(lines[i]))}
-    names = named([one.name for one in loose.values()], page.speakers)
-    found = {i: one for i, one in loose.items() if one.name in names}
-    if any(one.form not in ("bare", "role") for one in found.values()):
-        found = {i: one for i, one in found.items() if one.form not in ("bare", "role")}
-    if not found:
-        page.notes.append(f"no label is {' or '.join(page.speakers)}: read without --speaker")
-    return found, {one.name.casefold() for one in found.values()}
-
-
-def _without_remarks(found: dict[int, Label], r: Rules) -> None:
-    """Takes the remark off labels such as "P3 (laughs)" where the file tells that P3 is who speaks.
-
-    That is so when the name alone is a label too, or when it is a role with a number. A remark that names a role stays.
-    """
-    alone = {one.name.casefold(): one.name for one in reversed(found.values())}
-    for i, one in found.items():
-        name, bracket, remark = one.name.partition("(")
-        name, remark = name.strip(), remark.rstrip(") ")
-        if not (bracket and name and one.name.endswith(")")) or role_of(remark, r):
-            continue
-        if name.casefold() in alone or (_NUMBERED.match(name.casefold()) and role_of(name, r)):
-            found[i] = one._replace(name=alone.get(name.casefold(), name), remark=remark)
-
-
-def _asides(page: Page, found: dict[int, Label], speakers: set[str]) -> set[str]:
-    """Labels that are words of someone's turn: "Vraag: …" in the middle of an answer, once, where others speak.
-
-    Not so for one that opens the talk, that the header names as asking, or without which no one would recur.
-    """
-    r = page.rules
-    turns = [one.name.casefold() for _, one in sorted(found.items()) if one.name.casefold() in speakers]
-    plain = {k: k.rstrip("0123456789 ") for k in speakers}
-    counts = Counter(plain[k] for k in turns)
-    out = {k for k in speakers if plain[k] in r.in_turns and counts[plain[k]] == 1 and k != turns[0]}
-    out -= _named_in_header(page, out)
-    others = speakers - out
-    return out if len(others) > 1 and any(counts[plain[k]] > 1 for k in others) else set()
-
-
-def role_of(name: str, r: Rules) -> str:
-    """What a label says that its bearer is: `researcher`, `participant`, or "" for a name."""
-    whole = low = name.casefold().strip()
-    if whole.endswith(")") and "(" in whole[1:]:  # "Lies Bakker (interviewer)"
-        low, _, said = whole[:-1].rpartition("(")
-        low = low.strip() or said
-        if said.strip() in r.researcher and len(said.strip()) > 1:
-            return "researcher"
-    found = _NUMBERED.match(low)
-    base = found["role"].strip() if found else low
-    for role, labels in (("researcher", r.researcher), ("participant", r.participant)):
-        if low in labels or base in labels:
-            return role
-    return ""
-
-
-def _speakers(page: Page, found: dict[int, Label], forced: bool) -> set[str]:
-    """The labels (casefolded) of those who speak; empty when this is no interview."""
-    lines, r = page.lines, page.rules
-    counts = Counter(one.name.casefold() for one in found.values())
-    written = {one.name.casefold(): one.name for one in found.values()}
-    roles = {k for k in counts if role_of(written[k], r)}
-    back = {k for k, n in counts.items() if n > 1 and (k in roles or name_like(written[k]))}
-    first = next((i for i in range(page.rest, len(lines)) if not is_hash(lines[i]) or i in found), -1)
-    opens = first in found and found[first].name.casefold() in roles
-    speakers = back | (roles if opens or back & roles or len(roles) > 1 or forced else set())
-    if forced:
-        speakers |= {k for k in counts if name_like(written[k])}
-        return speakers
-    starts_ = [i for i in range(page.rest, len(lines)) if _starts(page, i)]
-    speakers |= _timed(page, found, roles, back) | _small(found, starts_, back)
-    turns = [i for i, one in found.items() if one.name.casefold() in speakers]
-    if not turns:
-        return set()
-    n_roles = len(speakers & roles)
-    if len(speakers) < 2 and not (opens and n_roles):
-        return set()
-    if len(turns) < 3 and not (n_roles > 1 or opens):
-        return set()
-    blocks = [i for i in starts_ if i >= turns[0]]
-    few = len(blocks) <= 2
-    starts = list(range(turns[0], len(lines))) if few else blocks
-    covered = sum(i in found and found[i].name.casefold() in speakers for i in starts) / len(starts)
-    prose = [i for i in range(page.rest, turns[0]) if page.first_of_block(i) and len(lines[i].s) > 80]
-    single = {k for k in speakers if len(k) <= 2}  # "A: …" in a list of options
-    if not n_roles and (len(prose) > 3 or covered < 0.3 or (len(prose) > 1 and covered < 0.6)):
-        return set()
-    if n_roles and not opens and covered < 0.2 and len(turns) < 4:
-        return set()
-    if speakers == single and covered < 0.5 and not opens:
-        return set()
-    labelled = sum(i in found and name_like(found[i].name) for i in starts) / len(starts)
-    if (
-        covered >= 0.75 or (n_roles > 0 and covered >= 0.5) or (labelled >= 0.9 and covered >= 0.5)
-    ):  # who spoke once: only where nearly everything has a label
-        for i, one in found.items():
-            if (
-                one.name.casefold() not in speakers
-                and name_like(one.name)
-                and (few or _starts(page, i))
-                and i > turns[0]
-            ):
-                speakers.add(one.name.casefold())
-    return speakers
-
-
-def _starts(page: Page, i: int) -> bool:
-    """Whether line i begins a block, a time on a line of its own above it left aside."""
-    lines = page.lines
-    if only_time(lines[i]):
-        return False
-    return page.first_of_block(i) or only_time(lines[i - 1]) is not None
-
-
-def _timed(page: Page, found: dict[int, Label], roles: set[str], back: set[str]) -> set[str]:
-    """The labels that stand with a time, when one of them comes back and words follow them (an agenda has none)."""
-    lines = page.lines
-    with_time = {
-        i: one for i, one in found.items() if one.time or marked(lines[i]) or (i > page.rest and marked(lines[i - 1]))
-    }
-    names = {one.name.casefold() for one in with_time.values() if name_like(one.name)} | (
-        roles & {one.name.casefold() for one in with_time.values()}
-    )
-    if not names & (back | roles) or len(with_time) < 2:
-        return set()
-    spoken = sum(one.end < lines[i].end or (i + 1 < len(lines) and i + 1 not in found) for i, one in with_time.items())
-    return names if spoken * 10 >= len(with_time) * 6 else set()
-
-
-def _small(found: dict[int, Label], starts: list[int], back: set[str]) -> set[str]:
-    """Labels in small letters ("rosa: …") that come back, where nearly all that is said has such a label or a name."""
-    counts = Counter(one.name.casefold() for one in found.values() if one.form != "role")
-    small = {k for k, n in counts.items() if n > 1 and k not in back and len(k.split()) < 3 and not function_word(k)}
-    have = small | back
-    if not small or len(have) < 2 or not starts:
-        return set()
-    covered = sum(i in found and found[i].name.casefold() in have for i in starts)
-    return small if covered >= 4 and covered * 10 >= len(starts) * 8 else set()
-
-
-def _researchers(page: Page, speakers: set[str]) -> set[str]:
-    """The speakers who ask: by their label, or because the header names them as interviewer."""
-    return {s for s in speakers if is_researcher(s, page.rules)} | _named_in_header(page, speakers)
-
-
-def _named_in_header(page: Page, speakers: set[str]) -> set[str]:
-    asking: set[str] = set()
-    r = page.rules
-    for key, value in page.metadata.items():
-        if r.header.get(key.casefold()) == "researcher":
-            for name in re.split(r",|;|&| en | and ", str(value).casefold()):
-                words = name.split()
-                if words:
-                    forms = {" ".join(words), words[0], "".join(w[0] for w in words)}
-                    asking |= speakers & forms
-    return asking
 
 
 def _emit(page: Page, turns: dict[int, Label], asking: set[str]) -> None:

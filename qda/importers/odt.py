@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.archive import Archive, attribute, local, xml
-from qda.importers.extract import Extract
+from qda.importers.extract import OFF, ON, Extract
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,7 +23,8 @@ _INDEX = ("table-of-content", "illustration-index", "table-index", "alphabetical
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     """The draft of an OpenDocument text; QdaError when it is no such file, encrypted, damaged or without text."""
     meta: _Element | None = None
-    if raw.lstrip()[:5] == b"<?xml" or raw.lstrip()[:16] == b"<office:document":
+    flat = raw.lstrip()[:5] == b"<?xml" or raw.lstrip()[:16] == b"<office:document"
+    if flat:
         root = xml(raw, "the document")
     else:
         archive = Archive(raw, ".odt")
@@ -39,6 +40,9 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
             f"not a text document{f' but a {what}' if what else ''}: save its text as .odt, or a sheet as CSV"
         )
     reader = _Reader()
+    reader.styles(root)
+    if not flat and "styles.xml" in archive.names:
+        reader.styles(archive.xml("styles.xml"))
     reader.blocks(body)
     out = reader.out
     out.metadata.update(_properties(meta if meta is not None else root))
@@ -60,6 +64,25 @@ class _Reader:
         self.out = Extract()
         self.comments: list[dict[str, str]] = []
         self.depth = 0
+        self.emphatic: set[str] = set()  # names of styles that show words in bold, italics, underlined
+        self.labels: dict[tuple[str, str], str] = {}  # the words that lists put before their items, by style and level
+        self.lists: list[str] = []  # the styles of the lists that the walk is inside of
+        self.label = ""
+
+    def styles(self, root: _Element) -> None:
+        """Notes which styles emphasise words, and which lists put words before their items ("Interviewer:")."""
+        for el in root.iter():
+            tag = local(el)
+            if tag == "style" and attribute(el, "family") == "text":
+                parent = attribute(el, "parent-style-name") or ""
+                if _emphasises(el) or parent in self.emphatic or parent in ("Strong_20_Emphasis", "Emphasis"):
+                    self.emphatic.add(attribute(el, "name") or "")
+            elif tag == "list-level-style-number" and local(el.getparent()) == "list-style":
+                said = (attribute(el, "num-prefix") or "") + (attribute(el, "num-suffix") or "")
+                if any(c.isalpha() for c in said):
+                    style = attribute(el.getparent(), "name") or ""
+                    self.labels[(style, attribute(el, "level") or "1")] = said.strip()
+        self.emphatic |= {"Strong_20_Emphasis", "Emphasis"}
 
     def blocks(self, el: _Element, kind: str = "") -> None:
         """Adds the headings, paragraphs, lists and tables of a body or of what may stand in one."""
@@ -74,7 +97,13 @@ class _Reader:
                 titled = attribute(child, "style-name") in ("Title", "Subtitle")
                 self._add(child, kind or ("heading" if titled else ""))
             elif tag in ("list-item", "list-header"):
-                self.blocks(child, kind or "paragraph")
+                self.label = self.labels.get((self.lists[-1] if self.lists else "", str(len(self.lists))), "")
+                self.blocks(child, kind or ("" if self.label else "paragraph"))
+                self.label = ""
+            elif tag == "list":
+                self.lists.append(attribute(child, "style-name") or (self.lists[-1] if self.lists else ""))
+                self.blocks(child, kind)
+                self.lists.pop()
             elif tag in _INDEX:
                 self.blocks(child, "boilerplate")
             elif tag == "table":
@@ -89,23 +118,26 @@ class _Reader:
     def _add(self, p: _Element, kind: str) -> None:
         notes: list[str] = []
         boxes: list[_Element] = []
-        text = self._words(p, notes, boxes)
+        text = self._words(p, notes, boxes, marked=True)
+        if self.label:
+            text, self.label = f"{self.label} {text.lstrip()}", ""
         self.out.add(" ".join(text.split("\n")) if kind == "heading" else text, kind)
         for note in notes:
             self.out.add(note, "note")
         for box in boxes:
             self.blocks(box)
 
-    def _words(self, p: _Element, notes: list[str], boxes: list[_Element]) -> str:
+    def _words(self, p: _Element, notes: list[str], boxes: list[_Element], *, marked: bool = False) -> str:
         """A paragraph's words. White space counts as in HTML: a run of it is one space; `text:s` has the others."""
         parts: list[str] = [_spaces(p.text)]
         stack = [iter(p)]
         tails: list[str | None] = [None]
+        ends = [""]
         while stack:
             child = next(stack[-1], None)
             if child is None:
                 stack.pop()
-                parts.append(_spaces(tails.pop()))
+                parts.append(ends.pop() + _spaces(tails.pop()))
                 continue
             tag = local(child)
             if tag == "s":
@@ -125,9 +157,11 @@ class _Reader:
             elif tag == "image":
                 self.out.left_out["pictures"] = 1
             elif tag and tag not in _GONE and tag not in ("title", "desc", "annotation-end"):
-                parts.append(_spaces(child.text))
+                strong = marked and tag == "span" and attribute(child, "style-name") in self.emphatic
+                parts.append((ON if strong else "") + _spaces(child.text))
                 stack.append(iter(child))
                 tails.append(child.tail)
+                ends.append(OFF if strong else "")
                 continue
             parts.append(_spaces(child.tail))
         return _single("".join(parts))
@@ -152,6 +186,17 @@ class _Reader:
                     cells.append("")
             rows.append(cells)
         self.out.table(rows)
+
+
+def _emphasises(style: _Element) -> bool:
+    """Whether a style shows words in bold, italics, underlined or small capitals."""
+    for x in style:
+        said = {k: attribute(x, k) or "" for k in ("font-weight", "font-style", "text-underline-style", "font-variant")}
+        if said["font-weight"] in ("bold", "600", "700", "800", "900") or said["font-style"] in ("italic", "oblique"):
+            return True
+        if said["text-underline-style"] not in ("", "none") or said["font-variant"] == "small-caps":
+            return True
+    return False
 
 
 def _home(row: _Element) -> _Element | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qda.core.drafts import DraftSegment
 from qda.importers.rules import Rules
+
+if TYPE_CHECKING:
+    from qda.importers.bare_labels import Seen
 
 ALNUM = re.compile(r"[^\W_]+")
 LINE_MAX = 300  # a rule's line is never longer; longer ones never meet a pattern
@@ -18,16 +21,19 @@ class Line:
 
     `block` numbers the runs of lines between blank ones; `norm` is the line casefolded with single spaces ("" when it
     is too long for a rule); `kind` is what it will be if nothing more is known: paragraph, heading, boilerplate, quoted
-    or note; `given` says that the file's format told it (a heading by its style), so that no rule guesses again.
+    or note; `given` says that the file's format told it (a heading by its style), so that no rule guesses again; `lead`
+    are the first and last offset in `s` of the bold or italic words that it begins with; `by` is who is quoted.
     """
 
-    __slots__ = ("block", "end", "given", "kind", "norm", "s", "start")
+    __slots__ = ("block", "by", "end", "given", "kind", "lead", "norm", "s", "start")
 
     def __init__(self, start: int, s: str, block: int) -> None:
         self.start, self.end, self.s, self.block = start, start + len(s), s, block
         self.norm = " ".join(s.split()).casefold() if len(s) <= LINE_MAX else ""
         self.kind = "paragraph"
         self.given = False
+        self.lead: tuple[int, int] | None = None
+        self.by: str | None = None
 
 
 def lines_of(text: str) -> list[Line]:
@@ -65,6 +71,7 @@ class Page:
     indexed: int = 0  # the segments up to here are in `writers`
     runs: frozenset[str] | None = None  # what `written` found
     speakers: tuple[str, ...] = ()  # what the person said with --speaker
+    seen: Seen | None = None  # labels of a conversation that no rule took
     rest: int = 0  # the first line that the recognisers have to do with: those before it are the header
 
     def written(self) -> frozenset[str]:
@@ -100,8 +107,9 @@ class Page:
             if here.kind != "heading":
                 while n < j and self.lines[n].kind == here.kind and self.lines[n].block == here.block:
                     n += 1
-            by = author if here.kind in ("paragraph", "heading") else None
-            self.segments.append(DraftSegment(here.kind, here.start, self.lines[n - 1].end, by))
+            by = author if here.kind in ("paragraph", "heading") else here.by
+            role = "quoted" if here.by else "participant"
+            self.segments.append(DraftSegment(here.kind, here.start, self.lines[n - 1].end, by, role=role))
             k = n
 
     def outer(self, kind: str, i: int, j: int, start: int | None = None, **more: Any) -> int:
@@ -129,7 +137,11 @@ class Page:
                 if inner in ("boilerplate", "quoted", "note"):
                     while n < last and lines[n].kind == inner and lines[n].block == lines[k].block:
                         n += 1
-                    self.segments.append(DraftSegment(inner, lines[k].start, lines[n - 1].end, parent=at))
+                    by = lines[k].by
+                    role = "quoted" if by else "participant"
+                    self.segments.append(
+                        DraftSegment(inner, lines[k].start, lines[n - 1].end, by, parent=at, role=role)
+                    )
                 k = n
         self.flat(last, j)
         return at

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from qda.importers.extract import Extract
 from qda.importers.pdf_columns import Column, PdfLine, columns
+from qda.importers.transcript_furniture import words
 
 _NUMBER = re.compile(
     r"[\W_]{0,3}(?:(?:page|pagina|seite|blz|pag|p|s)\b\.?\s?)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s?(?:of|van|von|de|sur|/)\s?\d{1,4})?[\W_]{0,3}",
@@ -18,6 +19,13 @@ _NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _LABEL = re.compile(r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s)?([^\W\d_][\w.'’-]*(?: [\w.'’()-]+){0,3})\s?:(?:\s|$)")
+_CLOCK = r"[\[(]?\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
+# A name over a turn, with a time or without: "Rosa Lind  00:12", "[00:12] Rosa Lind", "Rosa Lind (00:12):", "Rosa Lind"
+_NAME = r"[^\W_][\w.'’-]*(?: [\w.'’()&-]+){0,4}"
+_TIMED = re.compile(
+    rf"(?:{_CLOCK}(?:\s*[-–>]+\s*{_CLOCK})?\s+[-–|]?\s*(?P<a>{_NAME})|(?P<b>{_NAME})\s*[-–•|,]?\s*{_CLOCK})\s*:?$"
+)
+_BARE = re.compile(rf"(?P<a>{_NAME})\s*:?$")
 _ITEM = re.compile(r"(?:[-–•*·▪►o✓]|\(?\d{1,2}[.)]|[a-z][.)])\s")
 _NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡])\s?\S")
 _MARK = re.compile(r"\d{1,3}")
@@ -54,15 +62,16 @@ def layout(out: Extract, pages: list[list[PdfLine]], heights: list[float]) -> in
     right = _margins(parted, size)
     labels = Counter(m[1] for x in every if (m := _LABEL.match(x.text[:120])))
     back = {k for k, n in labels.items() if n > 1}
+    heads = _heads(every)
     vocabulary = Counter(w.casefold() for x in every if len(x.text) <= LINE_MAX for w in _WORDS.findall(x.text))
     now = _Paragraph()
-    words = 0
+    counted = 0
     waiting: list[tuple[str, str]] = []  # furniture and notes of the page, until its last paragraph is whole
 
     def end() -> None:
-        nonlocal now, words
+        nonlocal now, counted
         text = _joined(now.lines, vocabulary)
-        words += len(text.split())
+        counted += len(text.split())
         out.add(text, now.kind)
         now = _Paragraph()
         for said, kind in waiting:
@@ -76,18 +85,21 @@ def layout(out: Extract, pages: list[list[PdfLine]], heights: list[float]) -> in
             here = (n, column)
             for line in (x for i, x in enumerate(column.lines) if i not in at):
                 kind = "heading" if line.height > size * 1.12 and len(line.text) <= 200 else ""
-                if now.lines and (kind != now.kind or _breaks(now, line, now.place == here, leading, size, back)):
+                over = line.text in heads or (now.lines and now.lines[-1] in heads)
+                if now.lines and (
+                    over or kind != now.kind or _breaks(now, line, now.place == here, leading, size, back)
+                ):
                     end()
                 now.kind, now.place, now.last, now.right = kind, here, line, right[column.place]
                 now.lines.append(_unmarked(line, marks))
             waiting += [(_joined(t, vocabulary), "note") for t in _texts(column.lines[i].text for i in sorted(at))]
-        heads = [x.text for i, x in enumerate(pages[n]) if (n, i) in furniture]
-        if heads:
-            waiting.append(("\n".join(heads), "boilerplate"))
+        running = [x.text for i, x in enumerate(pages[n]) if (n, i) in furniture]
+        if running:
+            waiting.append(("\n".join(running), "boilerplate"))
     end()
     if furniture:
         out.notes.append("running heads and page numbers are marked as boilerplate")
-    return words
+    return counted
 
 
 def _furniture(pages: list[list[PdfLine]], heights: list[float]) -> set[tuple[int, int]]:
@@ -128,6 +140,36 @@ def _furniture(pages: list[list[PdfLine]], heights: list[float]) -> set[tuple[in
                     counted.setdefault(int(word) - n, set()).add((n, i))
     most = max(counted.values(), key=len, default=set())
     return found | most if len(most) >= max(3, len(pages) // 4) else found
+
+
+def _heads(lines: Sequence[PdfLine]) -> set[str]:
+    """The lines that are a name over what that person says: with a time, or alone where it comes back.
+
+    Names with a time come back themselves, or stand with times that go up; a name alone stands three times in the file,
+    before a line of text and after the end of one, and another such name takes turns with it.
+    """
+    timed = [(m["a"] or m["b"], x.text) for x in lines if len(x.text) <= 80 and (m := _TIMED.match(x.text))]
+    names = Counter(name.casefold() for name, _ in timed)
+    out = {text for name, text in timed if _opens(name)} if len(timed) > 2 and max(names.values()) > 1 else set()
+    alone: Counter[str] = Counter()
+    for before, x, after in zip((None, *lines), lines, (*lines[1:], None), strict=False):
+        if len(x.text) > 50 or not _BARE.match(x.text) or not _opens(x.text):
+            continue
+        ended = before is None or before.text[-1:] in '.?!…:”"’)]'
+        if before is not None and after is not None:  # more room over it than under it
+            ended = ended or 0 < 1.3 * (x.bottom - after.bottom) < before.bottom - x.bottom
+        if ended and after is not None and len(after.text) > len(x.text) // 2:
+            alone[x.text] += 1
+    back = {text for text, n in alone.items() if n > 2}
+    out |= back if len(back) > 1 else set()
+    return out | {x.text for x in lines if x.text.rstrip(": ").casefold() in words().lists} if out else out
+
+
+def _opens(name: str) -> bool:
+    """Whether each word of a line but small ones begins with a capital or figure, as a name's do; not too many of them."""
+    words = name.rstrip(": ").split()
+    small = {"van", "de", "der", "den", "von", "of", "du", "la", "le", "da", "del", "di", "el", "zu", "ter", "ten"}
+    return 0 < len(words) <= 5 and all(not w[0].islower() or w in small for w in words) and any(map(str.isalpha, name))
 
 
 def _leading(pages: list[list[PdfLine]], size: float) -> float:

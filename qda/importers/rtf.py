@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
-from qda.importers.extract import Extract
+from qda.importers.extract import OFF, ON, Extract
 
 # A control word, a hexadecimal byte, a control symbol, a brace, or plain bytes; no branch can give back what it took.
 _TOKEN = re.compile(
@@ -22,9 +22,9 @@ _SKIPPED = frozenset(
     b"listtable listoverridetable revtbl rsidtbl generator themedata colorschememapping latentstyles datastore xmlnstbl "
     b"fldinst filetbl private xe tc rxe txe nonshppict bkmkstart bkmkend atnid atndate atnref atntime atnparent "
     b"atrfstart atrfend mmathPr wgrffmtfilter pnseclvl shpinst sp blipuid falt panose fontemb ftnsep ftnsepc ftncn "
-    b"aftnsep aftnsepc aftncn userprops docvar passwordhash protusertbl listname listtext pntext background".split()
+    b"aftnsep aftnsepc aftncn userprops docvar passwordhash protusertbl listname background".split()
 )
-_KEPT_STAR = frozenset(b"footnote shptxt annotation atnauthor".split())  # of the groups that begin with \*
+_KEPT_STAR = frozenset(b"footnote shptxt annotation atnauthor pntext".split())  # of the groups that begin with \*
 _CHARS = {
     b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•",
     b"tab": "\t", b"line": "\n", b"emspace": "\u2003", b"enspace": "\u2002", b"qmspace": " ", b"zwj": "\u200d",
@@ -45,7 +45,14 @@ _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253",
     162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
-_APART = {b"footnote": "note", b"annotation": "comment", b"atnauthor": "author"}
+_APART = {
+    b"footnote": "note",
+    b"annotation": "comment",
+    b"atnauthor": "author",
+    b"listtext": "label",
+    b"pntext": "label",
+}
+_SHOWN = {b"b": 1, b"i": 2, b"ul": 4, b"scaps": 8, b"caps": 16}
 _DEEP = 500
 
 
@@ -53,11 +60,12 @@ _DEEP = 500
 class _State:
     """What holds in a group: where its words go, its encoding, and what is switched on."""
 
-    into: str = "text"  # text, note, comment, author, or "" for nowhere
+    into: str = "text"  # text, note, comment, author, label (of an item of a list), or "" for nowhere
     codec: str = "cp1252"
     skip: int = 1  # bytes after a \u that stand for the same character
     hidden: bool = False
     deleted: bool = False
+    shown: int = 0  # bold, italic, underlined: a bit each
 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
@@ -80,7 +88,7 @@ class _Reader:
         self.state = _State()
         self.stack: list[_State] = []
         self.depth = 0
-        self.words: dict[str, list[str]] = {"text": [], "note": [], "comment": [], "author": []}
+        self.words: dict[str, list[str]] = {"text": [], "note": [], "comment": [], "author": [], "label": []}
         self.notes: list[str] = []
         self.cells: list[str] = []
         self.rows: list[list[str]] = []
@@ -157,9 +165,11 @@ class _Reader:
         if not self.stack:
             return False
         now, self.state = self.state, self.stack.pop()
-        if now.into != self.state.into and now.into in ("note", "comment", "author"):
+        if now.into != self.state.into and now.into in ("note", "comment", "author", "label"):
             said = "".join(self.words[now.into]).strip()
-            if now.into == "note" and said:
+            if now.into == "label" and said.endswith(":") and any(c.isalpha() for c in said):
+                self.words[self.state.into or "text"].append(said + " ")  # a list of speakers: "Interviewer:"
+            elif now.into == "note" and said:
                 self.notes.append(said)
             elif now.into == "comment" and said:
                 author = "".join(self.words["author"]).strip()
@@ -172,7 +182,7 @@ class _Reader:
         s = self.state
         self._bytes()
         if s.into and not s.hidden and not s.deleted:
-            self.words[s.into].append(text)
+            self.words[s.into].append(f"{ON}{text}{OFF}" if s.shown and s.into == "text" and text.strip() else text)
         elif s.into and text.strip():
             self.out.left_out["words deleted with changes tracked" if s.deleted else "hidden text"] = 1
 
@@ -217,7 +227,7 @@ class _Reader:
             s.codec = "mac_roman"
         elif word == b"pc":
             s.codec = "cp437"
-        elif word == b"pard":
+        elif word == b"pard" and s.into != "label":
             self.heading = self.table = False
         elif word in (b"s", b"outlinelevel"):
             self.heading = self.heading or word == b"outlinelevel" or n in self.headings
@@ -229,7 +239,12 @@ class _Reader:
         elif word in (b"row", b"nestrow"):
             self.rows.append(self.cells)
             self.cells = []
+        elif word in _SHOWN:
+            s.shown = s.shown & ~_SHOWN[word] if n == 0 else s.shown | _SHOWN[word]
+        elif word == b"ulnone":
+            s.shown &= ~_SHOWN[b"ul"]
         elif word in (b"v", b"deleted", b"plain"):
+            s.shown = 0 if word == b"plain" else s.shown
             on = word != b"plain" and n != 0
             s.hidden = on if word in (b"v", b"plain") else s.hidden
             s.deleted = on if word in (b"deleted", b"plain") else s.deleted

@@ -59,6 +59,7 @@ class Rules:
     researcher: set[str] = field(default_factory=set)
     participant: set[str] = field(default_factory=set)
     not_speakers: set[str] = field(default_factory=set)
+    asked_by: set[str] = field(default_factory=set)  # what stands before the name of who held an interview
     in_turns: set[str] = field(default_factory=set)  # labels that people also say or write within a turn
     header: dict[str, str] = field(default_factory=dict)  # key -> date, title, author, researcher or known
     exact: dict[str, str] = field(default_factory=dict)  # a whole line -> line, weak, footer, thread
@@ -101,6 +102,7 @@ def rules() -> Rules:
             ("participant", r.participant),
             ("not_speakers", r.not_speakers),
             ("in_turns", r.in_turns),
+            ("asked_by", r.asked_by),
         ):
             target.update(x.casefold() for x in t.get("labels", {}).get(kind, []))
         for what in ("known", "researcher", "author", "title", "date"):

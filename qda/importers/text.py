@@ -14,7 +14,7 @@ from qda.importers.page import Page, lines_of
 from qda.importers.rules import Rules, rules
 
 if TYPE_CHECKING:
-    from qda.importers.extract import Mark
+    from qda.importers.extract import Leads, Mark
 
 LARGEST = 20_000_000  # bytes
 NO_RULE = "no rule fits: came in as paragraphs"
@@ -23,6 +23,7 @@ _SPACES = " \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
 )
 _BLANK = _SPACES + "\n\u200b\u200c\u200d\u2060\ufeff\u00ad"  # and what has no width
 _MARKS = frozenset("@#>[(<*_-–—•{|0123456789©" + _SPACES)
+_QUOTES = frozenset("“„‘‚«»\"'")
 _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, label or heading
 
 
@@ -41,18 +42,27 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     return draft
 
 
-def recognise(text: str, name: str, options: ReadOptions, marks: Sequence[Mark] = ()) -> Draft:
+def recognise(
+    text: str, name: str, options: ReadOptions, marks: Sequence[Mark] = (), leads: Leads | None = None
+) -> Draft:
     """The draft of a text as it will be stored: its kind and segments by the rules, or by `options.form`.
 
-    `marks` are what a file's format tells of whole lines (see `extract.Mark`); the rules take them over. The segments
-    tile what is not white space. Raises QdaError for a text of white space alone.
+    `marks` are what a file's format tells of whole lines (see `extract.Mark`); the rules take them over; `leads` are the
+    bold or italic words with which lines begin. The segments tile what is not white space. Raises QdaError for a text of
+    white space alone.
     """
     if not text or text.isspace() or (len(text) < 1000 and not text.strip(_BLANK)):
         raise QdaError("empty: there is nothing to read")
     r = rules()
     language = guess(text) or options.language
     form = options.form
-    if form == "auto" and not marks and not options.speakers and (draft := _quick(text, name, r)) is not None:
+    if (
+        form == "auto"
+        and not marks
+        and not leads
+        and not options.speakers
+        and (draft := _quick(text, name, r)) is not None
+    ):
         draft.language = language
         return draft
     if form in ("auto", "forum") and not marks and not options.speakers:
@@ -65,8 +75,16 @@ def recognise(text: str, name: str, options: ReadOptions, marks: Sequence[Mark] 
         from qda.importers.extract import hide
 
         page.title = hide(page, marks)
+    if leads:
+        for line in page.lines:
+            if found := leads.get(line.start):
+                line.lead = found[0] - line.start, min(found[1], line.end) - line.start
     if page.lines:
         _fit(page, form)
+        if page.seen is not None:
+            from qda.importers.interview import doubt
+
+            doubt(page)
     if page.date:
         page.metadata.setdefault("date", page.date)
     draft = Draft(name, text, page.kind, page.title, language, page.date, page.segments, page.metadata)
@@ -86,8 +104,10 @@ def _fit(page: Page, form: str) -> None:
     from qda.importers import article, forum, interview
     from qda.importers.furniture import mark
     from qda.importers.header import read_header
+    from qda.importers.quotations import mark_quotes, part_glued
 
     read_header(page)
+    part_glued(page)
     if form in ("auto", "interview") and interview.recognise(page, form == "interview"):
         return
     marks = mark(page)
@@ -95,6 +115,7 @@ def _fit(page: Page, form: str) -> None:
         return
     if form != "interview" and article.recognise(page, marks, form == "article"):
         return
+    mark_quotes(page, page.rest, len(page.lines))
     page.flat(page.rest, len(page.lines), page.author)
     if form in ("forum", "interview"):
         page.notes.append(f"no posts or turns found: it came in as paragraphs, not as {form}")
@@ -131,6 +152,10 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
                     asked = len(segments) + 1  # a question on its own: a heading if text follows
                     if text.count(" ", start, end) > 14:
                         asked = 0
+                elif (text[start] in _QUOTES and end - start > 20) or (
+                    text[end - 1].isalpha() and count and end - start > 80
+                ):
+                    return None  # a quotation, or a heading glued to the paragraph before it
                 elif asked:
                     segments[asked - 1] = segments[asked - 1]._replace(kind="heading")
                     asked = 0
@@ -146,6 +171,8 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
             if near and " ".join(line[:160].split()).casefold().startswith(near):
                 return None
             if start < 0:
+                if _labelled(line):
+                    return None
                 start = pos
                 count = 0
         count += 1
@@ -164,6 +191,19 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
     else:
         draft.notes.append(NO_RULE)
     return draft
+
+
+def _labelled(line: str) -> bool:
+    """Whether a paragraph's first line may begin with a label without a colon, or be one."""
+    head = line[:48]
+    if (
+        head[:2].isupper()
+        or head[1:2].isdigit()
+        or head[1:2] == "."
+        or (len(line) < 41 and line[-1] not in '.?!…,;"”’')
+    ):
+        return True
+    return "\t" in head or ">" in head or "|" in head or " - " in head or "–" in head or "—" in head
 
 
 def _quick_header(draft: Draft, lines: list[str], r: Rules) -> tuple[int, int, str | None] | None:

@@ -15,14 +15,19 @@ from qda.importers.page import Line
 # 1:07, 00:01:07.250 and the 00:01:07-2 of f4, whose last figure is tenths.
 _T = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3}|-[0-9](?![0-9:]))?"
 _TO = r"\s*[-–>]+\s*"
-_LEAD = rf"(?:\d{{1,5}}\t\s*)?(?:[\[(<#{{]?(?P<t1>{_T})(?:{_TO}(?P<u1>{_T}))?[\])>#}}]?\s*[-–|]?\s*)?"
+_LINE = r"(?:\d{1,5}(?:\t\s*|\.?[ \xa0]{1,4}(?=[^\W\d_])))?"  # a line's number
+_LEAD = rf"{_LINE}(?:[\[(<#{{]?(?P<t1>{_T})(?:{_TO}(?P<u1>{_T}))?[\])>#}}]?\s*[-–|]?\s*)?"
 _LEAD3 = _LEAD.replace("t1", "t3").replace("u1", "u3")
-_NAME = r"(?P<name>[^\W_][\w .'’/&-]{0,39}?(?:,\s[\w .'’-]{1,30}?)?(?:\s?\([^()\d:]{1,30}\))?)"
+# "Interviewer*in", "Teilnehmer:in" and "Respondent #3" are names; a remark in brackets may have figures ("man, 43").
+_NAME = (
+    r"(?P<name>[^\W_](?:[\w .'’/&-]|[*:](?=in(?:nen)?\b)|\#(?=\d{1,3}\b)){0,39}?"
+    r"(?:,\s[\w .'’-]{1,30}?)?(?:\s?\([^():]{1,30}\))?)"
+)
 _TRAIL = rf"(?:\s*[\[(#]?(?P<t2>{_T})[\])#]?)?"
 _PLAIN = re.compile(rf"{_LEAD}{_NAME}{_TRAIL}\s*:(?!//|\d)(?P<gap>\s*)")
 _BRACKET = re.compile(rf"{_LEAD}\[(?P<name>[^\W_][^\[\]:]{{0,39}})\]{_TRAIL}\s*:(?!//|\d)(?P<gap>\s*)")
 _BOLD = re.compile(
-    rf"{_LEAD}(?P<b>\*\*|__|\*|_){_LEAD3}{_NAME}{_TRAIL}\s*(?P<c>:)?"
+    rf"{_LEAD}(?P<b>\*{{1,3}}|_{{1,3}}){_LEAD3}{_NAME}{_TRAIL}\s*(?P<c>:)?"
     rf"\s*(?P=b)\s*(?P<t4>[\[(]{_T}[\])])?\s*(?P<d>:)?(?P<gap>\s*)"
 )
 _HASH = re.compile(rf"#{{1,6}}\s+{_LEAD}{_NAME}\s*{_TRAIL}\s*:?\s*$")
@@ -180,6 +185,18 @@ def _words(s: str, end: int) -> int:
     return end
 
 
+_BEFORE = re.compile(rf"{_LEAD}[\[(]?(?P<name>[^:：\t\[\]()*?!;|<>]{{1,60}}?)[\])]?{_TRAIL}\s*[:：](?!//|\d)\s*")
+
+
+def before_colon(line: Line) -> Label | None:
+    """Whatever stands before a colon at the beginning of a line, as a label that may be."""
+    found = _BEFORE.match(line.s[:LABEL_MAX])
+    name = found["name"].strip() if found else ""
+    if not found or not name or not any(c.isalpha() for c in name):
+        return None
+    return Label(name, line.start + _words(line.s, found.end()), found["t1"] or found["t2"] or "")
+
+
 def loosely(line: Line) -> Label | None:
     """What may be a line's label for a person who named it with --speaker: whatever stands before a colon, a tab or a
     dash, in brackets, with a time, or alone on its line."""
@@ -201,8 +218,30 @@ def loosely(line: Line) -> Label | None:
     return Label(s, line.end, "", "bare") if len(line.s) <= _LOOSE else None
 
 
-def named(names: Collection[str], patterns: Collection[str]) -> set[str]:
-    """Those of the names that a pattern of --speaker means: a word that is the name, a glob, or /a regular expression/.
+_WRITTEN = re.compile(
+    r"#{0,6}\s*(?P<a>\*{1,3}|_{1,3}|\[|\(|<|)\s*(?P<name>[^*_\[\]()<>].*?)\s*:?\s*(?P<b>\*{1,3}|_{1,3}|\]|\)|>|)\s*[:：>|]?\s*$"
+)
+_PAIRS = {"[": "]", "(": ")", "<": ">"}
+
+
+def written(pattern: str) -> str:
+    """A pattern of --speaker without what stands around a label in the file: `**Anna**`, `[Anna]`, `Anna:` are Anna."""
+    found = _WRITTEN.match(pattern.strip())
+    if not found or _PAIRS.get(found["a"], found["a"]) != found["b"]:
+        return pattern.strip()
+    return found["name"].strip() or pattern.strip()
+
+
+class Matched(NamedTuple):
+    """The names that patterns name, those that a glob or an expression means, and the patterns that no name fits."""
+
+    exact: set[str]
+    loose: set[str]
+    none: list[str]
+
+
+def matched(names: Collection[str], patterns: Collection[str]) -> Matched:
+    """Those of the names that a pattern of --speaker means: as it is written, a glob, or /a regular expression/.
 
     Case aside; each stands for the whole name. QdaError for an expression that is none or that runs away.
     """
@@ -212,20 +251,32 @@ def named(names: Collection[str], patterns: Collection[str]) -> set[str]:
 
     known = list(dict.fromkeys(names))
     keys = {name: unicodedata.normalize("NFC", name).casefold().strip() for name in known}
-    out: set[str] = set()
+    out = Matched(set(), set(), [])
     for pattern in patterns:
         if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
             compiled(pattern[1:-1])  # says what is wrong with it as it was written
             whole = rf"\A(?:{pattern[1:-1]})\Z"
-            out.update(known[i] for i, _ in find_regex_in(list(enumerate(known)), whole))
-            continue
-        wanted = unicodedata.normalize("NFC", pattern).casefold().strip()
-        hits = {name for name, key in keys.items() if wanted in (key, key.partition(" (")[0])}
-        if not hits and any(c in wanted for c in "*?["):
-            glob = re.compile(translate(wanted))
-            hits = {name for name, key in keys.items() if glob.match(key)}
-        out |= hits
+            hits = {known[i] for i, _ in find_regex_in(list(enumerate(known)), whole)}
+            out.loose.update(hits)
+        else:
+            asked = {unicodedata.normalize("NFC", x).casefold().strip() for x in (pattern, written(pattern))}
+            hits = {name for name, key in keys.items() if asked & {key, key.partition(" (")[0], key.rstrip(".")}}
+            out.exact.update(hits)
+            wanted = unicodedata.normalize("NFC", pattern).casefold().strip()
+            marked = wanted[:2] in ("**", "__") or wanted[:1] == "["  # a label as it stands, not a glob
+            if not hits and not marked and any(c in wanted for c in "*?["):
+                glob = re.compile(translate(wanted))
+                hits = {name for name, key in keys.items() if glob.match(key)}
+                out.loose.update(hits)
+        if not hits:
+            out.none.append(pattern)
     return out
+
+
+def named(names: Collection[str], patterns: Collection[str]) -> set[str]:
+    """All names that patterns of --speaker mean; see `matched`."""
+    found = matched(names, patterns)
+    return found.exact | found.loose
 
 
 def name_like(name: str) -> bool:

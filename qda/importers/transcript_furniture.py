@@ -55,11 +55,12 @@ def mark_furniture(page: Page, first: int, names: set[str]) -> None:
         if not line.norm or len(line.s) > _SHORT or line.kind != "paragraph":
             i += 1
             continue
-        if line.norm.rstrip(":") in w.lists and i + 1 < first and lines[i + 1].block == line.block:
+        if line.norm.rstrip(":") in w.lists and i + 1 < first and lines[i + 1].norm.rstrip(":") not in w.lists:
             line.kind = "boilerplate"
             key = line.s.rstrip(": ").capitalize()
             values = []
-            while i + 1 < first and lines[i + 1].block == line.block:
+            block = lines[i + 1].block  # the list's, which may stand apart from its heading
+            while i + 1 < first and lines[i + 1].block == block:
                 i += 1
                 lines[i].kind = "boilerplate"
                 values.append(lines[i].s)

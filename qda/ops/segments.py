@@ -43,14 +43,22 @@ def rows(study: Study, source: int, ids: Iterable[int]) -> Table:
     )  # fmt: skip
 
 
-def correct(study: Study, place: str, fields: Mapping[str, str]) -> Said:
-    """Set `author`, `kind`, `date` or `reply_to` of the segment `SOURCE#N`; an empty value takes one away."""
+def wanted_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields to set, with their values; a field that no segment has is refused."""
     wanted = {name.strip().casefold(): value.strip() for name, value in fields.items()}
     for name in wanted:
+        if name == "role":
+            raise QdaError("role is a person's, not a segment's: `qda participant set NAME role=…` sets it")
         if name not in FIELDS:
             raise NotFound("field of a segment", name, FIELDS, f"it is one of {', '.join(FIELDS)}")
     if not wanted:
         raise QdaError(f"say what to set: FIELD=VALUE, with one of {', '.join(FIELDS)}")
+    return wanted
+
+
+def correct(study: Study, place: str, fields: Mapping[str, str]) -> Said:
+    """Set `author`, `kind`, `date` or `reply_to` of the segment `SOURCE#N`; an empty value takes one away."""
+    wanted = wanted_fields(fields)
     said = Said()
     with study.change("segment set") as c:
         source, segment, all_of_it = _find(c, place)
@@ -58,7 +66,7 @@ def correct(study: Study, place: str, fields: Mapping[str, str]) -> Said:
         if "author" in wanted:
             _author(c, said, source, segment, wanted["author"])
         if "kind" in wanted:
-            _kind(c, segment, all_of_it, wanted["kind"])
+            set_kind(c, segment, all_of_it, wanted["kind"])
         if "date" in wanted:
             c.update("segment", segment.id, date=iso_date(wanted["date"]) if wanted["date"] else None)
         if "reply_to" in wanted:
@@ -81,35 +89,42 @@ def _find(c: Change, place: str) -> tuple[int, Segment, list[Segment]]:
 
 
 def _author(c: Change, said: Said, source: int, segment: Segment, label: str) -> None:
-    person: int | None = None
-    if label:
-        from qda.importers.interview import is_researcher
-        from qda.importers.rules import rules
-
-        label = clean(label, "author")
-        if len(hits := typed(c.db, label, people.shown(c.db).items())) == 1:
-            label = people.shown(c.db)[hits.pop()]  # given by pseudonym
-        role = "researcher" if is_researcher(label, rules()) else "participant"
-        person, made = store.person(c, source, label, role)
-        if made:
-            said.notes.append(
-                f"made the participant {people.shown(c.db)[person]!r}"
-                + (" with the role researcher" if role == "researcher" else "")
-            )
-        if key(label) == key(people.shown(c.db)[person]):
-            # "R1 (interview-03)" is how a person is shown, "R1" how the label is written
-            label = label if key(label) == key(name := _name(c, person)) else name
+    person, label = author_of(c, said, source, label)
     c.update("segment", segment.id, participant=person, author=label or None)
     if segment.participant is not None and segment.participant != person:
         gone = people.drop_idle(c, [segment.participant])
         said.notes += [f"{name!r} wrote nothing else and was removed" for name in gone]
 
 
+def author_of(c: Change, said: Said, source: int, label: str) -> tuple[int | None, str]:
+    """The participant whom a label in a source names, made when new, and the label as it is to be written."""
+    if not label:
+        return None, ""
+    from qda.importers.roles import is_researcher
+    from qda.importers.rules import rules
+
+    label = clean(label, "author")
+    if len(hits := typed(c.db, label, people.shown(c.db).items())) == 1:
+        label = people.shown(c.db)[hits.pop()]  # given by pseudonym
+    role = "researcher" if is_researcher(label, rules()) else "participant"
+    person, made = store.person(c, source, label, role)
+    if made:
+        said.notes.append(
+            f"made the participant {people.shown(c.db)[person]!r}"
+            + (" with the role researcher" if role == "researcher" else "")
+        )
+    if key(label) == key(people.shown(c.db)[person]):
+        # "R1 (interview-03)" is how a person is shown, "R1" how the label is written
+        label = label if key(label) == key(name := _name(c, person)) else name
+    return person, label
+
+
 def _name(c: Change, person: int) -> str:
     return str(c.db.execute("select name from participant where id = ?", (person,)).fetchone()[0])
 
 
-def _kind(c: Change, segment: Segment, segments: Sequence[Segment], kind: str) -> None:
+def set_kind(c: Change, segment: Segment, segments: Sequence[Segment], kind: str) -> None:
+    """Give a segment a kind; refused where that kind cannot lie, or cannot hold what lies inside."""
     kind = kind.casefold()
     if kind not in SEGMENT_KINDS:
         raise NotFound("kind of segment", kind, SEGMENT_KINDS, f"it is one of {', '.join(SEGMENT_KINDS)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -61,9 +62,28 @@ def import_texts(
             out.notes.append(
                 f"joined as one person across sources: {', '.join(who)}{more}; `qda participant split` parts them"
             )
+        out.notes += _kept_apart(c.db, writer.apart)
         if variables and not n:
             out.notes.append("no source came in, so --set had nothing to set")
     return out
+
+
+def _kept_apart(db: sqlite3.Connection, apart: dict[str, list[int]]) -> list[str]:
+    """How to join labels that may name one person, but may be jobs: those that stand in two sources or more."""
+    from shlex import quote
+
+    out = []
+    for name in apart:
+        namesakes = people.namesakes(db, name)
+        if len(namesakes) < 2:
+            continue
+        label = namesakes[0][0]
+        names = " ".join(quote(shown) for _, shown in namesakes[:6]) + (" …" if len(namesakes) > 6 else "")
+        out.append(
+            f"not joined, as it may be a job and no name: {label} (in {len(namesakes)}); if it is one person: "
+            f"`qda participant merge {names} --into {quote(label)}`"
+        )
+    return out[:5] + ([f"{len(out) - 5} more such labels"] if len(out) > 5 else [])
 
 
 SOURCE_COLUMNS = (

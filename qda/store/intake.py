@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from qda.core.job_titles import given, job
 from qda.core.names import key
 from qda.store.ids import new_uuid, new_uuids
 from qda.store.sources import UNCOUNTED
@@ -30,7 +32,8 @@ class Writer:
     """Puts drafts into a study in batches, inside one change.
 
     A person is one participant across sources by full name, or by handle on one site; a label that names no one and a
-    single given name are persons of their own in each source. `joined` tells who was found in more than one source.
+    single given name are persons of their own in each source. `joined` tells who was found in more than one source,
+    `apart` the labels like full names that may be jobs, and so were kept apart: name -> persons.
     """
 
     BATCH = 400
@@ -43,9 +46,11 @@ class Writer:
         self.count = 0
         self.batch = 0  # how many were written
         self.joined: dict[int, set[int]] = {}
+        self.apart: dict[str, list[int]] = {}
         self._variables: dict[tuple[str, str], int] = {}
         self._marked = False
         self.people = self._known_people()
+        self.before = set(self.people)  # whom the study knew: a doubtful name is joined with one of them
 
     def _known_people(self) -> dict[tuple[str, str], int]:
         rows = self.db.execute("select id, key, site from participant where source is null")
@@ -145,7 +150,10 @@ class Writer:
             for s in d.segments:
                 if s.author is None or (source, s.author) in out:
                     continue
+                doubt = False
                 name, site, everywhere = identity(s.author, d, handle=bool(s.metadata and s.metadata.get("handle")))
+                if not everywhere and (doubt := like_full_name(name)):
+                    everywhere = (key(name), site) in self.before
                 person = self.people.get((key(name), site)) if everywhere else here.get(key(name))
                 if person is None:
                     person = next_id + len(rows)
@@ -154,6 +162,8 @@ class Writer:
                         self.people[(key(name), site)] = person
                     else:
                         here[key(name)] = person
+                        if doubt:
+                            self.apart.setdefault(key(name), []).append(person)
                 elif everywhere:
                     self.joined.setdefault(person, set()).add(source)
                 out[(source, s.author)] = person
@@ -167,7 +177,8 @@ def identity(label: str, draft: Draft, *, handle: bool = False) -> tuple[str, st
 
     A handle (`@name`, one that the page marks as such, or in a table of posts any single word that is no plain given
     name) is one person on its site, a table being a site of its own; a full name is one person everywhere; a role, an
-    initial with a number or a single given name is a person of this source alone.
+    initial with a number or a single given name is a person of this source alone. So is a job ("Head Nurse"), and what
+    may be one: two capitalised words that begin with no known given name, beside a label such as Interviewer.
     """
     name = " ".join(label.split())
     site = str(draft.metadata.get("site", ""))
@@ -178,21 +189,45 @@ def identity(label: str, draft: Draft, *, handle: bool = False) -> tuple[str, st
         return name.removeprefix("@"), site, True
     if name.endswith(")") and " (" in name and generic(name.rpartition(" (")[2]):
         name = name.rpartition(" (")[0]  # "Lies Bakker (interviewer)"
-    return name, "", full_name(name)
+    elif name.endswith(")") and (short := _SHORT.match(name)) and full_name(short[1]):
+        name = short[1]  # "Nora Bakker (NB)"
+    return name, "", full_name(name) and not _in_doubt(name, draft)
 
 
-def full_name(name: str) -> bool:
-    """Whether a label is a given name or initials and a last name: no role, title, letter or number stands for either."""
+def _in_doubt(name: str, draft: Draft) -> bool:
+    """Whether a label like a full name may be a job: beside a label that names a role, and nothing tells otherwise.
+
+    A given name that is known, initials or a particle tell, and a header that has the name.
+    """
+    words = name.split()
+    if draft.kind != "interview" or given(name) or any(w.endswith(".") or w[0].islower() for w in words):
+        return False
+    if any(key(name) in key(str(v)) for v in draft.metadata.values()):
+        return False
+    return any(s.role == "researcher" and s.author is not None and generic(s.author) for s in draft.segments)
+
+
+def like_full_name(name: str) -> bool:
+    """Whether a label has the shape of a full name, be it a job."""
+    return full_name(name, jobs=True)
+
+
+def full_name(name: str, *, jobs: bool = False) -> bool:
+    """Whether a label is a given name or initials and a last name: no role, title, letter or number stands for either.
+
+    A job is none, unless `jobs` lets it pass.
+    """
     parts = [p for p in name.split() if any(ch.isalpha() for ch in p)]
     while parts and parts[0].strip(".").casefold() in TITLES:
         parts = parts[1:]
-    if len(parts) < 2 or any(ch.isdigit() for ch in name) or generic(name):
+    if len(parts) < 2 or any(ch.isdigit() for ch in name) or generic(name) or (not jobs and job(name)):
         return False
     first, last = parts[0], parts[-1]
     particle = first.casefold() in PARTICLES  # "De Wit", "Van der Meer": a last name alone
     return first[0].isupper() and last[0].isupper() and not particle and sum(ch.isalpha() for ch in last) > 1
 
 
+_SHORT = re.compile(r"(.{3,60}?)\s*\([A-Z.]{1,5}\)$")
 GENERIC = frozenset(
     (
         "anoniem", "anonymous", "anonieme", "gast", "guest", "onbekend", "unknown", "iemand", "interviewer",

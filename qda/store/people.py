@@ -36,6 +36,13 @@ def left_out(words: int) -> list[str]:
     return [f"{words} words of researchers are not counted; --include-researcher counts them"]
 
 
+def namesakes(db: sqlite3.Connection, name_key: str) -> list[tuple[str, str]]:
+    """The people of one source each who have a label (its key), in order of number: the label, the name as shown."""
+    names = shown(db)
+    rows = db.execute("select id, name from participant where key = ? and source is not null order by id", (name_key,))
+    return [(name, names[i]) for i, name in rows.fetchall()]
+
+
 def find(db: sqlite3.Connection, name: str) -> int:
     """The number of a participant by the name shown, or by the label alone where only one has it."""
     names, wanted = shown(db), key(name)
@@ -50,6 +57,11 @@ def find(db: sqlite3.Connection, name: str) -> int:
     if not hits:
         raise NotFound("participant", name, names.values(), "`qda participant list` shows them")
     return hits[0]
+
+
+def roles(db: sqlite3.Connection) -> dict[int, str]:
+    """Every participant's role."""
+    return dict(db.execute("select id, role from participant"))
 
 
 def researchers(db: sqlite3.Connection) -> set[int]:

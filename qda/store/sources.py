@@ -36,6 +36,11 @@ class Segment(NamedTuple):
     words: int
 
 
+def names(db: sqlite3.Connection) -> list[tuple[int, str]]:
+    """The number and name of every source, in order of number."""
+    return db.execute("select id, name from source order by id").fetchall()
+
+
 def find(db: sqlite3.Connection, name: str) -> int:
     """The number of a source by name or by a unique beginning of its name."""
     wanted = key(name)

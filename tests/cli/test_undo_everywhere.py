@@ -59,6 +59,8 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "segment set": [
         ("thread-1#1", "author=Nieuw Mens", "date=2024-01-02"),
         ("interview-01#2", "kind=answer", "reply_to=1"),
+        ("interview-01", "--where", "author=R*", "author=Marga Dool"),
+        ("thread-*", "--where", "kind=post", "kind=comment", "date=2024-01"),
     ],
     "segment split": [("thread-1#1", "--before", "Vertrouwen is")],
     "segment join": [("thread-2#2", "thread-2#3")],

@@ -186,9 +186,11 @@ def test_a_call_to_subscribe_is_furniture_at_the_end_only() -> None:
     assert call in texts(draft(page(*top, LONG, call, ALSO + " " + LONG, "Aanmelden voor de nieuwsbrief")), "paragraph")
 
 
-def test_sentences_run_together_are_no_heading() -> None:
+def test_a_heading_glued_to_a_sentence_is_one_and_the_sentence_is_none() -> None:
     line = "Met Tessa wil ik een aantal kwesties doornemen. Wat leren wij van het plein?Vernieuwing"
-    assert line in texts(draft(page("In gesprek met Tessa", LONG, line, ALSO)), "paragraph")
+    made = draft(page("In gesprek met Tessa", LONG, line, ALSO))
+    assert line.removesuffix("Vernieuwing") in texts(made, "paragraph")
+    assert texts(made, "heading") == ["In gesprek met Tessa", "Vernieuwing"]
 
 
 INTERVIEWS = {

@@ -1,0 +1,151 @@
+"""What labels say of those who bear them: who asks, who answers, and which label is short for which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from qda.importers.page import Page
+from qda.importers.rules import Rules
+from qda.importers.transcript import Label
+
+NUMBERED = re.compile(r"(?P<role>[^\d]*?[^\W\d_]\.?)[\s_#-]{0,2}\d{1,3}$")
+_GENDERED = re.compile(r"[*:_/·](?:in|innen|r|n|e|frau|trice|euse)$")  # "Interviewer*in", "Befragte:r"
+_BRACKETED = re.compile(r"(?P<name>.{2,60}?)\s*\((?P<short>[^()]{1,12})\)$")
+_INTRODUCTION = 6000  # characters over the first turn that are searched for who asks
+_IS = r"(?:is|was|were|ist|war|est|était|es|era|fue|heet|heette|named|called|als|as)"
+_THE = r"(?:the|our|an|a|de|onze|een|der|die|das|ein|eine|la|le|el|une?|l'|l’)"
+
+
+def is_researcher(name: str, r: Rules) -> bool:
+    """Whether a label is an interviewer's or moderator's."""
+    return role_of(name, r) == "researcher"
+
+
+def role_of(name: str, r: Rules) -> str:
+    """What a label says that its bearer is: `researcher`, `participant`, or "" for a name."""
+    whole = low = name.casefold().strip()
+    if whole.endswith(")") and "(" in whole[1:]:  # "Lies Bakker (interviewer)"
+        low, _, said = whole[:-1].rpartition("(")
+        low = low.strip() or said
+        if said.strip() in r.researcher and len(said.strip()) > 1:
+            return "researcher"
+    found = NUMBERED.match(low)
+    base = _GENDERED.sub("", found["role"].strip() if found else low)
+    forms = {low, base, low.rstrip("."), base.rstrip(".")}
+    for role, labels in (("researcher", r.researcher), ("participant", r.participant)):
+        if forms & labels:
+            return role
+    return ""
+
+
+def researchers(page: Page, turns: Mapping[int, Label], speakers: set[str]) -> set[str]:
+    """The speakers (casefolded) who ask: by their label, or because what stands over the turns says so.
+
+    That is a header ("Interviewer: Anna Smit"), a legend ("AS = interviewer") or a sentence ("Interviewer is Anna Smit").
+    """
+    asking = {s for s in speakers if is_researcher(s, page.rules)} | named_in_header(page, speakers)
+    first = page.lines[min(turns)].start if turns else 0
+    above = page.text[max(0, first - _INTRODUCTION) : first]
+    named = _named_above(above, [s for s in speakers - asking if not role_of(s, page.rules)], page.rules)
+    return asking | named if named | asking != speakers or len(speakers) == 1 else asking
+
+
+def named_in_header(page: Page, speakers: set[str]) -> set[str]:
+    """The speakers whom a header names as asking: by whole name, first name, or initials."""
+    asking: set[str] = set()
+    r = page.rules
+    for key, value in page.metadata.items():
+        if r.header.get(key.casefold()) == "researcher":
+            for name in re.split(r",|;|&| en | and | und | et | y ", str(value).casefold()):
+                short = re.search(r"\(([^()]{1,12})\)", name)
+                words = re.sub(r"\([^()]*\)", " ", name).split()
+                if words:
+                    forms = {" ".join(words), words[0], "".join(w[0] for w in words)}
+                    asking |= speakers & (forms | ({short[1].strip()} if short else set()))
+    return asking
+
+
+def _named_above(above: str, names: Iterable[str], r: Rules) -> set[str]:
+    """The names that a text calls the one who asks: "Interviewer is …", "… (interviewer)", "interviewed by …"."""
+    above = "\n".join(" ".join(line.split()) for line in above.casefold().split("\n"))
+    roles = sorted((w for w in r.researcher if len(w) > 3), key=len, reverse=True)
+    by = sorted(r.asked_by, key=len, reverse=True)
+    if not any(w in above for w in (*roles, *by)):
+        return set()
+    role, asked = ("|".join(map(re.escape, some)) for some in (roles, by))
+    out: set[str] = set()
+    for name in names:
+        if name not in above:
+            continue
+        me = rf"(?<!\w)(?:\w{{1,5}}\.\s)?{re.escape(name)}(?!\w)"
+        told = (
+            rf"(?<!\w)(?:{role})(?:\s{_IS}\s|\s?[:=(–—-]\s?| ){me}",
+            rf"{me}\s?(?:[(,=:–—-]|{_IS}(?!\w))\s?(?:{_THE}\s?)?(?:{role})(?!\w)",
+            rf"(?<!\w)(?:{asked})\s?:?\s{me}" if asked else "(?!)",
+        )
+        if any(re.search(pattern, above) for pattern in told):
+            out.add(name)
+    return out
+
+
+def legend(page: Page, turns: Mapping[int, Label]) -> set[int]:
+    """The lines of a legend in the form of turns, over the first one: "I: interviewer", "R: resident of the town".
+
+    Each of its labels stands there once and speaks further down, and one of them is said to have a role.
+    """
+    out: list[int] = []
+    names: set[str] = set()
+    told = False
+    for i in sorted(turns):
+        one, line = turns[i], page.lines[i]
+        said = page.text[one.end : line.end].strip()
+        key = one.name.casefold()
+        if key in names or not said or len(said) > 80 or said[-1] in "?!…" or (out and i != out[-1] + 1):
+            break
+        if not any(k > i and x.name.casefold() == key for k, x in turns.items()):
+            break
+        names.add(key)
+        out.append(i)
+        told = told or any(role_of(word.strip(".,;()"), page.rules) and len(word) > 2 for word in said.split())
+    return set(out) if told and len(out) > 1 else set()
+
+
+def with_short_forms(found: Mapping[int, Label], r: Rules) -> dict[int, Label]:
+    """The labels, those that are short for another under the name that it spells out: `I` is `Interviewer (I)`.
+
+    So where what stands in brackets is a label itself, or where a letter spells out its role: "I (interviewer)".
+    """
+    written: dict[str, str] = {}
+    for one in found.values():
+        written.setdefault(one.name.casefold(), one.name)
+    full: dict[str, str] = {}
+    for name in written.values():
+        if not (parts := _BRACKETED.match(name)):
+            continue
+        base, short = parts["name"].strip().casefold(), parts["short"].strip().casefold()
+        if short in written and short != base:
+            full.setdefault(short, name)
+            if base in written:
+                full.setdefault(base, name)
+    for name in written.values():
+        base, _, said = name.rstrip(")").partition("(")
+        base, said = base.strip(), said.strip()
+        key = base.casefold()
+        if said and key in written and len(base) <= 3 and len(said) > 3 and _one(key, written):
+            full.setdefault(key, name)
+    for base in r.in_turns:  # "Vraag 1", "Vraag 2": the same person asks
+        numbered = {k: name for k, name in written.items() if re.fullmatch(rf"{re.escape(base)}[ .#]*\d{{1,3}}\.?", k)}
+        if len(numbered) > 1 and all(n == 1 for n in _times(found, numbered)):
+            full.update({k: name.rstrip("0123456789 .#") for k, name in numbered.items()})
+    return {i: one._replace(name=full.get(one.name.casefold(), one.name)) for i, one in found.items()}
+
+
+def _times(found: Mapping[int, Label], keys: Collection[str]) -> list[int]:
+    """How often labels (casefolded) stand there."""
+    return [sum(one.name.casefold() == k for one in found.values()) for k in keys]
+
+
+def _one(key: str, written: Collection[str]) -> bool:
+    """Whether a label stands with one remark in brackets alone."""
+    return sum(k.startswith((key + " (", key + "(")) for k in written) == 1
