@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.append(str(ROOT))  # a checkout without an installation
 
-GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-completion": 0, "--show-completion": 0}
+GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-completion": 1, "--show-completion": 1}
 
 
 def command_reference() -> str:

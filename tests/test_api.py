@@ -105,3 +105,9 @@ def test_records_and_saturation_from_python(posts: qda.Study) -> None:
     assert [row["status"] for row in qda.sampling(posts).dicts()] == ["closed"]
     qda.remove_sampling(posts, [1])
     assert list(qda.sampling(posts).rows) == []
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    from importlib.resources import files
+
+    assert files("qda").joinpath("py.typed").is_file()

@@ -20,7 +20,7 @@ from qda.store.project import Study
 from qda.store.waiting import Connection
 
 Offer = tuple[str, str]
-MOST = 500  # of numbers and values; nobody reads more
+MOST = 500  # numbers at once; a part of them would have shells finish a number by what only that part shares
 WAIT_MS = 200  # for another program that is writing: a person waits for the shell
 
 
@@ -97,8 +97,7 @@ def labels(db: sqlite3.Connection) -> list[Offer]:
     """The labels that stand with turns, most frequent first."""
     found = db.execute(
         "select author, count(*) from segment where kind = 'turn' and author is not null group by author "
-        "order by count(*) desc, author limit ?",
-        (MOST,),
+        "order by count(*) desc, author"
     )
     return [(name, f"{n} turn{'s' if n != 1 else ''}") for name, n in found]
 
@@ -126,8 +125,8 @@ def values(db: sqlite3.Connection, variable: str, holders: Sequence[str] = ("sou
     found = db.execute(
         "select v.value, count(*) from value v join variable x on x.id = v.variable where x.key = ? "
         "and ((v.source is not null and ?) or (v.participant is not null and ?)) "
-        "group by v.value order by count(*) desc, v.value limit ?",
-        (key(variable), "source" in holders, "participant" in holders, MOST),
+        "group by v.value order by count(*) desc, v.value",
+        (key(variable), "source" in holders, "participant" in holders),
     )
     return [(value, f"{n} with it") for value, n in found]
 
@@ -139,7 +138,7 @@ def languages(db: sqlite3.Connection) -> list[Offer]:
 
 def segments(db: sqlite3.Connection, source: int) -> list[Offer]:
     """The numbers of a source's segments, with kind and author."""
-    found = db.execute("select n, kind, author from segment where source = ? order by n limit ?", (source, 4 * MOST))
+    found = db.execute("select n, kind, author from segment where source = ? order by n", (source,))
     return [(str(n), f"{kind} {author}" if author else kind) for n, kind, author in found]
 
 
@@ -159,12 +158,12 @@ _NUMBERED = {
 
 
 def numbers(db: sqlite3.Connection, kind: str, typed: str = "") -> list[Offer]:
-    """The numbers of things of a kind that begin as typed, newest first, each with what it is."""
+    """The numbers of things of a kind that begin as typed, newest first, each with what it is; none where there are too many."""
     found = db.execute(
         f"select n, said from ({_NUMBERED[kind]}) where ?1 = '' or cast(n as text) like ?1 || '%' order by n desc limit ?2",
-        (typed if typed.isdecimal() else "", MOST),
-    )
-    return [(str(n), " ".join(said.split())[:60]) for n, said in found]
+        (typed if typed.isdecimal() else "", MOST + 1),
+    ).fetchall()
+    return [(str(n), " ".join(said.split())[:60]) for n, said in found] if len(found) <= MOST else []
 
 
 def code_of(db: sqlite3.Connection, coding: str) -> int | None:

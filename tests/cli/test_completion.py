@@ -240,6 +240,12 @@ def test_after_two_dashes_all_is_an_argument(at: Callable[[str], list[str]]) -> 
     assert at("qda quotes -- kin") == ["kindness: small"]
 
 
+def test_numbers_are_offered_once_they_are_few(at: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qda.store.offered.MOST", 2)
+    assert at("qda uncode ") == [], "a part of them would be finished by what that part shares"
+    assert at("qda uncode 2") == ["2"]
+
+
 # The study that is meant, untouched
 
 
