@@ -91,7 +91,7 @@ def test_what_the_shell_hands_over_is_read(filled_file: Path) -> None:
     if not os.path.exists("/dev/fd") or not os.path.exists("/bin/bash"):
         pytest.skip("no /dev/fd or no bash here")
     program = f"{sys.executable} -m qda"
-    lines = f"""{program} memo add --file <(echo Gedachte) && 
+    lines = f"""{program} memo add --file <(echo Gedachte) &&
     {program} codebook import <(printf 'codes:\\n- name: via een pijp\\n') &&
     {program} selective storyline --file <(echo '# Verhaal') && echo Nog een | {program} memo add --file /dev/stdin &&
     {program} import <(echo Een tekst uit een pijp.) && {program} --project qda.db codebook list --format csv"""
