@@ -38,7 +38,7 @@ def test_answers_in_two_columns_and_fields_given_twice(qda: Qda) -> None:
         ("table", ("--column", "date=a") * 2),
     ):
         refused = qda("import", file, "--as", form, *columns)
-        assert refused.status == 2 and "given twice" in refused
+        assert refused.status == 2 and "given twice" in refused.err
 
 
 @pytest.mark.parametrize(
