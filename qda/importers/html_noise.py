@@ -49,7 +49,7 @@ _CLASSES = {
     ),
     BUTTONS: (
         r"shar(?:e|es|ing|ed|er)(?:-?(?:buttons?|links?|icons?|bar|box|this|tools?|daddy))? sharedaddy social\w* "
-        r"socials addtoany\w* likes? follow print toolbar tools rating\w* votes? "
+        r"socials addtoany\w* (?:fb-|wp-?u)?likes? follow print toolbar tools rating\w* votes? "
         r"deel(?:knoppen|-?dit|-?knoppen|-?balk)? delen teilen\w* partager partage compartir compartilhar condividi "
         r"udostepnij"
     ),

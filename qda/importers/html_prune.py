@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qda.importers.archive import local
 from qda.importers.html_noise import BYLINES, ELSEWHERE, link, worn
-from qda.importers.html_text import HEADINGS, SKIPPED, words
+from qda.importers.html_text import BLOCKS, HEADINGS, SKIPPED, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -55,7 +55,7 @@ def _teaser(el: _Element) -> bool:
 
 
 def _bylines(p: Page, main: _Element) -> None:
-    """Leaves out short lines that are called an author's or a date's, or stand between the title and the text.
+    """Leaves out short lines that are called an author's or a date's, or stand between the title and the text or by a picture.
 
     What is called so again and again is said of each of several speakers. Paragraphs, lists and what else holds text are
     not looked at: they may be a subtitle or a poem.
@@ -82,12 +82,22 @@ def _bylines(p: Page, main: _Element) -> None:
             over = over and not (p.prose.get(el, 0) and not any(p.prose.get(x, 0) for x in el))
         elif (
             p.sizes.get(el, 0)
-            and (header or (worn(el) and called[tag, el.get("class")] < 3) or (over and p.prose[main]))
             and tag not in _INLINE
+            and (
+                header
+                or (worn(el) and called[tag, el.get("class")] < 3)
+                or (p.prose[main] and (over or next(el.iter("img"), None) is not None))
+            )
+            and (tag in BLOCKS or not _own(p, el.getparent()))
         ):
             p.left.add(el)
             p.signs[el] = BYLINES
             walk.skip_subtree()
+
+
+def _own(p: Page, el: _Element | None) -> bool:
+    """Whether an element has running text that stands in no block in it: a name or date there is a word of it."""
+    return el is not None and p.prose.get(el, 0) > sum(p.prose.get(child, 0) for child in el)
 
 
 def _bare_headings(p: Page, main: _Element) -> None:
@@ -95,7 +105,7 @@ def _bare_headings(p: Page, main: _Element) -> None:
     from lxml import etree
 
     over: list[_Element] = []  # headings with nothing yet under them
-    gone = ""  # what was p.left out under them
+    gone = ""  # what was left out under them
     bare: list[tuple[_Element, str]] = []
     walk = etree.iterwalk(main, events=("start", "end"))
     for event, el in walk:

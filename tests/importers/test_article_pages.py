@@ -165,3 +165,21 @@ def test_the_article_that_a_persons_own_profile_names_is_taken_as_named(tmp_path
     [one] = importers.read([str(tmp_path / "pagina.html")], ReadOptions(profiles=str(tmp_path / "profielen")))
     assert one.draft is not None and texts(one.draft, "paragraph") == [S[0], S[3]]
     assert texts(one.draft, "comment") == [SAID]
+
+
+def test_words_of_a_sentence_stay_and_what_stands_by_a_picture_does_not(tmp_path: Path) -> None:
+    text = 'In <time>2012</time> lag de pont stil, zei <span class="author">Mira</span>, en niemand kwam meer kijken.<br><br>Zo ging het <span class="date">jaren</span> door.'
+    picture = '<div class="media"><img src="1.png"><span>Beeld: Jan Kok</span></div>'
+    draft = read(page(f"<div>{H}<div>{text}</div>{picture}{paragraphs(*S[:2])}</div>"), tmp_path)
+    first = "In 2012 lag de pont stil, zei Mira, en niemand kwam meer kijken."
+    assert texts(draft, "paragraph") == [first, "Zo ging het jaren door.", *S[:2]] and "Beeld" not in draft.text
+    assert any("captions and bylines (3 words)" in n for n in draft.notes), draft.notes
+
+
+def test_names_that_come_back_over_what_is_said_are_no_bylines(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<div class="r"><div class="author">{"Mira Dool" if n % 2 else "Teun Vos"}</div><div class="t">{said}</div></div>'
+        for n, (_, said) in enumerate(TALK)
+    )
+    draft = read(f"<html><head><title>Gesprek</title></head><body><div>{rows}</div></body></html>".encode(), tmp_path)
+    assert draft.text.count("Mira Dool") == 2 and draft.text.count("Teun Vos") == 2
