@@ -48,8 +48,9 @@ def fill(
     parts = post_parts.read(held, nodes, base, bodies=bodies)
     if posts[0].kind == "comment":
         without = sum(not (p.author or q.author) or not (p.when or q.when) for p, q in zip(posts, parts, strict=True))
-        headed = [p.author and p.text.startswith(p.author) for p in posts]
-        if without * 2 >= len(posts) or sum(map(bool, headed)) * 2 >= len(posts):
+        names = [p.author or q.author for p, q in zip(posts, parts, strict=True)]
+        headed = sum(bool(name) and p.text.startswith(name) for p, name in zip(posts, names, strict=True))
+        if without * 2 >= len(posts) or headed * 2 >= len(posts):
             parts = post_parts.read(held, nodes, base)
             _without_heads(posts, parts)
     known = [(p, q) for p, q in zip(posts, parts, strict=True) if p.author]
