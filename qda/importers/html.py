@@ -74,9 +74,10 @@ def article(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
 def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, profile: Profile | None = None) -> Over:
     """The article over the comments of a page, found as that of any page once the comments are cut out.
 
-    `comments` are the nodes that come in as comments; a profile's `article.body` and `article.leave_out` are hints.
+    `comments` are the nodes that come in as comments; a profile's `article.body` is a hint, a person's own
+    profile's is taken as it says.
     """
-    from qda.importers import html_noise, html_text
+    from qda.importers import html_noise, html_text, profiles
     from qda.importers.threads import Post
 
     marked = {(n.mem_id, html_noise.APART): n for n in comments}
@@ -84,8 +85,9 @@ def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, pr
         for key, mark in (("article.body", html_noise.HINT), ("article.leave_out", html_noise.LEAVE)):
             if css := profile.css(key):
                 marked |= {(n.mem_id, mark): n for n in page.tree.css(css)}
+    sure = "" if profile is None or profile in profiles.built_in() else html_noise.OWN
     for (_, mark), node in marked.items():
-        node.attrs[mark] = "1"
+        node.attrs[mark] = sure
     try:
         root = html_text.tree(page.tree.html or "<p></p>")
     finally:

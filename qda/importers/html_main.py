@@ -16,7 +16,20 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from qda.importers.archive import local
-from qda.importers.html_noise import APART, BODY, BYLINES, COMMENTS, ELSEWHERE, HINT, LEAVE, Left, link, names, sign
+from qda.importers.html_noise import (
+    APART,
+    BODY,
+    BYLINES,
+    COMMENTS,
+    ELSEWHERE,
+    HINT,
+    LEAVE,
+    OWN,
+    Left,
+    link,
+    names,
+    sign,
+)
 from qda.importers.html_prune import prune
 from qda.importers.html_text import BLOCKS, HEADINGS, SKIPPED, words
 
@@ -56,7 +69,8 @@ def find(root: _Element, told: Left, title: str = "") -> tuple[_Element, set[_El
     """The element with the article, and those in it to leave out; counts in `told` what else was on the page.
 
     `title` is what the page calls itself. Elements with the attribute `APART` are comments that come in by themselves,
-    those with `HINT` and `LEAVE` what a profile says is the article's body, and is none of it.
+    those with `HINT` and `LEAVE` what a profile says is the article's body, and is none of it; `OWN` as their value
+    makes that certain.
     """
     body = next((el for el in root.iter("body")), root)
     p = Page(body, _head(body, title), {el for el in body.iter() if el.get(APART) is not None})
@@ -74,7 +88,9 @@ def find(root: _Element, told: Left, title: str = "") -> tuple[_Element, set[_El
     _prose(p)
     if before[body] and not p.prose[body]:  # the article's own name was the sign
         _restore(p, before)
-    main = _with_lead(p, _main(p, _known(p, 0.5)))
+    main = next((el for el in body.iter() if el.get(HINT) == OWN and p.prose.get(el, 0)), None)
+    if main is None:
+        main = _with_lead(p, _main(p, _known(p, 0.5)))
     prune(p, main)
     shown = {p.head} if p.head is not None and words(p.head) == title else set()  # the title comes in by itself
     told.count(p.body, main, p.left, p.signs, p.apart | shown)
@@ -300,8 +316,8 @@ def _main(p: Page, known: _Element | None) -> _Element:
 def _beside_it(p: Page, el: _Element, best: _Element, easy: bool, inside: bool) -> bool:
     """Whether an element beside the one with most text is of the same article.
 
-    In what is known to be the article (`inside`) any text is, and, where none has most of it (`easy`), any running text; else bare paragraphs, and parts that are called as
-    that one is, as builders of pages call the rows of a page.
+    In what is known to be the article (`inside`) any text is, and any running text where no part has most of it (`easy`);
+    else bare paragraphs, and parts that are called as that one is, as builders of pages call the rows of a page.
     """
     size = p.sizes.get(el, 0)
     if p.links.get(el, 0) > 0.4 * size or local(el) in ("header", "footer", "form") or el in p.above:

@@ -12,6 +12,8 @@ from qda.importers.html_text import SKIPPED, hidden
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    Signs = Mapping[_Element, str]
+
 _TAGS = {
     "nav": "navigation", "footer": "page footer", "aside": "side column", "form": "forms", "menu": "navigation",
     "dialog": "pop-ups", "amp-sidebar": "navigation", "amp-consent": "cookie texts", "amp-ad": "adverts",
@@ -22,6 +24,7 @@ _ROLES = {
     "menubar": "navigation", "form": "forms",
 }  # fmt: skip
 APART, HINT, LEAVE = "qda-apart", "qda-article", "qda-leave"  # attributes that the reader of the comments sets
+OWN = "own"  # their value when a person's own profile said it
 ELSEWHERE = "links to other pages"
 COMMENTS = "comments"
 BYLINES = "captions and bylines"
@@ -29,42 +32,67 @@ BUTTONS = "buttons to share"
 OTHER = "other text of the page"
 # Words in classes and ids, and what they are the sign of, in the languages that themes are written in.
 _CLASSES = {
-    "cookie texts": r"cookies?\w* consent\w* gdpr cmp cmplz\w* onetrust\w* didomi\w* usercentrics\w* borlabs\w* cybot\w* "
-    r"privacy-?(?:bar|notice|policy|banner)",
-    "navigation": r"nav navbar navigation\w* menus? breadcrumbs? pagination pager paging skip-?(?:link|to) toc sitemap subnav "
-    r"topnav broodkruimels? kruimelpad navegaci[oó]n navega[cç][aã]o (?:next|prev|previous|adjacent)-?(?:post|article|entry)s? "
-    r"post-?nav\w* post-?links? volgende-?vorige",
-    "page footer": r"footer\w* colophon copyright site-?info disclaimer fu(?:ss|ß)zeile pie-?(?:de-?)?p[aá]gina",
-    "page header": r"masthead site-?header page-?header top-?bar logo",
-    "side column": r"sidebar\w* side-?bar widget-?area rail aside secondary zijbalk zijkolom seitenleiste sidekick "
-    r"barra-?lateral colonne-?laterale lateral",
-    BUTTONS: r"shar(?:e|es|ing|ed|er)(?:-?(?:buttons?|links?|icons?|bar|box|this|tools?|daddy))? sharedaddy social\w* socials addtoany\w* "
-    r"likes? follow print toolbar tools rating\w* votes? deel(?:knoppen|-?dit|-?knoppen|-?balk)? delen teilen\w* partager "
-    r"partage compartir compartilhar condividi udostepnij",
-    ELSEWHERE: r"related\w* recommend(?:ed|ations?)? read-?(?:more|next|also) more-?(?:from|on|stories|news|articles) "
-    r"most-?read popular trending teasers? promo outbrain taboola zergnet yarpp\w* see-?also tags? tag-?list tag-?cloud "
-    r"categories jp-relatedposts lees-?(?:ook|meer|verder) meer-?(?:over|lezen|nieuws|artikelen) gerelateerd\w* aanbevolen "
-    r"verwandte?\w* (?:[aä]hnliche|weitere)-?\w* mehr-?(?:zum|lesen|artikel)\w* weiterlesen lire-?aussi [aà]-?lire "
-    r"(?:articles?-)?(?:similaires|associes|lies) relacionad[ao]s? notas-?relacionadas correlat[ie] leia-?(?:mais|tambem) "
-    r"leer-?(?:mas|tambien) te-?puede-?interesar you-?may-?(?:also-?)?like suggested",
-    "adverts": r"ads? adv advert\w* advertisement advertentie\w* banner sponsor(?:ed)? dfp adsense\w* adslot promotion anzeigen? "
-    r"werbung reclame publicidade? publicit[eé] pubblicit[aà] gesponsert",
-    "calls to subscribe": r"newsletter\w* subscri(?:be|ption)\w* sign-?up signup nieuwsbrief\w* paywall\w* donat(?:e|ion)\w* mailing "
-    r"popup modal overlay lightbox abonn?eer\w* abonnement\w* abonnieren inscription bolet[ií]n suscr[ií]\w* mailchimp "
-    r"mc4wp\w* aanmelden optin opt-?in",
-    COMMENTS: r"comments? comment-?(?:list|form|area|section|s-area)\w* disqus\w* reacties reactie-?\w* replies respond "
-    r"kommentare? commentaires? comentarios? commenti livefyre wpd-?\w* wpdiscuz\w* komentarze",
-    BYLINES: r"byline by-line (?:post-?|entry-?)?(?:author|autor|auteur|autore)-?(?:bio|box|info|card|block|about|description|profile) "
-    r"about-?(?:the-?)?author over-?de-?auteur sobre-?(?:el-?)?autor ueber-?den-?autor bio bios credits? meta post-?metadata "
-    r"(?:post|entry|article)-?(?:meta|info|date|author) saboxplugin\w* reading-?time leestijd lesezeit",
-}  # fmt: skip
+    "cookie texts": (
+        r"cookies?\w* consent\w* gdpr cmp cmplz\w* onetrust\w* didomi\w* usercentrics\w* borlabs\w* cybot\w* "
+        r"privacy-?(?:bar|notice|policy|banner)"
+    ),
+    "navigation": (
+        r"nav navbar navigation\w* menus? breadcrumbs? pagination pager paging skip-?(?:link|to) toc sitemap subnav "
+        r"topnav broodkruimels? kruimelpad navegaci[oó]n navega[cç][aã]o "
+        r"(?:next|prev|previous|adjacent)-?(?:post|article|entry)s? post-?nav\w* post-?links? volgende-?vorige"
+    ),
+    "page footer": (r"footer\w* colophon copyright site-?info disclaimer fu(?:ss|ß)zeile pie-?(?:de-?)?p[aá]gina"),
+    "page header": (r"masthead site-?header page-?header top-?bar logo"),
+    "side column": (
+        r"sidebar\w* side-?bar widget-?area rail aside secondary zijbalk zijkolom seitenleiste sidekick "
+        r"barra-?lateral colonne-?laterale lateral"
+    ),
+    BUTTONS: (
+        r"shar(?:e|es|ing|ed|er)(?:-?(?:buttons?|links?|icons?|bar|box|this|tools?|daddy))? sharedaddy social\w* "
+        r"socials addtoany\w* likes? follow print toolbar tools rating\w* votes? "
+        r"deel(?:knoppen|-?dit|-?knoppen|-?balk)? delen teilen\w* partager partage compartir compartilhar condividi "
+        r"udostepnij"
+    ),
+    ELSEWHERE: (
+        r"related\w* recommend(?:ed|ations?)? read-?(?:more|next|also) more-?(?:from|on|stories|news|articles) "
+        r"most-?read popular trending teasers? promo outbrain taboola zergnet yarpp\w* see-?also tags? tag-?list "
+        r"tag-?cloud categories jp-relatedposts lees-?(?:ook|meer|verder) meer-?(?:over|lezen|nieuws|artikelen) "
+        r"gerelateerd\w* aanbevolen verwandte?\w* (?:[aä]hnliche|weitere)-?\w* mehr-?(?:zum|lesen|artikel)\w* "
+        r"weiterlesen lire-?aussi [aà]-?lire (?:articles?-)?(?:similaires|associes|lies) relacionad[ao]s? "
+        r"notas-?relacionadas correlat[ie] leia-?(?:mais|tambem) leer-?(?:mas|tambien) te-?puede-?interesar "
+        r"you-?may-?(?:also-?)?like suggested"
+    ),
+    "adverts": (
+        r"ads? adv advert\w* advertisement advertentie\w* banner sponsor(?:ed)? dfp adsense\w* adslot promotion "
+        r"anzeigen? werbung reclame publicidade? publicit[eé] pubblicit[aà] gesponsert"
+    ),
+    "calls to subscribe": (
+        r"newsletter\w* subscri(?:be|ption)\w* sign-?up signup nieuwsbrief\w* paywall\w* donat(?:e|ion)\w* mailing "
+        r"popup modal overlay lightbox abonn?eer\w* abonnement\w* abonnieren inscription bolet[ií]n suscr[ií]\w* "
+        r"mailchimp mc4wp\w* aanmelden optin opt-?in"
+    ),
+    COMMENTS: (
+        r"comments? comment-?(?:list|form|area|section|s-area)\w* disqus\w* reacties reactie-?\w* replies respond "
+        r"kommentare? commentaires? comentarios? commenti livefyre wpd-?\w* wpdiscuz\w* komentarze"
+    ),
+    BYLINES: (
+        r"byline by-line "
+        r"(?:post-?|entry-?)?(?:author|autor|auteur|autore)-?(?:bio|box|info|card|block|about|description|profile) "
+        r"about-?(?:the-?)?author over-?de-?auteur sobre-?(?:el-?)?autor ueber-?den-?autor bio bios credits? meta "
+        r"post-?metadata (?:post|entry|article)-?(?:meta|info|date|author) saboxplugin\w* reading-?time leestijd "
+        r"lesezeit"
+    ),
+}
 _SIGNS = [
     (what, re.compile(rf"(?:^|[\s_-])(?:{'|'.join(said.split())})(?:$|[\s_-])", re.I))
     for what, said in _CLASSES.items()
 ]
 # At the beginning of a name only: page builders call everything that they place a widget.
 _WIDGET = re.compile(r"(?:^|\s)widgets?(?:$|[\s_-])", re.I)
-_WORN = re.compile(r"(?:^|[\s_-])(?:author|autor|auteur|date|datum|fecha|time|posted|published|category|views|timestamp|dateline)(?:$|[\s_-])", re.I)  # fmt: skip
+_WORN = re.compile(
+    r"(?:^|[\s_-])(?:author|autor|auteur|date|datum|fecha|time|posted|published|category|views|timestamp|dateline)(?:$|[\s_-])",
+    re.I,
+)
 _BYLINE = re.compile(r"by-?line|dateline|author|auteur|autor", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BODY = re.compile(
@@ -143,7 +171,9 @@ class Left:
         self.pieces: dict[str, int] = {}
         self.words: dict[str, int] = {}
 
-    def count(self, body: _Element, main: _Element, left: Container[_Element], signs: Mapping[_Element, str], known: Container[_Element]) -> None:  # fmt: skip
+    def count(
+        self, body: _Element, main: _Element, left: Container[_Element], signs: Signs, known: Container[_Element]
+    ) -> None:
         """Counts what of a page does not come in with its main element: what is in `left`, and what lies outside.
 
         `signs` tells what an element is; the words of those that are `known` come in by another way (the title,
@@ -165,7 +195,9 @@ class Left:
         return out
 
 
-def _stretches(body: _Element, main: _Element, left: Container[_Element], signs: Mapping[_Element, str], known: Container[_Element]) -> Iterator[tuple[str, str]]:  # fmt: skip
+def _stretches(
+    body: _Element, main: _Element, left: Container[_Element], signs: Signs, known: Container[_Element]
+) -> Iterator[tuple[str, str]]:
     """The runs of text that stay out, each with what it is."""
     from lxml import etree
 

@@ -57,7 +57,8 @@ def _teaser(el: _Element) -> bool:
 def _bylines(p: Page, main: _Element) -> None:
     """Leaves out short lines that are called an author's or a date's, or stand between the title and the text.
 
-    What is called so again and again is said of each of several speakers. Paragraphs, lists and what else holds text are not looked at: they may be a subtitle or a poem.
+    What is called so again and again is said of each of several speakers. Paragraphs, lists and what else holds text are
+    not looked at: they may be a subtitle or a poem.
     """
     from lxml import etree
 

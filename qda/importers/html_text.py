@@ -26,7 +26,11 @@ _SPACE = re.compile(r"[ \t\n\r\f\x0b]+")
 _REF = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]|[a-z])[\])]?$")
 _NOTES = re.compile(r"\b(?:foot|end)-?notes?\b|\bdoc-(?:foot|end)notes?\b|\brearnotes?\b")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_CAPTION = re.compile(r"(?:^|[\s_-])(?:wp-caption-text|caption-?(?:text)?|(?:photo|image|foto|bild)-?(?:credits?|caption|bijschrift)|bijschrift|bildunterschrift|legende|pie-?de-?foto)(?:$|[\s_-])", re.I)  # fmt: skip
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:(?:wp-)?caption(?:-?text)?|(?:photo|image|foto|bild)-?(?:credits?|bijschrift)|bijschrift"
+    r"|bildunterschrift|legende|pie-?de-?foto)(?:$|[\s_-])",
+    re.I,
+)
 DEEPEST = 250
 
 
