@@ -48,8 +48,9 @@ def fill(
     parts = post_parts.read(held, nodes, base, bodies=bodies)
     if posts[0].kind == "comment":
         without = sum(not (p.author or q.author) or not (p.when or q.when) for p, q in zip(posts, parts, strict=True))
-        headed = [p.author and p.text.startswith(p.author) for p in posts]
-        if without * 2 >= len(posts) or sum(map(bool, headed)) * 2 >= len(posts):
+        names = [p.author or q.author for p, q in zip(posts, parts, strict=True)]
+        headed = sum(_headed(p.text, name) for p, name in zip(posts, names, strict=True))
+        if without * 2 >= len(posts) or headed * 2 >= len(posts):
             parts = post_parts.read(held, nodes, base)
             _without_heads(posts, parts)
     known = [(p, q) for p, q in zip(posts, parts, strict=True) if p.author]
@@ -72,13 +73,19 @@ def fill(
             p.when = q.when[:100]
 
 
+def _headed(text: str, name: str) -> bool:
+    """Whether a text begins with its writer's name, or with a line that says a date."""
+    first = text.split("\n", 1)[0]
+    return (bool(name) and text.startswith(name)) or (len(first) <= 60 and bool(post_words.date_in(first, 12)))
+
+
 def _without_heads(posts: Sequence[Post], parts: Sequence[Parts]) -> None:
     """Takes the name and the date off texts that hold them, where they were found there."""
     for p, q in zip(posts, parts, strict=True):
         own = " ".join(p.text.split())
         new = " ".join(q.text.text.split())
         name = p.author or q.author
-        if new and new != own and name and own.startswith(name) and own.removesuffix(new) != own:
+        if new and new != own and _headed(p.text, name) and own.removesuffix(new) != own:
             p.text, p.quotes = q.text.text, q.text.quotes
 
 

@@ -69,11 +69,6 @@ def researchers(db: sqlite3.Connection) -> set[int]:
     return {i for (i,) in db.execute("select id from participant where role = 'researcher'")}
 
 
-def roles(db: sqlite3.Connection) -> dict[int, str]:
-    """The role of every participant."""
-    return dict(db.execute("select id, role from participant"))
-
-
 def role(db: sqlite3.Connection, person: int | None) -> str | None:
     """The role of one participant, None where nobody is named."""
     row = db.execute("select role from participant where id = ?", (person,)).fetchone()

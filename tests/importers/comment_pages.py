@@ -1,8 +1,5 @@
 # ruff: noqa: E501 (markup stands on one line)
-"""Pages of articles with comments, as software and sites without a profile write them: the same three comments on each.
-
-Over 400 lines or near it: a page a software, each short, and none of use without the others.
-"""
+"""Pages of articles with comments, as software and sites without a profile write them: the same three comments on each."""
 
 from __future__ import annotations
 
