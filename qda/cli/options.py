@@ -46,7 +46,11 @@ Sheet = Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet o
 Large = Annotated[bool, typer.Option("--large", help="Allow sources over 20 MB.")]
 Speaker = Annotated[
     list[str],
-    typer.Option("--speaker", metavar="PATTERN", help="Who speaks in a transcript: a label, a glob, /a regex/."),
+    typer.Option(
+        "--speaker",
+        metavar="PATTERN",
+        help="Who speaks in a transcript: a label as the file has it, a glob, /a regex/.",
+    ),
 ]
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reason, kept in the log.")]
 

@@ -17,12 +17,12 @@ def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
     lines = page.lines
     _own_head(page, m)
     end = min(m.heads, default=len(lines))
+    mark_quotes(page, page.rest, end)
     before = [i for i in range(page.rest, end) if lines[i].kind == "paragraph" and i not in m.tweets]
     top = _top(page, before)
     evidence = bool(m.heads or m.tweets or m.found or "views" in page.metadata or page.rest or page.date or page.author)
     headings = mark_headings(page, page.rest, end)
     evidence = evidence or any(line.kind == "heading" and is_hash(line) for line in lines)
-    mark_quotes(page, page.rest, end)
     _subtitle(page)
     signed = _signature(page, before) if not page.author else False
     paragraphs = sum(lines[i].kind == "paragraph" and page.first_of_block(i) for i in before)

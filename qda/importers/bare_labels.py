@@ -205,7 +205,7 @@ def conversation(page: Page, found: Mapping[int, Label], starts: Sequence[int]) 
     asks = _asks(page, turns, names)
     if covered < 0.6 or changes < 0.5 or of_form < 0.7 or _letters(page, turns):
         return set()
-    ordinary = sum(in_small_letters(page, written[k]) for k in back)
+    ordinary = sum(in_small_letters(page, written[k]) and not written[k].islower() for k in back)
     if ordinary and not (ordinary < len(back) or (asks and covered >= 0.8 and len(turns) >= _SURE)):
         return set()
     full = all(len(k.split()) > 1 for k in back)  # "Karin Smit" where nobody asks

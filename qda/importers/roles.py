@@ -82,6 +82,7 @@ def _named_above(above: str, names: Iterable[str], r: Rules) -> set[str]:
         told = (
             rf"(?<!\w)(?:{role})(?:\s{_IS}\s|\s?[:=(–—-]\s?| ){me}",
             rf"{me}\s?(?:[(,=:–—-]|{_IS}(?!\w))\s?(?:{_THE}\s?)?(?:{role})(?!\w)",
+            rf"(?<!\w)(?:{role})\s?[:=]\s?[^\n;,()]{{1,40}}\({re.escape(name)}\)",
             rf"(?<!\w)(?:{asked})\s?:?\s{me}" if asked else "(?!)",
         )
         if any(re.search(pattern, above) for pattern in told):

@@ -336,3 +336,38 @@ def test_memos_linked_to_a_merged_person_in_the_text(study: Study) -> None:
         == "[[participant:Alexander de Wit]] and [[participant:Alexander de Wit]]"
     )
     whole(study)
+
+
+def test_many_segments_are_corrected_in_one_change(study: Study) -> None:
+    from qda.ops import segments_many
+    from qda.ops.study import undo
+
+    before = study.db.execute("select id, author, kind, date, participant from segment order by id").fetchall()
+    said = segments_many.correct(study, "interview-03", ["author=R*"], {"author": "Marga Dool"})
+    assert said.table is not None and said.table.rows and {row[3] for row in said.table.rows} == {"Marga Dool"}
+    assert not study.db.execute(
+        "select 1 from segment m join source s on s.id = m.source where s.name = 'interview-03' and author like 'R%'"
+    ).fetchall()
+    assert any("made the participant 'Marga Dool'" in note for note in said.notes)
+    segments_many.correct(study, "thread-*", ["kind=post", "author=*"], {"kind": "comment", "date": "2024-01"})
+    assert not study.db.execute("select 1 from segment where kind = 'post' and author is not null").fetchall()
+    undo(study)
+    undo(study)
+    assert study.db.execute("select id, author, kind, date, participant from segment order by id").fetchall() == before
+
+
+@pytest.mark.parametrize(
+    ("where", "fields", "why"),
+    [
+        (["author=Nobody*"], {"author": "x"}, "no segment of 'interview-03' has author=Nobody"),
+        (["writer=R1"], {"author": "x"}, "no field for --where"),
+        (["author=R*"], {"reply_to": "1"}, "one segment at a time"),
+        (["author=R*"], {"role": "researcher"}, "participant set"),
+        (["author=R*"], {"kind": "pots"}, "did you mean 'post'"),
+    ],
+)
+def test_many_segments_refused(study: Study, where: list[str], fields: dict[str, str], why: str) -> None:
+    from qda.ops import segments_many
+
+    with pytest.raises(QdaError, match=why):
+        segments_many.correct(study, "interview-03", where, fields)

@@ -109,3 +109,42 @@ def test_names_of_files_that_are_no_utf8(empty: Study, tmp_path: Path) -> None:
         pytest.skip("this file system has UTF-8 names only")
     done = import_texts(empty, [os.fsdecode(path)])
     assert [r[1] for r in done.rows] == ["caf\ufffd"]
+
+
+JOBS = [
+    "Systems Developer", "Head Nurse", "Beleidsmedewerker", "Team lead 2",
+    "Teamleider Zorg", "Schulleiterin", "Gemeentesecretaris", "Social Worker",
+    "Assistante Sociale", "Trabajadora Social", "Stellvertretende Schulleiterin", "Medewerker Burgerzaken", "Senior Buyer",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_names_no_one(name: str, empty: Study, tmp_path: Path) -> None:
+    assert not full_name(name)
+    import_texts(empty, [talk(tmp_path / "a.txt", "Interviewer", name), talk(tmp_path / "b.txt", "Interviewer", name)])
+    found = persons(empty)
+    assert found[f"{name} @a"] == found[f"{name} @b"] == 1 and len(found) == 4
+
+
+@pytest.mark.parametrize("name", ["Karin Leider", "Jan Bakker", "Sarah Taylor", "A. Kok", "Aleid van der Werf"])
+def test_a_name_like_a_job_is_a_name(name: str, empty: Study, tmp_path: Path) -> None:
+    import_texts(empty, [talk(tmp_path / "a.txt", "Interviewer", name), talk(tmp_path / "b.txt", "Interviewer", name)])
+    assert persons(empty)[name] == 2
+
+
+def test_a_label_in_doubt_is_kept_apart_and_import_says_how_to_join_it(empty: Study, tmp_path: Path) -> None:
+    files = [talk(tmp_path / f"{n}.txt", "Interviewer", "Blue Heron") for n in "ab"]
+    done = import_texts(empty, files)
+    assert persons(empty)["Blue Heron @a"] == 1
+    (note,) = [n for n in done.notes if "not joined" in n]
+    assert "`qda participant merge 'Blue Heron (a)' 'Blue Heron (b)' --into 'Blue Heron'`" in note
+    from qda.ops import participants
+
+    participants.merge(empty, ["Blue Heron (a)", "Blue Heron (b)"], "Blue Heron")
+    import_texts(empty, [talk(tmp_path / "c.txt", "Interviewer", "Blue Heron")])
+    assert persons(empty)["Blue Heron"] == 3
+    # where nobody is called Interviewer, or a header has the name, there is no doubt
+    import_texts(
+        empty, [talk(tmp_path / "d.txt", "Karin Smit", "Red Kite"), talk(tmp_path / "e.txt", "Karin Smit", "Red Kite")]
+    )
+    assert persons(empty)["Red Kite"] == 2
