@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator, Sequence
-from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from qda.core import numbers
 from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import Beside, QdaError
-
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-LARGEST = 20_000_000  # bytes of one source; `ReadOptions.large` lifts it
+from qda.core.files import shown
+from qda.importers.opening import origin_of, some, whole, why
 
 
 class Importer(NamedTuple):
@@ -132,7 +129,7 @@ def _each(
     """The outcome of each file, or with `posts` and `table` of each source."""
     from qda.importers import projects
 
-    for note in projects.notes(_shown(os.fspath(p)) for p in paths):
+    for note in projects.notes(shown(os.fspath(p)) for p in paths):
         yield Reading("", None, note=note)
     rows = options.form in TABLES
     suffixes = IMPORTERS[options.form].suffixes if rows else (*_readers(), *_TABLE)
@@ -147,7 +144,7 @@ def _each(
             yield Reading(given, None, f"cannot be read ({e}): check the path")
             continue
         if folder and (project := projects.of_folder(given)) is not None:
-            yield Reading(_shown(given), None, project.why())
+            yield Reading(shown(given), None, project.why())
             continue
         if folder:
             any_ = False
@@ -175,7 +172,7 @@ def _passed(folder: str, passed: dict[str, int]) -> str:
     parts = [f"{n} {suffix or 'without a suffix'}" for suffix, n in sorted(passed.items(), key=lambda p: (-p[1], p[0]))]
     more = f" and {len(parts) - 12} more kinds" if len(parts) > 12 else ""
     n = sum(passed.values())
-    return f"{n} file{'s' * (n > 1)} in {_shown(folder)} not read: {', '.join(parts[:12])}{more}"
+    return f"{n} file{'s' * (n > 1)} in {shown(folder)} not read: {', '.join(parts[:12])}{more}"
 
 
 def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Iterator[tuple[str, str]]:
@@ -189,34 +186,22 @@ def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Ite
         with os.scandir(folder) as it:
             entries = sorted((e for e in it if e.name[0] != "."), key=lambda e: e.name)
     except OSError as e:
-        yield folder, _why(e)
+        yield folder, why(e)
         return
     for entry in entries:
         try:
             below = entry.is_dir(follow_symlinks=False)
-            if why := projects.met(entry.path, below):
-                yield entry.path, why
+            if refused := projects.met(entry.path, below):
+                yield entry.path, refused
             elif below:
                 yield from _walk(entry.path, suffixes, passed)
             elif entry.name.lower().endswith(suffixes) or (".json" in suffixes and _TWEETS.match(entry.name)):
                 yield entry.path, ""
             else:
-                suffix = os.path.splitext(_shown(entry.name))[1].lower()
+                suffix = os.path.splitext(shown(entry.name))[1].lower()
                 passed[suffix] = passed.get(suffix, 0) + 1
         except OSError as e:
-            yield entry.path, _why(e)
-
-
-def _why(e: OSError) -> str:
-    if isinstance(e, FileNotFoundError):
-        return "no such file: check the path"
-    if isinstance(e, PermissionError):
-        return "no permission to read it: check who owns it"
-    return f"cannot be read ({(e.strerror or str(e)).lower()}): check the file"
-
-
-def _too_large(size: int) -> str:
-    return f"{size / 1e6:.0f} MB, more than a source's 20: split it, or give --large"
+            yield entry.path, why(e)
 
 
 def _readers() -> dict[str, str]:
@@ -234,15 +219,15 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
     if "\0" in path:
         yield Reading(path, None, "no such file: check the path")
         return
-    origin, shown = _origin(path), _shown(path)
+    origin, named = origin_of(path), shown(path)
     stem, suffix = os.path.splitext(origin.rpartition("/")[2])
     suffix = suffix.lower()
     readers = _readers()
     if not walked and (project := projects.of_file(path)) is not None:
-        yield Reading(shown, None, project.why())
+        yield Reading(named, None, project.why())
         return
     if suffix in _ELSEWHERE:
-        yield Reading(shown, None, _ELSEWHERE[suffix])
+        yield Reading(named, None, _ELSEWHERE[suffix])
         return
     dump = suffix in (".jsonl", ".ndjson") and _dump(path)
     if suffix in _TABLE and suffix not in readers and not dump:
@@ -251,19 +236,19 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
     try:
         if dump:
             readers = {**readers, suffix: IMPORTERS["forum_json"].module}
-        raw = _whole(path, options)
+        raw = whole(path, options)
         for draft in _drafts(readers.get(suffix, "qda.importers.text"), raw, suffix, stem, origin, options):
-            yield Reading(shown, draft)
+            yield Reading(named, draft)
     except Beside as e:
         yield (
-            Reading(shown, None, note=f"{shown} is {e}")
+            Reading(named, None, note=f"{named} is {e}")
             if walked
-            else Reading(shown, None, f"{e}: import what it belongs to")
+            else Reading(named, None, f"{e}: import what it belongs to")
         )
     except OSError as e:
-        yield Reading(shown, None, _why(e))
+        yield Reading(named, None, why(e))
     except (UnicodeError, QdaError, ValueError) as e:
-        yield Reading(shown, None, numbers.why(e))
+        yield Reading(named, None, numbers.why(e))
 
 
 def _dump(path: str) -> bool:
@@ -285,7 +270,7 @@ def _table(path: str, stem: str, options: ReadOptions, walked: bool) -> Iterator
     try:
         what = posts.hint(path, options)
     except OSError as e:
-        what = _why(e)
+        what = why(e)
     except (UnicodeError, QdaError, ValueError) as e:
         what = numbers.why(e)
     if not what:
@@ -293,28 +278,9 @@ def _table(path: str, stem: str, options: ReadOptions, walked: bool) -> Iterator
             path, stem, replace(options, form="posts"), None, "its header is one of posts: read as --as posts"
         )
     elif walked and what.startswith("a table"):
-        yield Reading(_shown(path), None, note=f"{_shown(path)}: {what}")
+        yield Reading(shown(path), None, note=f"{shown(path)}: {what}")
     else:
-        yield Reading(_shown(path), None, what)
-
-
-def _whole(path: str, options: ReadOptions) -> bytes:
-    """The bytes of a file; QdaError when they are too many."""
-    fd = os.open(path, _READ)
-    try:
-        info = os.fstat(fd)
-        if not options.large and info.st_size > LARGEST:
-            raise QdaError(_too_large(info.st_size))
-        if stat.S_ISREG(info.st_mode):
-            raw = os.read(fd, info.st_size + 1)
-            while len(raw) < info.st_size and (piece := os.read(fd, 1 << 24)):
-                raw += piece
-            return raw
-        _wait(fd, info.st_mode, path)
-        with FileIO(fd, "rb", closefd=False) as f:
-            return _some(f, options.large)
-    finally:
-        os.close(fd)
+        yield Reading(shown(path), None, what)
 
 
 def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, options: ReadOptions) -> list[Draft]:
@@ -346,61 +312,16 @@ def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, option
     return drafts
 
 
-def open_file(path: str) -> FileIO:
-    """A file opened to be read, unbuffered; a device or a pipe that nothing writes to is refused, not waited for."""
-    fd = os.open(path, _READ)
-    try:
-        mode = os.fstat(fd).st_mode
-        if not stat.S_ISREG(mode):
-            _wait(fd, mode, path)
-        return FileIO(fd, "rb")
-    except BaseException:
-        os.close(fd)
-        raise
-
-
-def _wait(fd: int, mode: int, path: str) -> None:
-    """Waits until a pipe gives something; QdaError for one that does not, and for a device."""
-    handed = path.startswith(("/dev/fd/", "/dev/stdin", "/proc/"))  # by the shell: <(command)
-    if stat.S_ISFIFO(mode):
-        from select import select
-
-        if not select([fd], [], [], None if handed else 3)[0]:
-            raise QdaError("a pipe that gives nothing: name a file, or give - and pipe it in")
-        os.set_blocking(fd, True)
-    elif stat.S_ISDIR(mode):
-        raise IsADirectoryError(21, "is a folder")
-    elif not handed:
-        raise QdaError("a device, not a file: name a file")
-
-
-def _shown(path: str) -> str:
-    """A path as it can be shown and stored: bytes of its name that are no UTF-8 are replaced."""
-    return path if path.isascii() else os.fsencode(path).decode("utf-8", "replace")
-
-
-def _origin(path: str) -> str:
-    return _shown(path.replace("\\", "/") if os.sep == "\\" else path)
-
-
-def _some(f: Any, large: bool = False) -> bytes:
-    """What a pipe gives, up to a little more than a source may hold."""
-    out = bytearray()
-    while (large or len(out) <= LARGEST) and (piece := f.read(1 << 20)):
-        out += piece
-    return bytes(out)
-
-
 def _stdin(options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
     if stdin is None:
         yield Reading("-", None, "there is no standard input here: name a file")
         return
     try:
-        raw = stdin.read() if options.large else _some(stdin)
+        raw = stdin.read() if options.large else some(stdin)
         for draft in _drafts("qda.importers.text", raw, "", "stdin", "-", options):
             yield Reading("-", draft)
     except OSError as e:
-        yield Reading("-", None, _why(e))
+        yield Reading("-", None, why(e))
     except (UnicodeError, QdaError, ValueError) as e:
         yield Reading("-", None, numbers.why(e))
 
@@ -410,16 +331,16 @@ def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None, no
     import importlib
 
     module = importlib.import_module(IMPORTERS[options.form].module)
-    origin, shown, stem = _origin(path), _shown(path), _shown(stem)
+    origin, named, stem = origin_of(path), shown(path), shown(stem)
     try:
         for draft in module.read(path, stem if stem.strip() else "posts", origin, options, stdin):
             if note:
                 draft.notes.insert(0, note)
                 note = ""
-            yield Reading(shown, draft)
+            yield Reading(named, draft)
     except OSError as e:
-        yield Reading(shown, None, _why(e))
+        yield Reading(named, None, why(e))
     except csv.Error as e:
-        yield Reading(shown, None, f"not a table that can be read ({e}): save it as CSV in UTF-8")
+        yield Reading(named, None, f"not a table that can be read ({e}): save it as CSV in UTF-8")
     except (UnicodeError, QdaError, ValueError) as e:
-        yield Reading(shown, None, numbers.why(e))
+        yield Reading(named, None, numbers.why(e))

@@ -192,7 +192,8 @@ class Rows:
         """The file, or a temporary copy of what can be read only once (a pipe)."""
         if path == "-" and stdin is None:
             raise QdaError("there is no standard input here: name a file")
-        from qda.importers import open_file, projects
+        from qda.importers import projects
+        from qda.importers.opening import open_file
 
         if path != "-" and (project := projects.of_file(path)) is not None:
             raise QdaError(project.why())
