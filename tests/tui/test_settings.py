@@ -78,7 +78,7 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     with pytest.raises(QdaError, match="no UTF-8"):
         settings.load(tmp_path / "settings.toml")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(QdaError, match="cannot be read"):
+    with pytest.raises(QdaError, match="folder is a folder"):
         settings.load(tmp_path / "folder")
 
 
