@@ -12,13 +12,14 @@ import pytest
 from dialog_app import OPEN, DialogApp, build, changes, dump, flow, log, play, screen_text, sound
 
 from qda.ops import axial as ops
-from qda.ops import relating, selective
+from qda.ops import coding, participants, relating, selective
+from qda.reports import axial as reports
 from qda.store import codes, project, theory
 from qda.store.project import Study
 from qda.tui import axial
 from qda.tui.axial import split
 from qda.tui.paradigm import ParadigmScreen, paradigm
-from qda.tui.rows import Rows
+from qda.tui.rows import Row, Rows
 from qda.tui.selective import SelectiveScreen
 from qda.tui.theory_screen import Quotes
 
@@ -470,3 +471,36 @@ def elsewhere_again(study: Study) -> Callable[[DialogApp], None]:
 
 def test_quotes_without_any(study: Study) -> None:
     assert play(study, Quotes("Quotes", [], {}), "enter", "escape").result is None
+
+
+def test_a_researchers_words_are_marked_and_carry_a_relation_with_a_reason_alone(coded: Study) -> None:
+    """Until a reason is given the status stays."""
+    who = coded.db.execute(
+        "select m.author from coding g join segment m on m.id = g.segment where g.id = 1"
+    ).fetchone()[0]
+    shown = reports.quotes(coded.db, [1])
+    before = play(coded, Quotes("Quotes", [Row("“x”", who, 1)], shown), lambda a: a.seen.append(screen_text(a)))
+    participants.set_values(coded, who, {"role": "researcher"})
+    shown = reports.quotes(coded.db, [1])
+    after = play(coded, Quotes("Quotes", [Row("“x”", who, 1)], shown), lambda a: a.seen.append(screen_text(a)))
+    assert f"{who} (researcher)" in after.seen[0] and "(researcher)" not in before.seen[0]
+
+    (made,) = coding.code(coded, "two", ["waiting"], quote="And you?").table.rows  # type: ignore[union-attr]
+    ops.category(coded, "hush")
+    relating.relate(coded, "hush", "causes", "public value", supporting=[made[0]])
+    (id,) = coded.db.execute("select max(id) from relation").fetchone()
+
+    def try_it(*keys: str) -> DialogApp:
+        screen = ParadigmScreen(DialogApp(coded), code(coded, "public value"))
+
+        def there(_: DialogApp) -> None:
+            rows = screen.rows_of("causal_conditions")
+            rows.focus()
+            rows.go(next(i for i, r in enumerate(rows.rows) if not r.heading and r.value.relation == id))
+
+        return play(coded, screen, there, "s", "'supp", "enter", *keys, size=BIG)
+
+    try_it("enter")
+    assert relation(coded, id).status == "hypothesis"
+    try_it("'seen there", "enter")
+    assert relation(coded, id).status == "supported" and relation(coded, id).on_researchers() and sound(coded)
