@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qda.core.errors import QdaError
 from qda.store.ids import new_uuid
 from qda.store.scope import Scope
 from qda.store.sources import Layout
@@ -148,7 +149,13 @@ def _cut(
             # asked for each source met: the date lies behind the text in the row, so that a list of all dates would
             # read every text of the study
             at = source
-            name, text, dated = db.execute("select name, text, date from source where id = ?", (source,)).fetchone()
+            found = db.execute("select name, text, date from source where id = ?", (source,)).fetchone()
+            if found is None:
+                raise QdaError(
+                    f"coding {id} lies in source {source}, which is not there: the file is damaged; `qda check` says where, "
+                    "a backup brings it back"
+                )
+            name, text, dated = found
         row = (
             id, uuid, name, n, author, date or dated, codes[code], coders[coder], start, end, text[start:end], note,
             origin, bool(confirmed), created, whose,
