@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SAMPLE = 40  # posts of a kind by which it is judged
 _PINGS = re.compile(r"(?:^|[_-])(?:pingback|trackback|webmention)(?=$|[_-])")
 
+_PARAGRAPH = 60  # characters of running text: more than a heading over comments has
+
 
 @dataclass(slots=True)
 class Found:
@@ -208,7 +210,7 @@ def whole(page: WebPage, items: list[Item], found: Found) -> Found:
 
 
 def _around(items: list[Item], members: Sequence[tuple[int, ...]]) -> LexborNode | None:
-    """The largest element that holds all the members and little else."""
+    """The largest element that holds all the members and little else: not what they are about, however short it is."""
     if not members:
         return None
     size, end = 0, -1
@@ -217,12 +219,29 @@ def _around(items: list[Item], members: Sequence[tuple[int, ...]]) -> LexborNode
             size += sum(items[n].text for n in m)
             end = items[m[-1]].end
     last = max(m[-1] for m in members)
-    best, up = None, items[members[0][0]].above
+    first = min(m[0] for m in members)
+    best, up, begun = None, items[first].above, first
     while up >= 0 and items[up].tag not in ("body", "main") and items[up].text - size <= max(300, size // 4):
+        if _about(items, up + 1, begun):
+            break
         if items[up].end > last:
             best = items[up].node
-        up = items[up].above
+        begun, up = up, items[up].above
     return best
+
+
+def _about(items: list[Item], start: int, end: int) -> bool:
+    """Whether a title or a paragraph stands among these elements, which come before the comments; not in a form."""
+    n = start
+    while n < end:
+        item = items[n]
+        if item.tag == "form":
+            n = item.end
+            continue
+        if item.tag == "h1" or (item.end <= end and item.text - item.linked > _PARAGRAPH):
+            return True
+        n += 1
+    return False
 
 
 def _rest(items: list[Item], members: Sequence[tuple[int, ...]], found: Found) -> None:

@@ -57,7 +57,7 @@ def _made(page: WebPage, found: Found, said: str, name: str, options: ReadOption
     nodes = [n for some in found.nodes for n in some]
     if found.apart is not None:
         nodes.append(found.apart)
-    posts, told = under_article(page, found.posts, nodes, thread, options, 60 if found.marked else 400)
+    posts, told = under_article(page, found.posts, nodes, thread, options, comments=found.marked)
     left = Counter(found.left)
     if found.live:
         told += _on_the_day(found.posts, posts[0].when)
@@ -85,18 +85,21 @@ def _on_the_day(posts: Sequence[Post], told: str) -> list[str]:
 
 
 def under_article(
-    page: WebPage, posts: list[Post], nodes: Sequence[LexborNode], thread: Thread, options: ReadOptions, least: int = 60
+    page: WebPage, posts: list[Post], nodes: Sequence[LexborNode], thread: Thread, options: ReadOptions, comments: bool = True
 ) -> tuple[list[Post], list[str]]:  # fmt: skip
     """Comments with the article over them, and notes on what was left out around it.
 
-    `nodes` are the elements that hold the comments. A page whose text without them has no paragraph, or fewer than `least`
-    characters of them, has no article: its comments are a thread of their own.
+    `nodes` are the elements that hold the comments; `comments` whether the page calls them so. A page whose text without
+    them has no paragraph, or where nothing calls them comments too few, has no article: they are a thread of their own.
     """
     from qda.importers.html import over
 
     found = over(page, nodes, options)
+    least = 60 if comments else 400  # characters of paragraphs
     if sum(len(p.text) for p in found.posts if p.kind == "paragraph" and len(p.text) >= 60) < least:
-        return posts, []
+        lost = "no article found over the comments"
+        said = [n if n.startswith(lost) else f"{lost}; {n}" for n in found.notes] or [lost]
+        return posts, said if comments else []
     for p in found.posts:
         if p.kind in ("paragraph", "heading"):
             p.author = p.author or found.author or None

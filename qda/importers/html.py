@@ -154,6 +154,8 @@ def _written(root: _Element) -> tuple[Extract, dict[str, str], str, bool]:
     title = meta.pop("title", "")
     out, left = Extract(), html_noise.Left()
     main, leave = html_main.find(root, left, title)
+    if "date" not in meta and (when := html_meta.dated(root, main, leave)):
+        meta["date"] = when
     out.left_out.update(dict.fromkeys(left.said(), 1))
     inside = title and title in html_text.words(main)
     if title and not inside:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from qda.importers.archive import local
@@ -57,10 +58,7 @@ def metadata(root: _Element) -> dict[str, str]:
     for key in ("article:published_time", "date", "datepublished", "dc.date", "dc.date.issued", "citation_publication_date",
                 "pubdate", "publishdate", "publication_date", "parsely-pub-date", "og:published_time"):  # fmt: skip
         _take(out, "date", _when(metas.get(key)))
-    above = list(_above_comments(root))
-    for el in (el for el in above if local(el) == "time"):
-        _take(out, "date", _when(el.get("datetime") or words(el)))
-    for el in (el for el in above if local(el) in ("a", "span", "div", "p")):
+    for el in (el for el in _above_comments(root) if local(el) in ("a", "span", "div", "p")):
         if "author" in (el.get("rel") or "").split() or el.get("itemprop") == "author":
             _take(out, "author", _BY.sub("", words(el)[:80]))
     h1 = [h for el in root.iter("h1") if (h := words(el))]
@@ -76,6 +74,28 @@ def metadata(root: _Element) -> dict[str, str]:
     if link := next((el.get("href") for el in root.iter("link") if el.get("rel") == "canonical"), None):
         _take(out, "url", link)
     return {k: v[:500] for k, v in out.items()}
+
+
+def dated(root: _Element, main: _Element, leave: Container[_Element] = ()) -> str | None:
+    """The date that the page shows with its article: the first `<time>` above or in `main`, not below it nor in a comment.
+
+    Those in elements of `leave` that lie in `main` are of something else.
+    """
+    last = next(reversed(list(main.iter())))
+    for el in _above_comments(root):
+        if (
+            local(el) == "time"
+            and not (main in el.iterancestors() and _inside(el, main, leave))
+            and (when := _when(el.get("datetime") or words(el)))
+        ):
+            return when
+        if el is last:
+            return None
+    return None
+
+
+def _inside(el: _Element, main: _Element, leave: Container[_Element]) -> bool:
+    return any(up in leave for up in takewhile(lambda up: up is not main, el.iterancestors()))
 
 
 def _above_comments(root: _Element) -> Iterator[_Element]:

@@ -143,11 +143,13 @@ def name_in(text: str, sure: bool, said: Said) -> str:
 
 def _without(name: str, said: Said) -> str:
     """A name without the words around it: "posted by Anna", "Anna dijo"; "Van den Berg" keeps its own."""
+    from qda.importers.profiles import stray
+
     first = name.split(" ", 1)[0]
     before, after = _ends(said.head)
     if not (first[:1].isupper() and first.casefold() in _PARTICLES):
         name = before.sub("", name)
-    return after.sub("", name).strip(" ·|•,:;–—-()")
+    return stray(after.sub("", name), " ·|•,:;–—-")
 
 
 @cache

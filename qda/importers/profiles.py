@@ -225,5 +225,12 @@ def quoted_name(text: str) -> str:
     if at:
         head, rest = _JOIN.sub("", text[: at[0]].strip(" ,()»«")), text[at[1] :]
         text = head or (rest if not parse_time(rest[:12]) else rest.partition(")")[2] or rest[12:])
-    text = before.sub("", _JOIN.sub("", text.strip(" ,()»«"))).strip(' :,()»«"“”↑')
-    return text.removeprefix("@")[:100]
+    text = before.sub("", _JOIN.sub("", stray(text, " ,»«")))
+    return stray(text, ' :,»«"“”↑').removeprefix("@")[:100]
+
+
+def stray(text: str, signs: str) -> str:
+    """A name without these signs around it, and without brackets that nothing closes or that hold all of it."""
+    text = text.strip(signs)
+    whole = text.startswith("(") or text.count("(") != text.count(")")
+    return text.strip(signs + "()") if whole else text

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from qda.importers.comment_kinds import Item, kind
 from qda.importers.comments import Found, judge, whole
 from qda.importers.forum_page import WebPage
+
+_PERSON = re.compile(
+    r"(?:^|[/?&._-])(?:u|~|users?|members?|profiles?|authors?|people|persons?|leden|lid|gebruikers?|profiel|auteurs?|mitglied(?:er)?"
+    r"|benutzer|profil|membres?|utilisateurs?|miembros?|usuarios?|perfil)(?:[/=._-]|$)",
+    re.I,
+)
+_HEADING_LINKS = ", ".join(f"h{n} a[href]" for n in range(1, 7))
 
 
 def find(page: WebPage, items: list[Item]) -> Found | None:
@@ -18,7 +26,7 @@ def find(page: WebPage, items: list[Item]) -> Found | None:
     most = 0
     for group in _groups(items):
         size = sum(items[n].text for n in _top(items, group))
-        if size < 0.3 * items[0].text or size <= most * 1.05:
+        if size < 0.3 * items[0].text or size <= most * 1.05 or _teasers(items, group):
             continue
         found = judge(page, items, [(n,) for n in group], strict=True)
         if found is None:
@@ -39,6 +47,20 @@ def _groups(items: list[Item]) -> list[list[int]]:
             groups[item.tag, kind(item), up.tag, kind(up)].append(n)
     several = [g for g in groups.values() if len(g) > 1]
     return sorted(several, key=lambda g: -sum(items[n].text for n in g))[:16]
+
+
+def _teasers(items: list[Item], group: list[int]) -> bool:
+    """Whether most of a group have a heading that leads to another page: they announce texts, nobody says them here."""
+    leading = 0
+    for n in group:
+        links = [a.attributes for a in items[n].node.css(_HEADING_LINKS)]
+        leading += any(
+            "#" not in (href := a.get("href") or "#")
+            and "author" not in (a.get("rel") or "")
+            and not _PERSON.search(href)
+            for a in links
+        )
+    return leading * 2 > len(group)
 
 
 def _top(items: list[Item], group: list[int]) -> list[int]:

@@ -91,3 +91,46 @@ def test_without_dates_such_a_page_is_an_article_and_says_so(name: str, tmp_path
     draft = read(shell("", f"<h1>{TITLE}</h1>{frame.format(made)}"), tmp_path)
     assert draft.kind == "article" and not texts(draft, "post")
     assert any("article" in n for n in draft.notes), draft.notes
+
+
+SHORT = "De bakker is dicht en wie brood wil, rijdt nu met de auto naar het dorp verderop. Dat kost een half uur."
+
+
+def test_short_text_in_one_box_with_its_comments_is_their_article(tmp_path: Path) -> None:
+    """What holds all the comments holds the article too: it is not taken for what stands around them."""
+    said = "".join(
+        f'<div class="comment" id="comment-{n}"><span class="author">{who}</span> <time datetime="2022-05-0{n}T10:00">'
+        f"{n} mei</time><p>{text}</p></div>"
+        for n, who, text in ((1, "Wout", "Bij ons ook."), (2, "Mia (gast)", "Wie bakt er zelf?"))
+    )
+    page = f"<main><div class='wrap'><h1>{TITLE}</h1><div class='zz'><p>{SHORT}</p></div><section><h2>2 reacties</h2>{said}</section></div></main>"
+    draft = read(shell("", page), tmp_path)
+    assert draft.kind == "article" and texts(draft, "paragraph") == [SHORT]
+    assert [(s.author, (s.date or "")[:10]) for s in draft.segments if s.kind == "comment"] == [
+        ("Wout", "2022-05-01"), ("Mia (gast)", "2022-05-02"),
+    ]  # fmt: skip
+
+
+def test_comments_without_an_article_say_so(tmp_path: Path) -> None:
+    said = "".join(
+        f'<div class="comment" id="comment-{n}"><cite>{who}</cite> <time datetime="2022-05-0{n}">{n} mei</time><p>{SHORT} {n}</p></div>'
+        for n, who in ((1, "Wout"), (2, "Mia"))
+    )
+    draft = read(shell("", f"<section><h2>2 reacties</h2>{said}</section>"), tmp_path)
+    assert len(texts(draft, "comment")) == 2
+    assert any(note.startswith("no article found over the comments") for note in draft.notes)
+
+
+def test_announcements_of_other_pages_are_no_posts(tmp_path: Path) -> None:
+    """They repeat with names and dates, but their headings lead elsewhere; nor is their date that of the article."""
+    cards = "".join(
+        f'<div class="kaart"><span>Door {who}</span> <time datetime="2021-0{n}-01">1-{n}-2021</time><h3><a href="/stuk-{n}">Stuk {n}</a></h3>'
+        f"<p>Over stuk {n} en wat ervan kwam.</p></div>"
+        for n, who in ((1, "Wout Vos"), (2, "Mia Dam"), (3, "Bo Prins"))
+    )
+    draft = read(
+        shell("", f"<main><h1>{TITLE}</h1><p>{SHORT}</p><p>{SHORT} Vandaag.</p><section>{cards}</section></main>"),
+        tmp_path,
+    )
+    assert draft.kind == "article" and not texts(draft, "post") and f"{SHORT} Vandaag." in texts(draft, "paragraph")
+    assert draft.date is None
