@@ -9,7 +9,7 @@ an app of Textual's that shows nothing: budgets are for the difference, the rest
 times a second, so that whatever paints at all waits up to 17 ms more than what does not; `CPU` is without waiting. Medians;
 what is done without a screen is the best of five. Where tmux is, `qda read` is run in it, too: from the key until the
 screen that tmux shows is another, above a `cat` that echoes the key. Needs `qda` with its dependencies in the Python that
-runs it. Exit status 1 when a budget is exceeded.
+runs it. Exit status 1 when a budget is exceeded, or when the part in tmux fails; what was measured before is printed then, too.
 """
 
 from __future__ import annotations
@@ -262,6 +262,10 @@ def plain(opened: Study, lines: list[Line]) -> None:
     lines.append(Line("lanes of all codings", best(lambda: lanes(page))))
 
 
+class Failed(Exception):
+    """What was to be seen in tmux did not come; with what it showed instead."""
+
+
 class Tmux:
     """A terminal of 100 x 30 in which a command runs."""
 
@@ -271,7 +275,16 @@ class Tmux:
 
     def call(self, *words: str) -> str:
         """What a command of tmux writes."""
-        return subprocess.run([*self.name, *words], check=True, capture_output=True, text=True).stdout
+        done = subprocess.run([*self.name, *words], capture_output=True, text=True)
+        if done.returncode:
+            raise Failed(
+                f"tmux {words[0]} ended with {done.returncode}: {done.stderr.strip() or 'it says nothing'}"
+            )
+        return done.stdout
+
+    def end(self) -> None:
+        """Ends it; it may have ended by itself."""
+        subprocess.run([*self.name, "kill-server"], capture_output=True)
 
     def shown(self) -> str:
         """The screen with its colours, so that a cursor counts."""
@@ -282,13 +295,16 @@ class Tmux:
         start = perf_counter()
         while not done(self.shown()):
             if perf_counter() - start > most:
-                raise SystemExit(f"tmux shows after {most:g} s:\n{self.shown()}")
+                raise Failed(f"tmux shows after {most:g} s:\n{self.shown()}")
         return perf_counter() - start
 
     def settled(self) -> str:
         """The screen when it has stayed the same for three looks."""
         last = ["", "", ""]
+        start = perf_counter()
         while len(set(last)) > 1 or not last[0].strip():
+            if perf_counter() - start > 20:
+                raise Failed(f"the screen in tmux does not come to rest:\n{last[-1]}")
             last = [*last[1:], self.shown()]
             sleep(0.05)
         return last[-1]
@@ -313,7 +329,7 @@ def in_tmux(folder: Path, lines: list[Line]) -> None:
         terminal.call("send-keys", "a")
         echo = terminal.key("a")
     finally:
-        terminal.call("kill-server")
+        terminal.end()
     lines.append(Line("tmux: key echoed by cat", echo))
     command = [sys.executable, "-m", "qda", "--project", str(folder / "qda.db"), "read", "long"]
     root = Path(__file__).resolve().parent.parent
@@ -325,7 +341,7 @@ def in_tmux(folder: Path, lines: list[Line]) -> None:
         for key, what in (("j", "next sentence"), ("Right", "right"), ("PageDown", "page down"), ("e", "next uncoded")):
             lines.append(Line(f"tmux: {what}", reader.key(key), "ms", echo, echo + 50))
     finally:
-        reader.call("kill-server")
+        reader.end()
 
 
 def lanes(page: Page) -> list[int]:
@@ -355,8 +371,12 @@ def main() -> int:
                 asyncio.run(view_at(opened, size, lines))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1024)
             lines.append(Line("memory at its peak", peak, "MiB", budget=150))
+        failed = ""
         if shutil.which("tmux"):
-            in_tmux(folder, lines)
+            try:
+                in_tmux(folder, lines)
+            except Failed as e:
+                failed = f"the part in tmux failed: {e}"
     print(
         run.table(
             [
@@ -365,7 +385,9 @@ def main() -> int:
             ]
         )
     )
-    return int(any(line.bad() for line in lines))
+    if failed:  # after the table: what was measured before it holds
+        print(failed, file=sys.stderr)
+    return int(any(line.bad() for line in lines) or bool(failed))
 
 
 def child(folder: Path) -> int:
