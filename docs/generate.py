@@ -1,4 +1,4 @@
-"""Writes what is made from the program: the command reference, the picture, and what the pages' commands show.
+"""Writes what is made from the program: the command reference, the man page, the picture, and what the pages' commands show.
 
     python docs/generate.py            # write it
     python docs/generate.py --check    # say what is out of date, what does not exist and which links are broken
@@ -18,6 +18,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import man
 import picture
 import screen
 import session
@@ -227,6 +228,7 @@ def made() -> dict[Path, str]:
     out = {
         HERE / "reference" / "commands.md": command_reference(),
         HERE / "reference" / "keys.md": key_reference(),
+        HERE / "qda.1": man.make(),
     }
     with tempfile.TemporaryDirectory() as folder, session.standing_clock():
         demo = session.make_demo(Path(folder))
