@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the checkout's qda, installed or not
 
-from qda.core.results import Document, Heading, Quote
+from qda.core.document import Document, Heading, Quote
 from qda.render import render
 
 SHORT, LONG = 2_000, 20_000

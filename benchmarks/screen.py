@@ -277,9 +277,7 @@ class Tmux:
         """What a command of tmux writes."""
         done = subprocess.run([*self.name, *words], capture_output=True, text=True)
         if done.returncode:
-            raise Failed(
-                f"tmux {words[0]} ended with {done.returncode}: {done.stderr.strip() or 'it says nothing'}"
-            )
+            raise Failed(f"tmux {words[0]} ended with {done.returncode}: {done.stderr.strip() or 'it says nothing'}")
         return done.stdout
 
     def end(self) -> None:

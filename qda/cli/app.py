@@ -126,7 +126,7 @@ def _version(value: bool) -> None:
 
 def _shell(option: str, value: str) -> str:
     from qda.cli import shells
-    from qda.core.errors import one_of
+    from qda.core.names import one_of
 
     return one_of(option, value, shells.SHELLS) if value else shells.this_shell()
 

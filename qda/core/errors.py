@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 
 class QdaError(Exception):
@@ -44,17 +44,6 @@ def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:
     close = difflib.get_close_matches(name.casefold(), folded, n=n, cutoff=0.6)
     inside = [k for k in folded if name and (name.casefold() in k or k in name.casefold()) and k not in close]
     return [folded[k] for k in (close + inside)[:n]]
-
-
-def one_of(option: str, value: str, words: Sequence[str]) -> str:
-    """The one of an option's words that a value means; wrong usage, with the nearest, for another."""
-    from qda.core.names import key
-
-    if key(value) in words:
-        return key(value)
-    near = nearest(value, words, 1)
-    did = f"; did you mean {near[0]}?" if near else ""
-    raise UsageError(f"{option} {value!r}: it is one of {', '.join(words)}{did}")
 
 
 def database_error(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, UsageError, nearest
 
 MAX_LENGTH = 200  # code points; a name is a label, a sentence belongs in a definition
 
@@ -160,3 +160,12 @@ def byline(author: str | None, role: str | None) -> str:
     if role != "researcher":
         return author or ""
     return f"{author} (researcher)" if author else "a researcher"
+
+
+def one_of(option: str, value: str, words: Sequence[str]) -> str:
+    """The one of an option's words that a value means; wrong usage, with the nearest, for another."""
+    if key(value) in words:
+        return key(value)
+    near = nearest(value, words, 1)
+    did = f"; did you mean {near[0]}?" if near else ""
+    raise UsageError(f"{option} {value!r}: it is one of {', '.join(words)}{did}")

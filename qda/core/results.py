@@ -1,7 +1,7 @@
 """What operations and reports return: data that every front end can show.
 
 `Table` is rows under named columns, `Record` one object, `Document` prose with quotes and tables (in
-`qda.core.document`, to be had from here too), `Report` a table that can also be read as a document. None of them prints;
+`qda.core.document`), `Report` a table that can also be read as a document. None of them prints;
 `qda.render` turns them into text, CSV, JSON, Markdown, HTML, DOCX or XLSX. `notes` say what was counted and over what;
 they go to stderr, and to the footer of a document.
 """
@@ -13,16 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from qda.core.document import Beside as Beside
-    from qda.core.document import Block as Block
-    from qda.core.document import Bullets as Bullets
-    from qda.core.document import Curve as Curve
-    from qda.core.document import Document as Document
-    from qda.core.document import Grid as Grid
-    from qda.core.document import Heading as Heading
-    from qda.core.document import Paragraph as Paragraph
-    from qda.core.document import Prose as Prose
-    from qda.core.document import Quote as Quote
+    from qda.core.document import Document
 
 Cell = Any  # str, int, float, bool, None, or a list or dict of these (JSON)
 
@@ -82,15 +73,3 @@ class Said:
 
 
 Result: TypeAlias = "Table | Record | Document | Report | Said"
-
-
-def __getattr__(name: str) -> Any:
-    # documents and their blocks are loaded when one is made: eight dataclasses are a tenth of a command's start-up
-    if name.startswith("__"):  # every `from … import` of this module asks for `__path__`
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from qda.core import document
-
-    try:
-        return getattr(document, name)
-    except AttributeError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

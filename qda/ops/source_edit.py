@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from qda.core.document import Block, Bullets, Document, Paragraph
 from qda.core.drafts import SOURCE_KINDS
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import byline, clean, key, short
-from qda.core.results import Block, Bullets, Document, Paragraph, Record, Said, Table
+from qda.core.results import Record, Said, Table
 from qda.ops.participants import give
 from qda.ops.segments import iso_date
 from qda.store import codings, links, people, records, scope, sources

@@ -32,7 +32,7 @@ def lines(curve: Curve, width: int | None, colour: bool) -> Iterator[str]:
         bar = min(_WIDE, width - fixed - label)
     sizes[1] = label
     if bar < _LEAST_BAR:
-        from qda.render.terminal import table_lines
+        from qda.render.terminal_table import table_lines
 
         yield from table_lines(curve.table if not rows else _kept(curve, rows), width, colour)
         return

@@ -11,20 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import BinaryIO
 
-from qda.core.results import (
-    Beside,
-    Block,
-    Bullets,
-    Curve,
-    Document,
-    Grid,
-    Heading,
-    Paragraph,
-    Prose,
-    Quote,
-    Record,
-    Table,
-)
+from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.results import Record, Table
 from qda.render.shown import (
     chunks,
     clean,

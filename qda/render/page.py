@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from qda.core.results import Beside, Curve, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Table
+from qda.core.document import Beside, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.results import Record, Table
 from qda.render.shown import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
 
 if TYPE_CHECKING:

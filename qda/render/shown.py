@@ -14,8 +14,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from qda.core.document import Document, Grid, Heading, Quote
 from qda.core.names import byline
-from qda.core.results import Document, Grid, Heading, Quote, Record, Table
+from qda.core.results import Record, Table
 
 # Controls but the line feed (the tab is dealt with apart), C1, marks and overrides of direction, line and paragraph
 # separators, the byte order mark, interlinear annotation, lone surrogates.

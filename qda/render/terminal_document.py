@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from qda.core.results import Beside, Block, Bullets, Curve, Document, Grid, Heading, Prose, Quote
+from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Prose, Quote
 from qda.render.lines import BOLD, CODE, DIM, columns_of, padded, painted, wrap
 from qda.render.shown import codes_line, quote_source, visible
-from qda.render.terminal import pairs, table_lines
+from qda.render.terminal_table import pairs, table_lines
 
 _READABLE = 88  # running text in a wide terminal
 _BAR = "│ "

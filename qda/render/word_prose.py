@@ -109,7 +109,7 @@ class _Prose:
         self.paragraph("".join(runs))
 
     def table(self, rows: list[list[str]]) -> None:
-        from qda.render.word import word_table
+        from qda.render.word_table import word_table
 
         size = len(rows[0])
         body = [(row + [""] * size)[:size] for row in rows[1:]]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+from qda.core.document import Document
 from qda.core.names import key
-from qda.core.results import Document, Report, Table
+from qda.core.results import Report, Table
+from qda.reports.categories_data import RECENT, Category, Counts, Found, OfCode
 from qda.reports.choosing import Candidate, choose, odd_length
 from qda.reports.quotes import counted, n_of
 from qda.store import codes, codings, people, scope, theory
@@ -21,75 +21,8 @@ COLUMNS = (
     "codings_researcher",
 )  # fmt: skip
 BRIEF = (*COLUMNS[:10], "new_codes_recent")
-RECENT = 3  # sources analysed last, in which a code that joined counts as new
 BY_A_PERSON = ("hand", "in-vivo", "suggest")
 CAUTION = "counts say how a category is grounded, not how much it matters or whether it is saturated: read the quotes"
-
-
-class Counts(NamedTuple):
-    """What was counted of a code, or of a category with the codes under it: each stretch once."""
-
-    codings: int
-    stretches: int
-    sources: int
-    participants: int
-    unconfirmed: int
-    researcher: int  # codings on a researcher's words
-
-    @classmethod
-    def of(cls, candidates: Collection[Candidate]) -> Counts:
-        """The figures of some codings; they agree with `counting.with_codes`, which counts words and characters too."""
-        return cls(
-            len(candidates),
-            len({(c.source, c.start, c.end) for c in candidates}),
-            len({c.source for c in candidates}),
-            len({c.person for c in candidates} - {None}),
-            sum(c.unconfirmed for c in candidates),
-            sum(c.researcher for c in candidates),
-        )
-
-
-@dataclass(slots=True)
-class OfCode:
-    """What one pass over the codings keeps of a code."""
-
-    first: str = ""
-    last: str = ""
-    candidates: list[Candidate] = field(default_factory=list)
-    by_source: dict[int, int] = field(default_factory=dict)  # codings in sources analysed
-    joined: tuple[str, int] | None = None  # when and in which source it was first used in the analysis
-
-
-@dataclass(slots=True)
-class Category:
-    """One category with all that the report tells of it."""
-
-    id: int
-    name: str
-    level: str
-    under: set[int]  # the codes under it and itself
-    counts: Counts
-    first: str | None
-    last: str | None
-    properties: list[theory.Property]
-    relations: list[theory.Relation]
-    memos: list[tuple[int, str, str, str]]
-    joined: dict[int, list[int]]  # source -> codes that joined there
-    recent: int
-    quotes: list[int]
-    by_source: dict[int, int]
-
-
-@dataclass(slots=True)
-class Found:
-    """All categories in the order of the report, the sources in the order in which they were analysed, the scope."""
-
-    categories: list[Category]
-    analysed: list[int]
-    over: Scope
-    rows: dict[int, tuple[Any, ...]]  # the codings quoted, as `codings.COLUMNS`
-    of: dict[int, OfCode]
-    notes: list[str]
 
 
 def run(

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Table
-from qda.reports.categories import RECENT, Category, Counts, Found
+from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
+from qda.core.results import Table
+from qda.reports.categories_data import RECENT, Category, Counts, Found
 from qda.reports.quotes import block, facts, listed, local, n_of, pinned
 from qda.store import codes, codings, memos, negatives
 from qda.store.memos import Memo

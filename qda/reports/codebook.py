@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from qda.core.document import Block, Document, Heading, Paragraph
 from qda.core.names import key
-from qda.core.results import Block, Document, Heading, Paragraph, Report, Table
+from qda.core.results import Report, Table
 from qda.reports.choosing import Candidate, choose, odd_length
 from qda.reports.quotes import block, counted, facts, n_of, pinned
 from qda.store import codes, codings, people, scope

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from qda.core.results import Beside, Block, Document, Heading, Paragraph, Quote, Report, Table
+from qda.core.document import Beside, Block, Document, Heading, Paragraph, Quote
+from qda.core.results import Report, Table
 from qda.reports import counting
 from qda.reports.axial import quotes
 from qda.reports.quotes import by_coders, facts, local, n_of

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from qda.core.results import Block, Document, Heading, Paragraph, Quote, Report, Table
+from qda.core.document import Block, Document, Heading, Paragraph, Quote
+from qda.core.results import Report, Table
 from qda.reports.quotes import counted, facts, n_of, pinned
 from qda.store import codes, codings, scope, theory
 from qda.store.project import Study

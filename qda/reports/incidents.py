@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from qda.core import numbers
+from qda.core.document import Beside, Block, Document, Paragraph, Quote
 from qda.core.errors import NotFound, QdaError
-from qda.core.results import Beside, Block, Document, Paragraph, Quote, Report, Table
+from qda.core.results import Report, Table
 from qda.reports.frequencies import grouping
 from qda.reports.quotes import facts, listed, n_of
 from qda.store import codes, codings, comparisons, people, scope, theory

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import UsageError
 from qda.core.names import key
-from qda.core.results import Block, Document, Heading, Paragraph, Quote, Report, Table
+from qda.core.results import Report, Table
 from qda.reports import apart
 from qda.reports.axial import quotes
 from qda.reports.comparisons import quote

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from qda.core.results import Block, Document, Heading, Paragraph, Quote, Report, Table
+from qda.core.document import Block, Document, Heading, Paragraph, Quote
+from qda.core.results import Report, Table
 from qda.reports import marks
 from qda.reports.counting import by_coders, counted, n_of
 from qda.store import codes, codings, scope

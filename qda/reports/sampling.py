@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from qda.core.results import Block, Bullets, Document, Grid, Heading, Paragraph, Quote, Report, Table
+from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
+from qda.core.results import Report, Table
 from qda.reports import gaps
 from qda.reports.gaps import Gap
 from qda.reports.quotes import facts, listed, n_of

@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from qda.core import saturation as arithmetic
+from qda.core.document import Document
 from qda.core.errors import UsageError
-from qda.core.results import Document, Record, Report, Table
-from qda.core.saturation import Assessment
+from qda.core.results import Record, Report, Table
 from qda.reports import analysed, development
 from qda.reports.analysed import LEFT_OUT, Analysed
 from qda.reports.development import Developed
 from qda.reports.quotes import by_coders, n_of
+from qda.reports.saturation_data import ASSUMPTION, Estimators, Found, binned
 from qda.store import codes, memos, scope
 from qda.store.memos import Memo
 from qda.store.project import Study
@@ -38,48 +38,10 @@ CATEGORIES = (
 )  # fmt: skip
 JUDGING = ("theoretical", "sampling", "methodological")  # types of memos in which saturation is judged
 ABOUT = re.compile("satura|verzadig|sättig", re.IGNORECASE)  # the word in English, Romance languages, Dutch and German
-ASSUMPTION = (
-    "these suppose that the sources are a random sample of one population, in which every source is as likely to hold a "
-    "code as any other, and that every code in a source was seen. A theoretical sample is chosen for what each source may "
-    "show, so read them as a description of these sources, not as an estimate of a field"
-)
 CAUTION = (
     "a curve that flattens says that new codes have become rare in this order of analysis, not that the categories are "
     "developed; whether a category is saturated is the analyst's to judge, in a memo"
 )
-
-
-@dataclass(slots=True)
-class Estimators:
-    """What can be estimated from the codes that stand in one source and in two, if the sources were a random sample."""
-
-    once: int
-    twice: int
-    incidences: int
-    coverage: Fraction | None  # None with fewer than two sources or no codes
-    richness: Fraction | None
-
-
-@dataclass(slots=True)
-class Found:
-    """All that the report tells."""
-
-    done: Analysed
-    discovery: list[tuple[int, int]]
-    mean: list[float]
-    new_codes: list[list[str]]
-    combinations: list[Assessment]
-    estimators: Estimators
-    categories: list[Developed]
-    judged: list[tuple[Memo, list[str]]]  # with the categories that each is on; none: it is on none
-    names: dict[int, str]  # sources
-    labels: dict[int, str]  # codes
-    notes: list[str]
-
-    @property
-    def codes(self) -> int:
-        """How many codes the curve counts."""
-        return self.discovery[-1][1] if self.discovery else 0
 
 
 def run(
@@ -287,21 +249,6 @@ def _fields(found: Found, rows: Table, estimators: bool) -> dict[str, Any]:
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), 4)
-
-
-def binned(found: Found, most: int = 40) -> tuple[Sequence[tuple[str, str, int, int, float]], int]:
-    """The curve in at most so many rows for a drawing, each (number, label, new, all, mean), and how many sources a row
-    has: one, unless there are more sources than rows."""
-    done, m = found.done, len(found.done.sources)
-    size = max(1, -(-m // most))
-    out = []
-    for first in range(0, m, size):
-        last = min(first + size, m) - 1
-        new = sum(n for n, _ in found.discovery[first : last + 1])
-        label = found.names[done.sources[first]] + ("" if first == last else f" – {found.names[done.sources[last]]}")
-        number = str(first + 1) if first == last else f"{first + 1}–{last + 1}"
-        out.append((number, label, new, found.discovery[last][1], round(found.mean[last], 4)))
-    return out, size
 
 
 __all__ = ["PARTS", "Found", "binned", "categories", "combinations", "curve", "find", "run"]

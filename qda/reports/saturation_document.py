@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from qda.core.results import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Table
+from qda.core.document import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose
+from qda.core.results import Table
 from qda.core.saturation import Assessment
 from qda.reports.development import Developed, Last, Range
 from qda.reports.memos import as_read, quoted
 from qda.reports.quotes import by_coders, facts, listed, local, n_of
-from qda.reports.saturation import ASSUMPTION, Found, binned
+from qda.reports.saturation_data import ASSUMPTION, Found, binned
 from qda.store.project import Study
 
 GUEST = (

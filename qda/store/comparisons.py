@@ -7,8 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.core.errors import one_of
-from qda.core.names import short
+from qda.core.names import one_of, short
 from qda.store import ids as ids_
 from qda.store import links
 from qda.store.ids import new_uuid

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.core.errors import QdaError, one_of
+from qda.core.errors import QdaError
+from qda.core.names import one_of
 from qda.store import codes, links
 from qda.store import ids as ids_
 from qda.store.ids import new_uuid

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qda.core.results import Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Report, Table
+from qda.core.document import Bullets, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.results import Record, Report, Table
 
 EVIL = "Hello \x1b[31mred\x1b[0m [bold]not bold[/bold] <script>alert(1)</script> \u202eevil\u202c \x9b2J \x07"
 FORMULA = '=HYPERLINK("http://evil.example","click")'

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qda.core.document import Curve, Document
 from qda.core.masking import Form, Masker
-from qda.core.results import Curve, Document, Record, Table
+from qda.core.results import Record, Table
 from qda.render import render
 from qda.render.curve import BEFORE, MEAN, NEW, svg
 from qda.render.lines import columns_of

@@ -24,8 +24,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qda.core.cells import RISKY, defuse, undefuse
+from qda.core.document import Bullets, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.errors import QdaError, UsageError
-from qda.core.results import Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Record, Said, Table
+from qda.core.results import Record, Said, Table
 from qda.render import FORMATS, format_for, render
 
 HERE = Path(__file__).parent
@@ -422,7 +423,7 @@ def test_contents_leave_out_what_is_under_every_heading() -> None:
 
 
 def test_no_word_of_a_heading_is_broken_in_a_word_table() -> None:
-    from qda.render.word import _sizes, _widths
+    from qda.render.word_table import _sizes, _widths
 
     heads = ("category", "stretches", "sources", "participants", "properties", "relations", "memos")
     rows = [["friction between rule and purpose (core category)", "6", "4", "4", "0", "1", "1"]]

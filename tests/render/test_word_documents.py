@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from qda.core.results import Beside, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote, Table
+from qda.core.document import Beside, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.results import Table
 from qda.render import render
 
 _NS = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qda.core.results import Block, Document, Grid, Heading, Paragraph, Prose, Quote, Report
+from qda.core.document import Block, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.results import Report
 from qda.ops import axial, codebook, coding, memos, relating, selective
 from qda.reports import categories, counting, evidence, quotes
 from qda.reports import memos as memo_report

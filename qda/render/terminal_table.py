@@ -1,0 +1,279 @@
+"""Tables for a terminal or a pipe: aligned columns, and stacked rows where a table does not fit.
+
+In a pipe (`width` None) a row is a line, whatever its length; in a terminal columns wrap, and where even that is too narrow
+a row becomes a block of `column value`. Rows are read in pieces: the first says how wide the columns are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from qda.core.results import Table
+from qda.render.lines import BOLD, CODE, DIM, columns_of, padded, painted, widest, wrap
+from qda.render.shown import chunks, is_number, numerals, shown_columns, visible, words
+
+_ROWS = 1000  # a piece in memory
+_GAP = "  "
+_LEAST_WRAPPED, _LEAST_TEXT, _CALM_TEXT = 20, 12, 36  # columns that make a column readable
+_SHORT, _BETWEEN = 34, " · "  # of a cell that stands beside others where a row is a block
+_STYLES = {"id": DIM, "uuid": DIM, "code": CODE, "category": CODE}
+
+
+def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
+    """The lines of a table, without ends."""
+    places = shown_columns(table)
+    if not places:
+        return
+    names = [visible(str(table.columns[n])).replace("\n", " ") for n in places]
+    flows = [table.columns[n] in table.wrap for n in places]
+    styles = [_STYLES.get(str(table.columns[n]), "") for n in places]
+    everything = len(places) == len(table.columns)
+    if table.title and width is not None:
+        yield from (painted(line, BOLD, colour) for line in wrap(visible(table.title), width))
+        yield ""
+    layout: list[int] | None = None
+    rights = [False] * len(places)
+    begun, count = False, 0
+    tree = _Tree() if width is not None and "path" in names else None
+    for rows in chunks(table.rows, _ROWS):
+        columns = list(zip(*rows, strict=True))
+        shown = columns if everything else [columns[n] for n in places]
+        if tree is not None:
+            at = names.index("path")
+            shown = [*shown[:at], tuple(map(tree.indented, shown[at])), *shown[at + 1 :]]
+        texts = [_texts(column, width is None) for column in shown]
+        if width is None:
+            widths = [max(len(name), widest(cells)) for name, cells in zip(names, texts, strict=True)]
+            layout = list(map(max, layout, widths)) if layout else widths
+        elif not begun:
+            layout = _layout(names, texts, [_numeric(c) for c in shown], flows, width)
+        if not begun:
+            rights = [_numeric(c) for c in shown]
+        if layout is None:
+            assert width is not None
+            if tree is not None:  # a block stands alone: it has the whole path
+                texts[names.index("path")] = _texts(columns[places[names.index("path")]], False)
+            for row in zip(*texts, strict=True):
+                count += 1
+                yield from _block(names, row, count, width, colour)
+            begun = True
+            continue
+        if not begun:
+            yield from _header(names, layout, rights, colour)
+        begun = True
+        if width is None:
+            yield from _flat(texts, layout, rights, styles, colour)
+        else:
+            yield from _wrapped(texts, layout, rights, styles, colour)
+    if not begun:
+        yield from _header(names, [columns_of(name) for name in names], rights, colour, width)
+        yield painted("(none)", DIM, colour)
+
+
+class _Tree:
+    """Paths as a tree: what lies under the path of a row above it is indented, and named from there on."""
+
+    def __init__(self) -> None:
+        self._above: list[str] = []
+
+    def indented(self, path: Any) -> Any:
+        """The path as it stands in its row."""
+        if not isinstance(path, str):
+            return path
+        while self._above and self._above[-1] != path and not path.startswith(self._above[-1] + "/"):
+            self._above.pop()
+        if not self._above or self._above[-1] != path:
+            self._above.append(path)
+        home = f"{self._above[-2]}/" if len(self._above) > 1 else ""
+        return "  " * (len(self._above) - 1) + path.removeprefix(home)
+
+
+def _numeric(column: Sequence[Any]) -> bool:
+    some = False
+    for value in column:
+        if value is not None:
+            if not is_number(value):
+                return False
+            some = True
+    return some
+
+
+def _texts(column: Sequence[Any], flat: bool) -> list[str]:
+    """A column's cells as safe text, for a pipe on one line each."""
+    if set(map(type, column)) == {int}:
+        return numerals(column)
+    texts = [value if isinstance(value, str) else words(value) for value in column]
+    if "".join(texts).isprintable():
+        return texts
+    if flat:
+        return [text if text.isprintable() else visible(text).replace("\n", " ⏎ ") for text in texts]
+    return [text if text.isprintable() else visible(text) for text in texts]
+
+
+def _layout(
+    names: list[str], texts: list[list[str]], numeric: list[bool], flows: list[bool], width: int
+) -> list[int] | None:
+    """How wide each column is in a terminal; None when the table cannot be read at this width."""
+    gaps = len(_GAP) * (len(names) - 1)
+    inside = [widest(cells) for cells in texts]
+    heads = [max(columns_of(part.rstrip()) for part in _folded(name)) for name in names]
+    natural = [max(columns_of(name), cells) for name, cells in zip(names, inside, strict=True)]
+    if sum(natural) + gaps <= width:
+        return natural
+    least = []
+    for n in range(len(names)):
+        floor = inside[n] if numeric[n] else min(inside[n], _LEAST_WRAPPED if flows[n] else _LEAST_TEXT)
+        least.append(max(floor, heads[n]))
+    spare = width - gaps - sum(least)
+    if spare < 0:
+        return None
+    # In turns, so that running text can be read at all, then names, then both with ease, then long ones.
+    for running, limit in (
+        (True, _CALM_TEXT),
+        (False, _CALM_TEXT // 2),
+        (True, _CALM_TEXT),
+        (False, _CALM_TEXT),
+        (True, width),
+        (False, width),
+    ):
+        for n, more in _shares(least, natural, [n for n, flow in enumerate(flows) if flow is running], limit, spare):
+            least[n] += more
+            spare -= more
+    return least
+
+
+def _shares(now: list[int], natural: list[int], columns: list[int], limit: int, spare: int) -> list[tuple[int, int]]:
+    """Which column gets how much of what is spare, up to its natural width and the limit, by what each wants."""
+    wants = [(n, min(natural[n], limit) - now[n]) for n in columns if min(natural[n], limit) > now[n]]
+    total = sum(more for _, more in wants)
+    if total <= spare:
+        return wants
+    shares = [spare * more // total for _, more in wants]
+    for n in range(spare - sum(shares)):  # what rounding left over
+        shares[n] += 1
+    return [(n, share) for (n, _), share in zip(wants, shares, strict=True)]
+
+
+def _folded(name: str) -> list[str]:
+    """A column's name in the pieces a narrow header may break it into: `new_codes_recent` after its underscores, and
+    between words."""
+    parts = name.replace("_", "_\n").replace(" ", " \n").split("\n")
+    return [part for part in parts if part] or [name]
+
+
+def _fold_header(name: str, width: int) -> list[str]:
+    if columns_of(name) <= width:
+        return [name]
+    lines = [""]
+    for part in _folded(name):
+        if lines[-1] and columns_of((lines[-1] + part).rstrip()) > width:
+            lines.append("")
+        lines[-1] += part
+    return [piece for line in lines for piece in wrap(line.rstrip(), width)]
+
+
+def _header(
+    names: list[str], layout: list[int], rights: list[bool], colour: bool, width: int | None = None
+) -> Iterator[str]:
+    if width is not None and sum(layout) + len(_GAP) * (len(layout) - 1) > width:
+        for line in wrap(_GAP.join(names), width):
+            yield painted(line, BOLD, colour)
+        yield painted("─" * width, DIM, colour)
+        return
+    heads = [_fold_header(name, size) for name, size in zip(names, layout, strict=True)]
+    height = max(map(len, heads))
+    for n in range(height):
+        cells = [head[n - height] if n >= height - len(head) else "" for head in heads]  # at the bottom
+        yield _line(cells, layout, rights, [BOLD] * len(cells), colour)
+    yield painted(_GAP.join("─" * size for size in layout), DIM, colour)
+
+
+def _line(cells: Sequence[str], layout: list[int], rights: list[bool], styles: list[str], colour: bool) -> str:
+    parts = [
+        painted(padded(cell, size, right), style, colour)
+        for cell, size, right, style in zip(cells, layout, rights, styles, strict=True)
+    ]
+    return _GAP.join(parts).rstrip()
+
+
+def _flat(
+    texts: list[list[str]], layout: list[int], rights: list[bool], styles: list[str], colour: bool
+) -> Iterator[str]:
+    columns: list[list[str]] = []
+    for cells, size, right, style in zip(texts, layout, rights, styles, strict=True):
+        if "".join(cells).isascii():
+            column = [cell.rjust(size) if right else cell.ljust(size) for cell in cells]
+        else:
+            column = [padded(cell, size, right) for cell in cells]
+        columns.append([painted(cell, style, colour) for cell in column] if colour and style else column)
+    yield from map(str.rstrip, map(_GAP.join, zip(*columns, strict=True)))
+
+
+def _wrapped(
+    texts: list[list[str]], layout: list[int], rights: list[bool], styles: list[str], colour: bool
+) -> Iterator[str]:
+    rows = [[_hung(cell, size) for cell, size in zip(row, layout, strict=True)] for row in zip(*texts, strict=True)]
+    airy = any(len(cell) > 1 for row in rows for cell in row)  # rows of several lines need space between them
+    for number, row in enumerate(rows):
+        if airy and number:
+            yield ""
+        for n in range(max(map(len, row))):
+            yield _line([cell[n] if n < len(cell) else "" for cell in row], layout, rights, styles, colour)
+
+
+def _hung(cell: str, size: int) -> list[str]:
+    """A cell's lines; where it begins with spaces (a tree) the next lines do as well."""
+    lead = len(cell) - len(cell.lstrip(" ")) if cell.startswith("  ") else 0
+    if not lead or lead > size // 2:
+        return wrap(cell, size)
+    return [" " * lead + line for line in wrap(cell[lead:], size - lead)]
+
+
+def _block(names: list[str], row: Sequence[str], number: int, width: int, colour: bool) -> Iterator[str]:
+    """A row that does not fit as a table: its number, then short cells after each other, running text beneath."""
+    if number > 1:
+        yield ""
+    head = f"── {number} "
+    yield painted(head + "─" * max(0, width - len(head)), DIM, colour)
+    at, line = 0, ""
+    for name, cell in zip(names, row, strict=True):
+        if not cell:
+            continue
+        short = f"{name} {cell}"
+        if "\n" in cell or len(short) > _SHORT or columns_of(short) > _SHORT:
+            if line:
+                yield line
+            at, line = 0, ""
+            yield from pairs([(name, cell)], width, colour)
+            continue
+        size = columns_of(short)
+        if line and at + len(_BETWEEN) + size > width:
+            yield line
+            at, line = 0, ""
+        at += size + (len(_BETWEEN) if line else 0)
+        lines = wrap(short, width)
+        if len(lines) > 1:
+            yield from lines
+            at, line = 0, ""
+            continue
+        line += (_BETWEEN if line else "") + painted(name, BOLD, colour) + short[len(name) :]
+    if line:
+        yield line
+
+
+def pairs(items: Sequence[tuple[str, str]], width: int | None, colour: bool) -> Iterator[str]:
+    """Lines of `key  value` with the values under each other; in a narrow terminal the value goes under its key."""
+    if not items:
+        return
+    size = max(columns_of(key) for key, _ in items)
+    if width is not None and width - size - len(_GAP) < 16:
+        for key, value in items:
+            for line in wrap(key, width):
+                yield painted(line, BOLD, colour)
+            yield from ("  " + line for line in wrap(value, width - 2))
+        return
+    room = None if width is None else width - size - len(_GAP)
+    for key, value in items:
+        for n, line in enumerate(wrap(value, room)):
+            yield painted(padded(key if n == 0 else "", size), BOLD, colour) + _GAP + line

@@ -1,0 +1,79 @@
+"""What the report on categories tells, as data: found once, then shown as a table or written as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from qda.reports.choosing import Candidate
+from qda.store import theory
+from qda.store.scope import Scope
+
+RECENT = 3  # sources analysed last, in which a code that joined counts as new
+
+
+class Counts(NamedTuple):
+    """What was counted of a code, or of a category with the codes under it: each stretch once."""
+
+    codings: int
+    stretches: int
+    sources: int
+    participants: int
+    unconfirmed: int
+    researcher: int  # codings on a researcher's words
+
+    @classmethod
+    def of(cls, candidates: Collection[Candidate]) -> Counts:
+        """The figures of some codings; they agree with `counting.with_codes`, which counts words and characters too."""
+        return cls(
+            len(candidates),
+            len({(c.source, c.start, c.end) for c in candidates}),
+            len({c.source for c in candidates}),
+            len({c.person for c in candidates} - {None}),
+            sum(c.unconfirmed for c in candidates),
+            sum(c.researcher for c in candidates),
+        )
+
+
+@dataclass(slots=True)
+class OfCode:
+    """What one pass over the codings keeps of a code."""
+
+    first: str = ""
+    last: str = ""
+    candidates: list[Candidate] = field(default_factory=list)
+    by_source: dict[int, int] = field(default_factory=dict)  # codings in sources analysed
+    joined: tuple[str, int] | None = None  # when and in which source it was first used in the analysis
+
+
+@dataclass(slots=True)
+class Category:
+    """One category with all that the report tells of it."""
+
+    id: int
+    name: str
+    level: str
+    under: set[int]  # the codes under it and itself
+    counts: Counts
+    first: str | None
+    last: str | None
+    properties: list[theory.Property]
+    relations: list[theory.Relation]
+    memos: list[tuple[int, str, str, str]]
+    joined: dict[int, list[int]]  # source -> codes that joined there
+    recent: int
+    quotes: list[int]
+    by_source: dict[int, int]
+
+
+@dataclass(slots=True)
+class Found:
+    """All categories in the order of the report, the sources in the order in which they were analysed, the scope."""
+
+    categories: list[Category]
+    analysed: list[int]
+    over: Scope
+    rows: dict[int, tuple[Any, ...]]  # the codings quoted, as `codings.COLUMNS`
+    of: dict[int, OfCode]
+    notes: list[str]
