@@ -32,8 +32,8 @@ GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-
 
 def command_reference() -> str:
     """The command reference: each command with its help as the terminal shows it."""
-    from qda.cli.app import root
     from qda.cli.table import COMMANDS, GROUPS
+    from qda.cli.tree import root
 
     kept = dict(os.environ)
     os.environ.update(COLUMNS="100", NO_COLOR="1", TERM="dumb", LANG="C.UTF-8")
@@ -153,7 +153,7 @@ def _shown(demo: Path, words: str, format: str) -> str:
 
 def help_of(words: str) -> str:
     """A command's help as the terminal shows it."""
-    from qda.cli.app import build
+    from qda.cli.tree import build
 
     command = build(words)
     with command.make_context(f"qda {words}", [], resilient_parsing=True) as inner:
@@ -163,7 +163,7 @@ def help_of(words: str) -> str:
 @cache
 def options(words: str) -> frozenset[str]:
     """Every option of a command, as one writes it."""
-    from qda.cli.app import build
+    from qda.cli.tree import build
 
     return frozenset({"--help", *(o for p in build(words).params for o in (*p.opts, *p.secondary_opts) if o[0] == "-")})
 

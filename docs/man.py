@@ -9,8 +9,8 @@ import qda
 
 def make() -> str:
     """The page in the macros of man(7)."""
-    from qda.cli.app import HELP, root
     from qda.cli.table import COMMANDS, GROUPS
+    from qda.cli.tree import HELP, root
 
     out = [
         f'.TH QDA 1 "" "qda {qda.__version__}" "User Commands"',

@@ -56,7 +56,7 @@ def answer() -> int:
 
 def offered(args: Sequence[str], typed: str) -> Found:
     """What may stand after these arguments of `qda`, where `typed` is typed already."""
-    from qda.cli.app import root
+    from qda.cli.tree import root
 
     options = [p for p in root().params if p.name != "help"]
     line = _Line(options, args, group=True)
@@ -75,7 +75,7 @@ def offered(args: Sequence[str], typed: str) -> Found:
 
 
 def _in_command(words: str, rest: Sequence[str], typed: str, whose: _Whose) -> Found:
-    from qda.cli.app import build
+    from qda.cli.tree import build
 
     params: list[Any] = list(build(words).params)
     line = _Line(params, rest)

@@ -19,7 +19,7 @@ def help_(
 
     Example: qda help axial relate
     """
-    from qda.cli.app import root
+    from qda.cli.tree import root
 
     words = " ".join(command or []).split()
     _known(words)

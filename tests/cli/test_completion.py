@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from qda.cli import complete, offers, shells
-from qda.cli.app import build, root, run
+from qda.cli.app import run
 from qda.cli.table import COMMANDS
+from qda.cli.tree import build, root
 
 TALK = """Interviewer: What do you do when the ferry is late?
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from helpers_codebook import fill, make
 
-from qda.cli import app
+from qda.cli import app, tree
 from qda.cli.table import COMMANDS
 
 HERE = Path(__file__).resolve().parents[2]
@@ -123,7 +123,7 @@ def test_report(qda: Any) -> None:
 def test_every_command_has_an_example(qda: Any) -> None:
     for words in COMMANDS:
         if words.startswith("codebook") or words == "report codebook":
-            assert f"Example: qda {words}" in " ".join((app.build(words).help or "").split())
+            assert f"Example: qda {words}" in " ".join((tree.build(words).help or "").split())
 
 
 def test_nothing_heavy_is_loaded_for_a_listing(qda: Any) -> None:

@@ -448,7 +448,7 @@ def test_from_the_command_line(
 def test_the_shell_completes_both() -> None:
     from typer._completion_classes import BashComplete
 
-    from qda.cli.app import root
+    from qda.cli.tree import root
 
     def offered(words: list[str], incomplete: str) -> list[str]:
         shell = BashComplete(root(), {}, "qda", "_QDA_COMPLETE")

@@ -302,7 +302,7 @@ def test_codings_that_become_one_keep_their_cases(built: Study) -> None:
 def test_the_shell_completes_kinds_and_outcomes() -> None:
     from typer._completion_classes import BashComplete
 
-    from qda.cli.app import root
+    from qda.cli.tree import root
 
     def offered(words: list[str], incomplete: str) -> list[str]:
         shell = BashComplete(root(), {}, "qda", "_QDA_COMPLETE")
