@@ -135,8 +135,10 @@ def _of_source(place: Place, name: str) -> Offers:
 def _of_segment(place: Place, name: str) -> Offers:
     from qda.core.kinds import SEGMENT_KINDS
 
-    if name == "author":
+    if name in ("author", "participant"):
         yield from _people(place)
+    elif name == "role":
+        yield from _values("participant")(place, name)
     elif name == "kind":
         yield from (Offer(kind) for kind in SEGMENT_KINDS)
     elif name == "reply_to" and place.known is not None:
@@ -342,6 +344,7 @@ BY_PLACE: dict[tuple[str, str], Kind] = {
     ("source lines", "segment"): _segment_numbers,
     ("code", "segment"): _segment_numbers,
     ("suggest codes", "segment"): _segment_numbers,
+    ("segment set", "where"): _assigned(_fixed("author", "participant", "role", "kind", "date"), _of_segment),
     ("segment set", "fields"): _assigned(_fixed("author", "kind", "date", "reply_to"), _of_segment),
     ("participant set", "values"): _assigned(_variables("participant"), _values("participant")),
     ("codebook list", "level"): _levels,
