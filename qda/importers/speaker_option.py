@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from qda.importers import bare_labels
 from qda.importers.page import Page
@@ -25,7 +26,7 @@ def told(page: Page) -> tuple[dict[int, Label], set[str], dict[int, Label]]:
     counts = Counter(
         one.name.casefold() for one in {(i, x.name.casefold()): x for i, some in options.items() for x in some}.values()
     )
-    loose = {name for name in names.loose if _label_like(name, counts, page)}
+    loose = {name for name in names.loose if _label_like(name, counts, page) or _spelled(name, page.speakers)}
     found: dict[int, Label] = {}
     for i, some in options.items():
         one = next((x for x in some if x.name in names.exact), None)
@@ -70,6 +71,14 @@ def _label_like(name: str, counts: Mapping[str, int], page: Page) -> bool:
     if len(name.split()) > 4 or any(c in name for c in ',;?!…"“”') or (name[-1] == "." and len(name) > 5):
         return False
     return bool(role_of(name, page.rules)) or name_like(name) or counts[name.casefold()] > 1
+
+
+def _spelled(name: str, patterns: Sequence[str]) -> bool:
+    """Whether a glob spells out the first words of a label, as `the one who *` does: then it is what the person means."""
+    return any(
+        len(p.partition("*")[0].split()) > 1 and "*" in p and fnmatchcase(name.casefold(), p.casefold())
+        for p in patterns
+    )
 
 
 def _stands(page: Page, i: int, one: Label, counts: Mapping[str, int]) -> bool:

@@ -113,6 +113,8 @@ class Study:
 
     def close(self) -> None:
         """Close the file; the last one out folds the write-ahead log back in. What is not committed is taken back."""
+        if self.db.closed:
+            return
         try:
             if self.db.in_transaction:
                 self.db.execute("rollback")

@@ -27,6 +27,12 @@ class Connection(sqlite3.Connection):
     called: Callable[[str], list[str]] | None = None
     waiting: Callable[[float], None] | None = None
     patience = BUSY_MS
+    closed = False
+
+    def close(self) -> None:
+        """Close it; more than once does no harm."""
+        self.closed = True
+        super().close()
 
 
 def busy(e: sqlite3.Error) -> bool:

@@ -443,18 +443,3 @@ def test_from_the_command_line(
     status, out, err = qda("compare", "recrod", "1", "5")
     assert status == 2
     assert qda("check")[0] == 0
-
-
-def test_the_shell_completes_both() -> None:
-    from typer._completion_classes import BashComplete
-
-    from qda.cli.tree import root
-
-    def offered(words: list[str], incomplete: str) -> list[str]:
-        shell = BashComplete(root(), {}, "qda", "_QDA_COMPLETE")
-        return [c.value for c in shell.get_completions(words, incomplete)]
-
-    assert "compare" in offered([], "comp")
-    assert offered(["compare"], "rec") == ["record"]
-    assert offered(["compare"], "--b") == ["--by"]
-    assert "--property" in offered(["compare", "record"], "--")

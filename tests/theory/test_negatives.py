@@ -297,18 +297,3 @@ def test_codings_that_become_one_keep_their_cases(built: Study) -> None:
     codebook_merge.merge(built, ["waiting"], "deciding")
     assert [(r["id"], r["coding"], r["code"]) for r in ledger(built)] == [(1, 3, "deciding")]
     assert next(memos.listing(built).dicts())["on"] == ["negative:1"]
-
-
-def test_the_shell_completes_kinds_and_outcomes() -> None:
-    from typer._completion_classes import BashComplete
-
-    from qda.cli.tree import root
-
-    def offered(words: list[str], incomplete: str) -> list[str]:
-        shell = BashComplete(root(), {}, "qda", "_QDA_COMPLETE")
-        return [c.value for c in shell.get_completions(words, incomplete)]
-
-    assert offered(["negative"], "re") == ["resolve", "reopen", "remove"]
-    assert offered(["negative", "add", "1", "--against"], "pr") == ["property:"]
-    assert offered(["negative", "resolve", "1", "--outcome"], "not") == ["not-negative"]
-    assert offered(["sampling", "list", "--status"], "") == ["open", "closed"]
