@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+_PLACE = re.compile(r"line (\d{1,9}), column (\d{1,9})")
 
 
 class QdaError(Exception):
@@ -32,6 +35,20 @@ class NotFound(QdaError):
 
 class Beside(QdaError):
     """A file without a source in it that belongs to others (names, settings of an export): on a walk told, and no error."""
+
+
+def place_of(e: Exception) -> str:
+    """Where a parser stopped reading, such as " at line 3, column 5"; "" when it does not say.
+
+    Only the place is taken of what a library says of a file: its words differ between versions, ours are these.
+    """
+    line, column = getattr(e, "lineno", None), getattr(e, "colno", getattr(e, "offset", None))
+    if line is None and (told := _PLACE.search(str(e))):  # tomllib before Python 3.14
+        line, column = int(told[1]), int(told[2])
+    if line is None:
+        at = getattr(e, "pos", None)
+        return f" at its character {at + 1}" if isinstance(at, int) else ""
+    return f" at line {line}" + (f", column {column}" if isinstance(column, int) and column > 0 else "")
 
 
 def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:

@@ -73,8 +73,8 @@ def _table(path: Path) -> tuple[list[str], str, list[tuple[int, list[str]]]]:
     try:
         header = [c.strip().casefold() for c in next(rows, [])]
         table = [(rows.line_num, row) for row in rows]
-    except csv.Error as e:
-        raise QdaError(f"the key {path} is no CSV file ({e})") from None
+    except csv.Error:
+        raise QdaError(f"the key {path} is no CSV file: a quotation mark in it may not be closed") from None
     if not {"pseudonym", "name"} <= set(header):
         raise QdaError(f"{path} is no key: it has no columns pseudonym and name")
     return header, sign, table

@@ -339,7 +339,11 @@ def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None, no
             yield Reading(named, draft)
     except OSError as e:
         yield Reading(named, None, why(e))
-    except csv.Error as e:
-        yield Reading(named, None, f"not a table that can be read ({e}): save it as CSV in UTF-8")
+    except csv.Error:
+        yield Reading(
+            named,
+            None,
+            "not a table that can be read: is a quotation mark not closed? Save it as CSV in UTF-8",
+        )
     except (UnicodeError, QdaError, ValueError) as e:
         yield Reading(named, None, numbers.why(e))

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, place_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,8 +49,8 @@ class Archive:
             raise QdaError(f"not a {suffix}: {_looks(raw)}")
         try:
             self.zip = ZipFile(BytesIO(raw))
-        except (BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as e:
-            raise QdaError(f"damaged or cut off ({e}): get it again, or open it and save it anew") from None
+        except (BadZipFile, OSError, ValueError, struct.error, NotImplementedError):
+            raise QdaError("damaged or cut off: get it again, or open it and save it anew") from None
         self.suffix = suffix
         self.names: dict[str, ZipInfo] = {}
         entries = self.zip.infolist()
@@ -121,12 +121,11 @@ def xml(raw: bytes, what: str) -> _Element:
     try:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as e:
-        why = " ".join(str(e).split())[:120]
-        if "too long" in why:
+        if "too long" in str(e):
             raise QdaError(
                 "it has a paragraph of more than 10 million characters: break it up, or save it as .txt"
             ) from None
-        raise QdaError(f"{what} is not XML that can be read ({why}): open it and save it anew") from None
+        raise QdaError(f"{what} is not XML that can be read{place_of(e)}: open it and save it anew") from None
     if root is None:
         raise QdaError(f"{what} is empty: open it and save it anew")
     dtd = root.getroottree().docinfo.internalDTD

@@ -13,7 +13,7 @@ from typing import Any
 
 from qda.core import numbers
 from qda.core.drafts import Draft, ReadOptions
-from qda.core.errors import Beside, QdaError
+from qda.core.errors import Beside, QdaError, place_of
 from qda.importers.decode import decode
 from qda.importers.dump_chats import beside
 from qda.importers.dump_records import Found, Near, records, unwrapped
@@ -86,7 +86,7 @@ def _values(text: str) -> Any:
         if numbers.why(e) == numbers.TOO_LONG:
             raise QdaError(numbers.TOO_LONG) from None
         if "\n" not in text.strip() or "Extra data" not in str(e):
-            raise QdaError(f"no JSON that can be read ({e}): it may have been cut off") from None
+            raise QdaError(f"no JSON that can be read{place_of(e)}: it may have been cut off") from None
     out = []
     for n, line in enumerate(text.split("\n"), 1):
         if line.strip():

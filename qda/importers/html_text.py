@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, place_of
 from qda.importers.archive import local
 from qda.importers.extract import OFF, ON, Extract
 
@@ -47,8 +47,7 @@ def tree(text: str) -> _Element:
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as e:
-        why = " ".join(str(e).split())[:120]
-        raise QdaError(f"not HTML that can be read ({why}): save the page anew, or its text as .txt") from None
+        raise QdaError(f"not HTML that can be read{place_of(e)}: save the page anew, or its text as .txt") from None
     if root is None:
         raise QdaError("empty: there is nothing to read")
     for entry in parser.error_log:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, place_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -88,12 +88,18 @@ def _own(files: tuple[str, ...], changed: tuple[int, ...]) -> tuple[Profile, ...
     return tuple(load(Path(f)) for f in files)
 
 
+def _why(e: Exception) -> str:
+    if isinstance(e, OSError):
+        return f" ({(e.strerror or 'no file').lower()})"
+    return ", which is no UTF-8 text" if isinstance(e, UnicodeDecodeError) else f": it is no TOML{place_of(e)}"
+
+
 def load(file: Path) -> Profile:
     """The profile in a file; QdaError naming the file and what in it cannot be used."""
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        raise QdaError(f"the forum profile {file.name} cannot be read ({e}): mend it or take it away") from None
+        raise QdaError(f"the forum profile {file.name} cannot be read{_why(e)}: mend it or take it away") from None
     return make(told, file.name)
 
 
@@ -162,7 +168,9 @@ def _pattern(text: str, file: str, where: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as e:
-        raise QdaError(f"the forum profile {file}: {where} has a pattern that cannot be read ({e}): {text}") from None
+        raise QdaError(
+            f"the forum profile {file}: {where} has a pattern that cannot be read{place_of(e)}: {text}"
+        ) from None
 
 
 def _check(css: str, file: str, where: str) -> None:

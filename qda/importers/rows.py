@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core import numbers
 from qda.core.cells import undefuse
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, place_of
 from qda.importers.columns import HEAD, delimiter, header_at, loosely, squashed, usual
 
 if TYPE_CHECKING:
@@ -295,7 +295,7 @@ class Rows:
             try:
                 item = loads(line)
             except ValueError as e:
-                raise QdaError(f"line {number} is not JSON ({numbers.why(e)}): mend it, or leave it out") from None
+                raise QdaError(f"line {number} is not JSON{_json_fault(e)}: mend it, or leave it out") from None
             except RecursionError:
                 raise QdaError(f"line {number} is nested too deep: mend it, or leave it out") from None
             if not isinstance(item, dict):
@@ -325,13 +325,19 @@ class _Kept(io.BufferedIOBase):
         return self._file.read(max(size, 1 << 16))
 
 
+def _json_fault(e: ValueError) -> str:
+    return f" ({numbers.TOO_LONG})" if numbers.why(e) == numbers.TOO_LONG else place_of(e)
+
+
 def _csv_fault(e: csv.Error) -> str:
     what = str(e)
     if "unexpected end" in what:
         return "a quotation mark in it is never closed"
     if "expected after" in what:
         return "a quotation mark inside its text is not doubled"
-    return what
+    if "field larger" in what:
+        return "a cell is larger than any that is read"
+    return "it is no CSV"
 
 
 def _plain(value: Any) -> str:

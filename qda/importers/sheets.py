@@ -178,16 +178,12 @@ def _calling(what: Any, *args: Any) -> Any:
         return what(*args)
     except PasswordError:
         raise QdaError("it has a password: open it and save it without one") from None
-    except (CalamineError, OSError, ValueError) as e:
-        raise QdaError(f"damaged, or no workbook ({_line(e)}): open it and save it again") from None
+    except (CalamineError, OSError, ValueError):
+        raise QdaError("damaged, or no workbook: open it and save it again") from None
     except BaseException as e:
         if type(e).__name__ != "PanicException":
             raise
-        raise QdaError(f"damaged: it cannot be read ({_line(e)}): open it and save it again") from None
-
-
-def _line(e: BaseException) -> str:
-    return " ".join(str(e).split())[:120]
+        raise QdaError("damaged: it cannot be read; open it and save it again") from None
 
 
 def _look(raw: bytes, large: bool) -> None:
@@ -221,8 +217,8 @@ def _look(raw: bytes, large: bool) -> None:
                             f"its cells reach over more than {_CELLS:,} places: save what is filled as CSV, or delete the "
                             "far cells"
                         )
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zlib.error) as e:
-        raise QdaError(f"damaged, cut off, or no workbook ({_line(e)}): open it and save it again") from None
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zlib.error):
+        raise QdaError("damaged, cut off, or no workbook: open it and save it again") from None
 
 
 def _chunks(f: IO[bytes]) -> Iterator[bytes]:

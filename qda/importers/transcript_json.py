@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from qda.core.drafts import Draft, ReadOptions
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, place_of
 from qda.importers.cues import Cue, Said
 from qda.importers.transcript import clock, milliseconds
 
@@ -60,7 +60,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
         data = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as e:
         raise QdaError(
-            f"not JSON that can be read ({str(e)[:80]}): export the transcript anew, or its text as .txt"
+            f"not JSON that can be read{place_of(e)}: export the transcript anew, or its text as .txt"
         ) from None
     if _otranscribe(data):
         return _typed(data, raw, name, origin, options)

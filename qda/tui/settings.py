@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from qda.core import numbers
-from qda.core.errors import QdaError, nearest
+from qda.core.errors import QdaError, nearest, place_of
 from qda.core.files import plain
 from qda.tui.actions import BY_NAME, default_keys, key_name
 
@@ -81,7 +81,7 @@ def load(path: Path | None = None) -> Settings:
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
-        raise QdaError(f"the settings file {path} is no TOML: {e}") from None
+        raise QdaError(f"the settings file {path} is no TOML{place_of(e)}") from None
     except ValueError:  # the one other thing that Python refuses to read
         raise QdaError(f"the settings file {path}: {numbers.TOO_LONG}") from None
     try:

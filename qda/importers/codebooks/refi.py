@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, place_of
 from qda.core.names import key
 from qda.importers.codebooks import Book, DraftCode, walk
 
@@ -30,7 +30,7 @@ def read(raw: bytes) -> Book:
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as e:
-        raise QdaError(f"is not XML ({' '.join(str(e.msg).split())})") from None
+        raise QdaError(f"is not XML{place_of(e)}") from None
     if _local(root) != "CodeBook":
         what = "a project, not a codebook" if _local(root) == "Project" else f"<{_local(root)}>, not <CodeBook>"
         raise QdaError(f"is XML of another kind: {what}")

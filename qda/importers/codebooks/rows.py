@@ -80,8 +80,10 @@ def read(raw: bytes) -> Book:
         header = next(rows, [])
         at = _columns(header)
         lines = [(row, f"line {rows.line_num}") for row in rows if any(cell.strip() for cell in row)]
-    except csv.Error as e:
-        raise QdaError(f"line {rows.line_num}: is not a table that can be read ({e})") from None
+    except csv.Error:
+        raise QdaError(
+            f"line {rows.line_num}: is not a table that can be read: is a quotation mark not closed?"
+        ) from None
     known = set(at.values())
     deep = _depths(lines, at)
     if (
