@@ -47,13 +47,22 @@ def drafts(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Dra
 
 
 def _read(page: WebPage, name: str, options: ReadOptions) -> list[Draft]:
-    for profile in (*profiles.of_folder(options.profiles), *profiles.built_in()):
-        if profile.fits(page.raw, page.tree) and (draft := by_profile(page, profile, name, options)) is not None:
-            return [draft]
     from qda.importers import forum_other
 
+    for profile in (*profiles.of_folder(options.profiles), *profiles.built_in()):
+        if profile.fits(page.raw, page.tree) and (draft := by_profile(page, profile, name, options)) is not None:
+            if profile.kind != "comment" or profile not in profiles.built_in():
+                return [draft]
+            more = forum_other.draft(page, name, options)  # themes differ: some of the comments may be marked otherwise
+            return [more if more is not None and _all_and_more(more, draft) else draft]
     made = forum_other.draft(page, name, options)
     return [] if made is None else [made]
+
+
+def _all_and_more(one: Draft, other: Draft) -> bool:
+    """Whether a draft has every comment of another, and more of them."""
+    mine, its = ([d.text[s.start : s.end] for s in d.segments if s.kind in ("post", "comment")] for d in (one, other))
+    return len(mine) > len(its) and not Counter(its) - Counter(mine)
 
 
 def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions) -> Draft | None:

@@ -142,7 +142,7 @@ def _marked(flat: list[list[Piece]]) -> list[tuple[int, int] | None]:
                 continue
             strong = 2 if _TEXT.search(p.names) else 1 if _WEAK_TEXT.search(p.names) else 0
             size = sum(len(x.text) for x in f[n : p.end] if not x.off) if strong else 0
-            if not size:
+            if not size or (strong == 1 and WHEN.search(p.names) and date_in(text_of(f, n, most=80), 30)):
                 continue
             key = strong, p.path
             here[n] = key

@@ -83,7 +83,9 @@ def date_in(text: str, most: int) -> str:
     if absolute(text) and len(text) <= 60:
         return text
     if len(text) <= 45 and is_relative(text):
-        return text
+        # "Not since Monday." says something
+        said_so = any(c.isdigit() for c in text) or (text[-1] not in ".!?…" and len(_PARTS.findall(text)) <= 24)
+        return text if said_so else ""
     return ""
 
 
