@@ -273,11 +273,14 @@ def _runs(items: list[Item]) -> list[list[tuple[int, ...]]]:
 
 
 def repeated(items: list[Item]) -> list[list[tuple[int, ...]]]:
-    """What repeats in parts of the page for comments: elements of one kind under parents of one kind, twice or more."""
+    """What repeats in parts of the page for comments, twice or more: elements of one kind under parents of one kind, and
+    elements of one class wherever they stand (answers that lie in one another, names such as `k3` that a number parts)."""
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, item in enumerate(items[1:], 1):
         if item.area and not item.beside and item.text >= 8:
             groups[item.tag, kind(item), items[item.above].tag, kind(items[item.above])].append(n)
+            if named := item.attrs.get("class"):
+                groups[item.tag, named].append(n)
     return _largest([[(n,) for n in g] for g in groups.values() if len(g) > 1], items, 16)
 
 
