@@ -140,7 +140,7 @@ def _dated(f: list[Piece], n: int, p: Piece) -> tuple[float, str]:
     if p.text:
         return (
             (1.0, found)
-            if (found := date_in(p.text, 60))
+            if (found := post_words.opening(p.text)[0] or date_in(p.text, 60))
             else (0.5, at)
             if (at := post_words.only_clock(p.text))
             else (0, "")

@@ -13,6 +13,7 @@ from helpers_importers import texts, tiles
 
 from qda import importers
 from qda.core.drafts import Draft, ReadOptions
+from qda.importers import post_words
 from qda.importers.forum_dates import absolute, is_relative
 
 
@@ -386,3 +387,13 @@ def test_announcements_in_the_article_are_left_out_and_a_page_of_announcements_c
         f"<html><head><title>Dorpsblad</title></head><body><div id=content>{both}</div></body></html>", tmp_path
     )
     assert texts(draft, "paragraph") == [FIRST, NEXT]
+
+
+def test_words_that_go_on_after_the_date_are_the_comment(tmp_path: Path) -> None:
+    assert post_words.date_in("Nee, niet meer sinds maandag.", 40) == ""
+    draft = under(
+        '<div class="reacties"><h3>Reacties</h3><p class="reactie"><b>Aaltje</b> (3 mei 2011, 10:15): Dat wordt fietsen.</p><p class="reactie"><b>Krelis</b> schreef op 4 mei 2011 om 08:40: Met tegenwind, en dat elke dag, want op zaterdag staat daar sinds jaar en dag een rij tot aan de sluis.</p></div>',
+        tmp_path,
+    )
+    long = "Met tegenwind, en dat elke dag, want op zaterdag staat daar sinds jaar en dag een rij tot aan de sluis."
+    assert said(draft) == [("Aaltje", "2011-05-03T10:15", None, "Dat wordt fietsen."), ("Krelis", "2011-05-04T08:40", None, long)]  # fmt: skip
