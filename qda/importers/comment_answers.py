@@ -35,7 +35,8 @@ def held(items: list[Item], m: tuple[int, ...], first: dict[int, int]) -> int | 
         below, up = up, items[up].above
         frame = items[below]
         called = (*frame.tokens, frame.attrs.get("id") or "", frame.tag if "-" in frame.tag else "")
-        if frame.node.mem_id not in first and any(_UNDER.search(t) for t in called):
+        listed = frame.tag in ("ul", "ol") and up >= 0 and items[up].tag == "li"  # a list in a list
+        if frame.node.mem_id not in first and (listed or any(_UNDER.search(t) for t in called)):
             prev = items[below].node.prev
             while prev is not None and ((prev.tag or "-")[0] == "-" or prev.tag == "a"):
                 prev = prev.prev

@@ -53,6 +53,7 @@ _NEWEST = re.compile(
     r"(?<!\w)(?:recent|recente|latest|laatste|nieuwste|letzte|neueste|neuesten|derniers|dernières|últimos|ultimi|"
     r"recientes|recenti|elsewhere)(?!\w)"
 )
+_PLACE = re.compile(r"(?:odd|even|first|last|depth|level)|alt(?:$|[-_]?0$)")
 _LIVE = re.compile(r"(?:^|[-_])(?:live|ticker|liveticker|live-?blog\w*|minute)(?:$|[-_])")
 IDS = (
     "data-comment-id",
@@ -158,7 +159,7 @@ def headed(items: list[Item]) -> None:
             continue
         text = plain(item.node).casefold()
         counted = any(c.isdigit() for c in text)
-        rest = re.sub(r"[\d.,()\[\]:!…-]+", " ", text).split()
+        rest = _bare(text)
         if _NEWEST.search(text) and any(w in said.words for w in rest):
             pass
         elif (
@@ -177,6 +178,16 @@ def headed(items: list[Item]) -> None:
             items[top].beside = True
         for k in range(n + 1, items[top].end if top >= 0 else len(items)):
             items[k].area, items[k].beside = True, items[k].beside or newest
+
+
+def _bare(text: str) -> list[str]:
+    return re.sub(r"[\d.,()\[\]:!…-]+", " ", text).split()
+
+
+def heads(text: str) -> bool:
+    """Whether a line is no more than what stands over comments: "Reacties (3)"."""
+    said, rest = post_words.said(), _bare(text.casefold())
+    return 0 < len(rest) <= 2 and rest[0 if len(rest) == 1 else -1] in said.words and len(text) <= 40
 
 
 def called(items: list[Item]) -> list[list[tuple[int, ...]]]:
@@ -262,19 +273,20 @@ def _runs(items: list[Item]) -> list[list[tuple[int, ...]]]:
 
 
 def repeated(items: list[Item]) -> list[list[tuple[int, ...]]]:
-    """What repeats in parts of the page for comments: elements of one kind under parents of one kind, twice or more."""
+    """What repeats in parts of the page for comments, twice or more: elements of one kind under parents of one kind, and
+    elements of one class wherever they stand (answers that lie in one another, names such as `k3` that a number parts)."""
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, item in enumerate(items[1:], 1):
         if item.area and not item.beside and item.text >= 8:
             groups[item.tag, kind(item), items[item.above].tag, kind(items[item.above])].append(n)
+            if named := item.attrs.get("class"):
+                groups[item.tag, named].append(n)
     return _largest([[(n,) for n in g] for g in groups.values() if len(g) > 1], items, 16)
 
 
 def kind(item: Item) -> str:
-    """What an element is called, without what tells one of a kind from another."""
-    return " ".join(
-        sorted({t for t in item.tokens if not t.startswith(("odd", "even", "first", "last", "depth", "level"))})
-    )
+    """What an element is called, without what tells one of a kind from another: its number, its place in the row."""
+    return " ".join(sorted({t.rstrip("0").rstrip("-_") for t in item.tokens if not _PLACE.match(t)}))
 
 
 def live(items: list[Item], n: int) -> bool:

@@ -222,12 +222,20 @@ def _around(items: list[Item], members: Sequence[tuple[int, ...]]) -> LexborNode
     first = min(m[0] for m in members)
     best, up, begun = None, items[first].above, first
     while up >= 0 and items[up].tag not in ("body", "main") and items[up].text - size <= max(300, size // 4):
-        if _about(items, up + 1, begun):
+        if _about(items, up + 1, begun) or _own(items, up) > _PARAGRAPH:
             break
         if items[up].end > last:
             best = items[up].node
         begun, up = up, items[up].above
     return best
+
+
+def _own(items: list[Item], at: int) -> int:
+    """The characters that stand in an element and in none of those in it."""
+    size, n = items[at].text, at + 1
+    while n < items[at].end:
+        size, n = size - items[n].text, items[n].end
+    return size
 
 
 def _about(items: list[Item], start: int, end: int) -> bool:

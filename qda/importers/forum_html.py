@@ -47,13 +47,22 @@ def drafts(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Dra
 
 
 def _read(page: WebPage, name: str, options: ReadOptions) -> list[Draft]:
-    for profile in (*profiles.of_folder(options.profiles), *profiles.built_in()):
-        if profile.fits(page.raw, page.tree) and (draft := by_profile(page, profile, name, options)) is not None:
-            return [draft]
     from qda.importers import forum_other
 
+    for profile in (*profiles.of_folder(options.profiles), *profiles.built_in()):
+        if profile.fits(page.raw, page.tree) and (draft := by_profile(page, profile, name, options)) is not None:
+            if profile.kind != "comment" or profile not in profiles.built_in():
+                return [draft]
+            more = forum_other.draft(page, name, options)  # themes differ: some of the comments may be marked otherwise
+            return [more if more is not None and _all_and_more(more, draft) else draft]
     made = forum_other.draft(page, name, options)
     return [] if made is None else [made]
+
+
+def _all_and_more(one: Draft, other: Draft) -> bool:
+    """Whether a draft has every comment of another, and more of them."""
+    mine, its = ([d.text[s.start : s.end] for s in d.segments if s.kind in ("post", "comment")] for d in (one, other))
+    return len(mine) > len(its) and not Counter(its) - Counter(mine)
 
 
 def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions) -> Draft | None:
@@ -84,6 +93,7 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
                 _indented(posts, levels, first(indent, node))
     if not posts:
         return None
+    nodes += _pings(page, profile, nodes, left)
     fill(posts, held, bodies, {n.mem_id for n in nodes}, thread.url)
     if not thread.site and (hosts := Counter(filter(None, (host(p.link) for p in posts)))):
         thread.site = hosts.most_common(1)[0][0]
@@ -101,6 +111,20 @@ def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions)
     count = sum(s.kind == what for s in draft.segments)
     draft.notes.insert(0, f"{said}{count} {what}{'s' * (count != 1)}" + left_out(left))
     return draft
+
+
+def _pings(page: WebPage, profile: Profile, nodes: list[LexborNode], left: Counter[str]) -> list[LexborNode]:
+    """The pingbacks that stand in a list of their own under comments; counts them."""
+    if profile.kind != "comment":
+        return []
+    known = {n.mem_id for n in nodes}
+    out: list[LexborNode] = []
+    for node in page.tree.css("li[class*=pingback], li[class*=trackback], li[class*=webmention]"):
+        if node.mem_id not in known and _above(node, known) is None and (ping := pinged(node)):
+            known.add(node.mem_id)
+            left[ping] += 1
+            out.append(node)
+    return out
 
 
 def _indented(posts: list[Post], levels: list[int], told: str) -> None:

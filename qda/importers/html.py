@@ -80,6 +80,7 @@ def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, pr
     profile's is taken as it says.
     """
     from qda.importers import html_noise, html_text, profiles
+    from qda.importers.comment_kinds import heads
     from qda.importers.threads import Post
 
     marked = {(n.mem_id, html_noise.APART): n for n in comments}
@@ -123,6 +124,8 @@ def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, pr
         found.posts.append(place[at])
     if found.posts and found.posts[0].kind == "heading" and found.posts[0].text == title:
         del found.posts[0]  # the source has it for its title
+    if found.posts and heads(found.posts[-1].text):  # "Comments", in no box with them
+        del found.posts[-1]
     found.notes += [
         n.replace("left out: ", "left out around the article: ", 1) for n in draft.notes if n.startswith("left out: ")
     ]

@@ -29,7 +29,7 @@ from qda.importers.html_noise import (
     names,
     sign,
 )
-from qda.importers.html_prune import prune
+from qda.importers.html_prune import prune, teaser
 from qda.importers.html_text import BLOCKS, HEADINGS, SKIPPED, words
 
 if TYPE_CHECKING:
@@ -272,7 +272,11 @@ def _known(p: Page, least: float) -> _Element | None:
         if not local(el) or not p.prose.get(el, 0) or el is p.body:
             continue
         named = names(el)
-        told = local(el) == "article" or el.get(HINT) is not None or "articleBody" in (el.get("itemprop") or "")
+        told = (
+            (local(el) == "article" and not teaser(el))
+            or el.get(HINT) is not None
+            or "articleBody" in (el.get("itemprop") or "")
+        )
         broad = main is None and (local(el) == "main" or el.get("role") == "main")
         if not told and not broad and not (len(named) < 400 and BODY.search(named)):
             continue
@@ -331,7 +335,9 @@ def _beside_it(p: Page, el: _Element, best: _Element, easy: bool, inside: bool) 
         return True
     kind = _kind(el)
     same = local(el) == local(best) and kind == _kind(best)
-    return same and local(el) != "article" and (bool(kind) or local(el) == "section")
+    if local(el) == "article" and not (teaser(el) and teaser(best)):  # but on a page that announces several
+        return False
+    return same and (bool(kind) or local(el) == "section")
 
 
 def _holds(el: _Element, other: _Element | None) -> bool:

@@ -58,7 +58,8 @@ _CLASSES = {
         r"most-?read popular trending teasers? promo outbrain taboola zergnet yarpp\w* see-?also tags? tag-?list "
         r"tag-?cloud categories jp-relatedposts lees-?(?:ook|meer|verder) meer-?(?:over|lezen|nieuws|artikelen) "
         r"gerelateerd\w* aanbevolen verwandte?\w* (?:[aä]hnliche|weitere)-?\w* mehr-?(?:zum|lesen|artikel)\w* "
-        r"weiterlesen lire-?aussi [aà]-?lire (?:articles?-)?(?:similaires|associes|lies) relacionad[ao]s? "
+        r"weiterlesen (?:lesen?|lies)-?(?:sie-?)?auch leggi-?anche "
+        r"lea-?tambien lire-?aussi [aà]-?lire (?:articles?-)?(?:similaires|associes|lies) relacionad[ao]s? "
         r"notas-?relacionadas correlat[ie] leia-?(?:mais|tambem) leer-?(?:mas|tambien) te-?puede-?interesar "
         r"you-?may-?(?:also-?)?like suggested"
     ),

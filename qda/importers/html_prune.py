@@ -31,7 +31,7 @@ def prune(p: Page, main: _Element) -> None:
             if local(el) != "div" or size <= 300 or not p.prose[el]:
                 p.left.add(el)
                 p.signs[el] = ELSEWHERE
-        elif size < 400 and _teaser(el):
+        elif size < 400 and teaser(el):
             teasers.append(el)
     if sum(p.prose[el] for el in teasers) * 2 < p.prose[main]:  # else the page is a list of short posts
         p.left.update(teasers)
@@ -40,7 +40,7 @@ def prune(p: Page, main: _Element) -> None:
     _bare_headings(p, main)
 
 
-def _teaser(el: _Element) -> bool:
+def teaser(el: _Element) -> bool:
     """Whether a short element announces another page: its heading is a link, and another like it stands beside it."""
     heading = next((h for h in el.iter(*HEADINGS)), None)
     if heading is None or local(el) not in ("article", "div", "li", "section"):

@@ -81,6 +81,7 @@ _OWN_STAMP = (
     "data-comment-date",
     "data-published-at",
 )
+_NAME_TAGS = frozenset("a b strong cite em i span".split())  # noqa: SIM905
 _SHOWN = re.compile(r"[?&#](?:showcomment|ts|time|timestamp)=(\d{10}(?:\d{3})?)", re.I)
 
 
@@ -139,7 +140,7 @@ def _dated(f: list[Piece], n: int, p: Piece) -> tuple[float, str]:
     if p.text:
         return (
             (1.0, found)
-            if (found := date_in(p.text, 60))
+            if (found := post_words.opening(p.text)[0] or date_in(p.text, 60))
             else (0.5, at)
             if (at := post_words.only_clock(p.text))
             else (0, "")
@@ -240,14 +241,18 @@ def names_in(f: list[Piece], body: tuple[int, int] | None, when: Candidate, said
             out.append(Candidate(2.5, label, -1, "@aria-label"))
     first = min((body[0] if body else len(f)), len(f))
     alone = sum(p.above < 0 for p in f) == 1
+    spot = _spot(f, when)
     for n, p in enumerate(f[:1200]):
-        if inside(n, body) or (when.at >= 0 and f[when.at].end > n > when.at) or quoted(f, 0, n):
+        beside_it = when.at >= 0 and f[when.at].end > n > when.at  # "3 May at 7:52, by <b>Anna</b>" in one element
+        if inside(n, body) or spot[0] <= n < spot[1] or quoted(f, 0, n):
             continue
         if n == when.at and p.tag in ("time", "abbr", "a"):
             continue
         if p.above < 0 and (alone or p.text):
             continue
         strength = called(p)
+        if beside_it and strength < 3 and not (p.tag in _NAME_TAGS and post_words.by_before(before(f, n))):
+            continue
         if not strength and not (
             p.text or p.tag in ("a", "b", "strong", "h3", "h4", "h5", "span", "p", "dt", "em", "i")
         ):
@@ -281,6 +286,15 @@ def names_in(f: list[Piece], body: tuple[int, int] | None, when: Candidate, said
             strength -= 0.2
         out.append(Candidate(strength - 0.002 * len(name), name, n, p.path))
     return out
+
+
+def _spot(f: list[Piece], when: Candidate) -> tuple[int, int]:
+    """The pieces that say the date: where more stands in the element that does, the one text in it that says it."""
+    if when.at < 0:
+        return -1, -1
+    end = max(f[when.at].end, when.at + 1)
+    alone = next((n for n in range(when.at + 1, end) if f[n].text and date_in(f[n].text, 60) == when.said), None)
+    return (when.at + 1, end) if alone is None else (alone, alone + 1)
 
 
 def called(p: Piece) -> float:

@@ -79,13 +79,15 @@ def read(
         parts = Parts(who[n].said, with_clock(f, when[n]), sure=who[n].strength >= 2, edits=frozenset(edits[n]))
         if bodies is None:
             for found in (who[n], when[n]):
-                if found.at >= 0:
+                if found.at >= 0 and not _glued(f, found):
                     f[found.at].off = True
         out.append(parts)
     if bodies is None:
         places = _places(flat, ranges, who, when, said)
         for n, f in enumerate(flat):
-            out[n].text = _words(f, posts[n], ranges[n], places[n], cuts[n], said, base, title)
+            out[n].text = _words(
+                f, posts[n], ranges[n], places[n], cuts[n], said, base, title, out[n].when if _glued(f, when[n]) else ""
+            )
             out[n].title = _title(f, ranges[n], {who[n].at, when[n].at, *places[n]}, who[n].said)
     return out
 
@@ -142,7 +144,7 @@ def _marked(flat: list[list[Piece]]) -> list[tuple[int, int] | None]:
                 continue
             strong = 2 if _TEXT.search(p.names) else 1 if _WEAK_TEXT.search(p.names) else 0
             size = sum(len(x.text) for x in f[n : p.end] if not x.off) if strong else 0
-            if not size:
+            if not size or (strong == 1 and WHEN.search(p.names) and date_in(text_of(f, n, most=80), 30)):
                 continue
             key = strong, p.path
             here[n] = key
@@ -208,8 +210,19 @@ def _places(
     return out
 
 
+def _glued(f: list[Piece], found: Candidate) -> bool:
+    """Whether the text that says a date goes on with the post's words."""
+    text = f[found.at].text if found.at >= 0 else ""
+    when, end = post_words.opening(text)
+    return bool(when) and when == found.said and any(c.isalnum() for c in text[end:])
+
+
 def _free(f: list[Piece], who: int, when: int, said: Said) -> set[int]:
     """The texts of a post that are neither its name nor its date, nor what stands on their lines, nor buttons."""
+    if when >= 0 and f[when].text and not f[when].off:  # its words go on after the date
+        return {when} | {
+            k for k, p in enumerate(f) if k > when and p.text and not any(f[up].off for up in ups(f, p.above))
+        }
     heads = {f[k].line for k in (who, when) if k >= 0}
     heads.update(f[k].line for at in (who, when) if at >= 0 for k in range(at, f[at].end) if f[k].text)
     apart = {k for at in (who, when) if at >= 0 for k in range(at, max(f[at].end, at + 1))}
@@ -246,7 +259,7 @@ def _free(f: list[Piece], who: int, when: int, said: Said) -> set[int]:
 
 def _words(
     f: list[Piece], roots: Sequence[LexborNode], body: tuple[int, int] | None, place: set[int], leave: set[int],
-    said: Said, base: str, title: str,
+    said: Said, base: str, title: str, glued: str = "",
 ) -> Text:  # fmt: skip
     """The words of a post and the quotations in them: those of its `body`, else those at the positions `place`.
 
@@ -276,7 +289,7 @@ def _words(
             quotes[p.node.mem_id] = Quoted(quoted_name(cite))
     text = words(top, leave=leave, quotes=quotes, base=base, title=title)
     if body is None:
-        _strip(text, said)
+        _strip(text, said, glued)
     return text
 
 
@@ -295,9 +308,10 @@ def _within(f: list[Piece], at: int, root: LexborNode) -> bool:
     return bool(f[ups(f, at)[-1]].node.mem_id == root.mem_id)
 
 
-def _strip(text: Text, said: Said) -> None:
-    """Takes "says:" and the like off the beginning of words that stood behind a name."""
-    cut = post_words.lead(text.text, said)
+def _strip(text: Text, said: Said, glued: str) -> None:
+    """Takes "says:" and the like off the beginning of words that stood behind a name, and the date `glued` to them."""
+    when, opened = post_words.opening(text.text) if glued else ("", 0)
+    cut = opened if opened and when == glued else post_words.lead(text.text, said)
     if cut and cut < len(text.text):
         text.text = text.text[cut:]
         for q in text.quotes:

@@ -38,7 +38,7 @@ _ANY = (
 )
 _EDGE = (
     "buttons?|btn|controls?|likes?|rating|social|flag|user-?title|score|points|count|counter|menu|tools|options|"
-    "reply-?(?:link|button|btn|form)|edited|"
+    "reply-?(?:link|button|btn|form)|edited|modified|"
     "edit-?(?:link|date|info|history)|in-?reply-?to|respond|knoppen|online|toggle|attributes|visually-?hidden|wijziging"
 )
 # What an element is called that stands around the words: in any part of its class, or at either end of one.
@@ -69,6 +69,7 @@ def flatten(roots: Sequence[LexborNode], inner: Collection[int], cut: set[int]) 
     out: list[Piece] = []
     line = 0
     own = {r.mem_id for r in roots}
+    ids: set[str] = set()  # of the post, and of what stands in its head
     stack: list[tuple[LexborNode | None, int]] = [(r, -1) for r in reversed(roots)]
     while stack:
         node, above = stack.pop()
@@ -88,6 +89,8 @@ def flatten(roots: Sequence[LexborNode], inner: Collection[int], cut: set[int]) 
             cut.add(key)
             continue
         attrs = node.attributes
+        if it := attrs.get("id"):
+            ids.add(it)
         if key not in own and hidden(attrs):
             continue
         if tag in LINE:
@@ -107,6 +110,8 @@ def flatten(roots: Sequence[LexborNode], inner: Collection[int], cut: set[int]) 
             )
             if not piece.off and names and _REPLY.search(names):
                 piece.off = _link_alone(node)
+            if not piece.off and tag == "a" and "#" in (href := attrs.get("href") or ""):
+                piece.off = href.rpartition("#")[2] in ids  # a link to itself: its number, "Permalink", its date
         out.append(piece)
         stack.append((None, len(out) - 1))
         at = len(stack)

@@ -21,6 +21,7 @@ _LABEL = re.compile(
 )
 _AFTER = re.compile(r"\s*[,·|•]\s.*$|\s+(?:\d+\s+\w+\s+ago|posted|on|at)\b.*$", re.I)
 _PARTICLES = frozenset("van von vom de den der del da di do le la el il al ten ter te op in".split())  # noqa: SIM905
+_OPENED = re.compile(r"(?:\)|\]|(?<!\d):|:(?!\d))\s*:?\s+(?=\S)")
 _BY = re.compile(r"(?:^|\W)(?:by|door|von|van|par|por|di|da|af|av|przez|from)\s*:?\s*$", re.I)
 _END = re.compile(r"^\s*(?:[:,–—|·•]|-\s)\s*")
 
@@ -83,8 +84,21 @@ def date_in(text: str, most: int) -> str:
     if absolute(text) and len(text) <= 60:
         return text
     if len(text) <= 45 and is_relative(text):
-        return text
+        # "Not since Monday." says something
+        said_so = any(c.isdigit() for c in text) or (text[-1] not in ".!?…" and len(_PARTS.findall(text)) <= 24)
+        return text if said_so else ""
     return ""
+
+
+def opening(text: str) -> tuple[str, int]:
+    """The date with which a line of words begins, and where its words do: "(3 May 2011, 10:15): Yes."; ("", 0) for none."""
+    text = text[:90]
+    found = _OPENED.search(text)
+    while found:
+        if when := date_in(text[: found.end()], 24):
+            return when, found.end()
+        found = _OPENED.search(text, found.end())
+    return "", 0
 
 
 def clock(text: str) -> str:

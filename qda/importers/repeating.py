@@ -33,7 +33,12 @@ def find(page: WebPage, items: list[Item]) -> Found | None:
             continue
         got = whole(page, items, found)
         words = sum(len(p.text) for p in got.posts)
-        if len(got.posts) > 1 and words >= 15 * len(got.posts) and words >= 0.3 * items[0].text and words > most * 1.05:
+        if (
+            len(got.posts) > 1
+            and words >= 15 * len(got.posts)
+            and words >= 0.3 * (items[0].text - size + words)
+            and words > most * 1.05
+        ):
             best, most = got, words
     return best
 

@@ -13,6 +13,7 @@ from helpers_importers import texts, tiles
 
 from qda import importers
 from qda.core.drafts import Draft, ReadOptions
+from qda.importers import post_words
 from qda.importers.forum_dates import absolute, is_relative
 
 
@@ -258,3 +259,141 @@ def test_comments_of_every_kind_keep_their_words_and_no_others(
     assert [(a, d, t) for a, d, _, t in said(draft)] == [
         (c.who, c.iso[:16], words) for c, (_, words) in zip(some, WORDS.values(), strict=True)
     ]
+
+
+FIRST = (
+    "De bakker in de Kerkstraat stopt er in het najaar mee, want zijn knieën laten het vroege opstaan niet meer toe."
+)
+NEXT = "Wie vers brood wil, rijdt voortaan naar de molen aan de andere kant van het kanaal."
+BODY = f"<p>{FIRST}</p><p>{NEXT}</p>"
+
+
+def under(comments: str, tmp_path: Path) -> Draft:
+    """A short article with what is given under it."""
+    return read(f"<html><head><title>De bakker</title></head><body><main><h1>De bakker</h1>{BODY}</main>{comments}</body></html>", tmp_path)  # fmt: skip
+
+
+def test_a_name_in_the_element_of_the_date_and_an_answer_in_a_list_of_the_same_item(tmp_path: Path) -> None:
+    def one(n: int, who: str, cls: str, words: str) -> str:
+        return f'<div class="comment" id="comment{n}"><div class="comment-meta"><small><a href="#f{n}"{cls}>Le {n} mai 2014 à 07:5{n}</a>, par <span class="vcard"><span class="fn n">{who}</span></span></small></div><div class="comment-content"><p>{words}</p></div></div>'
+
+    draft = under(
+        f'<ul class="forum"><li>{one(3, "Ghislaine", " class=lien", "Le pain du moulin est bon.")}<ul><li>{one(4, "Firmin", "", "Mais cher.")}</li></ul></li></ul>',
+        tmp_path,
+    )
+    assert said(draft) == [
+        ("Ghislaine", "2014-05-03T07:53", None, "Le pain du moulin est bon."),
+        ("Firmin", "2014-05-04T07:54", "Ghislaine", "Mais cher."),
+    ]
+    assert texts(draft, "paragraph") == [FIRST, NEXT]
+
+
+def test_a_profile_that_fits_some_of_the_comments_leaves_none_out(tmp_path: Path) -> None:
+    def one(n: int, who: str, words: str, frame: str) -> str:
+        inner = f'<div class="name">{who}</div><span class="comment-date">3 mei 2020 10:1{n}</span><div class="comment-body"><p>{words}</p></div>'
+        return f'<div class="comment" id="comment-{n}">{frame.format(inner)}</div>'
+
+    draft = under(
+        f'<div class="comment-list">{one(1, "Aaltje", "Dat wordt fietsen.", "{}")}{one(2, "Krelis", "Met tegenwind.", "<div class=wrap>{}</div>")}</div>',
+        tmp_path,
+    )
+    assert [(a, t) for a, _, _, t in said(draft)] == [("Aaltje", "Dat wordt fietsen."), ("Krelis", "Met tegenwind.")]
+
+
+def test_an_article_in_the_cell_of_its_comments_stays_without_their_heading(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<table class="comment" id="c{n}"><tr><td><b>{who}</b> wrote on 0{n}/14/2005 10:20 PM</td></tr><tr><td>{words}</td></tr></table>'
+        for n, who, words in ((1, "Dorcas", "I bake my own now."), (2, "Amos", "Mine comes out like a brick."))
+    )
+    draft = read(
+        f"<html lang=en><head><title>The baker</title></head><body><table><tr><td><b>The baker</b><br><br>{FIRST}<br><br>{NEXT}<br><br><b>Comments</b><br>{rows}</td></tr></table></body></html>",
+        tmp_path,
+    )
+    assert [(a, d) for a, d, *_ in said(draft)] == [("Dorcas", "2005-01-14T22:20"), ("Amos", "2005-02-14T22:20")]
+    assert texts(draft, "paragraph") == [FIRST, NEXT] and draft.kind == "article"
+
+
+def test_a_day_of_the_week_in_a_sentence_is_no_date(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<div class="rij{n % 2 + 1}"><h4>{who}</h4><div><div class="smalltext">op: 0{n} april 2013, 07:52</div><div class="inner">{words}</div></div></div>'
+        for n, who, words in ((1, "Aaltje", "Bakt hij vandaag nog?"), (2, "Krelis", "Nee, niet meer sinds maandag."), (3, "Aaltje", "Dan eet ik pap."))
+    )  # fmt: skip
+    draft = read(f"<html><head><title>Brood</title></head><body><div id=berichten>{rows}</div></body></html>", tmp_path)
+    assert said(draft) == [
+        ("Aaltje", "2013-04-01T07:52", None, "Bakt hij vandaag nog?"),
+        ("Krelis", "2013-04-02T07:52", None, "Nee, niet meer sinds maandag."),
+        ("Aaltje", "2013-04-03T07:52", None, "Dan eet ik pap."),
+    ]
+
+
+def test_a_link_to_the_comment_itself_is_no_word_of_it(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<li><span><a href="#comment{n}" id="comment{n}">Enlace directo</a></span><span class="commentDate">Lunes, 0{n} Mayo 2015 12:31</span><span class="commentAuthorName">publicado por {who}</span><p>{words}</p></li>'
+        for n, who, words in ((4, "Remedios", "El pan era bueno."), (5, "Fermín", "Y barato también."))
+    )
+    draft = under(f'<div class="itemComments"><h3>2 comentarios</h3><ul>{rows}</ul></div>', tmp_path)
+    assert said(draft) == [
+        ("Remedios", "2015-05-04T12:31", None, "El pan era bueno."),
+        ("Fermín", "2015-05-05T12:31", None, "Y barato también."),
+    ]
+
+
+def test_answers_in_one_another_whose_names_tell_nothing(tmp_path: Path) -> None:
+    def one(who: str, hour: int, words: str, more: str) -> str:
+        return f'<div class="k9"><div class="k1"><span class="k2">{who}</span><time class="k3" datetime="2021-03-04T{hour}:15:00Z">x</time></div><div class="k4"><p>{words}</p></div><div class="k5">{more}</div></div>'
+
+    chain = one("Aaltje", 10, "Dat wordt fietsen.", one("Krelis", 11, "Met tegenwind.", one("Sijtje", 12, "En in de regen.", "")))  # fmt: skip
+    draft = under(f'<section id="comments"><h2>3 reacties</h2>{chain}</section>', tmp_path)
+    assert [(a, to, t) for a, _, to, t in said(draft)] == [
+        ("Aaltje", None, "Dat wordt fietsen."),
+        ("Krelis", "Aaltje", "Met tegenwind."),
+        ("Sijtje", "Krelis", "En in de regen."),
+    ]
+
+
+def test_pingbacks_in_a_list_of_their_own_are_counted(tmp_path: Path) -> None:
+    draft = under(
+        '<ol class="commentlist"><li class="comment" id="comment-4"><div class="comment-body"><cite class="fn">Aaltje</cite><div class="comment-meta"><a href="#comment-4">3 mei 2012 om 10:15</a></div><p>Dat wordt fietsen.</p></div></li></ol>'
+        '<h3>Pings</h3><ol class="pinglist"><li class="post pingback"><p>Ping: <a href="https://a.example">Dorpskrant</a></p></li><li class="post pingback"><p>Ping: <a href="https://b.example">Brood</a></p></li></ol>',
+        tmp_path,
+    )
+    assert said(draft) == [("Aaltje", "2012-05-03T10:15", None, "Dat wordt fietsen.")]
+    assert "left out: 2 pingbacks" in draft.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("4 marca 2017 o 18:20", "2017-03-04T18:20"),
+        ("5 мая 2017 в 07:11", "2017-05-05T07:11"),
+        ("2. toukokuuta 2018", "2018-05-02"),
+        ("7. září 2016 v 9:05", "2016-09-07T09:05"),
+        ("12 maj 2019 kl. 08:40", "2019-05-12T08:40"),
+    ],
+)
+def test_months_of_languages_of_which_nothing_else_is_read(written: str, iso: str) -> None:
+    assert absolute(written) == iso
+
+
+def test_announcements_in_the_article_are_left_out_and_a_page_of_announcements_comes_whole(tmp_path: Path) -> None:
+    more = '<p><strong>À lire aussi :</strong> <a href="/x">Le moulin tourne encore</a></p>'
+    draft = read(f"<html><head><title>Le pain</title></head><body><main><h1>Le pain</h1><p>{FIRST}</p>{more}<p>{NEXT}</p></main></body></html>", tmp_path)  # fmt: skip
+    assert texts(draft, "paragraph") == [FIRST, NEXT]
+    both = "".join(
+        f'<article class="post"><h2><a href="/{n}">Dag {n}</a></h2><p>{p}</p></article>'
+        for n, p in enumerate((FIRST, NEXT))
+    )
+    draft = read(
+        f"<html><head><title>Dorpsblad</title></head><body><div id=content>{both}</div></body></html>", tmp_path
+    )
+    assert texts(draft, "paragraph") == [FIRST, NEXT]
+
+
+def test_words_that_go_on_after_the_date_are_the_comment(tmp_path: Path) -> None:
+    assert post_words.date_in("Nee, niet meer sinds maandag.", 40) == ""
+    draft = under(
+        '<div class="reacties"><h3>Reacties</h3><p class="reactie"><b>Aaltje</b> (3 mei 2011, 10:15): Dat wordt fietsen.</p><p class="reactie"><b>Krelis</b> schreef op 4 mei 2011 om 08:40: Met tegenwind, en dat elke dag, want op zaterdag staat daar sinds jaar en dag een rij tot aan de sluis.</p></div>',
+        tmp_path,
+    )
+    long = "Met tegenwind, en dat elke dag, want op zaterdag staat daar sinds jaar en dag een rij tot aan de sluis."
+    assert said(draft) == [("Aaltje", "2011-05-03T10:15", None, "Dat wordt fietsen."), ("Krelis", "2011-05-04T08:40", None, long)]  # fmt: skip
