@@ -112,6 +112,20 @@ def legend(page: Page, turns: Mapping[int, Label]) -> set[int]:
     return set(out) if told and len(out) > 1 else set()
 
 
+_MEANS = re.compile(r"[\[(*_]{0,3}(?P<key>[^=:\t\n()]{1,30}?)[\])*_]{0,3}\s*(?P<is>=|:|\t|\s[-–—]\s)\s*\S")
+
+
+def explained(page: Page, turns: Mapping[int, Label]) -> set[int]:
+    """The lines over the first turn that say who a label is: "I = interviewer", "B – Mrs Blom" (dashes: two lines at least)."""
+    names = {one.name.casefold() for one in turns.values()}
+    found = {
+        i: m["is"]
+        for i in range(page.rest, min(turns, default=0))
+        if (m := _MEANS.match(page.lines[i].s[:160])) and m["key"].strip().casefold() in names
+    }
+    return set(found) if len(found) > 1 or "=" in found.values() else set()
+
+
 def with_short_forms(found: Mapping[int, Label], r: Rules) -> dict[int, Label]:
     """The labels, those that are short for another under the name that it spells out: `I` is `Interviewer (I)`.
 

@@ -20,6 +20,7 @@ from qda.importers.rules import Rules
 from qda.importers.transcript import Label, marked, name_like, only_time
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}$")
+_COUNTED = re.compile(r"(?P<base>.*[^\W\d_]\)?)[\s_#.-]{0,2}\(?(?P<n>\d{1,4})\)?\.?$")
 _VALUE = 80  # characters: what stands after the label of a caption or a place is no longer
 
 
@@ -36,6 +37,27 @@ def without_remarks(found: dict[int, Label], r: Rules) -> None:
             continue
         if name.casefold() in alone or (NUMBERED.match(name.casefold()) and role_of(name, r)):
             found[i] = one._replace(name=alone.get(name.casefold(), name), remark=remark)
+
+
+def without_counts(found: dict[int, Label]) -> None:
+    """Takes a running number off labels: "Interviewer 1", "Nora 2", "Interviewer 3" are two people, counted by turn.
+
+    It is one where the numbers of nearly all labels rise by one or stay, no label stands there twice, and two names come
+    back: "P1", "P2" and "P1" again are people.
+    """
+    order = sorted(found)
+    counted = [(i, m) for i in order if (m := _COUNTED.match(found[i].name))]
+    if len(counted) < 4 or len(counted) * 10 < len(order) * 9:
+        return
+    if len({found[i].name.casefold() for i, _ in counted}) < len(counted):
+        return
+    bases = Counter(m["base"].casefold() for _, m in counted)
+    numbers = [int(m["n"]) for _, m in counted]
+    rising = sum(b - a in (0, 1) for a, b in pairwise(numbers))
+    if sum(n > 1 for n in bases.values()) < 2 or rising * 10 < (len(numbers) - 1) * 9 or numbers[-1] == numbers[0]:
+        return
+    for i, m in counted:
+        found[i] = found[i]._replace(name=m["base"].strip())
 
 
 def asides(page: Page, found: dict[int, Label], speakers: set[str]) -> set[str]:

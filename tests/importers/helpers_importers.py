@@ -52,7 +52,7 @@ def tiles(made: Draft) -> None:
         assert seg.start >= last
         last = seg.start
         if seg.reply_to is not None:
-            assert 0 <= seg.reply_to < n
+            assert 0 <= seg.reply_to < len(segments) and seg.reply_to != n  # rows may answer a later one
         if seg.parent is None:
             assert seg.start >= pos and not text[pos : seg.start].strip()
             pos = seg.end
