@@ -150,11 +150,24 @@ def _labels(page: Page) -> tuple[dict[int, Label], dict[int, Label]]:
             if "-->" in lines[i].s[:40] and (mark := only_time(lines[i])) and _alone(lines[i + 1]):
                 # 0:0:2.134 --> 0:0:5.230, and under it the name alone on its line
                 found[i + 1] = Label(lines[i + 1].s, lines[i + 1].end, mark[0], "bare", "", mark[1])
+            elif _alone(lines[i + 1]) and _over_words(page, i) and (mark := only_time(lines[i])):
+                found[i + 1] = Label(lines[i + 1].s, lines[i + 1].end, mark[0], "bare", "", mark[1])
             elif _alone(lines[i]) and i not in found and (mark := only_time(lines[i + 1])):
                 found[i] = Label(lines[i].s, lines[i].end, mark[0], "bare", "", mark[1])
         if i not in found and (one := before_colon(lines[i])):
             maybe[i] = one
     return found, maybe
+
+
+def _over_words(page: Page, i: int) -> bool:
+    """Whether line i begins a block of three lines or more: a time, a name alone, and words."""
+    lines = page.lines
+    return (
+        page.first_of_block(i)
+        and i + 2 < len(lines)
+        and lines[i + 2].block == lines[i].block
+        and not only_time(lines[i + 2])
+    )
 
 
 def _note(turns: Mapping[int, Label], asking: set[str]) -> str:

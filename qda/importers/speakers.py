@@ -17,7 +17,7 @@ from qda.importers.headings import is_hash
 from qda.importers.page import Page
 from qda.importers.roles import NUMBERED, named_in_header, role_of
 from qda.importers.rules import Rules
-from qda.importers.transcript import Label, marked, name_like, only_time
+from qda.importers.transcript import Label, marked, milliseconds, name_like, only_time
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}$")
 _COUNTED = re.compile(r"(?P<base>.*[^\W\d_]\)?)[\s_#.-]{0,2}\(?(?P<n>\d{1,4})\)?\.?$")
@@ -151,10 +151,23 @@ def _timed(page: Page, found: dict[int, Label], roles: set[str], back: set[str])
     names = {one.name.casefold() for one in with_time.values() if name_like(one.name)} | (
         roles & {one.name.casefold() for one in with_time.values()}
     )
-    if not names & (back | roles) or len(with_time) < 2:
+    if len(with_time) < 2 or not (names & (back | roles) or _from_the_start(page, with_time)):
         return set()
     spoken = sum(one.end < lines[i].end or (i + 1 < len(lines) and i + 1 not in found) for i, one in with_time.items())
     return names if spoken * 10 >= len(with_time) * 6 else set()
+
+
+def _from_the_start(page: Page, with_time: Mapping[int, Label]) -> bool:
+    """Whether times beside names rise from a recording's first minute, and a name begins each block: an agenda's begin later."""
+    with_time = {i: one for i, one in with_time.items() if name_like(one.name) and one.name[0].isalpha()}
+    if len(with_time) < 3:
+        return False
+    at = [milliseconds(one.time) for _, one in sorted(with_time.items())]
+    told = [ms for ms in at if ms is not None]
+    blocks = [i for i in range(min(with_time), len(page.lines)) if page.first_of_block(i)]
+    alone = all(one.end >= page.lines[i].end for i, one in with_time.items())
+    rising = len(told) == len(at) and told[0] < 60_000 and all(a < b for a, b in pairwise(told))
+    return alone and rising and len(blocks) == len(with_time) and set(blocks) == set(with_time)
 
 
 def _small(found: dict[int, Label], starts: list[int], back: set[str]) -> set[str]:

@@ -79,3 +79,23 @@ def test_credits_are_no_headings_and_no_title() -> None:
     assert texts(made, "boilerplate") == ["Foto: Els de Boer/Beeldwerf", "(Foto's: Jan Smit, 2019)", "Tekst: Piet Hein"]
     assert "Foto: kinderen op het ijs achter de werf." in texts(made, "paragraph")
     assert {s.author for s in made.segments if s.kind == "paragraph"} == {"Piet Hein"}
+
+
+@pytest.mark.parametrize(("q", "a"), [("P", "R"), ("D", "R"), ("F", "A"), ("Q", "R")])
+def test_letters_for_question_and_answer(q: str, a: str) -> None:
+    made = draft(f"{q}: How did you come?\n{a}: On foot.\n{q}: And now?\n{a}: By bus.\n")
+    assert {s.author: s.role for s in made.segments if s.kind == "turn"} == {q: "researcher", a: "participant"}
+
+
+def test_such_letters_ask_nothing_where_their_turns_do_not() -> None:
+    made = draft("P: I came on foot.\nR: And I by bus.\nP: The bus is slow.\nR: So are you.\n")
+    assert {s.role for s in made.segments if s.kind == "turn"} == {"participant"}
+
+
+def test_a_time_over_the_name_and_names_that_come_once() -> None:
+    made = draft("00:03\nRia Hoek\nHoe gaat het?\n\n00:09\nBas\nGoed.\n\n00:15\nRia Hoek\nMooi.\n")
+    assert said(made) == [("Ria Hoek", "Hoe gaat het?"), ("Bas", "Goed."), ("Ria Hoek", "Mooi.")]
+    once = draft("Ria Hoek   0:03\nHoe gaat het?\n\nBas   0:09\nGoed.\n\nTom Kok   0:15\nMij ook.\n")
+    assert turns(once) == ["Ria Hoek", "Bas", "Tom Kok"]
+    agenda = draft("Opening 9:00\nDe voorzitter opent.\n\nVerslag 9:15\nVan mei.\n\nRondvraag 9:30\nNiets.\n")
+    assert agenda.kind != "interview"
