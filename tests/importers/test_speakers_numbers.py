@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from helpers_importers import draft, texts
-from helpers_transcripts import said, talk, turns
+from helpers_transcripts import said, talk, told, turns
 
 
 @pytest.mark.parametrize("way", ["**{n} {k}.** {t}", "{n} {k}: {t}", "[{n} {k}] {t}"])
@@ -99,3 +99,9 @@ def test_a_time_over_the_name_and_names_that_come_once() -> None:
     assert turns(once) == ["Ria Hoek", "Bas", "Tom Kok"]
     agenda = draft("Opening 9:00\nDe voorzitter opent.\n\nVerslag 9:15\nVan mei.\n\nRondvraag 9:30\nNiets.\n")
     assert agenda.kind != "interview"
+
+
+def test_what_is_given_by_speaker_is_told_from_remarks_and_headings() -> None:
+    made = told("Moderator: Wie?\nP1: Ik.\nP3 (lacht): Tja.\nModerator: En jij?\nP3: Niet.\n", "P*", "Moderator:")
+    assert turns(made) == ["Moderator", "P1", "P3", "Moderator", "P3"]
+    assert told("# Verhaal\n\nMarga kwam binnen. Zij zei niets.\n\nTeun ging weg.\n", "*").kind != "interview"
