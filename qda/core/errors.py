@@ -46,8 +46,7 @@ def place_of(e: Exception) -> str:
     if line is None and (told := _PLACE.search(str(e))):  # tomllib before Python 3.14
         line, column = int(told[1]), int(told[2])
     if line is None:
-        at = getattr(e, "pos", None)
-        return f" at its character {at + 1}" if isinstance(at, int) else ""
+        return ""
     return f" at line {line}" + (f", column {column}" if isinstance(column, int) and column > 0 else "")
 
 

@@ -15,6 +15,7 @@ T = TypeVar("T", bound=Hashable)
 _PREFIX = re.compile(r"(?:t\d_|[A-Za-z][A-Za-z_]{0,11}[-_:])(?=\w)")
 _FLOAT = re.compile(r"\d+\.0$")
 # What stands for "answers no one" in the column of a table.
+GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]"})  # what Reddit has in the place of words and names
 NONE = frozenset(["0", "-1", "root", "none", "null", "nan", "na", "n/a", "-", "false", "nil", "undefined", "0.0"])
 
 

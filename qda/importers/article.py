@@ -7,7 +7,7 @@ from qda.importers.furniture import Marks, byline
 from qda.importers.headings import is_hash, mark_headings, shaped, title_of
 from qda.importers.page import Page
 from qda.importers.people import organisation, plain_name, signoff
-from qda.importers.quotations import mark_quotes
+from qda.importers.quotations import mark_credits, mark_quotes
 
 _SECTION = (" / ", " > ", " » ", " › ")
 
@@ -18,9 +18,12 @@ def recognise(page: Page, m: Marks, forced: bool = False) -> bool:
     _own_head(page, m)
     end = min(m.heads, default=len(lines))
     mark_quotes(page, page.rest, end)
+    credits = mark_credits(page, page.rest, end)
     before = [i for i in range(page.rest, end) if lines[i].kind == "paragraph" and i not in m.tweets]
     top = _top(page, before)
-    evidence = bool(m.heads or m.tweets or m.found or "views" in page.metadata or page.rest or page.date or page.author)
+    evidence = bool(
+        m.heads or m.tweets or m.found or "views" in page.metadata or page.rest or page.date or page.author or credits
+    )
     headings = mark_headings(page, page.rest, end)
     evidence = evidence or any(line.kind == "heading" and is_hash(line) for line in lines)
     _subtitle(page)

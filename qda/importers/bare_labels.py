@@ -22,12 +22,14 @@ from qda.importers.rules import Rules
 from qda.importers.transcript import LABEL_MAX, Label, name_like, only_time
 
 _T = r"(?:[\[(]?[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3})?[\])]?)"
-_HEAD = rf"(?:\d{{1,5}}[.)]?[\t \xa0]{{1,4}})?(?:(?P<t1>{_T})\s*[-–|]?\s*)?"
+_NUMBER = r"(?:(?:\d{1,5}[.)]?|[\[(]\d{1,5}[\])])[\t \xa0]{1,4})?"  # a turn's
+_HEAD = rf"{_NUMBER}(?:(?P<t1>{_T})\s*[-–|]?\s*)?"
 _TAIL = rf"(?:\s*(?P<t2>{_T}))?"
 _WORDS = r"[^\W_][^\[\]<>(){}*_:：|\t]{0,39}?(?:\s?\([^():]{1,30}\))?"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bold", re.compile(
-        rf"{_HEAD}(?P<b>\*{{1,3}}|_{{1,3}})(?P<name>{_WORDS}){_TAIL}\s*[.:]?(?P=b){_TAIL.replace('t2', 't3')}\s*[-–—|:]?(?:\s+|$)"
+        rf"{_HEAD}(?P<b>\*{{1,3}}|_{{1,3}}){_NUMBER}(?P<name>{_WORDS}){_TAIL}\s*[.:]?(?P=b){_TAIL.replace('t2', 't3')}"
+        r"\s*[-–—|:]?(?:\s+|$)"
     )),
     ("brackets", re.compile(rf"{_HEAD}\[(?P<name>{_WORDS}){_TAIL}\]{_TAIL.replace('t2', 't3')}\s*[-–—|]?(?:\s+|$)")),
     ("round", re.compile(rf"{_HEAD}\((?P<name>[^\W\d_][\w.'’ -]{{0,30}}?){_TAIL}\)(?:\s+|$)")),
@@ -186,7 +188,7 @@ def conversation(page: Page, found: Mapping[int, Label], starts: Sequence[int]) 
     turns = [i for i, one in sorted(found.items()) if one.name.casefold() in back]
     names = [found[i].name.casefold() for i in turns]
     if len(back) < 2 or len(turns) < _FEW:
-        return set()
+        return set() if single else _few(page, found, starts, written, roles)
     after = [i for i in found if i >= turns[0]]
     blocks = [i for i in starts if i >= turns[0]]
     if len(blocks) <= 2 or len([i for i in turns if i in set(blocks)]) * 2 < len(turns):
@@ -212,6 +214,32 @@ def conversation(page: Page, found: Mapping[int, Label], starts: Sequence[int]) 
     if len(turns) < _FEW + 1 or not (asks or (len(turns) >= _SURE and not ordinary and full)):
         return set()
     return back
+
+
+def _few(
+    page: Page, found: Mapping[int, Label], starts: Sequence[int], written: Mapping[str, str], roles: Mapping[str, str]
+) -> set[str]:
+    """The labels of a talk of two to five turns: each block begins with one, and they name roles, or one who asks and names."""
+    order = sorted(found)
+    names = [found[i].name.casefold() for i in order]
+    keys = set(names)
+    marked = next(iter(found.values())).form in ("bold", "brackets", "angles")
+    long = {k for k in roles if len(k) > 2 or marked}
+    asks = {
+        k for k in long if roles[k] == "researcher" and len(k) > 2
+    } - page.rules.in_turns  # "Question" may be a heading
+    sure = keys <= long or bool(asks & keys)
+    if not 2 <= len(order) <= _FEW + 1 or len(keys) < 2 or not sure or len(keys) > 3:
+        return set()
+    if any(a == b for a, b in pairwise(names)) or any(
+        no_label(k, page.rules) or not (k in roles or name_like(written[k])) for k in keys
+    ):
+        return set()
+    lines = page.lines
+    under = {i + 1 for i in order if found[i].end >= lines[i].end}  # the words stand below
+    if any(i + 1 >= len(lines) or i + 1 in found for i in order if i + 1 in under):
+        return set()
+    return keys if all(i in found or i in under for i in starts if i >= order[0]) else set()
 
 
 def no_label(name: str, r: Rules) -> bool:

@@ -14,6 +14,7 @@ from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.language import guess
 from qda.importers.chat_dates import iso, order_of, told
 from qda.importers.chat_heads import MARKS, HeadLine, Way, give_names, holds, lines_of, phrases, way_of
+from qda.importers.transcript import name_like
 
 _ANGLES = re.compile(r"<[^<>\n]{3,60}>$")
 _ATTACHED = re.compile(r"[\w .,()@&+-]{1,80}\.\w{2,5} \([^()\d]{4,40}\)$")
@@ -48,6 +49,8 @@ def _is_chat(text: str, way: Way, lines: list[HeadLine], forced: bool) -> bool:
     writers = Counter(line.name for line in named)
     if way.software == "WhatsApp" and any(_system(text, line) or _media(text, line) for line in lines):
         return True
+    if way.software == "Teams":
+        return 1 < len(writers) < len(named) and all(map(name_like, writers))
     if len(writers) < 2 or len(named) * 2 < len(lines):
         return False
     if way.software == "Telegram" or len(writers) < len(named):

@@ -67,6 +67,7 @@ class Way(NamedTuple):
 
 _WAYS = (
     Way("Zoom", _zoom, True),
+    Way("Teams", lambda: _DISCORD, True),  # copied messages: a line "[12-3-2024 09:15] Name" over the words
     Way("WhatsApp", lambda: _IOS, False),
     Way("WhatsApp", lambda: _ANDROID, False),
     Way("Telegram", lambda: _COPIED, True),
@@ -104,6 +105,8 @@ def way_of(text: str) -> tuple[Way, re.Pattern[str]] | None:
     for way in _WAYS:
         if (way.software == "Discord") == discord:
             pattern = way.head()
+            if way.software == "Teams" and any(_IOS.match(line) and not pattern.match(line) for line in top):
+                continue  # words follow in the line: WhatsApp's
             if sum(bool(pattern.match(line)) for line in top) * 10 >= len(top):
                 return way, pattern
     return None

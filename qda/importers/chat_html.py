@@ -48,7 +48,8 @@ def _telegram(root: LexborNode, near: Near) -> Found:
     author = ""
     for m in root.css("div.message"):
         if "service" in _classes(m):
-            found.left[SERVICE] += "message-" not in (m.attributes.get("id") or "")  # those are days
+            if "message-" not in (m.attributes.get("id") or ""):  # those are days
+                found.left[SERVICE] += 1
             continue
         author = plain(_own(m, ".from_name")) or author
         passed = m.css_first(".forwarded.body")

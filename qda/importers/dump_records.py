@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from qda.importers.answers import GONE
 from qda.importers.forum_text import Quote, Quoted, Text, fragment, words
 from qda.importers.profiles import first, make, quoted_name
 from qda.importers.threads import Post, Thread
 
 Record = dict[str, Any]
 DEEPEST = 200  # answers to answers
-GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]"})
 _DISCOURSE = make(
     {
         "name": "Discourse", "recognise": "p", "post": {"each": "p", "body": "p"},
@@ -92,7 +92,7 @@ class Near:
     def __init__(self, path: str, get: Callable[[str], bytes | None] | None = None) -> None:
         self._at, base = os.path.split(path)
         self.stem = os.path.splitext(base)[0]
-        self.folder = os.path.basename(self._at)
+        self.folder = os.path.basename(self._at if self._at or get else os.getcwd())
         self._get = get or self._disk
 
     def told(self, name: str) -> Any:

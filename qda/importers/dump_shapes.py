@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from qda.importers.answers import GONE
 from qda.importers.dump_chats import CHATS
 from qda.importers.dump_records import (
     DEEPEST,
-    GONE,
     Found,
     Record,
     Shape,
@@ -113,7 +113,8 @@ def _reddit(items: list[Record], told: Any) -> list[Found]:
         first_ = titles.get(id, {})
         made = Thread("Reddit", id, title=unescaped(first_.get("title")), site="reddit.com")
         link = scalar(first_.get("permalink"))
-        made.url = f"https://www.reddit.com{link}" if link.startswith("/") else ""
+        link = link if link.startswith("/") else f"/comments/{id}" if id else ""  # a file of comments alone has no link
+        made.url = f"https://www.reddit.com{link}" if link else ""
         return made
 
     def key(i: Record) -> str:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from qda.importers import bare_labels
 from qda.importers.headings import is_hash, mark_headings, title_of
 from qda.importers.page import Line, Page
-from qda.importers.roles import legend, researchers, role_of, with_short_forms
+from qda.importers.roles import explained, legend, researchers, role_of, with_short_forms
 from qda.importers.speaker_option import told
-from qda.importers.speakers import asides, captions, filling, no_people, starts, unsure, weigh, without_remarks
+from qda.importers.speakers import (
+    asides,
+    captions,
+    filling,
+    no_people,
+    starts,
+    unsure,
+    weigh,
+    without_counts,
+    without_remarks,
+)
 from qda.importers.transcript import (
     Label,
     before_colon,
@@ -42,28 +53,60 @@ def recognise(page: Page, forced: bool = False) -> bool:
     for i in legend(page, turns):
         page.lines[i].kind = "note"
         del turns[i]
+    for i in explained(page, turns):
+        page.lines[i].kind = "note"
     others = {**maybe, **{i: one for i, one in found.items() if i not in turns}}
     for i in captions(page, turns, others):
         page.lines[i].kind = "boilerplate"
     page.kind = "interview"
     asking = researchers(page, turns, {one.name.casefold() for one in turns.values()})
     page.notes.append(_note(turns, asking))
+    ends = _unanswered(page, turns, asking)
     if doubtful := unsure(page, turns, others):
         page.notes.append(f"not taken for labels: {_counted(doubtful)}; --speaker names labels")
-    _emit(page, turns, asking)
+    _emit(page, turns, asking, ends)
     return True
+
+
+def _unanswered(page: Page, turns: Mapping[int, Label], asking: set[str]) -> dict[int, int]:
+    """Where only those who ask have labels: the line after what each of them asks, by the line of the label.
+
+    That is a question mark's at the end of a line, or else the end of the block; what follows is no one's known words, and
+    the note says so.
+    """
+    if any(one.name.casefold() not in asking for one in turns.values()):
+        return {}
+    order = [*sorted(turns), len(page.lines)]
+    ends: dict[int, int] = {}
+    left = 0
+    for i, stop in pairwise(order):
+        k = i if turns[i].end < page.lines[i].end else i + 1
+        while k + 1 < stop and page.lines[k].s[-1] not in "?？" and not page.last_of_block(k):
+            k += 1
+        if k + 1 < stop:
+            ends[i] = k + 1
+            left += sum(n == k + 1 or page.first_of_block(n) for n in range(k + 1, stop))
+    if left:
+        page.notes.append(
+            f"only those who ask have labels: {left} paragraph{'s' * (left > 1)} after their questions "
+            f"{'are' if left > 1 else 'is'} no one's; --speaker names labels"
+        )
+    return ends
 
 
 def _recognised(page: Page, forced: bool) -> tuple[dict[int, Label], set[str], dict[int, Label]]:
     """The labels by line, the names (casefolded) of those who speak, and what else may be labels."""
     found, maybe = _labels(page)
     without_remarks(found, page.rules)
+    without_counts(found)
     speakers = weigh(page, found, forced) if found else set()
     speakers -= asides(page, found, speakers)
     speakers -= no_people(page, found, speakers)
     if len(speakers) == 1 and not any(role_of(one.name, page.rules) for one in found.values()) and not forced:
         speakers = set()
     bare = bare_labels.candidates(page, {i for i, one in found.items() if one.form != "role"})
+    for some in bare.values():
+        without_counts(some)
     begin = [i for i in range(page.rest, len(page.lines)) if starts(page, i)]
     turns = [i for i, one in found.items() if one.name.casefold() in speakers]
     others: set[str] = set()
@@ -107,11 +150,24 @@ def _labels(page: Page) -> tuple[dict[int, Label], dict[int, Label]]:
             if "-->" in lines[i].s[:40] and (mark := only_time(lines[i])) and _alone(lines[i + 1]):
                 # 0:0:2.134 --> 0:0:5.230, and under it the name alone on its line
                 found[i + 1] = Label(lines[i + 1].s, lines[i + 1].end, mark[0], "bare", "", mark[1])
+            elif _alone(lines[i + 1]) and _over_words(page, i) and (mark := only_time(lines[i])):
+                found[i + 1] = Label(lines[i + 1].s, lines[i + 1].end, mark[0], "bare", "", mark[1])
             elif _alone(lines[i]) and i not in found and (mark := only_time(lines[i + 1])):
                 found[i] = Label(lines[i].s, lines[i].end, mark[0], "bare", "", mark[1])
         if i not in found and (one := before_colon(lines[i])):
             maybe[i] = one
     return found, maybe
+
+
+def _over_words(page: Page, i: int) -> bool:
+    """Whether line i begins a block of three lines or more: a time, a name alone, and words."""
+    lines = page.lines
+    return (
+        page.first_of_block(i)
+        and i + 2 < len(lines)
+        and lines[i + 2].block == lines[i].block
+        and not only_time(lines[i + 2])
+    )
 
 
 def _note(turns: Mapping[int, Label], asking: set[str]) -> str:
@@ -145,18 +201,23 @@ def _alone(line: Line) -> bool:
     return len(line.s) <= 60 and name_like(line.s) and line.s[-1] not in ".?!,;:"
 
 
-def _emit(page: Page, turns: dict[int, Label], asking: set[str]) -> None:
+def _emit(page: Page, turns: dict[int, Label], asking: set[str], ends: Mapping[int, int]) -> None:
+    stops = {page.lines[i].start: page.lines[k].start for i, k in ends.items()}
     turns = _part(page, turns)
     lines = page.lines
     order = sorted(turns)
     mark_furniture(page, order[0], {one.name for one in turns.values()})
+    for line in lines[page.rest : order[0]]:
+        if line.kind == "paragraph" and not line.given and _inner(line) == "note":
+            line.kind = "note"
     mark_headings(page, page.rest, order[0])
     _open(page, order[0])
     page.flat(page.rest, order[0])
     for n, (i, data) in enumerate(zip(order, _times(page, turns, order), strict=True)):
         one = turns[i]
         stop = order[n + 1] if n + 1 < len(order) else len(lines)
-        end = next((k for k in range(i + 1, stop) if is_hash(lines[k])), stop)
+        until = stops.get(lines[i].start, lines[stop - 1].end)
+        end = next((k for k in range(i + 1, stop) if is_hash(lines[k]) or lines[k].start >= until), stop)
         last = end
         while last > i + 1 and (only_time(lines[last - 1]) or lines[last - 1].kind == "boilerplate"):
             lines[last - 1].kind = "boilerplate"

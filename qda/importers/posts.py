@@ -172,7 +172,7 @@ _Make = Callable[[str, Iterable[tuple[int, list[str]]], list[str]], Draft | None
 
 
 def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: str, options: ReadOptions) -> _Make:
-    from qda.importers.answers import NONE, Answers, bare
+    from qda.importers.answers import GONE, NONE, Answers, bare
 
     text_at, author_at, date_at, title_at = at["text"], at["author"], at["date"], at["title"]
     id_at, reply_at = at["id"] if numbered is None else numbered, at["reply_to"]
@@ -189,6 +189,7 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
         ids: Answers[int] = Answers()
         replies: list[tuple[int, str]] = []
         empty: list[int] = []
+        gone: list[int] = []
         unread: list[int] = []
         nobody = undated = 0
         misfits: list[str] = []
@@ -199,6 +200,10 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
             if "\r" in text or text[:1] == "'":
                 text = clean(text)
             words = text.strip()
+            if words in GONE:
+                gone.append(number)
+                misfits.append(f"row {number}: its words were deleted ({words}): left out")
+                continue
             if not words:
                 empty.append(number)
                 misfits.append(f"row {number} has no text: left out")
@@ -235,6 +240,7 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
                 if row[i]:
                     data[column] = clean(row[i])
             author = row[author_at].strip() or None if author_at is not None else None
+            author = None if author in GONE else author
             if author and author[0] == "'":
                 author = clean(author)
             nobody += author is None and author_at is not None
@@ -243,6 +249,8 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
             segments.append(
                 DraftSegment("post", start, start + len(words), author, date, None, None, "participant", data or None)
             )
+        if gone:
+            notes.append(f"{len(gone)} deleted post{'s' * (len(gone) > 1)} left out (row {_some(gone)})")
         if empty:
             notes.append(f"{len(empty)} row{'s' * (len(empty) > 1)} without text left out (row {_some(empty)})")
         if unread:

@@ -1,10 +1,12 @@
-"""Quotations in texts: lines that begin with `>`, and paragraphs that are wholly the words of another, with a reference."""
+"""What stands in texts and is not the writer's: quotations (`>`, or wholly in quotation marks with a reference), credits."""
 
 from __future__ import annotations
 
 import re
 
+from qda.importers.dates import find_date
 from qda.importers.page import Line, Page
+from qda.importers.transcript import name_like
 
 _PAIRS = {"“": "”“", "„": "“”", "‘": "’", "‚": "‘’", "«": "»", "»": "«", '"': '"', "'": "'"}
 _LONGEST = 20_000  # characters of a paragraph that is looked at
@@ -14,6 +16,8 @@ _REFERENCE = re.compile(
     r"\s*[.,]?\s*(?:\((?P<a>[^()]{2,120}(?:\([^()]{1,30}\)[^()]{0,40})?)\)|\[(?P<b>[^\[\]]{2,120})\]"
     rf"|[-–—―]{{1,2}}\s*(?P<c>[^\W\d_][^“”\"«»]{{1,80}}?)|,?\s*(?P<d>[^\W\d_][^“”\"«»()]{{1,60}}?\s*\((?:{_YEAR})[^()]{{0,20}}\)))\s*\.?$"
 )
+_MAKERS = re.compile(r"[,;/|&()©]| (?:en|and|und|et|y|e) ")
+_YEARS = re.compile(_YEAR)
 _PAGES = re.compile(r"\b(?:pp?|blz|pag|S|f)\.\s?\d", re.I)
 _LEADS = re.compile(
     r"^(?:aldus|volgens|uit|bron|naar|citaat|according to|from|source|quoted from|aus|nach|quelle|selon|d’après|según)\s?:?\s+",
@@ -54,6 +58,43 @@ def mark_quotes(page: Page, i: int, j: int) -> None:
     for k, n, who in found:
         for line in lines[k:n]:
             line.kind, line.by = "quoted", who or None
+
+
+def mark_credits(page: Page, i: int, j: int) -> int:
+    """Marks among lines i to j as boilerplate the blocks that say who made a picture or the text: "Photo: Jan de Boer".
+
+    All lines of such a block are a word for what was made, a colon, and names or a date; a caption's sentence stays. Who
+    wrote the text becomes the page's author. Returns how many lines were marked.
+    """
+    from qda.importers.furniture import byline
+
+    lines = page.lines
+    marked = 0
+    k = i
+    while k < j:
+        n = k + 1
+        while n < j and lines[n].block == lines[k].block:
+            n += 1
+        some = lines[k:n]
+        if all(x.kind == "paragraph" and len(x.s) <= 100 and is_credit(x.s, page) for x in some):
+            for at in range(k, n):
+                if not byline(page, at):
+                    lines[at].kind = "boilerplate"
+            marked += n - k
+        k = n
+    return marked
+
+
+def is_credit(s: str, page: Page) -> bool:
+    """Whether a line says who made a picture or the text, and nothing else."""
+    key, colon, who = s.strip("*_()[]# ").partition(":")
+    if not colon or key.strip("*_ ").casefold() not in page.rules.credits:
+        return False
+    who = who.strip("*_ ")
+    if when := find_date(who):
+        who = f"{who[: when[1]]} {who[when[2] :]}"
+    parts = [p.strip(" .©*_") for p in _MAKERS.split(_YEARS.sub(" ", who)) if p.strip(" .©*_")]
+    return bool(who.strip()) and len(parts) <= 6 and all(name_like(p) for p in parts)
 
 
 def _quoted(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 
 from qda.importers.page import Page
 from qda.importers.rules import Rules
@@ -12,6 +13,8 @@ from qda.importers.transcript import Label
 NUMBERED = re.compile(r"(?P<role>[^\d]*?[^\W\d_]\.?)[\s_#-]{0,2}\d{1,3}$")
 _GENDERED = re.compile(r"[*:_/·](?:in|innen|r|n|e|frau|trice|euse)$")  # "Interviewer*in", "Befragte:r"
 _BRACKETED = re.compile(r"(?P<name>.{2,60}?)\s*\((?P<short>[^()]{1,12})\)$")
+# Letters for question and answer: es, pt; it; de; fr; pl. Alone the first may be a participant's.
+_PAIRS = (("p", "r"), ("d", "r"), ("f", "a"), ("q", "r"), ("p", "o"))
 _INTRODUCTION = 6000  # characters over the first turn that are searched for who asks
 _IS = r"(?:is|was|were|ist|war|est|était|es|era|fue|heet|heette|named|called|als|as)"
 _THE = r"(?:the|our|an|a|de|onze|een|der|die|das|ein|eine|la|le|el|une?|l'|l’)"
@@ -45,10 +48,25 @@ def researchers(page: Page, turns: Mapping[int, Label], speakers: set[str]) -> s
     That is a header ("Interviewer: Anna Smit"), a legend ("AS = interviewer") or a sentence ("Interviewer is Anna Smit").
     """
     asking = {s for s in speakers if is_researcher(s, page.rules)} | named_in_header(page, speakers)
+    asking = asking or _asks_in_pair(page, turns, speakers)
     first = page.lines[min(turns)].start if turns else 0
     above = page.text[max(0, first - _INTRODUCTION) : first]
     named = _named_above(above, [s for s in speakers - asking if not role_of(s, page.rules)], page.rules)
     return asking | named if named | asking != speakers or len(speakers) == 1 else asking
+
+
+def _asks_in_pair(page: Page, turns: Mapping[int, Label], speakers: set[str]) -> set[str]:
+    """The first of two letters for question and answer, such as `P` and `R`, where nearly all its turns ask, few others do."""
+    pair = next(((q, a) for q, a in _PAIRS if {q, a} == speakers), None)
+    if pair is None:
+        return set()
+    order = [*sorted(turns), len(page.lines)]
+    asked: dict[str, list[bool]] = {}
+    for i, stop in pairwise(order):
+        said = page.text[turns[i].end : page.lines[stop - 1].end]
+        asked.setdefault(turns[i].name.casefold(), []).append("?" in said)
+    q, a = (sum(asked[k]) / len(asked[k]) for k in pair)
+    return {pair[0]} if q >= 0.6 and a <= 0.25 else set()
 
 
 def named_in_header(page: Page, speakers: set[str]) -> set[str]:
@@ -110,6 +128,20 @@ def legend(page: Page, turns: Mapping[int, Label]) -> set[int]:
         out.append(i)
         told = told or any(role_of(word.strip(".,;()"), page.rules) and len(word) > 2 for word in said.split())
     return set(out) if told and len(out) > 1 else set()
+
+
+_MEANS = re.compile(r"[\[(*_]{0,3}(?P<key>[^=:\t\n()]{1,30}?)[\])*_]{0,3}\s*(?P<is>=|:|\t|\s[-–—]\s)\s*\S")
+
+
+def explained(page: Page, turns: Mapping[int, Label]) -> set[int]:
+    """The lines over the first turn that say who a label is: "I = interviewer", "B – Mrs Blom" (dashes: two lines at least)."""
+    names = {one.name.casefold() for one in turns.values()}
+    found = {
+        i: m["is"]
+        for i in range(page.rest, min(turns, default=0))
+        if (m := _MEANS.match(page.lines[i].s[:160])) and m["key"].strip().casefold() in names
+    }
+    return set(found) if len(found) > 1 or "=" in found.values() else set()
 
 
 def with_short_forms(found: Mapping[int, Label], r: Rules) -> dict[int, Label]:

@@ -60,6 +60,7 @@ class Rules:
     participant: set[str] = field(default_factory=set)
     not_speakers: set[str] = field(default_factory=set)
     asked_by: set[str] = field(default_factory=set)  # what stands before the name of who held an interview
+    credits: set[str] = field(default_factory=set)  # what stands before who made a picture, a text or a translation
     in_turns: set[str] = field(default_factory=set)  # labels that people also say or write within a turn
     header: dict[str, str] = field(default_factory=dict)  # key -> date, title, author, researcher or known
     exact: dict[str, str] = field(default_factory=dict)  # a whole line -> line, weak, footer, thread
@@ -103,6 +104,7 @@ def rules() -> Rules:
             ("not_speakers", r.not_speakers),
             ("in_turns", r.in_turns),
             ("asked_by", r.asked_by),
+            ("credits", r.credits),
         ):
             target.update(x.casefold() for x in t.get("labels", {}).get(kind, []))
         for what in ("known", "researcher", "author", "title", "date"):

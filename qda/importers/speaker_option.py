@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from qda.importers import bare_labels
 from qda.importers.page import Page
 from qda.importers.roles import NUMBERED, role_of
+from qda.importers.speakers import without_remarks
 from qda.importers.transcript import Label, label, loosely, matched, name_like, written
 
 _WEAK = ("bare", "role", "alone")  # a line of its own or before a dash: counts where no other way of writing is used
@@ -43,6 +44,7 @@ def told(page: Page) -> tuple[dict[int, Label], set[str], dict[int, Label]]:
         page.notes.append(f"no label is {' or '.join(page.speakers)}: read without --speaker")
     elif missing:
         page.notes.append(f"no label is {' or '.join(missing)}")
+    without_remarks(found, page.rules)
     others = {
         i: first
         for i, many in options.items()
@@ -83,6 +85,8 @@ def _spelled(name: str, patterns: Sequence[str]) -> bool:
 
 def _stands(page: Page, i: int, one: Label, counts: Mapping[str, int]) -> bool:
     """Whether a label that a glob means stands where one can: alone on its line only over words, and more than once."""
+    if one.form == "hash":
+        return counts[one.name.casefold()] > 1 or bool(role_of(one.name, page.rules))
     if one.form not in ("bare", "alone"):
         return True
     return page.first_of_block(i) and i + 1 < len(page.lines) and counts[one.name.casefold()] > 1

@@ -17,9 +17,10 @@ from qda.importers.headings import is_hash
 from qda.importers.page import Page
 from qda.importers.roles import NUMBERED, named_in_header, role_of
 from qda.importers.rules import Rules
-from qda.importers.transcript import Label, marked, name_like, only_time
+from qda.importers.transcript import Label, marked, milliseconds, name_like, only_time
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}$")
+_COUNTED = re.compile(r"(?P<base>.*[^\W\d_]\)?)[\s_#.-]{0,2}\(?(?P<n>\d{1,4})\)?\.?$")
 _VALUE = 80  # characters: what stands after the label of a caption or a place is no longer
 
 
@@ -36,6 +37,27 @@ def without_remarks(found: dict[int, Label], r: Rules) -> None:
             continue
         if name.casefold() in alone or (NUMBERED.match(name.casefold()) and role_of(name, r)):
             found[i] = one._replace(name=alone.get(name.casefold(), name), remark=remark)
+
+
+def without_counts(found: dict[int, Label]) -> None:
+    """Takes a running number off labels: "Interviewer 1", "Nora 2", "Interviewer 3" are two people, counted by turn.
+
+    It is one where the numbers of nearly all labels rise by one or stay, no label stands there twice, and two names come
+    back: "P1", "P2" and "P1" again are people.
+    """
+    order = sorted(found)
+    counted = [(i, m) for i in order if (m := _COUNTED.match(found[i].name))]
+    if len(counted) < 4 or len(counted) * 10 < len(order) * 9:
+        return
+    if len({found[i].name.casefold() for i, _ in counted}) < len(counted):
+        return
+    bases = Counter(m["base"].casefold() for _, m in counted)
+    numbers = [int(m["n"]) for _, m in counted]
+    rising = sum(b - a in (0, 1) for a, b in pairwise(numbers))
+    if sum(n > 1 for n in bases.values()) < 2 or rising * 10 < (len(numbers) - 1) * 9 or numbers[-1] == numbers[0]:
+        return
+    for i, m in counted:
+        found[i] = found[i]._replace(name=m["base"].strip())
 
 
 def asides(page: Page, found: dict[int, Label], speakers: set[str]) -> set[str]:
@@ -129,10 +151,23 @@ def _timed(page: Page, found: dict[int, Label], roles: set[str], back: set[str])
     names = {one.name.casefold() for one in with_time.values() if name_like(one.name)} | (
         roles & {one.name.casefold() for one in with_time.values()}
     )
-    if not names & (back | roles) or len(with_time) < 2:
+    if len(with_time) < 2 or not (names & (back | roles) or _from_the_start(page, with_time)):
         return set()
     spoken = sum(one.end < lines[i].end or (i + 1 < len(lines) and i + 1 not in found) for i, one in with_time.items())
     return names if spoken * 10 >= len(with_time) * 6 else set()
+
+
+def _from_the_start(page: Page, with_time: Mapping[int, Label]) -> bool:
+    """Whether times beside names rise from a recording's first minute, and a name begins each block: an agenda's begin later."""
+    with_time = {i: one for i, one in with_time.items() if name_like(one.name) and one.name[0].isalpha()}
+    if len(with_time) < 3:
+        return False
+    at = [milliseconds(one.time) for _, one in sorted(with_time.items())]
+    told = [ms for ms in at if ms is not None]
+    blocks = [i for i in range(min(with_time), len(page.lines)) if page.first_of_block(i)]
+    alone = all(one.end >= page.lines[i].end for i, one in with_time.items())
+    rising = len(told) == len(at) and told[0] < 60_000 and all(a < b for a, b in pairwise(told))
+    return alone and rising and len(blocks) == len(with_time) and set(blocks) == set(with_time)
 
 
 def _small(found: dict[int, Label], starts: list[int], back: set[str]) -> set[str]:

@@ -15,7 +15,7 @@ from qda.importers.page import Line
 # 1:07, 00:01:07.250 and the 00:01:07-2 of f4, whose last figure is tenths.
 _T = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3}|-[0-9](?![0-9:]))?"
 _TO = r"\s*[-–>]+\s*"
-_LINE = r"(?:\d{1,5}(?:\t\s*|\.?[ \xa0]{1,4}(?=[^\W\d_])))?"  # a line's number
+_LINE = r"(?:(?:\d{1,5}|[\[(]\d{1,5}[\])])(?:\t\s*|[.)]?[ \xa0]{1,4}(?=[^\W\d_])))?"  # a line's number
 _LEAD = rf"{_LINE}(?:[\[(<#{{]?(?P<t1>{_T})(?:{_TO}(?P<u1>{_T}))?[\])>#}}]?\s*[-–|]?\s*)?"
 _LEAD3 = _LEAD.replace("t1", "t3").replace("u1", "u3")
 # "Interviewer*in", "Teilnehmer:in" and "Respondent #3" are names; a remark in brackets may have figures ("man, 43").

@@ -53,3 +53,23 @@ VTT = {
     "glued": "1\n0:00:01,000 --> 0:00:03,000\n{a}: {q}\n2\n0:00:03,500 --> 0:00:05,000\n{b}: {r}\n3\n0:00:05,000 --> 0:00:07,250\n{m}\n4\n0:01:08,000 --> 0:01:09,000\n{a}: {t}",
     "arrows": "WEBVTT\n\n00:01.000 --> 00:03.000\n&gt;&gt; {a}: {q}\n\n00:03.500 --> 00:07.250\n>> {b}: {r}\n{m}\n\n01:08.000 --> 01:09.000\n>> {a}: {t}",
 }
+
+TALK = {
+    "nl": ["Hoe kwam u bij de molen?", "Lopend, mijn vader maalde er al toen ik klein was.", "En daarna?", "Daarna kwam de stoom.", "Vond u dat erg?", "Ach, de stilte werd minder."],
+    "en": ["How did you come to the mill?", "On foot, my father ground there when I was small.", "And after that?", "After that steam came.", "Did you mind?", "Well, the silence grew less."],
+    "de": ["Wie kamen Sie zur Mühle?", "Zu Fuß, mein Vater mahlte dort schon.", "Und danach?", "Danach kam der Dampf.", "War das schlimm?", "Ach, es wurde weniger still."],
+    "fr": ["Comment êtes-vous venue au moulin ?", "À pied, mon père y travaillait déjà.", "Et après ?", "Après, la vapeur est arrivée.", "Était-ce triste ?", "Bah, le silence a diminué."],
+    "es": ["¿Cómo llegó al molino?", "A pie, mi padre ya trabajaba allí.", "¿Y después?", "Después llegó el vapor.", "¿Le molestó?", "Bueno, había menos silencio."],
+}  # fmt: skip
+
+
+def talk(way: str, a: str, b: str, language: str = "nl", between: str = "\n\n") -> str:
+    """A talk of six turns in a way of writing labels; `{n}` is the label, `{t}` what is said, `{k}` the turn's number."""
+    return between.join(
+        way.format(n=(a, b)[i % 2], t=t, k=i + 1, s=f"00:0{i}:1{i}") for i, t in enumerate(TALK[language])
+    )
+
+
+def turns(made: Draft) -> list[str | None]:
+    """Who has the turns, one after the other."""
+    return [who for who, _ in said(made)]

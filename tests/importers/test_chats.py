@@ -169,3 +169,17 @@ def test_a_talk_with_times_stays_an_interview() -> None:
         "[00:00:01] Interviewer: Hoe lang woont u hier?\n[00:00:07] Ria Hoek: Elf jaar in mei.\n[00:01:02] Interviewer: En bevalt het?\n[00:01:07] Ria Hoek: Ja.\n"
     )
     assert made.kind == "interview"
+
+
+def test_messages_copied_from_teams() -> None:
+    made = draft(
+        "[13-3-2024 09:15] Ria Hoek\nWie komt er?\n[13-3-2024 09:17] Bas\nIk kom.\nMisschien.\n[14-3-2024 09:18] Ria Hoek\nFijn.\n"
+    )
+    assert posts(made) == [
+        ("Ria Hoek", "2024-03-13T09:15"),
+        ("Bas", "2024-03-13T09:17"),
+        ("Ria Hoek", "2024-03-14T09:18"),
+    ]
+    assert counted(made)[1] == "Ik kom.\nMisschien." and made.metadata["chat"] == "Teams"
+    log = draft("[2024-03-12 09:13] Server started\nok\n[2024-03-12 09:14] Server stopped\nok\n")
+    assert log.kind == "plain"

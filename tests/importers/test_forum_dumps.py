@@ -368,3 +368,23 @@ def test_an_export_of_disqus() -> None:
     ):
         with pytest.raises(QdaError, match=says):
             disqus.read(bad.encode(), "x", "x", ReadOptions())
+
+
+def test_a_submission_and_its_comments_in_files_of_their_own_are_one_thread(tmp_path: Path) -> None:
+    from qda.ops.threads import identity
+
+    opening = {"id": "q7", "title": "De molen", "selftext": "Wie weet het?", "author": "ria", "created_utc": 1710231000, "subreddit": "x", "permalink": "/r/x/comments/q7/de_molen/"}  # fmt: skip
+    answer = {
+        "id": "c1",
+        "body": "Ik.",
+        "author": "bas",
+        "created_utc": 1710231060,
+        "parent_id": "t3_q7",
+        "link_id": "t3_q7",
+    }
+    drafts = []
+    for name, record in (("opening", opening), ("answers", answer)):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps([record]), "utf-8")
+        drafts += [r.draft for r in importers.read([str(path)], ReadOptions()) if r.draft]
+    assert len({identity(made) for made in drafts}) == 1

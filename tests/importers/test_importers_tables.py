@@ -316,3 +316,15 @@ def test_what_a_table_does_not_say_is_told(tmp_path: Path) -> None:
     rows = [{"text": "Een.", "author": "mira", "date": ""}, {"text": "Twee.", "author": "", "date": "2024-01-02"}]
     (reading,) = posts(write(tmp_path / "b.csv", rows))
     assert reading.draft and reading.draft.notes == ["1 of 2 posts has no author", "1 of 2 posts has no date"]
+
+
+def test_words_that_reddit_took_away_are_no_ones(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text(
+        "id,author,body,parent_id\na,ria,Wie weet het?,\nb,[deleted],[removed],a\nc,[deleted],Ik niet.,a\n", "utf-8"
+    )
+    (one,) = [r.draft for r in read([str(path)], ReadOptions(form="posts")) if r.draft]
+    assert [(s.author, one.text[s.start : s.end], s.reply_to) for s in one.segments] == [
+        ("ria", "Wie weet het?", None), (None, "Ik niet.", 0)
+    ]  # fmt: skip
+    assert "1 deleted post left out (row 3)" in one.notes

@@ -11,33 +11,12 @@ import pytest
 from helpers_documents import ODF, docx, p, pdf
 from helpers_documents import draft as made_of
 from helpers_importers import draft, texts
-from helpers_transcripts import cues, said, told, when
+from helpers_transcripts import TALK, cues, said, talk, told, turns, when
 
-from qda.core.drafts import Draft, ReadOptions
+from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
 from qda.importers.quotations import _quoted
-
-TALK = {
-    "nl": ["Hoe kwam u bij de molen?", "Lopend, mijn vader maalde er al toen ik klein was.", "En daarna?", "Daarna kwam de stoom.", "Vond u dat erg?", "Ach, de stilte werd minder."],
-    "en": ["How did you come to the mill?", "On foot, my father ground there when I was small.", "And after that?", "After that steam came.", "Did you mind?", "Well, the silence grew less."],
-    "de": ["Wie kamen Sie zur Mühle?", "Zu Fuß, mein Vater mahlte dort schon.", "Und danach?", "Danach kam der Dampf.", "War das schlimm?", "Ach, es wurde weniger still."],
-    "fr": ["Comment êtes-vous venue au moulin ?", "À pied, mon père y travaillait déjà.", "Et après ?", "Après, la vapeur est arrivée.", "Était-ce triste ?", "Bah, le silence a diminué."],
-    "es": ["¿Cómo llegó al molino?", "A pie, mi padre ya trabajaba allí.", "¿Y después?", "Después llegó el vapor.", "¿Le molestó?", "Bueno, había menos silencio."],
-}  # fmt: skip
-
-
-def talk(way: str, a: str, b: str, language: str = "nl", between: str = "\n\n") -> str:
-    """A talk of six turns in a way of writing labels; `{n}` is the label, `{t}` what is said, `{k}` the turn's number."""
-    return between.join(
-        way.format(n=(a, b)[i % 2], t=t, k=i + 1, s=f"00:0{i}:1{i}") for i, t in enumerate(TALK[language])
-    )
-
-
-def turns(made: Draft) -> list[str | None]:
-    """Who has the turns, one after the other."""
-    return [who for who, _ in said(made)]
-
 
 WAYS = [
     ("**{n}** {t}", "Interviewer", "Manager", "en"), ("__{n}__ {t}", "Enquêtrice", "Zoé", "fr"), ("*{n}* {t}", "Interviewer", "Respondent 1", "en"),
@@ -49,6 +28,8 @@ WAYS = [
     ("{n} {t}", "INTERVIEWER", "RESPONDENT", "en"), ("{n} {t}", "GEERTJE MOL", "TEUN VAAK", "nl"), ("{n} {t}", "INT", "P03", "en"), ("{n} | {t}", "Interviewer", "Respondent", "en"),
     ("{n}\n{t}", "Karin Smit", "Piet Mol", "nl"), ("{n}\n\n{t}", "Karin Smit", "Piet Mol", "nl"), ("{k} {n}: {t}", "I", "R", "en"), ("{n}. {t}", "I", "R", "en"),
     ("{n}: {t}", "Interviewer*in", "Teilnehmer*in", "de"), ("{n}: {t}", "Interviewer", "Respondent #3", "en"), ("{n}: {t}", "I.", "B.", "de"),
+    ("**{k}. {n}** {t}", "Interviewer", "Nel Mol", "nl"), ("**{k} {n}** {t}", "Karin Smit", "Piet Mol", "nl"), ("*({k}) {n}* {t}", "Interviewer", "Respondent", "en"),
+    ("**{k}) {n}:** {t}", "I", "R", "de"), ("[{k}] {n}: {t}", "Interviewer", "Zoé", "fr"), ("**{k}. {n} ({s})** {t}", "Interviewer", "Piet Mol", "nl"),
     ("{n}: {t}", "Interviewer", "Mw. Mol (dochter, 43)", "nl"), ("{n}: {t}", "interviewer", "mevr. de mol", "nl"),
 ]  # fmt: skip
 
