@@ -82,7 +82,6 @@ _DOCUMENTS = frozenset(
     ".docx .doc .odt .pdf .rtf .html .htm .epub .vtt .srt .json .xml .zip .qdpx".split()  # noqa: SIM905
 )
 _ELSEWHERE = {
-    ".zip": "an archive: unpack it and import the folder",
     ".qdc": "a codebook: bring it in with `qda codebook import`",
 }
 _KNOWN_AS = {"qda.importers.forum_json": "JSON", "qda.importers.html": "a web page", "qda.importers.disqus": "XML"}
