@@ -17,7 +17,7 @@ from qda.importers import survey
 from qda.importers.columns import squashed
 from qda.importers.decode import refuse_binary
 from qda.importers.rows import Rows, clean
-from qda.importers.timestamps import SAMPLE, month_first, stamp
+from qda.importers.timestamps import SAMPLE, order, stamp
 
 FIELDS = ("text", "author", "date", "thread", "title", "id", "reply_to")
 LARGEST = 20_000_000  # characters
@@ -176,7 +176,7 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
 
     text_at, author_at, date_at, title_at = at["text"], at["author"], at["date"], at["title"]
     id_at, reply_at = at["id"] if numbered is None else numbered, at["reply_to"]
-    months = month_first(islice(rows.column(date_at), SAMPLE)) if date_at is not None else False
+    months, open_ = order(islice(rows.column(date_at), SAMPLE)) if date_at is not None else (False, "")
     assert text_at is not None
     taken = {i for i in at.values() if i is not None}
     others = [(i, c) for i, c in enumerate(rows.columns) if i not in taken and c]
@@ -258,8 +258,8 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
         for n, what in ((nobody, "author"), (undated, "date")):
             if n:
                 notes.append(f"{n} of {len(segments)} posts {'has' if n == 1 else 'have'} no {what}")
-        if months is None and texts:
-            notes.append("the order of day and month is open in the dates: day first where both could be")
+        if open_ and texts:
+            notes.append(open_)
         if not texts:
             return None
         text = "\n\n".join(texts)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 _HEAD = 4096
@@ -159,15 +160,22 @@ def _of_database(path: str, head: bytes) -> Project | None:
     """Whose database a file is, by the statements that made its tables: they stand in it as text."""
     if head[68:72] == _OURS:
         return Project("qda", ours=True)
-    tables: set[bytes] = set()
     try:
         with open(path, "rb") as f:
-            rest = b""
-            while f.tell() < _SCANNED and (piece := f.read(1 << 20)):
-                tables.update(_TABLE.findall(rest + piece))
-                rest = piece[-200:]
+            return _by_tables(f)
     except OSError:
         return None
+
+
+def _by_tables(f: IO[bytes]) -> Project | None:
+    tables: set[bytes] = set()
+    rest = b""
+    for _ in range(_SCANNED >> 20):
+        piece = f.read(1 << 20)
+        if not piece:
+            break
+        tables.update(_TABLE.findall(rest + piece))
+        rest = piece[-200:]
     return next((Project(program) for wanted, program in _TABLES if wanted <= tables), None)
 
 
@@ -181,7 +189,19 @@ def _of_archive(path: str) -> Project | None:
         return Project("")
     if any(n.rpartition("/")[2] == "data.qda" for n in names):
         return Project("QualCoder")
-    inner = next((p for n in names if n.endswith("/") and n.count("/") == 1 and (p := _by_suffix(n.rstrip("/")))), None)
-    if inner is not None:
-        return inner
-    return Project("qualitative-coding") if any(n.endswith("qualitative_coding.sqlite3") for n in names) else None
+    if any(n.endswith("qualitative_coding.sqlite3") for n in names):
+        return Project("qualitative-coding")
+    inner = next((p for n in names if not n.startswith("__macosx/") and (p := _by_suffix(n.rstrip("/")))), None)
+    return inner or _in_archive(path)
+
+
+def _in_archive(path: str) -> Project | None:
+    """The project whose database lies in an archive, packed by its researcher."""
+    with suppress(BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error), ZipFile(path) as z:
+        for member in z.infolist():
+            if os.path.splitext(member.filename)[1].casefold() not in (".db", ".sqlite", ".sqlite3", ".db3"):
+                continue
+            with z.open(member) as f:
+                if f.read(len(_SQLITE)) == _SQLITE and (project := _by_tables(f)) is not None:
+                    return project
+    return None

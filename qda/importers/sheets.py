@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
 from qda.core.errors import QdaError
+from qda.importers.columns import HEAD, header_at
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
 LARGEST = 20_000_000  # bytes of a file; unpacked ten times that, or as often as a plain sheet shrinks
@@ -23,7 +24,6 @@ _ENTRIES = 5_000
 _RATIO = 400  # a sheet of one repeated number shrinks to a hundredth
 _CELLS = 4_000_000
 _LABEL = 100  # characters of a merged cell up to which it is a label that holds for all it spans, no text
-_HEAD = 15  # rows in which a header is looked for
 _CHUNK = 1 << 20
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _ODS = re.compile(rb"<(?:[\w-]+:)?(covered-table-cell|table-cell|table-row|table)\b([^>]*)>")
@@ -112,12 +112,19 @@ class Sheet:
                 yield i + 1, cells
 
     def _header(self) -> tuple[int, list[str]]:
-        """The header's row number and cells: the first row, or the first of several cells under lines of a single one."""
-        head = [row for _, row in zip(range(_HEAD), self._rows(), strict=False)]
-        for number, cells in head:
-            if sum(map(bool, cells)) > 1 or all(sum(map(bool, c)) <= 1 for _, c in head):
-                return number, cells
-        return head[0]
+        """The header's row number and cells: the first row, or the first of several cells under lines of one, or of a name and
+        a value."""
+        head = [row for _, row in zip(range(HEAD), self._rows(), strict=False)]
+        if all(sum(map(bool, c)) <= 1 for _, c in head):
+            return head[0]
+        first = next(i for i, (_, cells) in enumerate(head) if sum(map(bool, cells)) > 1)
+        by_number = dict(head[first:])
+        top = head[first][0]
+        lines = range(
+            top, min(head[-1][0], top + 2 * HEAD) + 1
+        )  # blank rows too: they part a table from what stands above it
+        number = lines[header_at([by_number.get(n, []) for n in lines])]
+        return number, by_number[number]
 
     def _merged(self) -> dict[int, list[tuple[int, str]]]:
         """By row the cells that a merged one above them stands for: (column, its label). Long texts stand for themselves."""

@@ -21,7 +21,7 @@ ROLES = ("id", "recorded", "ended", "started", "other")
 DATES = ("recorded", "ended", "started")
 _LOOKED = 3  # rows under the header that may be labels
 _SAMPLE = 200  # rows in which a column of dates is looked at
-_IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:')
+_IMPORT_ID = re.compile(r"\{\s*(['\"])ImportId\1\s*:")  # older exports have it in single quotation marks
 _CODE = re.compile(r"([A-Za-z]\w*(?:\[[^\]]*\])*)(\.|:| -)\s+(?=\S)")
 _NUMBERED = re.compile(r"[A-Z]{1,3}_?\d{1,3}")  # V1, Q12: a column that says nothing itself
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -34,8 +34,8 @@ class Layout(NamedTuple):
 
     `headings` and `names` have a column each: a question's wording over its answers, and what its variable is called, each
     name once. `labels` are the numbers of the rows that are further rows of the header; `who` the column that says who a row is;
-    `dates` the columns of dates, the best first; `own` those that the tool wrote itself; `plain` says that nothing points to a
-    survey tool.
+    `dates` the columns of dates, the best first; `undated` those that should hold dates by their name and do not, with their
+    first cell; `own` those that the tool wrote itself; `plain` says that nothing points to a survey tool.
     """
 
     headings: list[str]
@@ -43,6 +43,7 @@ class Layout(NamedTuple):
     labels: list[int]
     who: int | None
     dates: list[int]
+    undated: list[tuple[int, str]]
     own: set[int]
     plain: bool
 
@@ -102,12 +103,17 @@ def layout(rows: Rows) -> Layout:
         if _dated(row[i] for _, row in body)
     ]
     plain = not count and stripped is written and not _telling(columns, roles)
+    if who is None and any(map(_of_redcap, columns)) and not roles[0] and _numbers_people(row[0] for _, row in body):
+        who = 0
+    timed = [i for i, r in enumerate(roles) if r == "recorded" or (r in DATES and not plain)]
+    cells = ((i, next((c for _, row in body if (c := clean(row[i]).strip())), "")) for i in timed if i not in dates)
+    undated = [(i, first) for i, first in cells if first and squashed(first) not in _NO_VALUE]
     if plain:
         dates = [i for i in dates if roles[i] == "recorded"]
         own = {*dates, *(() if who is None else (who,))}
     else:
         own = {i for i, r in enumerate(roles) if r and not (r in DATES and i not in dates)}
-    return Layout(headings, _unique(headings), [n for n, _ in labels], who, dates, own, plain)
+    return Layout(headings, _unique(headings), [n for n, _ in labels], who, dates, undated, own, plain)
 
 
 def _telling(columns: Sequence[str], roles: Sequence[str]) -> bool:
@@ -119,6 +125,17 @@ def _telling(columns: Sequence[str], roles: Sequence[str]) -> bool:
         if r
     )
     return telling > 1 or (telling == 1 and sum(map(bool, roles)) > 2)
+
+
+def _of_redcap(column: str) -> bool:
+    """Whether REDCap wrote a column: its first one says who a row is, whatever a project calls it."""
+    return column.casefold().startswith("redcap_") or column.casefold().endswith("_complete")
+
+
+def _numbers_people(cells: Iterable[str]) -> bool:
+    """Whether each row has a short sign of one word, as a number of a person is."""
+    signs = [clean(c).strip() for c in cells]
+    return bool(signs) and all(s and len(s) <= 40 and len(s.split()) == 1 for s in signs)
 
 
 def _best(columns: Sequence[str], roles: Sequence[str], role: str, filled: object) -> int | None:

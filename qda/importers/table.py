@@ -16,7 +16,7 @@ from qda.core.names import short
 from qda.importers import survey
 from qda.importers.decode import refuse_binary
 from qda.importers.rows import Rows, clean
-from qda.importers.timestamps import SAMPLE, month_first, stamp
+from qda.importers.timestamps import SAMPLE, order, stamp
 
 _LONG = 3.0  # words a cell, on average, above which a column holds answers
 _NOTED = 5  # rows or columns named in a note
@@ -91,7 +91,8 @@ class _Survey:
             raise QdaError(
                 f"no column holds answers: its columns are {rows.named()}; say which with --column text=COLUMN"
             )
-        self.months = {i: month_first(islice(rows.column(i), SAMPLE)) for i in self.dates}
+        # One program writes all of a table's dates in one order: what one column shows holds for the others.
+        self.months, self.open = order(c for i in self.dates for c in islice(rows.column(i), SAMPLE))
         self.empty: list[int] = []
         self.undated: list[int] = []
         self.misfits: list[str] = []
@@ -111,8 +112,13 @@ class _Survey:
             hold = "holds" if len(self.answers) == 1 else "hold"
             if asked > len(self.answers):
                 yield f"{len(self.answers)} of {asked} columns {hold} answers ({some}{more}), the others are variables"
-        if self.dates and self.months[self.dates[0]] is None:
-            yield "the order of day and month is open in its dates: read as each could be, day first where both could"
+        if self.open:
+            yield self.open
+        if not self.dates and layout.undated:
+            some = "; ".join(
+                f"{short(layout.headings[i], 40)}: {short(first, 40)!r}" for i, first in layout.undated[:_NOTED]
+            )
+            yield f"no date of an answer can be read ({some}): kept as written"
 
     def _text(self, rows: Rows, column: str) -> int:
         """The column of answers that a person named, as the header has it or by the question's wording."""
@@ -150,7 +156,7 @@ class _Survey:
         """The date of a row, and the column that it stands in: the first that can be read, as the best may be empty."""
         for i in self.dates:
             written = clean(row[i]).strip()
-            if written and (date := stamp(written, self.months[i])) and not date.startswith(_ANONYMOUS):
+            if written and (date := stamp(written, self.months)) and not date.startswith(_ANONYMOUS):
                 return date, i
         return None, None
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 from qda.importers.dates import parse_date
 
-_FIGURES = re.compile(r"(\d{1,2})(?:([-/.])(\d{1,2})\2(\d{4})|([/.])(\d{1,2})\5(\d{2}))(?![\d/.-])")
+_FIGURES = re.compile(r"(\d{1,2})(?:([-/.])(\d{1,2})\2(\d{4})|([-/.])(\d{1,2})\5(\d{2}))(?![\d/.-])")
+_HALVES = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{2,4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s?[AP]M\b"
+)  # as programs of the United States write it
 _ZONE = re.compile(r"\s*\(?\b(?:GMT|UTC)\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?)?\)?$", re.I)
 _NAMED_ZONE = re.compile(
     r"\s*\b(?:CET|CEST|MEZ|MESZ|WET|WEST|EET|EEST|OEZ|OESZ|BST|E[SD]T|C[SD]T|M[SD]T|P[SD]T|AKST|AKDT|HST|IST|SAST)\.?$"
@@ -23,18 +26,31 @@ def month_first(cells: Iterable[str]) -> bool | None:
 
     None as well where some can only be the one and some only the other: each is then read by itself.
     """
-    days = months = open_ = 0
-    for cell in cells:
-        if found := _FIGURES.match(cell.strip()):
+    return order(cells)[0]
+
+
+def order(cells: Iterable[str]) -> tuple[bool | None, str]:
+    """`month_first` of a column, and what is told of it: "" where its figures leave no doubt.
+
+    Where all could be either, slashes with AM and PM in capitals say month first, as such dates are written nowhere else.
+    """
+    days = months = open_ = halves = 0
+    for cell in map(str.strip, cells):
+        if found := _FIGURES.match(cell):
             a, b = int(found[1]), int(found[3] or found[6])
             days += a > 12
             months += b > 12
             open_ += a <= 12 and b <= 12 and a != b
+            halves += _HALVES.match(cell) is not None
     if days and not months:
-        return False
+        return False, ""
     if months and not days:
-        return True
-    return None if days or open_ else False
+        return True, ""
+    if open_ and not days and halves >= open_:
+        return True, "the order of day and month is open in the dates: month first, as they have AM and PM"
+    if days or open_:
+        return None, "the order of day and month is open in the dates: day first where both could be"
+    return False, ""
 
 
 def stamp(text: str, months: bool | None = None) -> str | None:

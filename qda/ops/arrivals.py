@@ -73,7 +73,9 @@ class Intake:
             self.out.notes.append(note)
             return
         if draft is None:
-            self.out.errors.append(f"{path}: {error}" if path and path not in error else error)
+            self.out.errors.append(
+                f"{path}: {error}" if path and not error.startswith((f"{path}: ", f"{path} ")) else error
+            )
             if path == self.path:
                 self._back()
             return

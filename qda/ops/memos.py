@@ -210,7 +210,7 @@ def iso(date: str) -> str:
         else:
             raise ValueError
     except ValueError:
-        raise QdaError(f"--date {date!r}: write it as 2026-11-22 or 2026-11-22T14:30") from None
+        raise QdaError(f"--date {names.short(date)!r}: write it as 2026-11-22 or 2026-11-22T14:30") from None
     return given
 
 

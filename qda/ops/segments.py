@@ -183,7 +183,7 @@ def iso_date(value: str) -> str:
             pass
         else:
             return value.replace(" ", "T", 1)
-    raise QdaError(f"date={value}: write it as ISO 8601, such as 2011-12-31 or 2011-12-31T16:45")
+    raise QdaError(f"date={short(value)}: write it as ISO 8601, such as 2011-12-31 or 2011-12-31T16:45")
 
 
 def split(study: Study, place: str, before: str, *, nth: int | None = None) -> Said:

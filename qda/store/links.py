@@ -32,6 +32,9 @@ NUMBERED = ("coding", "relation", "memo", "comparison", "negative", "sampling") 
 FIRST = 60  # characters of a coding's text that a link remembers
 _NO_LINK = str.maketrans("[]", "()")  # what would end a link in a text
 IN_TEXT = re.compile(r"\[\[([a-z]+):([^\[\]\n]{1,400})\]\]")
+_TYPED = re.compile(
+    rf"{IN_TEXT.pattern}|\[\[({'|'.join(NUMBERED)}):\s*(\d{{401,}})\s*\]\]"
+)  # a number of any length is a link too
 
 
 class Target(NamedTuple):
@@ -208,13 +211,13 @@ def to_stored(
     targets: list[Target] = []
 
     def store(match: re.Match[str]) -> str:
-        kind, name = match[1], match[2].strip()
+        kind, name = match[1] or match[3], (match[2] or match[4]).strip()
         gone = dead.get((kind, key(name)))
         target = Target(gone[0], -1, gone[1], gone[2]) if gone else resolve(db, f"{kind}:{name}")
         targets.append(target)
         return f"[[{target.kind}:{target.uuid}]]"
 
-    return IN_TEXT.sub(store, text), targets
+    return _TYPED.sub(store, text), targets
 
 
 def retyped(db: sqlite3.Connection, text: str, held: Iterable[Link]) -> tuple[str, list[Target]]:

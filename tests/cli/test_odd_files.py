@@ -141,7 +141,10 @@ def test_a_file_written_over_keeps_its_mode_and_a_link_stays_one(tmp_path: Path)
         ("memo", "add", "x", "--on", f"coding:{LONG}"),
         ("memo", "add", "x", "--on", "coding:99999999999999999999"),
         ("memo", "add", f"[[coding:{'7' * 150}]]"),
+        ("memo", "add", f"[[coding:{LONG}]]"),
         ("memo", "add", "[[memo:²]]"),
+        ("memo", "add", "x", "--date", LONG),
+        ("segment", "set", "thread-1#1", f"date={LONG}"),
         ("compare", LONG, "vertrouwen"),
         ("compare", f"coding:{LONG}", "vertrouwen"),
         ("suggest", "codes", "--source", "thread-1", "--span", f"0:{LONG}"),
@@ -197,3 +200,15 @@ def test_numbers_in_settings(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.toml")
     with pytest.raises(QdaError, match="a named pipe"):
         load(tmp_path / "pipe.toml")
+
+
+def test_a_refusal_names_the_file_whatever_its_name_is(
+    tmp_path: Path, filled_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that is also a word of the message: `pipe`, `folder`, `f`."""
+    monkeypatch.chdir(filled_file.parent)
+    os.mkfifo("pipe")
+    os.mkdir("folder")
+    for name in ("pipe", "folder"):
+        assert run(["import", name]) == 1
+        assert capsys.readouterr().err.startswith(f"error: {name}: a ")

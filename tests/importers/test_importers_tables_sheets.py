@@ -228,3 +228,40 @@ def test_one_cell_of_ten_megabytes(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('text,author\n"' + "een twee " * 1_200_000 + '",lid1\n')
     (made,) = drafts(tmp_path / "a.csv")
     assert len(made.text) == 9 * 1_200_000 and made.segments[0].author == "lid1"
+
+
+def test_names_and_values_above_the_header_of_a_workbook(tmp_path: Path) -> None:
+    """What exporters of comments write first, and a table of two columns that only looks alike."""
+    import openpyxl
+
+    comments: list[list[Any]] = [
+        ["Uit:", "https://voorbeeld.nl/p/1"],
+        ["Aantal", 2],
+        [],
+        ["", "Name", "Date", "Likes", "Comment"],
+        ["1", "Noor", "2026-03-02", 1, "Is de zaal dicht?"],
+        ["1-1", "Bas", "2026-03-02", 0, "Ja, tot mei."],
+    ]
+    plain: list[list[Any]] = [["author", "text"], ["Noor", "Is de zaal dicht?"], [], ["Bas", "Ja, tot mei."]]
+    for name, rows, reply in (("a.xlsx", comments, 0), ("b.xlsx", plain, None)):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / name)
+        [draft] = [r.draft for r in read([tmp_path / name], ReadOptions(form="posts")) if r.draft]
+        assert [(s.author, s.reply_to) for s in draft.segments] == [("Noor", None), ("Bas", reply)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("reviewId,userName,content,score,at", "r1,Noor,Het sluit steeds af.,1,2026-03-02 10:00:00"),
+        ("Reviewer,Rating,Review text,Review date", "Noor,2,Het sluit steeds af.,2026-03-02"),
+        ("id,created_at,account.acct,content,in_reply_to_id", "1,2026-03-02T10:00:00,Noor,Het sluit steeds af.,"),
+    ],
+)
+def test_columns_of_reviews_and_of_mastodon(tmp_path: Path, header: str, row: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    [draft] = [r.draft for r in read([tmp_path / "a.csv"], ReadOptions(form="posts")) if r.draft]
+    [post] = draft.segments
+    assert (post.author, (post.date or "")[:10], draft.notes) == ("Noor", "2026-03-02", [])

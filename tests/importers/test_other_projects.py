@@ -117,6 +117,19 @@ def test_a_project_in_xml_whatever_its_encoding(tmp_path: Path) -> None:
     assert "REFI-QDA" in outcome(tmp_path / "a.xml")[1][0]
 
 
+@pytest.mark.parametrize(
+    ("inner", "program"),
+    [("a.sqlite3", "Taguette"), ("map/a.db", "qualitative-coding"), ("map/a.rqda", "RQDA"), ("a.mx24", "MAXQDA")],
+)
+def test_a_project_packed_as_a_zip_is_refused_by_name(tmp_path: Path, inner: str, program: str) -> None:
+    file = database(tmp_path / "x" / "a", *DATABASES.get(program, ("anything",)))
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as z:
+        z.write(file, inner)
+        z.writestr("leesmij.txt", "Een tekst.")
+    names, (why,) = outcome(tmp_path / "in.zip")
+    assert names == [] and program in why and "--as codings" in why
+
+
 def test_what_only_looks_alike_comes_in(tmp_path: Path) -> None:
     """A folder named by its researcher, settings of another program, a text about a program's tables."""
     written(tmp_path / "markt.qda" / "dag.txt", "Wij beginnen om vier uur.")

@@ -110,6 +110,35 @@ FORMS: dict[str, tuple[list[list[Any]], list[tuple[str | None, str | None, str]]
         [["Id", "Begintijd", "Voltooiingstijd", "E-mail", "Naam", ASKED], ["1", "2026-03-02T10:00", "2026-03-03T10:05", "anonymous", "", A]],
         [("1", "2026-03-03", A)],
     ),
+    "surveymonkey, every day could be a month": (
+        [
+            ["Respondent ID", "Collector ID", "Start Date", "End Date", ASKED],
+            ["", "", "", "", "Open-Ended Response"],
+            ["118", "45", "04/02/2026 11:55:00 PM", "04/03/2026 12:05:00 AM", A],
+        ],
+        [("118", "2026-04-03", A)],
+    ),
+    "surveymonkey, one of its columns shows the order": (
+        [
+            ["Respondent ID", "Collector ID", "Start Date", "End Date", ASKED],
+            ["", "", "", "", "Open-Ended Response"],
+            ["118", "45", "03/31/2026 23:55:00", "04/01/2026 00:05:00", A],
+        ],
+        [("118", "2026-04-01", A)],
+    ),
+    "older qualtrics, in single quotation marks": (
+        [["StartDate", "ResponseId", "Q1"], ["Startdatum", "Reactie-ID", ASKED], ["{'ImportId': 'startDate'}", "{'ImportId': '_recordId'}", "{'ImportId': 'QID1'}"], ["2026-03-02 10:00:00", "R_1", A]],
+        [("R_1", "2026-03-02", A)],
+    ),
+    "redcap, a number of the project's own": (
+        [["deelnemer_nr", "redcap_event_name", "begin_timestamp", "goed", "begin_complete"], ["P-07", "begin", "2026-03-02 10:05:00", A, "2"]],
+        [("P-07", "2026-03-02", A)],
+    ),
+    "microsoft forms, years of two figures": (
+        [["Id", "Begintijd", "Tijd van voltooien", "E-mail", "Naam", ASKED], ["1", "24-3-26 9:55:02", "24-3-26 10:05:00", "anonymous", "", A]],
+        [("1", "2026-03-24", A)],
+    ),
+    "google forms in Polish": ([["Sygnatura czasowa", ASKED], ["24.03.2026 10:05:00", A]], [("row 2", "2026-03-24", A)]),
     "google forms": ([["Zeitstempel", ASKED], ["2021/03/17 7:37:09 nachm. MEZ", A]], [("row 2", "2021-03-17", A)]),
     "kobo": (
         [["start", "end", ASKED, "_id", "_uuid", "_submission_time"], ["2026-03-01T10:00:00.000+01:00", "2026-03-01T10:05:00.000+01:00", A, "301", "a-b", "2026-03-02T10:06:00"]],
@@ -128,7 +157,7 @@ def test_what_tools_write_round_the_answers(tmp_path: Path, form: str, name: str
     rows, want = FORMS[form]
     made = survey(table(tmp_path / name, rows))
     assert said(made) == want
-    asked = "goed" if form == "redcap" else ASKED
+    asked = "goed" if form.startswith("redcap") else ASKED
     assert texts(made[0], "heading")[0] == asked
 
 
@@ -170,6 +199,20 @@ def test_what_is_left_out_is_told_with_numbers(tmp_path: Path) -> None:
     notes = survey(table(tmp_path / "a.csv", rows))[-1].notes
     assert notes[0] == "1 row without an answer left out (row 4)"
     assert notes[1] == "1 row has no date that can be read (row 3)" and "(row 5)" in notes[2]
+
+
+def test_what_was_guessed_of_dates_is_told(tmp_path: Path) -> None:
+    """Month first by AM and PM, day first where nothing shows it, and dates that are none."""
+    for cell, told in (
+        ("03/02/2026 10:05:00 AM", "month first, as they have AM and PM"),
+        ("3-2-26 10:05:00", "day first where both could be"),
+        ("3/2/2026 10:05 a. m.", "day first where both could be"),
+        ("op een avond", "no date of an answer can be read (Tijdstempel: 'op een avond'): kept as written"),
+    ):
+        notes = survey(table(tmp_path / "a.csv", [["Tijdstempel", ASKED], [cell, A]]))[0].notes
+        assert len(notes) <= 2 and any(told in n for n in notes), (cell, notes)
+    for cell in ("2026-03-02 10:05:00", "24/3/2026 10:05:00", "3/3/2026 10:05:00"):
+        assert survey(table(tmp_path / "a.csv", [["Tijdstempel", ASKED], [cell, A]]))[0].notes == []
 
 
 def test_answers_in_several_columns(tmp_path: Path) -> None:

@@ -259,6 +259,12 @@ def test_reports_that_leave_them_out_say_so_in_the_row(qda: Qda) -> None:
     }  # fmt: skip
     assert rows(qda, "axial", "show", "vastlopen")["codings_researcher"] == 1
     assert "1 coding on a researcher's words" in qda("report", "categories", "--format", "md")[1]
+    head, row = [
+        line
+        for line in qda("report", "frequencies", "--by", "participant")[1].splitlines()
+        if "code" in line[:5] or "vastlopen" in line
+    ]
+    assert "codings_researcher" in head and row.split()[-1] == "1"
     got = rows(qda, "report", "saturation")
     assert [r["left_out_researcher"] for r in got["code_saturation"]["curve"]] == [1]
     assert {r["category"]: r["left_out_researcher"] for r in got["category_development"]} == {
