@@ -284,7 +284,18 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
         if _newest_first(segments):
             text, segments = _turned(texts, segments)
             quoted = [len(segments) - 1 - n for n in quoted]
-            notes.append("the newest post stood first: they are in the order of their dates")
+            replies = [(len(segments) - 1 - position, answered) for position, answered in replies]
+            notes.append("the newest post stood first: they are in the order in which they were written")
+        later = [n for n, s in enumerate(segments) if s.reply_to is not None and s.reply_to > n]
+        for n in later:  # an answer that stands before what it answers: which of the two came first is not known
+            data = dict(segments[n].metadata or {})
+            data["reply_to"] = next((a for position, a in replies if position == n), "")
+            segments[n] = segments[n]._replace(reply_to=None, metadata=data)
+        if later:
+            s, has = ("s", "answer") if len(later) > 1 else ("", "answers")
+            notes.append(
+                f"{len(later)} post{s} {has} a post that stands after {'them' if s else 'it'}: kept in the metadata"
+            )
         if quoted:
             segments = _with_quotes(text, segments, set(quoted))
         draft = Draft(name, text, "posts", title, guess(text) or options.language, _first(segments), segments)
@@ -305,11 +316,14 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
 
 
 def _newest_first(segments: list[DraftSegment]) -> bool:
-    """Whether the posts go from the newest to the oldest: each is dated, and none is newer than the one before it."""
+    """Whether the posts go from the newest to the oldest, by their dates, or by their answers where none is dated."""
     from itertools import pairwise
 
     from qda.importers.answers import moments
 
+    answers = [s.reply_to > n for n, s in enumerate(segments) if s.reply_to is not None]
+    if answers and all(answers) and not any(s.date for s in segments):
+        return True  # undated, and each answer stands before what it answers
     if len(segments) < 2 or not segments[0].date or not segments[-1].date or segments[0].date <= segments[-1].date:
         return False
     if any(a.date is None or b.date is None or a.date[:10] < b.date[:10] for a, b in pairwise(segments)):

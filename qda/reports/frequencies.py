@@ -57,8 +57,8 @@ def run(
     brief = (
         "path" if tree else "code", "level", *((name,) if by else ()), "codings",
         *(("codings_with_codes",) if tree else ()), "sources", "participants", "words",
-        *(("unconfirmed",) if any(r[at] for r in flat) else ()),
         *(("codings_researcher",) if by in ("", "participant") and any(r[at + 1] for r in flat) else ()),
+        *(("unconfirmed",) if any(r[at] for r in flat) else ()),
     )  # fmt: skip
     return Table(columns, flat, notes=notes, brief=brief, wrap=("path", "code"))
 
