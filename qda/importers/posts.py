@@ -284,18 +284,7 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
         if _newest_first(segments):
             text, segments = _turned(texts, segments)
             quoted = [len(segments) - 1 - n for n in quoted]
-            replies = [(len(segments) - 1 - position, answered) for position, answered in replies]
             notes.append("the newest post stood first: they are in the order in which they were written")
-        later = [n for n, s in enumerate(segments) if s.reply_to is not None and s.reply_to > n]
-        for n in later:  # an answer that stands before what it answers: which of the two came first is not known
-            data = dict(segments[n].metadata or {})
-            data["reply_to"] = next((a for position, a in replies if position == n), "")
-            segments[n] = segments[n]._replace(reply_to=None, metadata=data)
-        if later:
-            s, has = ("s", "answer") if len(later) > 1 else ("", "answers")
-            notes.append(
-                f"{len(later)} post{s} {has} a post that stands after {'them' if s else 'it'}: kept in the metadata"
-            )
         if quoted:
             segments = _with_quotes(text, segments, set(quoted))
         draft = Draft(name, text, "posts", title, guess(text) or options.language, _first(segments), segments)
