@@ -34,13 +34,17 @@ def make(study: Study, found: Found, most: int) -> Document:
 def _overview(found: Found) -> Table:
     heads = ("category", "stretches", "sources", "participants", "properties", "relations", "memos")
     rows = [
-        (_named(c), c.counts.stretches, c.counts.sources, c.counts.participants, len(c.properties),
-         len(c.relations), len(c.memos), c.counts.researcher)
+        (_named(c) + _of_researchers(c), c.counts.stretches, c.counts.sources, c.counts.participants, len(c.properties),
+         len(c.relations), len(c.memos))
         for c in found.categories
     ]  # fmt: skip
-    if any(row[-1] for row in rows):
-        return Table((*heads, "codings on a researcher's words"), rows, wrap=("category",))
-    return Table(heads, [row[:-1] for row in rows], wrap=("category",))
+    return Table(heads, rows, wrap=("category",))
+
+
+def _of_researchers(c: Category) -> str:
+    """Said in the row, in words: one more column would be wider than a page."""
+    n = c.counts.researcher
+    return f", {n} coding{'s' * (n != 1)} on a researcher's words" if n else ""
 
 
 def _named(c: Category) -> str:

@@ -233,7 +233,7 @@ def test_categories_as_a_document(coded: Study) -> None:
     assert outline(document) == ["Overview", "public value (core category)", "the secretary's role"]
     overview = document.blocks[1]
     assert isinstance(overview, Grid) and [r[0] for r in overview.table.rows] == [
-        "public value (core category)",
+        "public value (core category), 1 coding on a researcher's words",
         "the secretary's role",
     ]
     value, role = part(document, "public value (core category)"), part(document, "the secretary's role")
