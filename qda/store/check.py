@@ -2,6 +2,9 @@
 
 The history is walked backwards from the present: every insertion carries a digest of the row as its change left it, so
 a value that was altered behind qda's back is found wherever it stands.
+
+Over 400 lines: the looks share how a finding is told and what a damaged file may raise on the way, and the replay is one
+walk.
 """
 
 from __future__ import annotations
