@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qda.importers import post_words
 from qda.importers.forum_text import plain
-from qda.importers.post_pieces import UNSEEN
+from qda.importers.post_pieces import UNSEEN, below
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -138,12 +138,7 @@ def walk(body: LexborNode) -> list[Item] | None:
             item.beside = item.beside or tag != "header" or not item.area
         out.append(item)
         stack.append((None, len(out) - 1))
-        at = len(stack)
-        child = node.child
-        while child is not None:
-            stack.append((child, len(out) - 1))
-            child = child.next
-        stack[at:] = stack[: at - 1 : -1]
+        below(stack, node, len(out) - 1)
     return out
 
 

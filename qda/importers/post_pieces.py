@@ -114,13 +114,18 @@ def flatten(roots: Sequence[LexborNode], inner: Collection[int], cut: set[int]) 
                 piece.off = href.rpartition("#")[2] in ids  # a link to itself: its number, "Permalink", its date
         out.append(piece)
         stack.append((None, len(out) - 1))
-        at = len(stack)
-        child = node.child
-        while child is not None:
-            stack.append((child, len(out) - 1))
-            child = child.next
-        stack[at:] = stack[: at - 1 : -1]
+        below(stack, node, len(out) - 1)
     return out
+
+
+def below(stack: list[tuple[LexborNode | None, int]], node: LexborNode, place: int) -> None:
+    """Puts the children of a node on a stack of what is still to be walked, the first on top, each with its parent's place."""
+    at = len(stack)
+    child = node.child
+    while child is not None:
+        stack.append((child, place))
+        child = child.next
+    stack[at:] = stack[: at - 1 : -1]
 
 
 def _link_alone(node: LexborNode) -> bool:
