@@ -15,7 +15,7 @@ from helpers_importers import tiles
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import IMPORTERS, TABLES, read
-from qda.importers.codings import read_codings
+from qda.importers.tables.codings import read_codings
 
 
 def suffixes(reader: str) -> tuple[str, ...]:

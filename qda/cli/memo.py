@@ -156,7 +156,7 @@ def _given(text: str | None, file: str | None) -> str | None:
     if text is not None and text != "-":
         return text
     from qda.core.files import given
-    from qda.importers.decode import decode
+    from qda.importers.common.encoding import decode
 
     if text == "-" or file == "-":
         return decode(sys.stdin.buffer.read()).text

@@ -230,7 +230,7 @@ def _formats(place: Place) -> Offers:
 
 
 def _fields(place: Place) -> Offers:
-    from qda.importers.posts import FIELDS
+    from qda.importers.tables.posts import FIELDS
 
     form = place.first("form")
     names = ("source", "code", "start", "end", "quote", "coder", "note") if form == "codings" else FIELDS

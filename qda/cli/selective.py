@@ -109,7 +109,7 @@ def _save(view: View, file: str | None, because: str) -> None:
 
     from qda.cli.editor import edit, kept
     from qda.core.errors import QdaError
-    from qda.importers.decode import decode
+    from qda.importers.common.encoding import decode
     from qda.ops import selective
     from qda.reports import selective as views
 

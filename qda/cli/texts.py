@@ -17,6 +17,6 @@ def read_texts(**given: str | None) -> dict[str, str | None]:
 
 def standard_input() -> str:
     """The text on standard input, whatever its encoding; refused when it is binary."""
-    from qda.importers.decode import decode
+    from qda.importers.common.encoding import decode
 
     return decode(sys.stdin.buffer.read()).text.removesuffix("\n")

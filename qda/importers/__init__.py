@@ -15,7 +15,7 @@ from qda.core import numbers
 from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import Beside, QdaError
 from qda.core.files import shown
-from qda.importers.opening import origin_of, some, whole, why
+from qda.importers.common.opening import origin_of, some, whole, why
 
 
 class Importer(NamedTuple):
@@ -29,20 +29,24 @@ class Importer(NamedTuple):
 _TABLE = (".csv", ".tsv", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".ods", ".xls")
 IMPORTERS: dict[str, Importer] = {
     "text": Importer(
-        "qda.importers.text", (".txt", ".text", ".md", ".markdown"), "text and Markdown: threads, interviews, articles"
+        "qda.importers.plain.read",
+        (".txt", ".text", ".md", ".markdown"),
+        "text and Markdown: threads, interviews, articles",
     ),
-    "docx": Importer("qda.importers.docx", (".docx", ".docm", ".doc"), "Word documents"),
-    "odt": Importer("qda.importers.odt", (".odt", ".ott", ".fodt"), "OpenDocument texts"),
-    "rtf": Importer("qda.importers.rtf", (".rtf",), "rich text"),
-    "pdf": Importer("qda.importers.pdf", (".pdf",), "PDF with text in it"),
-    "cues": Importer("qda.importers.cues", (".vtt", ".srt"), "subtitles and machine transcripts"),
+    "docx": Importer("qda.importers.documents.docx", (".docx", ".docm", ".doc"), "Word documents"),
+    "odt": Importer("qda.importers.documents.odt", (".odt", ".ott", ".fodt"), "OpenDocument texts"),
+    "rtf": Importer("qda.importers.documents.rtf", (".rtf",), "rich text"),
+    "pdf": Importer("qda.importers.documents.pdf", (".pdf",), "PDF with text in it"),
+    "cues": Importer("qda.importers.captions.cues", (".vtt", ".srt"), "subtitles and machine transcripts"),
     "transcript_json": Importer(
-        "qda.importers.transcript_json", (".otr",), "transcripts as JSON: Whisper, WhisperX, aTrain, oTranscribe (.otr)"
+        "qda.importers.transcripts.transcript_json",
+        (".otr",),
+        "transcripts as JSON: Whisper, WhisperX, aTrain, oTranscribe (.otr)",
     ),
-    "html": Importer("qda.importers.html", (".html", ".htm", ".xhtml"), "web pages: threads and articles"),
-    "epub": Importer("qda.importers.epub", (".epub",), "electronic books"),
+    "html": Importer("qda.importers.web.html", (".html", ".htm", ".xhtml"), "web pages: threads and articles"),
+    "epub": Importer("qda.importers.documents.epub", (".epub",), "electronic books"),
     "pandoc": Importer(
-        "qda.importers.pandoc",
+        "qda.importers.documents.pandoc",
         (
             ".org",
             ".rst",
@@ -67,14 +71,16 @@ IMPORTERS: dict[str, Importer] = {
         "what pandoc reads, where it is installed",
     ),
     "forum_json": Importer(
-        "qda.importers.forum_json", (".json",), "threads as programs give them: Discourse, Reddit, …"
+        "qda.importers.threads.json_dump", (".json",), "threads as programs give them: Discourse, Reddit, …"
     ),
-    "disqus": Importer("qda.importers.disqus", (".xml",), "comments exported from Disqus"),
-    "zipped": Importer("qda.importers.zipped", (".zip",), "chats as they are exported, in a ZIP: Slack, WhatsApp, …"),
-    "mbox": Importer("qda.importers.mbox", (".mbox",), "mailing lists"),
-    "posts": Importer("qda.importers.posts", _TABLE, "a table with a row a post (--as posts)"),
-    "table": Importer("qda.importers.table", _TABLE, "a survey with a row a person (--as table)"),
-    "codings": Importer("qda.importers.codings", _TABLE, "codings made elsewhere (--as codings)"),
+    "disqus": Importer("qda.importers.threads.disqus", (".xml",), "comments exported from Disqus"),
+    "zipped": Importer(
+        "qda.importers.chats.zipped", (".zip",), "chats as they are exported, in a ZIP: Slack, WhatsApp, …"
+    ),
+    "mbox": Importer("qda.importers.threads.mbox", (".mbox",), "mailing lists"),
+    "posts": Importer("qda.importers.tables.posts", _TABLE, "a table with a row a post (--as posts)"),
+    "table": Importer("qda.importers.tables.survey", _TABLE, "a survey with a row a person (--as table)"),
+    "codings": Importer("qda.importers.tables.codings", _TABLE, "codings made elsewhere (--as codings)"),
 }
 FORMS = ("auto", "forum", "interview", "article", "plain", "posts", "table")
 TABLES = ("posts", "table", "codings")  # what is read a row at a time; all others give a file's sources at once
@@ -84,7 +90,11 @@ _DOCUMENTS = frozenset(
 _ELSEWHERE = {
     ".qdc": "a codebook: bring it in with `qda codebook import`",
 }
-_KNOWN_AS = {"qda.importers.forum_json": "JSON", "qda.importers.html": "a web page", "qda.importers.disqus": "XML"}
+_KNOWN_AS = {
+    "qda.importers.threads.json_dump": "JSON",
+    "qda.importers.web.html": "a web page",
+    "qda.importers.threads.disqus": "XML",
+}
 _TWEETS = re.compile(r"tweets?(?:-part\d+)?\.js$", re.I)  # the one kind of file that a walk takes of an archive of X
 # What a file is by its first bytes, and the suffixes that such a file may have.
 _SIGNS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
@@ -112,7 +122,7 @@ def read(
     for reading in _each(paths, options, stdin):
         if reading.draft is not None and "thread" in reading.draft.metadata:
             if held is None:
-                from qda.importers.joining import Held
+                from qda.importers.threads.join_pages import Held
 
                 held = Held(options)
             if held.take(reading):
@@ -126,9 +136,9 @@ def _each(
     paths: Sequence[str | os.PathLike[str]], options: ReadOptions, stdin: BinaryIO | None = None
 ) -> Iterator[Reading]:
     """The outcome of each file, or with `posts` and `table` of each source."""
-    from qda.importers import projects
+    from qda.importers.common import other_programs
 
-    for note in projects.notes(shown(os.fspath(p)) for p in paths):
+    for note in other_programs.notes(shown(os.fspath(p)) for p in paths):
         yield Reading("", None, note=note)
     rows = options.form in TABLES
     suffixes = IMPORTERS[options.form].suffixes if rows else (*_readers(), *_TABLE)
@@ -142,7 +152,7 @@ def _each(
         except ValueError as e:  # a NUL in the name
             yield Reading(given, None, f"cannot be read ({e}): check the path")
             continue
-        if folder and (project := projects.of_folder(given)) is not None:
+        if folder and (project := other_programs.of_folder(given)) is not None:
             yield Reading(shown(given), None, project.why())
             continue
         if folder:
@@ -179,7 +189,7 @@ def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Ite
 
     A project of another program is one of these, as a whole. Files with other suffixes are counted in `passed`.
     """
-    from qda.importers import projects
+    from qda.importers.common import other_programs
 
     try:
         with os.scandir(folder) as it:
@@ -190,7 +200,7 @@ def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Ite
     for entry in entries:
         try:
             below = entry.is_dir(follow_symlinks=False)
-            if refused := projects.met(entry.path, below):
+            if refused := other_programs.met(entry.path, below):
                 yield entry.path, refused
             elif below:
                 yield from _walk(entry.path, suffixes, passed)
@@ -213,7 +223,7 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
 
     A table found on a walk through a folder, whose rows may be anything, is told and is no error.
     """
-    from qda.importers import projects
+    from qda.importers.common import other_programs
 
     if "\0" in path:
         yield Reading(path, None, "no such file: check the path")
@@ -222,7 +232,7 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
     stem, suffix = os.path.splitext(origin.rpartition("/")[2])
     suffix = suffix.lower()
     readers = _readers()
-    if not walked and (project := projects.of_file(path)) is not None:
+    if not walked and (project := other_programs.of_file(path)) is not None:
         yield Reading(named, None, project.why())
         return
     if suffix in _ELSEWHERE:
@@ -236,7 +246,7 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
         if dump:
             readers = {**readers, suffix: IMPORTERS["forum_json"].module}
         raw = whole(path, options)
-        for draft in _drafts(readers.get(suffix, "qda.importers.text"), raw, suffix, stem, origin, options):
+        for draft in _drafts(readers.get(suffix, "qda.importers.plain.read"), raw, suffix, stem, origin, options):
             yield Reading(named, draft)
     except Beside as e:
         yield (
@@ -252,7 +262,7 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
 
 def _dump(path: str) -> bool:
     """Whether a file of JSON lines holds a forum's records; a table for all others."""
-    from qda.importers.forum_json import is_dump
+    from qda.importers.threads.json_dump import is_dump
 
     try:
         return os.path.isfile(path) and is_dump(path)
@@ -264,7 +274,7 @@ def _table(path: str, stem: str, options: ReadOptions, walked: bool) -> Iterator
     """A table of which nobody said what its rows are: posts, where its header clearly says so."""
     from dataclasses import replace
 
-    from qda.importers import posts
+    from qda.importers.tables import posts
 
     try:
         what = posts.hint(path, options)
@@ -290,10 +300,11 @@ def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, option
             raise QdaError(f"{what}{named}: give it the suffix {' or '.join(suffixes[:3])} if that is what it is")
     name = stem if stem.strip() else "text"
     told = ""
-    if module == "qda.importers.text":  # what most files are: not looked up each time
-        from qda.importers import structured, text
+    if module == "qda.importers.plain.read":  # what most files are: not looked up each time
+        from qda.importers.common import disguised
+        from qda.importers.plain import read as text
 
-        other = "" if options.form == "plain" else structured.reader(raw, suffix, options.encoding)
+        other = "" if options.form == "plain" else disguised.reader(raw, suffix, options.encoding)
         if not other:
             return [text.read(raw, name, origin, options)]
         told = f"{_KNOWN_AS[other]}, though it is named {suffix}" if suffix and suffix != ".js" else ""
@@ -301,7 +312,7 @@ def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, option
     import importlib
 
     if suffix == ".json" and options.form in ("auto", "interview", "plain"):
-        from qda.importers import transcript_json
+        from qda.importers.transcripts import transcript_json
 
         module = transcript_json.__name__ if transcript_json.is_transcript(raw) else module
     got: Draft | list[Draft] = importlib.import_module(module).read(raw, name, origin, options)
@@ -317,7 +328,7 @@ def _stdin(options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
         return
     try:
         raw = stdin.read() if options.large else some(stdin)
-        for draft in _drafts("qda.importers.text", raw, "", "stdin", "-", options):
+        for draft in _drafts("qda.importers.plain.read", raw, "", "stdin", "-", options):
             yield Reading("-", draft)
     except OSError as e:
         yield Reading("-", None, why(e))

@@ -18,7 +18,7 @@ from qda.store.ids import new_uuids
 from qda.store.project import Study
 
 if TYPE_CHECKING:
-    from qda.importers.codings import CodingRow
+    from qda.importers.tables.codings import CodingRow
 
 SHOWN = 20  # so many rows that do not fit are named in a refusal
 FIRST = 10  # rows that a dry run shows
@@ -116,7 +116,7 @@ def _placed(
     tick: Callable[[], None] = lambda: None,
 ) -> tuple[list[Placed], list[str], int, list[str]]:  # fmt: skip
     """The codings of all files with their places, by source and start; why rows do not fit; how many rows there are; notes."""
-    from qda.importers.codings import read_codings
+    from qda.importers.tables.codings import read_codings
 
     items: list[tuple[int, CodingRow]] = []
     bad: list[tuple[int, int, str]] = []  # which file, row, why
@@ -184,7 +184,7 @@ def _cells(
     study: Study, items: Sequence[tuple[int, CodingRow]], single: set[str], notes: list[str]
 ) -> dict[str, list[str]]:
     """The codes that each cell names; notes tell of those that name several, and of those in which a comma may part two."""
-    from qda.importers.codings import CodeCells
+    from qda.importers.tables.codings import CodeCells
 
     known = {k for (k,) in study.db.execute("select key from code union select key from code_alias")}
     alone = {key(part) for _, item in items for part in re.split(r"[;|\n]", item.code) if "," not in part}

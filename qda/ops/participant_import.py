@@ -95,8 +95,8 @@ def _rows(
     study: Study, path: str, options: ReadOptions, new: bool, stdin: BinaryIO | None
 ) -> tuple[list[Row], list[str], list[str], list[str]]:
     """The rows that fit, why others do not, the columns that are set, and notes."""
-    from qda.importers.rows import Rows
-    from qda.importers.rows import clean as cell
+    from qda.importers.tables.rows import Rows
+    from qda.importers.tables.rows import clean as cell
 
     names = people.shown(study.db)
     by_name: dict[str, list[int]] = {}

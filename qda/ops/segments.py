@@ -100,8 +100,8 @@ def author_of(c: Change, said: Said, source: int, label: str) -> tuple[int | Non
     """The participant whom a label in a source names, made when new, and the label as it is to be written."""
     if not label:
         return None, ""
-    from qda.importers.roles import is_researcher
-    from qda.importers.rules import rules
+    from qda.importers.common.rules import rules
+    from qda.importers.transcripts.roles import is_researcher
 
     label = clean(label, "author")
     if len(hits := typed(c.db, label, people.shown(c.db).items())) == 1:

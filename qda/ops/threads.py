@@ -23,7 +23,7 @@ from qda.store.newtext import Part, Plan
 from qda.store.sources import Segment
 
 if TYPE_CHECKING:
-    from qda.importers.joining import Added
+    from qda.importers.threads.join_pages import Added
 
 Identity = tuple[str, ...]
 
@@ -113,9 +113,9 @@ def as_draft(db: sqlite3.Connection, source: int) -> Draft:
 
 def growth(have: Draft, draft: Draft) -> Growth:
     """What a draft adds to a thread that is there."""
-    from qda.importers import joining
+    from qda.importers.threads import join_pages
 
-    found = joining.added(have, draft)
+    found = join_pages.added(have, draft)
     chosen = {i for _, i in found.new}
     out = [s for i, s in enumerate(draft.segments) if i in chosen or s.parent in chosen]
     posts = sum(s.parent is None and s.kind in ("post", "comment") for s in have.segments)
@@ -245,7 +245,7 @@ def _thread(metadata: dict[str, Any], more: dict[str, Any], grown: Growth) -> No
 
 def lacks_now(metadata: dict[str, Any], more: dict[str, Any], grown: Growth) -> tuple[int, int]:
     """How many posts of how many a thread lacks when a file's new ones are in it, as far as the files themselves say."""
-    from qda.importers import joining
+    from qda.importers.threads import join_pages
 
     one, other = metadata.get("thread") or {}, more.get("thread") or {}
-    return joining.lacking(int(one.get("lacks", 0)), int(one.get("of", 0)), other, grown.new, grown.others)
+    return join_pages.lacking(int(one.get("lacks", 0)), int(one.get("of", 0)), other, grown.new, grown.others)

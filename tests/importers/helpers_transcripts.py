@@ -6,8 +6,8 @@ from __future__ import annotations
 from helpers_importers import tiles
 
 from qda.core.drafts import Draft, ReadOptions
-from qda.importers.cues import read
-from qda.importers.text import recognise
+from qda.importers.captions.cues import read
+from qda.importers.plain.read import recognise
 
 
 def cues(text: str | bytes, *speakers: str, form: str = "auto") -> Draft:

@@ -11,13 +11,13 @@ from helpers_importers import tiles
 
 from qda import importers
 from qda.core.drafts import Draft, ReadOptions
-from qda.importers import forum_json
-from qda.importers.answers import Answers, Item, anchored, places
-from qda.importers.joining import added
+from qda.importers.common.thread_order import Answers, Item, anchored, places
+from qda.importers.threads import json_dump
+from qda.importers.threads.join_pages import added
 
 
 def dump(told: Any) -> Draft:
-    [draft] = forum_json.read(json.dumps(told).encode(), "x", "x.json", ReadOptions())
+    [draft] = json_dump.read(json.dumps(told).encode(), "x", "x.json", ReadOptions())
     tiles(draft)
     return draft
 

@@ -7,7 +7,7 @@ import pytest
 from helpers_importers import draft, texts
 
 from qda.core.drafts import Draft
-from qda.importers.chat_dates import Stamp, order_of
+from qda.importers.chats.chat_dates import Stamp, order_of
 
 
 def posts(made: Draft) -> list[tuple[str | None, str | None]]:

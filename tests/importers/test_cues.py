@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read as read_files
-from qda.importers.cues import read
-from qda.importers.transcript import clock
+from qda.importers.captions.cues import read
+from qda.importers.transcripts.line_labels import clock
 
 
 @pytest.mark.parametrize("language", TALKS)

@@ -12,7 +12,7 @@ from helpers_importers import texts, tiles
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
-from qda.importers.forum_html import drafts
+from qda.importers.web.forum_html import drafts
 
 ARTICLE = "".join(
     f"<p>In het stiltegebied meet de gemeente sinds {year} hoe vaak het er echt stil is, en dat valt zelfs op zondag tegen.</p>"

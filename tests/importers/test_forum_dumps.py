@@ -13,7 +13,7 @@ from helpers_importers import texts, tiles
 from qda import importers
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
-from qda.importers import disqus, forum_json, mbox
+from qda.importers.threads import disqus, json_dump, mbox
 
 LINE = "Bij ons loopt een vrijwilliger elke zondag een ronde."
 
@@ -21,7 +21,7 @@ LINE = "Bij ons loopt een vrijwilliger elke zondag een ronde."
 def read(told: Any, lines: bool = False) -> list[Draft]:
     """The drafts of JSON, checked."""
     raw = "\n".join(map(json.dumps, told)) if lines else json.dumps(told)
-    made = forum_json.read(raw.encode(), "dump", "dump.json", ReadOptions())
+    made = json_dump.read(raw.encode(), "dump", "dump.json", ReadOptions())
     for draft in made:
         tiles(draft)
         assert draft.metadata["thread"]["software"] and draft.sha256
@@ -265,7 +265,7 @@ def test_discourse_posts_as_lines() -> None:
 )
 def test_json_of_other_shapes_is_refused_plainly(raw: str, says: str) -> None:
     with pytest.raises(QdaError) as e:
-        forum_json.read(raw.encode(), "x", "x", ReadOptions())
+        json_dump.read(raw.encode(), "x", "x", ReadOptions())
     assert says in str(e.value) and "\n" not in str(e.value)
 
 

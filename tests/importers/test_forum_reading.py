@@ -16,11 +16,11 @@ from helpers_importers import texts, tiles
 from qda import importers
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
-from qda.importers import forum_json
-from qda.importers.forum_dates import absolute, month_first, relative
-from qda.importers.forum_html import drafts
-from qda.importers.forum_text import Quoted, fragment, words
-from qda.importers.profiles import quoted_name
+from qda.importers.common.post_text import Quoted, fragment, words
+from qda.importers.common.thread_dates import absolute, month_first, relative
+from qda.importers.threads import json_dump
+from qda.importers.web.forum_html import drafts
+from qda.importers.web.profiles import quoted_name
 
 FORUMS = Path(__file__).resolve().parents[2].parent / "shared" / "forums"
 real = pytest.mark.skipif(not FORUMS.is_dir(), reason="the folder with real forum pages is not here")
@@ -237,7 +237,7 @@ def test_the_real_forumotion_page() -> None:
 @real
 def test_the_real_discourse_topic() -> None:
     file = FORUMS / "discourse-topic-2144.json"
-    [draft] = forum_json.read(file.read_bytes(), "t", "t.json", ReadOptions())
+    [draft] = json_dump.read(file.read_bytes(), "t", "t.json", ReadOptions())
     tiles(draft)
     posts = {s.metadata["number"]: s for s in draft.segments if s.kind == "post" and s.metadata}
     assert list(posts) == [*range(1, 7), *range(8, 22)] and posts[1].author == "Elliot"

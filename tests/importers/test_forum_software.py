@@ -11,8 +11,8 @@ from forum_templates import AVATAR, BUTTON, EDITED, RANK
 from helpers_importers import tiles
 
 from qda.core.drafts import Draft, DraftSegment, Reading, ReadOptions
-from qda.importers.forum_html import drafts
-from qda.importers.joining import Held, join
+from qda.importers.threads.join_pages import Held, join
+from qda.importers.web.forum_html import drafts
 
 assert forum_pages_more and forum_templates_boards and forum_templates_more  # they enter their themes
 

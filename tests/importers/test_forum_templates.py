@@ -15,7 +15,7 @@ from forum_templates import AVATAR, BUTTON, EDITED, RANK, dutch
 from helpers_importers import texts, tiles
 
 from qda.core.drafts import Draft, ReadOptions
-from qda.importers.forum_html import drafts
+from qda.importers.web.forum_html import drafts
 from qda.ops import source_edit
 from qda.ops.sources import import_texts
 from qda.store.project import Study

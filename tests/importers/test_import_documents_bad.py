@@ -92,7 +92,7 @@ import json, sys
 from qda.core.drafts import ReadOptions
 from qda.importers import read
 out = [[r.path, r.error, r.draft is not None] for r in read(sys.argv[1:], ReadOptions())]
-from qda.importers import pdf
+from qda.importers.documents import pdf
 pids = [pdf._worker.process.pid] if pdf._worker.process else []
 peak = 0
 for pid in ("self", *pids):

@@ -9,10 +9,11 @@ import pytest
 from helpers_importers import ASK, LONG, authors, draft, page, texts
 
 from qda.core.drafts import ReadOptions
-from qda.importers import forum, read
-from qda.importers.page import Page, lines_of
-from qda.importers.rules import rules
-from qda.importers.text import recognise
+from qda.importers import read
+from qda.importers.common.lines import Page, lines_of
+from qda.importers.common.rules import rules
+from qda.importers.plain import forum
+from qda.importers.plain.read import recognise
 
 
 @pytest.mark.parametrize("name", ["Onderzoek Universiteit Gent", "Gemeente Utrecht", "Harrow Borough Council"])

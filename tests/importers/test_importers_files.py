@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import IMPORTERS, read
-from qda.importers.dates import parse_date
-from qda.importers.text import recognise
+from qda.importers.common.dates import parse_date
+from qda.importers.plain.read import recognise
 
 TEXT = "Eén coördinator zei: ‘dat kost € 5’ – en geïrriteerd was hij niet."
 

@@ -13,7 +13,7 @@ from helpers_importers import tiles
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
-from qda.importers.codings import read_codings
+from qda.importers.tables.codings import read_codings
 
 POSTS = [
     {

@@ -14,8 +14,8 @@ from helpers_importers import tiles
 from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
-from qda.importers.codings import read_codings
-from qda.importers.sheets import Sheet, shown
+from qda.importers.tables.codings import read_codings
+from qda.importers.tables.sheets import Sheet, shown
 
 ODS = (
     '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '

@@ -12,9 +12,9 @@ from helpers_importers import ALSO, ASK, FOOT, LONG, authors, draft, page, texts
 
 from qda.core.drafts import ReadOptions
 from qda.importers import read
-from qda.importers.decode import decode
-from qda.importers.people import plain_name
-from qda.importers.rules import rules
+from qda.importers.common.encoding import decode
+from qda.importers.common.names import plain_name
+from qda.importers.common.rules import rules
 
 TOP = ("Dorpsplein", "samen verder")
 MID = ("Weergaven: 9", "Hierop reageren", "Berichten in deze discussie")
@@ -288,7 +288,7 @@ def test_a_spreadsheets_separator_line(tmp_path: Path) -> None:
 
 def test_all_rows_of_codings_that_hold_no_numbers_are_named(tmp_path: Path) -> None:
     from qda.core.errors import QdaError
-    from qda.importers.codings import read_codings
+    from qda.importers.tables.codings import read_codings
 
     (tmp_path / "c.csv").write_text("source,code,start,end\na,b,x,2\na,b,1,2\na,b,1,y\n")
     with pytest.raises(QdaError, match=r"row 2: .*; row 4: "):

@@ -11,7 +11,7 @@ import pytest
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
-from qda.importers.codings import read_codings
+from qda.importers.tables.codings import read_codings
 
 QDE = '<?xml version="1.0"?>\n<Project xmlns="urn:QDA-XML:project:1.0" name="Markt" origin="x"></Project>'
 DATABASES = {

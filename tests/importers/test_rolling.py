@@ -7,7 +7,7 @@ import time
 import pytest
 from helpers_transcripts import cues, said, when
 
-from qda.importers.transcript import clock
+from qda.importers.transcripts.line_labels import clock
 
 BAKING = "we talk about bread and about butter today"
 

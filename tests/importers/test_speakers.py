@@ -16,7 +16,7 @@ from helpers_transcripts import TALK, cues, said, talk, told, turns, when
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
-from qda.importers.quotations import _quoted
+from qda.importers.common.quotations import _quoted
 
 WAYS = [
     ("**{n}** {t}", "Interviewer", "Manager", "en"), ("__{n}__ {t}", "Enquêtrice", "Zoé", "fr"), ("*{n}* {t}", "Interviewer", "Respondent 1", "en"),

@@ -13,8 +13,8 @@ from helpers_importers import texts, tiles
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers import read
-from qda.importers.posts import hint
-from qda.importers.timestamps import month_first, stamp
+from qda.importers.tables.posts import hint
+from qda.importers.tables.timestamps import month_first, stamp
 
 A = "De avond was goed voorbereid en niet te lang."
 B = "Er bleef te weinig tijd over voor vragen."

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read as read_files
-from qda.importers.transcript import clock, milliseconds, named, times
+from qda.importers.transcripts.line_labels import clock, milliseconds, named, times
 from qda.ops.sources import import_texts
 from qda.store.project import Study
 

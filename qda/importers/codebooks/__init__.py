@@ -55,7 +55,7 @@ class Book(NamedTuple):
 
 CODEBOOKS: dict[str, Format] = {
     "yaml": Format("qda.importers.codebooks.outline", (".yaml", ".yml"), "an outline in YAML, with every field"),
-    "csv": Format("qda.importers.codebooks.rows", (".csv", ".tsv"), "a row a code: as `codebook list`, or Taguette's"),
+    "csv": Format("qda.importers.codebooks.table", (".csv", ".tsv"), "a row a code: as `codebook list`, or Taguette's"),
     "qdc": Format("qda.importers.codebooks.refi", (".qdc",), "REFI-QDA codebook, which other programs exchange"),
 }
 

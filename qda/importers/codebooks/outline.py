@@ -11,7 +11,7 @@ from typing import Any
 
 from qda.core.errors import QdaError, nearest
 from qda.importers.codebooks import TEXTS, Book, DraftCode
-from qda.importers.decode import decode
+from qda.importers.common.encoding import decode
 
 DEEPEST = 50
 LISTS = ("aliases", "categories")

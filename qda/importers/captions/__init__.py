@@ -1,0 +1,1 @@
+"""Subtitles and machine transcripts: cues with times, joined to turns or paragraphs."""

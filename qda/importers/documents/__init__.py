@@ -1,0 +1,1 @@
+"""Documents: Word, OpenDocument, rich text, EPUB, PDF, and what pandoc reads."""

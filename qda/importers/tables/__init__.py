@@ -1,0 +1,1 @@
+"""Tables: a row a post, a row a person, a row a coding; CSV, TSV, JSON lines, XLSX, ODS."""

@@ -1,0 +1,1 @@
+"""Interviews and focus groups: the labels of those who speak, however they are written."""

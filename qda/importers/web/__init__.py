@@ -1,0 +1,1 @@
+"""Saved web pages: articles, threads of known software, comments of unknown software."""

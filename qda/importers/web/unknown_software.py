@@ -1,0 +1,112 @@
+"""Saved pages of forums and comments of software for which there is no profile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qda.core.drafts import Draft, ReadOptions
+from qda.importers.common.assemble_thread import Post, Thread, assemble, left_out
+from qda.importers.common.parsed_page import WebPage
+from qda.importers.common.thread_dates import absolute
+from qda.importers.web import forum_html
+from qda.importers.web.post_words import only_clock
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from qda.importers.web.comments import Found
+
+
+def draft(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
+    """The posts or comments of a page for which there is no profile, by whichever way finds most of them whole."""
+    from qda.importers.web import comment_kinds, comments, repeating_posts, schema_org
+
+    told = schema_org.draft(page, name, options)
+    items = comment_kinds.walk(page.tree.body) if page.tree.body is not None else None
+    if items is None:
+        return told
+    found = comments.find(page, items)
+    if found is None and told is None and (found := repeating_posts.find(page, items)) is not None:
+        said = f"software not known: {len(found.posts)} posts told by a structure that repeats with names and dates"
+        return _made(page, found, said, name, options)
+    made = None if found is None or not found.posts else _made(page, found, "", name, options)
+    if told is None or made is None:
+        return told or made
+    by_marks, by_schema = _whole(made), _whole(told)
+    return made if by_marks > by_schema or (by_marks == by_schema and made.kind == "article" != told.kind) else told
+
+
+def _whole(draft: Draft) -> int:
+    """How much a draft tells of its posts: each counts, and each with a name, with a date, as an answer."""
+    return sum(
+        4 + bool(s.author) + bool(s.date) + (s.reply_to is not None)
+        for s in draft.segments
+        if s.parent is None and s.kind in ("post", "comment")
+    )
+
+
+def _made(page: WebPage, found: Found, said: str, name: str, options: ReadOptions) -> Draft:
+    """The draft of posts or comments that no profile found, under the article where there is one."""
+    thread = Thread("", title=page.title, site=page.site, url=page.url, now=page.saved, infer=True)
+    thread.american = page.language in ("en-us", "en", "")
+    if found.marked:
+        for p in found.posts:
+            p.kind = "comment"
+    nodes = [n for some in found.nodes for n in some]
+    if found.apart is not None:
+        nodes.append(found.apart)
+    posts, told = under_article(page, found.posts, nodes, thread, options, comments=found.marked)
+    left = Counter(found.left)
+    if found.live:
+        told += _on_the_day(found.posts, posts[0].when)
+        for p in found.posts:
+            p.kind = "post"
+    what = posts[-1].kind
+    count = len(found.posts)
+    made = assemble(posts, thread, name, options)
+    del made.metadata["thread"]  # nothing tells one thread of such software from another
+    said = said or f"software not known: {count} {what}{'s' * (count != 1)} told by what the page calls them"
+    made.notes += told
+    made.notes.insert(0, said + left_out(left))
+    return made
+
+
+def _on_the_day(posts: Sequence[Post], told: str) -> list[str]:
+    """Gives entries that say a time alone the day of the article over them, where it has one; a note on it."""
+    day = (absolute(told) or "")[:10]
+    some = [p for p in posts if only_clock(p.when)]
+    if not day or not some:
+        return []
+    for p in some:
+        p.when = f"{day} {p.when}"
+    return [f"{len(some)} entries say a time and no day: taken to be of {day}, the day of the page"]
+
+
+def under_article(
+    page: WebPage, posts: list[Post], nodes: Sequence[LexborNode], thread: Thread, options: ReadOptions, comments: bool = True
+) -> tuple[list[Post], list[str]]:  # fmt: skip
+    """Comments with the article over them, and notes on what was left out around it.
+
+    `nodes` are the elements that hold the comments; `comments` whether the page calls them so. A page whose text without
+    them has no paragraph, or where nothing calls them comments too few, has no article: they are a thread of their own.
+    """
+    from qda.importers.web.html import over
+
+    found = over(page, nodes, options)
+    least = 60 if comments else 400  # characters of paragraphs
+    if sum(len(p.text) for p in found.posts if p.kind == "paragraph" and len(p.text) >= 60) < least:
+        lost = "no article found over the comments"
+        said = [n if n.startswith(lost) else f"{lost}; {n}" for n in found.notes] or [lost]
+        return posts, said if comments else []
+    for p in found.posts:
+        if p.kind in ("paragraph", "heading"):
+            p.author = p.author or found.author or None
+        p.when = found.date
+    if found.title and found.title in thread.title:  # without the site's name
+        thread.title = found.title
+    thread.kind = "article"
+    for p in posts:
+        p.kind = "comment"
+    return found.posts + [forum_html.moved(p, len(found.posts)) for p in posts], found.notes
