@@ -38,7 +38,9 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from qda.core.drafts import ReadOptions
-from qda.ops import coding, coding_import, sources, study
+from qda.ops.coding import coding, coding_import
+from qda.ops.sources import import_list
+from qda.ops.study import study
 from qda.store.project import Study
 from qda.tui.page import Page, load
 from qda.tui.paint import heads
@@ -126,7 +128,7 @@ def make(folder: Path, size: int, codings: int) -> Study:
     text.write_text("\n\n".join(parts) + "\n", encoding="utf-8", newline="\n")
     study.init(folder, name="bench", coder="bench", language="nl")
     opened = study.open_study(folder)
-    sources.import_texts(opened, [str(text)])
+    import_list.import_texts(opened, [str(text)])
     length = opened.db.execute("select length(text) from source").fetchone()[0]
     rng = random.Random(f"{corpus.SEED} screen")
     rows = ["source,code,start,end"]

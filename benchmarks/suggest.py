@@ -125,8 +125,8 @@ def speed(n: int) -> None:
     """Make a study of n posts, 1,000 coded with 60 codes, and print what suggesting costs."""
     import corpus
 
-    from qda.ops import coding
-    from qda.ops.suggesting import Suggester
+    from qda.ops.coding import coding
+    from qda.ops.discovery.suggesting import Suggester
     from qda.store import codes, project
 
     def show(what: str, took: Sequence[Any]) -> None:

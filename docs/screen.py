@@ -42,7 +42,7 @@ def _plain() -> Iterator[None]:
 
 
 async def _played(demo: Path) -> str:
-    from qda.ops import study
+    from qda.ops.study import study
     from qda.tui.app import ReadApp, place
     from qda.tui.main_screen import MainScreen
     from qda.tui.session import Session

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import qda
-from qda.ops import axial
+from qda.ops.theory import categories
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "python.md"
 
@@ -99,7 +99,7 @@ def test_records_and_saturation_from_python(posts: qda.Study) -> None:
     qda.reopen_negatives(posts, [1])
     qda.remove_negatives(posts, [1])
     assert list(qda.negative_cases(posts).table.rows) == []
-    axial.category(posts, "what the dike kept out", ["water"])
+    categories.category(posts, "what the dike kept out", ["water"])
     qda.add_sampling(posts, "who repaired it?", about="what the dike kept out")
     qda.close_sampling(posts, 1, ["t"], changed="the mayor is a third party")
     assert [row["status"] for row in qda.sampling(posts).dicts()] == ["closed"]

@@ -41,9 +41,9 @@ def category(
 
     Example: qda axial category "public value" --from "creating societal value" --definition "What a municipality adds."
     """
-    from qda.ops import axial
+    from qda.ops.theory import categories
 
-    return axial.category(study, name, gather, move=move, definition=definition, focused=focused)
+    return categories.category(study, name, gather, move=move, definition=definition, focused=focused)
 
 
 @changing
@@ -72,11 +72,11 @@ def property_(
     Example: qda axial property trust "whom in" --kinds colleagues neighbours "the council"
     """
     from qda.core.errors import UsageError
-    from qda.ops import axial
+    from qda.ops.theory import categories
 
     if more and not kinds:
         raise UsageError(f"{more[0]!r} follows no --kinds: a range takes --low T, --point T for each point, --high T")
-    return axial.property(
+    return categories.property(
         study,
         category,
         name,
@@ -106,9 +106,9 @@ def place(
 
     Example: qda axial place 12 autonomy low
     """
-    from qda.ops import axial
+    from qda.ops.theory import categories
 
-    return axial.place(study, coding, property, value, note=note, remove=remove)
+    return categories.place(study, coding, property, value, note=note, remove=remove)
 
 
 @changing
@@ -135,9 +135,9 @@ def relate(
 
     Example: qda axial relate "the secretary's role" is-strategy-for "public value" --for 12 --note "to be tested"
     """
-    from qda.ops import relating
+    from qda.ops.theory import relations
 
-    return relating.relate(
+    return relations.relate(
         study, a, type, b, supporting=supporting, opposing=opposing, drop=drop, status=status, note=note,
         include_researcher=include_researcher,
     )  # fmt: skip
@@ -152,9 +152,9 @@ def unrelate(
 
     Example: qda axial unrelate 3
     """
-    from qda.ops import relating
+    from qda.ops.theory import relations
 
-    return relating.unrelate(study, ids)
+    return relations.unrelate(study, ids)
 
 
 @changing
@@ -170,9 +170,9 @@ def status(
 
     Example: qda axial status 3 qualified --because "only in small municipalities"
     """
-    from qda.ops import relating
+    from qda.ops.theory import relations
 
-    return relating.status(study, id, status, note=note, include_researcher=include_researcher)
+    return relations.status(study, id, status, note=note, include_researcher=include_researcher)
 
 
 @listing("code", "coder")
@@ -212,6 +212,7 @@ def types(
     if not words:
         if role:
             raise UsageError("--role goes with add NAME")
+
         from qda.reports import axial
 
         with ENV.reading() as study:
@@ -219,10 +220,10 @@ def types(
         return
     if words[0] != "add" or len(words) != 2:
         raise UsageError(f"{' '.join(words)!r}: write `qda axial types`, or `qda axial types add NAME`")
-    from qda.ops import relating
+    from qda.ops.theory import relations
 
     with ENV.study(because) as study:
-        said = relating.add_type(study, words[1], role=role)
+        said = relations.add_type(study, words[1], role=role)
         if said.table is not None:
             view.show(said.table)
 

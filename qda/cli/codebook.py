@@ -46,7 +46,7 @@ def list_(
 
     Example: qda codebook list --format csv -o codebook.csv
     """
-    from qda.ops import codebook
+    from qda.ops.coding import codebook
 
     with ENV.reading() as study:
         view.show(codebook.listing(study, view.filters, level=level))
@@ -58,7 +58,7 @@ def add(study: Any, name: Name, **given: Any) -> Any:
 
     Example: qda codebook add "moral courage" --level focused --definition "Acting where it may cost one"
     """
-    from qda.ops import codebook
+    from qda.ops.coding import codebook
 
     under, level = given.pop("under") or "", given.pop("level") or "code"
     return codebook.add(study, name, under=under, level=level, **read_texts(**given))
@@ -70,7 +70,7 @@ def define(study: Any, name: Name, **given: Any) -> Any:
 
     Example: qda codebook define "moral courage" --exclude "Being brave in private"
     """
-    from qda.ops import codebook
+    from qda.ops.coding import codebook
 
     under, level = given.pop("under"), given.pop("level")
     return codebook.define(study, name, under=under, level=level, **read_texts(**given))
@@ -86,7 +86,7 @@ def rename(
 
     Example: qda codebook rename courage "moral courage"
     """
-    from qda.ops import codebook
+    from qda.ops.coding import codebook
 
     return codebook.rename(study, old, new)
 
@@ -102,7 +102,7 @@ def move(
 
     Example: qda codebook move "moral courage" --under "the secretary's role"
     """
-    from qda.ops import codebook
+    from qda.ops.coding import codebook
 
     return codebook.move(study, name, under=under or "", top=top)
 
@@ -118,7 +118,7 @@ def remove(
 
     Example: qda codebook remove "letting go" --because "nobody says it but me"
     """
-    from qda.ops import codebook
+    from qda.ops.coding import codebook
 
     return codebook.remove(study, name, with_codes=with_codes, lift=lift)
 
@@ -135,7 +135,7 @@ def merge(
     To gather codes that stay what they are, use `codebook move --under` or `axial category --from`.
     Example: qda codebook merge courage bravery --into "moral courage" --dry-run
     """
-    from qda.ops import codebook_merge
+    from qda.ops.coding import codebook_merge
 
     return codebook_merge.merge(study, names, into, dry_run=dry_run)
 
@@ -152,7 +152,7 @@ def split(
 
     Example: qda codebook split "moral courage" --into "speaking up" --coding 12 --coding 17
     """
-    from qda.ops import codebook_split
+    from qda.ops.coding import codebook_split
 
     return codebook_split.split(study, name, into, [*coding, *(more or ())])
 
@@ -167,7 +167,7 @@ def import_(
 
     Example: qda codebook import codebook.qdc --dry-run
     """
-    from qda.ops import codebook_files
+    from qda.ops.coding import codebook_files
 
     return codebook_files.read(study, file, dry_run=dry_run, stdin=sys.stdin.buffer)
 
@@ -178,7 +178,7 @@ def export(file: Annotated[str, typer.Argument(metavar="FILE", help="It ends in 
     Example: qda codebook export codebook.qdc
     """
     from qda.exporters import codebook_format
-    from qda.ops import codebook_files
+    from qda.ops.coding import codebook_files
 
     codebook_format(file)  # wrong usage is said before any work
     with ENV.reading() as study:

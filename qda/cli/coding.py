@@ -44,7 +44,7 @@ def code(
 
     Example: qda code interview-03 "taking responsibility" --quote "I took it upon myself"
     """
-    from qda.ops import coding
+    from qda.ops.coding import coding
 
     texts = read_texts(quote=quote, note=note)
     return coding.code(
@@ -59,7 +59,7 @@ def uncode(study: Any, ids: Ids) -> Any:
 
     Example: qda uncode 12 13
     """
-    from qda.ops import coding
+    from qda.ops.coding import coding
 
     return coding.uncode(study, ids)
 
@@ -80,7 +80,7 @@ def coding_set(
 
     Example: qda coding set 12 --code "own course"
     """
-    from qda.ops import coding
+    from qda.ops.coding import coding
 
     texts = read_texts(quote=quote, note=note)
     return coding.set_coding(study, ids, code=code, span=span, quote=texts["quote"], note=texts["note"], pin=pin)
@@ -92,7 +92,7 @@ def confirm(study: Any, ids: Ids) -> Any:
 
     Example: qda confirm 31 32 35
     """
-    from qda.ops import coding
+    from qda.ops.coding import coding
 
     return coding.confirm(study, ids)
 
@@ -123,7 +123,7 @@ def autocode(
 
     Example: qda autocode "public value" --match "publieke meerwaarde" --unit sentence
     """
-    from qda.ops import autocode as ops
+    from qda.ops.coding import autocode as ops
     from qda.store.scope import Filters
 
     filters = Filters(source=source, participant=participant, where=where)
@@ -145,7 +145,7 @@ def codings(
     """
     from dataclasses import replace
 
-    from qda.ops import coding
+    from qda.ops.coding import coding
     from qda.reports import marks
     from qda.store import scope
 

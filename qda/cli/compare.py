@@ -70,7 +70,7 @@ def record(
 
     Example: qda compare record 12 trust --outcome new-property --property trust/tempo --note "trust that must be stored"
     """
-    from qda.ops import comparing
+    from qda.ops.theory import comparisons as comparing
 
     words = read_texts(note=note)["note"] or ""
     return comparing.record(study, coding, against, outcome, note=words, property=property, to=to)
@@ -85,7 +85,7 @@ def remove(
 
     Example: qda compare remove 3
     """
-    from qda.ops import comparing
+    from qda.ops.theory import comparisons as comparing
 
     return comparing.remove(study, ids)
 

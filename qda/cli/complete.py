@@ -22,7 +22,7 @@ from qda.cli.table import COMMANDS, GROUPS, below
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qda.ops.offered import Offered
+    from qda.ops.study.offered import Offered
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
@@ -162,7 +162,7 @@ class _Whose:
             if study is None:
                 yield None
                 return
-            from qda.ops.offered import Offered
+            from qda.ops.study.offered import Offered
 
             try:
                 made = Offered(study, reveal=self.reveal)

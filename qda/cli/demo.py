@@ -32,7 +32,7 @@ def demo(
     Example: qda demo try-out
     """
     from qda.core import outcome
-    from qda.ops import demo as ops
+    from qda.ops.study import demo as ops
 
     target = Path(folder)
     with ops.whole(target) as work:

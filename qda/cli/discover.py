@@ -31,7 +31,7 @@ def discover(
 
     Example: qda discover -o candidates.html
     """
-    from qda.ops import discovering
+    from qda.ops.discovery import discovering
 
     with ENV.study() as study:
         tick = ENV.progress("sources read")
@@ -50,7 +50,7 @@ def terms(
 
     Example: qda discover terms --top 30
     """
-    from qda.ops import discovering
+    from qda.ops.discovery import discovering
 
     with ENV.study() as study:
         tick = ENV.progress("sources read")
@@ -67,7 +67,7 @@ def accept(
 
     Example: qda discover accept 4 --as "public value"
     """
-    from qda.ops import candidates
+    from qda.ops.discovery import candidates
 
     return candidates.accept(study, ids, name=name)
 
@@ -78,7 +78,7 @@ def reject(study: Any, ids: Ids) -> Any:
 
     Example: qda discover reject 9 11
     """
-    from qda.ops import candidates
+    from qda.ops.discovery import candidates
 
     return candidates.reject(study, ids)
 
@@ -89,7 +89,7 @@ def rename(study: Any, id: Id, name: Annotated[str, typer.Argument(metavar="NAME
 
     Example: qda discover rename 5 "the secretary's role"
     """
-    from qda.ops import candidates
+    from qda.ops.discovery import candidates
 
     return candidates.rename(study, id, name)
 
@@ -102,7 +102,7 @@ def merge(
 
     Example: qda discover merge 7 --into 4
     """
-    from qda.ops import candidates
+    from qda.ops.discovery import candidates
 
     return candidates.merge(study, ids, into)
 
@@ -114,7 +114,7 @@ def language(view: View) -> None:
     Example: qda language
     """
     from qda.core.errors import QdaError
-    from qda.ops import languages
+    from qda.ops.discovery import languages
     from qda.store import project
 
     try:

@@ -12,7 +12,7 @@ from qda.cli.progress import Progress
 
 if TYPE_CHECKING:
     from qda.core.results import Result
-    from qda.ops.veiled import Veiled
+    from qda.ops.sources.masking import Veiled
     from qda.store.project import Study
 
 
@@ -114,7 +114,7 @@ class Env:
         self.say(f"note: another program is writing to {self.file}: waiting for it, at most {seconds:.0f} seconds")
 
     def _veil(self, study: Study) -> None:
-        from qda.ops.veiled import Veiled
+        from qda.ops.sources.masking import Veiled
 
         self.veiled = Veiled(study)
 

@@ -39,7 +39,7 @@ def add(
     Example: qda memo add "Trust comes before [[code:letting go]]." --on category:"public value"
     """
     from qda.cli.editor import edit, kept
-    from qda.ops import memos
+    from qda.ops.theory import memos
 
     given = _given(text, file)
     if given is not None:
@@ -67,7 +67,7 @@ def edit(
     """
     from qda.cli.editor import edit as in_editor
     from qda.cli.editor import kept
-    from qda.ops import memos
+    from qda.ops.theory import memos
 
     given = _given(text, file)
     if given is not None or title is not None or kind is not None or date is not None:
@@ -86,7 +86,7 @@ def remove(
 
     Example: qda memo remove 3
     """
-    from qda.ops import memos
+    from qda.ops.theory import memos
 
     return memos.remove(study, ids)
 
@@ -97,7 +97,7 @@ def link(study: Any, id: Number, things: Things) -> Any:
 
     Example: qda memo link 3 coding:12
     """
-    from qda.ops import memos
+    from qda.ops.theory import memos
 
     return memos.link(study, id, things)
 
@@ -108,7 +108,7 @@ def unlink(study: Any, id: Number, things: Things) -> Any:
 
     Example: qda memo unlink 3 coding:12
     """
-    from qda.ops import memos
+    from qda.ops.theory import memos
 
     return memos.unlink(study, id, things)
 
@@ -123,7 +123,7 @@ def list_(
 
     Example: qda memo list --on category:"public value"
     """
-    from qda.ops import memos
+    from qda.ops.theory import memos
 
     with ENV.reading() as study:
         view.show(memos.listing(study, view.filters, types=kind, on=on))
@@ -139,7 +139,7 @@ def show(
 
     Example: qda memo show 3 --versions
     """
-    from qda.ops import memos
+    from qda.ops.theory import memos
 
     with ENV.reading() as study:
         view.show(memos.versions(study, id) if versions else memos.show(study, id))

@@ -36,9 +36,9 @@ def add(
 
     Example: qda negative add 12 --against relation:3 --note "here the secretary's silence caused nothing"
     """
-    from qda.ops import negatives
+    from qda.ops.theory import negative_cases
 
-    return negatives.add(study, coding, against, read_texts(note=note)["note"] or "")
+    return negative_cases.add(study, coding, against, read_texts(note=note)["note"] or "")
 
 
 @changing
@@ -55,9 +55,9 @@ def resolve(
 
     Example: qda negative resolve 2 --outcome bounded --note "holds where the council is small"
     """
-    from qda.ops import negatives
+    from qda.ops.theory import negative_cases
 
-    return negatives.resolve(study, id, outcome, read_texts(note=note)["note"] or "")
+    return negative_cases.resolve(study, id, outcome, read_texts(note=note)["note"] or "")
 
 
 @changing
@@ -66,9 +66,9 @@ def reopen(study: Any, ids: Numbers) -> Any:
 
     Example: qda negative reopen 2
     """
-    from qda.ops import negatives
+    from qda.ops.theory import negative_cases
 
-    return negatives.reopen(study, ids)
+    return negative_cases.reopen(study, ids)
 
 
 @changing
@@ -77,9 +77,9 @@ def remove(study: Any, ids: Numbers) -> Any:
 
     Example: qda negative remove 2
     """
-    from qda.ops import negatives
+    from qda.ops.theory import negative_cases
 
-    return negatives.remove(study, ids)
+    return negative_cases.remove(study, ids)
 
 
 @listing("source", "participant", "code", "coder", "where")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qda.cli.table import COMMANDS, GROUPS, below
 
 if TYPE_CHECKING:
-    from qda.ops.offered import Offered
+    from qda.ops.study.offered import Offered
 
 
 class Offer(NamedTuple):

@@ -23,7 +23,7 @@ def participant_list(
 
     Example: qda participant list --where role=participant -o people.csv
     """
-    from qda.ops import participants
+    from qda.ops.sources import participants
 
     with ENV.reading() as study:
         view.show(participants.listing(study, view.filters, include_researcher=include_researcher))
@@ -42,7 +42,7 @@ def participant_set(
 
     Example: qda participant set "R1 (interview-03)" role=researcher age=50
     """
-    from qda.ops import participants
+    from qda.ops.sources import participants
 
     return participants.set_values(study, name, pairs("participant set", values))
 
@@ -64,7 +64,7 @@ def participant_import(
     Example: qda participant import people.xlsx --column participant=pseudonym --dry-run
     """
     from qda.core.drafts import ReadOptions
-    from qda.ops import participant_import as ops
+    from qda.ops.sources import participant_import as ops
 
     options = ReadOptions(encoding=encoding, columns=pairs("--column", column), sheet=sheet)
     return ops.read(study, file, options, new=new, dry_run=dry_run, stdin=sys.stdin.buffer)
@@ -80,7 +80,7 @@ def participant_merge(
 
     Example: qda participant merge "Eric (thread-1)" "Eric (thread-2)" --into "Eric de Boer"
     """
-    from qda.ops import participants
+    from qda.ops.sources import participants
 
     return participants.merge(study, names, into)
 
@@ -96,6 +96,6 @@ def participant_split(
 
     Example: qda participant split "Jan Jansen" --source thread-2 --into "Jan Jansen"
     """
-    from qda.ops import participants
+    from qda.ops.sources import participants
 
     return participants.split(study, name, source, into)

@@ -39,7 +39,7 @@ def pseudonymise(
     Run it again after an import: those who came get a pseudonym. Example: qda participant pseudonymise --key ~/keys/a.csv
     """
     from qda.core.errors import UsageError
-    from qda.ops import pseudonyms
+    from qda.ops.sources import pseudonyms
 
     if off and (key_file or also or dry_run or left or beside):
         raise UsageError("--off goes alone")

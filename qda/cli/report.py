@@ -95,7 +95,7 @@ def memos(
 
     Example: qda report memos -o memos.docx
     """
-    from qda.ops.memos import one_of
+    from qda.ops.theory.memos import one_of
     from qda.reports import memos as report
 
     with ENV.reading() as study:

@@ -33,7 +33,7 @@ def add(
 
     Example: qda sampling add --from-row 3
     """
-    from qda.ops import sampling
+    from qda.ops.theory import sampling
 
     given = read_texts(text=text, seek=seek)
     return sampling.add(study, given["text"] or "", about=about, seek=given["seek"] or "", row=row)
@@ -54,7 +54,7 @@ def close(
 
     Example: qda sampling close 2 --source interview-07 --changed "trust has a tempo now: it runs out when unused"
     """
-    from qda.ops import sampling
+    from qda.ops.theory import sampling
 
     return sampling.close(study, id, source, changed=read_texts(changed=changed)["changed"] or "")
 
@@ -68,7 +68,7 @@ def list_(
 
     Example: qda sampling list --status open
     """
-    from qda.ops import sampling
+    from qda.ops.theory import sampling
 
     with ENV.reading() as study:
         view.show(sampling.listing(study, view.filters, status=status))
@@ -83,7 +83,7 @@ def remove(
 
     Example: qda sampling remove 2
     """
-    from qda.ops import sampling
+    from qda.ops.theory import sampling
 
     return sampling.remove(study, ids)
 

@@ -26,7 +26,7 @@ def search(
     Words are and-ed within a segment, "…" is a phrase, * ends a beginning, OR and NOT are in capitals; case and accents
     aside. Example: qda search '"public value" OR meerwaarde' --limit 20
     """
-    from qda.ops import search as ops
+    from qda.ops.sources import search as ops
 
     words = standard_input() if query == ["-"] else " ".join(query)
     with ENV.reading() as study:

@@ -39,10 +39,10 @@ def segment_set(
     set in one change. Example: qda segment set interview-3 --where author="R*" author="Marga Dool"
     """
     if where:
-        from qda.ops import segments_many
+        from qda.ops.sources import segments_many
 
         return segments_many.correct(study, place, where, pairs("segment set", fields))
-    from qda.ops import segments
+    from qda.ops.sources import segments
 
     return segments.correct(study, place, pairs("segment set", fields))
 
@@ -62,7 +62,7 @@ def segment_split(
 
     Example: qda segment split thread-7#3 --before "Beste mensen,"
     """
-    from qda.ops import segments
+    from qda.ops.sources import segments
 
     return segments.split(study, place, read_texts(before=before)["before"] or "", nth=nth)
 
@@ -77,6 +77,6 @@ def segment_join(
 
     Example: qda segment join thread-7#3 thread-7#4
     """
-    from qda.ops import segments
+    from qda.ops.sources import segments
 
     return segments.join(study, first, second)

@@ -43,7 +43,7 @@ def judge(
 
     Example: qda selective judge "public value" --explains-variation partly --abstract yes
     """
-    from qda.ops import selective
+    from qda.ops.theory import selective
 
     return selective.judge(study, category, explains_variation=explains, abstract=abstract, note=note)
 
@@ -58,7 +58,7 @@ def core(
 
     Example: qda selective core "public value" --because "every other category is about making it"
     """
-    from qda.ops import selective
+    from qda.ops.theory import selective
 
     return selective.core(study, category, none=none)
 
@@ -110,7 +110,7 @@ def _save(view: View, file: str | None, because: str) -> None:
     from qda.cli.editor import edit, kept
     from qda.core.errors import QdaError
     from qda.importers.common.encoding import decode
-    from qda.ops import selective
+    from qda.ops.theory import selective
     from qda.reports import selective as views
 
     with ENV.study(because) as study:

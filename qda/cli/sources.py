@@ -38,7 +38,7 @@ def import_(
     Example: qda import threads/ interviews/*.txt
     """
     from qda.core.errors import QdaError, UsageError
-    from qda.ops import sources
+    from qda.ops.sources import import_list
 
     forms = ("auto", "forum", "interview", "article", "plain", "posts", "table", "codings")
     if form not in forms:
@@ -48,7 +48,7 @@ def import_(
         if form == "codings":
             _codings(view, study, paths, options, dry_run)
             return
-        done = sources.import_texts(
+        done = import_list.import_texts(
             study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run,
             stdin=sys.stdin.buffer, tick=ENV.progress("sources"),
         )  # fmt: skip
@@ -69,7 +69,7 @@ def import_(
 
 def _codings(view: View, study: Any, paths: list[str], options: Any, dry_run: bool) -> None:
     from qda.core.errors import QdaError
-    from qda.ops import coding_import
+    from qda.ops.coding import coding_import
 
     if not dry_run:
         tick = ENV.progress("sources")
@@ -121,10 +121,10 @@ def source_list(view: View, include_researcher: Researcher = False) -> None:
 
     Example: qda source list --where municipality=Ede
     """
-    from qda.ops import sources
+    from qda.ops.sources import import_list
 
     with ENV.reading() as study:
-        view.show(sources.listing(study, view.filters, include_researcher=include_researcher))
+        view.show(import_list.listing(study, view.filters, include_researcher=include_researcher))
 
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The source's name, or a unique beginning of it.")]
@@ -136,10 +136,10 @@ def source_show(view: View, name: Name) -> None:
 
     Example: qda source show interview-03
     """
-    from qda.ops import source_edit
+    from qda.ops.sources import edit
 
     with ENV.reading() as study:
-        view.show(source_edit.show(study, name))
+        view.show(edit.show(study, name))
 
 
 @listing("participant", "code", "coder")
@@ -155,10 +155,10 @@ def source_lines(
 
     Example: qda source lines interview-03 --uncoded
     """
-    from qda.ops import lines
+    from qda.ops.sources import sentences
 
     with ENV.reading() as study:
-        view.show(lines.sheet(study, name, segment=segment, uncoded=uncoded, filters=view.filters))
+        view.show(sentences.sheet(study, name, segment=segment, uncoded=uncoded, filters=view.filters))
 
 
 @changing
@@ -173,9 +173,9 @@ def source_set(
 
     Example: qda source set interview-03 title="Third interview" date=2011-12-31 municipality=Ede
     """
-    from qda.ops import source_edit
+    from qda.ops.sources import edit
 
-    return source_edit.set_values(study, name, pairs("source set", values))
+    return edit.set_values(study, name, pairs("source set", values))
 
 
 @changing
@@ -186,9 +186,9 @@ def source_rename(
 
     Example: qda source rename 000_be81 thread-secretaris
     """
-    from qda.ops import source_edit
+    from qda.ops.sources import edit
 
-    return source_edit.rename(study, old, new)
+    return edit.rename(study, old, new)
 
 
 @changing
@@ -211,7 +211,7 @@ def source_update(
 
     Example: qda source update interview-03 corrected.docx --dry-run
     """
-    from qda.ops import source_update as ops
+    from qda.ops.sources import update as ops
 
     options = _options(form, encoding, column, large, speaker, sheet)
     return ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
@@ -223,6 +223,6 @@ def source_remove(study: Any, name: Name) -> Any:
 
     Example: qda source remove interview-03 --because "consent withdrawn"
     """
-    from qda.ops import source_edit
+    from qda.ops.sources import edit
 
-    return source_edit.remove(study, name)
+    return edit.remove(study, name)

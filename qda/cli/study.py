@@ -22,7 +22,7 @@ def init(
 
     Example: qda init --name "publieke meerwaarde" --language nl
     """
-    from qda.ops import study
+    from qda.ops.study import study
 
     ENV.show(study.init(folder, name=name, coder=coder or ENV.coder, language=language))
 
@@ -33,7 +33,7 @@ def info(view: View, include_researcher: Researcher = False) -> None:
 
     Example: qda info --format json
     """
-    from qda.ops import study as ops
+    from qda.ops.study import study as ops
 
     with ENV.reading() as study:
         view.show(ops.info(study, include_researcher=include_researcher))
@@ -48,7 +48,7 @@ def log(
 
     Example: qda log --limit 20
     """
-    from qda.ops import study as ops
+    from qda.ops.study import study as ops
 
     with ENV.reading() as study:
         view.show(ops.log(study, limit=limit, coder=view.filters.coder))
@@ -64,7 +64,7 @@ def undo(
 
     Example: qda undo 2
     """
-    from qda.ops import study as ops
+    from qda.ops.study import study as ops
 
     return ops.undo(study, n, anyone=anyone)
 
@@ -79,7 +79,7 @@ def redo(
 
     Example: qda redo
     """
-    from qda.ops import study as ops
+    from qda.ops.study import study as ops
 
     return ops.redo(study, n, anyone=anyone)
 
@@ -90,7 +90,7 @@ def check(view: View) -> None:
 
     Exit status 1 when something is found. Example: qda check
     """
-    from qda.ops import study as ops
+    from qda.ops.study import study as ops
 
     with ENV.reading() as study:
         found = ops.check(study)
@@ -110,7 +110,7 @@ def backup(file: Annotated[str, typer.Argument(metavar="FILE", help="The copy to
 
     Example: qda backup before-merge.db
     """
-    from qda.ops import study as ops
+    from qda.ops.study import study as ops
 
     with ENV.reading() as study:
         ENV.notes(ops.backup(study, file).notes)

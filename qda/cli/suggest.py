@@ -30,7 +30,7 @@ def codes(
 
     Example: qda suggest codes --source interview-03 --sentence 12
     """
-    from qda.ops import suggestions
+    from qda.ops.discovery import suggestions
 
     with ENV.study() as study:
         found = suggestions.codes(
@@ -50,7 +50,7 @@ def quotes(
 
     Example: qda suggest quotes "taking responsibility" --top 20
     """
-    from qda.ops import suggestions
+    from qda.ops.discovery import suggestions
 
     with ENV.study() as study:
         view.show(suggestions.quotes(study, code, top=top, include_researcher=include_researcher, filters=view.filters))
@@ -65,7 +65,7 @@ def list_(
 
     Example: qda suggest list --undecided
     """
-    from qda.ops import suggestions
+    from qda.ops.discovery import suggestions
 
     with ENV.reading() as study:
         view.show(suggestions.listing(study, view.filters, undecided=undecided))
@@ -77,7 +77,7 @@ def accept(study: Any, ids: Ids) -> Any:
 
     Example: qda suggest accept 4 7
     """
-    from qda.ops import suggestions
+    from qda.ops.discovery import suggestions
 
     return suggestions.accept(study, ids)
 
@@ -88,6 +88,6 @@ def reject(study: Any, ids: Ids) -> Any:
 
     Example: qda suggest reject 5
     """
-    from qda.ops import suggestions
+    from qda.ops.discovery import suggestions
 
     return suggestions.reject(study, ids)

@@ -13,7 +13,7 @@ from qda.store.project import Study
 from qda.tui.aside import Aside, Deliver
 
 if TYPE_CHECKING:
-    from qda.ops.suggesting import Suggested, Suggester
+    from qda.ops.discovery.suggesting import Suggested, Suggester
 
 Found = Callable[["list[Suggested]"], object]
 Failed = Callable[[QdaError], object]
@@ -49,14 +49,14 @@ class Adviser:
         """Keep what was shown (`code` or `quote`) as offered."""
 
         def work(study: Study) -> bool:
-            from qda.ops import suggestions
+            from qda.ops.discovery import suggestions
 
             return bool(suggestions.keep(study, kind, shown, []))
 
         self.aside.ask(work, bool, self._failed)
 
     def _suggester(self, study: Study) -> Suggester:
-        from qda.ops.suggesting import Suggester
+        from qda.ops.discovery.suggesting import Suggester
 
         version = study.data_version()  # another one when something was coded, by whomever
         if self._held is None or version != self._seen:

@@ -10,7 +10,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from qda.core.errors import QdaError
-from qda.ops import whereabouts
+from qda.ops.study import navigation
 from qda.store import sources
 from qda.store.project import Study
 from qda.tui import places
@@ -22,7 +22,7 @@ from qda.tui.session import Session
 from qda.tui.settings import Settings
 
 if TYPE_CHECKING:
-    from qda.ops.veiled import Veiled
+    from qda.ops.sources.masking import Veiled
 
 
 class ReadApp(App[str | None]):
@@ -66,13 +66,13 @@ def place(study: Study, source: str) -> tuple[int, int]:
     Refused in one line for a name that is not there, and for a study without sources.
     """
     remembered = places.last(study.path)
-    last = None if remembered is None else whereabouts.of_uuid(study, remembered[0])
+    last = None if remembered is None else navigation.of_uuid(study, remembered[0])
     if source:
         wanted = sources.find(study.db, source)
         return wanted, remembered[1] if remembered is not None and last == wanted else 0
     if last is not None and remembered is not None:
         return last, remembered[1]
-    first = whereabouts.beside(study, -1, 1)
+    first = navigation.beside(study, -1, 1)
     if first is None:
         raise QdaError("the study has no sources yet: `qda import FILE` brings texts in")
     return first[0], 0

@@ -13,7 +13,7 @@ from textual.app import App
 
 from qda.core.names import short
 from qda.core.results import Said
-from qda.ops import axial, relating
+from qda.ops.theory import categories, relations
 from qda.store import codes, codings, theory
 from qda.store.project import Study
 from qda.store.theory import Property
@@ -79,7 +79,7 @@ async def put_under(app: App[Any], desk: Desk, code: int | None = None) -> Said 
         )
         if definition is None:
             return None
-        return attempt(desk, lambda: axial.category(study, where.name, [path], definition=definition or None))
+        return attempt(desk, lambda: categories.category(study, where.name, [path], definition=definition or None))
     move = False
     home = codes.row(study.db, code)["parent"]
     if home is not None and home != where.value:
@@ -98,7 +98,7 @@ async def put_under(app: App[Any], desk: Desk, code: int | None = None) -> Said 
         move = how.value
     top = path_of(study, where.value)
     focused = codes.row(study.db, where.value)["level"] == "focused"
-    return attempt(desk, lambda: axial.category(study, top, [path], move=move, focused=focused))
+    return attempt(desk, lambda: categories.category(study, top, [path], move=move, focused=focused))
 
 
 async def declare_focused(app: App[Any], desk: Desk, code: int | None = None) -> Said | None:
@@ -107,7 +107,7 @@ async def declare_focused(app: App[Any], desk: Desk, code: int | None = None) ->
     if code is None and (code := await pick_code(app, study, "Which code is a focused code?")) is None:
         return None
     path = path_of(study, code)
-    return attempt(desk, lambda: axial.category(study, path, focused=True))
+    return attempt(desk, lambda: categories.category(study, path, focused=True))
 
 
 async def relate(
@@ -150,7 +150,7 @@ async def relate(
         return None
     return attempt(
         desk,
-        lambda: relating.relate(
+        lambda: relations.relate(
             study, path_of(study, left), type, path_of(study, right), status=status, note=note or None,
             supporting=[coding] if coding is not None and side == "for" else [],
             opposing=[coding] if coding is not None and side == "against" else [],
@@ -249,11 +249,11 @@ async def place_on(app: App[Any], desk: Desk, coding: int, property: Property) -
         return None
     name = f"{path_of(study, property.category)}/{property.name}"
     if value.value is None and not value.is_new:
-        return attempt(desk, lambda: axial.place(study, coding, name, remove=True))
+        return attempt(desk, lambda: categories.place(study, coding, name, remove=True))
     note = await app.push_screen_wait(AskLine("Note", placeholder="why there, or nothing", detail=quote, empty=True))
     if note is None:
         return None
-    return attempt(desk, lambda: axial.place(study, coding, name, value.name, note=note or None))
+    return attempt(desk, lambda: categories.place(study, coding, name, value.name, note=note or None))
 
 
 async def make_property(app: App[Any], desk: Desk, tops: Sequence[int], name: str) -> Property | None:
@@ -293,10 +293,10 @@ async def fill_property(app: App[Any], desk: Desk, top: int, name: str) -> Prope
         return None
     values, path = split(typed), path_of(study, top)
     if how.value == "kinds":
-        done = attempt(desk, lambda: axial.property(study, path, name, kinds=values))
+        done = attempt(desk, lambda: categories.property(study, path, name, kinds=values))
     else:
         low, *points, high = values
-        done = attempt(desk, lambda: axial.property(study, path, name, low=low, points=points, high=high))
+        done = attempt(desk, lambda: categories.property(study, path, name, low=low, points=points, high=high))
     return None if done is None else theory.find_property(study.db, top, name)
 
 

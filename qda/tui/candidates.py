@@ -20,8 +20,9 @@ from textual.widgets import Static
 from qda.core.errors import QdaError
 from qda.core.names import byline
 from qda.core.results import Said
-from qda.ops import candidates, discovering, reading, whereabouts
-from qda.ops.whereabouts import Place
+from qda.ops.discovery import candidates, discovering
+from qda.ops.study import navigation, source_view
+from qda.ops.study.navigation import Place
 from qda.reports.counting import n_of
 from qda.store import candidates as held_candidates
 from qda.store import codings, sources
@@ -112,7 +113,7 @@ class CandidatesScreen(TheoryScreen):
         """Show what was found as it stands now; look for it where that is out of date, or was never done."""
         if self.looking:
             return
-        if self.kept.made is None or whereabouts.texts_changed(self.study, self.kept.since):
+        if self.kept.made is None or navigation.texts_changed(self.study, self.kept.since):
             self.look_for_them()
         else:
             self.show_found()
@@ -137,7 +138,7 @@ class CandidatesScreen(TheoryScreen):
                 aside.tell(self.so_far, read)
 
         def work(study: Study) -> tuple[discovering.Search, int]:
-            since = reading.last_change(study)
+            since = source_view.last_change(study)
             return discovering.search(study, tick=tick, between=aside.going), since
 
         aside.ask(work, self.are_found, self.not_found)

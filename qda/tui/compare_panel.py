@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from qda.core.names import byline, short
-from qda.ops import comparing
+from qda.ops.theory import comparisons as comparing
 from qda.store import codes, comparisons
 from qda.store.project import Study
 from qda.tui.desk import line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core.errors import QdaError
-from qda.ops import comparing
+from qda.ops.theory import comparisons
 from qda.store import codes, codings, theory
 from qda.tui.actions import shown_key
 from qda.tui.ask import AskLine
@@ -95,7 +95,7 @@ class Comparing(Thinking):
         )
         if note:
             self.session.do(
-                lambda: comparing.record(
+                lambda: comparisons.record(
                     session.study, coding.id, against, outcome, note=note, property=found, to=to, make=True
                 )
             )

@@ -22,7 +22,7 @@ from qda.store import theory
 from qda.store.project import Study
 
 if TYPE_CHECKING:
-    from qda.ops.veiled import Veiled
+    from qda.ops.sources.masking import Veiled
 
 veil: ContextVar[Veiled | None] = ContextVar("veil", default=None)  # None: names are shown as they are
 Done = TypeVar("Done")

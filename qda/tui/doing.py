@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qda.core.errors import QdaError
 from qda.core.find import find_quote
 from qda.core.names import short
-from qda.ops.coding import IN_VIVO_WORDS
+from qda.ops.coding.coding import IN_VIVO_WORDS
 from qda.store import codes, codings
 from qda.tui import moves
 from qda.tui.ask import AskLine, AskText
@@ -20,7 +20,7 @@ from qda.tui.picker import CodePicker, Picked, load_codes
 from qda.tui.stage import Stage
 
 if TYPE_CHECKING:
-    from qda.ops.suggesting import Suggested
+    from qda.ops.discovery.suggesting import Suggested
 
 SHORT, WORDS = 60, 2000  # characters shown of a quote in a line, of one to choose words from
 

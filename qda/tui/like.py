@@ -15,8 +15,8 @@ from textual.widgets import Static
 from qda.core.errors import QdaError
 from qda.core.names import byline, short
 from qda.core.results import Said
-from qda.ops import reading, whereabouts
-from qda.ops.whereabouts import Place
+from qda.ops.study import navigation, source_view
+from qda.ops.study.navigation import Place
 from qda.reports.axial import quotes
 from qda.store import codes, people, sources
 from qda.tui.adviser import Adviser
@@ -25,7 +25,7 @@ from qda.tui.rows import Row, Rows
 from qda.tui.theory_screen import TheoryScreen
 
 if TYPE_CHECKING:
-    from qda.ops.suggesting import Suggested
+    from qda.ops.discovery.suggesting import Suggested
 
 NARROW = 96
 WHERE = 24  # characters of a source's name in the list
@@ -95,7 +95,7 @@ class LikeScreen(TheoryScreen):
         """Show what is left of what was found; look for it where that is out of date, or was never done."""
         if self.looking:
             return
-        if self.alike.found is None or whereabouts.texts_changed(self.study, self.alike.since):
+        if self.alike.found is None or navigation.texts_changed(self.study, self.alike.since):
             self.look_for_them()
         else:
             self.show_found()
@@ -107,7 +107,7 @@ class LikeScreen(TheoryScreen):
         self.query_one("#list", Rows).show([], empty="")
         self.query_one("#passage", Static).update("")
         self.say("looking for passages; the first time the whole study is read · escape leaves without them")
-        self.alike.found, self.alike.since = None, reading.last_change(self.study)
+        self.alike.found, self.alike.since = None, source_view.last_change(self.study)
         self.adviser.quotes(self.alike.code, self.alike.top, self.are_found, self.not_found)
 
     def are_found(self, found: list[Suggested]) -> None:
@@ -115,7 +115,7 @@ class LikeScreen(TheoryScreen):
         self.looking = False
         if not self.is_attached:
             return
-        from qda.ops import suggestions
+        from qda.ops.discovery import suggestions
 
         self.alike.found = found
         if found:
@@ -133,11 +133,11 @@ class LikeScreen(TheoryScreen):
 
     def show_found(self) -> None:
         """Those not decided on yet, the cursor where it was."""
-        from qda.ops import suggestions
+        from qda.ops.discovery import suggestions
 
         found = self.alike.found or []
         left = suggestions.undecided(self.study, found)
-        names = dict(whereabouts.rows(self.study))
+        names = dict(navigation.rows(self.study))
         rows = []
         for n in left:
             where = names[found[n].source] + ("" if found[n].segment is None else f"#{found[n].segment}")
@@ -166,7 +166,7 @@ class LikeScreen(TheoryScreen):
         """The whole passage under the cursor, and why it is there."""
         s, out = self.passage, Text()
         if s is not None:
-            name = dict(whereabouts.rows(self.study))[s.source]
+            name = dict(navigation.rows(self.study))[s.source]
             segment = sources.layout(self.study.db, s.source).at(s.start)
             role = None if segment is None else people.role(self.study.db, segment.participant)
             who = " · ".join(
@@ -209,7 +209,7 @@ class LikeScreen(TheoryScreen):
         s, found = self.passage, self.alike.found
         if s is None or found is None:
             return
-        from qda.ops import suggestions
+        from qda.ops.discovery import suggestions
 
         decide = suggestions.accept if what == "accept" else suggestions.reject
 

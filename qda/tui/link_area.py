@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from textual import events
 
 from qda.core.names import short
-from qda.ops import whereabouts
+from qda.ops.study import navigation
 from qda.store import codes, codings, links, memos, people, theory
 from qda.store.project import Study
 from qda.tui.ask import SafeArea
@@ -42,7 +42,7 @@ def link_items(study: Study, kinds: Sequence[str] = EVERY) -> list[Item]:
     if "memo" in kinds:
         out += [Item(m.title, f"memo:{m.id}", hint=f"memo {m.id}") for m in memos.read(db)]
     if "source" in kinds:
-        out += [Item(name, f"source:{name}", hint="source") for _, name in whereabouts.rows(study)]
+        out += [Item(name, f"source:{name}", hint="source") for _, name in navigation.rows(study)]
     if "participant" in kinds:
         out += [Item(name, f"participant:{name}", hint="participant") for name in people.shown(db).values()]
     return out

@@ -20,7 +20,7 @@ from textual.css.query import NoMatches
 from textual.widgets import Static
 
 from qda.core.errors import QdaError, database_error
-from qda.ops import whereabouts
+from qda.ops.study import navigation
 from qda.reports.counting import n_of
 from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.codebook_panel import CodebookPanel
@@ -179,14 +179,14 @@ class MainScreen(Offering, Going):
     def _source_gone(self) -> None:
         study, gone = self.session.study, self.session.page.name
         at = self.session.source
-        renewed = whereabouts.of_uuid(study, self.session.uuid)
+        renewed = navigation.of_uuid(study, self.session.uuid)
         if renewed is not None:  # the same source with another text
             self.kept.pop(at, None)
             self.go(renewed)
             self._fill_left()
             self.say(f"{gone} got another text in the study; this is it, from its beginning", wrong=True)
             return
-        found = whereabouts.beside(study, at, 1) or whereabouts.beside(study, at, -1)
+        found = navigation.beside(study, at, 1) or navigation.beside(study, at, -1)
         if found is None:
             self.app.exit(message=line(f"the last source, {gone}, was removed: there is nothing left to read"))
             return

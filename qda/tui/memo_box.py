@@ -26,7 +26,7 @@ from textual.widgets import Input, Static, TextArea
 from qda.core.errors import QdaError
 from qda.core.names import short
 from qda.core.results import Said
-from qda.ops import memos
+from qda.ops.theory import memos
 from qda.store.memos import TYPES, first_words, get, one
 from qda.tui.ask import Confirm, Dialog, SafeInput
 from qda.tui.desk import Desk, Edited, attempt, plain

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from qda.core.errors import QdaError
 from qda.core.names import short
 from qda.core.results import Said
-from qda.ops import coding as codings
-from qda.ops import memos
+from qda.ops.coding import coding as codings
+from qda.ops.theory import memos
 from qda.store import codings as store
 from qda.tui.desk import Edited, line
 from qda.tui.page import Coding

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from qda.core.errors import QdaError
-from qda.ops import whereabouts
+from qda.ops.study import navigation
 from qda.store import codes, theory
 from qda.tui import axial
 from qda.tui.adviser import Adviser
@@ -24,7 +24,7 @@ from qda.tui.picker import CodePicker, load_codes
 from qda.tui.reviewing import Reviewing
 
 if TYPE_CHECKING:
-    from qda.ops.suggesting import Suggested
+    from qda.ops.discovery.suggesting import Suggested
     from qda.tui.candidates import Kept
     from qda.tui.like import Alike
 
@@ -95,7 +95,7 @@ class Offering(Reviewing):
 
     def _learn(self) -> None:
         begun = self._adviser is not None and self._adviser.begun
-        if begun or (self.settings.suggestions and whereabouts.enough_to_learn(self.session.study)):
+        if begun or (self.settings.suggestions and navigation.enough_to_learn(self.session.study)):
             self.adviser.learn()
 
     def stop_learning(self) -> None:
@@ -120,7 +120,7 @@ class Offering(Reviewing):
 
     async def do_negative(self) -> None:
         """Keep that the coding here contradicts something."""
-        from qda.ops import negatives
+        from qda.ops.theory import negative_cases
 
         coding, study = self.meant(), self.session.study
         paths, gathered = codes.paths(study.db), codes.gathered(study.db)
@@ -144,11 +144,11 @@ class Offering(Reviewing):
             AskLine(f"What in it contradicts {line(against.name)}?", placeholder="a line about it", detail=quote)
         )
         if note:
-            self.session.do(lambda: negatives.add(study, coding.id, against.value, note))
+            self.session.do(lambda: negative_cases.add(study, coding.id, against.value, note))
 
     async def do_sample(self) -> None:
         """Note whom or what to look for next."""
-        from qda.ops import sampling
+        from qda.ops.theory import sampling
 
         study = self.session.study
         items = []

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from qda.core.find import Folded, fold, occurrences
 from qda.core.shown import Shown
-from qda.ops import lines, reading
-from qda.ops.lines import Line
-from qda.ops.reading import Coding
+from qda.ops.sources import sentences as lines
+from qda.ops.sources.sentences import Line
+from qda.ops.study import source_view
+from qda.ops.study.source_view import Coding
 from qda.store.project import Study
 from qda.store.sources import Layout, Segment
 from qda.tui.margin import lanes
@@ -26,7 +27,7 @@ from qda.tui.units import Units
 from qda.tui.wrap import snapped, snapped_on
 
 if TYPE_CHECKING:
-    from qda.ops.veiled import Veiled
+    from qda.ops.sources.masking import Veiled
 
 __all__ = ["Coding", "Page", "load"]
 
@@ -39,7 +40,7 @@ class Page:
     """
 
     def __init__(
-        self, text: reading.Text, codings: list[Coding], seen: int = 0, veil: Veiled | None = None
+        self, text: source_view.Text, codings: list[Coding], seen: int = 0, veil: Veiled | None = None
     ) -> None:  # fmt: skip
         self.source, self.name, self.title, self.language = text.id, text.name, text.title, text.language
         self._veil = veil
@@ -123,16 +124,16 @@ class Page:
 
     def reload_codings(self, study: Study) -> bool:
         """Read what the history says has changed since the last reading; whether anything here did."""
-        seen = reading.last_change(study)
+        seen = source_view.last_change(study)
         if seen == self._seen:
             return False
-        changed = reading.changed_since(study, self._seen)
+        changed = source_view.changed_since(study, self._seen)
         if changed.segments:
-            self._reshape(reading.source_text_by_id(study, self.source))
+            self._reshape(source_view.source_text_by_id(study, self.source))
         if changed.codings is None:
-            self._set(self._placed(reading.source_codings(study, self.source)))
+            self._set(self._placed(source_view.source_codings(study, self.source)))
         elif changed.codings and not self._merge(
-            changed.codings, self._placed(reading.source_codings(study, self.source, changed.codings))
+            changed.codings, self._placed(source_view.source_codings(study, self.source, changed.codings))
         ):
             self._seen = seen
             return changed.segments
@@ -142,7 +143,7 @@ class Page:
         self._seen = seen
         return True
 
-    def _reshape(self, text: reading.Text) -> None:
+    def _reshape(self, text: source_view.Text) -> None:
         self.name, self.title = text.name, text.title
         self._lay(text.layout)
         self._sentences, self._folded, self._found = None, [], ("", [])
@@ -276,9 +277,9 @@ class Page:
 
 def load(study: Study, source: str, veil: Veiled | None = None) -> Page:
     """The page of a source, by name or a unique beginning of it; with `veil` people stand there by pseudonym."""
-    seen = reading.last_change(study)  # first: what is written meanwhile is read again at the next look
-    text = reading.source_text(study, source)
-    return Page(text, reading.source_codings(study, text.id), seen, veil)
+    seen = source_view.last_change(study)  # first: what is written meanwhile is read again at the next look
+    text = source_view.source_text(study, source)
+    return Page(text, source_view.source_codings(study, text.id), seen, veil)
 
 
 def _order(c: Coding) -> tuple[int, int, int]:

@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from qda.core.names import byline
-from qda.ops import relating
+from qda.ops.theory import relations
 from qda.reports import axial as views
 from qda.store import codes, theory
 from qda.store.theory import ROLES
@@ -312,7 +312,7 @@ class ParadigmScreen(TheoryScreen):
             return
         a, b = (axial.path_of(self.study, i) for i in (r.a, r.b))
         given: dict[str, Any] = {"supporting" if side == "for" else "opposing": [coding]}
-        self.do(lambda: relating.relate(self.study, a, r.type, b, **given))
+        self.do(lambda: relations.relate(self.study, a, r.type, b, **given))
 
     def action_status(self) -> None:
         """Change the status of the relation under the cursor, with a reason."""
@@ -333,7 +333,7 @@ class ParadigmScreen(TheoryScreen):
         )
         if because is not None:
             self.do(
-                lambda: relating.status(self.study, r.id, status, include_researcher=bool(alone and because.strip())),
+                lambda: relations.status(self.study, r.id, status, include_researcher=bool(alone and because.strip())),
                 because=because,
             )
 
@@ -347,7 +347,7 @@ class ParadigmScreen(TheoryScreen):
         given = await self.app.push_screen_wait(AskLine("Note on the relation", edited.shown, empty=True))
         note = None if given is None else edited.stored(given)
         if note is not None and note != r.note:
-            self.do(lambda: relating.status(self.study, r.id, r.status, note=note))
+            self.do(lambda: relations.status(self.study, r.id, r.status, note=note))
 
     def action_unrelate(self) -> None:
         """Remove the relation under the cursor."""
@@ -358,7 +358,7 @@ class ParadigmScreen(TheoryScreen):
         names = codes.names(self.study.db)
         said = f"“{names[r.a]}” {r.type} “{names[r.b]}”\nIts codings stay."
         if await self.app.push_screen_wait(Confirm("Remove the relation?", said, yes="remove", no="keep")):
-            self.do(lambda: relating.unrelate(self.study, [r.id]))
+            self.do(lambda: relations.unrelate(self.study, [r.id]))
 
     def action_quotes(self) -> None:
         """Look at the quotes for and against."""

@@ -31,7 +31,7 @@ from qda.tui.desk import either, line
 from qda.tui.rows import Row
 
 if TYPE_CHECKING:
-    from qda.ops.suggesting import Suggested
+    from qda.ops.discovery.suggesting import Suggested
 
 SIGNS = {"code": "", "focused": "focused", "category": "category", "core": "core category"}
 

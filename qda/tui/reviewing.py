@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qda.core.errors import QdaError
-from qda.ops import whereabouts
-from qda.ops.whereabouts import Waiting
+from qda.ops.study import navigation
+from qda.ops.study.navigation import Waiting
 from qda.reports.counting import n_of
 from qda.store import codes, codings
 from qda.tui.choose import Choose, Item
@@ -41,7 +41,7 @@ class Reviewing(Comparing):
         if self.review is not None:
             self._step()
             return
-        waiting = whereabouts.unconfirmed(self.session.study)
+        waiting = navigation.unconfirmed(self.session.study)
         if not waiting:
             raise QdaError("every coding is confirmed: there is none to read through")
         code = None
@@ -77,9 +77,9 @@ class Reviewing(Comparing):
             return
         study, at = self.session.study, review.at
         place = None if at is None else (at.source, at.start, at.end, at.coding)
-        found = whereabouts.next_unconfirmed(study, review.code, place, backward=backward)
+        found = navigation.next_unconfirmed(study, review.code, place, backward=backward)
         if found is None and place is not None:
-            found = whereabouts.next_unconfirmed(study, review.code, backward=backward)
+            found = navigation.next_unconfirmed(study, review.code, backward=backward)
         if found is None:
             self._end("every coding of the list is read")
         else:
@@ -105,7 +105,7 @@ class Reviewing(Comparing):
 
     def _count(self) -> None:
         if self.review is not None:
-            waiting = whereabouts.unconfirmed(self.session.study)
+            waiting = navigation.unconfirmed(self.session.study)
             every = codes.gathered(self.session.study.db)
             below = waiting if self.review.code is None else every.get(self.review.code, {self.review.code})
             self.review.left = sum(n for code, n in waiting.items() if code in below)

@@ -17,7 +17,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static, TextArea
 
 from qda.core.errors import QdaError
-from qda.ops import selective
+from qda.ops.theory import selective
 from qda.reports import selective as views
 from qda.store import theory
 from qda.tui.ask import AskLine, Confirm, Dialog, SafeInput

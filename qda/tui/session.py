@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
-from qda.ops import coding, memos, reading, whereabouts
-from qda.ops import study as studies
-from qda.ops.whereabouts import Place
+from qda.ops.coding import coding
+from qda.ops.study import navigation, source_view
+from qda.ops.study import study as studies
+from qda.ops.study.navigation import Place
+from qda.ops.theory import memos
 from qda.store import codes, codings
 from qda.store.project import Study
 from qda.tui import places
@@ -22,8 +24,8 @@ from qda.tui.desk import Watch
 from qda.tui.page import Page, load
 
 if TYPE_CHECKING:
-    from qda.ops.suggesting import Suggested
-    from qda.ops.veiled import Veiled
+    from qda.ops.discovery.suggesting import Suggested
+    from qda.ops.sources.masking import Veiled
 
 BUSY_MS = 3000
 
@@ -49,11 +51,11 @@ class Session:
         study.wait(BUSY_MS)
         self.screen: Screen | None = None
         self._names = 0 if veil is None else veil.version
-        recent = whereabouts.recent_codes(study, study.coder)
+        recent = navigation.recent_codes(study, study.coder)
         self.recent = recent  # the codes given last, the latest first
         self.active: int | None = recent[0] if recent else None  # what `repeat` and the sticky mode give
         self._watch = Watch(study)
-        self.last = reading.last_change(study)
+        self.last = source_view.last_change(study)
         self.source = source
         self.uuid = ""  # the source's: it stays when the source gets another text
         self.page: Page = self._load(source)
@@ -61,7 +63,7 @@ class Session:
     # what is read
 
     def _load(self, source: int) -> Page:
-        held = whereabouts.source(self.study, source)
+        held = navigation.source(self.study, source)
         if held is None:
             raise QdaError("the source is no longer in the study")
         self.uuid = held.uuid
@@ -94,14 +96,14 @@ class Session:
     def reload(self) -> bool:
         """Read anew what may have changed; False when the source itself has gone."""
         renamed = self._look()
-        held = whereabouts.source(self.study, self.source)
+        held = navigation.source(self.study, self.source)
         if held is None:
             return False
         if renamed or (held.name, held.title) != (self.page.name, self.page.title):
             self.page = load(self.study, held.name, self.veil)
         else:
             self.page.reload_codings(self.study)
-        self.last = reading.last_change(self.study)
+        self.last = source_view.last_change(self.study)
         if self.active is not None and self.code_name(self.active) is None:
             self.active = None
         return True
@@ -121,7 +123,7 @@ class Session:
 
     def remember(self, offset: int) -> None:
         """Keep the place in the text for the next time; no change of the study."""
-        held = whereabouts.source(self.study, self.source)
+        held = navigation.source(self.study, self.source)
         if held is not None:
             places.remember(self.study.path, held.uuid, offset)
 
@@ -141,7 +143,7 @@ class Session:
 
     def wrote(self, said: Said) -> None:
         """Something was written through the session's study: show it, and say what was noted."""
-        before, self.last = self.last, reading.last_change(self.study)
+        before, self.last = self.last, source_view.last_change(self.study)
         self.show_anew()
         if self.screen is not None:
             trouble = [self.veil.trouble] if self.veil is not None and self.veil.trouble else []
@@ -149,7 +151,7 @@ class Session:
 
     def _summary(self, before: int) -> list[str]:
         """What the log says of the change just made; nothing when nothing was changed."""
-        made = whereabouts.latest(self.study)
+        made = navigation.latest(self.study)
         return [f"{made.command}: {made.summary}"] if made is not None and made.n > before and made.kind == "do" else []
 
     def failed(self, error: Exception) -> None:
@@ -170,7 +172,7 @@ class Session:
         def change() -> Said:
             taken: dict[int, int] = {}
             if offered:
-                from qda.ops import suggestions
+                from qda.ops.discovery import suggestions
 
                 ids = suggestions.keep(self.study, "code", offered, [])
                 taken = {s.code: id for s, id in zip(offered, ids, strict=True) if id is not None}
@@ -215,13 +217,13 @@ class Session:
 
     def turn(self, kind: str) -> tuple[Said, list[Place]]:
         """Undo or redo one change of this coder; what was turned, and where in the texts it happened."""
-        if whereabouts.would_empty(self.study, kind):
+        if navigation.would_empty(self.study, kind):
             raise QdaError(
                 f"this would take away the only source, and there would be nothing to read: `qda {kind}` does it"
             )
         turned = studies.undo if kind == "undo" else studies.redo
         said = self.do(lambda: turned(self.study))
-        return said, whereabouts.places(self.study, whereabouts.last_turn(self.study))
+        return said, navigation.places(self.study, navigation.last_turn(self.study))
 
 
 def made(said: Said) -> list[int]:

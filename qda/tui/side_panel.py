@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from qda.core.names import byline
-from qda.ops import whereabouts
+from qda.ops.study import navigation
 from qda.reports.counting import n_of
 from qda.store import codes, people
 from qda.tui.desk import called, line
@@ -61,7 +61,7 @@ def text(session: Session, at: int, here: Sequence[Coding], active: int | None) 
     _more(out, len(here) - len(shown), "coding")
     if meant is not None:
         _meaning(out, session, meant.code)
-    memos = whereabouts.memos_on(
+    memos = navigation.memos_on(
         study,
         source=session.source,
         segment=None if segment is None else segment.id,

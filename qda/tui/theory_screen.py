@@ -18,9 +18,9 @@ from textual.widgets import Static
 
 from qda.core.names import byline, short
 from qda.core.results import Said
-from qda.ops import reading, whereabouts
-from qda.ops import study as studies
-from qda.ops.whereabouts import Place
+from qda.ops.study import navigation, source_view
+from qda.ops.study import study as studies
+from qda.ops.study.navigation import Place
 from qda.reports.axial import quotes
 from qda.store import codings
 from qda.store.project import Study
@@ -117,7 +117,7 @@ class TheoryScreen(Screen[Leave]):
 
     def latest(self) -> str:
         """The last line of the log."""
-        made = whereabouts.latest(self.study)
+        made = navigation.latest(self.study)
         return made.summary if made else ""
 
     def action_turn(self, which: str) -> None:
@@ -132,10 +132,10 @@ class TheoryScreen(Screen[Leave]):
         """Run questions and answers that end in a change, one row of them at a time."""
 
         async def run() -> None:
-            before = reading.last_change(self.study)
+            before = source_view.last_change(self.study)
             await flow
             self.reload()
-            if reading.last_change(self.study) != before:
+            if source_view.last_change(self.study) != before:
                 self.say(self.latest())
 
         self.run_worker(run(), exclusive=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qda.core.errors import QdaError
-from qda.ops import whereabouts
-from qda.ops.whereabouts import Place
+from qda.ops.study import navigation
+from qda.ops.study.navigation import Place
 from qda.tui import axial
 from qda.tui.choose import Choose, Item
 from qda.tui.desk import line
@@ -62,7 +62,7 @@ class Thinking(Doing):
         """The memos here; one is opened to be read and changed."""
         here = self.here()
         segment = self.session.page.segment_at(self.view.cursor)
-        found = whereabouts.memos_on(
+        found = navigation.memos_on(
             self.session.study,
             source=self.session.source,
             segment=None if segment is None else segment.id,

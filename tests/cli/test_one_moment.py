@@ -9,8 +9,8 @@ import pytest
 
 from qda.cli.app import run
 from qda.cli.env import ENV
-from qda.ops import coding
-from qda.ops import study as whole
+from qda.ops.coding import coding
+from qda.ops.study import study as whole
 from qda.store import people, project
 
 

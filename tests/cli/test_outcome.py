@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from qda.core import outcome
-from qda.ops import study as ops
+from qda.ops.study import study as ops
 from qda.store import project
 
 resource = pytest.importorskip("resource")
@@ -226,7 +226,7 @@ def test_a_demo_is_whole_or_not_there(tmp_path: Path) -> None:
 
 def test_a_record_holds_what_stands(study: project.Study) -> None:
     from qda.core.errors import QdaError
-    from qda.ops import codebook
+    from qda.ops.coding import codebook
 
     with outcome.recording() as made:
         codebook.add(study, "moed")

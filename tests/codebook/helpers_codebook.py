@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from qda.core.results import Said
-from qda.ops import axial, coding, memos, relating, selective, sources
-from qda.ops import study as ops
+from qda.ops.coding import coding
+from qda.ops.sources import import_list
+from qda.ops.study import study as ops
+from qda.ops.theory import categories, memos, relations, selective
 from qda.store import check, project, schema
 from qda.store.project import Study
 
@@ -27,7 +29,7 @@ def make(folder: Path, coder: str = "anna") -> Study:
     study = project.open_study(folder / "qda.db")
     for name in ("one", "two"):
         (folder / f"{name}.txt").write_text(TEXT + name, encoding="utf-8")
-    sources.import_texts(study, [str(folder / "one.txt"), str(folder / "two.txt")])
+    import_list.import_texts(study, [str(folder / "one.txt"), str(folder / "two.txt")])
     return study
 
 
@@ -41,31 +43,31 @@ def fill(study: Study) -> dict[str, int]:
         on[label] = next(iter(said.table.rows))[0]
 
     for home in ("north", "south"):
-        axial.category(study, home)
+        categories.category(study, home)
     for name in ("A", "B", "C"):
-        axial.category(study, name, definition=f"what {name} means")
+        categories.category(study, name, definition=f"what {name} means")
     code("a1", "one", "0:10", "A", "first")
     code("a2", "one", "6:16", "A")
     code("b1", "one", "0:10", "B", "second")
     code("b2", "two", "0:5", "B")
     code("c1", "two", "0:5", "C")
     code("x1", "two", "6:10", "x")
-    from qda.ops import codebook
+    from qda.ops.coding import codebook
 
     codebook.move(study, "A", under="north")
     codebook.move(study, "B", under="south")
-    axial.category(study, "A", ["x"])
-    axial.property(study, "A", "strength", low="weak", points=["middling"], high="strong")
-    axial.property(study, "B", "strength", low="weak", points=["fair"], high="strong")
-    axial.property(study, "B", "colour", kinds=["red", "blue"])
-    axial.property(study, "north", "height", low="down", high="up")
-    axial.place(study, on["a1"], "A/strength", "middling")
-    axial.place(study, on["b1"], "B/strength", "fair")
-    axial.place(study, on["b1"], "B/colour", "red")
-    axial.place(study, on["a2"], "north/height", "up")
-    relating.relate(study, "A", "causes", "C", supporting=[on["a1"]], status="supported")
-    relating.relate(study, "B", "causes", "C", supporting=[on["b1"], on["b2"]], opposing=[on["c1"]], note="why")
-    relating.relate(study, "A", "is-context-of", "B", supporting=[on["a1"]], note="between the two")
+    categories.category(study, "A", ["x"])
+    categories.property(study, "A", "strength", low="weak", points=["middling"], high="strong")
+    categories.property(study, "B", "strength", low="weak", points=["fair"], high="strong")
+    categories.property(study, "B", "colour", kinds=["red", "blue"])
+    categories.property(study, "north", "height", low="down", high="up")
+    categories.place(study, on["a1"], "A/strength", "middling")
+    categories.place(study, on["b1"], "B/strength", "fair")
+    categories.place(study, on["b1"], "B/colour", "red")
+    categories.place(study, on["a2"], "north/height", "up")
+    relations.relate(study, "A", "causes", "C", supporting=[on["a1"]], status="supported")
+    relations.relate(study, "B", "causes", "C", supporting=[on["b1"], on["b2"]], opposing=[on["c1"]], note="why")
+    relations.relate(study, "A", "is-context-of", "B", supporting=[on["a1"]], note="between the two")
     memos.add(study, f"On [[category:A]] and [[code:B]], see [[coding:{on['b1']}]] and [[property:B/strength]].",
               on=["code:A", "code:B", f"coding:{on['b1']}", "relation:2"])  # fmt: skip
     memos.edit(study, 1, text=f"Now [[code:B]] alone, with [[coding:{on['b1']}]].")

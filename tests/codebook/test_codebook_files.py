@@ -19,7 +19,8 @@ from qda.core.errors import QdaError, UsageError
 from qda.exporters import codebook_csv, codebook_qdc
 from qda.importers import codebooks
 from qda.importers.codebooks import refi, walk
-from qda.ops import axial, codebook, codebook_files
+from qda.ops.coding import codebook, codebook_files
+from qda.ops.theory import categories
 from qda.store import codes, schema
 from qda.store.project import Study
 
@@ -56,9 +57,9 @@ def odd(study: Study) -> None:
     codebook.add(study, "c", under="a/b")
     codebook.add(study, "Ünïcøde & <angle> — 教师 😀", under="yes", definition="~", include="Level: core\nAlias: x")
     codebook.add(study, "=SUM(A1)")
-    axial.category(study, "role")
-    axial.category(study, "public value", ["1.10", "c", "role"])
-    axial.category(study, "role", ["yes"])
+    categories.category(study, "role")
+    categories.category(study, "public value", ["1.10", "c", "role"])
+    categories.category(study, "role", ["yes"])
     codebook.rename(study, "c", "sea; C")
     with study.change("test") as c:
         c.update("code", codes.find(study.db, "1.10"), colour="#F0a1B2")

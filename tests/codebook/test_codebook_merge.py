@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qda.core.errors import NotFound, QdaError
-from qda.ops import axial, codebook, coding, selective
-from qda.ops import study as ops
-from qda.ops.codebook_merge import merge
-from qda.ops.codebook_split import joined_text, split
+from qda.ops.coding import codebook, coding
+from qda.ops.coding.codebook_merge import merge
+from qda.ops.coding.codebook_split import joined_text, split
+from qda.ops.study import study as ops
+from qda.ops.theory import categories, selective
 from qda.store import codes, links, project, schema
 from qda.store.project import Study
 
@@ -163,8 +164,8 @@ def test_child_of_the_same_name(full: Study) -> None:
 
 
 def test_memberships_move_once(full: Study) -> None:
-    axial.category(full, "C", ["B", "x"])
-    axial.category(full, "A", ["B"])
+    categories.category(full, "C", ["B", "x"])
+    categories.category(full, "A", ["B"])
     there_and_back(full, lambda: merge(full, ["A"], "C"))
     c = codes.find(full.db, "C")
     assert codes.further(full.db)[codes.find(full.db, "B")] == [c]
@@ -179,7 +180,7 @@ def test_an_alias_may_be_the_new_name(full: Study) -> None:
 
 
 def test_property_of_another_kind_keeps_apart(full: Study) -> None:
-    axial.property(full, "C", "colour", low="pale", high="deep")
+    categories.property(full, "C", "colour", low="pale", high="deep")
     said = there_and_back(full, lambda: merge(full, ["B"], "C"))
     names = {n for (n,) in full.db.execute("select name from property where category = ?", (codes.find(full.db, "C"),))}
     assert names == {"colour", "colour (kinds)", "strength"}
@@ -243,7 +244,7 @@ def test_split(full: Study) -> None:
 
 
 def test_split_keeps_further_categories(full: Study) -> None:
-    axial.category(full, "C", ["x"])
+    categories.category(full, "C", ["x"])
     split(full, "x", "y", [6])
     assert codes.further(full.db)[codes.find(full.db, "y")] == [codes.find(full.db, "C")]
 

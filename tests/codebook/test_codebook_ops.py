@@ -6,7 +6,8 @@ import pytest
 from helpers_codebook import dump, rows, there_and_back, whole
 
 from qda.core.errors import NotFound, QdaError
-from qda.ops import codebook, coding, selective
+from qda.ops.coding import codebook, coding
+from qda.ops.theory import selective
 from qda.store import codes, links, project
 from qda.store.project import Study
 from qda.store.scope import Filters

@@ -16,7 +16,7 @@ import pytest
 
 from qda.cli.app import run
 from qda.core.errors import QdaError
-from qda.ops import demo as ops
+from qda.ops.study import demo as ops
 from qda.store import check, project
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,31 +20,10 @@ from filled_study import draft
 from hypothesis import strategies as st
 
 from qda.core.drafts import ReadOptions
-from qda.ops import (
-    autocode,
-    axial,
-    candidates,
-    codebook,
-    codebook_files,
-    codebook_merge,
-    codebook_split,
-    coding,
-    coding_import,
-    comparing,
-    memos,
-    negatives,
-    participant_import,
-    participants,
-    pseudonyms,
-    relating,
-    sampling,
-    segments,
-    selective,
-    source_edit,
-    source_update,
-    sources,
-    suggestions,
-)
+from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, codebook_split, coding, coding_import
+from qda.ops.discovery import candidates, suggestions
+from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
+from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective
 from qda.store import codes, links, people
 from qda.store.project import Study
 
@@ -170,14 +149,14 @@ def _compare(p: Pick) -> object:
     against = str(p.coding()) if p.flag() else f"code:{p.code()}"
     found = f"{p.category()}/{p.one(['graad', 'tempo', 'soort'])}" if outcome == "new-property" else None
     to = p.maybe(p.code()) if outcome == "recode" else None
-    return comparing.record(p.study, p.coding(), against, outcome, note=p.text(), property=found, to=to)
+    return comparisons.record(p.study, p.coding(), against, outcome, note=p.text(), property=found, to=to)
 
 
 def _negative(p: Pick) -> object:
     kind = p.one(["code", "property", "relation", "memo"])
     id = p.id(kind)
     against = f"{kind}:{links.name_of(p.db, kind, id)}" if id != 999 else "code:none"
-    return negatives.add(p.study, p.coding(), against, p.text())
+    return negative_cases.add(p.study, p.coding(), against, p.text())
 
 
 def _sample(p: Pick) -> object:
@@ -210,7 +189,9 @@ def _import(p: Pick) -> object:
             with open(path, "w", encoding="utf-8") as f:
                 f.write(f"Interviewer: Vraag {p.int(3)}?\n\nJan de Vries: {p.text()} antwoord\n\nR1: nee {p.int(4)}\n")
             paths.append(path)
-        return sources.import_texts(p.study, paths, ReadOptions("interview"), variables={"plaats": str(p.one(VALUES))})
+        return import_list.import_texts(
+            p.study, paths, ReadOptions("interview"), variables={"plaats": str(p.one(VALUES))}
+        )
     with p.study.change("import") as c:  # many in one batch, written as importers hand them over
         from qda.store.intake import Writer, free_name, taken
 
@@ -238,7 +219,7 @@ def _update(p: Pick) -> object:
         paragraphs.reverse()
     path = p.file("-newer.txt", "\n\n".join(paragraphs))
     form = ReadOptions(p.one(["plain", "interview", "forum"]))
-    said = source_update.update(p.study, source, path, form, changed=p.flag(), dry_run=p.int(5) == 0)
+    said = update.update(p.study, source, path, form, changed=p.flag(), dry_run=p.int(5) == 0)
     across = "select 1 from segment m join segment r on r.id in (m.parent, m.reply_to) where r.source <> m.source"
     assert p.db.execute(across).fetchone() is None, "no segment hangs on one of another source"
     return said
@@ -320,12 +301,12 @@ def _property(p: Pick) -> object:
     category, name = p.property() if p.flag() else (p.category(), p.one(["graad", "soort", "Tempo"]))
     what = p.int(4)
     if what == 0:
-        return axial.property(p.study, category, name, remove=True)
+        return categories.property(p.study, category, name, remove=True)
     if what == 1:
-        return axial.property(p.study, category, name, rename=p.one(["Graad", "soort", "tempo"]))
+        return categories.property(p.study, category, name, rename=p.one(["Graad", "soort", "tempo"]))
     if what == 2:
-        return axial.property(p.study, category, name, low="geen", points=[p.one(["enig", "matig"])], high="veel")
-    return axial.property(p.study, category, name, kinds=["sociaal", p.one(["economisch", "ecologisch"])])
+        return categories.property(p.study, category, name, low="geen", points=[p.one(["enig", "matig"])], high="veel")
+    return categories.property(p.study, category, name, kinds=["sociaal", p.one(["economisch", "ecologisch"])])
 
 
 def _place(p: Pick) -> object:
@@ -334,13 +315,13 @@ def _place(p: Pick) -> object:
     inside = codes.gathered(p.db).get(row[0] if row else 0, set())
     id = p.id(f"coding where code in {json.dumps([*inside, 0, 0]).replace('[', '(').replace(']', ')')}")
     if p.int(4) == 0:
-        return axial.place(p.study, id, f"{category}/{name}", remove=True)
-    return axial.place(p.study, id, f"{category}/{name}", p.one(NUMBERS), note=p.maybe(p.text()))
+        return categories.place(p.study, id, f"{category}/{name}", remove=True)
+    return categories.place(p.study, id, f"{category}/{name}", p.one(NUMBERS), note=p.maybe(p.text()))
 
 
 def _relate(p: Pick) -> object:
     types = [n for (n,) in p.db.execute("select name from relation_type order by id")]
-    return relating.relate(
+    return relations.relate(
         p.study, p.category(), p.one(types), p.category(), supporting=p.ids("coding") if p.flag() else [],
         opposing=p.ids("coding") if p.flag() else [], drop=p.ids("coding") if p.int(4) == 0 else [],
         status=p.maybe(p.one(STATUSES)), note=p.maybe(p.text()),
@@ -374,14 +355,12 @@ def _texts(p: Pick) -> dict[str, str | None]:
 COMMANDS: dict[str, Callable[[Pick], object]] = {
     "import": _import,
     "import --as codings": _import_codings,
-    "source set": lambda p: source_edit.set_values(
+    "source set": lambda p: edit.set_values(
         p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}
     ),
     "source update": _update,
-    "source rename": lambda p: source_edit.rename(
-        p.study, p.source(), p.one(["thread-1", "Thread-2", "derde", "los-1"])
-    ),
-    "source remove": lambda p: source_edit.remove(p.study, p.source()),
+    "source rename": lambda p: edit.rename(p.study, p.source(), p.one(["thread-1", "Thread-2", "derde", "los-1"])),
+    "source remove": lambda p: edit.remove(p.study, p.source()),
     "segment set": _segment_set,
     "segment split": _segment_split,
     "segment join": _segment_join,
@@ -415,7 +394,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "discover reject": lambda p: candidates.reject(p.study, p.ids("candidate")),
     "discover rename": lambda p: candidates.rename(p.study, p.id("candidate"), p.name()),
     "discover merge": lambda p: candidates.merge(p.study, p.ids("candidate"), p.id("candidate")),
-    "compare remove": lambda p: comparing.remove(p.study, p.ids("comparison")),
+    "compare remove": lambda p: comparisons.remove(p.study, p.ids("comparison")),
     "codebook add": lambda p: codebook.add(
         p.study, p.name(), under=p.code() if p.flag() else "", level=p.one(LEVELS), **_texts(p)
     ),
@@ -434,7 +413,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     ),
     "codebook split": _split,
     "codebook import": _codebook_import,
-    "axial category": lambda p: axial.category(
+    "axial category": lambda p: categories.category(
         p.study,
         p.code() if p.flag() else p.name(),
         [p.code() for _ in range(p.int(3))],
@@ -445,9 +424,9 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "axial property": _property,
     "axial place": _place,
     "axial relate": _relate,
-    "axial unrelate": lambda p: relating.unrelate(p.study, p.ids("relation")),
-    "axial status": lambda p: relating.status(p.study, p.id("relation"), p.one(STATUSES), note=p.maybe(p.text())),
-    "axial types": lambda p: relating.add_type(p.study, p.one(["blocks", "Causes", "part of"])),
+    "axial unrelate": lambda p: relations.unrelate(p.study, p.ids("relation")),
+    "axial status": lambda p: relations.status(p.study, p.id("relation"), p.one(STATUSES), note=p.maybe(p.text())),
+    "axial types": lambda p: relations.add_type(p.study, p.one(["blocks", "Causes", "part of"])),
     "selective judge": lambda p: selective.judge(
         p.study, p.category(), explains_variation=p.one(["yes", "partly", "no"]), note=p.maybe(p.text())
     ),
@@ -456,11 +435,11 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     ),
     "selective storyline": lambda p: selective.write(p.study, p.memo_text()),
     "negative add": _negative,
-    "negative resolve": lambda p: negatives.resolve(
+    "negative resolve": lambda p: negative_cases.resolve(
         p.study, p.id("negative"), p.one(["revised", "bounded", "exception", "not-negative"]), p.text()
     ),
-    "negative reopen": lambda p: negatives.reopen(p.study, p.ids("negative")),
-    "negative remove": lambda p: negatives.remove(p.study, p.ids("negative")),
+    "negative reopen": lambda p: negative_cases.reopen(p.study, p.ids("negative")),
+    "negative remove": lambda p: negative_cases.remove(p.study, p.ids("negative")),
     "sampling add": _sample,
     "sampling close": _close,
     "sampling remove": lambda p: sampling.remove(p.study, p.ids("sampling")),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qda.cli.app import run
-from qda.ops import coding
+from qda.ops.coding import coding
 from qda.store import check, project
 
 READINGS = [

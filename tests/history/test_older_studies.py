@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from filled_study import dump, fill
 
-from qda.ops import study as study_ops
+from qda.ops.study import study as study_ops
 from qda.reports import frequencies
 from qda.store import check, migrations, project, references, schema, segments, sources, triggers
 

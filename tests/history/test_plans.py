@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from qda.ops import source_edit
+from qda.ops.sources import edit
 from qda.store import codings, log
 from qda.store.project import Study
 from qda.store.scope import Scope
@@ -46,7 +46,7 @@ def test_codings_ask_for_no_source_but_those_they_lie_in(filled: Study) -> None:
         lambda: list(codings.select(filled.db, Scope(sources={one}))),
         lambda: list(codings.select(filled.db, ids=ids)),
         lambda: list(codings.with_context(filled.db, Scope(sources={one}), 5)),
-        lambda: source_edit.show(filled, name),
+        lambda: edit.show(filled, name),
     ):
         made = plans(filled.db, call)
         steps = [s for steps in made.values() for s in steps]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from filled_study import STEPS, Dump, dump
 
-from qda.ops import study as ops
+from qda.ops.study import study as ops
 from qda.store import check, project, undo
 
 KILLS = int(os.environ.get("QDA_KILLS", "4"))  # of each kind
@@ -23,7 +23,8 @@ WORKER = """
 import sys
 from pathlib import Path
 from filled_study import draft
-from qda.ops import codebook_merge, coding, coding_import, study as ops
+from qda.ops.coding import codebook_merge, coding, coding_import
+from qda.ops.study import study as ops
 from qda.core.drafts import ReadOptions
 from qda.store import project
 from qda.store.intake import Writer
@@ -60,7 +61,8 @@ WRITER = """
 import json, random, sys
 from pathlib import Path
 from qda.core.errors import QdaError
-from qda.ops import coding, study as ops
+from qda.ops.coding import coding
+from qda.ops.study import study as ops
 from qda.store import project
 
 path, who = Path(sys.argv[1]), sys.argv[2]

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from qda.core.errors import QdaError
-from qda.ops import study as ops
+from qda.ops.study import study as ops
 from qda.store import check, door, project, undo
 
 EXAMPLES = int(os.environ.get("QDA_EXAMPLES", "25"))

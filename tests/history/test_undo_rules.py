@@ -11,8 +11,8 @@ import pytest
 from filled_study import Dump
 
 from qda.core.errors import QdaError
-from qda.ops import codebook, coding
-from qda.ops import study as ops
+from qda.ops.coding import codebook, coding
+from qda.ops.study import study as ops
 from qda.store import check, door, schema
 from qda.store.door import Change
 from qda.store.ids import new_uuid

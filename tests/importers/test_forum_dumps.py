@@ -371,7 +371,7 @@ def test_an_export_of_disqus() -> None:
 
 
 def test_a_submission_and_its_comments_in_files_of_their_own_are_one_thread(tmp_path: Path) -> None:
-    from qda.ops.threads import identity
+    from qda.ops.sources.grown_threads import identity
 
     opening = {"id": "q7", "title": "De molen", "selftext": "Wie weet het?", "author": "ria", "created_utc": 1710231000, "subreddit": "x", "permalink": "/r/x/comments/q7/de_molen/"}  # fmt: skip
     answer = {

@@ -16,8 +16,8 @@ from helpers_importers import texts, tiles
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers.web.forum_html import drafts
-from qda.ops import source_edit
-from qda.ops.sources import import_texts
+from qda.ops.sources import edit
+from qda.ops.sources.import_list import import_texts
 from qda.store.project import Study
 
 assert forum_pages_more and forum_templates_boards and forum_templates_more  # they enter their themes
@@ -76,7 +76,7 @@ def test_a_thread_saved_again_brings_its_new_posts_alone(name: str, study: Study
     import_texts(study, [str(tmp_path / "1.html")])
     again = import_texts(study, [str(tmp_path / "2.html")])
     [name_] = {r[1] for r in again.rows}
-    posts = [s for s in source_edit.show(study, str(name_)).fields["segments"] if s["kind"] == "post"]
+    posts = [s for s in edit.show(study, str(name_)).fields["segments"] if s["kind"] == "post"]
     assert [s["author"] for s in posts] == [p.author for p in POSTS[:4]], again.rows
     assert "1 new post added" in str(again.rows[0][6]) and POSTS[3].text in posts[3]["text"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.ops import axial, coding, relating, selective
+from qda.ops.coding import coding
+from qda.ops.theory import categories, relations, selective
 from qda.store import intake
 from qda.store.project import Study
 
@@ -55,13 +56,13 @@ def fill(study: Study) -> Study:
     code("thread", TURNS["thread"][1][1], "trust", "what the city gains")  # 6, 7
     code("article", "De waarde van de overheid laat zich niet vangen in een getal.", "what the city gains")  # 8
     code("interview-1", "Wat betekent publieke waarde voor u", "what the city gains")  # 9: the interviewer's
-    axial.category(
+    categories.category(
         study, "public value", ["what the city gains", "not being asked"], definition="What the public gains."
     )
-    axial.category(study, "the secretary's role", ["saying no", "own course"])
-    axial.property(study, "the secretary's role", "autonomy", low="obeying", points=["bending"], high="own course")
-    axial.place(study, 3, "autonomy", "high")
-    relating.relate(
+    categories.category(study, "the secretary's role", ["saying no", "own course"])
+    categories.property(study, "the secretary's role", "autonomy", low="obeying", points=["bending"], high="own course")
+    categories.place(study, 3, "autonomy", "high")
+    relations.relate(
         study, "the secretary's role", "is-strategy-for", "public value", supporting=[2], opposing=[5], note="to test"
     )  # fmt: skip
     selective.core(study, "public value")

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from qda.core.errors import NotFound, QdaError, UsageError
-from qda.ops import codebook, coding, memos
-from qda.ops import study as whole
+from qda.ops.coding import codebook, coding
+from qda.ops.study import study as whole
+from qda.ops.theory import memos
 from qda.store import check, links
 from qda.store.memos import COLUMNS, first_words
 from qda.store.project import Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.ops import coding
+from qda.ops.coding import coding
 from qda.store import intake
 from qda.store.project import Study
 

@@ -18,8 +18,10 @@ from qda.cli.app import run as command
 from qda.core.drafts import ReadOptions
 from qda.core.errors import NotFound, QdaError
 from qda.nlp import extra, pipeline
-from qda.ops import candidates, coding, discovering, participants, source_edit, source_update
-from qda.ops import study as ops
+from qda.ops.coding import coding
+from qda.ops.discovery import candidates, discovering
+from qda.ops.sources import edit, participants, update
+from qda.ops.study import study as ops
 from qda.store import check, project
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -170,7 +172,7 @@ def test_rename_and_merge(texts: Study) -> None:
 def test_a_source_that_went_takes_no_coding_along(texts: Study) -> None:
     found = rows(texts)
     of_water = next(c for c in found if {q["source"] for q in c["quotes"]} == {"water"})
-    source_edit.remove(texts, "water")
+    edit.remove(texts, "water")
     said = candidates.accept(texts, [of_water["id"]])
     assert texts.db.execute("select count(*) from coding").fetchone()[0] == 0
     assert any("in no source" in n for n in said.notes)
@@ -181,7 +183,7 @@ def test_a_quote_whose_text_has_changed_is_not_coded(texts: Study, tmp_path: Pat
     of_water = next(c for c in found if {q["source"] for q in c["quotes"]} == {"water"})
     newer = tmp_path / "water.txt"
     newer.write_text("Vooraf een regel.\n\n" + text(texts, "water"), encoding="utf-8")
-    source_update.update(texts, "water", str(newer), ReadOptions(form="plain"))
+    update.update(texts, "water", str(newer), ReadOptions(form="plain"))
     said = candidates.accept(texts, [of_water["id"]])
     assert texts.db.execute("select count(*) from coding").fetchone()[0] == 0
     assert any(f"{len(of_water['quotes'])} of its quotes left out: their text has changed" in n for n in said.notes)
@@ -333,10 +335,10 @@ def test_the_five_pages(tmp_path: Path) -> None:
     folder = Path(__file__).parents[3] / "shared" / "corpus"
     if not folder.is_dir():
         pytest.skip("the user's pages are not beside the project")
-    from qda.ops import sources
+    from qda.ops.sources import import_list
 
     with project.create(tmp_path / project.FILE, name="five", coder="anna", language="nl") as study:
-        sources.import_texts(study, sorted(map(str, folder.glob("*.txt"))))
+        import_list.import_texts(study, sorted(map(str, folder.glob("*.txt"))))
         found = rows(study)[:8]
         value = [c for c in found if c["label"].casefold() in ("publieke meerwaarde", "public value")]
         role = [c for c in found if any("secretaris" in t["term"] for t in c["terms"][:7])]

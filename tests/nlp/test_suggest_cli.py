@@ -12,7 +12,7 @@ from suggest_study import SUBJECTS, WATER, add, draft, fill
 
 from qda.cli.app import run
 from qda.nlp import extra
-from qda.ops import coding
+from qda.ops.coding import coding
 from qda.store import project
 from qda.store.project import Study
 

@@ -14,9 +14,11 @@ from suggest_study import SUBJECTS, WATER, WORK, add, draft, fill
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Report
 from qda.nlp import extra
-from qda.ops import codebook, coding, source_edit, suggestions
-from qda.ops import study as ops
-from qda.ops.suggesting import Suggester
+from qda.ops.coding import codebook, coding
+from qda.ops.discovery import suggestions
+from qda.ops.discovery.suggesting import Suggester
+from qda.ops.sources import edit
+from qda.ops.study import study as ops
 from qda.store import check, codes, project
 from qda.store.project import Study
 
@@ -248,7 +250,7 @@ def test_what_can_no_longer_be_decided_is_refused(study: Study, ranker: str) -> 
     shown = list(suggestions.listing(study).dicts())
     assert [r["code"] for r in shown] == ["water", "water"] and all(r["text"] for r in shown)
     ops.undo(study)
-    source_edit.remove(study, "water")
+    edit.remove(study, "water")
     with pytest.raises(QdaError, match="source is no longer there"):
         suggestions.accept(study, [two])
 

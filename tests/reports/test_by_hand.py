@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.ops import axial, codebook, coding
+from qda.ops.coding import codebook, coding
+from qda.ops.theory import categories as axial
 from qda.reports import categories, cooccurrence, frequencies
 from qda.store import intake
 from qda.store.project import Study

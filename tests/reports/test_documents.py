@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from qda.core.document import Block, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.results import Report
-from qda.ops import axial, codebook, coding, memos, relating, selective
+from qda.ops.coding import codebook, coding
+from qda.ops.theory import categories as axial
+from qda.ops.theory import memos, relations, selective
 from qda.reports import categories, counting, evidence, quotes
 from qda.reports import memos as memo_report
 from qda.reports.choosing import Candidate, choose, odd_length
@@ -267,7 +269,7 @@ def test_the_range_found(coded: Study) -> None:
 
 
 def test_many_quotes_of_a_relation_are_listed_by_number(coded: Study) -> None:
-    relating.relate(coded, "the secretary's role", "is-strategy-for", "public value", supporting=[1, 3, 4, 6, 7, 8])
+    relations.relate(coded, "the secretary's role", "is-strategy-for", "public value", supporting=[1, 3, 4, 6, 7, 8])
     value = part(categories.run(coded, quotes=2).document(), "public value (core category)")
     assert "5 more for: coding 3, 4, 6, 7, 8" in said(value)
 
@@ -361,7 +363,7 @@ def test_the_chain_of_evidence(coded: Study) -> None:
 def test_a_row_for_each_category_and_no_core_over_a_refuted_relation(coded: Study) -> None:
     axial.category(coded, "the secretary's role", ["trust"])
     axial.category(coded, "climate", ["trust"])
-    relating.status(coded, 1, "refuted")
+    relations.status(coded, 1, "refuted")
     got = [(r["category"], r["core"]) for r in rows(evidence.run(coded, Filters(code=("trust",)))) if r["coding"] == 4]
     assert got == [("climate", None), ("the secretary's role", None)]
     by_category = rows(evidence.run(coded, Filters(code=("climate",))))

@@ -14,7 +14,10 @@ from lxml import etree, html
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.results import Result
-from qda.ops import axial, coding, memos, negatives, relating, sampling, selective
+from qda.ops.coding import coding
+from qda.ops.theory import categories as axial
+from qda.ops.theory import memos, relations, sampling, selective
+from qda.ops.theory import negative_cases as negatives
 from qda.render import FORMATS, render
 from qda.reports import axial as views
 from qda.reports import categories, codebook, cooccurrence, evidence, frequencies, quotes, saturation
@@ -65,7 +68,7 @@ def evil(study: Study) -> Study:
     axial.category(study, "+plus", ["@other"])
     axial.property(study, NAME, "<p> *size*", low="=low", high="<high>")
     axial.place(study, 1, "<p> *size*", "low", note=EVIL)
-    relating.relate(study, NAME, "causes", "+plus", supporting=[1], opposing=[2], note=EVIL)
+    relations.relate(study, NAME, "causes", "+plus", supporting=[1], opposing=[2], note=EVIL)
     selective.judge(study, NAME, note=EVIL)
     links = (
         f"See [[category:+plus]] and [[coding:1]].\n\n{EVIL}\n\n<script>alert(3)</script>\n\n![x](http://evil/x.png)"

@@ -18,8 +18,10 @@ from qda.cli.app import run as command
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.errors import NotFound, UsageError
 from qda.core.results import Record
-from qda.ops import autocode, axial, codebook, codebook_merge, coding, memos, negatives, participants, relating
-from qda.ops import study as studies
+from qda.ops.coding import autocode, codebook, codebook_merge, coding
+from qda.ops.sources import participants
+from qda.ops.study import study as studies
+from qda.ops.theory import categories, memos, negative_cases, relations
 from qda.render import render
 from qda.reports import saturation
 from qda.store import intake
@@ -160,7 +162,7 @@ def test_filters_choose_sources_or_codes(study: Study) -> None:
     code(study, "a", "x")
     code(study, "b", "y")
     code(study, "c", "z")
-    axial.category(study, "top", ["x", "z"])
+    categories.category(study, "top", ["x", "z"])
     assert new(study, Filters(source=("b", "c"))) == [("b", 1, 1), ("c", 1, 2)]
     assert new(study, Filters(participant=("Person of c",))) == [("c", 1, 1)]
     # a filter on codes takes no source out of the analysis, and takes in the codes under a category
@@ -256,12 +258,12 @@ def developed(study: Study) -> Study:
     bring(study, "a", "b", "c", "d")
     code(study, "a", "waiting", "other")
     code(study, "b", "waiting")
-    axial.category(study, "trust", ["waiting"])
-    axial.category(study, "role", ["other"])
-    axial.property(study, "trust", "tempo", low="slow", points=["steady"], high="fast")
-    axial.place(study, 1, "trust/tempo", "slow")
-    axial.place(study, 3, "trust/tempo", "fast")
-    relating.relate(study, "trust", "causes", "role")
+    categories.category(study, "trust", ["waiting"])
+    categories.category(study, "role", ["other"])
+    categories.property(study, "trust", "tempo", low="slow", points=["steady"], high="fast")
+    categories.place(study, 1, "trust/tempo", "slow")
+    categories.place(study, 3, "trust/tempo", "fast")
+    relations.relate(study, "trust", "causes", "role")
     code(study, "c", "waiting")
     code(study, "d", "other")
     return study
@@ -291,29 +293,29 @@ def test_what_is_a_change_of_a_category_and_what_is_none(developed: Study) -> No
     held = changed(developed)
     codebook.rename(developed, "trust", "confidence")
     codebook.rename(developed, "confidence", "trust")
-    axial.place(developed, 4, "trust/tempo", "slow")  # met before
+    categories.place(developed, 4, "trust/tempo", "slow")  # met before
     memos.add(developed, "thought", on=["category:trust"])
     codebook.add(developed, "elsewhere")
     assert changed(developed) == held
-    axial.place(developed, 4, "trust/tempo", "steady")
+    categories.place(developed, 4, "trust/tempo", "steady")
     assert changed(developed) == ("“steady” was first met on “tempo”", 0)
-    axial.category(developed, "trust", definition="to leave it to another")
+    categories.category(developed, "trust", definition="to leave it to another")
     assert changed(developed) == ("its definition", 0)
-    relating.relate(developed, "trust", "causes", "role", status="refuted", note="no")
+    relations.relate(developed, "trust", "causes", "role", status="refuted", note="no")
     assert changed(developed) == ("relation 1 is refuted", 0)
     codebook.add(developed, "hoping", under="trust")
     assert changed(developed) == ("the code “hoping” joined it", 0)
     codebook.move(developed, "hoping", top=True)
     assert changed(developed) == ("the code “hoping” left it", 0)
-    axial.category(developed, "trust", ["elsewhere"])
+    categories.category(developed, "trust", ["elsewhere"])
     assert changed(developed) == ("the code “elsewhere” joined it", 0)
-    axial.property(developed, "trust", "tempo", rename="pace")
+    categories.property(developed, "trust", "tempo", rename="pace")
     assert changed(developed) == ("the code “elsewhere” joined it", 0)
-    axial.property(developed, "trust", "depth", kinds=["one", "two"])
+    categories.property(developed, "trust", "depth", kinds=["one", "two"])
     assert changed(developed) == ("the property “depth” was added", 0)
-    axial.property(developed, "trust", "depth", remove=True)
+    categories.property(developed, "trust", "depth", remove=True)
     assert changed(developed) == ("the property “depth” was removed", 0)
-    relating.unrelate(developed, [1])
+    relations.unrelate(developed, [1])
     assert changed(developed) == ("a relation was removed", 0)
     codebook_merge.merge(developed, ["hoping"], "waiting")
     assert changed(developed)[0] == "a relation was removed", "a code that was not in it"
@@ -321,24 +323,24 @@ def test_what_is_a_change_of_a_category_and_what_is_none(developed: Study) -> No
 
 def test_what_was_taken_back_is_no_change(developed: Study) -> None:
     held = changed(developed)
-    axial.category(developed, "trust", definition="to leave it to another")
+    categories.category(developed, "trust", definition="to leave it to another")
     at = category(developed, "trust")["changed_at"]
     studies.undo(developed)
     assert changed(developed) == held
     studies.redo(developed)
     assert category(developed, "trust")["changed_at"] == at, "brought back, it is of when it was made"
-    axial.property(developed, "trust", "depth", kinds=["one", "two"])
+    categories.property(developed, "trust", "depth", kinds=["one", "two"])
     studies.undo(developed)
     assert changed(developed) == ("its definition", 0)
 
 
 def test_open_negative_cases(developed: Study) -> None:
-    negatives.add(developed, 1, "category:trust", "does not fit")
-    negatives.add(developed, 3, "property:trust/tempo", "neither slow nor fast")
-    negatives.add(developed, 2, "code:other", "of another category")
+    negative_cases.add(developed, 1, "category:trust", "does not fit")
+    negative_cases.add(developed, 3, "property:trust/tempo", "neither slow nor fast")
+    negative_cases.add(developed, 2, "code:other", "of another category")
     assert category(developed, "trust")["negative_cases_open"] == [1, 2]
     assert category(developed, "role")["negative_cases_open"] == [3]
-    negatives.resolve(developed, 1, "bounded", "holds in spring")
+    negative_cases.resolve(developed, 1, "bounded", "holds in spring")
     assert category(developed, "trust")["negative_cases_open"] == [2]
 
 

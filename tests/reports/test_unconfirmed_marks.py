@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qda.cli.app import run
-from qda.ops import autocode, codebook, coding
+from qda.ops.coding import autocode, codebook, coding
 from qda.store import project
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.ops import study as ops
+from qda.ops.study import study as ops
 from qda.store import check, codings, intake, links, project, schema, sources
 from qda.store.ids import new_uuid
 from qda.store.project import Study
@@ -133,7 +133,7 @@ def empty(tmp_path: Path) -> Iterator[Study]:
 @pytest.fixture
 def study(empty: Study) -> Study:
     """Three sources, codings over and beside segments, memos on everything, variables."""
-    from qda.ops import coding
+    from qda.ops.coding import coding
 
     interview = draft("interview-03", INTERVIEW, kind="interview", language="nl")
     interview.participants = {"R1": {"age": "50"}}

@@ -10,20 +10,20 @@ import pytest
 from source_study import OTHER, add, draft, dump, memo, whole
 
 from qda.core.errors import QdaError
-from qda.ops import participants, segments, source_edit
+from qda.ops.sources import edit, participants, segments
 from qda.store import links, people, sources
 from qda.store.project import Study
 
 Turn = Callable[[Study, Callable[[], Any]], Any]
 
 CHANGES: dict[str, Callable[[Study], Any]] = {
-    "source set": lambda s: source_edit.set_values(s, "thread-1", {"Title": "T", "language": "en", "Size": "12"}),
-    "source set own": lambda s: source_edit.set_values(s, "thread-1", {"kind": "article", "date": "2011-12-12 08:29"}),
-    "source set empty": lambda s: source_edit.set_values(s, "thread-1", {"place": ""}),
-    "source rename": lambda s: source_edit.rename(s, "thread-1", "Draad één"),
-    "source rename case": lambda s: source_edit.rename(s, "thread-1", "THREAD-1"),
-    "source remove": lambda s: source_edit.remove(s, "thread-1"),
-    "source remove interview": lambda s: source_edit.remove(s, "interview-03"),
+    "source set": lambda s: edit.set_values(s, "thread-1", {"Title": "T", "language": "en", "Size": "12"}),
+    "source set own": lambda s: edit.set_values(s, "thread-1", {"kind": "article", "date": "2011-12-12 08:29"}),
+    "source set empty": lambda s: edit.set_values(s, "thread-1", {"place": ""}),
+    "source rename": lambda s: edit.rename(s, "thread-1", "Draad één"),
+    "source rename case": lambda s: edit.rename(s, "thread-1", "THREAD-1"),
+    "source remove": lambda s: edit.remove(s, "thread-1"),
+    "source remove interview": lambda s: edit.remove(s, "interview-03"),
     "author new": lambda s: segments.correct(s, "thread-1#4", {"author": "Jan de Boer"}),
     "author none": lambda s: segments.correct(s, "thread-1#4", {"author": ""}),
     "author researcher": lambda s: segments.correct(s, "interview-03#2", {"author": "Interviewer"}),
@@ -66,7 +66,7 @@ def test_undo_and_redo(study: Study, turn: Turn, name: str) -> None:
 @pytest.mark.parametrize("second", ["split", "join over boilerplate", "participant merge", "source set"])
 def test_two_changes_undone(study: Study, first: str, second: str) -> None:
     """Two changes after each other (the second may be refused by then) and both taken back."""
-    from qda.ops import study as ops
+    from qda.ops.study import study as ops
 
     before, log = dump(study), "select count(*) from change"
     n = study.db.execute(log).fetchone()[0]
@@ -80,15 +80,15 @@ def test_two_changes_undone(study: Study, first: str, second: str) -> None:
 
 
 REFUSED: dict[str, tuple[Callable[[Study], Any], str]] = {
-    "no source": (lambda s: source_edit.show(s, "thraed-1"), "did you mean 'thread-1'"),
-    "ambiguous": (lambda s: source_edit.show(s, "thread"), "2 sources begin with"),
-    "name taken": (lambda s: source_edit.rename(s, "thread-1", "Thread-2"), "there is a source 'thread-2'"),
-    "empty name": (lambda s: source_edit.rename(s, "thread-1", " "), "is empty"),
-    "source kind": (lambda s: source_edit.set_values(s, "thread-1", {"kind": "forumm"}), "did you mean 'forum'"),
-    "source date": (lambda s: source_edit.set_values(s, "thread-1", {"date": "2011-13-01"}), "ISO 8601"),
-    "language": (lambda s: source_edit.set_values(s, "thread-1", {"language": "Dutch!"}), "such as nl"),
-    "set name": (lambda s: source_edit.set_values(s, "thread-1", {"name": "x"}), "source rename"),
-    "set nothing": (lambda s: source_edit.set_values(s, "thread-1", {}), "VARIABLE=VALUE"),
+    "no source": (lambda s: edit.show(s, "thraed-1"), "did you mean 'thread-1'"),
+    "ambiguous": (lambda s: edit.show(s, "thread"), "2 sources begin with"),
+    "name taken": (lambda s: edit.rename(s, "thread-1", "Thread-2"), "there is a source 'thread-2'"),
+    "empty name": (lambda s: edit.rename(s, "thread-1", " "), "is empty"),
+    "source kind": (lambda s: edit.set_values(s, "thread-1", {"kind": "forumm"}), "did you mean 'forum'"),
+    "source date": (lambda s: edit.set_values(s, "thread-1", {"date": "2011-13-01"}), "ISO 8601"),
+    "language": (lambda s: edit.set_values(s, "thread-1", {"language": "Dutch!"}), "such as nl"),
+    "set name": (lambda s: edit.set_values(s, "thread-1", {"name": "x"}), "source rename"),
+    "set nothing": (lambda s: edit.set_values(s, "thread-1", {}), "VARIABLE=VALUE"),
     "no segment": (lambda s: segments.correct(s, "thread-1#99", {"kind": "post"}), "1 to 8"),
     "no number": (lambda s: segments.correct(s, "thread-1", {"kind": "post"}), "SOURCE#N"),
     "field": (lambda s: segments.correct(s, "thread-1#2", {"autor": "x"}), "did you mean 'author'"),
@@ -141,7 +141,7 @@ def test_refused(study: Study, name: str) -> None:
 
 
 def test_source_remove_says_how_many(study: Study) -> None:
-    said = source_edit.remove(study, "thread-1")
+    said = edit.remove(study, "thread-1")
     assert said.table is not None
     row = next(said.table.dicts())
     assert (row["segments"], row["codings"], row["participants"], row["values"]) == (8, 7, 1, 1)
@@ -154,20 +154,20 @@ def test_source_remove_says_how_many(study: Study) -> None:
 
 
 def test_source_remove_takes_people_of_the_study_without_a_segment(study: Study) -> None:
-    source_edit.remove(study, "thread-1")
+    edit.remove(study, "thread-1")
     assert "Alexander de Wit" in people.shown(study.db).values()
-    source_edit.remove(study, "thread-2")
+    edit.remove(study, "thread-2")
     assert "Alexander de Wit" in people.shown(study.db).values()  # a memo links to him
-    from qda.ops import study as ops
+    from qda.ops.study import study as ops
 
     ops.undo(study, 3)  # the memo that links to him too
-    source_edit.remove(study, "thread-1")
-    source_edit.remove(study, "thread-2")
+    edit.remove(study, "thread-1")
+    edit.remove(study, "thread-2")
     assert list(people.shown(study.db).values()) == ["Interviewer (interview-03)", "R1 (interview-03)"]
 
 
 def test_rename_shows_in_people_and_links(study: Study) -> None:
-    source_edit.rename(study, "interview-03", "gesprek")
+    edit.rename(study, "interview-03", "gesprek")
     assert "R1 (gesprek)" in people.shown(study.db).values()
     assert "participant:R1 (gesprek)" in [str(x) for x in links.of(study.db, "memo", 1, "on")]
     assert sources.find(study.db, "gesp") == 3
@@ -312,9 +312,9 @@ def test_nothing_to_change_leaves_no_line(study: Study) -> None:
     n = study.db.execute("select max(id) from change").fetchone()
     for said in (
         segments.correct(study, "thread-1#2", {"kind": "post"}),
-        source_edit.set_values(study, "thread-1", {"place": "Ede", "nothing": ""}),
+        edit.set_values(study, "thread-1", {"place": "Ede", "nothing": ""}),
         participants.set_values(study, "R1", {"age": "50"}),
-        source_edit.rename(study, "thread-1", "thread-1"),
+        edit.rename(study, "thread-1", "thread-1"),
     ):
         assert any("nothing changed" in note for note in said.notes)
     assert study.db.execute("select max(id) from change").fetchone() == n
@@ -339,8 +339,8 @@ def test_memos_linked_to_a_merged_person_in_the_text(study: Study) -> None:
 
 
 def test_many_segments_are_corrected_in_one_change(study: Study) -> None:
-    from qda.ops import segments_many
-    from qda.ops.study import undo
+    from qda.ops.sources import segments_many
+    from qda.ops.study.study import undo
 
     before = study.db.execute("select id, author, kind, date, participant from segment order by id").fetchall()
     said = segments_many.correct(study, "interview-03", ["author=R*"], {"author": "Marga Dool"})
@@ -367,7 +367,7 @@ def test_many_segments_are_corrected_in_one_change(study: Study) -> None:
     ],
 )
 def test_many_segments_refused(study: Study, where: list[str], fields: dict[str, str], why: str) -> None:
-    from qda.ops import segments_many
+    from qda.ops.sources import segments_many
 
     with pytest.raises(QdaError, match=why):
         segments_many.correct(study, "interview-03", where, fields)

@@ -8,7 +8,7 @@ import pytest
 
 from qda.core.drafts import Draft
 from qda.core.errors import QdaError
-from qda.ops.sources import import_texts
+from qda.ops.sources.import_list import import_texts
 from qda.store.intake import full_name, identity
 from qda.store.project import Study
 
@@ -138,7 +138,7 @@ def test_a_label_in_doubt_is_kept_apart_and_import_says_how_to_join_it(empty: St
     assert persons(empty)["Blue Heron @a"] == 1
     (note,) = [n for n in done.notes if "not joined" in n]
     assert "`qda participant merge 'Blue Heron (a)' 'Blue Heron (b)' --into 'Blue Heron'`" in note
-    from qda.ops import participants
+    from qda.ops.sources import participants
 
     participants.merge(empty, ["Blue Heron (a)", "Blue Heron (b)"], "Blue Heron")
     import_texts(empty, [talk(tmp_path / "c.txt", "Interviewer", "Blue Heron")])

@@ -14,8 +14,9 @@ from source_study import add, dump, memo, whole
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.errors import QdaError
-from qda.ops import coding, segments
-from qda.ops import study as ops
+from qda.ops.coding import coding
+from qda.ops.sources import segments
+from qda.ops.study import study as ops
 from qda.store import links, project, sources
 from qda.store.project import Study
 

@@ -14,7 +14,8 @@ from qda import render
 from qda.cli.app import run
 from qda.core.errors import QdaError
 from qda.core.results import Table
-from qda.ops import coding, lines, participants, search, segments, source_edit
+from qda.ops.coding import coding
+from qda.ops.sources import edit, participants, search, segments, sentences
 from qda.store.project import Study
 from qda.store.scope import Filters
 
@@ -24,7 +25,7 @@ def rows(table: Table) -> list[dict[str, Any]]:
 
 
 def test_show_is_one_object(study: Study) -> None:
-    got = source_edit.show(study, "thread-1").fields
+    got = edit.show(study, "thread-1").fields
     assert next(iter(got)) == "source"
     assert {"source", "kind", "title", "language", "text", "metadata", "variables", "segments", "codings"} <= set(got)
     assert got["metadata"] == {"views": 275} and got["variables"] == {"place": "Ede"}
@@ -41,7 +42,7 @@ def test_show_is_one_object(study: Study) -> None:
 
 
 def test_show_reads_as_a_document(study: Study) -> None:
-    record = source_edit.show(study, "thread-1")
+    record = edit.show(study, "thread-1")
     assert record.document is not None
     out = io.BytesIO()
     render.render(record.document(), "table", out)
@@ -70,47 +71,47 @@ def test_marks_say_which_ends(empty: Study, spans: list[str], marked: str) -> No
     add(empty, draft("a", [("paragraph", "abcdef", None)]))
     for i, span in enumerate(spans):
         coding.code(empty, "a", [f"c{i}"], span=span)
-    record = source_edit.show(empty, "a")
+    record = edit.show(empty, "a")
     assert record.document is not None
     assert record.document().blocks[1].text == marked  # type: ignore[union-attr]
 
 
 def test_lines_are_numbered_whatever_is_shown(study: Study) -> None:
-    every = rows(lines.sheet(study, "thread-1"))
+    every = rows(sentences.sheet(study, "thread-1"))
     assert [r["n"] for r in every] == list(range(1, len(every) + 1))
-    text = source_edit.show(study, "thread-1").fields["text"]
+    text = edit.show(study, "thread-1").fields["text"]
     assert all(text[r["start"] : r["end"]] == r["text"] and r["text"].strip() == r["text"] for r in every)
     assert not any("Home" in r["text"] or "RSS" in r["text"] for r in every)
     assert [r["text"] for r in every if r["segment"] == 3] == ["> Waarde is wat telt."]
     assert every[0]["codes"] == ["all", "waarde"]  # in text order of the codings
-    some = rows(lines.sheet(study, "thread-1", segment=2))
+    some = rows(sentences.sheet(study, "thread-1", segment=2))
     assert {r["segment"] for r in some} == {2, 3}
     assert all(r in every for r in some)
-    assert rows(lines.sheet(study, "thread-1", uncoded=True)) == []  # one coding is over all of it
+    assert rows(sentences.sheet(study, "thread-1", uncoded=True)) == []  # one coding is over all of it
     coding.uncode(study, [7])
-    left = rows(lines.sheet(study, "thread-1", uncoded=True))
+    left = rows(sentences.sheet(study, "thread-1", uncoded=True))
     assert left and all(r["codes"] == [] for r in left)
     assert {r["n"] for r in left} < {r["n"] for r in every}
 
 
 def test_lines_by_coder(study: Study) -> None:
     with pytest.raises(QdaError, match="coder"):
-        lines.sheet(study, "interview-03", filters=Filters(coder=["nobody"]))
-    assert [r["codes"] for r in rows(lines.sheet(study, "interview-03", filters=Filters(coder=["anna"])))][1] == [
+        sentences.sheet(study, "interview-03", filters=Filters(coder=["nobody"]))
+    assert [r["codes"] for r in rows(sentences.sheet(study, "interview-03", filters=Filters(coder=["anna"])))][1] == [
         "trust"
     ]
     with pytest.raises(QdaError, match="no segment 9"):
-        lines.sheet(study, "interview-03", segment=9)
+        sentences.sheet(study, "interview-03", segment=9)
 
 
 def test_lines_know_abbreviations(study: Study) -> None:
-    assert [r["text"] for r in rows(lines.sheet(study, "interview-03"))] == [
+    assert [r["text"] for r in rows(sentences.sheet(study, "interview-03"))] == [
         "Hoe gaat het met de waarde?", "Goed.", "Het gaat o.a. om vertrouwen.", "Dat zeg ik altijd.",
     ]  # fmt: skip
 
 
 def test_a_sentence_that_code_takes_is_the_one_on_the_sheet(study: Study) -> None:
-    for line in rows(lines.sheet(study, "thread-1")):
+    for line in rows(sentences.sheet(study, "thread-1")):
         said = coding.code(study, "thread-1", ["s"], sentence=str(line["n"]))
         assert said.table is not None
         made = rows(said.table)[0]
@@ -128,16 +129,16 @@ def test_participants(study: Study) -> None:
     asked = listed["Interviewer (interview-03)"]
     assert (asked["role"], asked["segments"], asked["words"]) == ("researcher", 1, 0)
     total = sum(r["words"] for r in listed.values())
-    from qda.ops import sources
-    from qda.ops.study import info
+    from qda.ops.sources import import_list
+    from qda.ops.study.study import info
 
-    assert total == info(study).fields["words"] == sum(r["words"] for r in rows(sources.listing(study)))
+    assert total == info(study).fields["words"] == sum(r["words"] for r in rows(import_list.listing(study)))
     with_them = {r["participant"]: r for r in rows(participants.listing(study, include_researcher=True))}
     assert with_them["Interviewer (interview-03)"]["words"] == 6
 
 
 def test_a_role_counts_from_then_on(study: Study) -> None:
-    from qda.ops.study import info
+    from qda.ops.study.study import info
 
     before = info(study).fields["words"]
     words = next(r["words"] for r in rows(participants.listing(study)) if r["participant"] == "R1 (interview-03)")
@@ -187,7 +188,7 @@ def test_search(study: Study, query: str, found: list[tuple[str, int]]) -> None:
     got = rows(search.search(study, query))
     assert [(r["source"], r["segment"]) for r in got] == found
     for r in got:
-        text = source_edit.show(study, r["source"]).fields["text"]
+        text = edit.show(study, r["source"]).fields["text"]
         assert text[r["start"] : r["end"]] == r["match"]
         assert text[max(r["start"] - 40, 0) : r["start"]] == r["left"]
         assert text[r["end"] : r["end"] + 40] == r["right"]
@@ -272,21 +273,21 @@ def test_commands(study: Study, capfd: pytest.CaptureFixture[str]) -> None:
 def test_the_five_pages(empty: Study) -> None:
     from source_study import whole
 
-    from qda.ops import sources
-    from qda.ops import study as ops
+    from qda.ops.sources import import_list
+    from qda.ops.study import study as ops
 
-    sources.import_texts(empty, sorted(map(str, (SHARED / "corpus").glob("*.txt"))))
+    import_list.import_texts(empty, sorted(map(str, (SHARED / "corpus").glob("*.txt"))))
     for name in ("000", "001", "002", "003", "004"):
-        got = source_edit.show(empty, name).fields
+        got = edit.show(empty, name).fields
         assert all(got["text"][s["start"] : s["end"]] == s["text"] for s in got["segments"])
-        sheet = rows(lines.sheet(empty, name))
+        sheet = rows(sentences.sheet(empty, name))
         assert sheet and [r["n"] for r in sheet] == list(range(1, len(sheet) + 1))
     n = empty.db.execute("select count(*) from change").fetchone()[0]
     segments.split(empty, "000#3", "Graag jullie")
     segments.join(empty, "000#3", "000#4")
     participants.merge(empty, ["Eric (000_be818aa1e1c0d7c2)"], "Eric de Vries")
-    source_edit.remove(empty, "003")
+    edit.remove(empty, "003")
     whole(empty)
     ops.undo(empty, empty.db.execute("select count(*) from change").fetchone()[0] - n)
     whole(empty)
-    assert len(rows(sources.listing(empty))) == 5
+    assert len(rows(import_list.listing(empty))) == 5

@@ -11,8 +11,8 @@ from source_study import whole
 
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
-from qda.ops import participant_import, participants
-from qda.ops.sources import import_texts
+from qda.ops.sources import participant_import, participants
+from qda.ops.sources.import_list import import_texts
 from qda.store.project import Study
 
 Turn = Callable[[Study, Callable[[], Any]], Any]

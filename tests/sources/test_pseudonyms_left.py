@@ -9,21 +9,11 @@ import pytest
 
 from qda.core.drafts import ReadOptions
 from qda.core.masking import Form, Masker
-from qda.ops import (
-    axial,
-    codebook,
-    coding,
-    comparing,
-    memos,
-    participants,
-    pseudonyms,
-    relating,
-    selective,
-    source_edit,
-    sources,
-    study,
-)
-from qda.ops.residue import Residue
+from qda.ops.coding import codebook, coding
+from qda.ops.sources import edit, import_list, participants, pseudonyms
+from qda.ops.sources.unmasked_names import Residue
+from qda.ops.study import study
+from qda.ops.theory import categories, comparisons, memos, relations, selective
 from qda.store.project import Study
 
 FOUND = [
@@ -84,24 +74,24 @@ def written(tmp_path: Path) -> Iterator[Study]:
     (tmp_path / "talk.txt").write_text("R1: It works. It is so.\n\nR2: No.\n\nR1: Yes.\n\nR2: No.\n", encoding="utf-8")
     study.init(tmp_path, name="left", coder="me", language="en")
     with study.open_study(tmp_path, because="asked Mr. Reason") as s:
-        sources.import_texts(s, [str(tmp_path / "talk.txt")], ReadOptions(form="interview"))
+        import_list.import_texts(s, [str(tmp_path / "talk.txt")], ReadOptions(form="interview"))
         coding.code(s, "talk", ["works"], quote="It works.", note="said Mr. Note")
         coding.code(s, "talk", ["no"], quote="No.", nth=1)
-        axial.category(s, "top", ["works"])
+        categories.category(s, "top", ["works"])
         codebook.define(s, "works", definition="as Mr. Definition has it", example="so Mr. Example")
         codebook.rename(s, "no", "as Mr. Alias had it")
         codebook.rename(s, "as Mr. Alias had it", "nope")
-        axial.property(s, "top", "pace", low="slow", high="as Mr. Point")
-        axial.place(s, 1, "top/pace", "slow", note="where Mr. Place is")
-        axial.category(s, "other", ["nope"])
-        relating.relate(s, "top", "causes", "other", note="as Mr. Relation says")
-        comparing.record(s, 1, 2, "differs", note="like Mr. Compared")
+        categories.property(s, "top", "pace", low="slow", high="as Mr. Point")
+        categories.place(s, 1, "top/pace", "slow", note="where Mr. Place is")
+        categories.category(s, "other", ["nope"])
+        relations.relate(s, "top", "causes", "other", note="as Mr. Relation says")
+        comparisons.record(s, 1, 2, "differs", note="like Mr. Compared")
         selective.judge(s, "top", abstract="yes", note="as Mr. Judged")
         selective.write(s, "First [[category:top]] of Mr. Story.")
         selective.write(s, "Then [[category:top]] of Mr. Story.")
         memos.add(s, "Call Mr. Memo at 555-867-5309.", title="On Mr. Title")
         memos.edit(s, 1, text="Call Mr. Later at 555-867-5309.")
-        source_edit.set_values(s, "talk", {"title": "With Mr. Heading", "place": "at Mr. Place"})
+        edit.set_values(s, "talk", {"title": "With Mr. Heading", "place": "at Mr. Place"})
         participants.set_values(
             s, next(r[1] for r in s.db.execute("select id, name from participant")), {"boss": "Ann Other"}
         )

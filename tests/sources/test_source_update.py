@@ -14,9 +14,11 @@ from source_study import whole
 from qda.core.align import Alignment
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
-from qda.ops import axial, coding, comparing, memos, segments, source_edit, source_update, threads
-from qda.ops.sources import import_texts
-from qda.ops.study import undo
+from qda.ops.coding import coding
+from qda.ops.sources import edit, grown_threads, segments, update
+from qda.ops.sources.import_list import import_texts
+from qda.ops.study.study import undo
+from qda.ops.theory import categories, comparisons, memos
 from qda.store import intake
 from qda.store.project import Study
 
@@ -59,7 +61,7 @@ def quotes(study: Study) -> dict[str, tuple[str, str]]:
 
 def test_codings_follow_their_words(talk: Study, tmp_path: Path, turn: Turn) -> None:
     uuids = dict(talk.db.execute("select id, uuid from coding"))
-    said = turn(talk, lambda: source_update.update(talk, "i", str(tmp_path / "new.txt")))
+    said = turn(talk, lambda: update.update(talk, "i", str(tmp_path / "new.txt")))
     whole(talk)
     (before,) = [n for (n,) in talk.db.execute("select name from source") if n != "i"]
     assert before.startswith("i (before ")
@@ -73,51 +75,51 @@ def test_codings_follow_their_words(talk: Study, tmp_path: Path, turn: Turn) -> 
         "hard": (True, "moved; other words of its segment changed"),
         "never": (False, "its words are not in the new text"),
     }
-    shown = source_edit.show(talk, before).fields
+    shown = edit.show(talk, before).fields
     assert [s["kind"] for s in shown["segments"]] == ["boilerplate", "turn"] * 2 and shown["variables"] == {"wave": "1"}
-    assert source_edit.show(talk, "i").fields["variables"] == {"wave": "1"}
-    source_edit.remove(talk, "i")
+    assert edit.show(talk, "i").fields["variables"] == {"wave": "1"}
+    edit.remove(talk, "i")
     whole(talk)
 
 
 def test_changed_words_follow_when_asked(talk: Study, tmp_path: Path) -> None:
-    source_update.update(talk, "i", str(tmp_path / "new.txt"), changed=True)
+    update.update(talk, "i", str(tmp_path / "new.txt"), changed=True)
     assert quotes(talk)["lost"] == ("i", "felt completely lost")
 
 
 def test_a_dry_run_changes_nothing(talk: Study, tmp_path: Path, dump: Callable[..., Any]) -> None:
     was = dump(talk.db)
-    said = source_update.update(talk, "i", str(tmp_path / "new.txt"), dry_run=True)
+    said = update.update(talk, "i", str(tmp_path / "new.txt"), dry_run=True)
     assert dump(talk.db) == was and "2 of 4 codings followed; nothing was changed" in said.notes[0]
 
 
 def test_the_old_text_goes_when_all_followed(talk: Study, tmp_path: Path) -> None:
     (tmp_path / "more.txt").write_text("A title\n\n" + TALK + "\nInterviewer: Is that all?\n\nBert: Yes.\n")
-    said = source_update.update(talk, "i", str(tmp_path / "more.txt"))
+    said = update.update(talk, "i", str(tmp_path / "more.txt"))
     assert [n for (n,) in talk.db.execute("select name from source")] == ["i"] and not said.table.rows
     whole(talk)
     done = import_texts(talk, [str(tmp_path / "i.txt"), str(tmp_path / "more.txt")])
     assert not done.rows and len(done.notes) == 2, "neither the old file nor the new one comes in again"
     undo(talk, 1)
-    assert source_edit.show(talk, "i").fields["text"] == TALK
+    assert edit.show(talk, "i").fields["text"] == TALK
 
 
 def test_what_hangs_on_it_stays(talk: Study, tmp_path: Path) -> None:
-    axial.category(talk, "trust", ["hard"])
-    axial.property(talk, "trust", "speed", low="slow", high="fast")
-    axial.place(talk, 3, "trust/speed", "slow")
-    comparing.record(talk, 3, "2", "differs", note="because")
+    categories.category(talk, "trust", ["hard"])
+    categories.property(talk, "trust", "speed", low="slow", high="fast")
+    categories.place(talk, 3, "trust/speed", "slow")
+    comparisons.record(talk, 3, "2", "differs", note="because")
     memos.add(
         talk, "See [[segment:i#8]], [[segment:i#4]], [[coding:1]] and [[source:i]].", on=["segment:i#10", "source:i"]
     )
     segments.correct(talk, "i#8", {"author": "Anna Bos"})
-    source_update.update(talk, "i", str(tmp_path / "new.txt"))
+    update.update(talk, "i", str(tmp_path / "new.txt"))
     whole(talk)
-    number = {s["text"]: s["n"] for s in source_edit.show(talk, "i").fields["segments"]}
+    number = {s["text"]: s["n"] for s in edit.show(talk, "i").fields["segments"]}
     text = next(iter(memos.listing(talk).dicts()))["text"]
     assert f"[[segment:i#{number['We found  trust' + chr(10) + 'again, slowly.']}]]" in text
     assert f"[[segment:i#{number['I felt completely lost about the council. It was hard.']}]]" in text
-    assert [s["author"] for s in source_edit.show(talk, "i").fields["segments"]].count("Anna Bos") == 1
+    assert [s["author"] for s in edit.show(talk, "i").fields["segments"]].count("Anna Bos") == 1
     assert talk.db.execute("select count(*) from placement").fetchone()[0] == 1
     assert talk.db.execute("select count(*) from comparison").fetchone()[0] == 1
 
@@ -129,7 +131,7 @@ def test_posts_in_another_order(empty: Study, tmp_path: Path) -> None:
     for n, p in enumerate(posts):
         coding.code(empty, "a", [f"c{n}"], quote=p.split(" about")[0])
     (tmp_path / "b.txt").write_text("\n\n".join(reversed(posts)))
-    source_update.update(empty, "a", str(tmp_path / "b.txt"), ReadOptions("plain"))
+    update.update(empty, "a", str(tmp_path / "b.txt"), ReadOptions("plain"))
     assert {q for _, q in quotes(empty).values()} == {p.split(" about")[0] for p in posts}
     assert {s for s, _ in quotes(empty).values()} == {"a"}
     whole(empty)
@@ -138,9 +140,9 @@ def test_posts_in_another_order(empty: Study, tmp_path: Path) -> None:
 def test_another_text_is_refused(talk: Study, tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("Rozen en tulpen\n")
     with pytest.raises(QdaError, match="has nothing of the text of i"):
-        source_update.update(talk, "i", str(tmp_path / "x.txt"))
+        update.update(talk, "i", str(tmp_path / "x.txt"))
     with pytest.raises(QdaError, match="no such file"):
-        source_update.update(talk, "i", str(tmp_path / "y.txt"))
+        update.update(talk, "i", str(tmp_path / "y.txt"))
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -150,7 +152,7 @@ def test_quotes_are_the_same_words(empty: Study, tmp_path: Path, seed: int) -> N
     paragraphs = [" ".join(words[i : i + 12]) + "." for i in range(0, 120, 12)]
     (tmp_path / "a.txt").write_text("\n\n".join(paragraphs))
     import_texts(empty, [str(tmp_path / "a.txt")], ReadOptions("plain"))
-    text = source_edit.show(empty, "a").fields["text"]
+    text = edit.show(empty, "a").fields["text"]
     for n in range(25):
         start = r.randrange(len(text) - 4)
         coding.code(empty, "a", [f"c{n}"], span=f"{start}:{min(len(text), start + 4 + r.randrange(60))}")
@@ -162,7 +164,7 @@ def test_quotes_are_the_same_words(empty: Study, tmp_path: Path, seed: int) -> N
             [[], [old, "Nieuw."], [old.replace("raad", "Raad", 1)], [old.replace(" ", "\n")], [old, old]]
         )
     (tmp_path / "b.txt").write_text("\n\n".join(paragraphs))
-    source_update.update(empty, "a", str(tmp_path / "b.txt"), ReadOptions("plain"))
+    update.update(empty, "a", str(tmp_path / "b.txt"), ReadOptions("plain"))
     assert {c: "".join(q.split()) for c, (_, q) in quotes(empty).items()} == was
     whole(empty)
 
@@ -216,12 +218,12 @@ def arrive(study: Study, monkeypatch: pytest.MonkeyPatch, *drafts: Draft, dry_ru
 def test_a_thread_saved_again_adds_the_new_posts(empty: Study, monkeypatch: pytest.MonkeyPatch, turn: Turn) -> None:
     arrive(empty, monkeypatch, page("a.html", ONE))
     coding.code(empty, "thread", ["belofte"], quote="Ik misschien.")
-    first = source_edit.show(empty, "thread").fields
+    first = edit.show(empty, "thread").fields
     dry = arrive(empty, monkeypatch, page("b.html", TWO), dry_run=True)
     assert dry.rows[0][6].startswith("would come in; 2 new posts added to thread; 2 were there")
     done = turn(empty, lambda: arrive(empty, monkeypatch, page("b.html", TWO)))
     assert done.rows[0][1] == "thread" and done.rows[0][4] == 2
-    now = source_edit.show(empty, "thread").fields
+    now = edit.show(empty, "thread").fields
     assert now["text"] == first["text"] + "\n\nIk zeker.\n\nMooi zo." and now["uuid"] == first["uuid"]
     assert now["segments"][:3] == first["segments"] and now["codings"] == first["codings"]
     assert [s["author"] for s in now["segments"]] == [None, "lid1", "lid2", "lid3", "lid1"]
@@ -231,7 +233,7 @@ def test_a_thread_saved_again_adds_the_new_posts(empty: Study, monkeypatch: pyte
     edited = [("1", "lid1", "Wie komt er?"), *TWO[1:], ("8", "lid2", "Ik ook.")]
     done = arrive(empty, monkeypatch, page("c.html", edited, 2))
     assert "1 of these read differently now: `qda source update 'thread' FILE`" in done.rows[0][6]
-    assert source_edit.show(empty, "thread").fields["metadata"]["thread"]["pages"] == [1, 2]
+    assert edit.show(empty, "thread").fields["metadata"]["thread"]["pages"] == [1, 2]
     assert len(list(empty.db.execute("select 1 from source"))) == 1
     whole(empty)
 
@@ -239,7 +241,7 @@ def test_a_thread_saved_again_adds_the_new_posts(empty: Study, monkeypatch: pyte
 def test_pages_of_one_import_are_one_source(empty: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     done = arrive(empty, monkeypatch, page("a.html", ONE), page("b.html", TWO[1:], 2), page("c.html", TWO, 1))
     assert [r[1] for r in done.rows] == ["thread", "thread"] and len(done.notes) == 1
-    assert [s["text"] for s in source_edit.show(empty, "thread").fields["segments"]][1:] == [t for _, _, t in TWO]
+    assert [s["text"] for s in edit.show(empty, "thread").fields["segments"]][1:] == [t for _, _, t in TWO]
     whole(empty)
 
 
@@ -271,7 +273,7 @@ def test_a_thread_that_grew_and_new_ones_of_one_site_in_one_import(
 
 
 def test_threads_that_were_written_are_not_kept(empty: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    from qda.ops import arrivals
+    from qda.ops.sources import intake as arrivals
 
     monkeypatch.setattr(intake.Writer, "BATCH", 10)
     most = 0
@@ -298,7 +300,7 @@ def test_a_table_of_posts_exported_again(empty: Study, tmp_path: Path) -> None:
     newer.write_text("".join(json.dumps(r) + "\n" for r in rows))
     done = import_texts(empty, [str(newer)], ReadOptions("posts"))
     assert [(r[1], r[4]) for r in done.rows] == [("brug", 1)] and any("dorp" in n for n in done.notes)
-    shown = source_edit.show(empty, "brug").fields["segments"]
+    shown = edit.show(empty, "brug").fields["segments"]
     assert [(s["author"], s["reply_to"]) for s in shown] == [("lid1", None), ("lid2", None), ("lid4", 1)]
     other = tmp_path / "c.jsonl"
     other.write_text(json.dumps({"id": "77", "thread": "brug", "author": "x", "text": "Over een andere brug."}) + "\n")
@@ -309,7 +311,7 @@ def test_a_table_of_posts_exported_again(empty: Study, tmp_path: Path) -> None:
 
 def test_what_a_thread_is_known_by() -> None:
     made = page("a", ONE)
-    assert threads.identity(made) == ("xf", "f.example", "7")
+    assert grown_threads.identity(made) == ("xf", "f.example", "7")
     made.metadata["thread"]["id"] = ""
-    assert threads.identity(made) == ("xf", "https://f.example/t/7")
-    assert threads.identity(Draft("x", "")) is None
+    assert grown_threads.identity(made) == ("xf", "https://f.example/t/7")
+    assert grown_threads.identity(Draft("x", "")) is None

@@ -9,9 +9,11 @@ from typing import Any
 
 from source_study import whole
 
-from qda.ops import coding, memos, source_edit
-from qda.ops.sources import import_texts
-from qda.ops.study import undo
+from qda.ops.coding import coding
+from qda.ops.sources import edit
+from qda.ops.sources.import_list import import_texts
+from qda.ops.study.study import undo
+from qda.ops.theory import memos
 from qda.store.project import Study
 
 Turn = Callable[[Study, Callable[[], Any]], Any]
@@ -39,7 +41,7 @@ def page(folder: Path, name: str, *numbers: int, **more: Any) -> str:
 def rows(study: Study) -> list[tuple[Any, ...]]:
     """What came in, however: author, date, answer, words, metadata of every segment, and the source's date."""
     [(name,)] = study.db.execute("select name from source").fetchall()
-    fields = source_edit.show(study, name).fields
+    fields = edit.show(study, name).fields
     return [
         (s["n"], s["author"], s["date"], s["reply_to"], s["text"], s["metadata"]) for s in fields["segments"]
     ] + [fields["date"]]  # fmt: skip
@@ -74,7 +76,7 @@ def test_codings_and_links_stay_on_their_words_when_a_page_comes_before(
     coding.code(empty, "3", ["hek"], span=f"0:{len(WORDS[3]) + 2 + len(WORDS[4])}")
     memos.add(empty, "Zie [[segment:3#2]].", title="verband")
     turn(empty, lambda: import_texts(empty, [page(tmp_path, "1.json", 1, 2)]))
-    assert [s["text"] for s in source_edit.show(empty, "3").fields["segments"]] == list(WORDS.values())
+    assert [s["text"] for s in edit.show(empty, "3").fields["segments"]] == list(WORDS.values())
     held = {code: text[start:end] for code, text, start, end in empty.db.execute(
         'select k.name, s.text, g.start, g."end" from coding g join code k on k.id = g.code join source s on s.id = g.source'
     )}  # fmt: skip
@@ -88,7 +90,7 @@ def test_a_post_never_comes_into_the_middle_of_a_coding(empty: Study, tmp_path: 
     quote = f"{WORDS[1]}\n\n{WORDS[3]}"
     coding.code(empty, "a", ["samen"], span=f"0:{len(quote)}")
     import_texts(empty, [page(tmp_path, "b.json", 2, 4)])
-    assert [s["author"] for s in source_edit.show(empty, "a").fields["segments"]] == ["lid1", "lid3", "lid2", "lid4"]
+    assert [s["author"] for s in edit.show(empty, "a").fields["segments"]] == ["lid1", "lid3", "lid2", "lid4"]
     [(start, end, text)] = empty.db.execute(
         'select g.start, g."end", s.text from coding g join source s on s.id = g.source'
     )
@@ -103,9 +105,9 @@ def test_what_a_thread_lacks_grows_less(empty: Study, tmp_path: Path) -> None:
     assert "1 of the 4 posts is not in the study" in then[6] and "in the file" not in then[6]
     [last] = import_texts(empty, [page(tmp_path, "c.json", 4, posts_count=4)]).rows
     assert "not in" not in last[6]
-    assert "lacks" not in source_edit.show(empty, "a").fields["metadata"]["thread"]
+    assert "lacks" not in edit.show(empty, "a").fields["metadata"]["thread"]
     undo(empty)
-    assert source_edit.show(empty, "a").fields["metadata"]["thread"]["lacks"] == 1
+    assert edit.show(empty, "a").fields["metadata"]["thread"]["lacks"] == 1
     whole(empty)
 
 
@@ -113,7 +115,7 @@ def test_a_dry_run_tells_what_would_come(empty: Study, tmp_path: Path) -> None:
     import_texts(empty, [page(tmp_path, "a.json", 3)])
     [row] = import_texts(empty, [page(tmp_path, "b.json", 1, 2)], dry_run=True).rows
     assert row[6].startswith("would come in; 2 new posts added to a; 0 were there") and row[4] == 2
-    assert len(source_edit.show(empty, "a").fields["segments"]) == 1
+    assert len(edit.show(empty, "a").fields["segments"]) == 1
 
 
 def test_a_table_that_goes_on_in_another_file(empty: Study, tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_a_table_that_goes_on_in_another_file(empty: Study, tmp_path: Path) -> N
     (tmp_path / "c.csv").write_text(head + "z9,joop,1710231302,t3_x,t3_x,Over iets anders.\n")
     for name in "ab":
         import_texts(empty, [str(tmp_path / f"{name}.csv")])
-    shown = source_edit.show(empty, "t3_x").fields["segments"]
+    shown = edit.show(empty, "t3_x").fields["segments"]
     assert [(s["author"], s["reply_to"]) for s in shown] == [("ria", None), ("bas", 1)]
     assert shown[1]["metadata"] == {"id": "a2"}
     import_texts(empty, [str(tmp_path / "c.csv")])

@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from theory_study import TURNS, acting, draft, dump, findings
 
-from qda.ops import coding
-from qda.ops import study as ops
+from qda.ops.coding import coding
+from qda.ops.study import study as ops
 from qda.store import intake
 from qda.store.project import Study
 
@@ -45,18 +45,20 @@ def coded(study: Study) -> Study:
 @pytest.fixture
 def built(coded: Study) -> Study:
     """Two categories with properties, placements and a relation; the core, judgements and a storyline."""
-    from qda.ops import axial, relating, selective
+    from qda.ops.theory import categories, relations, selective
 
-    axial.category(coded, "the secretary's role", ["waiting", "starting"], definition="How one fills it.")
-    axial.category(coded, "public value", ["deciding"])
-    axial.category(coded, "trust")
-    axial.property(coded, "the secretary's role", "autonomy", low="subordinate", points=["shared"], high="own course")
-    axial.property(coded, "trust", "in whom", kinds=["us", "council"])
-    axial.place(coded, 1, "autonomy", "low", note="waits")
-    axial.place(coded, 2, "autonomy", "0.75")
-    axial.place(coded, 5, "in whom", "us")
-    relating.relate(coded, "the secretary's role", "is-strategy-for", "public value", supporting=[1], opposing=[2])
-    relating.relate(coded, "trust", "intervenes-in", "the secretary's role", supporting=[5], status="supported")
+    categories.category(coded, "the secretary's role", ["waiting", "starting"], definition="How one fills it.")
+    categories.category(coded, "public value", ["deciding"])
+    categories.category(coded, "trust")
+    categories.property(
+        coded, "the secretary's role", "autonomy", low="subordinate", points=["shared"], high="own course"
+    )
+    categories.property(coded, "trust", "in whom", kinds=["us", "council"])
+    categories.place(coded, 1, "autonomy", "low", note="waits")
+    categories.place(coded, 2, "autonomy", "0.75")
+    categories.place(coded, 5, "in whom", "us")
+    relations.relate(coded, "the secretary's role", "is-strategy-for", "public value", supporting=[1], opposing=[2])
+    relations.relate(coded, "trust", "intervenes-in", "the secretary's role", supporting=[5], status="supported")
     selective.core(coded, "public value")
     selective.judge(coded, "public value", explains_variation="partly")
     selective.judge(acting(coded, "ben"), "public value", abstract="yes")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from qda.ops import memos
-from qda.ops import sampling as ops
+from qda.ops.theory import memos
+from qda.ops.theory import sampling as ops
 from qda.reports import sampling as report
 from qda.store.project import Study
 

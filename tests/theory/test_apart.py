@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.ops import axial, coding, negatives
+from qda.ops.coding import coding
+from qda.ops.theory import categories, negative_cases
 from qda.reports import apart
 from qda.reports import negatives as report
 from qda.store import intake, scope
@@ -48,7 +49,7 @@ def talked(study: Study) -> Study:
     written(study, "talk", [*parts, ("Interviewer", "Whales migrate through icy northern oceans.")])
     for words in (*ALIKE, ODD, SHORT, "Whales migrate through icy northern oceans."):
         coding.code(study, "talk", ["power"], quote=words)
-    axial.category(study, "power")
+    categories.category(study, "power")
     return study
 
 
@@ -96,10 +97,10 @@ def test_words_fold_and_leave_out_function_words() -> None:
 
 
 def test_what_was_held_against_something_is_left_out(talked: Study) -> None:
-    negatives.add(talked, 7, "category:power", "bread, not money")
+    negative_cases.add(talked, 7, "category:power", "bread, not money")
     got = list(report.run(talked, look=True).table.dicts())
     assert [(r["id"], r["outcome"]) for r in got] == [(1, None)]
-    negatives.remove(talked, [1])
+    negative_cases.remove(talked, [1])
     (row,) = report.run(talked, look=True).table.dicts()
     assert (row["id"], row["outcome"], row["against"], row["coding"]) == (None, "worth reading", "category:power", 7)
     assert row["text"] == ODD and row["note"].startswith("shares no word")
@@ -113,7 +114,7 @@ def test_few_quotes_other_languages_and_filters(talked: Study) -> None:
     coding.code(talked, "gesprek", ["power"], quote="Mijn oma bakte vroeger brood achter de haven.")
     assert [q.coding for q in far(talked)] == [7], "another language is no other topic"
     assert far(talked, source=["gesprek"]) == [] and far(talked, participant=["Person 1"]) == []
-    axial.category(talked, "else")
+    categories.category(talked, "else")
     assert [q.coding for q in far(talked, code=["power"])] == [7] and far(talked, code=["else"]) == []
     coding.uncode(talked, [1])
     assert [q.coding for q in far(talked)] == [7]
@@ -124,7 +125,7 @@ def test_few_quotes_other_languages_and_filters(talked: Study) -> None:
 def test_one_stretch_counts_once(talked: Study) -> None:
     """The odd quote, coded twice within the category, is not near itself."""
     coding.code(talked, "talk", ["bread"], quote=ODD)
-    axial.category(talked, "power", ["bread"])
+    categories.category(talked, "power", ["bread"])
     assert [q.coding for q in far(talked)] == [7]
 
 
@@ -136,7 +137,7 @@ def test_quotes_that_share_next_to_nothing_are_all_left_alone(study: Study, tmp_
     written(study, "odd", [(f"Person {n}", words) for n, words in enumerate(lonely)])
     for words in lonely:
         coding.code(study, "odd", ["all"], quote=words)
-    axial.category(study, "all")
+    categories.category(study, "all")
     found = apart.find(study.db, scope.resolve(study.db, Filters()))
     assert found.quotes == []
     assert "in 1 the quotes share too few words for any to stand apart" in found.notes[0]

@@ -17,8 +17,11 @@ import pytest
 from theory_study import acting, dump, findings
 
 from qda.core.errors import NotFound, QdaError, UsageError
-from qda.ops import axial, codebook, codebook_merge, codebook_split, coding, comparing, memos, source_edit
-from qda.ops import study as ops
+from qda.ops.coding import codebook, codebook_merge, codebook_split, coding
+from qda.ops.sources import edit
+from qda.ops.study import study as ops
+from qda.ops.theory import categories as axial
+from qda.ops.theory import comparisons, memos
 from qda.render import render
 from qda.reports import axial as views
 from qda.reports import comparisons as report
@@ -38,7 +41,7 @@ def recorded(study: Study) -> list[dict[str, Any]]:
 def record(
     study: Study, a: int, b: int | str, outcome: str = "differs", note: str = "in who decides", **more: Any
 ) -> Any:
-    return comparing.record(study, a, b, outcome, note=note, **more)
+    return comparisons.record(study, a, b, outcome, note=note, **more)
 
 
 # The order
@@ -279,8 +282,8 @@ CHANGES: dict[str, tuple[Callable[[Study], Any], set[int], str]] = {
     "codebook remove category": (
         lambda s: codebook.remove(s, "trust"), {2, 4}, "2 comparisons went along: 1, 3"
     ),
-    "source remove": (lambda s: source_edit.remove(s, "two"), {3, 4}, "2 comparisons went along: 1, 2"),
-    "compare remove": (lambda s: comparing.remove(s, [1, 2]), {3, 4}, "removed comparisons 1, 2"),
+    "source remove": (lambda s: edit.remove(s, "two"), {3, 4}, "2 comparisons went along: 1, 2"),
+    "compare remove": (lambda s: comparisons.remove(s, [1, 2]), {3, 4}, "removed comparisons 1, 2"),
     "codebook merge": (lambda s: codebook_merge.merge(s, ["deciding"], "starting"), {1, 2, 3, 4}, ""),
     "merge categories": (lambda s: codebook_merge.merge(s, ["trust"], "public value"), {1, 2, 3, 4}, ""),
     "codebook split": (lambda s: codebook_split.split(s, "waiting", "starting", [1]), {1, 2, 3, 4}, ""),
@@ -350,7 +353,7 @@ def test_memos_on_comparisons(built: Study) -> None:
     assert any(m["id"] == memo["id"] for m in views.show(built, "trust").fields["memos"])
     with pytest.raises(NotFound, match="report comparisons"):
         memos.add(built, "x", on=["comparison:9"])
-    comparing.remove(built, [1])
+    comparisons.remove(built, [1])
     assert next(memos.listing(built).dicts())["text"] == "See [[comparison:1 (removed)]]."
     assert findings(built) == []
 
@@ -363,23 +366,23 @@ def test_the_panel(built: Study) -> None:
     codebook.define(built, "trust", definition="relying on another", include="its loss")
     memos.add(built, "# Not warmth\n\nMore.", on=["code:trust"])
     code = built.db.execute("select id from code where name = 'trust'").fetchone()[0]
-    got = comparing.panel(built, code)
+    got = comparisons.panel(built, code)
     assert (got.name, got.definition, got.include) == ("trust", "relying on another", "its loss")
     assert [(q.id, q.author, q.text) for q in got.quotes] == [
         (5, "Bo Jansen", "People trust us."), (7, "Interviewer", "How do you decide?"),
     ]  # fmt: skip
     assert got.memos == ((1, "Not warmth", "Not warmth"),) and got.stretches == 2
-    assert [q.id for q in comparing.panel(built, code, coding=5).quotes] == [7]
-    assert comparing.panel(built, code, coding=5).compared == 1
+    assert [q.id for q in comparisons.panel(built, code, coding=5).quotes] == [7]
+    assert comparisons.panel(built, code, coding=5).compared == 1
     source, start, end = built.db.execute('select source, start, "end" from coding where id = 7').fetchone()
-    assert [q.id for q in comparing.panel(built, code, stretch=(source, start, end)).quotes] == [5]
-    assert [q.id for q in comparing.panel(built, code, limit=1).quotes] == [5]
+    assert [q.id for q in comparisons.panel(built, code, stretch=(source, start, end)).quotes] == [5]
+    assert [q.id for q in comparisons.panel(built, code, limit=1).quotes] == [5]
 
 
 def test_the_panel_shows_others_before_the_one_who_speaks(built: Study) -> None:
     coding.code(built, "two", ["waiting"], quote="People trust us.")  # 8, Bo
     code = built.db.execute("select id from code where name = 'waiting'").fetchone()[0]
-    assert [q.id for q in comparing.panel(built, code, coding=1).quotes] == [8, 6]
+    assert [q.id for q in comparisons.panel(built, code, coding=1).quotes] == [8, 6]
 
 
 # Documents and the command line

@@ -12,8 +12,10 @@ from sampling_study import ROLE, asked, noted
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.errors import QdaError
-from qda.ops import axial, codebook, coding, negatives, participants, source_edit
-from qda.ops import sampling as ops
+from qda.ops.coding import codebook, coding
+from qda.ops.sources import edit, participants
+from qda.ops.theory import categories, negative_cases
+from qda.ops.theory import sampling as ops
 from qda.render import render
 from qda.reports import gaps
 from qda.reports import sampling as report
@@ -59,7 +61,7 @@ def test_the_questions_and_their_order(built: Study) -> None:
 
 
 def test_a_category_without_quotes_is_asked_after(built: Study) -> None:
-    axial.category(built, "silence")
+    categories.category(built, "silence")
     assert kinds(built, "silence") == ["no-quotes", "few-properties", "no-negative-case"]
     coding.code(built, "one", ["silence"], quote="How do you decide?")
     assert kinds(built, "silence")[0] == "no-quotes", "a researcher's words are none"
@@ -82,9 +84,9 @@ def test_a_category_without_quotes_is_asked_after(built: Study) -> None:
 )
 def test_one_end_of_a_range(built: Study, values: list[str], left: list[str]) -> None:
     for id in (1, 2):
-        axial.place(built, id, "autonomy", remove=True)
+        categories.place(built, id, "autonomy", remove=True)
     for id, value in zip((1, 2, 6), values, strict=False):
-        axial.place(built, id, "autonomy", value)
+        categories.place(built, id, "autonomy", value)
     got = [r for r in asked(built) if r["for"] == f"{ROLE}/autonomy"]
     assert [r["kind"] for r in got] == left
     if left[:1] == ["one-sided"]:
@@ -110,9 +112,9 @@ def test_one_kind_of_participant_and_of_source(built: Study) -> None:
     assert row["for"] == ROLE and row["question"] == f"How is {ROLE} where town is not small?"
     assert row["why"] == "all 2 participants quoted have town = small; the study also has large"
     assert row["seek"] == "a participant with town: large"
-    source_edit.set_values(built, "one", {"year": "1"})
-    source_edit.set_values(built, "two", {"year": "1"})
-    source_edit.set_values(built, "three", {"year": "2"})
+    edit.set_values(built, "one", {"year": "1"})
+    edit.set_values(built, "two", {"year": "1"})
+    edit.set_values(built, "three", {"year": "2"})
     assert [r["seek"] for r in asked(built) if r["kind"] == "one-kind"] == [
         "a participant with town: large", "a source with year: 2",
     ]  # fmt: skip
@@ -122,7 +124,7 @@ def test_one_kind_of_participant_and_of_source(built: Study) -> None:
 
 def test_a_negative_case_answers_its_question(built: Study) -> None:
     assert "no-negative-case" in kinds(built, "trust")
-    negatives.add(built, 1, "property:trust/in whom", "n")
+    negative_cases.add(built, 1, "property:trust/in whom", "n")
     assert "no-negative-case" not in kinds(built, "trust")
     assert "no-negative-case" in kinds(built, "public value")
 
@@ -238,9 +240,9 @@ def test_three_sources_at_most_those_with_more_names_first(built: Study) -> None
 
 
 def test_a_name_of_function_words_or_signs_finds_or_passes(built: Study) -> None:
-    axial.category(built, "what if", ["trust"])
-    axial.category(built, "?!")
-    axial.category(built, 'NOT (or) "quoted" *')
+    categories.category(built, "what if", ["trust"])
+    categories.category(built, "?!")
+    categories.category(built, 'NOT (or) "quoted" *')
     add_source(built, "three", ("turn", "Cor Dam", "And what then, if they ask?"), ("turn", "Cor Dam", "Not quoted."))
     assert [(c, s) for c, s, _, _ in reading(built)] == [('NOT (or) "quoted" *', "three"), ("what if", "three")]
 

@@ -10,9 +10,12 @@ import pytest
 from theory_study import acting, dump, findings
 
 from qda.core.errors import NotFound, QdaError, UsageError
-from qda.ops import axial, codebook, codebook_merge, codebook_split, coding, memos, relating, source_edit
-from qda.ops import negatives as ops
-from qda.ops import study as studies
+from qda.ops.coding import codebook, codebook_merge, codebook_split, coding
+from qda.ops.sources import edit
+from qda.ops.study import study as studies
+from qda.ops.theory import categories as axial
+from qda.ops.theory import memos, relations
+from qda.ops.theory import negative_cases as ops
 from qda.render import render
 from qda.reports import axial as views
 from qda.reports import categories
@@ -237,9 +240,9 @@ CHANGES: dict[str, tuple[Callable[[Study], Any], set[int], str]] = {
     "remove category with codes": (
         lambda s: codebook.remove(s, ROLE, with_codes=True), {5}, "4 negative cases went along: 1 (open), 2, 3 (open), 4"
     ),
-    "source remove": (lambda s: source_edit.remove(s, "two"), {4}, "4 negative cases went along: 1 (open), 2, 3 (open), 5"),
+    "source remove": (lambda s: edit.remove(s, "two"), {4}, "4 negative cases went along: 1 (open), 2, 3 (open), 5"),
     "memo remove": (lambda s: memos.remove(s, [1]), {1, 2, 3, 4}, "1 negative case went along: 5"),
-    "axial unrelate": (lambda s: relating.unrelate(s, [2]), {1, 2, 3, 5}, "1 negative case went along: 4 (open)"),
+    "axial unrelate": (lambda s: relations.unrelate(s, [2]), {1, 2, 3, 5}, "1 negative case went along: 4 (open)"),
     "axial property": (
         lambda s: axial.property(s, ROLE, "autonomy", remove=True), {1, 2, 4, 5}, "1 negative case went along: 3 (open)"
     ),
@@ -283,7 +286,7 @@ def test_what_a_merge_moves_of_a_case(built: Study) -> None:
 
 
 def test_relations_that_become_one_keep_their_cases(built: Study) -> None:
-    relating.relate(built, "trust", "intervenes-in", "public value")
+    relations.relate(built, "trust", "intervenes-in", "public value")
     ops.add(built, 1, "relation:2", "n")
     ops.add(built, 1, "relation:3", "m")
     codebook_merge.merge(built, [ROLE], "public value")

@@ -11,9 +11,11 @@ from theory_study import acting, dump, findings
 
 from qda.core.drafts import ReadOptions
 from qda.core.errors import NotFound, QdaError, UsageError
-from qda.ops import axial, codebook, codebook_merge, memos, source_edit, source_update
-from qda.ops import sampling as ops
-from qda.ops import study as studies
+from qda.ops.coding import codebook, codebook_merge
+from qda.ops.sources import edit, update
+from qda.ops.study import study as studies
+from qda.ops.theory import categories, memos
+from qda.ops.theory import sampling as ops
 from qda.reports import axial as views
 from qda.reports import sampling as report
 from qda.store import sampling
@@ -81,9 +83,9 @@ def test_refused_entries(built: Study, call: Callable[[Study], Any], error: type
 
 
 def test_a_category_of_that_path_comes_before_a_property(built: Study) -> None:
-    axial.category(built, "sub", [])
+    categories.category(built, "sub", [])
     codebook.move(built, "sub", under="trust")
-    axial.property(built, "trust", "sub", kinds=["a"])
+    categories.property(built, "trust", "sub", kinds=["a"])
     ops.add(built, "x", about="trust/sub")
     codebook.define(built, "sub", level="code")
     ops.add(built, "y", about="trust/sub")
@@ -107,9 +109,9 @@ CHANGES: dict[str, tuple[Callable[[Study], Any], set[int], str]] = {
         lambda s: codebook.remove(s, ROLE, with_codes=True), {1, 3}, "1 sampling entry went along: 2 (open)"
     ),
     "axial property": (
-        lambda s: axial.property(s, ROLE, "autonomy", remove=True), {1, 2, 3}, "sampling entry 2 names no property now"
+        lambda s: categories.property(s, ROLE, "autonomy", remove=True), {1, 2, 3}, "sampling entry 2 names no property now"
     ),
-    "source remove": (lambda s: source_edit.remove(s, "two"), {1, 2, 3}, "sampling entry 3 names a source less now"),
+    "source remove": (lambda s: edit.remove(s, "two"), {1, 2, 3}, "sampling entry 3 names a source less now"),
     "sampling remove": (lambda s: ops.remove(s, [1, 2]), {3}, "removed sampling entries 1, 2"),
     "merge categories": (lambda s: codebook_merge.merge(s, ["trust", ROLE], "public value"), {1, 2, 3}, ""),
     "moved": (lambda s: codebook.move(s, "trust", under=ROLE), {1, 2, 3}, ""),
@@ -135,7 +137,7 @@ def test_no_entry_vanishes_in_silence(built: Study, name: str) -> None:
 
 
 def test_an_entry_stays_when_its_category_is_lowered(built: Study) -> None:
-    axial.category(built, "silence")
+    categories.category(built, "silence")
     ops.add(built, "who is silent", about="silence")
     codebook.define(built, "silence", level="code")
     assert [(r["for"], r["status"]) for r in ledger(built)] == [("silence", "open")]
@@ -144,7 +146,7 @@ def test_an_entry_stays_when_its_category_is_lowered(built: Study) -> None:
 
 def test_what_a_merge_moves_of_an_entry(built: Study) -> None:
     noted(built)
-    axial.property(built, "public value", "autonomy", low="none", high="all")
+    categories.property(built, "public value", "autonomy", low="none", high="all")
     codebook_merge.merge(built, ["trust", ROLE], "public value")
     assert [r["for"] for r in ledger(built)] == ["public value", "public value/autonomy", "public value"]
     assert report.run(built).table.columns[0] == "row"
@@ -156,7 +158,7 @@ def test_a_newer_text_keeps_its_entries(built: Study, tmp_path: Any) -> None:
     text = built.db.execute("select text from source where name = 'two'").fetchone()[0]
     path.write_text(f"Before.\n\n{text.replace('We decide', 'They settled')}\n", encoding="utf-8")
     before = dump(built)
-    source_update.update(built, "two", str(path), ReadOptions("plain"))
+    update.update(built, "two", str(path), ReadOptions("plain"))
     assert ledger(built)[2]["sources"] == ["two"] and findings(built) == []
     studies.undo(built)
     assert dump(built) == before

@@ -9,34 +9,37 @@ import pytest
 from theory_study import acting, dump, findings
 
 from qda.core.errors import NotFound, QdaError
-from qda.ops import axial, coding, memos, relating, selective
+from qda.ops.coding import coding
+from qda.ops.theory import categories, memos, relations, selective
 from qda.store.project import Study
 
 ROLE, VALUE = "the secretary's role", "public value"
 Turn = Callable[[Study, Callable[[], Any]], Any]
 
 CHANGES: dict[str, Callable[[Study], Any]] = {
-    "a new category": lambda s: axial.category(s, "context", ["deciding"], definition="d"),
-    "a raised code": lambda s: axial.category(s, "waiting"),
-    "moved codes": lambda s: axial.category(s, VALUE, ["waiting", "trust"], move=True),
-    "a membership": lambda s: axial.category(s, VALUE, ["starting"]),
-    "a focused code": lambda s: axial.category(s, "letting things go", ["waiting"], focused=True),
-    "a property": lambda s: axial.property(s, VALUE, "reach", low="few", high="all"),
-    "a property set again": lambda s: axial.property(s, ROLE, "autonomy", low="Subordinate", high="free"),
-    "a property renamed": lambda s: axial.property(s, ROLE, "Autonomy", rename="freedom"),
-    "a property renamed and set": lambda s: axial.property(s, "trust", "in whom", kinds=["us", "them"], rename="whom"),
-    "a property removed": lambda s: axial.property(s, ROLE, "autonomy", remove=True),
-    "a placement": lambda s: axial.place(s, 6, "autonomy", "shared"),
-    "a placement replaced": lambda s: axial.place(s, 2, "autonomy", "high", note="starts"),
-    "a placement taken off": lambda s: axial.place(s, 1, "autonomy", remove=True),
-    "a relation": lambda s: relating.relate(s, "trust", "causes", VALUE, note="n"),
-    "evidence and status": lambda s: relating.relate(
+    "a new category": lambda s: categories.category(s, "context", ["deciding"], definition="d"),
+    "a raised code": lambda s: categories.category(s, "waiting"),
+    "moved codes": lambda s: categories.category(s, VALUE, ["waiting", "trust"], move=True),
+    "a membership": lambda s: categories.category(s, VALUE, ["starting"]),
+    "a focused code": lambda s: categories.category(s, "letting things go", ["waiting"], focused=True),
+    "a property": lambda s: categories.property(s, VALUE, "reach", low="few", high="all"),
+    "a property set again": lambda s: categories.property(s, ROLE, "autonomy", low="Subordinate", high="free"),
+    "a property renamed": lambda s: categories.property(s, ROLE, "Autonomy", rename="freedom"),
+    "a property renamed and set": lambda s: categories.property(
+        s, "trust", "in whom", kinds=["us", "them"], rename="whom"
+    ),
+    "a property removed": lambda s: categories.property(s, ROLE, "autonomy", remove=True),
+    "a placement": lambda s: categories.place(s, 6, "autonomy", "shared"),
+    "a placement replaced": lambda s: categories.place(s, 2, "autonomy", "high", note="starts"),
+    "a placement taken off": lambda s: categories.place(s, 1, "autonomy", remove=True),
+    "a relation": lambda s: relations.relate(s, "trust", "causes", VALUE, note="n"),
+    "evidence and status": lambda s: relations.relate(
         s, ROLE, "is-strategy-for", VALUE, opposing=[6], status="qualified"
     ),
-    "evidence dropped": lambda s: relating.relate(s, ROLE, "is-strategy-for", VALUE, drop=[1, 2]),
-    "a status": lambda s: relating.status(s, 1, "Refuted", note="no"),
-    "no relation": lambda s: relating.unrelate(s, [2, 1]),
-    "a type": lambda s: relating.add_type(s, "blocks", role="intervening conditions"),
+    "evidence dropped": lambda s: relations.relate(s, ROLE, "is-strategy-for", VALUE, drop=[1, 2]),
+    "a status": lambda s: relations.status(s, 1, "Refuted", note="no"),
+    "no relation": lambda s: relations.unrelate(s, [2, 1]),
+    "a type": lambda s: relations.add_type(s, "blocks", role="intervening conditions"),
     "a judgement": lambda s: selective.judge(s, ROLE, explains_variation="No", note="n"),
     "a judgement changed": lambda s: selective.judge(s, VALUE, abstract="no"),
     "another core": lambda s: selective.core(s, ROLE),
@@ -78,62 +81,71 @@ def test_the_same_again_changes_nothing(built: Study, what: str) -> None:
 
 
 REFUSED: dict[str, tuple[Callable[[Study], Any], str]] = {
-    "itself": (lambda s: axial.category(s, ROLE, [ROLE]), "cannot gather itself"),
-    "a ring": (lambda s: axial.category(s, "waiting", [ROLE]), "lies under 'waiting'|'waiting' lies under"),
+    "itself": (lambda s: categories.category(s, ROLE, [ROLE]), "cannot gather itself"),
+    "a ring": (lambda s: categories.category(s, "waiting", [ROLE]), "lies under 'waiting'|'waiting' lies under"),
     "a ring through a membership": (
-        lambda s: (axial.category(s, VALUE, [ROLE]), axial.category(s, "starting", [VALUE])),
+        lambda s: (categories.category(s, VALUE, [ROLE]), categories.category(s, "starting", [VALUE])),
         "lies under",
     ),
-    "no such code": (lambda s: axial.category(s, "new", ["waitin"]), "did you mean 'waiting'"),
-    "an empty name": (lambda s: axial.category(s, "  "), "empty"),
-    "move without from": (lambda s: axial.category(s, "new", move=True), "--from"),
-    "a category made focused": (lambda s: axial.category(s, VALUE, focused=True), "is a core already"),
+    "no such code": (lambda s: categories.category(s, "new", ["waitin"]), "did you mean 'waiting'"),
+    "an empty name": (lambda s: categories.category(s, "  "), "empty"),
+    "move without from": (lambda s: categories.category(s, "new", move=True), "--from"),
+    "a category made focused": (lambda s: categories.category(s, VALUE, focused=True), "is a core already"),
     "property of a code": (
-        lambda s: axial.property(s, "deciding", "x", low="a", high="b"),
+        lambda s: categories.property(s, "deciding", "x", low="a", high="b"),
         "axial category 'deciding'",
     ),
-    "no dimension": (lambda s: axial.property(s, VALUE, "x"), "--kinds"),
-    "one end": (lambda s: axial.property(s, VALUE, "x", low="a"), "--high"),
-    "both forms": (lambda s: axial.property(s, VALUE, "x", low="a", high="b", kinds=["c"]), "one thing"),
-    "two values alike": (lambda s: axial.property(s, VALUE, "x", low="a", high="A"), "twice"),
-    "high at the low end": (lambda s: axial.property(s, VALUE, "x", low="high", high="b"), "the high end"),
-    "a slash": (lambda s: axial.property(s, VALUE, "a/b", kinds=["c"]), "/"),
+    "no dimension": (lambda s: categories.property(s, VALUE, "x"), "--kinds"),
+    "one end": (lambda s: categories.property(s, VALUE, "x", low="a"), "--high"),
+    "both forms": (lambda s: categories.property(s, VALUE, "x", low="a", high="b", kinds=["c"]), "one thing"),
+    "two values alike": (lambda s: categories.property(s, VALUE, "x", low="a", high="A"), "twice"),
+    "high at the low end": (lambda s: categories.property(s, VALUE, "x", low="high", high="b"), "the high end"),
+    "a slash": (lambda s: categories.property(s, VALUE, "a/b", kinds=["c"]), "/"),
     "a value in use": (
-        lambda s: axial.property(s, ROLE, "autonomy", low="meek", high="own course"),
+        lambda s: categories.property(s, ROLE, "autonomy", low="meek", high="own course"),
         "'subordinate' by coding 1",
     ),
-    "a number on kinds": (lambda s: axial.property(s, ROLE, "autonomy", kinds=["subordinate"]), "'0.75' by coding 2"),
-    "no such property": (lambda s: axial.property(s, ROLE, "autonom", remove=True), "did you mean 'autonomy'"),
+    "a number on kinds": (
+        lambda s: categories.property(s, ROLE, "autonomy", kinds=["subordinate"]),
+        "'0.75' by coding 2",
+    ),
+    "no such property": (lambda s: categories.property(s, ROLE, "autonom", remove=True), "did you mean 'autonomy'"),
     "a name that is taken": (
-        lambda s: (axial.property(s, ROLE, "b", kinds=["c"]), axial.property(s, ROLE, "b", rename="AUTONOMY")),
+        lambda s: (
+            categories.property(s, ROLE, "b", kinds=["c"]),
+            categories.property(s, ROLE, "b", rename="AUTONOMY"),
+        ),
         "already",
     ),
-    "no such coding": (lambda s: axial.place(s, 99, "autonomy", "low"), "no coding"),
-    "outside the category": (lambda s: axial.place(s, 3, "autonomy", "low"), "does not lie in"),
-    "outside, by path": (lambda s: axial.place(s, 3, f"{ROLE}/autonomy", "low"), "does not lie in"),
-    "no place": (lambda s: axial.place(s, 1, "autonomy", "1.5"), "no place on"),
-    "no kind": (lambda s: axial.place(s, 5, "in whom", "low"), "no kind 'low'"),
-    "no property": (lambda s: axial.place(s, 1, "autonomi", "low"), "did you mean 'autonomy'"),
-    "no value": (lambda s: axial.place(s, 1, "autonomy"), "VALUE"),
-    "nothing to take off": (lambda s: axial.place(s, 6, "autonomy", remove=True), "has not placed"),
-    "related to itself": (lambda s: relating.relate(s, VALUE, "causes", VALUE), "itself"),
-    "a code related": (lambda s: relating.relate(s, "waiting", "causes", VALUE), "raises it"),
-    "no such type": (lambda s: relating.relate(s, ROLE, "cause", VALUE), "did you mean 'causes'"),
-    "no such status": (lambda s: relating.status(s, 1, "true"), "one of hypothesis"),
-    "no such relation": (lambda s: relating.status(s, 9, "refuted"), "axial list"),
+    "no such coding": (lambda s: categories.place(s, 99, "autonomy", "low"), "no coding"),
+    "outside the category": (lambda s: categories.place(s, 3, "autonomy", "low"), "does not lie in"),
+    "outside, by path": (lambda s: categories.place(s, 3, f"{ROLE}/autonomy", "low"), "does not lie in"),
+    "no place": (lambda s: categories.place(s, 1, "autonomy", "1.5"), "no place on"),
+    "no kind": (lambda s: categories.place(s, 5, "in whom", "low"), "no kind 'low'"),
+    "no property": (lambda s: categories.place(s, 1, "autonomi", "low"), "did you mean 'autonomy'"),
+    "no value": (lambda s: categories.place(s, 1, "autonomy"), "VALUE"),
+    "nothing to take off": (lambda s: categories.place(s, 6, "autonomy", remove=True), "has not placed"),
+    "related to itself": (lambda s: relations.relate(s, VALUE, "causes", VALUE), "itself"),
+    "a code related": (lambda s: relations.relate(s, "waiting", "causes", VALUE), "raises it"),
+    "no such type": (lambda s: relations.relate(s, ROLE, "cause", VALUE), "did you mean 'causes'"),
+    "no such status": (lambda s: relations.status(s, 1, "true"), "one of hypothesis"),
+    "no such relation": (lambda s: relations.status(s, 9, "refuted"), "axial list"),
     "supported without a quote": (
-        lambda s: relating.relate(s, "trust", "causes", VALUE, status="supported"),
+        lambda s: relations.relate(s, "trust", "causes", VALUE, status="supported"),
         "quote for",
     ),
-    "refuted without a reason": (lambda s: relating.relate(s, "trust", "causes", VALUE, status="refuted"), "reason"),
-    "qualified without a reason": (lambda s: relating.status(s, 2, "qualified"), "reason"),
-    "the last quote": (lambda s: relating.relate(s, "trust", "intervenes-in", ROLE, drop=[5]), "another --status"),
-    "no evidence": (lambda s: relating.relate(s, "trust", "intervenes-in", ROLE, drop=[1]), "no evidence"),
-    "for and against": (lambda s: relating.relate(s, ROLE, "causes", VALUE, supporting=[1], opposing=[1]), "say which"),
-    "evidence that is not there": (lambda s: relating.relate(s, ROLE, "causes", VALUE, supporting=[99]), "99"),
-    "a type twice": (lambda s: relating.add_type(s, "CAUSES"), "already"),
-    "no such role": (lambda s: relating.add_type(s, "x", role="y"), "causal_conditions"),
-    "no such relation to remove": (lambda s: relating.unrelate(s, [1, 9]), "axial list"),
+    "refuted without a reason": (lambda s: relations.relate(s, "trust", "causes", VALUE, status="refuted"), "reason"),
+    "qualified without a reason": (lambda s: relations.status(s, 2, "qualified"), "reason"),
+    "the last quote": (lambda s: relations.relate(s, "trust", "intervenes-in", ROLE, drop=[5]), "another --status"),
+    "no evidence": (lambda s: relations.relate(s, "trust", "intervenes-in", ROLE, drop=[1]), "no evidence"),
+    "for and against": (
+        lambda s: relations.relate(s, ROLE, "causes", VALUE, supporting=[1], opposing=[1]),
+        "say which",
+    ),
+    "evidence that is not there": (lambda s: relations.relate(s, ROLE, "causes", VALUE, supporting=[99]), "99"),
+    "a type twice": (lambda s: relations.add_type(s, "CAUSES"), "already"),
+    "no such role": (lambda s: relations.add_type(s, "x", role="y"), "causal_conditions"),
+    "no such relation to remove": (lambda s: relations.unrelate(s, [1, 9]), "axial list"),
     "a judgement of nothing": (lambda s: selective.judge(s, VALUE), "say what"),
     "a judgement of a code": (lambda s: selective.judge(s, "waiting", abstract="yes"), "raises it"),
     "no such answer": (lambda s: selective.judge(s, VALUE, abstract="partly"), "yes, no"),
@@ -159,23 +171,23 @@ def test_refused_leaves_all_as_it_was(built: Study, what: str) -> None:
 def test_refused_in_the_middle_takes_all_back(built: Study) -> None:
     before = dump(built)
     with pytest.raises(NotFound):
-        axial.category(built, "new one", ["waiting", "no such code"], move=True)
+        categories.category(built, "new one", ["waiting", "no such code"], move=True)
     with pytest.raises(QdaError):
-        relating.relate(acting(built, "carl"), "trust", "causes", VALUE, supporting=[1, 99])
+        relations.relate(acting(built, "carl"), "trust", "causes", VALUE, supporting=[1, 99])
     assert dump(built) == before
 
 
 def test_homes_and_memberships(coded: Study) -> None:
-    said = axial.category(coded, "first", ["waiting"])
+    said = categories.category(coded, "first", ["waiting"])
     assert next(said.table.dicts())["codes"] == ["waiting"]
-    said = axial.category(coded, "second", ["waiting", "starting", "WAITING"])
+    said = categories.category(coded, "second", ["waiting", "starting", "WAITING"])
     assert any("keeps its home in 'first'" in n for n in said.notes)
     paths = {
         p for (p,) in coded.db.execute("select p.name || '/' || c.name from code c join code p on p.id = c.parent")
     }
     assert paths == {"first/waiting", "second/starting"}
     assert coded.db.execute("select count(*) from membership").fetchone() == (1,)
-    axial.category(coded, "second", ["waiting"], move=True)  # the home takes the membership's place
+    categories.category(coded, "second", ["waiting"], move=True)  # the home takes the membership's place
     assert coded.db.execute("select count(*) from membership").fetchone() == (0,)
     assert coded.db.execute("select count(*) from coding").fetchone() == (7,)
 
@@ -184,14 +196,14 @@ def test_levels(coded: Study) -> None:
     def level(name: str) -> str:
         return str(coded.db.execute("select level from code where name = ?", (name,)).fetchone()[0])
 
-    axial.category(coded, "waiting", focused=True)
+    categories.category(coded, "waiting", focused=True)
     assert level("waiting") == "focused"
-    axial.category(coded, "waiting")
+    categories.category(coded, "waiting")
     assert level("waiting") == "category"
     selective.core(coded, "waiting")
-    axial.category(coded, "waiting", ["trust"])
+    categories.category(coded, "waiting", ["trust"])
     assert level("waiting") == "core"
-    axial.category(coded, "starting")
+    categories.category(coded, "starting")
     said = selective.core(coded, "starting")
     assert (level("waiting"), level("starting")) == ("category", "core")
     assert "'waiting' is a category again" in said.notes
@@ -207,49 +219,49 @@ def test_levels(coded: Study) -> None:
     ],
 )  # fmt: skip
 def test_values(built: Study, value: str, stored: str, position: float | None, place: str | None) -> None:
-    row = next(axial.place(built, 6, "autonomy", value).table.dicts())
+    row = next(categories.place(built, 6, "autonomy", value).table.dicts())
     assert (row["value"], row["position"], row["place"]) == (stored, position, place)
 
 
 @pytest.mark.parametrize("value", ["-0.1", "1.01", "nan", "inf", "1e-1", "0,5", "٠.٥", "", "2"])
 def test_no_values(built: Study, value: str) -> None:
     with pytest.raises(QdaError, match="no place on"):
-        axial.place(built, 6, "autonomy", value)
+        categories.place(built, 6, "autonomy", value)
 
 
 def test_a_point_named_like_a_number_is_that_point(built: Study) -> None:
-    axial.property(built, ROLE, "years", low="0", points=["1"], high="10")
-    row = next(axial.place(built, 1, "years", "1").table.dicts())
+    categories.property(built, ROLE, "years", low="0", points=["1"], high="10")
+    row = next(categories.place(built, 1, "years", "1").table.dicts())
     assert (row["value"], row["position"], row["place"]) == ("1", None, "between")
 
 
 def test_each_coder_has_a_place(built: Study) -> None:
-    axial.place(acting(built, "ben"), 1, "autonomy", "high")
+    categories.place(acting(built, "ben"), 1, "autonomy", "high")
     assert built.db.execute("select count(*) from placement where coding = 1").fetchone() == (2,)
-    axial.place(built, 1, "autonomy", remove=True)
+    categories.place(built, 1, "autonomy", remove=True)
     left = built.db.execute("select value from placement where coding = 1").fetchall()
     assert left == [("subordinate",)]
     with pytest.raises(QdaError, match="'anna' placed it"):
-        axial.place(built, 1, "autonomy", remove=True)
+        categories.place(built, 1, "autonomy", remove=True)
 
 
 def test_placing_again_keeps_the_note_and_says_so(built: Study) -> None:
-    said = axial.place(built, 1, "autonomy", "shared")
+    said = categories.place(built, 1, "autonomy", "shared")
     assert next(said.table.dicts())["note"] == "waits"
     assert "its note stays" in said.notes[0]
 
 
 def test_an_ambiguous_property_is_refused_with_the_list(built: Study) -> None:
-    axial.category(built, "waiting")
-    axial.property(built, "waiting", "autonomy", low="a", high="b")
+    categories.category(built, "waiting")
+    categories.property(built, "waiting", "autonomy", low="a", high="b")
     with pytest.raises(QdaError, match="waiting/autonomy") as e:
-        axial.place(built, 1, "autonomy", "low")
+        categories.place(built, 1, "autonomy", "low")
     assert "the secretary's role/autonomy" in str(e.value)
-    assert next(axial.place(built, 1, "waiting/autonomy", "low").table.dicts())["value"] == "a"
+    assert next(categories.place(built, 1, "waiting/autonomy", "low").table.dicts())["value"] == "a"
 
 
 def test_values_in_use_take_the_new_spelling(built: Study) -> None:
-    axial.property(built, ROLE, "autonomy", low="Subordinate", high="free")
+    categories.property(built, ROLE, "autonomy", low="Subordinate", high="free")
     assert built.db.execute("select value from placement order by id").fetchall() == [
         ("Subordinate",),
         ("0.75",),
@@ -259,24 +271,24 @@ def test_values_in_use_take_the_new_spelling(built: Study) -> None:
 
 def test_status_with_a_reason(built: Study) -> None:
     built.because = "only in large towns"
-    row = next(relating.status(built, 2, "qualified").table.dicts())
+    row = next(relations.status(built, 2, "qualified").table.dicts())
     assert row["status"] == "qualified"
     assert built.db.execute("select because from change order by id desc").fetchone() == ("only in large towns",)
 
 
 def test_notes_of_evidence(built: Study) -> None:
-    said = relating.relate(built, "trust", "causes", VALUE, supporting=[6])
+    said = relations.relate(built, "trust", "causes", VALUE, supporting=[6])
     assert any("nobody has read it" in n for n in said.notes)
-    said = relating.relate(built, VALUE, "causes", "trust", opposing=[6])
+    said = relations.relate(built, VALUE, "causes", "trust", opposing=[6])
     assert any("the reverse" in n for n in said.notes)
-    said = relating.relate(built, "trust", "causes", VALUE, opposing=[6])
+    said = relations.relate(built, "trust", "causes", VALUE, opposing=[6])
     assert any("as well" in n for n in said.notes)
 
 
 def test_links_remember_what_was_removed(built: Study, turn: Turn) -> None:
     memos.add(built, f"[[property:{ROLE}/autonomy]] and [[relation:1]]", on=["relation:1"])
-    turn(built, lambda: axial.property(built, ROLE, "autonomy", remove=True))
-    turn(built, lambda: relating.unrelate(built, [1]))
+    turn(built, lambda: categories.property(built, ROLE, "autonomy", remove=True))
+    turn(built, lambda: relations.unrelate(built, [1]))
     text = memos.text(built, 1)
     assert f"[[property:{ROLE}/autonomy (removed)]]" in text and "[[relation:1 (removed)]]" in text
 

@@ -9,7 +9,8 @@ from theory_study import acting
 
 from qda import render
 from qda.core.results import Record, Table
-from qda.ops import axial, coding, memos, relating, selective
+from qda.ops.coding import coding
+from qda.ops.theory import categories, memos, relations, selective
 from qda.reports import axial as views
 from qda.reports import selective as stories
 from qda.store import sources
@@ -50,7 +51,7 @@ def test_list(built: Study) -> None:
 
 
 def test_types(built: Study) -> None:
-    relating.add_type(built, "blocks", role="intervening_conditions")
+    relations.add_type(built, "blocks", role="intervening_conditions")
     assert [(r["type"], r["role"], r["relations"]) for r in rows(views.types(built))] == [
         ("causes", "causal_conditions", 0), ("is-context-of", "context", 0),
         ("intervenes-in", "intervening_conditions", 1),
@@ -68,9 +69,9 @@ def test_paradigm(built: Study) -> None:
     assert want.items() <= got["strategies"][0].items()
     assert got["intervening_conditions"][0]["of"] == ROLE  # of a strategy
     assert got["missing"] == ["causal_conditions", "context", "consequences"]
-    relating.relate(built, "trust", "causes", ROLE)  # a cause of a strategy is none of the phenomenon
-    relating.add_type(built, "springs from", role="consequences")
-    relating.relate(built, "trust", "springs from", VALUE)
+    relations.relate(built, "trust", "causes", ROLE)  # a cause of a strategy is none of the phenomenon
+    relations.add_type(built, "springs from", role="consequences")
+    relations.relate(built, "trust", "springs from", VALUE)
     got = views.paradigm(built, VALUE).fields
     assert got["causal_conditions"] == [] and [c["category"] for c in got["consequences"]] == ["trust"]
     assert views.paradigm(built, "trust").fields["missing"] == list(got)[1:6]
@@ -81,7 +82,7 @@ def test_show(built: Study) -> None:
     memos.add(built, "[[code:waiting]]", title="B")
     memos.add(built, "c", title="C", on=[f"property:{ROLE}/autonomy"])
     memos.add(built, "d", title="D", on=["code:trust"])
-    axial.place(acting(built, "ben"), 6, "autonomy", "shared")
+    categories.place(acting(built, "ben"), 6, "autonomy", "shared")
     got = views.show(built, ROLE).fields
     assert (got["codings"], got["stretches"], got["sources"], got["participants"]) == (3, 3, 1, 1)
     assert got["codes"] == ["starting", "waiting"] and got["definition"] == "How one fills it."
@@ -106,7 +107,7 @@ def test_show_filtered_and_moved_out(built: Study) -> None:
     assert (got["codings"], got["participants"]) == (2, 1)
     assert views.show(built, "trust", Filters(source=["one"])).fields["codings"] == 1
     assert views.show(built, "trust", Filters(source=["one"])).fields["properties"][0]["placements"] == []
-    axial.category(built, VALUE, ["waiting"], move=True)
+    categories.category(built, VALUE, ["waiting"], move=True)
     record = views.show(built, ROLE)
     (p,) = record.fields["properties"]
     assert [x["outside"] for x in p["placements"]] == [True, False] and p["found"] == ["0.75"]
@@ -150,7 +151,7 @@ def test_every_format(built: Study, which: str, format: str) -> None:
 def test_pages_of_an_empty_category(built: Study) -> None:
     import io
 
-    axial.category(built, "bare")
+    categories.category(built, "bare")
     for record in (views.show(built, "bare"), views.paradigm(built, "bare")):
         out = io.BytesIO()
         assert record.document
@@ -182,16 +183,16 @@ def test_candidates(built: Study) -> None:
 
 
 def test_refuted_relations_link_nothing(built: Study) -> None:
-    relating.status(built, 2, "refuted", note="no")
+    relations.status(built, 2, "refuted", note="no")
     got = {r["category"]: r for r in rows(stories.candidates(built))}
     assert (got["trust"]["linked_share"], got["trust"]["relations"]) == (0.0, 1)
     assert ("unconnected", "trust") in [(r["kind"], r["category"]) for r in rows(stories.check(built))]
 
 
 def test_ties_share_a_rank_and_one_category_has_no_share(coded: Study) -> None:
-    axial.category(coded, "a")
+    categories.category(coded, "a")
     assert rows(stories.candidates(coded))[0]["linked_share"] is None
-    axial.category(coded, "b")
+    categories.category(coded, "b")
     assert [r["rank"] for r in rows(stories.candidates(coded))] == [1, 1]
 
 
@@ -224,7 +225,7 @@ STORIES: dict[str, tuple[str, list[tuple[str, str]]]] = {
 def test_claims(built: Study, what: str) -> None:
     text, want = STORIES[what]
     if "what for" in text:
-        axial.category(built, "what for?! Who.")
+        categories.category(built, "what for?! Who.")
     selective.write(built, text)
     shown = str(stories.storyline(built).fields["text"])
     got = [r for r in rows(stories.check(built)) if r["kind"] in ("ungrounded", "one-source")]
@@ -242,9 +243,9 @@ def test_sentences_are_exact(built: Study) -> None:
 
 
 def test_what_is_left_out_and_unconnected(built: Study) -> None:
-    axial.category(built, "bare")
-    axial.category(built, "under", ["starting"])
-    axial.category(built, ROLE, ["under"])
+    categories.category(built, "bare")
+    categories.category(built, "under", ["starting"])
+    categories.category(built, ROLE, ["under"])
     got = [(r["kind"], r["category"]) for r in rows(stories.check(built))]
     assert [g for g in got if g[0] == "unconnected"] == [("unconnected", "bare"), ("unconnected", "under")]
     left = {r["category"]: r["why"] for r in rows(stories.check(built)) if r["kind"] == "left-out"}
@@ -254,7 +255,7 @@ def test_what_is_left_out_and_unconnected(built: Study) -> None:
 
 
 def test_removed_evidence_is_seen(built: Study) -> None:
-    relating.relate(built, "trust", "causes", VALUE, supporting=[5])
+    relations.relate(built, "trust", "causes", VALUE, supporting=[5])
     selective.write(built, "[[category:trust]] helps, see [[relation:3]] and [[coding:5]].")
     coding.uncode(built, [5])
     (got,) = [r for r in rows(stories.check(built)) if r["kind"] == "ungrounded"]

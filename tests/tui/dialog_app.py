@@ -17,8 +17,9 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from qda.core.results import Said
-from qda.ops import axial, coding, relating, selective
-from qda.ops import study as studies
+from qda.ops.coding import coding
+from qda.ops.study import study as studies
+from qda.ops.theory import categories, relations, selective
 from qda.store import check, intake
 from qda.store.project import Study
 
@@ -153,12 +154,14 @@ def build(study: Study) -> Study:
         ("one", "lone", "They decide."),
     ):
         coding.code(study, source, [code], quote=quote)
-    axial.category(study, "the secretary's role", ["waiting", "starting"], definition="How one fills it.")
-    axial.category(study, "public value", ["deciding"])
-    axial.category(study, "trust")
-    axial.property(study, "the secretary's role", "autonomy", low="subordinate", points=["shared"], high="own course")
-    relating.relate(study, "the secretary's role", "is-strategy-for", "public value", supporting=[1], opposing=[2])
-    relating.relate(study, "trust", "intervenes-in", "the secretary's role", supporting=[4])
+    categories.category(study, "the secretary's role", ["waiting", "starting"], definition="How one fills it.")
+    categories.category(study, "public value", ["deciding"])
+    categories.category(study, "trust")
+    categories.property(
+        study, "the secretary's role", "autonomy", low="subordinate", points=["shared"], high="own course"
+    )
+    relations.relate(study, "the secretary's role", "is-strategy-for", "public value", supporting=[1], opposing=[2])
+    relations.relate(study, "trust", "intervenes-in", "the secretary's role", supporting=[4])
     selective.write(study, "The [[category:the secretary's role]] serves it. [[coding:1]]\n")
     return study
 

@@ -6,19 +6,10 @@ import re
 from pathlib import Path
 
 from qda.core.drafts import ReadOptions
-from qda.ops import (
-    axial,
-    codebook,
-    coding,
-    comparing,
-    memos,
-    participants,
-    pseudonyms,
-    relating,
-    selective,
-    sources,
-    study,
-)
+from qda.ops.coding import codebook, coding
+from qda.ops.sources import import_list, participants, pseudonyms
+from qda.ops.study import study
+from qda.ops.theory import categories, comparisons, memos, relations, selective
 from qda.store.project import FILE
 
 TALK = """\
@@ -52,18 +43,18 @@ def make(folder: Path, key: Path) -> Path:
     (folder / "posts.csv").write_text(POSTS, encoding="utf-8")
     study.init(folder, name="Het plan van Zandbergen", coder="coder", language="nl")
     with study.open_study(folder) as s:
-        sources.import_texts(s, [str(folder / f"{TALKED}.txt")], ReadOptions(form="interview"))
-        sources.import_texts(s, [str(folder / "posts.csv")], ReadOptions(form="posts"))
+        import_list.import_texts(s, [str(folder / f"{TALKED}.txt")], ReadOptions(form="interview"))
+        import_list.import_texts(s, [str(folder / "posts.csv")], ReadOptions(form="posts"))
         coding.code(s, TALKED, ["vertrouwen", "plan van Zandbergen"], quote="Sjoerd ter Braak over vertrouwen",
                     note="Fenna wijst naar Braak")  # fmt: skip
         coding.code(s, TALKED, ["vertrouwen"], quote="Zandbergens plan is af, zei Fenna")
         coding.code(s, THREAD, ["vertrouwen"], quote="van wolkje72 in")
         codebook.define(s, "vertrouwen", definition="Zoals Fenna het zegt.", example="Noëlla Ruiter")
-        axial.category(s, "steun van Sjoerd", ["vertrouwen"])
-        axial.category(s, "rond Noëlla", ["plan van Zandbergen"])
-        axial.property(s, "steun van Sjoerd", "graad van Fenna", low="geen Fenna", high="veel Fenna")
-        relating.relate(s, "rond Noëlla", "causes", "steun van Sjoerd", note="zegt Fenna", supporting=[1])
-        comparing.record(s, 1, 3, "differs", note="Fenna is anders dan wolkje72")
+        categories.category(s, "steun van Sjoerd", ["vertrouwen"])
+        categories.category(s, "rond Noëlla", ["plan van Zandbergen"])
+        categories.property(s, "steun van Sjoerd", "graad van Fenna", low="geen Fenna", high="veel Fenna")
+        relations.relate(s, "rond Noëlla", "causes", "steun van Sjoerd", note="zegt Fenna", supporting=[1])
+        comparisons.record(s, 1, 3, "differs", note="Fenna is anders dan wolkje72")
         memos.add(s, "Fenna Zandbergen en [[participant:Sjoerd ter Braak]] over [[coding:1]].", title="Bij Zandbergen",
                   on=["coding:1"])  # fmt: skip
         memos.add(s, "Over Noëlla.", on=["code:vertrouwen"])

@@ -10,8 +10,10 @@ import pytest
 from filled_study import dump
 
 from qda.nlp import extra
-from qda.ops import axial, discovering, study
-from qda.ops.discovering import Found
+from qda.ops.discovery import discovering
+from qda.ops.discovery.discovering import Found
+from qda.ops.study import study
+from qda.ops.theory import categories
 from qda.store import check
 from qda.store.log import original, undo_target
 from qda.store.project import FILE, Study
@@ -30,7 +32,7 @@ def make(folder: Path) -> Path:
     study.init(folder, name="offered", coder="anna", language="nl")
     with study.open_study(folder) as s:
         suggest_study.fill(s, 3)
-        axial.category(s, "flood", ["water"])
+        categories.category(s, "flood", ["water"])
         s.db.execute("pragma wal_checkpoint(truncate)")
     return folder / FILE
 

@@ -13,8 +13,11 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from qda.ops import axial, codebook, coding, memos, sources, study
-from qda.ops.veiled import Veiled
+from qda.ops.coding import codebook, coding
+from qda.ops.sources import import_list
+from qda.ops.sources.masking import Veiled
+from qda.ops.study import study
+from qda.ops.theory import categories, memos
 from qda.store.project import FILE, Study
 from qda.tui.app import ReadApp, place
 from qda.tui.aside import Aside
@@ -43,14 +46,14 @@ def make(folder: Path) -> Path:
     study.init(folder, name="reading", coder="anna", language="en")
     with study.open_study(folder) as s:
         for name in ("interview", "note", "zlast"):
-            sources.import_texts(s, [str(folder / f"{name}.txt")])
+            import_list.import_texts(s, [str(folder / f"{name}.txt")])
         coding.code(s, "interview", ["trust"], quote="People trust us when we answer the phone.", note="first")
         coding.code(s, "interview", ["answering"], quote="answer the phone")
         coding.code(s, "note", ["own course"], quote="eigen koers")
         codebook.define(s, "trust", definition="That one counts on another.")
-        axial.category(s, "standing", ["trust"])
-        axial.category(s, "closeness", ["answering"])
-        axial.property(s, "standing", "degree", low="none", high="full")
+        categories.category(s, "standing", ["trust"])
+        categories.category(s, "closeness", ["answering"])
+        categories.property(s, "standing", "degree", low="none", high="full")
         memos.add(s, "Trust comes before the form.", title="Before", on=["code:trust"])
         s.db.execute("pragma wal_checkpoint(truncate)")
     return folder / FILE

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from qda.core.errors import QdaError
-from qda.ops import study
+from qda.ops.study import study
 from qda.store.project import Study
 from qda.tui.aside import Aside
 

@@ -8,7 +8,8 @@ import pytest
 from dialog_app import OPEN, DialogApp, build, changes, dump, log, play, screen_text, sound
 from textual.widgets import Static
 
-from qda.ops import coding, memos
+from qda.ops.coding import coding
+from qda.ops.theory import memos
 from qda.store.project import Study
 from qda.tui.ask import AskLine, AskText, Confirm
 from qda.tui.choose import Choose, ChooseSeveral, Item

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from dialog_app import OPEN, DialogApp, build, changes, dump, flow, log, play, screen_text, sound
 
-from qda.ops import axial as ops
-from qda.ops import coding, participants, relating, selective
+from qda.ops.coding import coding
+from qda.ops.sources import participants
+from qda.ops.theory import categories as ops
+from qda.ops.theory import relations, selective
 from qda.reports import axial as reports
 from qda.store import codes, project, theory
 from qda.store.project import Study
@@ -300,7 +302,7 @@ class TestParadigm:
 
         def elsewhere(app: DialogApp) -> None:
             with project.open_study(coded.path, coder="ben") as other:
-                relating.relate(other, "trust", "causes", "public value")
+                relations.relate(other, "trust", "causes", "public value")
             app.screen.look()  # type: ignore[attr-defined]
 
         play(coded, role(coded), elsewhere, see(seen))
@@ -487,7 +489,7 @@ def test_a_researchers_words_are_marked_and_carry_a_relation_with_a_reason_alone
 
     (made,) = coding.code(coded, "two", ["waiting"], quote="And you?").table.rows  # type: ignore[union-attr]
     ops.category(coded, "hush")
-    relating.relate(coded, "hush", "causes", "public value", supporting=[made[0]])
+    relations.relate(coded, "hush", "causes", "public value", supporting=[made[0]])
     (id,) = coded.db.execute("select max(id) from relation").fetchone()
 
     def try_it(*keys: str) -> DialogApp:

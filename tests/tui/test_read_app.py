@@ -13,7 +13,10 @@ import pytest
 from filled_study import Dump, dump
 from read_study import Player, Script, play
 
-from qda.ops import autocode, coding, memos, sampling, study, suggestions
+from qda.ops.coding import autocode, coding
+from qda.ops.discovery import suggestions
+from qda.ops.study import study
+from qda.ops.theory import memos, sampling
 from qda.reports import axial as axial_reports
 from qda.reports import negatives
 from qda.store import check
@@ -163,7 +166,7 @@ async def _note(p: Player) -> None:
 
 @does("confirm")
 async def _confirm(p: Player) -> None:
-    from qda.ops import autocode
+    from qda.ops.coding import autocode
 
     autocode.autocode(p.study, "form", match="form")
     p.main.study_changed()

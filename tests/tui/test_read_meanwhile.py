@@ -10,7 +10,10 @@ import pytest
 from read_study import INTERVIEW, Player, play
 from textual.widgets import Input, TextArea
 
-from qda.ops import codebook, coding, memos, source_edit, sources, study
+from qda.ops.coding import codebook, coding
+from qda.ops.sources import edit, import_list
+from qda.ops.study import study
+from qda.ops.theory import memos
 from qda.tui.compare_panel import ComparePanel
 from qda.tui.margin import NAMES, Stripe, rows
 from qda.tui.paint import _luminance, code_colour
@@ -36,7 +39,7 @@ def test_a_source_that_goes_while_a_code_is_picked_codes_nothing_elsewhere(read_
         await p.keys(way)
         await p.screen("CodePicker" if way == "c" else "AskLine")
         with study.open_study(read_file, coder="ben") as other:
-            source_edit.remove(other, "interview")
+            edit.remove(other, "interview")
         await p.until(lambda: p.main.session.page.name != "interview")
         await p.type("tru" if way == "c" else "went")
         await p.keys("enter")
@@ -51,8 +54,8 @@ def test_a_source_that_gets_another_text_stays_on_the_page(read_file: Path, tmp_
     async def script(p: Player) -> None:
         (tmp_path / "interview.txt").write_text("An opening line.\n\n" + INTERVIEW, encoding="utf-8")
         with study.open_study(read_file, coder="ben") as other:
-            source_edit.remove(other, "interview")
-            sources.import_texts(other, [str(tmp_path / "interview.txt")])
+            edit.remove(other, "interview")
+            import_list.import_texts(other, [str(tmp_path / "interview.txt")])
             with other.change("source set") as c:  # a newer text is a new row that takes over the uuid
                 c.update(
                     "source", other.db.execute("select max(id) from source").fetchone()[0], uuid=p.main.session.uuid

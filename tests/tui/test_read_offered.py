@@ -10,7 +10,9 @@ from offered_study import NEEDS, REGEN, always_found, tables, taken_back
 from read_study import Player, play
 
 from qda.nlp import extra
-from qda.ops import coding, discovering, study, suggestions
+from qda.ops.coding import coding
+from qda.ops.discovery import discovering, suggestions
+from qda.ops.study import study
 from qda.store import candidates
 from qda.store.log import LOOKS
 from qda.tui import offering

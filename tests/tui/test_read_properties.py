@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_study import Player, play
 
-from qda.ops import study
+from qda.ops.study import study
 from qda.store import check
 from qda.store.log import original, undo_target
 from qda.tui.actions import ACTIONS

@@ -14,9 +14,13 @@ import pytest
 from named_study import FENNA, SJOERD, TALK, TALKED, THREAD, leaks
 from read_study import Player, play
 
-from qda.ops import coding, discovering, memos, pseudonyms, study
-from qda.ops.discovering import Found
-from qda.ops.suggesting import Suggested
+from qda.ops.coding import coding
+from qda.ops.discovery import discovering
+from qda.ops.discovery.discovering import Found
+from qda.ops.discovery.suggesting import Suggested
+from qda.ops.sources import pseudonyms
+from qda.ops.study import study
+from qda.ops.theory import memos
 from qda.reports import selective
 from qda.store import candidates, codings, sources
 from qda.store.project import Study

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from read_study import Player, play
 
-from qda.ops import coding
-from qda.ops.study import open_study
+from qda.ops.coding import coding
+from qda.ops.study.study import open_study
 from qda.tui.axial import quote_of
 from qda.tui.link_area import link_items
 

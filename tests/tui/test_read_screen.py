@@ -15,7 +15,10 @@ from read_study import INTERVIEW, Player, play
 from textual.geometry import Offset
 
 from qda.core.errors import QdaError
-from qda.ops import codebook, coding, memos, sources, study
+from qda.ops.coding import codebook, coding
+from qda.ops.sources import import_list
+from qda.ops.study import study
+from qda.ops.theory import memos
 from qda.tui import places
 from qda.tui.actions import ACTIONS, default_keys
 from qda.tui.app import place
@@ -135,9 +138,9 @@ def test_a_source_that_is_removed_elsewhere(read_file: Path) -> None:
 
 def sources_remove(s: object, name: str) -> None:
     """Remove a source."""
-    from qda.ops import source_edit
+    from qda.ops.sources import edit
 
-    source_edit.remove(s, name)  # type: ignore[arg-type]
+    edit.remove(s, name)  # type: ignore[arg-type]
 
 
 def test_a_study_that_is_being_written_is_waited_for_and_then_one_line_says_so(
@@ -347,7 +350,7 @@ def test_ten_thousand_sources_are_not_read_at_the_start(tmp_path: Path) -> None:
             (folder / f"{i:03}.txt").write_text(f"Text {i}. " + INTERVIEW, encoding="utf-8")
         study.init(folder, coder="anna", language="en")
         with study.open_study(folder) as s:
-            sources.import_texts(s, [str(folder / f"{i:03}.txt") for i in range(n)])
+            import_list.import_texts(s, [str(folder / f"{i:03}.txt") for i in range(n)])
         seen: list[str] = []
 
         async def script(p: Player, seen: list[str] = seen) -> None:

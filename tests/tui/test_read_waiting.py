@@ -7,7 +7,9 @@ from pathlib import Path
 from offered_study import tables, taken_back
 from read_study import Player, play
 
-from qda.ops import autocode, axial, coding, study, whereabouts
+from qda.ops.coding import autocode, coding
+from qda.ops.study import navigation, study
+from qda.ops.theory import categories
 from qda.store import codes
 
 
@@ -17,11 +19,11 @@ def test_unconfirmed_codings_of_a_category_are_read_through_all_sources(offered:
         autocode.autocode(s, "pumps", match="pompen")
         autocode.autocode(s, "pumps", match="groep acht")
         autocode.autocode(s, "elsewhere", match="boss")
-        axial.category(s, "means", ["pumps"])
+        categories.category(s, "means", ["pumps"])
         waiting = [r for r in coding.listing(s).dicts() if not r["confirmed"]]
         pumps = [r for r in waiting if r["code"] == "pumps"]
         assert {r["source"] for r in pumps} == {"water", "school"} and len(pumps) < len(waiting)
-        assert whereabouts.next_unconfirmed(s, backward=True) is not None
+        assert navigation.next_unconfirmed(s, backward=True) is not None
 
     async def script(p: Player) -> None:
         await p.keys("Y")

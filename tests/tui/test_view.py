@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from tui_page import FIRST, SECOND, THREAD, ViewApp, add, code, play
 
-from qda.ops import coding
+from qda.ops.coding import coding
 from qda.store.project import Study
 from qda.tui import moves
 from qda.tui.page import Page

@@ -8,8 +8,9 @@ import pytest
 from textual.pilot import Pilot
 from tui_page import FIRST, THREAD, ViewApp, add, code, play
 
-from qda.ops import coding, segments
-from qda.ops import study as studies
+from qda.ops.coding import coding
+from qda.ops.sources import segments
+from qda.ops.study import study as studies
 from qda.store.project import Study
 from qda.tui import moves
 from qda.tui.page import Page, load

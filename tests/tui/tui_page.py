@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.ops import coding
+from qda.ops.coding import coding
 from qda.store import intake
 from qda.store.project import Study
 from qda.tui.page import Page, load

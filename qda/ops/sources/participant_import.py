@@ -8,7 +8,7 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError, nearest
 from qda.core.names import clean, key, near_duplicates
 from qda.core.results import Said, Table
-from qda.ops import participants
+from qda.ops.sources import participants
 from qda.store import intake, people
 from qda.store.door import Change
 from qda.store.ids import new_uuid

@@ -9,7 +9,7 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.importers.codebooks import TEXTS, Book, DraftCode, walk
-from qda.ops.codebook import add_alias, entries, rehearsal
+from qda.ops.coding.codebook import add_alias, entries, rehearsal
 from qda.store import codes
 from qda.store.door import Change
 from qda.store.project import Study

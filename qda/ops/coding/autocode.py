@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from qda.core.errors import QdaError, UsageError
 from qda.core.names import clean
 from qda.core.results import Said, Table
-from qda.ops.coding import BRIEF, close_to, table
-from qda.ops.lines import numbered
+from qda.ops.coding.coding import BRIEF, close_to, table
+from qda.ops.sources.sentences import numbered
 from qda.store import codes, codings, people, scope, sources
 from qda.store.project import Study
 from qda.store.scope import Filters

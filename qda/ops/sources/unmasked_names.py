@@ -43,8 +43,8 @@ class _Rules(NamedTuple):
 
 @cache
 def rules() -> _Rules:
-    """The patterns of `residue.toml`."""
-    t = tomllib.loads(files("qda.ops").joinpath("residue.toml").read_text("utf-8"))
+    """The patterns of `unmasked_names.toml`."""
+    t = tomllib.loads(files("qda.ops.sources").joinpath("unmasked_names.toml").read_text("utf-8"))
     return _Rules(
         [(p["kind"], re.compile(p["regex"])) for p in t["pattern"]],
         frozenset(t["names"]["titles"]),

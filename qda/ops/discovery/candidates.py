@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qda.core.errors import QdaError
 from qda.core.names import clean
 from qda.core.results import Said
-from qda.ops.coding import close_to, table
+from qda.ops.coding.coding import close_to, table
 from qda.store import candidates, codes, codings, sources
 from qda.store.candidates import Candidate
 from qda.store.ids import digest

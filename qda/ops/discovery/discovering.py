@@ -1,6 +1,6 @@
 """Candidate categories out of the texts, each found under a number that it keeps, and families of terms.
 
-The program offers; every decision is the researcher's (`qda.ops.candidates`). What it offered is kept, so that a candidate
+The program offers; every decision is the researcher's (`candidates`). What it offered is kept, so that a candidate
 has the same number when discover runs again, and one that was rejected does not come back.
 """
 
@@ -17,7 +17,7 @@ from qda.core.names import key
 from qda.core.results import Report, Table
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
-from qda.ops import passages
+from qda.ops.discovery import passages
 from qda.store import candidates, codes, passes, people, sources
 from qda.store.candidates import Candidate
 from qda.store.ids import digest

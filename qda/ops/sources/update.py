@@ -10,7 +10,7 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
-from qda.ops.source_match import Held, Match, match
+from qda.ops.sources.match import Held, Match, match
 from qda.store import newtext, sources
 from qda.store.project import Study
 

@@ -10,7 +10,7 @@ from qda.core.drafts import Draft, Reading
 from qda.core.errors import QdaError
 from qda.core.names import key, short
 from qda.core.results import Table
-from qda.ops import threads
+from qda.ops.sources import grown_threads
 from qda.store import intake
 
 KEPT = 50_000_000  # characters of threads that a dry run keeps, for further files of theirs
@@ -50,8 +50,8 @@ class Intake:
         self.origins: dict[str, str] = dict(
             db.execute("select origin, name from source where kind not in ('posts', 'table')")
         )
-        self.threads = threads.in_study(db)
-        self.pending: dict[threads.Identity, threads.Pending] = {}  # of a dry run, up to so many characters
+        self.threads = grown_threads.in_study(db)
+        self.pending: dict[grown_threads.Identity, grown_threads.Pending] = {}  # of a dry run, up to so many characters
         self.kept = 0
         self.grown = 0
         self.named = ""
@@ -64,7 +64,13 @@ class Intake:
             {},
             {},
         )
-        self.before: tuple[int, int, set[str], dict[str, str], dict[threads.Identity, str]] = (0, 0, set(), {}, {})
+        self.before: tuple[int, int, set[str], dict[str, str], dict[grown_threads.Identity, str]] = (
+            0,
+            0,
+            set(),
+            {},
+            {},
+        )
 
     def take(self, reading: Reading, variables: dict[str, str]) -> None:
         """One reading; an error takes back what came of the same file before it."""
@@ -92,7 +98,7 @@ class Intake:
             return
         if self.name and self.named:
             raise QdaError(f"--name names one source, and {self.named} and {path} are two: import them without it")
-        known = None if self.name else threads.identity(draft)
+        known = None if self.name else grown_threads.identity(draft)
         if known is not None and self._grows(path, draft, known, variables):
             return
         if self._changed(path, draft):
@@ -113,7 +119,7 @@ class Intake:
             self.threads[known] = shown
             if not self.writer and known[0] != "posts" and self.kept < KEPT:  # a table has a thread once
                 self.kept += len(draft.text)
-                self.pending[known] = threads.Pending(draft)
+                self.pending[known] = grown_threads.Pending(draft)
         if self.writer:
             self.writer.add(shown, draft)
 
@@ -133,7 +139,7 @@ class Intake:
         self.out.notes[at[path]] = f"{path}: {what}; skipped"
         notes.setdefault(path, []).extend(draft.notes)
 
-    def _grows(self, path: str, draft: Draft, known: threads.Identity, variables: dict[str, str]) -> bool:
+    def _grows(self, path: str, draft: Draft, known: grown_threads.Identity, variables: dict[str, str]) -> bool:
         """Add a thread's new posts to the source that it is in already; False when it is a thread of its own."""
         name = self.threads.get(known)
         if name is None:
@@ -148,8 +154,8 @@ class Intake:
             if row is None:
                 return False
             source = row[0]
-            have = threads.as_draft(self.db, source)
-        grown = threads.growth(have, draft)
+            have = grown_threads.as_draft(self.db, source)
+        grown = grown_threads.growth(have, draft)
         if draft.kind == "posts" and known[0] == "posts" and not (grown.added.known or grown.added.linked):
             return False  # a thread of another table that is called the same
         found = grown.added
@@ -162,7 +168,7 @@ class Intake:
             told.append(
                 f"{found.unknown} post{'s answer' if found.unknown > 1 else ' answers'} a post that is not here"
             )
-        lacks, total = threads.lacks_now(have.metadata, draft.metadata, grown)
+        lacks, total = grown_threads.lacks_now(have.metadata, draft.metadata, grown)
         if lacks:
             told.append(f"{lacks} of the {total} posts {'are' if lacks > 1 else 'is'} not in the study")
         alone = ("not here", " not in the file")  # what the file's own notes say of it without the others
@@ -176,7 +182,7 @@ class Intake:
         if held is not None:
             held.extend(draft, grown)
         elif self.writer is not None:
-            threads.write(self.writer.c, source, draft, grown, variables)
+            grown_threads.write(self.writer.c, source, draft, grown, variables)
             self.writer.renew()
         return True
 

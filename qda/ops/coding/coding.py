@@ -173,7 +173,7 @@ def locate(
             if s.n == segment:
                 return s.start, s.end
         raise QdaError(f"there is no segment {segment}; the last is {len(layout.segments)}")
-    from qda.ops.lines import numbered
+    from qda.ops.sources.sentences import numbered
 
     if not (said := _SENTENCES.fullmatch(str(sentence).strip())):
         raise QdaError(f"--sentence {numbers.short(str(sentence))!r}: write N or N:M")

@@ -7,7 +7,7 @@ from typing import Any
 
 from qda.core.errors import NotFound, QdaError, UsageError
 from qda.core.results import Said, Table
-from qda.ops.segments import COLUMNS, author_of, iso_date, rows, set_kind, wanted_fields
+from qda.ops.sources.segments import COLUMNS, author_of, iso_date, rows, set_kind, wanted_fields
 from qda.store import people, sources
 from qda.store import segments as store
 from qda.store.door import Change

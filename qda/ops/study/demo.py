@@ -30,7 +30,7 @@ class Step(NamedTuple):
 
 def data() -> Path:
     """Where corpora and codebooks lie: inside the installed package, or at the top of a checkout."""
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parent.parent.parent
     for place in (package / "_data", package.parent):
         if (place / "corpora" / CORPUS / "demo.yaml").is_file():
             return place

@@ -11,8 +11,8 @@ from qda.core import names as naming
 from qda.core.errors import QdaError, UsageError
 from qda.core.names import key, short
 from qda.core.results import Said
-from qda.ops import axial
-from qda.ops import coding as codings_
+from qda.ops.coding import coding as codings_
+from qda.ops.theory import categories
 from qda.reports import comparisons as report
 from qda.reports import incidents
 from qda.store import codes, comparisons, links, memos, people, theory
@@ -74,7 +74,7 @@ def _property(c: Change, name: str, may_make: bool, notes: list[str]) -> int:
     held = theory.property_of(c.db, top, last)
     if held is not None:
         return held.id
-    last, of = axial.property_name(last), codes.names(c.db)[top]
+    last, of = categories.property_name(last), codes.names(c.db)[top]
     notes.append(
         f"made the property {last!r} of {of!r}, without points yet: `qda axial property {of!r} {last!r}` with "
         "--low T --high T, or --kinds T, gives it some"

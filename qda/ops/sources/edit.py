@@ -11,8 +11,8 @@ from qda.core.drafts import SOURCE_KINDS
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import byline, clean, key, short
 from qda.core.results import Record, Said, Table
-from qda.ops.participants import give
-from qda.ops.segments import iso_date
+from qda.ops.sources.participants import give
+from qda.ops.sources.segments import iso_date
 from qda.store import codings, links, people, records, scope, sources
 from qda.store.door import Change
 from qda.store.project import Study

@@ -224,7 +224,7 @@ def _rehearsed(study: Study, every: Sequence[Row], fresh: Sequence[Row], masker:
 
 
 def _left(study: Study, masker: Masker) -> Said:
-    from qda.ops.residue import Residue
+    from qda.ops.sources.unmasked_names import Residue
 
     residue, language = Residue(masker), study.setting("language") or ""
     for name, spoken, text in study.db.execute("select name, language, text from source order by id"):

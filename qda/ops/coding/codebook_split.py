@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import clean, key
 from qda.core.results import Said
-from qda.ops import codebook
-from qda.ops.codebook import drop_strays
+from qda.ops.coding import codebook
+from qda.ops.coding.codebook import drop_strays
 from qda.store import codes, links, records
 from qda.store.door import Change
 from qda.store.project import Study

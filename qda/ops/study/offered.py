@@ -26,7 +26,7 @@ class Offered:
         self.db = study.db
         self._shown: Callable[[str], str] = str
         if not reveal and study.setting("pseudonyms"):
-            from qda.ops.veiled import Veiled
+            from qda.ops.sources.masking import Veiled
 
             self._shown = Veiled(study).text
 

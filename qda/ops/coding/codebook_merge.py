@@ -10,9 +10,9 @@ from typing import Any
 from qda.core.errors import QdaError
 from qda.core.names import clean, key
 from qda.core.results import Said, Table
-from qda.ops import codebook
-from qda.ops.codebook import TEXTS, add_alias, drop_strays, rehearsal
-from qda.ops.codebook_split import joined_text, move_codings, move_evidence, place
+from qda.ops.coding import codebook
+from qda.ops.coding.codebook import TEXTS, add_alias, drop_strays, rehearsal
+from qda.ops.coding.codebook_split import joined_text, move_codings, move_evidence, place
 from qda.store import codes, links, records
 from qda.store.door import Change
 from qda.store.project import Study

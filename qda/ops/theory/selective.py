@@ -7,7 +7,7 @@ import unicodedata
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
-from qda.ops.axial import category_table
+from qda.ops.theory.categories import category_table
 from qda.reports import selective as views
 from qda.store import codes, links, theory
 from qda.store.ids import new_uuid

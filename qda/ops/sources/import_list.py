@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core.results import Table
-from qda.ops.arrivals import Imported, Intake
+from qda.ops.sources.intake import Imported, Intake
 from qda.store import intake, people, scope, sources
 from qda.store.project import Study
 from qda.store.scope import Filters

@@ -8,8 +8,8 @@ from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import QdaError
 from qda.core.results import Report, Said, Table
 from qda.nlp import extra
-from qda.ops.coding import locate, table
-from qda.ops.suggesting import Suggested, Suggester
+from qda.ops.coding.coding import locate, table
+from qda.ops.discovery.suggesting import Suggested, Suggester
 from qda.reports.quotes import facts
 from qda.store import codes as codebook
 from qda.store import codings, people, scope, sources, suggestions

@@ -1,0 +1,1 @@
+"""Open coding and the codebook."""

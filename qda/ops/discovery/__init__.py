@@ -1,0 +1,1 @@
+"""Candidate categories and suggestions out of the texts: what is offered, and what is decided on it."""

@@ -1,0 +1,1 @@
+"""Axial and selective coding, memos, and the method's ledgers: comparisons, negative cases, sampling."""
