@@ -184,7 +184,7 @@ def list_(
 
     Example: qda axial list --status hypothesis
     """
-    from qda.reports import axial
+    from qda.reports.theory import axial
 
     with ENV.reading() as study:
         view.show(axial.listing(study, view.filters, status=status))
@@ -213,7 +213,7 @@ def types(
         if role:
             raise UsageError("--role goes with add NAME")
 
-        from qda.reports import axial
+        from qda.reports.theory import axial
 
         with ENV.reading() as study:
             view.show(axial.types(study))
@@ -236,7 +236,7 @@ def paradigm(
 
     Example: qda axial paradigm "public value"
     """
-    from qda.reports import axial
+    from qda.reports.theory import axial
 
     with ENV.reading() as study:
         view.show(axial.paradigm(study, phenomenon))
@@ -253,7 +253,7 @@ def show(
 
     Example: qda axial show "the secretary's role"
     """
-    from qda.reports import axial
+    from qda.reports.theory import axial
 
     with ENV.reading() as study:
         view.show(axial.show(study, category, view.filters, include_researcher=include_researcher))

@@ -146,13 +146,13 @@ def codings(
     from dataclasses import replace
 
     from qda.ops.coding import coding
-    from qda.reports import marks
+    from qda.reports.common import unconfirmed
     from qda.store import scope
 
     with ENV.reading() as study:
         table = coding.listing(study, view.filters, with_codes=with_codes)
         wide = replace(view.filters, code=()) if with_codes else view.filters
-        marks.unconfirmed(study.db, table, scope.resolve(study.db, wide))
+        unconfirmed.unconfirmed(study.db, table, scope.resolve(study.db, wide))
         view.show(table)
 
 
@@ -166,7 +166,7 @@ def quotes(
 
     Example: qda quotes "public value" --context 80
     """
-    from qda.reports import quotes as report
+    from qda.reports.common import quotes as report
 
     with ENV.reading() as study:
         view.show(report.run(study, codes, view.filters, context=context))

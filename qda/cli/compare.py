@@ -35,7 +35,7 @@ def compare(
 
     Example: qda compare 12 --with "own course"
     """
-    from qda.reports import incidents
+    from qda.reports.theory import compare as incidents
 
     with ENV.reading() as study:
         view.show(incidents.run(study, what, beside, view.filters, by=by))
@@ -105,7 +105,7 @@ def report(
     Example: qda report comparisons --missing
     """
     from qda.core.errors import UsageError
-    from qda.reports import comparisons
+    from qda.reports.theory import comparisons
 
     if missing and outcome:
         raise UsageError("--missing lists pairs without a comparison, which have no --outcome")

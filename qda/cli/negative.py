@@ -104,7 +104,7 @@ def report(
 
     Example: qda report negative-cases --look --code trust
     """
-    from qda.reports import negatives
+    from qda.reports.theory import negative_cases as negatives
 
     with ENV.reading() as study:
         view.show(negatives.run(study, view.filters, outcome=outcome, look=look))

@@ -252,7 +252,7 @@ def _help(words: str) -> str:
 
 
 def _measures(place: Place) -> Offers:
-    from qda.reports.frequencies import MEASURES
+    from qda.reports.counts.frequencies import MEASURES
 
     yield from (Offer(word) for word in MEASURES)
 

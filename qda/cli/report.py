@@ -28,7 +28,7 @@ def frequencies(
 
     Example: qda report frequencies --by source --wide -o frequencies.csv
     """
-    from qda.reports import frequencies as report
+    from qda.reports.counts import frequencies as report
 
     with ENV.reading() as study:
         view.show(
@@ -58,7 +58,7 @@ def cooccurrence(
 
     Example: qda report cooccurrence --within segment --format csv
     """
-    from qda.reports import cooccurrence as report
+    from qda.reports.counts import cooccurrence as report
 
     with ENV.reading() as study:
         view.show(report.run(study, view.filters, within=within, across_coders=across_coders))
@@ -74,7 +74,7 @@ def categories(
 
     Example: qda report categories -o categories.html
     """
-    from qda.reports import categories as report
+    from qda.reports.theory import categories as report
 
     with ENV.reading() as study:
         view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))
@@ -96,7 +96,7 @@ def memos(
     Example: qda report memos -o memos.docx
     """
     from qda.ops.theory.memos import one_of
-    from qda.reports import memos as report
+    from qda.reports.common import memos as report
 
     with ENV.reading() as study:
         view.show(report.run(study, view.filters, types=[one_of(t) for t in kind], on=on))
@@ -112,7 +112,7 @@ def quotes(
 
     Example: qda report quotes "public value" -o quotes.docx
     """
-    from qda.reports import quotes as report
+    from qda.reports.common import quotes as report
 
     with ENV.reading() as study:
         view.show(report.run(study, codes, view.filters, context=context))
@@ -124,7 +124,7 @@ def evidence(view: View) -> None:
 
     Example: qda report evidence --format csv -o evidence.csv
     """
-    from qda.reports import evidence as report
+    from qda.reports.theory import evidence as report
 
     with ENV.reading() as study:
         view.show(report.run(study, view.filters))
@@ -140,7 +140,7 @@ def codebook(
 
     Example: qda report codebook -o codebook.docx
     """
-    from qda.reports import codebook as report
+    from qda.reports.common import codebook as report
 
     with ENV.reading() as study:
         view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))
@@ -175,7 +175,7 @@ def saturation(
 
     Example: qda report saturation --statement
     """
-    from qda.reports import saturation as report
+    from qda.reports.saturation import saturation as report
 
     with ENV.reading() as study:
         view.show(

@@ -103,7 +103,7 @@ def report(view: View) -> None:
 
     Example: qda report sampling --code trust -o sampling.docx
     """
-    from qda.reports import sampling
+    from qda.reports.theory import sampling
 
     with ENV.reading() as study:
         view.show(sampling.run(study, view.filters))

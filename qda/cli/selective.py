@@ -20,7 +20,7 @@ def candidates(
 
     Example: qda selective candidates
     """
-    from qda.reports import selective
+    from qda.reports.theory import selective
 
     with ENV.reading() as study:
         view.show(selective.candidates(study, view.filters, include_researcher=include_researcher))
@@ -85,7 +85,7 @@ def storyline(
     if file is not None or edit:
         _save(view, file, because)
         return
-    from qda.reports import selective
+    from qda.reports.theory import selective
 
     with ENV.reading() as study:
         if versions:
@@ -111,7 +111,7 @@ def _save(view: View, file: str | None, because: str) -> None:
     from qda.core.errors import QdaError
     from qda.importers.common.encoding import decode
     from qda.ops.theory import selective
-    from qda.reports import selective as views
+    from qda.reports.theory import selective as views
 
     with ENV.study(because) as study:
         if file is None:
@@ -146,7 +146,7 @@ def check(view: View) -> None:
 
     Example: qda selective check
     """
-    from qda.reports import selective
+    from qda.reports.theory import selective
 
     with ENV.reading() as study:
         view.show(selective.check(study))

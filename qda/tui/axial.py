@@ -160,7 +160,7 @@ async def relate(
 
 async def pick_type(app: App[Any], study: Study, title: str, role: str | None = None) -> str | None:
     """Ask for a type of relation, of one role of the paradigm if one is given and it has more than one."""
-    from qda.reports.axial import MEANING
+    from qda.reports.theory.axial import MEANING
 
     rows = theory.types(study.db)
     items = [Item(name, name, r.replace("_", " "), MEANING.get(r, "")) for name, r in rows if role is None or r == role]

@@ -23,7 +23,7 @@ from qda.core.results import Said
 from qda.ops.discovery import candidates, discovering
 from qda.ops.study import navigation, source_view
 from qda.ops.study.navigation import Place
-from qda.reports.counting import n_of
+from qda.reports.counts.counting import n_of
 from qda.store import candidates as held_candidates
 from qda.store import codings, sources
 from qda.store.project import Study

@@ -17,7 +17,7 @@ from qda.core.names import byline, short
 from qda.core.results import Said
 from qda.ops.study import navigation, source_view
 from qda.ops.study.navigation import Place
-from qda.reports.axial import quotes
+from qda.reports.theory.axial import quotes
 from qda.store import codes, people, sources
 from qda.tui.adviser import Adviser
 from qda.tui.desk import Desk, line

@@ -21,7 +21,7 @@ from textual.widgets import Static
 
 from qda.core.errors import QdaError, database_error
 from qda.ops.study import navigation
-from qda.reports.counting import n_of
+from qda.reports.counts.counting import n_of
 from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.codebook_panel import CodebookPanel
 from qda.tui.compare_panel import ComparePanel

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from qda.core.names import byline
 from qda.ops.theory import relations
-from qda.reports import axial as views
+from qda.reports.theory import axial as views
 from qda.store import codes, theory
 from qda.store.theory import ROLES
 from qda.tui import axial

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from qda.core.errors import QdaError
 from qda.ops.study import navigation
 from qda.ops.study.navigation import Waiting
-from qda.reports.counting import n_of
+from qda.reports.counts.counting import n_of
 from qda.store import codes, codings
 from qda.tui.choose import Choose, Item
 from qda.tui.comparing import Comparing

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from qda.core.names import byline
 from qda.ops.study import navigation
-from qda.reports.counting import n_of
+from qda.reports.counts.counting import n_of
 from qda.store import codes, people
 from qda.tui.desk import called, line
 from qda.tui.page import Coding, Page

@@ -21,7 +21,7 @@ from qda.core.results import Said
 from qda.ops.study import navigation, source_view
 from qda.ops.study import study as studies
 from qda.ops.study.navigation import Place
-from qda.reports.axial import quotes
+from qda.reports.theory.axial import quotes
 from qda.store import codings
 from qda.store.project import Study
 from qda.tui.ask import Dialog

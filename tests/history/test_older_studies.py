@@ -11,7 +11,7 @@ import pytest
 from filled_study import dump, fill
 
 from qda.ops.study import study as study_ops
-from qda.reports import frequencies
+from qda.reports.counts import frequencies
 from qda.store import check, migrations, project, references, schema, segments, sources, triggers
 
 

@@ -9,7 +9,8 @@ import pytest
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops.coding import codebook, coding
 from qda.ops.theory import categories as axial
-from qda.reports import categories, cooccurrence, frequencies
+from qda.reports.counts import cooccurrence, frequencies
+from qda.reports.theory import categories
 from qda.store import intake
 from qda.store.project import Study
 from qda.store.scope import Filters

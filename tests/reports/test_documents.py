@@ -16,9 +16,11 @@ from qda.core.results import Report
 from qda.ops.coding import codebook, coding
 from qda.ops.theory import categories as axial
 from qda.ops.theory import memos, relations, selective
-from qda.reports import categories, counting, evidence, quotes
-from qda.reports import memos as memo_report
-from qda.reports.choosing import Candidate, choose, odd_length
+from qda.reports.common import memos as memo_report
+from qda.reports.common import quotes
+from qda.reports.common.choose_quotes import Candidate, choose, odd_length
+from qda.reports.counts import counting
+from qda.reports.theory import categories, evidence
 from qda.store import codes, scope, theory
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -256,7 +258,7 @@ def test_categories_as_a_document(coded: Study) -> None:
 
 
 def test_the_range_found(coded: Study) -> None:
-    from qda.reports.categories_document import found
+    from qda.reports.theory.categories_document import found
 
     (p,) = theory.properties(coded.db)
     assert found(p, []) == ("nothing placed yet", "obeying, bending, own course")

@@ -19,12 +19,14 @@ from qda.ops.theory import categories as axial
 from qda.ops.theory import memos, relations, sampling, selective
 from qda.ops.theory import negative_cases as negatives
 from qda.render import FORMATS, render
-from qda.reports import axial as views
-from qda.reports import categories, codebook, cooccurrence, evidence, frequencies, quotes, saturation
-from qda.reports import memos as memo_report
-from qda.reports import negatives as negative_cases
-from qda.reports import sampling as thin
-from qda.reports import selective as story
+from qda.reports.common import codebook, quotes
+from qda.reports.common import memos as memo_report
+from qda.reports.counts import cooccurrence, frequencies
+from qda.reports.saturation import saturation
+from qda.reports.theory import axial as views
+from qda.reports.theory import categories, evidence, negative_cases
+from qda.reports.theory import sampling as thin
+from qda.reports.theory import selective as story
 from qda.store import intake
 from qda.store.project import Study
 

@@ -23,7 +23,7 @@ from qda.ops.sources import participants
 from qda.ops.study import study as studies
 from qda.ops.theory import categories, memos, negative_cases, relations
 from qda.render import render
-from qda.reports import saturation
+from qda.reports.saturation import saturation
 from qda.store import intake
 from qda.store.project import Study
 from qda.store.scope import Filters

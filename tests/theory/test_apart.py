@@ -10,8 +10,8 @@ import pytest
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops.coding import coding
 from qda.ops.theory import categories, negative_cases
-from qda.reports import apart
-from qda.reports import negatives as report
+from qda.reports.theory import negative_cases as report
+from qda.reports.theory import quotes_apart
 from qda.store import intake, scope
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -53,8 +53,8 @@ def talked(study: Study) -> Study:
     return study
 
 
-def far(study: Study, **filters: list[str]) -> list[apart.Quote]:
-    return apart.find(study.db, scope.resolve(study.db, Filters(**filters))).quotes
+def far(study: Study, **filters: list[str]) -> list[quotes_apart.Quote]:
+    return quotes_apart.find(study.db, scope.resolve(study.db, Filters(**filters))).quotes
 
 
 def test_the_one_with_other_words_is_shown_with_the_words(talked: Study) -> None:
@@ -67,7 +67,7 @@ def test_the_one_with_other_words_is_shown_with_the_words(talked: Study) -> None
 
 def test_how_near_agrees_with_a_count_by_hand() -> None:
     """The cosine of a quote to the sum of the others, once by `apart` (in one sum) and once term by term."""
-    bags = {n: set(apart.words(words)) for n, words in enumerate([*ALIKE, ODD])}
+    bags = {n: set(quotes_apart.words(words)) for n, words in enumerate([*ALIKE, ODD])}
     words = sorted(set().union(*bags.values()))
     weight = {w: math.log((len(bags) + 1) / sum(w in bag for bag in bags.values())) for w in words}
 
@@ -83,17 +83,17 @@ def test_how_near_agrees_with_a_count_by_hand() -> None:
 
     by_hand = {n: near(n) for n in bags}
     middle = sorted(by_hand.values())[len(by_hand) // 2]
-    expected = sorted((n for n in bags if by_hand[n] < apart.SHARE * middle), key=lambda n: by_hand[n])
+    expected = sorted((n for n in bags if by_hand[n] < quotes_apart.SHARE * middle), key=lambda n: by_hand[n])
     assert expected == [6]
-    found = apart._far(1, bags, weight, set())
+    found = quotes_apart._far(1, bags, weight, set())
     assert found is not None and [q.coding for q in found] == expected
 
 
 def test_words_fold_and_leave_out_function_words() -> None:
-    assert apart.words("The SECRETARY’s secretaries, het gemeentehuis 12 én de koers_b") == {
+    assert quotes_apart.words("The SECRETARY’s secretaries, het gemeentehuis 12 én de koers_b") == {
         "secret": "secretary", "gemeen": "gemeentehuis", "koers": "koers",
     }  # fmt: skip
-    assert apart.words("") == apart.words("12 — het") == {}
+    assert quotes_apart.words("") == quotes_apart.words("12 — het") == {}
 
 
 def test_what_was_held_against_something_is_left_out(talked: Study) -> None:
@@ -138,6 +138,6 @@ def test_quotes_that_share_next_to_nothing_are_all_left_alone(study: Study, tmp_
     for words in lonely:
         coding.code(study, "odd", ["all"], quote=words)
     categories.category(study, "all")
-    found = apart.find(study.db, scope.resolve(study.db, Filters()))
+    found = quotes_apart.find(study.db, scope.resolve(study.db, Filters()))
     assert found.quotes == []
     assert "in 1 the quotes share too few words for any to stand apart" in found.notes[0]

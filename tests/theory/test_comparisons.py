@@ -23,15 +23,15 @@ from qda.ops.study import study as ops
 from qda.ops.theory import categories as axial
 from qda.ops.theory import comparisons, memos
 from qda.render import render
-from qda.reports import axial as views
-from qda.reports import comparisons as report
-from qda.reports import incidents
+from qda.reports.theory import axial as views
+from qda.reports.theory import compare
+from qda.reports.theory import comparisons as report
 from qda.store.project import Study
 from qda.store.scope import Filters
 
 
 def rows(study: Study, what: str, beside: str = "", **more: Any) -> list[dict[str, Any]]:
-    return list(incidents.run(study, what, beside, **more).table.dicts())
+    return list(compare.run(study, what, beside, **more).table.dicts())
 
 
 def recorded(study: Study) -> list[dict[str, Any]]:
@@ -47,20 +47,20 @@ def record(
 # The order
 
 
-def made(person: int | tuple[str, int], source: int, start: int, researcher: bool = False) -> incidents.Incident:
-    return incidents.Incident(start, (start,), source, start, start + 1, person, researcher, None)
+def made(person: int | tuple[str, int], source: int, start: int, researcher: bool = False) -> compare.Incident:
+    return compare.Incident(start, (start,), source, start, start + 1, person, researcher, None)
 
 
 def test_each_next_incident_is_by_another_person_then_from_another_source() -> None:
     items = [made(1, 1, 0), made(1, 1, 10), made(1, 1, 20), made(2, 1, 30), made(3, 1, 40), made(9, 1, 50, True),
              made(4, 2, 0), made(1, 2, 10)]  # fmt: skip
-    order = incidents.spread(items)
+    order = compare.spread(items)
     assert sorted(order) == sorted(items)
     assert [(i.person, i.source) for i in order] == [(1, 1), (4, 2), (2, 1), (3, 1), (1, 2), (1, 1), (1, 1), (9, 1)]
 
 
 def test_nobody_named_is_one_person_in_each_source() -> None:
-    order = incidents.spread(
+    order = compare.spread(
         [made(("nobody named", 1), 1, 0), made(("nobody named", 1), 1, 9), made(("nobody named", 2), 2, 0)]
     )
     assert [i.source for i in order] == [1, 2, 1]
@@ -75,7 +75,7 @@ def test_incidents_of_a_code_are_stretches_with_the_codes_under_it(built: Study)
     assert (one["id"], one["codings"]) == (3, [3, 4]), "two coders on one stretch are one incident"
     assert [r["author"] for r in rows(built, "trust")] == ["Bo Jansen", "Interviewer"], "a researcher comes last"
     assert rows(built, "trust", filters=Filters(source=["two"]))[0]["id"] == 5
-    note = incidents.run(built, "trust").notes[0]
+    note = compare.run(built, "trust").notes[0]
     assert "2 incidents (2 codings) of 'trust', by 1 participant in 2 sources over the whole study" in note
 
 
@@ -394,8 +394,8 @@ def test_every_format(built: Study, format: str) -> None:
     for result in (
         report.run(built),
         report.missing(built),
-        incidents.run(built, "trust", "1"),
-        incidents.run(built, "waiting"),
+        compare.run(built, "trust", "1"),
+        compare.run(built, "waiting"),
     ):
         out = io.BytesIO()
         render(result, format, out)
@@ -410,7 +410,7 @@ def test_every_format(built: Study, format: str) -> None:
 def test_quotes_stand_beside_each_other_where_there_is_room(built: Study) -> None:
     for width, together in ((100, True), (60, False)):
         out = io.BytesIO()
-        render(incidents.run(built, "waiting"), "table", out, width=width)
+        render(compare.run(built, "waiting"), "table", out, width=width)
         lines = out.getvalue().decode().splitlines()
         assert any("I wait for the council." in x and "They decide." in x for x in lines) is together
 

@@ -17,8 +17,8 @@ from qda.ops.sources import edit, participants
 from qda.ops.theory import categories, negative_cases
 from qda.ops.theory import sampling as ops
 from qda.render import render
-from qda.reports import gaps
-from qda.reports import sampling as report
+from qda.reports.theory import sampling as report
+from qda.reports.theory import sampling_questions
 from qda.store import intake
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -268,4 +268,4 @@ def test_every_format_of_the_questions(built: Study, format: str) -> None:
 
 
 def test_every_kind_is_named_once() -> None:
-    assert len(set(gaps.KINDS)) == len(gaps.KINDS)
+    assert len(set(sampling_questions.KINDS)) == len(sampling_questions.KINDS)

@@ -17,10 +17,10 @@ from qda.ops.theory import categories as axial
 from qda.ops.theory import memos, relations
 from qda.ops.theory import negative_cases as ops
 from qda.render import render
-from qda.reports import axial as views
-from qda.reports import categories
-from qda.reports import memos as memo_report
-from qda.reports import negatives as report
+from qda.reports.common import memos as memo_report
+from qda.reports.theory import axial as views
+from qda.reports.theory import categories
+from qda.reports.theory import negative_cases as report
 from qda.store import codes, negatives
 from qda.store.project import Study
 from qda.store.scope import Filters

@@ -16,8 +16,8 @@ from qda.ops.sources import edit, update
 from qda.ops.study import study as studies
 from qda.ops.theory import categories, memos
 from qda.ops.theory import sampling as ops
-from qda.reports import axial as views
-from qda.reports import sampling as report
+from qda.reports.theory import axial as views
+from qda.reports.theory import sampling as report
 from qda.store import sampling
 from qda.store.project import Study
 from qda.store.scope import Filters

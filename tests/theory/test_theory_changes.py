@@ -294,7 +294,7 @@ def test_links_remember_what_was_removed(built: Study, turn: Turn) -> None:
 
 
 def test_the_storyline_keeps_its_links(built: Study) -> None:
-    from qda.reports import selective as views
+    from qda.reports.theory import selective as views
 
     def text() -> str:
         return str(views.storyline(built).fields["text"])

@@ -11,8 +11,8 @@ from qda import render
 from qda.core.results import Record, Table
 from qda.ops.coding import coding
 from qda.ops.theory import categories, memos, relations, selective
-from qda.reports import axial as views
-from qda.reports import selective as stories
+from qda.reports.theory import axial as views
+from qda.reports.theory import selective as stories
 from qda.store import sources
 from qda.store.project import Study
 from qda.store.scope import Filters

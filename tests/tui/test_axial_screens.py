@@ -15,7 +15,7 @@ from qda.ops.coding import coding
 from qda.ops.sources import participants
 from qda.ops.theory import categories as ops
 from qda.ops.theory import relations, selective
-from qda.reports import axial as reports
+from qda.reports.theory import axial as reports
 from qda.store import codes, project, theory
 from qda.store.project import Study
 from qda.tui import axial

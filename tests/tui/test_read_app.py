@@ -17,8 +17,8 @@ from qda.ops.coding import autocode, coding
 from qda.ops.discovery import suggestions
 from qda.ops.study import study
 from qda.ops.theory import memos, sampling
-from qda.reports import axial as axial_reports
-from qda.reports import negatives
+from qda.reports.theory import axial as axial_reports
+from qda.reports.theory import negative_cases
 from qda.store import check
 from qda.store import negatives as ledger
 from qda.store.log import original, undo_target
@@ -630,7 +630,7 @@ async def _negative(p: Player) -> None:
     await p.type("the form is trusted")
     await p.keys("enter")
     await p.home()
-    (case,) = negatives.table(p.study.db, ledger.read(p.study.db)).dicts()
+    (case,) = negative_cases.table(p.study.db, ledger.read(p.study.db)).dicts()
     assert (case["against"], case["note"]) == ("property:standing/degree", "the form is trusted")
     await p.keys("!")
     await p.screen("Choose")

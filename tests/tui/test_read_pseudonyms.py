@@ -21,7 +21,7 @@ from qda.ops.discovery.suggesting import Suggested
 from qda.ops.sources import pseudonyms
 from qda.ops.study import study
 from qda.ops.theory import memos
-from qda.reports import selective
+from qda.reports.theory import selective
 from qda.store import candidates, codings, sources
 from qda.store.project import Study
 from qda.tui.main_screen import MainScreen

@@ -10,7 +10,7 @@ from qda.core.results import Report, Said, Table
 from qda.nlp import extra
 from qda.ops.coding.coding import locate, table
 from qda.ops.discovery.suggesting import Suggested, Suggester
-from qda.reports.quotes import facts
+from qda.reports.common.quotes import facts
 from qda.store import codes as codebook
 from qda.store import codings, people, scope, sources, suggestions
 from qda.store.project import Study

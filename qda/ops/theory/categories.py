@@ -10,7 +10,7 @@ from qda.core import names as naming
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
-from qda.reports import axial as views
+from qda.reports.theory import axial as views
 from qda.store import codes, links, records, theory
 from qda.store.door import Change
 from qda.store.ids import new_uuid

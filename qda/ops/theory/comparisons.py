@@ -13,8 +13,8 @@ from qda.core.names import key, short
 from qda.core.results import Said
 from qda.ops.coding import coding as codings_
 from qda.ops.theory import categories
-from qda.reports import comparisons as report
-from qda.reports import incidents
+from qda.reports.theory import compare
+from qda.reports.theory import comparisons as report
 from qda.store import codes, comparisons, links, memos, people, theory
 from qda.store.door import Change
 from qda.store.ids import new_uuid
@@ -42,12 +42,12 @@ def record(
     said = Said()
     with study.change("compare record") as c:
         db = c.db
-        a = incidents.side(db, str(coding))
+        a = compare.side(db, str(coding))
         if a.coding is None:
             raise QdaError(
                 f"{coding!r} is a code: the first of the two is a coding, by its number (`qda codings` shows it)"
             )
-        b = incidents.side(db, str(against))
+        b = compare.side(db, str(against))
         if a == b:
             raise QdaError(f"coding {a.coding} cannot be compared with itself: give another coding, or a code")
         found = None if property is None else _property(c, property, outcome == "new-property", said.notes)

@@ -10,7 +10,7 @@ from datetime import datetime
 from qda.core import names
 from qda.core.errors import QdaError, UsageError, nearest
 from qda.core.results import Record, Said, Table
-from qda.reports import memos as report
+from qda.reports.common import memos as report
 from qda.store import links, memos, records, scope
 from qda.store.links import Target
 from qda.store.memos import COLUMNS, TYPES, Memo

@@ -8,7 +8,7 @@ from qda.core import names as naming
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import short
 from qda.core.results import Said
-from qda.reports import negatives as report
+from qda.reports.theory import negative_cases as report
 from qda.store import links, negatives
 from qda.store.project import Study
 

@@ -9,7 +9,7 @@ from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Said
 from qda.ops.coding.coding import known_ids
-from qda.reports import axial as views
+from qda.reports.theory import axial as views
 from qda.store import codes, links, records, theory
 from qda.store.door import Change
 from qda.store.ids import new_uuid

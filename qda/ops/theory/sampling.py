@@ -8,8 +8,8 @@ from qda.core import names as naming
 from qda.core.errors import QdaError, UsageError
 from qda.core.names import short
 from qda.core.results import Said, Table
-from qda.reports import gaps
-from qda.reports import sampling as report
+from qda.reports.theory import sampling as report
+from qda.reports.theory import sampling_questions
 from qda.store import codes, links, sampling, scope, sources, theory
 from qda.store.door import Change
 from qda.store.project import Study
@@ -34,7 +34,7 @@ def add(study: Study, text: str = "", *, about: str = "", seek: str = "", row: i
         if row is None:
             category, property = _about(c, about)
         else:
-            gap = gaps.row(study, row)
+            gap = sampling_questions.row(study, row)
             category, property = gap.category, gap.property
             text, seek = text or gap.question, seek or gap.seek
         if not text:

@@ -8,7 +8,7 @@ from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.ops.theory.categories import category_table
-from qda.reports import selective as views
+from qda.reports.theory import selective as views
 from qda.store import codes, links, theory
 from qda.store.ids import new_uuid
 from qda.store.project import Study

@@ -8,8 +8,8 @@ from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from qda.core.results import Table
-from qda.reports.categories_data import RECENT, Category, Counts, Found
-from qda.reports.quotes import block, facts, listed, local, n_of, pinned
+from qda.reports.common.quotes import block, facts, listed, local, n_of, pinned
+from qda.reports.theory.categories_data import RECENT, Category, Counts, Found
 from qda.store import codes, codings, memos, negatives
 from qda.store.memos import Memo
 from qda.store.project import Study

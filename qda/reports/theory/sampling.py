@@ -8,9 +8,9 @@ from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
 from qda.core.results import Report, Table
-from qda.reports import gaps
-from qda.reports.gaps import Gap
-from qda.reports.quotes import facts, listed, n_of
+from qda.reports.common.quotes import facts, listed, n_of
+from qda.reports.theory import sampling_questions
+from qda.reports.theory.sampling_questions import Gap
 from qda.store import codes, links, sampling, scope
 from qda.store.project import Study
 from qda.store.sampling import Entry
@@ -59,7 +59,7 @@ def run(study: Study, filters: Filters | None = None) -> Report:
     """
     db, filters = study.db, filters or Filters()
     over = scope.resolve(db, filters)
-    every = gaps.find(study)
+    every = sampling_questions.find(study)
     found = [g for g in every if over.codes is None or g.category in over.codes]
     ledger = chosen(db, over)
     rows = [_row(db, g, ledger) for g in found]

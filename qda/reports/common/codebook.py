@@ -9,8 +9,8 @@ from typing import Any
 from qda.core.document import Block, Document, Heading, Paragraph
 from qda.core.names import key
 from qda.core.results import Report, Table
-from qda.reports.choosing import Candidate, choose, odd_length
-from qda.reports.quotes import block, counted, facts, n_of, pinned
+from qda.reports.common.choose_quotes import Candidate, choose, odd_length
+from qda.reports.common.quotes import block, counted, facts, n_of, pinned
 from qda.store import codes, codings, people, scope
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope

@@ -12,8 +12,8 @@ from qda.core import numbers
 from qda.core.document import Beside, Block, Document, Paragraph, Quote
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Report, Table
-from qda.reports.frequencies import grouping
-from qda.reports.quotes import facts, listed, n_of
+from qda.reports.common.quotes import facts, listed, n_of
+from qda.reports.counts.frequencies import grouping
 from qda.store import codes, codings, comparisons, people, scope, theory
 from qda.store.comparisons import Comparison
 from qda.store.project import Study

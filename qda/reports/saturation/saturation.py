@@ -17,11 +17,11 @@ from qda.core import saturation as arithmetic
 from qda.core.document import Document
 from qda.core.errors import UsageError
 from qda.core.results import Record, Report, Table
-from qda.reports import analysed, development
-from qda.reports.analysed import LEFT_OUT, Analysed
-from qda.reports.development import Developed
-from qda.reports.quotes import by_coders, n_of
-from qda.reports.saturation_data import ASSUMPTION, Estimators, Found, binned
+from qda.reports.common.quotes import by_coders, n_of
+from qda.reports.saturation import development, order_of_analysis
+from qda.reports.saturation.development import Developed
+from qda.reports.saturation.order_of_analysis import LEFT_OUT, Analysed
+from qda.reports.saturation.saturation_data import ASSUMPTION, Estimators, Found, binned
 from qda.store import codes, memos, scope
 from qda.store.memos import Memo
 from qda.store.project import Study
@@ -58,14 +58,14 @@ def run(
     found = find(study.db, filters or Filters(), include_researcher, include_imported)
 
     def document() -> Document:
-        from qda.reports import saturation_document
+        from qda.reports.saturation import saturation_document
 
         if statement:
             return saturation_document.statement(study, found, estimators)
         return saturation_document.make(study, found, part, estimators)
 
     if statement:
-        from qda.reports.saturation_document import paragraph
+        from qda.reports.saturation.saturation_document import paragraph
 
         return Record({"statement": paragraph(found, estimators)}, notes=found.notes, document=document)
     tables: dict[str, Callable[[Found], Table]] = {
@@ -80,7 +80,7 @@ def run(
 def find(db: sqlite3.Connection, filters: Filters, include_researcher: bool, include_imported: bool) -> Found:
     """Everything that the rows, the document and the statement tell."""
     over = scope.resolve(db, filters)
-    done = analysed.read(db, over, include_researcher=include_researcher, include_imported=include_imported)
+    done = order_of_analysis.read(db, over, include_researcher=include_researcher, include_imported=include_imported)
     discovery = arithmetic.discovery(done.counted)
     seen = arithmetic.incidence(done.counted)
     m = len(done.sources)

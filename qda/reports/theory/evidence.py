@@ -8,7 +8,7 @@ from typing import Any
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.results import Report, Table
-from qda.reports.quotes import counted, facts, n_of, pinned
+from qda.reports.common.quotes import counted, facts, n_of, pinned
 from qda.store import codes, codings, scope, theory
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope

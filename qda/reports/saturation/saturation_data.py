@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qda.core.saturation import Assessment
-from qda.reports.analysed import Analysed
-from qda.reports.development import Developed
+from qda.reports.saturation.development import Developed
+from qda.reports.saturation.order_of_analysis import Analysed
 from qda.store.memos import Memo
 
 ASSUMPTION = (

@@ -8,9 +8,9 @@ from typing import Any
 from qda.core.document import Document
 from qda.core.names import key
 from qda.core.results import Report, Table
-from qda.reports.categories_data import RECENT, Category, Counts, Found, OfCode
-from qda.reports.choosing import Candidate, choose, odd_length
-from qda.reports.quotes import counted, n_of
+from qda.reports.common.choose_quotes import Candidate, choose, odd_length
+from qda.reports.common.quotes import counted, n_of
+from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode
 from qda.store import codes, codings, people, scope, theory
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope
@@ -45,7 +45,7 @@ def run(
     )
 
     def document() -> Document:
-        from qda.reports.categories_document import make
+        from qda.reports.theory.categories_document import make
 
         return make(study, found, max(quotes, 0))
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from qda.core.document import Beside, Block, Document, Heading, Paragraph, Quote
 from qda.core.results import Report, Table
-from qda.reports import counting
-from qda.reports.axial import quotes
-from qda.reports.quotes import by_coders, facts, local, n_of
+from qda.reports.common.quotes import by_coders, facts, local, n_of
+from qda.reports.counts import counting
+from qda.reports.theory.axial import quotes
 from qda.store import codes, comparisons, links, scope, theory
 from qda.store.comparisons import Comparison
 from qda.store.project import Study

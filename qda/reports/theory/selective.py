@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import QdaError
 from qda.core.results import Record, Table
-from qda.reports import counting
-from qda.reports.open_story import check
+from qda.reports.counts import counting
+from qda.reports.theory.open_story import check
 from qda.store import codes, links, scope, theory
 from qda.store.project import Study
 from qda.store.scope import Filters
@@ -118,8 +118,8 @@ def storyline(study: Study, *, version: int | None = None) -> Record:
 
     def document() -> Document:
         from qda.core.document import Block, Document, Heading, Paragraph, Prose
-        from qda.reports import memos
-        from qda.reports.quotes import block, facts, local, pinned
+        from qda.reports.common import memos
+        from qda.reports.common.quotes import block, facts, local, pinned
 
         known = links.of(study.db, "storyline", found.id, "text")
         rows, pins = memos.quoted(study.db, known), pinned(study.db)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from qda.core.errors import QdaError
 from qda.core.names import key
-from qda.reports import unread
-from qda.reports.counting import n_of
+from qda.reports.counts.counting import n_of
+from qda.reports.theory import unread_sources
 from qda.store import codes, negatives, people, theory
 from qda.store.project import Study
 from qda.store.theory import Property
@@ -41,7 +41,7 @@ class Gap(NamedTuple):
     question: str
     why: str
     seek: str
-    passage: unread.Passage | None = None
+    passage: unread_sources.Passage | None = None
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def find(study: Study) -> list[Gap]:
         found += _properties(db, top, name, quoted)
         found += _negative(db, top, name, gathered[top])
     for top, name in tops.items():
-        for p in unread.find(db, top, gathered[top]):
+        for p in unread_sources.find(db, top, gathered[top]):
             held = "a sentence" if p.whole else "one segment"
             found.append(Gap(
                 0, "could-be-read", top, None, f"Could be read next: what does {p.source} say about {name}?",

@@ -9,10 +9,10 @@ from itertools import groupby
 from qda.core.document import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose
 from qda.core.results import Table
 from qda.core.saturation import Assessment
-from qda.reports.development import Developed, Last, Range
-from qda.reports.memos import as_read, quoted
-from qda.reports.quotes import by_coders, facts, listed, local, n_of
-from qda.reports.saturation_data import ASSUMPTION, Found, binned
+from qda.reports.common.memos import as_read, quoted
+from qda.reports.common.quotes import by_coders, facts, listed, local, n_of
+from qda.reports.saturation.development import Developed, Last, Range
+from qda.reports.saturation.saturation_data import ASSUMPTION, Found, binned
 from qda.store.project import Study
 
 GUEST = (

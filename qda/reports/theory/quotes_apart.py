@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from qda.core.find import fold
 from qda.core.language import function_word
-from qda.reports.counting import n_of
+from qda.reports.counts.counting import n_of
 from qda.store import codes, codings, people, theory
 from qda.store.scope import Scope
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from qda.core.results import Table
-from qda.reports.counting import n_of
+from qda.reports.counts.counting import n_of
 from qda.store import codes, links, theory
 from qda.store.project import Study
 

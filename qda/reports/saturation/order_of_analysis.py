@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from qda.reports.categories import BY_A_PERSON
+from qda.reports.theory.categories import BY_A_PERSON
 from qda.store import codes, people
 from qda.store.scope import Scope
 

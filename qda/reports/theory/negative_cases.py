@@ -11,10 +11,10 @@ from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import UsageError
 from qda.core.names import key
 from qda.core.results import Report, Table
-from qda.reports import apart
-from qda.reports.axial import quotes
-from qda.reports.comparisons import quote
-from qda.reports.quotes import by_coders, facts, local, n_of
+from qda.reports.common.quotes import by_coders, facts, local, n_of
+from qda.reports.theory import quotes_apart
+from qda.reports.theory.axial import quotes
+from qda.reports.theory.comparisons import quote
 from qda.store import codes, links, negatives, scope, theory
 from qda.store.negatives import Negative
 from qda.store.project import Study
@@ -81,7 +81,7 @@ def run(study: Study, filters: Filters | None = None, *, outcome: str = "", look
     found = [x for x in _chosen(db, every, over) if wanted in ("", x.outcome or OPEN)]
     found.sort(key=lambda x: (x.outcome is not None, x.id))
     against = [] if wanted else _untaken(db, every, over)
-    far = apart.find(db, over, _looked_at(db, every)) if look else None
+    far = quotes_apart.find(db, over, _looked_at(db, every)) if look else None
     apart_ = far.quotes if far else []
     times = Counter(x.outcome for x in found)
     spelled = ", ".join(f"{times[o]} {o or OPEN}" for o in (None, *negatives.OUTCOMES) if times[o])
@@ -205,7 +205,7 @@ def told(db: sqlite3.Connection, x: Negative) -> str:
 
 
 def _document(
-    study: Study, found: Sequence[Negative], against: Sequence[Untaken], far: apart.Far | None,
+    study: Study, found: Sequence[Negative], against: Sequence[Untaken], far: quotes_apart.Far | None,
     words: dict[int, dict[str, Any]], notes: Sequence[str],
 ) -> Document:  # fmt: skip
     db = study.db
@@ -246,8 +246,8 @@ def _case(db: sqlite3.Connection, x: Negative, said: Quote) -> list[Block]:
     return [*out, Paragraph(who, "note")]
 
 
-def _worth(db: sqlite3.Connection, far: apart.Far, words: dict[int, dict[str, Any]]) -> list[Block]:
-    out: list[Block] = [Heading(1, "Worth reading"), Paragraph(apart.CAUTION, "note")]
+def _worth(db: sqlite3.Connection, far: quotes_apart.Far, words: dict[int, dict[str, Any]]) -> list[Block]:
+    out: list[Block] = [Heading(1, "Worth reading"), Paragraph(quotes_apart.CAUTION, "note")]
     for category in dict.fromkeys(f.category for f in far.quotes):
         out.append(Heading(2, links.name_of(db, "code", category)))
         for f in far.quotes:

@@ -10,8 +10,8 @@ from typing import Any
 from qda.core.errors import NotFound, UsageError
 from qda.core.names import key
 from qda.core.results import Table
-from qda.reports import counting
-from qda.reports.counting import counted
+from qda.reports.counts import counting
+from qda.reports.counts.counting import counted
 from qda.store import codes, people, scope
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope

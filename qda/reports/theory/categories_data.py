@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from qda.reports.choosing import Candidate
+from qda.reports.common.choose_quotes import Candidate
 from qda.store import theory
 from qda.store.scope import Scope
 

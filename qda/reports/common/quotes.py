@@ -9,8 +9,8 @@ from typing import Any
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.results import Report, Table
-from qda.reports import marks
-from qda.reports.counting import by_coders, counted, n_of
+from qda.reports.common import unconfirmed
+from qda.reports.counts.counting import by_coders, counted, n_of
 from qda.store import codes, codings, scope
 from qda.store.project import Study
 from qda.store.scope import Filters, Scope
@@ -41,7 +41,7 @@ def run(study: Study, names: Sequence[str], filters: Filters | None = None, *, c
         wrap=("text", "left", "right", "note"),
         notes=notes,
     )
-    marks.unconfirmed(db, table, over)
+    unconfirmed.unconfirmed(db, table, over)
     return Report(table, lambda: _document(study, tops, gathered, over, max(context, 0), notes), notes)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qda.core.results import Record, Table
-from qda.reports import counting
+from qda.reports.counts import counting
 from qda.store import codes, codings, comparisons, links, negatives, scope, theory
 from qda.store.comparisons import Comparison
 from qda.store.negatives import Negative
@@ -121,7 +121,7 @@ def paradigm(study: Study, phenomenon: str) -> Record:
     fields = {"phenomenon": names[top], **roles, "missing": missing}
 
     def document() -> Document:
-        from qda.reports import category_pages
+        from qda.reports.theory import category_pages
 
         evidence = quotes(db, (i for r in used for i in (*r.supporting, *r.opposing)))
         return category_pages.paradigm(
@@ -210,7 +210,7 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
             )
 
     def document() -> Document:
-        from qda.reports import category_pages
+        from qda.reports.theory import category_pages
 
         own = dict(db.execute("select code, count(*) from coding group by 1"))
         table = [(names[i], paths[i], own.get(i, 0)) for i in paths if i in gathered]

@@ -9,7 +9,7 @@ from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Heading, Paragraph, Prose
 from qda.core.results import Report, Table
-from qda.reports.quotes import block, by_coders, facts, listed, local, n_of, pinned
+from qda.reports.common.quotes import block, by_coders, facts, listed, local, n_of, pinned
 from qda.store import codes, codings, memos, negatives, sampling, scope, theory
 from qda.store.links import NUMBERED, Link
 from qda.store.memos import Memo

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from qda.reports.analysed import Analysed
+from qda.reports.saturation.order_of_analysis import Analysed
 from qda.store import codes, log, negatives, people, theory
 from qda.store.door import unpack
 from qda.store.scope import Scope

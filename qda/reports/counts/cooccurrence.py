@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from qda.core.errors import UsageError
 from qda.core.results import Table
-from qda.reports.counting import counted
+from qda.reports.counts.counting import counted
 from qda.store import codes, scope
 from qda.store.project import Study
 from qda.store.scope import Filters

@@ -1,0 +1,1 @@
+"""How often codes are used, where, by whom, and which go together."""

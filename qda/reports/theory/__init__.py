@@ -1,0 +1,1 @@
+"""Categories and their evidence, the paradigm, the core, and the method's ledgers."""
