@@ -41,7 +41,7 @@ from qda.core.drafts import ReadOptions
 from qda.ops.coding import coding, coding_import
 from qda.ops.sources import import_list
 from qda.ops.study import study
-from qda.store.project import Study
+from qda.store.file.project import Study
 from qda.tui.page import Page, load
 from qda.tui.paint import heads
 from qda.tui.view import PageView

@@ -144,8 +144,8 @@ def _run(line: Line, width: int) -> tuple[int, str]:
 @contextlib.contextmanager
 def standing_clock() -> Iterator[None]:
     """A study's clock stands still in UTC, its changes a microsecond apart: a page is the same whenever it is made."""
-    from qda.store import door
-    from qda.store.ids import FORMAT
+    from qda.store.file.ids import FORMAT
+    from qda.store.history import door
 
     def after(last: str | None) -> str:
         now = NOW.strftime(FORMAT)

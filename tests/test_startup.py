@@ -48,7 +48,7 @@ READING = [
     ["source", "list"],
     ["report", "frequencies"],
 ]
-ELSEWHERE = ("qda.importers", "qda.exporters.", "qda.store.migrations", "qda.nlp")
+ELSEWHERE = ("qda.importers", "qda.exporters.", "qda.store.file.migrations", "qda.nlp")
 WRITING = [
     ["code", "a", "value", "--quote", "short text"],
     ["code", "a", "of one's own", "--span", "2:7", "--note", "a new code", "--format", "csv"],

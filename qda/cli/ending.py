@@ -69,14 +69,14 @@ def _damage() -> str:
     """What is damaged in the study that was open: the first finding of `qda check`; "" when it has none."""
     if not ENV.file:
         return ""
-    from qda.store import check
+    from qda.store.file import check
 
     return check.first(ENV.file)
 
 
 def told(made: Outcome) -> str:
     """What was made and how to take it back, as the end of a sentence; "" when nothing was."""
-    from qda.store.log import LOOKS
+    from qda.store.history.log import LOOKS
 
     kept = [c for c in made.changes if c.command in LOOKS]
     done = [c for c in made.changes if c not in kept and c.kind in ("do", "redo")]

@@ -258,19 +258,19 @@ def _measures(place: Place) -> Offers:
 
 
 def _statuses(place: Place) -> Offers:
-    from qda.store.theory import STATUSES
+    from qda.store.analysis.theory import STATUSES
 
     yield from (Offer(word) for word in STATUSES)
 
 
 def _roles(place: Place) -> Offers:
-    from qda.store.theory import ROLES
+    from qda.store.analysis.theory import ROLES
 
     yield from (Offer(word) for word in ROLES)
 
 
 def _levels(place: Place) -> Offers:
-    from qda.store.codes import LEVELS
+    from qda.store.analysis.codes import LEVELS
 
     yield from (Offer(word) for word in LEVELS)
 

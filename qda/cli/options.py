@@ -17,7 +17,7 @@ from qda.cli.env import ENV
 
 if TYPE_CHECKING:
     from qda.core.results import Result
-    from qda.store.scope import Filters
+    from qda.store.texts.scope import Filters
 
 Sources = Annotated[list[str], typer.Option("--source", metavar="GLOB", help="Only these sources (repeat for more).")]
 People = Annotated[
@@ -90,7 +90,7 @@ def listing(*filters: str) -> Callable[[Callable[..., None]], Callable[..., None
 
     def wrap(fn: Callable[..., None]) -> Callable[..., None]:
         def call(**given: Any) -> None:
-            from qda.store.scope import Filters
+            from qda.store.texts.scope import Filters
 
             chosen = Filters(**{name: tuple(given.pop(name)) for name in filters})
             view = View(chosen, given.pop("format"), given.pop("output"), given.pop("raw"))
@@ -115,7 +115,7 @@ def changing(fn: Callable[..., Any], options: dict[str, tuple[Any, Any]] | None 
         format, output, raw = given.pop("format"), given.pop("output"), given.pop("raw")
         ENV.look(format, output)
         with ENV.study(given.pop("because")) as study:
-            from qda.store import theory
+            from qda.store.analysis import theory
 
             before = theory.resting(study.db)
             said = fn(study, **given)

@@ -11,8 +11,8 @@ from textual.screen import Screen
 
 from qda.core.errors import QdaError
 from qda.ops.study import navigation
-from qda.store import sources
-from qda.store.project import Study
+from qda.store.file.project import Study
+from qda.store.texts import sources
 from qda.tui import places
 from qda.tui.actions import ACTIONS, shown_key
 from qda.tui.desk import veil

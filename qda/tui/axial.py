@@ -14,9 +14,9 @@ from textual.app import App
 from qda.core.names import short
 from qda.core.results import Said
 from qda.ops.theory import categories, relations
-from qda.store import codes, codings, theory
-from qda.store.project import Study
-from qda.store.theory import Property
+from qda.store.analysis import codes, codings, theory
+from qda.store.analysis.theory import Property
+from qda.store.file.project import Study
 from qda.tui.ask import AskLine, Confirm
 from qda.tui.choose import Choose, Item
 from qda.tui.desk import Desk, attempt, line

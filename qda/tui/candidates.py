@@ -24,9 +24,10 @@ from qda.ops.discovery import candidates, discovering
 from qda.ops.study import navigation, source_view
 from qda.ops.study.navigation import Place
 from qda.reports.counts.counting import n_of
-from qda.store import candidates as held_candidates
-from qda.store import codings, sources
-from qda.store.project import Study
+from qda.store.analysis import candidates as held_candidates
+from qda.store.analysis import codings
+from qda.store.file.project import Study
+from qda.store.texts import sources
 from qda.tui.aside import Aside
 from qda.tui.ask import AskLine, Confirm
 from qda.tui.choose import Choose, Item

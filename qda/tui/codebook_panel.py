@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from qda.store import codes
-from qda.store.project import Study
+from qda.store.analysis import codes
+from qda.store.file.project import Study
 from qda.tui.desk import either
 from qda.tui.fuzzy import folded
 from qda.tui.panel import Panel

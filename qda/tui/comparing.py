@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qda.core.errors import QdaError
 from qda.ops.theory import comparisons
-from qda.store import codes, codings, theory
+from qda.store.analysis import codes, codings, theory
 from qda.tui.actions import shown_key
 from qda.tui.ask import AskLine
 from qda.tui.choose import Choose, Item

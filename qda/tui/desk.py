@@ -18,8 +18,8 @@ from textual.content import Content
 from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
 from qda.render.shown import visible
-from qda.store import theory
-from qda.store.project import Study
+from qda.store.analysis import theory
+from qda.store.file.project import Study
 
 if TYPE_CHECKING:
     from qda.ops.sources.masking import Veiled

@@ -9,7 +9,7 @@ from qda.core.errors import QdaError
 from qda.core.find import find_quote
 from qda.core.names import short
 from qda.ops.coding.coding import IN_VIVO_WORDS
-from qda.store import codes, codings
+from qda.store.analysis import codes, codings
 from qda.tui import moves
 from qda.tui.ask import AskLine, AskText
 from qda.tui.compare_panel import ComparePanel

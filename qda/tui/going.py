@@ -6,7 +6,8 @@ from qda.core.errors import QdaError
 from qda.core.names import byline
 from qda.ops.sources import search
 from qda.ops.study import navigation
-from qda.store import codings, sources
+from qda.store.analysis import codings
+from qda.store.texts import sources
 from qda.tui.actions import BY_NAME
 from qda.tui.ask import AskLine
 from qda.tui.choose import Choose, Item

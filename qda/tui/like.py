@@ -18,7 +18,8 @@ from qda.core.results import Said
 from qda.ops.study import navigation, source_view
 from qda.ops.study.navigation import Place
 from qda.reports.theory.axial import quotes
-from qda.store import codes, people, sources
+from qda.store.analysis import codes
+from qda.store.texts import people, sources
 from qda.tui.adviser import Adviser
 from qda.tui.desk import Desk, line
 from qda.tui.rows import Row, Rows

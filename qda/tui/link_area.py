@@ -12,8 +12,9 @@ from textual import events
 
 from qda.core.names import short
 from qda.ops.study import navigation
-from qda.store import codes, codings, links, memos, people, theory
-from qda.store.project import Study
+from qda.store.analysis import codes, codings, links, memos, theory
+from qda.store.file.project import Study
+from qda.store.texts import people
 from qda.tui.ask import SafeArea
 from qda.tui.choose import Choose, Item
 from qda.tui.desk import line, veiled

@@ -27,7 +27,7 @@ from qda.core.errors import QdaError
 from qda.core.names import short
 from qda.core.results import Said
 from qda.ops.theory import memos
-from qda.store.memos import TYPES, first_words, get, one
+from qda.store.analysis.memos import TYPES, first_words, get, one
 from qda.tui.ask import Confirm, Dialog, SafeInput
 from qda.tui.desk import Desk, Edited, attempt, plain
 from qda.tui.link_area import LinkArea, link_items

@@ -10,7 +10,7 @@ from qda.core.names import short
 from qda.core.results import Said
 from qda.ops.coding import coding as codings
 from qda.ops.theory import memos
-from qda.store import codings as store
+from qda.store.analysis import codings as store
 from qda.tui.desk import Edited, line
 from qda.tui.page import Coding
 from qda.tui.rescue import UNFINISHED

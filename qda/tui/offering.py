@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from qda.core.errors import QdaError
 from qda.ops.study import navigation
-from qda.store import codes, theory
+from qda.store.analysis import codes, theory
 from qda.tui import axial
 from qda.tui.adviser import Adviser
 from qda.tui.ask import AskLine

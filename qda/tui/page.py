@@ -20,8 +20,8 @@ from qda.ops.sources import sentences as lines
 from qda.ops.sources.sentences import Line
 from qda.ops.study import source_view
 from qda.ops.study.source_view import Coding
-from qda.store.project import Study
-from qda.store.sources import Layout, Segment
+from qda.store.file.project import Study
+from qda.store.texts.sources import Layout, Segment
 from qda.tui.margin import lanes
 from qda.tui.units import Units
 from qda.tui.wrap import snapped, snapped_on

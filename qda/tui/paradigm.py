@@ -18,8 +18,8 @@ from textual.widgets import Static
 from qda.core.names import byline
 from qda.ops.theory import relations
 from qda.reports.theory import axial as views
-from qda.store import codes, theory
-from qda.store.theory import ROLES
+from qda.store.analysis import codes, theory
+from qda.store.analysis.theory import ROLES
 from qda.tui import axial
 from qda.tui.ask import AskLine, Confirm
 from qda.tui.choose import Choose, Item

@@ -24,8 +24,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qda.core.names import near_duplicates, short
-from qda.store import codes
-from qda.store.project import Study
+from qda.store.analysis import codes
+from qda.store.file.project import Study
 from qda.tui.choose import Chooser, Item
 from qda.tui.desk import either, line
 from qda.tui.rows import Row

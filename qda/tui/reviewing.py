@@ -13,7 +13,7 @@ from qda.core.errors import QdaError
 from qda.ops.study import navigation
 from qda.ops.study.navigation import Waiting
 from qda.reports.counts.counting import n_of
-from qda.store import codes, codings
+from qda.store.analysis import codes, codings
 from qda.tui.choose import Choose, Item
 from qda.tui.comparing import Comparing
 from qda.tui.desk import line

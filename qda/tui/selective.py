@@ -19,7 +19,7 @@ from textual.widgets import Input, Static, TextArea
 from qda.core.errors import QdaError
 from qda.ops.theory import selective
 from qda.reports.theory import selective as views
-from qda.store import theory
+from qda.store.analysis import theory
 from qda.tui.ask import AskLine, Confirm, Dialog, SafeInput
 from qda.tui.axial import path_of
 from qda.tui.desk import Desk, Edited, line, plain, veiled

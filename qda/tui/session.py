@@ -17,8 +17,8 @@ from qda.ops.study import navigation, source_view
 from qda.ops.study import study as studies
 from qda.ops.study.navigation import Place
 from qda.ops.theory import memos
-from qda.store import codes, codings
-from qda.store.project import Study
+from qda.store.analysis import codes, codings
+from qda.store.file.project import Study
 from qda.tui import places
 from qda.tui.desk import Watch
 from qda.tui.page import Page, load

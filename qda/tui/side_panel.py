@@ -12,7 +12,8 @@ from textual.widgets import Static
 from qda.core.names import byline
 from qda.ops.study import navigation
 from qda.reports.counts.counting import n_of
-from qda.store import codes, people
+from qda.store.analysis import codes
+from qda.store.texts import people
 from qda.tui.desk import called, line
 from qda.tui.page import Coding, Page
 from qda.tui.session import Session

@@ -9,7 +9,7 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from qda.ops.study import navigation
-from qda.store.project import Study
+from qda.store.file.project import Study
 from qda.tui.desk import veil, veiled
 from qda.tui.panel import Panel
 from qda.tui.rows import Row, Rows

@@ -22,8 +22,8 @@ from qda.ops.study import navigation, source_view
 from qda.ops.study import study as studies
 from qda.ops.study.navigation import Place
 from qda.reports.theory.axial import quotes
-from qda.store import codings
-from qda.store.project import Study
+from qda.store.analysis import codings
+from qda.store.file.project import Study
 from qda.tui.ask import Dialog
 from qda.tui.choose import Choose, Item
 from qda.tui.desk import Desk, Watch, attempt, line, notes, plain, veil

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from qda.core.sentences import Span, sentences
 from qda.core.shown import Shown
-from qda.store.sources import Layout
+from qda.store.texts.sources import Layout
 
 
 class Block(NamedTuple):

@@ -16,7 +16,7 @@ import pytest
 
 from qda.core import outcome
 from qda.ops.study import study as ops
-from qda.store import project
+from qda.store.file import project
 
 resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and file limits are POSIX's")
@@ -26,7 +26,7 @@ NOTHING = re.compile(r"nothing (was |is )?changed", re.I)
 AT = """
 import os, signal, sys
 from qda.core import outcome
-from qda.store import door
+from qda.store.history import door
 when, patiently, settle = sys.argv[1], door.patiently, outcome.settle
 def kill():
     os.kill(os.getpid(), getattr(signal, sys.argv[2]))

@@ -21,8 +21,9 @@ from qda.importers import codebooks
 from qda.importers.codebooks import refi, walk
 from qda.ops.coding import codebook, codebook_files
 from qda.ops.theory import categories
-from qda.store import codes, schema
-from qda.store.project import Study
+from qda.store.analysis import codes
+from qda.store.file import schema
+from qda.store.file.project import Study
 
 etree: Any = importlib.import_module("lxml.etree")
 HERE = Path(__file__).resolve().parents[2]

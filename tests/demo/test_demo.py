@@ -17,7 +17,7 @@ import pytest
 from qda.cli.app import run
 from qda.core.errors import QdaError
 from qda.ops.study import demo as ops
-from qda.store import check, project
+from qda.store.file import check, project
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -24,8 +24,9 @@ from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, c
 from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
 from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective
-from qda.store import codes, links, people
-from qda.store.project import Study
+from qda.store.analysis import codes, links
+from qda.store.file.project import Study
+from qda.store.texts import people
 
 NAMES = ("vertrouwen", "eigen koers", "Eigen Koers", "macht", "Café", "a/b", "een 'naam' \"zo\"", "😀 moed")
 TEXTS = (
@@ -193,7 +194,7 @@ def _import(p: Pick) -> object:
             p.study, paths, ReadOptions("interview"), variables={"plaats": str(p.one(VALUES))}
         )
     with p.study.change("import") as c:  # many in one batch, written as importers hand them over
-        from qda.store.intake import Writer, free_name, taken
+        from qda.store.texts.intake import Writer, free_name, taken
 
         writer, names = Writer(c), taken(c.db)
         for _ in range(3 + p.int(4)):

@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store import codes, codings, intake, memos, schema, sources
-from qda.store.door import Change
-from qda.store.ids import digest, new_uuid
-from qda.store.project import Study
+from qda.store.analysis import codes, codings, memos
+from qda.store.file import schema
+from qda.store.file.ids import digest, new_uuid
+from qda.store.file.project import Study
+from qda.store.history.door import Change
+from qda.store.texts import intake, sources
 
 Dump = dict[str, list[tuple[Any, ...]]]
 Part = tuple[str, str | None, str]  # kind, author, text
@@ -178,7 +180,7 @@ def _memos(c: Change) -> None:
 
 
 def _storyline(c: Change) -> None:
-    from qda.store import links
+    from qda.store.analysis import links
 
     text, inside = links.to_stored(
         c.db, "[[category:vertrouwen]] draagt [[category:publieke meerwaarde]]: [[coding:1]]."

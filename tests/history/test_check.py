@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from qda.cli.app import run
-from qda.store import check, project, schema, triggers
+from qda.store.file import check, project, schema, triggers
 
 
 @contextmanager

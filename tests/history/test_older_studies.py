@@ -12,7 +12,8 @@ from filled_study import dump, fill
 
 from qda.ops.study import study as study_ops
 from qda.reports.counts import frequencies
-from qda.store import check, migrations, project, references, schema, segments, sources, triggers
+from qda.store.file import check, migrations, project, references, schema, triggers
+from qda.store.texts import segments, sources
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from qda.ops.sources import edit
-from qda.store import codings, log
-from qda.store.project import Study
-from qda.store.scope import Scope
+from qda.store.analysis import codings
+from qda.store.file.project import Study
+from qda.store.history import log
+from qda.store.texts.scope import Scope
 
 
 def plans(db: sqlite3.Connection, call: Callable[[], object]) -> dict[str, list[str]]:

@@ -13,10 +13,11 @@ from filled_study import Dump
 from qda.core.errors import QdaError
 from qda.ops.coding import codebook, coding
 from qda.ops.study import study as ops
-from qda.store import check, door, schema
-from qda.store.door import Change
-from qda.store.ids import new_uuid
-from qda.store.project import Study
+from qda.store.file import check, schema
+from qda.store.file.ids import new_uuid
+from qda.store.file.project import Study
+from qda.store.history import door
+from qda.store.history.door import Change
 
 Dumper = Callable[[sqlite3.Connection], Dump]
 

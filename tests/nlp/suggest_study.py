@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops.coding import coding
-from qda.store import intake
-from qda.store.project import Study
+from qda.store.file.project import Study
+from qda.store.texts import intake
 
 WATER = (
     "De dijk brak en het water stond in de kelders.",

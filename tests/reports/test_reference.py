@@ -20,9 +20,10 @@ import pytest
 
 from qda.cli.app import run
 from qda.core.drafts import Draft, DraftSegment
-from qda.store import codings as stored
-from qda.store import intake, project, sources
-from qda.store.ids import new_uuid
+from qda.store.analysis import codings as stored
+from qda.store.file import project
+from qda.store.file.ids import new_uuid
+from qda.store.texts import intake, sources
 
 PEOPLE = ("Ada Bos", "Bram Kok", "Cato Vos", "Dirk Mol")
 RESEARCHER = "Resa Zoeker"

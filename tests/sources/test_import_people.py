@@ -9,8 +9,8 @@ import pytest
 from qda.core.drafts import Draft
 from qda.core.errors import QdaError
 from qda.ops.sources.import_list import import_texts
-from qda.store.intake import full_name, identity
-from qda.store.project import Study
+from qda.store.file.project import Study
+from qda.store.texts.intake import full_name, identity
 
 
 def talk(path: Path, *names: str) -> str:

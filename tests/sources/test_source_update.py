@@ -19,8 +19,8 @@ from qda.ops.sources import edit, grown_threads, segments, update
 from qda.ops.sources.import_list import import_texts
 from qda.ops.study.study import undo
 from qda.ops.theory import categories, comparisons, memos
-from qda.store import intake
-from qda.store.project import Study
+from qda.store.file.project import Study
+from qda.store.texts import intake
 
 TALK = (
     "Interviewer: How was it?\n\nAnna: I felt lost about the council. It was hard.\n\nInterviewer: And then?\n\n"

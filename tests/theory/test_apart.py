@@ -12,9 +12,9 @@ from qda.ops.coding import coding
 from qda.ops.theory import categories, negative_cases
 from qda.reports.theory import negative_cases as report
 from qda.reports.theory import quotes_apart
-from qda.store import intake, scope
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.file.project import Study
+from qda.store.texts import intake, scope
+from qda.store.texts.scope import Filters
 
 ALIKE = [
     "The council decides about money and time.",

@@ -21,9 +21,9 @@ from qda.reports.common import memos as memo_report
 from qda.reports.theory import axial as views
 from qda.reports.theory import categories
 from qda.reports.theory import negative_cases as report
-from qda.store import codes, negatives
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.analysis import codes, negative_cases
+from qda.store.file.project import Study
+from qda.store.texts.scope import Filters
 
 ROLE = "the secretary's role"
 
@@ -56,7 +56,7 @@ def test_a_case_is_open_until_it_is_resolved(built: Study, turn: Callable[..., A
     assert tuple(row.values())[:8] == (
         1, 2, "one", "Eva Smit", "Sometimes I simply start.", f"category:{ROLE}", None, "starts without asking",
     )  # fmt: skip
-    (case,) = negatives.read(built.db)
+    (case,) = negative_cases.read(built.db)
     assert case.outcome is None and case.target() == ("code", codes.find(built.db, ROLE))
     turn(acting(built, "ben"), lambda: ops.resolve(built, 1, "Revised", "waiting is one way of several"))
     (row,) = ledger(built)
@@ -186,7 +186,7 @@ def test_filters_of_the_ledger(built: Study, filters: Filters, ids: list[int | N
 
 def test_a_category_knows_its_cases(built: Study) -> None:
     recorded(built)
-    by = {name: [x.id for x in negatives.of_category(built.db, i)] for i, name in
+    by = {name: [x.id for x in negative_cases.of_category(built.db, i)] for i, name in
           ((codes.find(built.db, n), n) for n in (ROLE, "public value", "trust"))}  # fmt: skip
     assert by == {ROLE: [1, 2, 3, 4], "public value": [5], "trust": [4]}
     shown = views.show(built, ROLE).fields

@@ -18,9 +18,9 @@ from qda.ops.theory import categories, memos
 from qda.ops.theory import sampling as ops
 from qda.reports.theory import axial as views
 from qda.reports.theory import sampling as report
-from qda.store import sampling
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.analysis import sampling
+from qda.store.file.project import Study
+from qda.store.texts.scope import Filters
 
 
 def ledger(study: Study, **more: Any) -> list[dict[str, Any]]:

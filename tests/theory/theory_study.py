@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store import check, schema
-from qda.store.project import Study
+from qda.store.file import check, schema
+from qda.store.file.project import Study
 
 TURNS = {
     "one": [

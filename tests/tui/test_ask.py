@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from qda.ops.coding import coding
 from qda.ops.theory import memos
-from qda.store.project import Study
+from qda.store.file.project import Study
 from qda.tui.ask import AskLine, AskText, Confirm
 from qda.tui.choose import Choose, ChooseSeveral, Item
 from qda.tui.fuzzy import Finder, Sought

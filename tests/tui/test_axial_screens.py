@@ -16,8 +16,9 @@ from qda.ops.sources import participants
 from qda.ops.theory import categories as ops
 from qda.ops.theory import relations, selective
 from qda.reports.theory import axial as reports
-from qda.store import codes, project, theory
-from qda.store.project import Study
+from qda.store.analysis import codes, theory
+from qda.store.file import project
+from qda.store.file.project import Study
 from qda.tui import axial
 from qda.tui.axial import split
 from qda.tui.paradigm import ParadigmScreen, paradigm

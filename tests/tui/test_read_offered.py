@@ -13,8 +13,8 @@ from qda.nlp import extra
 from qda.ops.coding import coding
 from qda.ops.discovery import discovering, suggestions
 from qda.ops.study import study
-from qda.store import candidates
-from qda.store.log import LOOKS
+from qda.store.analysis import candidates
+from qda.store.history.log import LOOKS
 from qda.tui import offering
 from qda.tui.rows import Rows
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from read_study import Player, play
 
 from qda.ops.study import study
-from qda.store import check
-from qda.store.log import original, undo_target
+from qda.store.file import check
+from qda.store.history.log import original, undo_target
 from qda.tui.actions import ACTIONS
 
 KEYS = [key for action in ACTIONS for key in action.keys if action.name not in ("quit", "palette")]
@@ -80,7 +80,7 @@ def undone(s: study.Study) -> bool:
 
 def original_n(s: study.Study, n: int) -> int:
     """The number of the command that a line of the log takes back in the end."""
-    from qda.store.log import line_where
+    from qda.store.history.log import line_where
 
     line = line_where(s.db, "c.id = ?", n)
     return 0 if line is None else original(s.db, line).n

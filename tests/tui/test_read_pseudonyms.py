@@ -22,8 +22,9 @@ from qda.ops.sources import pseudonyms
 from qda.ops.study import study
 from qda.ops.theory import memos
 from qda.reports.theory import selective
-from qda.store import candidates, codings, sources
-from qda.store.project import Study
+from qda.store.analysis import candidates, codings
+from qda.store.file.project import Study
+from qda.store.texts import sources
 from qda.tui.main_screen import MainScreen
 
 BOTH = pytest.mark.parametrize("size", [(80, 24), (160, 44)], ids=["small", "large"])

@@ -10,7 +10,7 @@ from read_study import Player, play
 from qda.ops.coding import autocode, coding
 from qda.ops.study import navigation, study
 from qda.ops.theory import categories
-from qda.store import codes
+from qda.store.analysis import codes
 
 
 def test_unconfirmed_codings_of_a_category_are_read_through_all_sources(offered: Path) -> None:

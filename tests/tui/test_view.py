@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tui_page import FIRST, SECOND, THREAD, ViewApp, add, code, play
 
 from qda.ops.coding import coding
-from qda.store.project import Study
+from qda.store.file.project import Study
 from qda.tui import moves
 from qda.tui.page import Page
 from qda.tui.wrap import boundary

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from qda.core.sentences import number
-from qda.store.sources import Layout, Segment
+from qda.store.texts.sources import Layout, Segment
 from qda.tui import margin, moves
 from qda.tui.units import Units
 from qda.tui.wrap import NARROWEST, Wrap, boundary, drawn, snapped, snapped_on

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops.coding import coding
-from qda.store import intake
-from qda.store.project import Study
+from qda.store.file.project import Study
+from qda.store.texts import intake
 from qda.tui.page import Page, load
 from qda.tui.view import PageView
 

@@ -12,10 +12,11 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.names import clean, key, near_duplicates, text
 from qda.core.results import Said, Table
 from qda.exporters import Entry, walk
-from qda.store import codes, links, records, scope
-from qda.store.door import Change
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.analysis import codes, links, theory_ledgers
+from qda.store.file.project import Study
+from qda.store.history.door import Change
+from qda.store.texts import scope
+from qda.store.texts.scope import Filters
 
 COLUMNS = (
     "code", "path", "level", "definition", "include", "exclude", "example", "aliases", "codings", "sources", "origin",
@@ -370,7 +371,7 @@ def _losses(c: Change, gone: Sequence[int]) -> list[str]:
     links.forget(c, "relation", ids(f"select id from relation where a in {each} or b in {each}", 2))
     links.forget(c, "code", gone)
     codings = ids(f"select id from coding where code in {each}")
-    notes = records.leaving(c, codings=codings, codes=gone)
+    notes = theory_ledgers.leaving(c, codings=codings, codes=gone)
     foreign = db.execute(f"select count(*) from coding where code in {each} and coder <> ?", (all_ids, c.coder_id))
     if others := foreign.fetchone()[0]:
         notes.append(f"{others} of the codings {'were' if others > 1 else 'was'} by other coders")

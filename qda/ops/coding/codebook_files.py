@@ -10,9 +10,9 @@ from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.importers.codebooks import TEXTS, Book, DraftCode, walk
 from qda.ops.coding.codebook import add_alias, entries, rehearsal
-from qda.store import codes
-from qda.store.door import Change
-from qda.store.project import Study
+from qda.store.analysis import codes
+from qda.store.file.project import Study
+from qda.store.history.door import Change
 
 COLUMNS = ("code", "path", "level", "state", "note")
 SHOWN = 10

@@ -13,9 +13,9 @@ from qda.core.results import Said, Table
 from qda.ops.coding import codebook
 from qda.ops.coding.codebook import TEXTS, add_alias, drop_strays, rehearsal
 from qda.ops.coding.codebook_split import joined_text, move_codings, move_evidence, place
-from qda.store import codes, links, records
-from qda.store.door import Change
-from qda.store.project import Study
+from qda.store.analysis import codes, links, theory_ledgers
+from qda.store.file.project import Study
+from qda.store.history.door import Change
 
 MERGED = (
     "code", "into", "codings", "joined", "overlapping", "codes", "properties", "relations", "dropped", "memos",
@@ -58,7 +58,7 @@ def merge(study: Study, names: Sequence[str], into: str, *, dry_run: bool = Fals
             row[3] = move_codings(c, i, target, notes)
             row[8] = dropped.get(i, 0)
             _judgements(c, i, target)
-            records.move(c, "code", i, target, notes)
+            theory_ledgers.move(c, "code", i, target, notes)
             links.repoint(c, "code", i, target)
         for i in codebook.children_first(db, merged):
             c.delete("code", i)
@@ -218,7 +218,7 @@ def _relations(c: Change, merged: Sequence[int], target: int, notes: list[str]) 
         if new_a == new_b:
             n = db.execute("select count(*) from evidence where relation = ?", (id,)).fetchone()[0]
             notes.append(f"dropped relation {id}: {names[a]} {type} {names[b]} ({n} quote{_s(n)}), which are one now")
-            notes += records.leaving(c, relations=[id])
+            notes += theory_ledgers.leaving(c, relations=[id])
             links.forget(c, "relation", [id])
             c.delete("relation", id)
             end = a if a in merged else b
@@ -246,7 +246,7 @@ def _join_relations(c: Change, keep: int, gone: int, notes: list[str]) -> None:
         status = "qualified"  # what one supports and the other refutes holds with a restriction
     c.update("relation", keep, status=status, note=joined_text(note, more, "; "))
     move_evidence(c, "relation", gone, keep)
-    records.move(c, "relation", gone, keep, notes)
+    theory_ledgers.move(c, "relation", gone, keep, notes)
     links.repoint(c, "relation", gone, keep)
     c.delete("relation", gone)
 
@@ -274,7 +274,7 @@ def _properties(c: Change, old: int, new: int, notes: list[str]) -> None:
                 notes.append(f"the property {name!r} joins two: {', '.join(map(str, both))}")
             for (placement,) in db.execute("select id from placement where property = ?", (id,)).fetchall():
                 place(c, placement, None, held[0], notes)
-            records.move(c, "property", id, held[0], notes)
+            theory_ledgers.move(c, "property", id, held[0], notes)
             links.repoint(c, "property", id, held[0])
             c.delete("property", id)
 

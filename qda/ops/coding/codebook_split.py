@@ -11,9 +11,9 @@ from qda.core.names import clean, key
 from qda.core.results import Said
 from qda.ops.coding import codebook
 from qda.ops.coding.codebook import drop_strays
-from qda.store import codes, links, records
-from qda.store.door import Change
-from qda.store.project import Study
+from qda.store.analysis import codes, links, theory_ledgers
+from qda.store.file.project import Study
+from qda.store.history.door import Change
 
 MACHINE = ("autocode", "discover", "suggest")
 SHOWN = 10  # so many of a kind are named in a note
@@ -112,7 +112,7 @@ def _join_codings(c: Change, keep: int, gone: int, notes: list[str]) -> None:
     for (placement,) in db.execute("select id from placement where coding = ?", (gone,)).fetchall():
         place(c, placement, keep, None, notes)
     move_evidence(c, "coding", gone, keep)
-    records.move(c, "coding", gone, keep, notes)
+    theory_ledgers.move(c, "coding", gone, keep, notes)
     links.repoint(c, "coding", gone, keep)
     c.delete("coding", gone)
 

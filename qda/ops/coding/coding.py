@@ -11,12 +11,13 @@ from qda.core import names as naming
 from qda.core import numbers
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Said, Table
-from qda.store import codes as codebook
-from qda.store import codings, links, records, scope, sources
-from qda.store.door import Change
-from qda.store.project import Study
-from qda.store.scope import Filters
-from qda.store.sources import Layout
+from qda.store.analysis import codes as codebook
+from qda.store.analysis import codings, links, theory_ledgers
+from qda.store.file.project import Study
+from qda.store.history.door import Change
+from qda.store.texts import scope, sources
+from qda.store.texts.scope import Filters
+from qda.store.texts.sources import Layout
 
 BRIEF = ("id", "source", "author", "code", "text")
 IN_VIVO_WORDS = 8
@@ -102,7 +103,7 @@ def code(
 
 
 def _taken(c: Change, suggestion: int) -> None:
-    from qda.store import suggestions  # nobody else who codes needs it
+    from qda.store.analysis import suggestions  # nobody else who codes needs it
 
     suggestions.decide(c, suggestion, "accepted")
 
@@ -239,7 +240,7 @@ def uncode(study: Study, ids: Sequence[int]) -> Said:
     with study.change("uncode") as c:
         chosen = known_ids(study, "coding", ids)
         gone = table(study, chosen)
-        notes = bare_relations(c.db, chosen) + records.leaving(c, codings=chosen)
+        notes = bare_relations(c.db, chosen) + theory_ledgers.leaving(c, codings=chosen)
         links.forget(c, "coding", chosen)
         for i in chosen:
             c.delete("coding", i)

@@ -12,10 +12,11 @@ from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.core.names import clean, key
 from qda.core.results import Said, Table
-from qda.store import codes, codings, sources
-from qda.store.door import Change
-from qda.store.ids import new_uuids
-from qda.store.project import Study
+from qda.store.analysis import codes, codings
+from qda.store.file.ids import new_uuids
+from qda.store.file.project import Study
+from qda.store.history.door import Change
+from qda.store.texts import sources
 
 if TYPE_CHECKING:
     from qda.importers.tables.codings import CodingRow

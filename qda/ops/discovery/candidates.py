@@ -8,10 +8,11 @@ from qda.core.errors import QdaError
 from qda.core.names import clean
 from qda.core.results import Said
 from qda.ops.coding.coding import close_to, table
-from qda.store import candidates, codes, codings, sources
-from qda.store.candidates import Candidate
-from qda.store.ids import digest
-from qda.store.project import Study
+from qda.store.analysis import candidates, codes, codings
+from qda.store.analysis.candidates import Candidate
+from qda.store.file.ids import digest
+from qda.store.file.project import Study
+from qda.store.texts import sources
 
 
 def accept(study: Study, ids: Sequence[int], *, name: str | None = None) -> Said:

@@ -18,11 +18,12 @@ from qda.core.results import Report, Table
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
 from qda.ops.discovery import passages
-from qda.store import candidates, codes, passes, people, sources
-from qda.store.candidates import Candidate
-from qda.store.ids import digest
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.analysis import candidates, codes
+from qda.store.analysis.candidates import Candidate
+from qda.store.file.ids import digest
+from qda.store.file.project import Study
+from qda.store.texts import language_cache, people, sources
+from qda.store.texts.scope import Filters
 
 if TYPE_CHECKING:
     from qda.nlp.corpus import Corpus
@@ -107,13 +108,13 @@ def search(
     whole = not filters.any() and not include_researcher
     writes = whole and study.may_write
     state = _state(study, top) if whole else ""
-    kept = passes.kept(study.db, CACHE, state) if whole else None
+    kept = language_cache.kept(study.db, CACHE, state) if whole else None
     if kept is not None:
         found, notes = _unpacked(kept)
     else:
         found, notes = _find(study, filters, include_researcher, top, writes, tick, between)
         if writes:
-            passes.keep(study, CACHE, state, _packed(found, notes))
+            language_cache.keep(study, CACHE, state, _packed(found, notes))
     between()
     held = candidates.read(study.db)
     numbers = _matched(held, found)
@@ -124,7 +125,7 @@ def search(
 
 def _state(study: Study, top: int) -> str:
     """A digest of all that a search depends on: texts, segments, people and their names, what reads them."""
-    h = sha256(f"{passes.state(study.db)} {top} {study.setting('language')} {pipeline.versions()}".encode())
+    h = sha256(f"{language_cache.state(study.db)} {top} {study.setting('language')} {pipeline.versions()}".encode())
     for row in study.db.execute("select id, participant from segment where participant is not null order by id"):
         h.update(b"%d %d " % row)
     languages_ = {code for (code,) in study.db.execute("select distinct language from source")}

@@ -14,9 +14,9 @@ from qda.core.errors import QdaError
 from qda.nlp import pipeline, words
 from qda.nlp.corpus import Row
 from qda.nlp.lexicon import Lexicon
-from qda.store import passes, people, scope, sources
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.file.project import Study
+from qda.store.texts import language_cache, people, scope, sources
+from qda.store.texts.scope import Filters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -148,17 +148,17 @@ def read_words(
 ) -> Iterator[tuple[int, words.Words]]:
     """The words of these sources, in order: those kept from before, the others found now and, with `keep`, kept."""
     pass_ = pipeline.of(language)
-    known = passes.held(study.db, pass_.key) if pass_.key else set()
+    known = language_cache.held(study.db, pass_.key) if pass_.key else set()
     for first in range(0, len(ids), 500):
         some = ids[first : first + 500]
-        had = dict(passes.read(study.db, pass_.key, [i for i in some if i in known])) if known else {}
+        had = dict(language_cache.read(study.db, pass_.key, [i for i in some if i in known])) if known else {}
         texts = dict(sources.texts(study.db, [i for i in some if i not in had]))
         found = dict(zip(texts, pass_.read(list(texts.values())), strict=True))
         for i in some:
             yield i, words.unpack(had[i]) if i in had else found[i]
             tick()
         if keep and pass_.key and found:
-            passes.write(study, pass_.key, [(i, words.pack(w)) for i, w in found.items()], only=True)
+            language_cache.write(study, pass_.key, [(i, words.pack(w)) for i, w in found.items()], only=True)
 
 
 def finder(

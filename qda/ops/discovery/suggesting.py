@@ -15,10 +15,11 @@ from qda.core.names import key
 from qda.core.sentences import sentences
 from qda.nlp import extra
 from qda.nlp.suggesting import Example, Ranker, stop_words
-from qda.store import codes, passes, people, sources, suggestions
-from qda.store.project import Study
-from qda.store.sources import Layout
-from qda.store.suggestions import Coded
+from qda.store.analysis import codes, suggestions
+from qda.store.analysis.suggestions import Coded
+from qda.store.file.project import Study
+from qda.store.texts import language_cache, people, sources
+from qda.store.texts.sources import Layout
 
 FEW = 200  # so few segments: the corpus side learns from sentences
 ENCODED = "encoded-1"  # the name under which the words of the texts are kept
@@ -146,7 +147,7 @@ class Suggester:
         if self._state and self._ranker is not None:
             return self._ranker
         self._left_out = set() if self.include_researcher else people.researchers(self.study.db)
-        whole = f"{passes.state(self.study.db)} {self.include_researcher}"
+        whole = f"{language_cache.state(self.study.db)} {self.include_researcher}"
         state = sha256(whole.encode()).hexdigest()
         if self._ranker is None or state != self._made_of:
             self._docs, self._contexts, self._made_of = None, {}, state
@@ -166,11 +167,11 @@ class Suggester:
         from qda.nlp import features
         from qda.nlp.suggesting import Learner
 
-        held = passes.kept(self.study.db, features.VERSION, state)
+        held = language_cache.kept(self.study.db, features.VERSION, state)
         if held is not None:
 
             def encoded() -> features.Encoded:
-                data = passes.kept(self.study.db, ENCODED, state)
+                data = language_cache.kept(self.study.db, ENCODED, state)
                 return features.encode(self._corpus()[1]) if data is None else features.decoded(data)
 
             return Learner(features.unpack(held), encoded, self._stops())
@@ -178,7 +179,7 @@ class Suggester:
         space = features.learn(texts)
         if self.study.may_write and len(texts):
             for name, data in ((features.VERSION, space.pack()), (ENCODED, texts.pack())):
-                passes.keep(self.study, name, state, data)
+                language_cache.keep(self.study, name, state, data)
         return Learner(space, lambda: texts, self._stops())
 
     def _stops(self) -> frozenset[str]:

@@ -11,11 +11,12 @@ from qda.nlp import extra
 from qda.ops.coding.coding import locate, table
 from qda.ops.discovery.suggesting import Suggested, Suggester
 from qda.reports.common.quotes import facts
-from qda.store import codes as codebook
-from qda.store import codings, people, scope, sources, suggestions
-from qda.store.project import Study
-from qda.store.scope import Filters
-from qda.store.suggestions import Offer, Suggestion
+from qda.store.analysis import codes as codebook
+from qda.store.analysis import codings, suggestions
+from qda.store.analysis.suggestions import Offer, Suggestion
+from qda.store.file.project import Study
+from qda.store.texts import people, scope, sources
+from qda.store.texts.scope import Filters
 
 CODES = ("code", "score", "because", "id", "rank", "words", "source", "segment", "start", "end")
 QUOTES = (

@@ -13,10 +13,11 @@ from qda.core.names import byline, clean, key, short
 from qda.core.results import Record, Said, Table
 from qda.ops.sources.participants import give
 from qda.ops.sources.segments import iso_date
-from qda.store import codings, links, people, records, scope, sources
-from qda.store.door import Change
-from qda.store.project import Study
-from qda.store.sources import Layout, Segment
+from qda.store.analysis import codings, links, theory_ledgers
+from qda.store.file.project import Study
+from qda.store.history.door import Change
+from qda.store.texts import people, scope, sources
+from qda.store.texts.sources import Layout, Segment
 
 OWN = ("title", "language", "kind", "date")  # what `source set` sets of the source itself; all else is a variable
 Row = tuple[Any, ...]
@@ -249,7 +250,7 @@ def remove(study: Study, name: str) -> Said:
         bare = _losing_their_quotes(c, id)
         linked = _forget(c, id)
         held = [i for (i,) in db.execute("select id from coding where source = ?", (id,))]
-        recorded = records.leaving(c, codings=held, sources=[id])
+        recorded = theory_ledgers.leaving(c, codings=held, sources=[id])
         c.delete("source", id)
         local += len(people.drop_idle(c, elsewhere))
         c.summary = f"{shown}, with {_n(segments, 'segment')}, {_n(coded, 'coding')}, {_n(local, 'participant')}"

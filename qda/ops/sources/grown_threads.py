@@ -1,7 +1,7 @@
 """Threads saved again, and further pages of them: which posts are new, where they stand, who answers whom then.
 
 New posts come where the thread has them: after the old text, between its posts, or before them. No text changes for that: the
-whole gets a new row (`store/newtext.py`), and codings move along with their words.
+whole gets a new row (`store/texts/newer_text.py`), and codings move along with their words.
 
 A thread is known by its software and number (`metadata["thread"]`), one of a table of posts by its name. A post is known by
 its own number (`post` or `id` in its metadata), else by its author and words.
@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
-from qda.store import intake, newtext, sources
-from qda.store.door import Change
-from qda.store.newtext import Part, Plan
-from qda.store.sources import Segment
+from qda.store.history.door import Change
+from qda.store.texts import intake, newer_text, sources
+from qda.store.texts.newer_text import Part, Plan
+from qda.store.texts.sources import Segment
 
 if TYPE_CHECKING:
     from qda.importers.threads.join_pages import Added
@@ -186,7 +186,7 @@ def write(c: Change, source: int, draft: Draft, grown: Growth, variables: dict[s
     follows = was != now and c.db.execute("select date from source where id = ?", (source,)).fetchone()[0] == was
     if follows and metadata.get("date") == was:
         whole.metadata["date"] = now
-    new, _ = newtext.apply(c, source, whole, plan)
+    new, _ = newer_text.apply(c, source, whole, plan)
     if follows:  # a source is dated by its first post, unless a person dated it otherwise
         c.update("source", new, date=now)
     for variable, value in variables.items():

@@ -11,7 +11,7 @@ from qda.core.errors import QdaError
 from qda.core.names import key, short
 from qda.core.results import Table
 from qda.ops.sources import grown_threads
-from qda.store import intake
+from qda.store.texts import intake
 
 KEPT = 50_000_000  # characters of threads that a dry run keeps, for further files of theirs
 FIRST = 3  # rows of a table that a dry run shows as they will come in

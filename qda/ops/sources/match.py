@@ -9,8 +9,8 @@ from typing import NamedTuple
 from qda.core.align import Alignment, squashed
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
-from qda.store.newtext import Part, Plan
-from qda.store.sources import Layout, Segment
+from qda.store.texts.newer_text import Part, Plan
+from qda.store.texts.sources import Layout, Segment
 
 
 class Held(NamedTuple):

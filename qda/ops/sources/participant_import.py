@@ -9,10 +9,10 @@ from qda.core.errors import QdaError, nearest
 from qda.core.names import clean, key, near_duplicates
 from qda.core.results import Said, Table
 from qda.ops.sources import participants
-from qda.store import intake, people
-from qda.store.door import Change
-from qda.store.ids import new_uuid
-from qda.store.project import Study
+from qda.store.file.ids import new_uuid
+from qda.store.file.project import Study
+from qda.store.history.door import Change
+from qda.store.texts import intake, people
 
 SHOWN = 20  # so many rows that do not fit are named
 FIRST = 10  # rows that a dry run shows

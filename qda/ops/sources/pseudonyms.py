@@ -17,10 +17,10 @@ from qda.core.masking import WORD, Masker, word_key
 from qda.core.names import clean, key
 from qda.core.pseudonym_key import Row
 from qda.core.results import Said, Table
-from qda.store import pseudonyms, written
-from qda.store.intake import PARTICLES
-from qda.store.project import Study
-from qda.store.pseudonyms import SETTING, Person
+from qda.store.file.project import Study
+from qda.store.texts import pseudonyms, researcher_texts
+from qda.store.texts.intake import PARTICLES
+from qda.store.texts.pseudonyms import SETTING, Person
 
 COLUMNS = ("pseudonym", "name", "forms", "places", "sources", "state")
 LEFT = ("kind", "text", "places", "sources", "where")
@@ -229,7 +229,7 @@ def _left(study: Study, masker: Masker) -> Said:
     residue, language = Residue(masker), study.setting("language") or ""
     for name, spoken, text in study.db.execute("select name, language, text from source order by id"):
         residue.read(name, spoken or "", text)
-    for words in written.texts(study.db):
+    for words in researcher_texts.texts(study.db):
         residue.read(words.source, language, words.text, where=words.where, bare=words.bare)
     found = residue.left()
     kinds = Counter(x.kind for x in found)

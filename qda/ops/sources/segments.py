@@ -11,11 +11,12 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.find import Span, find_quote
 from qda.core.names import clean, key, short, typed
 from qda.core.results import Said, Table
-from qda.store import links, people, sources
-from qda.store import segments as store
-from qda.store.door import Change
-from qda.store.project import Study
-from qda.store.sources import Segment
+from qda.store.analysis import links
+from qda.store.file.project import Study
+from qda.store.history.door import Change
+from qda.store.texts import people, sources
+from qda.store.texts import segments as store
+from qda.store.texts.sources import Segment
 
 FIELDS = ("author", "kind", "date", "reply_to")
 COLUMNS = (

@@ -11,8 +11,8 @@ from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.ops.sources.match import Held, Match, match
-from qda.store import newtext, sources
-from qda.store.project import Study
+from qda.store.file.project import Study
+from qda.store.texts import newer_text, sources
 
 COLUMNS = ("coding", "code", "coder", "segment", "text", "becomes", "followed", "why")
 
@@ -45,7 +45,7 @@ def update(
     if dry_run:
         return Said(table, [f"{shown} would have {told}; nothing was changed"])
     with study.change("source update") as c:
-        _, before = newtext.apply(c, id, draft, found.plan)
+        _, before = newer_text.apply(c, id, draft, found.plan)
         c.summary = f"{shown} from {path}: {told}"
     notes = [f"{shown} has {told}", *draft.notes]
     if found.authors:

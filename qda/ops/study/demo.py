@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from qda.core import outcome
 from qda.core.errors import QdaError
-from qda.store import project, sources
+from qda.store.file import project
+from qda.store.texts import sources
 
 CORPUS = "publieke-meerwaarde"
 PLACEHOLDER = re.compile(r"\{\{quote: ([^|}]+) \| ([^|}]+) \| ([^}]+)\}\}")

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from qda.core.errors import NotFound
-from qda.store import sources
-from qda.store.project import Study
-from qda.store.sources import Layout
+from qda.store.file.project import Study
+from qda.store.texts import sources
+from qda.store.texts.sources import Layout
 
 MANY = 500  # so many codings changed at once are read anew with all the others
 

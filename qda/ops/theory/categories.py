@@ -11,11 +11,11 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.reports.theory import axial as views
-from qda.store import codes, links, records, theory
-from qda.store.door import Change
-from qda.store.ids import new_uuid
-from qda.store.project import Study
-from qda.store.theory import Property
+from qda.store.analysis import codes, links, theory, theory_ledgers
+from qda.store.analysis.theory import Property
+from qda.store.file.ids import new_uuid
+from qda.store.file.project import Study
+from qda.store.history.door import Change
 
 CATEGORY = ("category", "path", "level", "definition", "codes")
 PROPERTY = ("id", "uuid", "category", "property", "kind", "points", "dimension", "placements")
@@ -192,7 +192,7 @@ def _remove_property(study: Study, c: Change, p: Property, shown: str) -> Said:
     gone = property_table(study, p)
     n = len(theory.placements(c.db, property=p.id))
     links.forget(c, "property", [p.id])
-    more = records.leaving(c, properties=[p.id])
+    more = theory_ledgers.leaving(c, properties=[p.id])
     c.delete("property", p.id)
     c.summary = f"{shown!r}: removed the property {p.name!r} with {n} placement{_s(n)}"
     return Said(gone, [f"removed the property {p.name!r} of {shown!r} and the {n} placement{_s(n)} on it", *more])

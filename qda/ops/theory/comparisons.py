@@ -15,10 +15,11 @@ from qda.ops.coding import coding as codings_
 from qda.ops.theory import categories
 from qda.reports.theory import compare
 from qda.reports.theory import comparisons as report
-from qda.store import codes, comparisons, links, memos, people, theory
-from qda.store.door import Change
-from qda.store.ids import new_uuid
-from qda.store.project import Study
+from qda.store.analysis import codes, comparisons, links, memos, theory
+from qda.store.file.ids import new_uuid
+from qda.store.file.project import Study
+from qda.store.history.door import Change
+from qda.store.texts import people
 
 
 def record(

@@ -11,11 +11,12 @@ from qda.core import names
 from qda.core.errors import QdaError, UsageError, nearest
 from qda.core.results import Record, Said, Table
 from qda.reports.common import memos as report
-from qda.store import links, memos, records, scope
-from qda.store.links import Target
-from qda.store.memos import COLUMNS, TYPES, Memo
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.analysis import links, memos, theory_ledgers
+from qda.store.analysis.links import Target
+from qda.store.analysis.memos import COLUMNS, TYPES, Memo
+from qda.store.file.project import Study
+from qda.store.texts import scope
+from qda.store.texts.scope import Filters
 
 BRIEF = ("id", "type", "title", "on", "coder", "text")
 MOST = 5_000_000  # characters of one memo
@@ -135,7 +136,7 @@ def remove(study: Study, ids: Sequence[int]) -> Said:
             )
             if n not in chosen
         ]  # fmt: skip
-        notes = records.leaving(c, memos=chosen)
+        notes = theory_ledgers.leaving(c, memos=chosen)
         for id in chosen:
             memos.remove(c, id)
         c.summary = f"removed {_memos(len(chosen))}: " + ", ".join(f"{m.id} “{names.short(m.title)}”" for m in gone[:5])

@@ -9,8 +9,8 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.names import short
 from qda.core.results import Said
 from qda.reports.theory import negative_cases as report
-from qda.store import links, negatives
-from qda.store.project import Study
+from qda.store.analysis import links, negative_cases
+from qda.store.file.project import Study
 
 
 def add(study: Study, coding: int, against: str, note: str) -> Said:
@@ -23,10 +23,10 @@ def add(study: Study, coding: int, against: str, note: str) -> Said:
     with study.change("negative add") as c:
         if not c.db.execute("select 1 from coding where id = ?", (coding,)).fetchone():
             raise NotFound("coding", str(coding), (), "`qda codings` shows their numbers")
-        target = negatives.find_target(c.db, against)
-        mine = [x for x in negatives.read(c.db) if x.coding == coding]
-        id = negatives.add(c, coding, target, note)
-        (new,) = negatives.read(c.db, [id])
+        target = negative_cases.find_target(c.db, against)
+        mine = [x for x in negative_cases.read(c.db) if x.coding == coding]
+        id = negative_cases.add(c, coding, target, note)
+        (new,) = negative_cases.read(c.db, [id])
         for x in mine:
             if x.target() == new.target() and x.outcome is None:
                 raise QdaError(
@@ -39,8 +39,8 @@ def add(study: Study, coding: int, against: str, note: str) -> Said:
             said.notes.append(
                 f"coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`"
             )
-        c.summary = f"coding {coding} against {negatives.name_against(c.db, new)}: {_line(note)}"
-    said.table = report.table(study.db, negatives.read(study.db, [id]))
+        c.summary = f"coding {coding} against {negative_cases.name_against(c.db, new)}: {_line(note)}"
+    said.table = report.table(study.db, negative_cases.read(study.db, [id]))
     return said
 
 
@@ -50,12 +50,12 @@ def resolve(study: Study, id: int, outcome: str, note: str) -> Said:
     `revised`: the theory was changed. `bounded`: it holds within limits that are known now. `exception`: it stands, and
     this is one. `not-negative`: looked at again, it does not contradict.
     """
-    outcome = negatives.outcome(outcome)
+    outcome = negative_cases.outcome(outcome)
     note = _said(note, "what was done about it")
     said = Said()
     with study.change("negative resolve") as c:
-        negatives.known(c.db, [id])
-        (was,) = negatives.read(c.db, [id])
+        negative_cases.known(c.db, [id])
+        (was,) = negative_cases.read(c.db, [id])
         if (was.outcome, was.resolution) != (outcome, note):
             c.update("negative", id, outcome=outcome, resolution=note, resolver=c.coder_id, resolved_at=c.at)
             if was.outcome is not None:
@@ -64,7 +64,7 @@ def resolve(study: Study, id: int, outcome: str, note: str) -> Said:
         c.summary = f"negative case {id}: {outcome}{before}: {_line(note)}"
     if not c.changed:
         said.notes.append(f"nothing changed: negative case {id} says so already")
-    said.table = report.table(study.db, negatives.read(study.db, [id]))
+    said.table = report.table(study.db, negative_cases.read(study.db, [id]))
     return said
 
 
@@ -72,23 +72,23 @@ def reopen(study: Study, ids: Sequence[int]) -> Said:
     """Open resolved negative cases again; returns the rows. What came of them before is told, and kept in the log."""
     said = Said()
     with study.change("negative reopen") as c:
-        chosen = negatives.known(c.db, ids)
-        for x in negatives.read(c.db, chosen):
+        chosen = negative_cases.known(c.db, ids)
+        for x in negative_cases.read(c.db, chosen):
             if x.outcome is None:
                 said.notes.append(f"negative case {x.id} is open already")
                 continue
             c.update("negative", x.id, outcome=None, resolution="", resolver=None, resolved_at=None)
             said.notes.append(f"negative case {x.id} was {x.outcome}: {_line(x.resolution)}")
         c.summary = f"open again: negative case{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen))}"
-    said.table = report.table(study.db, negatives.read(study.db, chosen))
+    said.table = report.table(study.db, negative_cases.read(study.db, chosen))
     return said
 
 
 def remove(study: Study, ids: Sequence[int]) -> Said:
     """Take negative cases out of the ledger; returns the rows that were removed. Codings and memos stay."""
     with study.change("negative remove") as c:
-        chosen = negatives.known(c.db, ids)
-        gone = report.table(c.db, negatives.read(c.db, chosen))
+        chosen = negative_cases.known(c.db, ids)
+        gone = report.table(c.db, negative_cases.read(c.db, chosen))
         links.forget(c, "negative", chosen)
         for id in chosen:
             c.delete("negative", id)

@@ -10,11 +10,11 @@ from qda.core.names import key
 from qda.core.results import Said
 from qda.ops.coding.coding import known_ids
 from qda.reports.theory import axial as views
-from qda.store import codes, links, records, theory
-from qda.store.door import Change
-from qda.store.ids import new_uuid
-from qda.store.project import Study
-from qda.store.theory import ALONE, Relation
+from qda.store.analysis import codes, links, theory, theory_ledgers
+from qda.store.analysis.theory import ALONE, Relation
+from qda.store.file.ids import new_uuid
+from qda.store.file.project import Study
+from qda.store.history.door import Change
 
 
 def relate(
@@ -169,7 +169,7 @@ def unrelate(study: Study, ids: Sequence[int]) -> Said:
         gone = [theory.relation(c.db, id) for id in ids]
         table = views.relation_table(study.db, ids)
         names = codes.names(c.db)
-        notes = records.leaving(c, relations=ids)
+        notes = theory_ledgers.leaving(c, relations=ids)
         links.forget(c, "relation", ids)
         for id in ids:
             c.delete("relation", id)

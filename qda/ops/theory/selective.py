@@ -9,9 +9,9 @@ from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.ops.theory.categories import category_table
 from qda.reports.theory import selective as views
-from qda.store import codes, links, theory
-from qda.store.ids import new_uuid
-from qda.store.project import Study
+from qda.store.analysis import codes, links, theory
+from qda.store.file.ids import new_uuid
+from qda.store.file.project import Study
 
 JUDGEMENT = ("category", "coder", "explains_variation", "abstract", "note")
 ANSWERS = {"explains_variation": ("yes", "partly", "no"), "abstract": ("yes", "no")}

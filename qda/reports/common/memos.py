@@ -10,11 +10,12 @@ from typing import Any
 from qda.core.document import Block, Bullets, Document, Heading, Paragraph, Prose
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import block, by_coders, facts, listed, local, n_of, pinned
-from qda.store import codes, codings, memos, negatives, sampling, scope, theory
-from qda.store.links import NUMBERED, Link
-from qda.store.memos import Memo
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.analysis import codes, codings, memos, negative_cases, sampling, theory
+from qda.store.analysis.links import NUMBERED, Link
+from qda.store.analysis.memos import Memo
+from qda.store.file.project import Study
+from qda.store.texts import scope
+from qda.store.texts.scope import Filters
 
 COLUMNS = (*memos.COLUMNS, "quotes")
 INLINE = 160  # characters of a quote shown inside a memo's text; the whole stands below it
@@ -239,9 +240,9 @@ class _Told:
             beside = f"coding {other}" if other is not None else f"“{code}”"
             return f"comparison {link.target}: coding {coding} and {beside}: {outcome} ({note})"
         if link.kind == "negative":
-            (x,) = negatives.read(self.db, [link.target or 0])
+            (x,) = negative_cases.read(self.db, [link.target or 0])
             came = f"{x.outcome}: {x.resolution}" if x.outcome else "open"
-            return f"negative case {x.id}: coding {x.coding} against {negatives.name_against(self.db, x)}: {x.note} ({came})"
+            return f"negative case {x.id}: coding {x.coding} against {negative_cases.name_against(self.db, x)}: {x.note} ({came})"
         if link.kind == "sampling":
             (entry,) = sampling.read(self.db, [link.target or 0])
             came = f"closed: {entry.changed}" if entry.changed else entry.status()

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from qda.core.errors import UsageError
 from qda.core.results import Table
 from qda.reports.counts.counting import counted
-from qda.store import codes, scope
-from qda.store.project import Study
-from qda.store.scope import Filters
+from qda.store.analysis import codes
+from qda.store.file.project import Study
+from qda.store.texts import scope
+from qda.store.texts.scope import Filters
 
 WITHIN = ("overlap", "segment", "source")
 COLUMNS = ("code_a", "code_b", "together", "a", "b", "jaccard", "c_coefficient")

@@ -14,8 +14,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from qda.store import codes, people, sources
-from qda.store.scope import Scope
+from qda.store.analysis import codes
+from qda.store.texts import people, sources
+from qda.store.texts.scope import Scope
 
 # What is counted of a coding, after the group that it belongs to.
 COLUMNS = 'g.source, g.start, g."end", g.words, g.characters, g.segment, g.confirmed'

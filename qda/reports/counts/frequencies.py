@@ -12,9 +12,10 @@ from qda.core.names import key
 from qda.core.results import Table
 from qda.reports.counts import counting
 from qda.reports.counts.counting import counted
-from qda.store import codes, people, scope
-from qda.store.project import Study
-from qda.store.scope import Filters, Scope
+from qda.store.analysis import codes
+from qda.store.file.project import Study
+from qda.store.texts import people, scope
+from qda.store.texts.scope import Filters, Scope
 
 MEASURES = ("codings", "stretches", "segments", "sources", "participants", "words", "characters", "share", "unconfirmed",
             "codings_researcher", "codings_with_codes", "stretches_with_codes")  # fmt: skip

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from qda.reports.saturation.order_of_analysis import Analysed
-from qda.store import codes, log, negatives, people, theory
-from qda.store.door import unpack
-from qda.store.scope import Scope
-from qda.store.theory import Property
+from qda.store.analysis import codes, negative_cases, theory
+from qda.store.analysis.theory import Property
+from qda.store.history import log
+from qda.store.history.door import unpack
+from qda.store.texts import people
+from qda.store.texts.scope import Scope
 
 
 class Change(NamedTuple):
@@ -96,7 +98,7 @@ def read(db: sqlite3.Connection, over: Scope, done: Analysed, *, include_researc
         inside = {p.id: [x for x in placed.get(p.id, ()) if x.code in under] for p in own}
         related = [r for r in relations if top in (r.a, r.b)]
         mine = changes[top]
-        against = negatives.of_category(db, top, under)
+        against = negative_cases.of_category(db, top, under)
         since = [n for n, at in enumerate(done.begun) if at > mine.at]
         first_codes = _firsts((code, n) for n in standing for code in done.codes[n] & under)
         first_values = _firsts(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from qda.core.saturation import Assessment
 from qda.reports.saturation.development import Developed
 from qda.reports.saturation.order_of_analysis import Analysed
-from qda.store.memos import Memo
+from qda.store.analysis.memos import Memo
 
 ASSUMPTION = (
     "these suppose that the sources are a random sample of one population, in which every source is as likely to hold a "

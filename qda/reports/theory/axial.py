@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from qda.core.results import Record, Table
 from qda.reports.counts import counting
-from qda.store import codes, codings, comparisons, links, negatives, scope, theory
-from qda.store.comparisons import Comparison
-from qda.store.negatives import Negative
-from qda.store.project import Study
-from qda.store.scope import Filters
-from qda.store.theory import Placement, Property, Relation
+from qda.store.analysis import codes, codings, comparisons, links, negative_cases, theory
+from qda.store.analysis.comparisons import Comparison
+from qda.store.analysis.negative_cases import Negative
+from qda.store.analysis.theory import Placement, Property, Relation
+from qda.store.file.project import Study
+from qda.store.texts import scope
+from qda.store.texts.scope import Filters
 
 if TYPE_CHECKING:
     from qda.core.document import Document
@@ -160,7 +161,7 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
     }
     compared = _compared(db, under, gathered)
     cited |= {i for x in compared for i in (x.coding, x.other) if i is not None}
-    contrary = negatives.of_category(db, top, gathered)
+    contrary = negative_cases.of_category(db, top, gathered)
     cited |= {x.coding for x in contrary}
     words = quotes(db, cited if chosen is None else cited & chosen)
     properties = [_property(p, placed[p.id], words, under) for p in theory.properties(db, top)]
@@ -272,7 +273,7 @@ def _negative(db: sqlite3.Connection, x: Negative, quote: dict[str, Any]) -> dic
     """A negative case with its quote; `outcome` is None while it is open."""
     return {
         "id": x.id, "coding": x.coding, "source": quote["source"], "author": quote["author"], "text": quote["text"],
-        "against": negatives.name_against(db, x), "outcome": x.outcome, "note": x.note, "resolution": x.resolution,
+        "against": negative_cases.name_against(db, x), "outcome": x.outcome, "note": x.note, "resolution": x.resolution,
         "code": quote["code"], "date": quote["date"], "start": quote["start"], "end": quote["end"],
         "confirmed": quote["confirmed"], "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid, "role": quote["role"],
     }  # fmt: skip

@@ -10,10 +10,10 @@ from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from qda.core.results import Table
 from qda.reports.common.quotes import block, facts, listed, local, n_of, pinned
 from qda.reports.theory.categories_data import RECENT, Category, Counts, Found
-from qda.store import codes, codings, memos, negatives
-from qda.store.memos import Memo
-from qda.store.project import Study
-from qda.store.theory import Property, Relation
+from qda.store.analysis import codes, codings, memos, negative_cases
+from qda.store.analysis.memos import Memo
+from qda.store.analysis.theory import Property, Relation
+from qda.store.file.project import Study
 
 LINE = 200  # characters shown of a memo's first line
 GROWTH_ROWS = 12  # sources shown of a category's growth: those analysed last
@@ -156,7 +156,7 @@ class _Writer:
 
     def _negatives(self, c: Category) -> Iterator[Block]:
         """What speaks against the category, open cases first; nothing where nothing is recorded."""
-        held = negatives.of_category(self.db, c.id, c.under)
+        held = negative_cases.of_category(self.db, c.id, c.under)
         if not held:
             return
         yield Heading(2, "Negative cases")
@@ -164,7 +164,7 @@ class _Writer:
         yield Bullets(
             tuple(
                 f"{x.outcome or 'open'}: {x.note}{f' — {x.resolution}' if x.resolution else ''} "
-                f"(negative case {x.id}, coding {x.coding}, against {negatives.name_against(self.db, x)})"
+                f"(negative case {x.id}, coding {x.coding}, against {negative_cases.name_against(self.db, x)})"
                 for x in held
             )
         )

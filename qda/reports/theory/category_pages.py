@@ -7,7 +7,7 @@ from typing import Any
 
 from qda.core.document import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Quote
 from qda.core.results import Table
-from qda.store.theory import Relation
+from qda.store.analysis.theory import Relation
 
 ROLE_NAMES = {
     "causal_conditions": "Causal conditions",

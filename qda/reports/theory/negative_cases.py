@@ -15,10 +15,11 @@ from qda.reports.common.quotes import by_coders, facts, local, n_of
 from qda.reports.theory import quotes_apart
 from qda.reports.theory.axial import quotes
 from qda.reports.theory.comparisons import quote
-from qda.store import codes, links, negatives, scope, theory
-from qda.store.negatives import Negative
-from qda.store.project import Study
-from qda.store.scope import Filters, Scope
+from qda.store.analysis import codes, links, negative_cases, theory
+from qda.store.analysis.negative_cases import Negative
+from qda.store.file.project import Study
+from qda.store.texts import scope
+from qda.store.texts.scope import Filters, Scope
 
 COLUMNS = (
     "id", "coding", "source", "author", "text", "against", "outcome", "note", "resolution", "code", "start", "end",
@@ -51,7 +52,7 @@ def table(db: sqlite3.Connection, found: Sequence[Negative]) -> Table:
 
 def _row(db: sqlite3.Connection, x: Negative, q: dict[str, Any]) -> tuple[Any, ...]:
     return (
-        x.id, x.coding, q["source"], q["author"], q["text"], negatives.name_against(db, x), x.outcome, x.note,
+        x.id, x.coding, q["source"], q["author"], q["text"], negative_cases.name_against(db, x), x.outcome, x.note,
         x.resolution, q["code"], q["start"], q["end"], q["date"], x.coder, x.created_at, x.resolver, x.resolved_at,
         x.uuid, q["role"],
     )  # fmt: skip
@@ -75,16 +76,16 @@ def run(study: Study, filters: Filters | None = None, *, outcome: str = "", look
     if outcome and look:
         raise UsageError("--look shows quotes that have no --outcome: give one of the two")
     db, filters = study.db, filters or Filters()
-    wanted = outcome and (OPEN if key(outcome) == OPEN else negatives.outcome(outcome))
+    wanted = outcome and (OPEN if key(outcome) == OPEN else negative_cases.outcome(outcome))
     over = scope.resolve(db, filters)
-    every = negatives.read(db)
+    every = negative_cases.read(db)
     found = [x for x in _chosen(db, every, over) if wanted in ("", x.outcome or OPEN)]
     found.sort(key=lambda x: (x.outcome is not None, x.id))
     against = [] if wanted else _untaken(db, every, over)
     far = quotes_apart.find(db, over, _looked_at(db, every)) if look else None
     apart_ = far.quotes if far else []
     times = Counter(x.outcome for x in found)
-    spelled = ", ".join(f"{times[o]} {o or OPEN}" for o in (None, *negatives.OUTCOMES) if times[o])
+    spelled = ", ".join(f"{times[o]} {o or OPEN}" for o in (None, *negative_cases.OUTCOMES) if times[o])
     coders = by_coders(len({x.coder for x in found}))
     notes = [f"{n_of(len(found), 'negative case')}{coders} over {filters}{f': {spelled}' if spelled else ''}"]
     if against:
@@ -236,7 +237,7 @@ def _document(
 
 def _case(db: sqlite3.Connection, x: Negative, said: Quote) -> list[Block]:
     """One case: what it is against, the quote, what contradicts, and what came of it."""
-    out: list[Block] = [Heading(2, f"Negative case {x.id}, against {negatives.name_against(db, x)}")]
+    out: list[Block] = [Heading(2, f"Negative case {x.id}, against {negative_cases.name_against(db, x)}")]
     out += [Paragraph(f"Against {told(db, x)}", "note"), said, Paragraph(x.note)]
     if x.outcome is not None:
         out.append(Paragraph(f"{x.outcome}: {x.resolution}"))

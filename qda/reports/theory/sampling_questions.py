@@ -16,9 +16,10 @@ from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.reports.counts.counting import n_of
 from qda.reports.theory import unread_sources
-from qda.store import codes, negatives, people, theory
-from qda.store.project import Study
-from qda.store.theory import Property
+from qda.store.analysis import codes, negative_cases, theory
+from qda.store.analysis.theory import Property
+from qda.store.file.project import Study
+from qda.store.texts import people
 
 KINDS = (
     "no-quotes", "one-participant", "one-source", "one-kind", "few-properties", "not-placed", "one-sided", "not-met",
@@ -224,7 +225,7 @@ def _met(p: Property, value: str, position: float | None) -> str:
 
 def _negative(db: sqlite3.Connection, top: int, name: str, gathered: set[int]) -> Iterator[Gap]:
     """A category that nothing in the ledger of negative cases is against."""
-    if negatives.of_category(db, top, gathered):
+    if negative_cases.of_category(db, top, gathered):
         return
     against = len({i for r in theory.relations(db, of=top) for i in r.opposing})
     why = "no negative case is recorded against it, its codes, properties or relations"

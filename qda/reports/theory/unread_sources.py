@@ -12,8 +12,9 @@ from qda.core.find import fold
 from qda.core.language import function_word
 from qda.core.query import Query
 from qda.core.sentences import sentences
-from qda.store import codes, people, sources
-from qda.store.sources import Layout
+from qda.store.analysis import codes
+from qda.store.texts import people, sources
+from qda.store.texts.sources import Layout
 
 MOST = 3  # sources shown of a category
 TRIED = 60  # sources whose text is read for a category

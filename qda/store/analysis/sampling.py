@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.store import ids as ids_
-from qda.store import links
-from qda.store.ids import new_uuid
+from qda.store.analysis import links
+from qda.store.file import ids as ids_
+from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 
 class Entry(NamedTuple):

@@ -19,8 +19,8 @@ from typing import Any
 
 from qda.core.errors import QdaError, is_damage
 from qda.core.names import key
-from qda.store import schema, triggers
-from qda.store.door import DIGEST_ROWS, chain, digest_rows, range_digest, unpack
+from qda.store.file import schema, triggers
+from qda.store.history.door import DIGEST_ROWS, chain, digest_rows, range_digest, unpack
 
 Finding = tuple[str, str, str]  # what was looked at, where, what was found
 
@@ -63,7 +63,7 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
 
 def first(path: str) -> str:
     """The first finding in a study's file as a part of a sentence, "" for none: for an error that damage may explain."""
-    from qda.store import project
+    from qda.store.file import project
 
     try:
         db = project.connect(Path(path), "mode=ro")
@@ -151,7 +151,7 @@ def _names(db: sqlite3.Connection) -> Iterator[Finding]:
 
 def _links(db: sqlite3.Connection) -> Iterator[Finding]:
     """Every link that a text or a memo has must be known, and point at what its uuid says."""
-    from qda.store import links
+    from qda.store.analysis import links
 
     yield from links.findings(db)
 

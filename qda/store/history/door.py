@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 from qda.core import outcome
 from qda.core.errors import QdaError
 from qda.core.names import key
-from qda.store import schema, triggers
-from qda.store.ids import after, new_uuid
-from qda.store.waiting import patiently
+from qda.store.file import schema, triggers
+from qda.store.file.ids import after, new_uuid
+from qda.store.file.waiting import patiently
 
 if TYPE_CHECKING:
     import hashlib

@@ -12,10 +12,11 @@ from typing import Any
 from qda.core import numbers
 from qda.core.errors import NotFound
 from qda.core.names import key
-from qda.store import links, people
-from qda.store.door import Change
-from qda.store.ids import new_uuid
-from qda.store.links import COLUMN, IN_TEXT, Link, Target
+from qda.store.analysis import links
+from qda.store.analysis.links import COLUMN, IN_TEXT, Link, Target
+from qda.store.file.ids import new_uuid
+from qda.store.history.door import Change
+from qda.store.texts import people
 
 TYPES = ("code", "theoretical", "methodological", "reflexive", "sampling", "journal")
 TITLE = 60  # characters of a title made from the text

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from qda.core import numbers
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
-from qda.store import codes, people, sources
+from qda.store.analysis import codes
+from qda.store.texts import people, sources
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 KINDS = (
     "source", "segment", "coding", "code", "category", "property", "relation", "participant", "comparison", "negative",

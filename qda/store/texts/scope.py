@@ -15,7 +15,8 @@ from typing import Any
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key, typed
-from qda.store import codes, people
+from qda.store.analysis import codes
+from qda.store.texts import people
 
 
 @dataclass(frozen=True, slots=True)

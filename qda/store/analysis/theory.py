@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key
-from qda.store import codes, people, sources
+from qda.store.analysis import codes
+from qda.store.texts import people, sources
 
 STATUSES = ("hypothesis", "supported", "qualified", "refuted")
 ROLES = ("causal_conditions", "context", "intervening_conditions", "strategies", "consequences")

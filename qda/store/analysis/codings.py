@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import QdaError
-from qda.store.ids import new_uuid
-from qda.store.scope import Scope
-from qda.store.sources import Layout
+from qda.store.file.ids import new_uuid
+from qda.store.texts.scope import Scope
+from qda.store.texts.sources import Layout
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 COLUMNS = (
     "id", "uuid", "source", "segment", "author", "date", "code", "coder", "start", "end", "text", "note", "origin",

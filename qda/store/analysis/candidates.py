@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import NotFound
-from qda.store.ids import new_uuid
+from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 
 class Candidate(NamedTuple):

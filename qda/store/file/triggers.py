@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from qda.store import schema
+from qda.store.file import schema
 
 REFUSAL = "this study is written through qda alone"
 

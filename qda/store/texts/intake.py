@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from qda.core.job_titles import given, job
 from qda.core.names import key
-from qda.store.ids import new_uuid, new_uuids
-from qda.store.sources import UNCOUNTED
+from qda.store.file.ids import new_uuid, new_uuids
+from qda.store.texts.sources import UNCOUNTED
 
 if TYPE_CHECKING:
     from qda.core.drafts import Draft
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 
 def own_words(draft: Draft) -> list[int]:

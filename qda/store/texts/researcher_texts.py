@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qda.store import codes, links, people
+from qda.store.analysis import codes, links
+from qda.store.texts import people
 
 LINK = "§"  # in place of a link: neither a letter nor a blank
 

@@ -15,10 +15,11 @@ from typing import Any
 from qda.core import numbers
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
-from qda.store import codings, intake, links, people, segments, sources
-from qda.store.door import Change
-from qda.store.ids import new_uuid
-from qda.store.sources import Layout, Segment
+from qda.store.analysis import codings, links
+from qda.store.file.ids import new_uuid
+from qda.store.history.door import Change
+from qda.store.texts import intake, people, segments, sources
+from qda.store.texts.sources import Layout, Segment
 
 
 @dataclass(slots=True)

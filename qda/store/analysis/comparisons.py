@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.names import one_of, short
-from qda.store import ids as ids_
-from qda.store import links
-from qda.store.ids import new_uuid
+from qda.store.analysis import links
+from qda.store.file import ids as ids_
+from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 OUTCOMES = ("same", "differs", "new-property", "recode")
 SHOWN = 10  # so many are named in a note

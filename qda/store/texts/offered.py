@@ -15,9 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qda.core.names import key
-from qda.store import codes, people, project
-from qda.store.project import Study
-from qda.store.waiting import Connection
+from qda.store.analysis import codes
+from qda.store.file import project
+from qda.store.file.project import Study
+from qda.store.file.waiting import Connection
+from qda.store.texts import people
 
 Offer = tuple[str, str]
 MOST = 500  # numbers at once; a part of them would have shells finish a number by what only that part shares

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import clean, key, typed
-from qda.store.ids import new_uuid
+from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 LEVELS = ("code", "focused", "category", "core")
 CATEGORY_LEVELS = ("category", "core")

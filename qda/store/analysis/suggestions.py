@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import NotFound
-from qda.store import sources
-from qda.store.ids import digest, new_uuid
+from qda.store.file.ids import digest, new_uuid
+from qda.store.texts import sources
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 
 class Coded(NamedTuple):

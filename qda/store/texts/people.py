@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key, typed
-from qda.store.door import Change
+from qda.store.history.door import Change
 
 ROLES = ("participant", "researcher", "quoted", "organisation")
 

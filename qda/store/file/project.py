@@ -19,11 +19,11 @@ from qda.core import outcome
 from qda.core.errors import QdaError, database_error
 from qda.core.files import odd, plain
 from qda.core.names import key
-from qda.store import schema
-from qda.store.waiting import BUSY_MS, Connection, patiently
+from qda.store.file import schema
+from qda.store.file.waiting import BUSY_MS, Connection, patiently
 
 if TYPE_CHECKING:
-    from qda.store.door import Change, Door
+    from qda.store.history.door import Change, Door
 
 FILE = "qda.db"
 _STEP = 4096  # pages copied in one go
@@ -60,7 +60,7 @@ class Study:
     @property
     def door(self) -> Door:
         """The write door; asking for it makes the connection writable."""
-        from qda.store.door import Door  # hashing and JSON are not for readers
+        from qda.store.history.door import Door  # hashing and JSON are not for readers
 
         self.writable()
         return Door(self.db)
@@ -229,7 +229,7 @@ def _is_study(path: Path) -> bool:
 def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
     from itertools import count
 
-    from qda.store import migrations
+    from qda.store.file import migrations
 
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise QdaError(
@@ -270,8 +270,8 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
         try:
             db.execute(f"pragma journal_mode = {'delete' if synced(path) else 'wal'}")
             _settings(db)
-            from qda.store import migrations
-            from qda.store.ids import new_uuids
+            from qda.store.file import migrations
+            from qda.store.file.ids import new_uuids
 
             db.execute("begin immediate")
             migrations.apply(db)
@@ -339,7 +339,7 @@ def backup(db: sqlite3.Connection, target: Path, *, guard: bool = False) -> None
     Only its owner can read the copy. It is of one moment, and left without the guard against other programs' writes, so
     that a file can be mended by hand; the first change that qda makes in it puts the guard back. `guard` keeps it on.
     """
-    from qda.store import triggers
+    from qda.store.file import triggers
 
     if (kind := odd(target)) is not None:
         raise QdaError(f"{target} is {kind}; name a file")

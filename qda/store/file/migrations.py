@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from qda.store import references, schema
+from qda.store.file import references, schema
 
 
 def migrations() -> Any:
@@ -48,7 +48,7 @@ def apply(db: sqlite3.Connection) -> None:
     """Bring the file behind the connection to today's schema."""
     import sqlite_utils
 
-    from qda.store import triggers
+    from qda.store.file import triggers
 
     triggers.drop(db)
     migrations().apply(sqlite_utils.Database(db))

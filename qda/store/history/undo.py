@@ -14,9 +14,9 @@ from itertools import groupby, islice
 from typing import Any
 
 from qda.core.errors import QdaError
-from qda.store import schema
-from qda.store.door import PACK_FROM, Change, Door, digest_rows, range_digest, unpack
-from qda.store.log import LIVE, Line, line_where, original, redo_target, undo_target
+from qda.store.file import schema
+from qda.store.history.door import PACK_FROM, Change, Door, digest_rows, range_digest, unpack
+from qda.store.history.log import LIVE, Line, line_where, original, redo_target, undo_target
 
 
 def undo(door: Door, n: int, *, coder: str, scope: str | None, because: str = "") -> list[Line]:

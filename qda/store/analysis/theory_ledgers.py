@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store import comparisons, negatives, sampling
+from qda.store.analysis import comparisons, negative_cases, sampling
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 
 def leaving(
@@ -40,8 +40,8 @@ def leaving(
     for column, ids in (
         ("coding", codings), ("code", codes), ("property", properties), ("relation", relations), ("memo", memos),
     ):  # fmt: skip
-        gone |= set(negatives.touching(c.db, column, ids))
-    notes += negatives.leaving(c, gone)
+        gone |= set(negative_cases.touching(c.db, column, ids))
+    notes += negative_cases.leaving(c, gone)
     notes += sampling.leaving(c, codes)
     notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))
     notes += sampling.losing(c, "property", properties, codes)
@@ -52,6 +52,6 @@ def move(c: Change, column: str, old: int, new: int, notes: list[str]) -> None:
     """Before `old` goes, joined with `new`: its records go to that one. `column`: coding, code, property or relation."""
     if column != "relation":
         comparisons.move(c, column, old, new, notes)
-    negatives.move(c, column, old, new)
+    negative_cases.move(c, column, old, new)
     if column in ("code", "property"):
         sampling.move(c, "category" if column == "code" else column, old, new)

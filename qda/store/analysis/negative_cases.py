@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import QdaError
 from qda.core.names import one_of
-from qda.store import codes, links
-from qda.store import ids as ids_
-from qda.store.ids import new_uuid
-from qda.store.links import Target
+from qda.store.analysis import codes, links
+from qda.store.analysis.links import Target
+from qda.store.file import ids as ids_
+from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
-    from qda.store.door import Change
+    from qda.store.history.door import Change
 
 OUTCOMES = ("revised", "bounded", "exception", "not-negative")
 COLUMNS = ("code", "property", "relation", "memo")  # what one may be against; each row has exactly one of them

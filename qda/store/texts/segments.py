@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 
 from qda.core.drafts import Draft
 from qda.core.names import key
-from qda.store import codings, intake, people, sources
-from qda.store.door import Change
-from qda.store.ids import new_uuid
-from qda.store.sources import UNCOUNTED, Layout, Segment
+from qda.store.analysis import codings
+from qda.store.file.ids import new_uuid
+from qda.store.history.door import Change
+from qda.store.texts import intake, people, sources
+from qda.store.texts.sources import UNCOUNTED, Layout, Segment
 
 
 def inside(segments: Sequence[Segment], parent: int) -> list[Segment]:

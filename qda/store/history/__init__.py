@@ -1,0 +1,1 @@
+"""The write door, the history that it keeps, and undo and redo."""

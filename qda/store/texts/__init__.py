@@ -1,0 +1,1 @@
+"""Sources, segments, people and pseudonyms; which of them a listing is over."""
