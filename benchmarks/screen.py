@@ -42,10 +42,10 @@ from qda.ops.coding import coding, coding_import
 from qda.ops.sources import import_list
 from qda.ops.study import study
 from qda.store.file.project import Study
-from qda.tui.page import Page, load
-from qda.tui.paint import heads
-from qda.tui.view import PageView
-from qda.tui.wrap import Wrap
+from qda.tui.document.page import Page, load
+from qda.tui.document.page_view import PageView
+from qda.tui.document.paint import heads
+from qda.tui.document.wrap import Wrap
 
 SIZES = ((80, 24), (200, 60))
 KEYS = ("right", "word_right", "sentence_next", "down", "page_down", "segment_next", "next_uncoded", "extended down")

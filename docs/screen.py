@@ -45,8 +45,8 @@ async def _played(demo: Path) -> str:
     from qda.ops.study import study
     from qda.tui.app import ReadApp, place
     from qda.tui.main_screen import MainScreen
-    from qda.tui.session import Session
-    from qda.tui.settings import Settings
+    from qda.tui.session.session import Session
+    from qda.tui.session.settings import Settings
 
     with study.open_study(demo) as opened:
         source, _ = place(opened, SOURCE)

@@ -163,8 +163,9 @@ SCREEN = """
 import asyncio, sys
 from pathlib import Path
 from qda.ops.study import navigation, study
-from qda.tui import app, settings
-from qda.tui.session import Session
+from qda.tui import app
+from qda.tui.session import settings
+from qda.tui.session.session import Session
 
 async def main():
     with study.open_study(Path("qda.db")) as s:

@@ -29,7 +29,8 @@ def read(
         )
     with ENV.study() as study:
         from qda.cli import streams
-        from qda.tui import app, settings
+        from qda.tui import app
+        from qda.tui.session import settings
 
         streams.leave()
         study.db.waiting = None  # the screen says itself what it waits for

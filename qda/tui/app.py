@@ -13,13 +13,13 @@ from qda.core.errors import QdaError
 from qda.ops.study import navigation
 from qda.store.file.project import Study
 from qda.store.texts import sources
-from qda.tui import places
-from qda.tui.actions import ACTIONS, shown_key
-from qda.tui.desk import veil
+from qda.tui.commands.table import ACTIONS, shown_key
 from qda.tui.main_screen import MainScreen, main_screen
-from qda.tui.rescue import watch_over
-from qda.tui.session import Session
-from qda.tui.settings import Settings
+from qda.tui.session import reading_positions
+from qda.tui.session.session import Session
+from qda.tui.session.settings import Settings
+from qda.tui.session.study_access import veil
+from qda.tui.session.unsaved_text import watch_over
 
 if TYPE_CHECKING:
     from qda.ops.sources.masking import Veiled
@@ -65,7 +65,7 @@ def place(study: Study, source: str) -> tuple[int, int]:
 
     Refused in one line for a name that is not there, and for a study without sources.
     """
-    remembered = places.last(study.path)
+    remembered = reading_positions.last(study.path)
     last = None if remembered is None else navigation.of_uuid(study, remembered[0])
     if source:
         wanted = sources.find(study.db, source)

@@ -192,7 +192,7 @@ def test_numbers_in_files(
 
 def test_numbers_in_settings(tmp_path: Path) -> None:
     from qda.core.errors import QdaError
-    from qda.tui.settings import load
+    from qda.tui.session.settings import load
 
     (tmp_path / "settings.toml").write_text(f"[read]\ntheme = {LONG}\n")
     with pytest.raises(QdaError, match="longer than any"):

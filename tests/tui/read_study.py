@@ -20,10 +20,10 @@ from qda.ops.study import study
 from qda.ops.theory import categories, memos
 from qda.store.file.project import FILE, Study
 from qda.tui.app import ReadApp, place
-from qda.tui.aside import Aside
 from qda.tui.main_screen import MainScreen
-from qda.tui.session import Session
-from qda.tui.settings import Settings
+from qda.tui.session.background import Aside
+from qda.tui.session.session import Session
+from qda.tui.session.settings import Settings
 
 INTERVIEW = """\
 Interviewer: How do people come to trust the office?

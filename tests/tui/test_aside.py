@@ -15,7 +15,7 @@ import pytest
 from qda.core.errors import QdaError
 from qda.ops.study import study
 from qda.store.file.project import Study
-from qda.tui.aside import Aside
+from qda.tui.session.background import Aside
 
 
 @pytest.fixture

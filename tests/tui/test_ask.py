@@ -11,11 +11,11 @@ from textual.widgets import Static
 from qda.ops.coding import coding
 from qda.ops.theory import memos
 from qda.store.file.project import Study
-from qda.tui.ask import AskLine, AskText, Confirm
-from qda.tui.choose import Choose, ChooseSeveral, Item
-from qda.tui.fuzzy import Finder, Sought
-from qda.tui.memo_box import MemoBox
-from qda.tui.picker import Code, CodePicker, Picked, load_codes
+from qda.tui.screens.code_picker import Code, CodePicker, Picked, load_codes
+from qda.tui.screens.memo_editor import MemoBox
+from qda.tui.widgets.chooser import Choose, ChooseSeveral, Item
+from qda.tui.widgets.fuzzy import Finder, Sought
+from qda.tui.widgets.prompts import AskLine, AskText, Confirm
 
 FRUIT = [Item("apple", 1, "red"), Item("pear", 2), Item("plum [bold]x[/]", 3, detail="\x1b[31mdark\x1b[0m")]
 CODES = [

@@ -19,12 +19,12 @@ from qda.reports.theory import axial as reports
 from qda.store.analysis import codes, theory
 from qda.store.file import project
 from qda.store.file.project import Study
-from qda.tui import axial
-from qda.tui.axial import split
-from qda.tui.paradigm import ParadigmScreen, paradigm
-from qda.tui.rows import Row, Rows
-from qda.tui.selective import SelectiveScreen
-from qda.tui.theory_screen import Quotes
+from qda.tui.screens import axial_steps
+from qda.tui.screens.axial_steps import split
+from qda.tui.screens.base import Quotes
+from qda.tui.screens.paradigm import ParadigmScreen, paradigm
+from qda.tui.screens.selective import SelectiveScreen
+from qda.tui.widgets.list_view import Row, Rows
 
 BIG = (200, 60)
 
@@ -49,63 +49,70 @@ def relation(study: Study, id: int) -> theory.Relation:
 class TestPutUnder:
     def test_a_category_that_is_there(self, coded: Study) -> None:
         n = changes(coded)
-        flow(coded, lambda a: axial.put_under(a, a, code(coded, "lone")), "'pub", "enter")
+        flow(coded, lambda a: axial_steps.put_under(a, a, code(coded, "lone")), "'pub", "enter")
         assert home(coded, "lone") == "public value/lone"
         assert changes(coded) == n + 1 and log(coded)[0][0] == "axial category" and sound(coded)
 
     def test_a_new_category_with_its_definition(self, coded: Study) -> None:
-        flow(coded, lambda a: axial.put_under(a, a, code(coded, "lone")), "'power", "enter", "'who decides", "enter")
+        flow(
+            coded,
+            lambda a: axial_steps.put_under(a, a, code(coded, "lone")),
+            "'power",
+            "enter",
+            "'who decides",
+            "enter",
+        )
         assert home(coded, "lone") == "power/lone"
         row = codes.row(coded.db, code(coded, "power"))
         assert (row["level"], row["definition"]) == ("category", "who decides")
 
     def test_a_code_with_a_home_stays_or_moves(self, coded: Study) -> None:
-        flow(coded, lambda a: axial.put_under(a, a, code(coded, "waiting")), "'pub", "enter", "enter")
+        flow(coded, lambda a: axial_steps.put_under(a, a, code(coded, "waiting")), "'pub", "enter", "enter")
         assert home(coded, "waiting") == "the secretary's role/waiting"
         assert code(coded, "waiting") in codes.gathered(coded.db)[code(coded, "public value")]
-        flow(coded, lambda a: axial.put_under(a, a, code(coded, "starting")), "'pub", "enter", "down", "enter")
+        flow(coded, lambda a: axial_steps.put_under(a, a, code(coded, "starting")), "'pub", "enter", "down", "enter")
         assert home(coded, "starting") == "public value/starting"
 
     def test_asks_which_code_where_none_is_at_hand(self, coded: Study) -> None:
-        flow(coded, lambda a: axial.put_under(a, a), "'lon", "enter", "'tru", "enter")
+        flow(coded, lambda a: axial_steps.put_under(a, a), "'lon", "enter", "'tru", "enter")
         assert home(coded, "lone") == "trust/lone"
 
     def test_a_focused_code_stays_one(self, coded: Study) -> None:
-        flow(coded, lambda a: axial.declare_focused(a, a, code(coded, "waiting")))
-        flow(coded, lambda a: axial.put_under(a, a, code(coded, "lone")), "'wait", "enter")
+        flow(coded, lambda a: axial_steps.declare_focused(a, a, code(coded, "waiting")))
+        flow(coded, lambda a: axial_steps.put_under(a, a, code(coded, "lone")), "'wait", "enter")
         assert home(coded, "lone") == "the secretary's role/waiting/lone"
         assert codes.row(coded.db, code(coded, "waiting"))["level"] == "focused"
 
     def test_a_ring_is_refused_in_a_line(self, coded: Study) -> None:
         before = dump(coded)
-        app = flow(coded, lambda a: axial.put_under(a, a, code(coded, "waiting")), "escape")
+        app = flow(coded, lambda a: axial_steps.put_under(a, a, code(coded, "waiting")), "escape")
         assert app.result is None
         ops.category(coded, "trust", ["public value"])
         before = dump(coded)
-        app = flow(coded, lambda a: axial.put_under(a, a, code(coded, "trust")), "'pub", "enter")
+        app = flow(coded, lambda a: axial_steps.put_under(a, a, code(coded, "trust")), "'pub", "enter")
         assert "cannot gather it" in app.refused[0] and dump(coded) == before
 
     @pytest.mark.parametrize("steps", [("escape",), ("'pub", "escape"), ("'power", "enter", "escape"),
                                        ("'pub", "enter", "escape")])  # fmt: skip
     def test_escape_changes_nothing(self, coded: Study, steps: tuple[str, ...]) -> None:
         before = dump(coded)
-        flow(coded, lambda a: axial.put_under(a, a, code(coded, "waiting")), *steps)
+        flow(coded, lambda a: axial_steps.put_under(a, a, code(coded, "waiting")), *steps)
         assert dump(coded) == before
 
 
 class TestFocused:
     def test_declares(self, coded: Study) -> None:
-        flow(coded, lambda a: axial.declare_focused(a, a), "'lon", "enter")
+        flow(coded, lambda a: axial_steps.declare_focused(a, a), "'lon", "enter")
         assert codes.row(coded.db, code(coded, "lone"))["level"] == "focused"
         assert log(coded)[0][:2] == ("axial category", "'lone': raised to a focused code")
 
     def test_a_category_is_refused(self, coded: Study) -> None:
-        app = flow(coded, lambda a: axial.declare_focused(a, a, code(coded, "trust")))
+        app = flow(coded, lambda a: axial_steps.declare_focused(a, a, code(coded, "trust")))
         assert "is a category already" in app.refused[0]
 
     def test_escape(self, coded: Study) -> None:
         before = dump(coded)
-        flow(coded, lambda a: axial.declare_focused(a, a), "escape")
+        flow(coded, lambda a: axial_steps.declare_focused(a, a), "escape")
         assert dump(coded) == before
 
 
@@ -113,7 +120,7 @@ class TestRelate:
     def test_a_type_b_status_note(self, coded: Study) -> None:
         n = changes(coded)
         steps = ("'tru", "enter", "'cau", "enter", "'pub", "enter", "enter", "'why not", "enter")
-        flow(coded, lambda a: axial.relate(a, a), *steps)
+        flow(coded, lambda a: axial_steps.relate(a, a), *steps)
         r = relation(coded, 3)
         names = codes.names(coded.db)
         assert (names[r.a], r.type, names[r.b], r.status) == ("trust", "causes", "public value", "hypothesis")
@@ -121,23 +128,23 @@ class TestRelate:
 
     def test_with_the_coding_at_hand(self, coded: Study) -> None:
         steps = ("'tru", "enter", "'cau", "enter", "'pub", "enter", "enter", "'supp", "enter", "enter")
-        flow(coded, lambda a: axial.relate(a, a, coding=4), *steps)
+        flow(coded, lambda a: axial_steps.relate(a, a, coding=4), *steps)
         assert (relation(coded, 3).supporting, relation(coded, 3).status) == ([4], "supported")
         steps = ("'tru", "enter", "'cau", "enter", "'pub", "enter", "down", "enter", "'qual", "enter", "enter")
-        flow(coded, lambda a: axial.relate(a, a, coding=3), *steps)
+        flow(coded, lambda a: axial_steps.relate(a, a, coding=3), *steps)
         assert (relation(coded, 3).opposing, relation(coded, 3).status) == ([3], "qualified")
 
     def test_a_status_without_its_quote_is_refused(self, coded: Study) -> None:
         before = dump(coded)
         steps = ("'tru", "enter", "'cau", "enter", "'pub", "enter", "'supp", "enter", "enter")
-        app = flow(coded, lambda a: axial.relate(a, a), *steps)
+        app = flow(coded, lambda a: axial_steps.relate(a, a), *steps)
         assert "supported needs a quote" in app.refused[0] and dump(coded) == before
 
     @pytest.mark.parametrize("n", range(6))
     def test_escape_at_every_question(self, coded: Study, n: int) -> None:
         before = dump(coded)
         steps = [("'tru", "enter"), ("'cau", "enter"), ("'pub", "enter"), ("enter",), ("enter",)][:n]
-        flow(coded, lambda a: axial.relate(a, a, coding=4), *(s for step in steps for s in step), "escape")
+        flow(coded, lambda a: axial_steps.relate(a, a, coding=4), *(s for step in steps for s in step), "escape")
         assert dump(coded) == before
 
 
@@ -147,47 +154,47 @@ class TestPlace:
 
     def test_on_a_point(self, coded: Study) -> None:
         n = changes(coded)
-        flow(coded, lambda a: axial.place(a, a, 1), "enter", "down", "enter", "'waits", "enter")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), "enter", "down", "enter", "'waits", "enter")
         assert self.placed(coded, 1) == [("shared", None, "waits")]
         assert changes(coded) == n + 1 and log(coded)[0][0] == "axial place" and sound(coded)
 
     def test_on_a_number_between(self, coded: Study) -> None:
-        flow(coded, lambda a: axial.place(a, a, 1), "enter", "'0.75", "enter", "enter")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), "enter", "'0.75", "enter", "enter")
         assert self.placed(coded, 1) == [("0.75", 0.75, "")]
         before = dump(coded)
-        flow(coded, lambda a: axial.place(a, a, 1), "enter", "'75", "enter", "escape")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), "enter", "'75", "enter", "escape")
         assert dump(coded) == before
 
     def test_again_and_off(self, coded: Study) -> None:
-        flow(coded, lambda a: axial.place(a, a, 1), "enter", "enter", "enter")
-        flow(coded, lambda a: axial.place(a, a, 1), "enter", "end", "enter", "enter")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), "enter", "enter", "enter")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), "enter", "end", "enter", "enter")
         assert self.placed(coded, 1) == [("subordinate", None, "")]  # `end` moves in the line, not in the list
-        flow(coded, lambda a: axial.place(a, a, 1), "enter", "up", "enter")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), "enter", "up", "enter")
         assert self.placed(coded, 1) == []
 
     def test_makes_a_range(self, coded: Study) -> None:
         steps = ("'tempo", "enter", "enter", "'slow", "enter", "ctrl+u", "'slow, steady, fast", "enter")
-        flow(coded, lambda a: axial.place(a, a, 1), *steps, "'fast", "enter", "enter")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), *steps, "'fast", "enter", "enter")
         top = code(coded, "the secretary's role")
         assert theory.find_property(coded.db, top, "tempo").points == ["slow", "steady", "fast"]
         assert self.placed(coded, 1) == [("fast", None, "")] and sound(coded)
 
     def test_makes_kinds(self, coded: Study) -> None:
         steps = ("'in whom", "enter", "down", "enter", "'us; them, the others", "enter", "down", "enter", "enter")
-        flow(coded, lambda a: axial.place(a, a, 4), *steps)
+        flow(coded, lambda a: axial_steps.place(a, a, 4), *steps)
         assert self.placed(coded, 4) == [("them, the others", None, "")]
 
     def test_a_coding_in_no_category_gets_one_first(self, coded: Study) -> None:
         steps = ("enter", "'tru", "enter", "'depth", "enter", "enter", "'none, all", "enter", "enter", "enter")
-        flow(coded, lambda a: axial.place(a, a, 5), *steps)
+        flow(coded, lambda a: axial_steps.place(a, a, 5), *steps)
         assert home(coded, "lone") == "trust/lone" and self.placed(coded, 5) == [("none", None, "")]
 
     @pytest.mark.parametrize("n", range(3))
     def test_escape(self, coded: Study, n: int) -> None:
         before = dump(coded)
-        flow(coded, lambda a: axial.place(a, a, 1), *["enter"] * n, "escape")
-        flow(coded, lambda a: axial.place(a, a, 1), "'tempo", *["enter"] * (n + 1), "escape")
-        flow(coded, lambda a: axial.place(a, a, 5), "n")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), *["enter"] * n, "escape")
+        flow(coded, lambda a: axial_steps.place(a, a, 1), "'tempo", *["enter"] * (n + 1), "escape")
+        flow(coded, lambda a: axial_steps.place(a, a, 5), "n")
         assert dump(coded) == before
 
     def test_values_with_commas(self) -> None:

@@ -22,7 +22,7 @@ from qda.reports.theory import negative_cases
 from qda.store.analysis import negative_cases as ledger
 from qda.store.file import check
 from qda.store.history.log import original, undo_target
-from qda.tui.actions import ACTIONS, BY_NAME
+from qda.tui.commands.table import ACTIONS, BY_NAME
 from qda.tui.main_screen import MainScreen
 
 PHONE = "People trust us when we answer the phone."

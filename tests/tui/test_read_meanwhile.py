@@ -14,11 +14,11 @@ from qda.ops.coding import codebook, coding
 from qda.ops.sources import edit, import_list
 from qda.ops.study import study
 from qda.ops.theory import memos
-from qda.tui.compare_panel import ComparePanel
-from qda.tui.margin import NAMES, Stripe, rows
-from qda.tui.paint import _luminance, code_colour
-from qda.tui.side_panel import MOST, SidePanel
-from qda.tui.wording import plainly
+from qda.tui.document.margin import NAMES, Stripe, rows
+from qda.tui.document.paint import _luminance, code_colour
+from qda.tui.panels.comparison import ComparePanel
+from qda.tui.panels.here import MOST, SidePanel
+from qda.tui.session.messages import plainly
 
 TIME = "It takes time."
 PHONE = "People trust us when we answer the phone."

@@ -15,14 +15,14 @@ from qda.ops.discovery import discovering, suggestions
 from qda.ops.study import study
 from qda.store.analysis import candidates
 from qda.store.history.log import LOOKS
-from qda.tui import offering
-from qda.tui.rows import Rows
+from qda.tui.commands import suggest
+from qda.tui.widgets.list_view import Rows
 
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Suggestions are learned without a pause."""
-    monkeypatch.setattr(offering, "SOON", 0.01)
+    monkeypatch.setattr(suggest, "SOON", 0.01)
 
 
 def rows(p: Player) -> list[str]:
@@ -259,7 +259,7 @@ def test_what_was_typed_is_not_moved_by_suggestions(offered: Path, at_once: None
 
 
 def test_no_suggestions_where_the_settings_say_so(offered: Path, at_once: None, tmp_path: Path) -> None:
-    from qda.tui import settings
+    from qda.tui.session import settings
 
     file = tmp_path / "settings.toml"
     file.write_text("[read]\nsuggestions = false\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from read_study import Player, play
 from qda.ops.study import study
 from qda.store.file import check
 from qda.store.history.log import original, undo_target
-from qda.tui.actions import ACTIONS
+from qda.tui.commands.table import ACTIONS
 
 KEYS = [key for action in ACTIONS for key in action.keys if action.name not in ("quit", "palette")]
 # In dialogs letters are text; these are what leads on in them.

@@ -8,8 +8,8 @@ from read_study import Player, play
 
 from qda.ops.coding import coding
 from qda.ops.study.study import open_study
-from qda.tui.axial import quote_of
-from qda.tui.link_area import link_items
+from qda.tui.screens.axial_steps import quote_of
+from qda.tui.widgets.link_text_area import link_items
 
 
 def test_the_panel_the_lists_and_the_links_mark_a_researcher(read_file: Path) -> None:

@@ -19,12 +19,12 @@ from qda.ops.coding import codebook, coding
 from qda.ops.sources import import_list
 from qda.ops.study import study
 from qda.ops.theory import memos
-from qda.tui import places
-from qda.tui.actions import ACTIONS, default_keys
 from qda.tui.app import place
-from qda.tui.help import text as help_text
+from qda.tui.commands.table import ACTIONS, default_keys
 from qda.tui.main_screen import MainScreen
-from qda.tui.settings import Settings
+from qda.tui.screens.help import text as help_text
+from qda.tui.session import reading_positions
+from qda.tui.session.settings import Settings
 
 TIME = "It takes time."
 SIZES = [(80, 24), (100, 30), (120, 40), (200, 60)]
@@ -146,7 +146,7 @@ def sources_remove(s: object, name: str) -> None:
 def test_a_study_that_is_being_written_is_waited_for_and_then_one_line_says_so(
     read_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qda.tui.session.BUSY_MS", 20)
+    monkeypatch.setattr("qda.tui.session.session.BUSY_MS", 20)
 
     async def script(p: Player) -> None:
         p.go(TIME)
@@ -258,13 +258,13 @@ def test_where_one_was_is_remembered_outside_the_study(read_file: Path) -> None:
 def test_a_place_that_cannot_be_kept_is_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    places.remember(tmp_path / "qda.db", "x", 3)
-    assert places.last(tmp_path / "qda.db") is None
+    reading_positions.remember(tmp_path / "qda.db", "x", 3)
+    assert reading_positions.last(tmp_path / "qda.db") is None
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    places.remember(tmp_path / "qda.db", "x", 3)
-    assert places.last(tmp_path / "qda.db") == ("x", 3)
+    reading_positions.remember(tmp_path / "qda.db", "x", 3)
+    assert reading_positions.last(tmp_path / "qda.db") == ("x", 3)
     (tmp_path / "state/qda/places.json").write_text('{"a": [1], "b"')
-    assert places.last(tmp_path / "qda.db") is None
+    assert reading_positions.last(tmp_path / "qda.db") is None
 
 
 def test_a_study_without_sources(tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ from tui_page import FIRST, SECOND, THREAD, ViewApp, add, code, play
 
 from qda.ops.coding import coding
 from qda.store.file.project import Study
-from qda.tui import moves
-from qda.tui.page import Page
-from qda.tui.wrap import boundary
+from qda.tui.document import motions
+from qda.tui.document.page import Page
+from qda.tui.document.wrap import boundary
 
 MOTIONS = [
-    *moves.BY_TEXT, *moves.BY_UNIT, "up", "down", "line_start", "line_end", "page_up", "page_down", "top", "bottom",
+    *motions.BY_TEXT, *motions.BY_UNIT, "up", "down", "line_start", "line_end", "page_up", "page_down", "top", "bottom",
 ]  # fmt: skip
 
 

@@ -12,11 +12,11 @@ from qda.ops.coding import coding
 from qda.ops.sources import segments
 from qda.ops.study import study as studies
 from qda.store.file.project import Study
-from qda.tui import moves
-from qda.tui.page import Page, load
+from qda.tui.document import motions
+from qda.tui.document.page import Page, load
 
 MOTIONS = [
-    *moves.BY_TEXT, *moves.BY_UNIT, "up", "down", "line_start", "line_end", "page_up", "page_down", "top", "bottom",
+    *motions.BY_TEXT, *motions.BY_UNIT, "up", "down", "line_start", "line_end", "page_up", "page_down", "top", "bottom",
 ]  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 from tui_page import FIRST, THREAD, ViewApp, add, code, play
 
 from qda.store.file.project import Study
-from qda.tui import margin
-from qda.tui.page import Page
-from qda.tui.view import PageView
+from qda.tui.document import margin
+from qda.tui.document.page import Page
+from qda.tui.document.page_view import PageView
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 
 from qda.core.sentences import number
 from qda.store.texts.sources import Layout, Segment
-from qda.tui import margin, moves
-from qda.tui.units import Units
-from qda.tui.wrap import NARROWEST, Wrap, boundary, drawn, snapped, snapped_on
+from qda.tui.document import margin, motions
+from qda.tui.document.units import Units
+from qda.tui.document.wrap import NARROWEST, Wrap, boundary, drawn, snapped, snapped_on
 
 FAMILY = "👩\u200d👩\u200d👧"
 ODD = [
@@ -118,8 +118,8 @@ def test_snapping_is_to_the_character_that_holds_the_offset(text: str, offset: i
 @pytest.mark.parametrize("one", [FAMILY, "e\u0301", "🇳🇱", "👍🏽", "❤\ufe0f", "क्\u200dष", "ᄒ\u1161\u11ab", "\r\n", "1️⃣"])
 def test_one_character_as_seen_is_one_step(one: str) -> None:
     text = f"a{one}b"
-    assert moves.right(text, 1) == 1 + len(one)
-    assert moves.left(text, 1 + len(one)) == 1
+    assert motions.right(text, 1) == 1 + len(one)
+    assert motions.left(text, 1 + len(one)) == 1
     assert [snapped(text, o) for o in range(1, len(text))] == [1] * len(one) + [1 + len(one)]
 
 
@@ -151,11 +151,11 @@ def test_lines_break_at_blanks_then_between_wide_characters_then_anywhere() -> N
 def test_motions_stay_in_range_and_go_their_way(layout: Layout, offset: int) -> None:
     text, units = layout.text, Units(layout)
     offset = snapped(text, offset)
-    for name in [*moves.BY_TEXT, *moves.BY_UNIT]:
-        to = moves.BY_TEXT[name](text, offset) if name in moves.BY_TEXT else moves.BY_UNIT[name](units, offset)
+    for name in [*motions.BY_TEXT, *motions.BY_UNIT]:
+        to = motions.BY_TEXT[name](text, offset) if name in motions.BY_TEXT else motions.BY_UNIT[name](units, offset)
         assert 0 <= to <= len(text)
-        assert to <= offset if name in moves.BACK else to >= offset
-        if name in moves.BY_TEXT:
+        assert to <= offset if name in motions.BACK else to >= offset
+        if name in motions.BY_TEXT:
             assert boundary(text, to)
             assert to != offset or offset in (0, len(text))
 
@@ -166,21 +166,21 @@ def test_words_and_sentences_are_met_both_ways(layout: Layout) -> None:
     text, units = layout.text, Units(layout)
     for there, back in (("sentence_next", "sentence_prev"), ("paragraph_next", "paragraph_prev")):
         forward, at = [], 0
-        while (to := moves.BY_UNIT[there](units, at)) != at:
+        while (to := motions.BY_UNIT[there](units, at)) != at:
             forward.append(to)
             at = to
         backward, at = [], len(text)
-        while (to := moves.BY_UNIT[back](units, at)) != at:
+        while (to := motions.BY_UNIT[back](units, at)) != at:
             backward.append(to)
             at = to
         assert forward == sorted(set(forward))
         assert [o for o in reversed(backward) if o] == [o for o in forward if o < len(text)]
     forward, at = [], 0
-    while (to := moves.word_right(text, at)) != at:
+    while (to := motions.word_right(text, at)) != at:
         forward.append(to)
         at = to
     for o in forward[:-1]:
-        assert moves.word_left(text, moves.word_right(text, o)) == o
+        assert motions.word_left(text, motions.word_right(text, o)) == o
 
 
 @settings(deadline=None)
@@ -202,12 +202,12 @@ def test_sentences_are_those_that_the_sheet_numbers(layout: Layout) -> None:
 def test_words_are_words() -> None:
     text = "Can't  co-operate, 漢字 e\u0301te\u0301."
     starts, at = [], 0
-    while (to := moves.word_right(text, at)) < len(text):
+    while (to := motions.word_right(text, at)) < len(text):
         starts.append(to)
         at = to
     assert [text[o] for o in starts] == ["c", "漢", "字", "e"]
-    assert moves.word_at(text, 2) == (0, 5)
-    a, b = moves.word_at(text, text.index("e\u0301") + 1) or (0, 0)
+    assert motions.word_at(text, 2) == (0, 5)
+    a, b = motions.word_at(text, text.index("e\u0301") + 1) or (0, 0)
     assert text[a:b] == "e\u0301te\u0301"
 
 
@@ -221,11 +221,11 @@ def test_boilerplate_is_passed_over_both_ways() -> None:
     text = "I: Hello.\nR: Yes.\n"
     parts = [("boilerplate", 0, 2), ("turn", 3, 9), ("boilerplate", 10, 12), ("turn", 13, 17)]
     units = Units(Layout(text, [segment(i, a, b, k) for i, (k, a, b) in enumerate(parts, 1)]))
-    assert moves.past_boilerplate(units, 10, back=False) == 12
-    assert moves.past_boilerplate(units, 11, back=True) == 9
-    assert moves.past_boilerplate(units, 1, back=True) is None
-    assert moves.past_boilerplate(units, 5, back=False) == 5
-    assert moves.segment_next(units, 4) == 13 and moves.segment_prev(units, 13) == 3
+    assert motions.past_boilerplate(units, 10, back=False) == 12
+    assert motions.past_boilerplate(units, 11, back=True) == 9
+    assert motions.past_boilerplate(units, 1, back=True) is None
+    assert motions.past_boilerplate(units, 5, back=False) == 5
+    assert motions.segment_next(units, 4) == 13 and motions.segment_prev(units, 13) == 3
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 20)), max_size=30).map(

@@ -12,8 +12,8 @@ from qda.core.drafts import Draft, DraftSegment
 from qda.ops.coding import coding
 from qda.store.file.project import Study
 from qda.store.texts import intake
-from qda.tui.page import Page, load
-from qda.tui.view import PageView
+from qda.tui.document.page import Page, load
+from qda.tui.document.page_view import PageView
 
 FIRST = "The first sentence is here. The second one, too."
 SECOND = "Hartelijk dank! Ik zie het anders. En dan is er nog dit."

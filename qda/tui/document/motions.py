@@ -1,0 +1,180 @@
+"""Where a motion leads, over a text and its units. Pure: offsets in, offset out, always where a character begins.
+
+Each motion takes an offset to another one further on (or back), and leaves it where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from qda.core.sentences import Span
+from qda.tui.document.units import Units, trimmed
+from qda.tui.document.wrap import snapped, snapped_on
+
+# A word: letters, figures and what joins them (can't, co-operative); a character of Chinese or Japanese is one.
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(
+    rf"[{_WIDE}]|(?:(?![{_WIDE}])\w)(?:[^\W{_WIDE}]|[\u0300-\u036f\u200c\u200d]|['’\-](?=[^\W{_WIDE}]))*+"
+)
+_CHARACTER = re.compile(rf"[{_WIDE}]")
+_LOOK = 256  # characters looked back for words, doubled as often as needed
+
+
+def right(text: str, offset: int) -> int:
+    """The next character."""
+    return snapped_on(text, offset + 1)
+
+
+def left(text: str, offset: int) -> int:
+    """The character before."""
+    return snapped(text, offset - 1)
+
+
+def word_right(text: str, offset: int) -> int:
+    """Where the next word begins; after the last the end of the text."""
+    m = _WORD.search(text, offset)
+    while m and m.start() <= offset:
+        m = _WORD.search(text, m.end() if m.end() > offset else offset + 1)
+    return (
+        snapped(text, m.start())
+        if m and snapped(text, m.start()) > offset
+        else (len(text) if not m else snapped_on(text, offset + 1))
+    )
+
+
+def word_left(text: str, offset: int) -> int:
+    """Where the word that ends at or holds the offset begins, else the one before it; before the first the beginning."""
+    back = _LOOK
+    while True:
+        start = max(offset - back, 0)
+        while start and _joined(text, start):  # a word is found as it is from its beginning, not from its middle
+            start -= 1
+        last = -1
+        for m in _WORD.finditer(text, start, len(text)):
+            if m.start() >= offset:
+                break
+            last = m.start()
+        if last >= 0 or not start:
+            return snapped(text, max(last, 0))
+        back *= 2
+
+
+def _joined(text: str, offset: int) -> bool:
+    """Whether a word may go on over the offset."""
+    before = text[offset - 1]
+    return (before.isalnum() or before in "_'’-" or before >= "\u0300") and not _CHARACTER.match(before)
+
+
+def word_at(text: str, offset: int) -> Span | None:
+    """The word that holds or ends at the offset, else the next one on the line, else the one before."""
+    begin = word_left(text, min(offset + 1, len(text)))
+    m = _WORD.match(text, begin)
+    if m and m.end() >= offset and (m.start() <= offset):
+        return m.start(), snapped_on(text, m.end())
+    after = _WORD.search(text, offset)
+    if after and "\n" not in text[offset : after.start()]:
+        return after.start(), snapped_on(text, after.end())
+    if m:
+        return m.start(), snapped_on(text, m.end())
+    return (after.start(), snapped_on(text, after.end())) if after else None
+
+
+def sentence_next(units: Units, offset: int) -> int:
+    """Where the next sentence begins."""
+    return next((s[0] for s in units.forward(offset) if s[0] > offset), offset)
+
+
+def sentence_prev(units: Units, offset: int) -> int:
+    """Where this sentence begins, or from there the one before."""
+    return next((s[0] for s in units.backward(offset)), offset)
+
+
+def paragraph_next(units: Units, offset: int) -> int:
+    """Where the next paragraph begins."""
+    i = max(units.block_at(offset), 0)
+    return next((b.start for b in units.blocks[i : i + 2] if b.start > offset), offset)
+
+
+def paragraph_prev(units: Units, offset: int) -> int:
+    """Where this paragraph begins, or from there the one before."""
+    i = units.block_at(offset)
+    return next((units.blocks[j].start for j in (i, i - 1) if j >= 0 and units.blocks[j].start < offset), offset)
+
+
+def segment_next(units: Units, offset: int) -> int:
+    """Where the next piece of a segment begins that is no boilerplate."""
+    i = units.piece_at(offset) + 1
+    while i < len(units.pieces) and units.boilerplate[i]:
+        i += 1
+    return units.pieces[i][0] if i < len(units.pieces) else offset
+
+
+def segment_prev(units: Units, offset: int) -> int:
+    """Where this piece of a segment begins, or from there the one before."""
+    i = units.piece_at(offset)
+    while i >= 0 and (units.boilerplate[i] or units.pieces[i][0] >= offset):
+        i -= 1
+    return units.pieces[i][0] if i >= 0 else offset
+
+
+BY_TEXT: dict[str, Callable[[str, int], int]] = {
+    "left": left, "right": right, "word_left": word_left, "word_right": word_right,
+}  # fmt: skip
+BY_UNIT: dict[str, Callable[[Units, int], int]] = {
+    "sentence_next": sentence_next, "sentence_prev": sentence_prev, "paragraph_next": paragraph_next,
+    "paragraph_prev": paragraph_prev, "segment_next": segment_next, "segment_prev": segment_prev,
+}  # fmt: skip
+# Those that lead back, and so out of boilerplate; from the beginning of a text one goes on, from its end back.
+BACK = frozenset({"left", "up", "word_left", "sentence_prev", "paragraph_prev", "segment_prev", "line_start", "page_up",
+                  "bottom"})  # fmt: skip
+
+
+def past_boilerplate(units: Units, offset: int, back: bool) -> int | None:
+    """The offset, or where it leads out of boilerplate in that direction; None where only boilerplate follows."""
+    while units.in_boilerplate(offset):
+        a, b, _ = units.pieces[units.piece_at(offset)]
+        if back:
+            if a == 0:
+                return None
+            offset = snapped(units.text, a - 1)
+        else:
+            if b >= len(units.text):
+                return None
+            offset = b
+    return offset
+
+
+def unit_at(units: Units, unit: str, offset: int) -> Span | None:
+    """The word, sentence, segment or paragraph at an offset, without blanks around it."""
+    if unit == "word":
+        return word_at(units.text, offset)
+    if unit == "sentence":
+        return units.sentence_at(offset)
+    if unit == "paragraph":
+        return units.paragraph_at(offset)
+    if unit == "segment":
+        i = max(units.piece_at(offset), 0)
+        if not units.pieces:
+            return None
+        # A post with a quotation in it is selected whole.
+        start, end = units.segment_span(i)
+        return trimmed(units.text, start, end)
+    raise ValueError(f"no unit {unit!r}")
+
+
+def unit_after(units: Units, unit: str, offset: int) -> Span | None:
+    """The first word, sentence, segment or paragraph that begins at or after an offset."""
+    text = units.text
+    if unit == "word":
+        m = _WORD.search(text, offset)
+        return (m.start(), snapped_on(text, m.end())) if m else None
+    if unit == "sentence":
+        return next((s for s in units.forward(offset) if s[0] >= offset), None)
+    if unit == "paragraph":
+        i = max(units.block_at(offset), 0)
+        return next(((b.start, b.end) for b in units.blocks[i : i + 2] if b.start >= offset), None)
+    i = max(units.piece_at(offset), 0)
+    while i < len(units.pieces) and (units.pieces[i][0] < offset or units.boilerplate[i]):
+        i += 1
+    return unit_at(units, unit, units.pieces[i][0]) if i < len(units.pieces) else None

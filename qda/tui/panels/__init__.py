@@ -1,0 +1,1 @@
+"""What stands beside the text: what is here, sources, codebook, comparison."""

@@ -1,0 +1,234 @@
+"""More like this: passages that have not a code and are like its quotes, each with the two quotes that speak for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from qda.core.errors import QdaError
+from qda.core.names import byline, short
+from qda.core.results import Said
+from qda.ops.study import navigation, source_view
+from qda.ops.study.navigation import Place
+from qda.reports.theory.axial import quotes
+from qda.store.analysis import codes
+from qda.store.texts import people, sources
+from qda.tui.screens.base import TheoryScreen
+from qda.tui.session.study_access import Desk, line
+from qda.tui.session.suggestions import Adviser
+from qda.tui.widgets.list_view import Row, Rows
+
+if TYPE_CHECKING:
+    from qda.ops.discovery.suggesting import Suggested
+
+NARROW = 96
+WHERE = 24  # characters of a source's name in the list
+TOP = 20  # passages asked for, and how many more each time
+
+
+@dataclass
+class Alike:
+    """What was found last for which code, and which passage was looked at."""
+
+    code: int
+    found: list[Suggested] | None = None
+    top: int = TOP
+    since: int = 0
+    at: int = 0
+
+
+class LikeScreen(TheoryScreen):
+    """Passages for a code: accepted or rejected with one key, opened where they stand."""
+
+    DEFAULT_CSS = """
+    LikeScreen #both { height: 1fr; }
+    LikeScreen #list { width: 1fr; height: 100%; }
+    LikeScreen #about { width: 1fr; height: 100%; border-left: solid $primary; padding: 0 1; scrollbar-size-vertical: 1; }
+    LikeScreen #about Static { width: 100%; height: auto; }
+    LikeScreen.-narrow #both { layout: vertical; }
+    LikeScreen.-narrow #list { width: 100%; height: 1fr; }
+    LikeScreen.-narrow #about { width: 100%; height: 2fr; border-left: none; border-top: solid $primary; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,a", "accept", show=False),
+        Binding("x,delete", "reject", show=False),
+        Binding("m", "more", show=False),
+        Binding("ctrl+r", "again", show=False),
+    ]
+    KEYS = (
+        "y: it has the code · x: it has not, do not offer it again · enter: read it in its source · m: more of them\n"
+        "ctrl+r: look again · u: undo · r: redo · escape: back"
+    )
+
+    def __init__(self, desk: Desk, adviser: Adviser, alike: Alike) -> None:
+        super().__init__(desk)
+        self.adviser, self.alike = adviser, alike
+        self.looking = False
+
+    def parts(self) -> ComposeResult:
+        """The list, and the passage under the cursor."""
+        with Horizontal(id="both"):
+            yield Rows(id="list")
+            with VerticalScroll(id="about", can_focus=False):
+                yield Static(id="passage", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin at the list."""
+        self.query_one("#list", Rows).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Side by side where there is room."""
+        self.set_class(event.size.width < NARROW, "-narrow")
+
+    @property
+    def called(self) -> str:
+        """What the code is called."""
+        return codes.names(self.study.db).get(self.alike.code, "a code that is gone")
+
+    def reload(self) -> None:
+        """Show what is left of what was found; look for it where that is out of date, or was never done."""
+        if self.looking:
+            return
+        if self.alike.found is None or navigation.texts_changed(self.study, self.alike.since):
+            self.look_for_them()
+        else:
+            self.show_found()
+
+    def look_for_them(self) -> None:
+        """Ask for passages, aside."""
+        self.looking = True
+        self.head(f"More like “{self.called}”")
+        self.query_one("#list", Rows).show([], empty="")
+        self.query_one("#passage", Static).update("")
+        self.say("looking for passages; the first time the whole study is read · escape leaves without them")
+        self.alike.found, self.alike.since = None, source_view.last_change(self.study)
+        self.adviser.quotes(self.alike.code, self.alike.top, self.are_found, self.not_found)
+
+    def are_found(self, found: list[Suggested]) -> None:
+        """Show them, and keep what was offered."""
+        self.looking = False
+        if not self.is_attached:
+            return
+        from qda.ops.discovery import suggestions
+
+        self.alike.found = found
+        if found:
+            self.adviser.keep("quote", found)
+        self.say(
+            suggestions.BM25 if self.adviser.without_package else "most like its quotes first; the order is no measure"
+        )
+        self.reload()
+
+    def not_found(self, error: QdaError) -> None:
+        """Say why there are none."""
+        self.looking = False
+        if self.is_attached:
+            self.refuse(str(error))
+
+    def show_found(self) -> None:
+        """Those not decided on yet, the cursor where it was."""
+        from qda.ops.discovery import suggestions
+
+        found = self.alike.found or []
+        left = suggestions.undecided(self.study, found)
+        names = dict(navigation.rows(self.study))
+        rows = []
+        for n in left:
+            where = names[found[n].source] + ("" if found[n].segment is None else f"#{found[n].segment}")
+            rows.append(Row(line(found[n].text, names[found[n].source]), short(line(where), WHERE), n))
+        at = next((i for i, n in enumerate(left) if n >= self.alike.at), max(len(rows) - 1, 0))
+        self.query_one("#list", Rows).show(rows, at=at, empty="no passage is left that is like its quotes")
+        many = f"{len(rows)} passage{'s' if len(rows) != 1 else ''}"
+        self.head(f"More like “{self.called}”: {many} without the code")
+        self.tell()
+
+    @property
+    def passage(self) -> Suggested | None:
+        """The passage under the cursor."""
+        row = self.query_one("#list", Rows).row
+        return None if row is None or self.alike.found is None else self.alike.found[row.value]
+
+    @on(Rows.Moved, "#list")
+    def moved(self, event: Rows.Moved) -> None:
+        """Another passage."""
+        event.stop()
+        if event.row is not None:
+            self.alike.at = event.row.value
+        self.tell()
+
+    def tell(self) -> None:
+        """The whole passage under the cursor, and why it is there."""
+        s, out = self.passage, Text()
+        if s is not None:
+            name = dict(navigation.rows(self.study))[s.source]
+            segment = sources.layout(self.study.db, s.source).at(s.start)
+            role = None if segment is None else people.role(self.study.db, segment.participant)
+            who = " · ".join(
+                filter(None, (byline(line(segment.author or "" if segment else "", name), role), line(name)))
+            )
+            out.append(f"“{line(s.text, name)}”\n", "bold")
+            out.append(f"{who}\n", "dim")
+            if s.words:
+                out.append("\nwords that matter: ", "bold")
+                out.append(", ".join(map(line, s.words)) + "\n")
+            if s.because:
+                out.append(f"\nquotes of “{line(self.called)}” that speak for it\n", "bold")
+            held = quotes(self.study.db, (id for id, _ in s.because))
+            for q in (held[id] for id, _ in s.because if id in held):
+                out.append(f"\n“{line(q['text'], q['source'])}”\n")
+                who = " · ".join(
+                    filter(None, (byline(line(q["author"] or "", q["source"]), q["role"]), line(q["source"])))
+                )
+                out.append(f"{who} · {line(q['code'])}, coding {q['coding']}\n", "dim")
+        self.query_one("#passage", Static).update(out)
+
+    # what a person decides
+
+    @on(Rows.Chosen, "#list")
+    def chosen(self, event: Rows.Chosen) -> None:
+        """Read it in its source."""
+        event.stop()
+        if (s := self.passage) is not None:
+            self.dismiss(Place(s.source, s.start, s.end))
+
+    def action_accept(self) -> None:
+        """It has the code."""
+        self._decide("accept")
+
+    def action_reject(self) -> None:
+        """It has not."""
+        self._decide("reject")
+
+    def _decide(self, what: str) -> None:
+        s, found = self.passage, self.alike.found
+        if s is None or found is None:
+            return
+        from qda.ops.discovery import suggestions
+
+        decide = suggestions.accept if what == "accept" else suggestions.reject
+
+        def change() -> Said:
+            id = suggestions.keep(self.study, "quote", found, [])[found.index(s)]
+            if id is None:
+                raise QdaError("the study cannot be written here: nothing can be decided on")
+            return decide(self.study, [id])
+
+        self.do(change)
+
+    def action_more(self) -> None:
+        """More passages than before."""
+        if not self.looking:
+            self.alike.top += TOP
+            self.look_for_them()
+
+    def action_again(self) -> None:
+        """Ask again: what was coded since is learned from."""
+        if not self.looking:
+            self.look_for_them()
