@@ -1,4 +1,4 @@
-"""Every command: its words -> (module in qda.cli, function, one line of help). Shown by `qda --help` in this order."""
+"""Every command: its words -> (module in qda.cli.commands, function, one line of help). Shown by `qda --help` in this order."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ HELP = "A grounded-theory workbench for the terminal: import, code, relate, writ
 def build(words: str) -> TyperCommand:
     """The command with these words, made from its function."""
     module, function, help = COMMANDS[words]
-    fn = getattr(importlib.import_module(f"qda.cli.{module}"), function)
+    fn = getattr(importlib.import_module(f"qda.cli.commands.{module}"), function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     cls = type("Command", (Head,), {"words": words}) if below(words + " ") else None
     app.command(words.rpartition(" ")[2], cls=cls, help=fn.__doc__ or help, short_help=help)(fn)
@@ -122,7 +122,7 @@ def _version(value: bool) -> None:
 
 
 def _shell(option: str, value: str) -> str:
-    from qda.cli import shells
+    from qda.cli.completion import shells
     from qda.core.names import one_of
 
     return one_of(option, value, shells.SHELLS) if value else shells.this_shell()
@@ -130,7 +130,7 @@ def _shell(option: str, value: str) -> str:
 
 def _show_completion(value: str | None) -> None:
     if value is not None:
-        from qda.cli import shells
+        from qda.cli.completion import shells
 
         sys.stdout.write(shells.script(_shell("--show-completion", value)))
         raise typer.Exit()
@@ -138,7 +138,7 @@ def _show_completion(value: str | None) -> None:
 
 def _install_completion(value: str | None) -> None:
     if value is not None:
-        from qda.cli import shells
+        from qda.cli.completion import shells
 
         shell = _shell("--install-completion", value)
         for path in shells.install(shell):

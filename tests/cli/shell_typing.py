@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from qda.cli import shells
+from qda.cli.completion import shells
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = 20.0  # seconds that anything may take on a busy machine

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from qda.cli import complete, offers, shells
 from qda.cli.app import run
+from qda.cli.completion import complete, offers, shells
 from qda.cli.table import COMMANDS
 from qda.cli.tree import build, root
 
@@ -94,7 +94,7 @@ def places() -> Iterator[tuple[str, Any]]:
 def test_every_place_says_what_it_takes() -> None:
     for words, param in places():
         takes = offers.kind(words, param)
-        assert takes is not None, f"{param.metavar} of `{words}`: give it a line in qda/cli/offers.py"
+        assert takes is not None, f"{param.metavar} of `{words}`: give it a line in qda/cli/completion/offers.py"
         assert callable(takes) or takes in (offers.FREE, offers.FILES, offers.FOLDERS), (words, param.name)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from shell_typing import Typing
 
-from qda.cli import offers, shells
 from qda.cli.app import run
+from qda.cli.completion import offers, shells
 
 # What each shell is told
 

@@ -1,6 +1,6 @@
 """What the program offers and a person decides on: candidates, suggestions, passages more like a quote; and the ledgers.
 
-Suggestions are learned aside (`qda.tui.session.suggestions`), a moment after the screen was painted and after each change, where the study
+Suggestions are learned aside (`session/suggestions.py`), a moment after the screen was painted and after each change, where the study
 has some codings and is not very large; elsewhere when they are asked for.
 """
 

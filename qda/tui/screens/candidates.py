@@ -1,6 +1,6 @@
 """Candidate categories as a screen: the list at the left; terms and quotes of the chosen one at the right.
 
-Looking for them takes seconds, or minutes in a large study, and is done aside (`qda.tui.session.background`); the screen can be left
+Looking for them takes seconds, or minutes in a large study, and is done aside (`session/background.py`); the screen can be left
 meanwhile. What was found is kept while the coder is open (`Kept`), and looked for again only when texts or people changed.
 """
 

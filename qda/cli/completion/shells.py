@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qda.cli.offers import FOLDERS, Offer
+from qda.cli.completion.offers import FOLDERS, Offer
 from qda.core.errors import QdaError
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")

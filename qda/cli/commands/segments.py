@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from qda.cli.commands.sources import pairs
 from qda.cli.options import changing
-from qda.cli.sources import pairs
 from qda.cli.texts import read_texts
 
 Place = Annotated[str, typer.Argument(metavar="SOURCE#N", help="The segment: its source and number.")]

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qda.cli import shells
-from qda.cli.offers import FILES, FOLDERS, FREE, Offer, Place, kind
+from qda.cli.completion import shells
+from qda.cli.completion.offers import FILES, FOLDERS, FREE, Offer, Place, kind
 from qda.cli.table import COMMANDS, GROUPS, below
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from qda.cli.commands.sources import pairs
 from qda.cli.env import ENV
 from qda.cli.options import Encoding, Researcher, Sheet, Sources, View, changing, listing
-from qda.cli.sources import pairs
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `qda participant list` shows it.")]
 
