@@ -41,7 +41,7 @@ from qda.core.drafts import ReadOptions
 from qda.ops.coding import coding, coding_import
 from qda.ops.sources import import_list
 from qda.ops.study import study
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.document.page import Page, load
 from qda.tui.document.page_view import PageView
 from qda.tui.document.paint import heads

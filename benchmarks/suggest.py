@@ -127,8 +127,8 @@ def speed(n: int) -> None:
 
     from qda.ops.coding import coding
     from qda.ops.discovery.suggesting import Suggester
+    from qda.store import project
     from qda.store.analysis import codes
-    from qda.store.file import project
 
     def show(what: str, took: Sequence[Any]) -> None:
         print(f"  {what:44} {took[0]:7.1f} s {took[1]:7.1f} s CPU {took[2]:7.0f} MiB", flush=True)

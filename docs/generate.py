@@ -62,7 +62,7 @@ def command_reference() -> str:
 
 def key_reference() -> str:
     """The keys of the full-screen coder, from the table that binds them."""
-    from qda.tui.commands.table import reference
+    from qda.tui.actions import reference
 
     out = [
         "# Keys of the full-screen coder",

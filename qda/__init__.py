@@ -60,9 +60,9 @@ _PUBLIC = {
     "categories": ("qda.reports.theory.categories", "run"),
     "memos": ("qda.reports.common.memos", "run"),
     "evidence": ("qda.reports.theory.evidence", "run"),
-    "Filters": ("qda.store.texts.scope", "Filters"),
+    "Filters": ("qda.store.analysis.scope", "Filters"),
     "ReadOptions": ("qda.core.drafts", "ReadOptions"),
-    "Study": ("qda.store.file.project", "Study"),
+    "Study": ("qda.store.project", "Study"),
     "QdaError": ("qda.core.errors", "QdaError"),
     "render": ("qda.render", "render"),
 }

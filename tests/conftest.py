@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from qda.store.file import project
-from qda.store.file.project import Study
+from qda.store import project
+from qda.store.project import Study
 
 sys.path.insert(0, str(Path(__file__).parent / "history"))
 

@@ -25,7 +25,7 @@ def run(args: list[str], *, last: bool = False, inner: bool = False) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     ENV.reset()
     if "_QDA_COMPLETE" in os.environ:  # the shell asks for completions
-        from qda.cli.completion.complete import answer
+        from qda.cli.complete import answer
 
         return answer()
     with outcome.recording() as made:

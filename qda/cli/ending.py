@@ -69,7 +69,7 @@ def _damage() -> str:
     """What is damaged in the study that was open: the first finding of `qda check`; "" when it has none."""
     if not ENV.file:
         return ""
-    from qda.store.file import check
+    from qda.store import check
 
     return check.first(ENV.file)
 

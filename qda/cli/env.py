@@ -13,7 +13,7 @@ from qda.cli.progress import Progress
 if TYPE_CHECKING:
     from qda.core.results import Result
     from qda.ops.sources.masking import Veiled
-    from qda.store.file.project import Study
+    from qda.store.project import Study
 
 
 class Env:
@@ -89,7 +89,7 @@ class Env:
     def study(self, because: str = "", *, reveal: bool = False) -> Iterator[Study]:
         """The study, opened for a command that may change it; `reveal` shows real names whatever the study says."""
         from qda.core.names import clean, text
-        from qda.store.file import project
+        from qda.store import project
 
         coder = clean(self.coder, "coder") if self.coder else None
         because = text(because, "reason")

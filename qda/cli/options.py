@@ -17,7 +17,7 @@ from qda.cli.env import ENV
 
 if TYPE_CHECKING:
     from qda.core.results import Result
-    from qda.store.texts.scope import Filters
+    from qda.store.analysis.scope import Filters
 
 Sources = Annotated[list[str], typer.Option("--source", metavar="GLOB", help="Only these sources (repeat for more).")]
 People = Annotated[
@@ -90,7 +90,7 @@ def listing(*filters: str) -> Callable[[Callable[..., None]], Callable[..., None
 
     def wrap(fn: Callable[..., None]) -> Callable[..., None]:
         def call(**given: Any) -> None:
-            from qda.store.texts.scope import Filters
+            from qda.store.analysis.scope import Filters
 
             chosen = Filters(**{name: tuple(given.pop(name)) for name in filters})
             view = View(chosen, given.pop("format"), given.pop("output"), given.pop("raw"))

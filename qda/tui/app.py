@@ -11,15 +11,15 @@ from textual.screen import Screen
 
 from qda.core.errors import QdaError
 from qda.ops.study import navigation
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import sources
-from qda.tui.commands.table import ACTIONS, shown_key
+from qda.tui.actions import ACTIONS, shown_key
 from qda.tui.main_screen import MainScreen, main_screen
 from qda.tui.session import reading_positions
 from qda.tui.session.session import Session
 from qda.tui.session.settings import Settings
-from qda.tui.session.study_access import veil
 from qda.tui.session.unsaved_text import watch_over
+from qda.tui.shown_text import veil
 
 if TYPE_CHECKING:
     from qda.ops.sources.masking import Veiled

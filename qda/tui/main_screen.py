@@ -22,9 +22,9 @@ from textual.widgets import Static
 from qda.core.errors import QdaError, database_error
 from qda.ops.study import navigation
 from qda.reports.counts.counting import n_of
+from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.commands.navigate import Going
 from qda.tui.commands.suggest import Offering
-from qda.tui.commands.table import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.document.page_view import PageView
 from qda.tui.panels.base import Panel
 from qda.tui.panels.codebook import CodebookPanel
@@ -34,7 +34,7 @@ from qda.tui.panels.sources import SourcesPanel
 from qda.tui.session.messages import plainly
 from qda.tui.session.session import Session
 from qda.tui.session.settings import Settings
-from qda.tui.session.study_access import called, line
+from qda.tui.shown_text import called, line
 
 NARROW, SIDE, SOURCES = 100, 110, 150  # columns: below the first panels lie over the page; from these on they are shown
 MOST_ROWS = 3  # of a message

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from qda.cli import complete
 from qda.cli.app import run
-from qda.cli.completion import complete, offers, shells
+from qda.cli.completion import offers, shells
 from qda.cli.table import COMMANDS
 from qda.cli.tree import build, root
 
@@ -244,7 +245,7 @@ def test_after_two_dashes_all_is_an_argument(at: Callable[[str], list[str]]) -> 
 
 
 def test_numbers_are_offered_once_they_are_few(at: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qda.store.texts.offered.MOST", 2)
+    monkeypatch.setattr("qda.store.queries.offered.MOST", 2)
     assert at("qda uncode ") == [], "a part of them would be finished by what that part shares"
     assert at("qda uncode 2") == ["2"]
 
@@ -283,7 +284,7 @@ def test_the_project_is_the_one_that_the_line_or_the_environment_names(
 def test_a_study_that_another_program_writes_is_read_with_its_newest_names(filled: Path, tmp_path: Path) -> None:
     path = tmp_path / "qda.db"
     path.write_bytes((filled / "qda.db").read_bytes())
-    from qda.store.file import project
+    from qda.store import project
 
     with project.open_study(path) as study, study.change("test") as c:
         c.update("source", 2, name="renamed", key="renamed")

@@ -20,8 +20,8 @@ from filled_study import STEPS, dump
 from qda.cli.app import run
 from qda.cli.table import COMMANDS, GROUPS
 from qda.core import errors
-from qda.store.file import project
-from qda.store.file.project import Study
+from qda.store import project
+from qda.store.project import Study
 
 
 @pytest.fixture

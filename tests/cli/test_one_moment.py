@@ -11,7 +11,7 @@ from qda.cli.app import run
 from qda.cli.env import ENV
 from qda.ops.coding import coding
 from qda.ops.study import study as whole
-from qda.store.file import project
+from qda.store import project
 from qda.store.texts import people
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from qda.core import outcome
 from qda.ops.study import study as ops
-from qda.store.file import project
+from qda.store import project
 
 resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and file limits are POSIX's")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from helpers_codebook import fill, make
 
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 
 @pytest.fixture

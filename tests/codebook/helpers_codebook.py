@@ -11,8 +11,9 @@ from qda.ops.coding import coding
 from qda.ops.sources import import_list
 from qda.ops.study import study as ops
 from qda.ops.theory import categories, memos, relations, selective
-from qda.store.file import check, project, schema
-from qda.store.file.project import Study
+from qda.store import check, project
+from qda.store.file import schema
+from qda.store.project import Study
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 TEXT = """Alpha beta gamma delta epsilon zeta eta theta iota kappa.

@@ -23,7 +23,7 @@ from qda.ops.coding import codebook, codebook_files
 from qda.ops.theory import categories
 from qda.store.analysis import codes
 from qda.store.file import schema
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 etree: Any = importlib.import_module("lxml.etree")
 HERE = Path(__file__).resolve().parents[2]

@@ -18,9 +18,10 @@ from qda.ops.coding.codebook_merge import merge
 from qda.ops.coding.codebook_split import joined_text, split
 from qda.ops.study import study as ops
 from qda.ops.theory import categories, selective
+from qda.store import project
 from qda.store.analysis import codes, links
-from qda.store.file import project, schema
-from qda.store.file.project import Study
+from qda.store.file import schema
+from qda.store.project import Study
 
 
 def one(study: Study, sql: str, *args: Any) -> Any:

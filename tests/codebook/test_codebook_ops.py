@@ -8,10 +8,10 @@ from helpers_codebook import dump, rows, there_and_back, whole
 from qda.core.errors import NotFound, QdaError
 from qda.ops.coding import codebook, coding
 from qda.ops.theory import selective
+from qda.store import project
 from qda.store.analysis import codes, links
-from qda.store.file import project
-from qda.store.file.project import Study
-from qda.store.texts.scope import Filters
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 
 def names(study: Study) -> list[str]:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from qda.cli import demonstration as ops
 from qda.cli.app import run
 from qda.core.errors import QdaError
-from qda.ops.study import demo as ops
-from qda.store.file import check, project
+from qda.store import check, project
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -25,7 +25,7 @@ from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
 from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective
 from qda.store.analysis import codes, links
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import people
 
 NAMES = ("vertrouwen", "eigen koers", "Eigen Koers", "macht", "Café", "a/b", "een 'naam' \"zo\"", "😀 moed")

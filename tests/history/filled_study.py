@@ -16,8 +16,8 @@ from qda.core.drafts import Draft, DraftSegment
 from qda.store.analysis import codes, codings, memos
 from qda.store.file import schema
 from qda.store.file.ids import digest, new_uuid
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
 from qda.store.texts import intake, sources
 
 Dump = dict[str, list[tuple[Any, ...]]]

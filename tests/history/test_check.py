@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from qda.cli.app import run
-from qda.store.file import check, project, schema, triggers
+from qda.store import check, project
+from qda.store.file import schema, triggers
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 
 from qda.cli.app import run
 from qda.ops.coding import coding
-from qda.store.file import check, project
+from qda.store import check, project
 
 READINGS = [
     "codings", "quotes vertrouwen", "source show thread-1", "source lines thread-1", "source list", "participant list",

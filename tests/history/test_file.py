@@ -16,8 +16,9 @@ from filled_study import dump
 
 from qda.cli.app import run
 from qda.core.errors import QdaError
-from qda.store.file import check, migrations, project, schema, triggers
-from qda.store.file.project import Study
+from qda.store import check, project
+from qda.store.file import migrations, schema, triggers
+from qda.store.project import Study
 
 
 def refused(capsys: pytest.CaptureFixture[str], *args: str, status: int = 1) -> str:
@@ -179,7 +180,7 @@ def test_a_closed_study_is_one_file(filled_file: Path, capsys: pytest.CaptureFix
 def test_the_last_one_out_folds_the_log_in(filled_file: Path) -> None:
     """Also when the last one out only read, and a killed writer left its log behind."""
     script = (
-        "import os, sys; from qda.store.file import project; s = project.open_study(__import__('pathlib').Path(sys.argv[1]))\n"
+        "import os, sys; from qda.store import project; s = project.open_study(__import__('pathlib').Path(sys.argv[1]))\n"
         "with s.change('x') as c: c.insert('setting', name='a', value='b'); c.summary = 'x'\n"
         "os._exit(9)"
     )

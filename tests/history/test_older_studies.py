@@ -12,8 +12,10 @@ from filled_study import dump, fill
 
 from qda.ops.study import study as study_ops
 from qda.reports.counts import frequencies
-from qda.store.file import check, migrations, project, references, schema, triggers
-from qda.store.texts import segments, sources
+from qda.store import check, project
+from qda.store.file import migrations, references, schema, triggers
+from qda.store.revisions import segments
+from qda.store.texts import sources
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 
 from qda.ops.sources import edit
 from qda.store.analysis import codings
-from qda.store.file.project import Study
+from qda.store.analysis.scope import Scope
 from qda.store.history import log
-from qda.store.texts.scope import Scope
+from qda.store.project import Study
 
 
 def plans(db: sqlite3.Connection, call: Callable[[], object]) -> dict[str, list[str]]:

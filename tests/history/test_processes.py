@@ -15,7 +15,7 @@ import pytest
 from filled_study import STEPS, Dump, dump
 
 from qda.ops.study import study as ops
-from qda.store.file import check, project
+from qda.store import check, project
 from qda.store.history import undo
 
 KILLS = int(os.environ.get("QDA_KILLS", "4"))  # of each kind
@@ -27,7 +27,7 @@ from filled_study import draft
 from qda.ops.coding import codebook_merge, coding, coding_import
 from qda.ops.study import study as ops
 from qda.core.drafts import ReadOptions
-from qda.store.file import project
+from qda.store import project
 from qda.store.texts.intake import Writer
 
 path, what = Path(sys.argv[1]), sys.argv[2]
@@ -64,7 +64,7 @@ from pathlib import Path
 from qda.core.errors import QdaError
 from qda.ops.coding import coding
 from qda.ops.study import study as ops
-from qda.store.file import project
+from qda.store import project
 
 path, who = Path(sys.argv[1]), sys.argv[2]
 pick = random.Random(who)

@@ -24,7 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from qda.core.errors import QdaError
 from qda.ops.study import study as ops
-from qda.store.file import check, project
+from qda.store import check, project
 from qda.store.history import door, undo
 
 EXAMPLES = int(os.environ.get("QDA_EXAMPLES", "25"))

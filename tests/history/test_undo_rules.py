@@ -13,11 +13,12 @@ from filled_study import Dump
 from qda.core.errors import QdaError
 from qda.ops.coding import codebook, coding
 from qda.ops.study import study as ops
-from qda.store.file import check, schema
+from qda.store import check
+from qda.store.file import schema
 from qda.store.file.ids import new_uuid
-from qda.store.file.project import Study
 from qda.store.history import door
 from qda.store.history.door import Change
+from qda.store.project import Study
 
 Dumper = Callable[[sqlite3.Connection], Dump]
 

@@ -18,7 +18,7 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.importers.web.forum_html import drafts
 from qda.ops.sources import edit
 from qda.ops.sources.import_list import import_texts
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 assert forum_pages_more and forum_templates_boards and forum_templates_more  # they enter their themes
 

@@ -20,7 +20,7 @@ from qda.core.errors import QdaError
 from qda.importers import read as read_files
 from qda.importers.transcripts.line_labels import clock, milliseconds, named, times
 from qda.ops.sources.import_list import import_texts
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "interop"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops.coding import coding
 from qda.ops.theory import categories, relations, selective
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import intake
 
 TURNS = {

@@ -14,7 +14,7 @@ import memo_study
 import pytest
 
 from qda.core.errors import QdaError
-from qda.store.file import project
+from qda.store import project
 
 ROOT = Path(__file__).parents[2]
 

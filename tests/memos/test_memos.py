@@ -11,11 +11,11 @@ from qda.core.errors import NotFound, QdaError, UsageError
 from qda.ops.coding import codebook, coding
 from qda.ops.study import study as whole
 from qda.ops.theory import memos
+from qda.store import check
 from qda.store.analysis import links
 from qda.store.analysis.memos import COLUMNS, first_words
-from qda.store.file import check
-from qda.store.file.project import Study
-from qda.store.texts.scope import Filters
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 Dump = Callable[[Any], Any]
 

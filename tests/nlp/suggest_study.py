@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops.coding import coding
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import intake
 
 WATER = (

@@ -22,9 +22,9 @@ from qda.ops.coding import coding
 from qda.ops.discovery import candidates, discovering
 from qda.ops.sources import edit, participants, update
 from qda.ops.study import study as ops
-from qda.store.file import check, project
-from qda.store.file.project import Study
-from qda.store.texts.scope import Filters
+from qda.store import check, project
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 CORPUS = Path(__file__).parents[2] / "corpora" / "publieke-meerwaarde"
 

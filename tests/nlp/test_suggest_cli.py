@@ -13,8 +13,8 @@ from suggest_study import SUBJECTS, WATER, add, draft, fill
 from qda.cli.app import run
 from qda.nlp import extra
 from qda.ops.coding import coding
-from qda.store.file import project
-from qda.store.file.project import Study
+from qda.store import project
+from qda.store.project import Study
 
 
 @pytest.fixture

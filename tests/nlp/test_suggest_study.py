@@ -19,9 +19,9 @@ from qda.ops.discovery import suggestions
 from qda.ops.discovery.suggesting import Suggester
 from qda.ops.sources import edit
 from qda.ops.study import study as ops
+from qda.store import check, project
 from qda.store.analysis import codes
-from qda.store.file import check, project
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 learns = pytest.mark.skipif(bool(extra.missing("sklearn")), reason="the learner needs the extra `discover`")
 
@@ -188,7 +188,7 @@ def test_a_category_is_looked_for_by_the_codes_under_it(study: Study, ranker: st
 
 
 def test_a_filter_keeps_to_some_sources(study: Study, ranker: str) -> None:
-    from qda.store.texts.scope import Filters
+    from qda.store.analysis.scope import Filters
 
     fill(study)
     assert rows(suggestions.quotes(study, "water", filters=Filters(source=("work",)), top=3)) == [] or {

@@ -11,9 +11,9 @@ from qda.ops.coding import codebook, coding
 from qda.ops.theory import categories as axial
 from qda.reports.counts import cooccurrence, frequencies
 from qda.reports.theory import categories
-from qda.store.file.project import Study
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 from qda.store.texts import intake
-from qda.store.texts.scope import Filters
 
 #        Ada, with a quoted part           a researcher       Bram
 TEXT = "one two three\nfour five\nsix seven\n\neight nine ten\n\neleven twelve"

@@ -21,10 +21,9 @@ from qda.reports.common import quotes
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
 from qda.reports.counts import counting
 from qda.reports.theory import categories, evidence
-from qda.store.analysis import codes, theory
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters
+from qda.store.analysis import codes, scope, theory
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "memos"))
 

@@ -27,7 +27,7 @@ from qda.reports.theory import axial as views
 from qda.reports.theory import categories, evidence, negative_cases
 from qda.reports.theory import sampling as thin
 from qda.reports.theory import selective as story
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import intake
 
 EVIL = '=1+1 <img src=x onerror=alert(1)> [red]*b*_i_`c` | # & &lt; \x1b[31m\u202e"](javascript:x)'

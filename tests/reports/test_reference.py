@@ -20,8 +20,8 @@ import pytest
 
 from qda.cli.app import run
 from qda.core.drafts import Draft, DraftSegment
+from qda.store import project
 from qda.store.analysis import codings as stored
-from qda.store.file import project
 from qda.store.file.ids import new_uuid
 from qda.store.texts import intake, sources
 

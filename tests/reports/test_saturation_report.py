@@ -24,9 +24,9 @@ from qda.ops.study import study as studies
 from qda.ops.theory import categories, memos, negative_cases, relations
 from qda.render import render
 from qda.reports.saturation import saturation
-from qda.store.file.project import Study
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 from qda.store.texts import intake
-from qda.store.texts.scope import Filters
 
 WORDS = "abcdefghijklmnopqrstuvwxyz"
 GUEST = [16, 9, 7, 5, 4, 3, 1, 0]  # new codes by source: the example of Guest, Namey & Chen (2020)

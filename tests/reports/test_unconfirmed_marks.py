@@ -8,7 +8,7 @@ import pytest
 
 from qda.cli.app import run
 from qda.ops.coding import autocode, codebook, coding
-from qda.store.file import project
+from qda.store import project
 
 
 def test_a_reader_of_a_table_sees_what_is_unconfirmed(filled_file: Path, capsys: pytest.CaptureFixture[str]) -> None:

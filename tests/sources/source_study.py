@@ -10,10 +10,11 @@ import pytest
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops.study import study as ops
+from qda.store import check, project
 from qda.store.analysis import codings, links
-from qda.store.file import check, project, schema
+from qda.store.file import schema
 from qda.store.file.ids import new_uuid
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import intake, sources
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"

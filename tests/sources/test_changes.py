@@ -12,7 +12,7 @@ from source_study import OTHER, add, draft, dump, memo, whole
 from qda.core.errors import QdaError
 from qda.ops.sources import edit, participants, segments
 from qda.store.analysis import links
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import people, sources
 
 Turn = Callable[[Study, Callable[[], Any]], Any]

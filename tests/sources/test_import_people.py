@@ -9,7 +9,7 @@ import pytest
 from qda.core.drafts import Draft
 from qda.core.errors import QdaError
 from qda.ops.sources.import_list import import_texts
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts.intake import full_name, identity
 
 

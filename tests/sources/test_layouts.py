@@ -17,9 +17,9 @@ from qda.core.errors import QdaError
 from qda.ops.coding import coding
 from qda.ops.sources import segments
 from qda.ops.study import study as ops
+from qda.store import project
 from qda.store.analysis import links
-from qda.store.file import project
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import sources
 
 WORDS = st.lists(st.sampled_from(["een", "twee", "drie.", "Vier", "vijf?", "e\u0301é", "👩‍💻"]), min_size=1, max_size=5)

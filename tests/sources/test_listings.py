@@ -16,8 +16,8 @@ from qda.core.errors import QdaError
 from qda.core.results import Table
 from qda.ops.coding import coding
 from qda.ops.sources import edit, participants, search, segments, sentences
-from qda.store.file.project import Study
-from qda.store.texts.scope import Filters
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 
 def rows(table: Table) -> list[dict[str, Any]]:

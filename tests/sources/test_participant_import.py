@@ -13,7 +13,7 @@ from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.ops.sources import participant_import, participants
 from qda.ops.sources.import_list import import_texts
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 Turn = Callable[[Study, Callable[[], Any]], Any]
 

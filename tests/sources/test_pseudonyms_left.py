@@ -14,7 +14,7 @@ from qda.ops.sources import edit, import_list, participants, pseudonyms
 from qda.ops.sources.unmasked_names import Residue
 from qda.ops.study import study
 from qda.ops.theory import categories, comparisons, memos, relations, selective
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 FOUND = [
     ("Bel 06-12345678 vandaag.", ("telephone number", "06-12345678")),

@@ -9,7 +9,7 @@ import pytest
 
 from qda.cli.app import run
 from qda.core.drafts import Draft, DraftSegment
-from qda.store.file import project
+from qda.store import project
 from qda.store.texts.intake import Writer
 
 TEXT = "Interviewer: Wat dan?\nR1: Rust en vertrouwen.\n> een ander zei dit"

@@ -19,7 +19,7 @@ from qda.ops.sources import edit, grown_threads, segments, update
 from qda.ops.sources.import_list import import_texts
 from qda.ops.study.study import undo
 from qda.ops.theory import categories, comparisons, memos
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import intake
 
 TALK = (

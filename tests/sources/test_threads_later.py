@@ -14,7 +14,7 @@ from qda.ops.sources import edit
 from qda.ops.sources.import_list import import_texts
 from qda.ops.study.study import undo
 from qda.ops.theory import memos
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 Turn = Callable[[Study, Callable[[], Any]], Any]
 

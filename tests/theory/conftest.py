@@ -15,7 +15,7 @@ from theory_study import TURNS, acting, draft, dump, findings
 
 from qda.ops.coding import coding
 from qda.ops.study import study as ops
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import intake
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from qda.ops.theory import memos
 from qda.ops.theory import sampling as ops
 from qda.reports.theory import sampling as report
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 ROLE = "the secretary's role"
 

@@ -12,9 +12,10 @@ from qda.ops.coding import coding
 from qda.ops.theory import categories, negative_cases
 from qda.reports.theory import negative_cases as report
 from qda.reports.theory import quotes_apart
-from qda.store.file.project import Study
-from qda.store.texts import intake, scope
-from qda.store.texts.scope import Filters
+from qda.store.analysis import scope
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
+from qda.store.texts import intake
 
 ALIKE = [
     "The council decides about money and time.",

@@ -26,8 +26,8 @@ from qda.render import render
 from qda.reports.theory import axial as views
 from qda.reports.theory import compare
 from qda.reports.theory import comparisons as report
-from qda.store.file.project import Study
-from qda.store.texts.scope import Filters
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 
 def rows(study: Study, what: str, beside: str = "", **more: Any) -> list[dict[str, Any]]:

@@ -19,9 +19,9 @@ from qda.ops.theory import sampling as ops
 from qda.render import render
 from qda.reports.theory import sampling as report
 from qda.reports.theory import sampling_questions
-from qda.store.file.project import Study
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 from qda.store.texts import intake
-from qda.store.texts.scope import Filters
 
 
 def kinds(study: Study, category: str) -> list[str]:

@@ -22,8 +22,8 @@ from qda.reports.theory import axial as views
 from qda.reports.theory import categories
 from qda.reports.theory import negative_cases as report
 from qda.store.analysis import codes, negative_cases
-from qda.store.file.project import Study
-from qda.store.texts.scope import Filters
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 ROLE = "the secretary's role"
 

@@ -19,8 +19,8 @@ from qda.ops.theory import sampling as ops
 from qda.reports.theory import axial as views
 from qda.reports.theory import sampling as report
 from qda.store.analysis import sampling
-from qda.store.file.project import Study
-from qda.store.texts.scope import Filters
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 
 def ledger(study: Study, **more: Any) -> list[dict[str, Any]]:

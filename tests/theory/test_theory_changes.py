@@ -11,7 +11,7 @@ from theory_study import acting, dump, findings
 from qda.core.errors import NotFound, QdaError
 from qda.ops.coding import coding
 from qda.ops.theory import categories, memos, relations, selective
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 ROLE, VALUE = "the secretary's role", "public value"
 Turn = Callable[[Study, Callable[[], Any]], Any]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from qda.cli.app import run
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 ROLE, VALUE = "the secretary's role", "public value"
 Qda = Callable[..., tuple[int, str, str]]

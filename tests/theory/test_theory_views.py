@@ -13,9 +13,9 @@ from qda.ops.coding import coding
 from qda.ops.theory import categories, memos, relations, selective
 from qda.reports.theory import axial as views
 from qda.reports.theory import selective as stories
-from qda.store.file.project import Study
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 from qda.store.texts import sources
-from qda.store.texts.scope import Filters
 
 ROLE, VALUE = "the secretary's role", "public value"
 

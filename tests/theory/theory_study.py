@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store.file import check, schema
-from qda.store.file.project import Study
+from qda.store import check
+from qda.store.file import schema
+from qda.store.project import Study
 
 TURNS = {
     "one": [

@@ -20,8 +20,8 @@ from qda.core.results import Said
 from qda.ops.coding import coding
 from qda.ops.study import study as studies
 from qda.ops.theory import categories, relations, selective
-from qda.store.file import check
-from qda.store.file.project import Study
+from qda.store import check
+from qda.store.project import Study
 from qda.store.texts import intake
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "theory"))

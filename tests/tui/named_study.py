@@ -10,7 +10,7 @@ from qda.ops.coding import codebook, coding
 from qda.ops.sources import import_list, participants, pseudonyms
 from qda.ops.study import study
 from qda.ops.theory import categories, comparisons, memos, relations, selective
-from qda.store.file.project import FILE
+from qda.store.project import FILE
 
 TALK = """\
 Interviewer: Hoe was het, mevrouw Zandbergen, met Wolkje72?

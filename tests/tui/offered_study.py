@@ -14,9 +14,9 @@ from qda.ops.discovery import discovering
 from qda.ops.discovery.discovering import Found
 from qda.ops.study import study
 from qda.ops.theory import categories
-from qda.store.file import check
-from qda.store.file.project import FILE, Study
+from qda.store import check
 from qda.store.history.log import original, undo_target
+from qda.store.project import FILE, Study
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "nlp"))
 

@@ -18,7 +18,7 @@ from qda.ops.sources import import_list
 from qda.ops.sources.masking import Veiled
 from qda.ops.study import study
 from qda.ops.theory import categories, memos
-from qda.store.file.project import FILE, Study
+from qda.store.project import FILE, Study
 from qda.tui.app import ReadApp, place
 from qda.tui.main_screen import MainScreen
 from qda.tui.session.background import Aside

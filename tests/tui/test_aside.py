@@ -14,7 +14,7 @@ import pytest
 
 from qda.core.errors import QdaError
 from qda.ops.study import study
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.session.background import Aside
 
 

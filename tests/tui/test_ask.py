@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from qda.ops.coding import coding
 from qda.ops.theory import memos
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.screens.code_picker import Code, CodePicker, Picked, load_codes
 from qda.tui.screens.memo_editor import MemoBox
 from qda.tui.widgets.chooser import Choose, ChooseSeveral, Item

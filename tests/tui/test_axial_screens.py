@@ -16,9 +16,9 @@ from qda.ops.sources import participants
 from qda.ops.theory import categories as ops
 from qda.ops.theory import relations, selective
 from qda.reports.theory import axial as reports
+from qda.store import project
 from qda.store.analysis import codes, theory
-from qda.store.file import project
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.screens import axial_steps
 from qda.tui.screens.axial_steps import split
 from qda.tui.screens.base import Quotes

@@ -19,10 +19,10 @@ from qda.ops.study import study
 from qda.ops.theory import memos, sampling
 from qda.reports.theory import axial as axial_reports
 from qda.reports.theory import negative_cases
+from qda.store import check
 from qda.store.analysis import negative_cases as ledger
-from qda.store.file import check
 from qda.store.history.log import original, undo_target
-from qda.tui.commands.table import ACTIONS, BY_NAME
+from qda.tui.actions import ACTIONS, BY_NAME
 from qda.tui.main_screen import MainScreen
 
 PHONE = "People trust us when we answer the phone."

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from read_study import Player, play
 
 from qda.ops.study import study
-from qda.store.file import check
+from qda.store import check
 from qda.store.history.log import original, undo_target
-from qda.tui.commands.table import ACTIONS
+from qda.tui.actions import ACTIONS
 
 KEYS = [key for action in ACTIONS for key in action.keys if action.name not in ("quit", "palette")]
 # In dialogs letters are text; these are what leads on in them.

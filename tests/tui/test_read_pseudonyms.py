@@ -23,7 +23,7 @@ from qda.ops.study import study
 from qda.ops.theory import memos
 from qda.reports.theory import selective
 from qda.store.analysis import candidates, codings
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import sources
 from qda.tui.main_screen import MainScreen
 

@@ -19,8 +19,8 @@ from qda.ops.coding import codebook, coding
 from qda.ops.sources import import_list
 from qda.ops.study import study
 from qda.ops.theory import memos
+from qda.tui.actions import ACTIONS, default_keys
 from qda.tui.app import place
-from qda.tui.commands.table import ACTIONS, default_keys
 from qda.tui.main_screen import MainScreen
 from qda.tui.screens.help import text as help_text
 from qda.tui.session import reading_positions

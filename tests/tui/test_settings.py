@@ -8,7 +8,7 @@ import pytest
 from textual.keys import _character_to_key
 
 from qda.core.errors import QdaError
-from qda.tui.commands.table import ACTIONS, SIGNS, default_keys, key_name, reference, shown_key
+from qda.tui.actions import ACTIONS, SIGNS, default_keys, key_name, reference, shown_key
 from qda.tui.main_screen import MainScreen
 from qda.tui.session import settings
 

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tui_page import FIRST, SECOND, THREAD, ViewApp, add, code, play
 
 from qda.ops.coding import coding
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.document import motions
 from qda.tui.document.page import Page
 from qda.tui.document.wrap import boundary

@@ -11,7 +11,7 @@ from tui_page import FIRST, THREAD, ViewApp, add, code, play
 from qda.ops.coding import coding
 from qda.ops.sources import segments
 from qda.ops.study import study as studies
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.document import motions
 from qda.tui.document.page import Page, load
 

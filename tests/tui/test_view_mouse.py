@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from tui_page import FIRST, THREAD, ViewApp, add, code, play
 
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.document import margin
 from qda.tui.document.page import Page
 from qda.tui.document.page_view import PageView

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.ops.coding import coding
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import intake
 from qda.tui.document.page import Page, load
 from qda.tui.document.page_view import PageView

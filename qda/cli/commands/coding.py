@@ -124,7 +124,7 @@ def autocode(
     Example: qda autocode "public value" --match "publieke meerwaarde" --unit sentence
     """
     from qda.ops.coding import autocode as ops
-    from qda.store.texts.scope import Filters
+    from qda.store.analysis.scope import Filters
 
     filters = Filters(source=source, participant=participant, where=where)
     return ops.autocode(
@@ -147,7 +147,7 @@ def codings(
 
     from qda.ops.coding import coding
     from qda.reports.common import unconfirmed
-    from qda.store.texts import scope
+    from qda.store.analysis import scope
 
     with ENV.reading() as study:
         table = coding.listing(study, view.filters, with_codes=with_codes)

@@ -31,8 +31,8 @@ def demo(
 
     Example: qda demo try-out
     """
+    from qda.cli import demonstration as ops
     from qda.core import outcome
-    from qda.ops.study import demo as ops
 
     target = Path(folder)
     with ops.whole(target) as work:

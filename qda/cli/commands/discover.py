@@ -115,7 +115,7 @@ def language(view: View) -> None:
     """
     from qda.core.errors import QdaError
     from qda.ops.discovery import languages
-    from qda.store.file import project
+    from qda.store import project
 
     try:
         project.find(ENV.project or None)

@@ -11,10 +11,10 @@ from qda.core.names import clean
 from qda.core.results import Said, Table
 from qda.ops.coding.coding import BRIEF, close_to, table
 from qda.ops.sources.sentences import numbered
-from qda.store.analysis import codes, codings
-from qda.store.file.project import Study
-from qda.store.texts import people, scope, sources
-from qda.store.texts.scope import Filters
+from qda.store.analysis import codes, codings, scope
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
+from qda.store.texts import people, sources
 
 PLACES = ("source", "segment", "author", "start", "end", "text")
 UNITS = ("match", "sentence", "segment")

@@ -12,11 +12,10 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.names import clean, key, near_duplicates, text
 from qda.core.results import Said, Table
 from qda.exporters import Entry, walk
-from qda.store.analysis import codes, links, theory_ledgers
-from qda.store.file.project import Study
+from qda.store.analysis import codes, links, scope, theory_ledgers
+from qda.store.analysis.scope import Filters
 from qda.store.history.door import Change
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters
+from qda.store.project import Study
 
 COLUMNS = (
     "code", "path", "level", "definition", "include", "exclude", "example", "aliases", "codings", "sources", "origin",

@@ -11,8 +11,8 @@ from qda.core.results import Said, Table
 from qda.importers.codebooks import TEXTS, Book, DraftCode, walk
 from qda.ops.coding.codebook import add_alias, entries, rehearsal
 from qda.store.analysis import codes
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
 
 COLUMNS = ("code", "path", "level", "state", "note")
 SHOWN = 10

@@ -14,8 +14,8 @@ from qda.ops.coding import codebook
 from qda.ops.coding.codebook import TEXTS, add_alias, drop_strays, rehearsal
 from qda.ops.coding.codebook_split import joined_text, move_codings, move_evidence, place
 from qda.store.analysis import codes, links, theory_ledgers
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
 
 MERGED = (
     "code", "into", "codings", "joined", "overlapping", "codes", "properties", "relations", "dropped", "memos",

@@ -12,8 +12,8 @@ from qda.core.results import Said
 from qda.ops.coding import codebook
 from qda.ops.coding.codebook import drop_strays
 from qda.store.analysis import codes, links, theory_ledgers
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
 
 MACHINE = ("autocode", "discover", "suggest")
 SHOWN = 10  # so many of a kind are named in a note

@@ -12,11 +12,11 @@ from qda.core import numbers
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Said, Table
 from qda.store.analysis import codes as codebook
-from qda.store.analysis import codings, links, theory_ledgers
-from qda.store.file.project import Study
+from qda.store.analysis import codings, links, scope, theory_ledgers
+from qda.store.analysis.scope import Filters
 from qda.store.history.door import Change
-from qda.store.texts import scope, sources
-from qda.store.texts.scope import Filters
+from qda.store.project import Study
+from qda.store.texts import sources
 from qda.store.texts.sources import Layout
 
 BRIEF = ("id", "source", "author", "code", "text")

@@ -14,8 +14,8 @@ from qda.core.names import clean, key
 from qda.core.results import Said, Table
 from qda.store.analysis import codes, codings
 from qda.store.file.ids import new_uuids
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
 from qda.store.texts import sources
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from qda.ops.coding.coding import close_to, table
 from qda.store.analysis import candidates, codes, codings
 from qda.store.analysis.candidates import Candidate
 from qda.store.file.ids import digest
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import sources
 
 

@@ -20,10 +20,10 @@ from qda.nlp.lexicon import lexicon
 from qda.ops.discovery import passages
 from qda.store.analysis import candidates, codes
 from qda.store.analysis.candidates import Candidate
+from qda.store.analysis.scope import Filters
 from qda.store.file.ids import digest
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import language_cache, people, sources
-from qda.store.texts.scope import Filters
 
 if TYPE_CHECKING:
     from qda.nlp.corpus import Corpus

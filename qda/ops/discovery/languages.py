@@ -5,7 +5,7 @@ from __future__ import annotations
 from qda.core.results import Table
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 
 def table(study: Study | None) -> Table:

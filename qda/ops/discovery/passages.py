@@ -14,9 +14,10 @@ from qda.core.errors import QdaError
 from qda.nlp import pipeline, words
 from qda.nlp.corpus import Row
 from qda.nlp.lexicon import Lexicon
-from qda.store.file.project import Study
-from qda.store.texts import language_cache, people, scope, sources
-from qda.store.texts.scope import Filters
+from qda.store.analysis import scope
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
+from qda.store.texts import language_cache, people, sources
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,7 +17,7 @@ from qda.nlp import extra
 from qda.nlp.suggesting import Example, Ranker, stop_words
 from qda.store.analysis import codes, suggestions
 from qda.store.analysis.suggestions import Coded
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import language_cache, people, sources
 from qda.store.texts.sources import Layout
 

@@ -12,11 +12,11 @@ from qda.ops.coding.coding import locate, table
 from qda.ops.discovery.suggesting import Suggested, Suggester
 from qda.reports.common.quotes import facts
 from qda.store.analysis import codes as codebook
-from qda.store.analysis import codings, suggestions
+from qda.store.analysis import codings, scope, suggestions
+from qda.store.analysis.scope import Filters
 from qda.store.analysis.suggestions import Offer, Suggestion
-from qda.store.file.project import Study
-from qda.store.texts import people, scope, sources
-from qda.store.texts.scope import Filters
+from qda.store.project import Study
+from qda.store.texts import people, sources
 
 CODES = ("code", "score", "because", "id", "rank", "words", "source", "segment", "start", "end")
 QUOTES = (

@@ -13,10 +13,10 @@ from qda.core.names import byline, clean, key, short
 from qda.core.results import Record, Said, Table
 from qda.ops.sources.participants import give
 from qda.ops.sources.segments import iso_date
-from qda.store.analysis import codings, links, theory_ledgers
-from qda.store.file.project import Study
+from qda.store.analysis import codings, links, scope, theory_ledgers
 from qda.store.history.door import Change
-from qda.store.texts import people, scope, sources
+from qda.store.project import Study
+from qda.store.texts import people, sources
 from qda.store.texts.sources import Layout, Segment
 
 OWN = ("title", "language", "kind", "date")  # what `source set` sets of the source itself; all else is a variable

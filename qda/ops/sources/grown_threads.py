@@ -1,7 +1,7 @@
 """Threads saved again, and further pages of them: which posts are new, where they stand, who answers whom then.
 
 New posts come where the thread has them: after the old text, between its posts, or before them. No text changes for that: the
-whole gets a new row (`store/texts/newer_text.py`), and codings move along with their words.
+whole gets a new row (`store/revisions/newer_text.py`), and codings move along with their words.
 
 A thread is known by its software and number (`metadata["thread"]`), one of a table of posts by its name. A post is known by
 its own number (`post` or `id` in its metadata), else by its author and words.
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
 from qda.store.history.door import Change
-from qda.store.texts import intake, newer_text, sources
-from qda.store.texts.newer_text import Part, Plan
+from qda.store.revisions import newer_text
+from qda.store.revisions.newer_text import Part, Plan
+from qda.store.texts import intake, sources
 from qda.store.texts.sources import Segment
 
 if TYPE_CHECKING:

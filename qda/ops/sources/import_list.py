@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core.results import Table
 from qda.ops.sources.intake import Imported, Intake
-from qda.store.file.project import Study
-from qda.store.texts import intake, people, scope, sources
-from qda.store.texts.scope import Filters
+from qda.store.analysis import scope
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
+from qda.store.texts import intake, people, sources
 
 if TYPE_CHECKING:
     from qda.core.drafts import ReadOptions

@@ -9,7 +9,7 @@ from qda.core.masking import Found
 from qda.core.results import Result
 from qda.core.shown import Shown, names_in
 from qda.render.masked import Veil
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import pseudonyms
 
 NAMED = "('participant', 'segment', 'source', 'setting', 'coder')"  # tables that say who there is

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from qda.core.align import Alignment, squashed
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
-from qda.store.texts.newer_text import Part, Plan
+from qda.store.revisions.newer_text import Part, Plan
 from qda.store.texts.sources import Layout, Segment
 
 

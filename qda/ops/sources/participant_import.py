@@ -10,8 +10,8 @@ from qda.core.names import clean, key, near_duplicates
 from qda.core.results import Said, Table
 from qda.ops.sources import participants
 from qda.store.file.ids import new_uuid
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
 from qda.store.texts import intake, people
 
 SHOWN = 20  # so many rows that do not fit are named

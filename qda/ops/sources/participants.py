@@ -8,12 +8,12 @@ from qda.core.drafts import Draft
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import clean, key, near_duplicates, short, text
 from qda.core.results import Said, Table
-from qda.store.analysis import links
+from qda.store.analysis import links, scope
+from qda.store.analysis.scope import Filters
 from qda.store.file.ids import new_uuid
-from qda.store.file.project import Study
 from qda.store.history.door import Change
-from qda.store.texts import intake, people, scope, sources
-from qda.store.texts.scope import Filters
+from qda.store.project import Study
+from qda.store.texts import intake, people, sources
 
 COLUMNS = ("participant", "role", "sources", "segments", "words")
 

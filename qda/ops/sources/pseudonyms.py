@@ -17,8 +17,9 @@ from qda.core.masking import WORD, Masker, word_key
 from qda.core.names import clean, key
 from qda.core.pseudonym_key import Row
 from qda.core.results import Said, Table
-from qda.store.file.project import Study
-from qda.store.texts import pseudonyms, researcher_texts
+from qda.store.project import Study
+from qda.store.queries import researcher_texts
+from qda.store.texts import pseudonyms
 from qda.store.texts.intake import PARTICLES
 from qda.store.texts.pseudonyms import SETTING, Person
 

@@ -11,9 +11,9 @@ from typing import Any
 from qda.core import query as language
 from qda.core.query import Query
 from qda.core.results import Table
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis import scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
 
 COLUMNS = ("source", "segment", "author", "start", "end", "left", "match", "right", "role")
 CONTEXT = 40  # characters on either side

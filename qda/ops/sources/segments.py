@@ -12,10 +12,10 @@ from qda.core.find import Span, find_quote
 from qda.core.names import clean, key, short, typed
 from qda.core.results import Said, Table
 from qda.store.analysis import links
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
+from qda.store.revisions import segments as store
 from qda.store.texts import people, sources
-from qda.store.texts import segments as store
 from qda.store.texts.sources import Segment
 
 FIELDS = ("author", "kind", "date", "reply_to")

@@ -8,11 +8,11 @@ from typing import Any
 from qda.core.errors import NotFound, QdaError, UsageError
 from qda.core.results import Said, Table
 from qda.ops.sources.segments import COLUMNS, author_of, iso_date, rows, set_kind, wanted_fields
-from qda.store.file.project import Study
+from qda.store.analysis.scope import glob_ids
 from qda.store.history.door import Change
+from qda.store.project import Study
+from qda.store.revisions import segments as store
 from qda.store.texts import people, sources
-from qda.store.texts import segments as store
-from qda.store.texts.scope import glob_ids
 from qda.store.texts.sources import Segment
 
 CONDITIONS = ("author", "participant", "role", "kind", "date")

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from qda.core.errors import QdaError
 from qda.core.results import Table
 from qda.core.sentences import number
-from qda.store.file.project import Study
-from qda.store.texts import people, scope, sources
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis import scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
+from qda.store.texts import people, sources
 from qda.store.texts.sources import Layout
 
 COLUMNS = ("n", "segment", "author", "start", "end", "text", "codes", "role")

@@ -11,8 +11,9 @@ from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.ops.sources.match import Held, Match, match
-from qda.store.file.project import Study
-from qda.store.texts import newer_text, sources
+from qda.store.project import Study
+from qda.store.revisions import newer_text
+from qda.store.texts import sources
 
 COLUMNS = ("coding", "code", "coder", "segment", "text", "becomes", "followed", "why")
 

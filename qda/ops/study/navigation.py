@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from qda.core.names import key
 from qda.store.analysis import codes, memos
 from qda.store.analysis.memos import Memo
-from qda.store.file.project import Study
 from qda.store.history.door import unpack
 from qda.store.history.log import redo_target, undo_target
+from qda.store.project import Study
 
 QUOTE = 200  # characters of a quote in a list
 FEWEST, MOST_SEGMENTS = 5, 20_000  # codings to learn from; segments that are read in the background unasked

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.store.analysis import codes, links, theory
-from qda.store.file.project import Study
-from qda.store.texts import offered, sources
-from qda.store.texts.offered import Offer
+from qda.store.project import Study
+from qda.store.queries import offered
+from qda.store.queries.offered import Offer
+from qda.store.texts import sources
 
 
 class Offered:

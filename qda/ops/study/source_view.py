@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from qda.core.errors import NotFound
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import sources
 from qda.store.texts.sources import Layout
 

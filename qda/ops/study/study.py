@@ -12,10 +12,11 @@ from qda.core.errors import QdaError
 from qda.core.files import shown
 from qda.core.names import clean, key
 from qda.core.results import Record, Said, Table
-from qda.store.file import project
-from qda.store.file.project import Study
+from qda.store import project
+from qda.store.analysis import scope
 from qda.store.history import undo as history
-from qda.store.texts import people, scope
+from qda.store.project import Study
+from qda.store.texts import people
 
 
 def init(folder: str | os.PathLike[str] = ".", *, name: str = "", coder: str = "", language: str = "") -> Record:
@@ -159,8 +160,8 @@ def check(study: Study) -> Table:
     Notes, no findings: who else on this machine can read the study, and relations whose status has come to rest on a
     researcher's words alone.
     """
+    from qda.store import check as checks
     from qda.store.analysis import theory
-    from qda.store.file import check as checks
 
     found = list(checks.run(study.db))
     files = (study.path, *(study.path.with_name(study.path.name + s) for s in ("-wal", "-shm")))

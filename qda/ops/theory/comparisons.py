@@ -17,8 +17,8 @@ from qda.reports.theory import compare
 from qda.reports.theory import comparisons as report
 from qda.store.analysis import codes, comparisons, links, memos, theory
 from qda.store.file.ids import new_uuid
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
 from qda.store.texts import people
 
 

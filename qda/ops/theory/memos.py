@@ -11,12 +11,11 @@ from qda.core import names
 from qda.core.errors import QdaError, UsageError, nearest
 from qda.core.results import Record, Said, Table
 from qda.reports.common import memos as report
-from qda.store.analysis import links, memos, theory_ledgers
+from qda.store.analysis import links, memos, scope, theory_ledgers
 from qda.store.analysis.links import Target
 from qda.store.analysis.memos import COLUMNS, TYPES, Memo
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 BRIEF = ("id", "type", "title", "on", "coder", "text")
 MOST = 5_000_000  # characters of one memo

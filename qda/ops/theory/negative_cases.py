@@ -10,7 +10,7 @@ from qda.core.names import short
 from qda.core.results import Said
 from qda.reports.theory import negative_cases as report
 from qda.store.analysis import links, negative_cases
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 
 def add(study: Study, coding: int, against: str, note: str) -> Said:

@@ -13,8 +13,8 @@ from qda.reports.theory import axial as views
 from qda.store.analysis import codes, links, theory, theory_ledgers
 from qda.store.analysis.theory import ALONE, Relation
 from qda.store.file.ids import new_uuid
-from qda.store.file.project import Study
 from qda.store.history.door import Change
+from qda.store.project import Study
 
 
 def relate(

@@ -10,11 +10,11 @@ from qda.core.names import short
 from qda.core.results import Said, Table
 from qda.reports.theory import sampling as report
 from qda.reports.theory import sampling_questions
-from qda.store.analysis import codes, links, sampling, theory
-from qda.store.file.project import Study
+from qda.store.analysis import codes, links, sampling, scope, theory
+from qda.store.analysis.scope import Filters
 from qda.store.history.door import Change
-from qda.store.texts import scope, sources
-from qda.store.texts.scope import Filters
+from qda.store.project import Study
+from qda.store.texts import sources
 
 
 def add(study: Study, text: str = "", *, about: str = "", seek: str = "", row: int | None = None) -> Said:

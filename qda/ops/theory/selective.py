@@ -11,7 +11,7 @@ from qda.ops.theory.categories import category_table
 from qda.reports.theory import selective as views
 from qda.store.analysis import codes, links, theory
 from qda.store.file.ids import new_uuid
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 JUDGEMENT = ("category", "coder", "explains_variation", "abstract", "note")
 ANSWERS = {"explains_variation": ("yes", "partly", "no"), "abstract": ("yes", "no")}

@@ -11,10 +11,10 @@ from qda.core.names import key
 from qda.core.results import Report, Table
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
 from qda.reports.common.quotes import block, counted, facts, n_of, pinned
-from qda.store.analysis import codes, codings
-from qda.store.file.project import Study
-from qda.store.texts import people, scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis import codes, codings, scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
+from qda.store.texts import people
 
 COLUMNS = (
     "code", "path", "level", "definition", "include", "exclude", "example", "aliases", "categories", "codings",

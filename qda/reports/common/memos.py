@@ -10,12 +10,11 @@ from typing import Any
 from qda.core.document import Block, Bullets, Document, Heading, Paragraph, Prose
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import block, by_coders, facts, listed, local, n_of, pinned
-from qda.store.analysis import codes, codings, memos, negative_cases, sampling, theory
+from qda.store.analysis import codes, codings, memos, negative_cases, sampling, scope, theory
 from qda.store.analysis.links import NUMBERED, Link
 from qda.store.analysis.memos import Memo
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 COLUMNS = (*memos.COLUMNS, "quotes")
 INLINE = 160  # characters of a quote shown inside a memo's text; the whole stands below it

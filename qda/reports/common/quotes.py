@@ -11,10 +11,9 @@ from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.results import Report, Table
 from qda.reports.common import unconfirmed
 from qda.reports.counts.counting import by_coders, counted, n_of
-from qda.store.analysis import codes, codings
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis import codes, codings, scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
 
 COLUMNS = (*codings.COLUMNS, "left", "right")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from qda.core.results import Table
-from qda.store.texts.scope import Scope
+from qda.store.analysis.scope import Scope
 
 
 def unconfirmed(db: sqlite3.Connection, table: Table, over: Scope) -> None:

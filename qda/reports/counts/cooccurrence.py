@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from qda.core.errors import UsageError
 from qda.core.results import Table
 from qda.reports.counts.counting import counted
-from qda.store.analysis import codes
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters
+from qda.store.analysis import codes, scope
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 WITHIN = ("overlap", "segment", "source")
 COLUMNS = ("code_a", "code_b", "together", "a", "b", "jaccard", "c_coefficient")

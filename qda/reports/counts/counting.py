@@ -15,8 +15,8 @@ from operator import itemgetter
 from typing import Any
 
 from qda.store.analysis import codes
+from qda.store.analysis.scope import Scope
 from qda.store.texts import people, sources
-from qda.store.texts.scope import Scope
 
 # What is counted of a coding, after the group that it belongs to.
 COLUMNS = 'g.source, g.start, g."end", g.words, g.characters, g.segment, g.confirmed'

@@ -12,10 +12,10 @@ from qda.core.names import key
 from qda.core.results import Table
 from qda.reports.counts import counting
 from qda.reports.counts.counting import counted
-from qda.store.analysis import codes
-from qda.store.file.project import Study
-from qda.store.texts import people, scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis import codes, scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
+from qda.store.texts import people
 
 MEASURES = ("codings", "stretches", "segments", "sources", "participants", "words", "characters", "share", "unconfirmed",
             "codings_researcher", "codings_with_codes", "stretches_with_codes")  # fmt: skip

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 from qda.reports.saturation.order_of_analysis import Analysed
 from qda.store.analysis import codes, negative_cases, theory
+from qda.store.analysis.scope import Scope
 from qda.store.analysis.theory import Property
 from qda.store.history import log
 from qda.store.history.door import unpack
 from qda.store.texts import people
-from qda.store.texts.scope import Scope
 
 
 class Change(NamedTuple):

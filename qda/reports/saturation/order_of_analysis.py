@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from qda.reports.theory.categories import BY_A_PERSON
 from qda.store.analysis import codes
+from qda.store.analysis.scope import Scope
 from qda.store.texts import people
-from qda.store.texts.scope import Scope
 
 # Why a coding is left out, in words; the first that holds of it counts.
 LEFT_OUT = {

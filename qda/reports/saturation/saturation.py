@@ -22,11 +22,10 @@ from qda.reports.saturation import development, order_of_analysis
 from qda.reports.saturation.development import Developed
 from qda.reports.saturation.order_of_analysis import LEFT_OUT, Analysed
 from qda.reports.saturation.saturation_data import ASSUMPTION, Estimators, Found, binned
-from qda.store.analysis import codes, memos
+from qda.store.analysis import codes, memos, scope
 from qda.store.analysis.memos import Memo
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
 
 PARTS = ("codes", "combinations", "categories")
 CURVE = ("n", "source", "first_coded", "codes", "new", "cumulative", "mean_over_orders", "new_codes",

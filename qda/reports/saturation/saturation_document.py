@@ -13,7 +13,7 @@ from qda.reports.common.memos import as_read, quoted
 from qda.reports.common.quotes import by_coders, facts, listed, local, n_of
 from qda.reports.saturation.development import Developed, Last, Range
 from qda.reports.saturation.saturation_data import ASSUMPTION, Found, binned
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 GUEST = (
     "Guest, G., Namey, E. & Chen, M. (2020). A simple method to assess and report thematic saturation in qualitative "

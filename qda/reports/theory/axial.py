@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from qda.core.results import Record, Table
 from qda.reports.counts import counting
-from qda.store.analysis import codes, codings, comparisons, links, negative_cases, theory
+from qda.store.analysis import codes, codings, comparisons, links, negative_cases, scope, theory
 from qda.store.analysis.comparisons import Comparison
 from qda.store.analysis.negative_cases import Negative
+from qda.store.analysis.scope import Filters
 from qda.store.analysis.theory import Placement, Property, Relation
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters
+from qda.store.project import Study
 
 if TYPE_CHECKING:
     from qda.core.document import Document

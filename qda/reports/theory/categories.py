@@ -11,10 +11,10 @@ from qda.core.results import Report, Table
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
 from qda.reports.common.quotes import counted, n_of
 from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode
-from qda.store.analysis import codes, codings, theory
-from qda.store.file.project import Study
-from qda.store.texts import people, scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis import codes, codings, scope, theory
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
+from qda.store.texts import people
 
 COLUMNS = (
     "category", "level", "codings", "stretches", "codes", "sources", "participants", "properties", "relations", "memos",

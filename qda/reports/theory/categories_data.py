@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from qda.reports.common.choose_quotes import Candidate
 from qda.store.analysis import theory
-from qda.store.texts.scope import Scope
+from qda.store.analysis.scope import Scope
 
 RECENT = 3  # sources analysed last, in which a code that joined counts as new
 

@@ -13,7 +13,7 @@ from qda.reports.theory.categories_data import RECENT, Category, Counts, Found
 from qda.store.analysis import codes, codings, memos, negative_cases
 from qda.store.analysis.memos import Memo
 from qda.store.analysis.theory import Property, Relation
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 LINE = 200  # characters shown of a memo's first line
 GROWTH_ROWS = 12  # sources shown of a category's growth: those analysed last

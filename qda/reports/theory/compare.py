@@ -14,11 +14,11 @@ from qda.core.errors import NotFound, QdaError
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import facts, listed, n_of
 from qda.reports.counts.frequencies import grouping
-from qda.store.analysis import codes, codings, comparisons, theory
+from qda.store.analysis import codes, codings, comparisons, scope, theory
 from qda.store.analysis.comparisons import Comparison
-from qda.store.file.project import Study
-from qda.store.texts import people, scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
+from qda.store.texts import people
 
 COLUMNS = (*codings.COLUMNS, "codings", "compared")
 OTHER = (

@@ -13,11 +13,10 @@ from qda.core.results import Report, Table
 from qda.reports.common.quotes import by_coders, facts, local, n_of
 from qda.reports.counts import counting
 from qda.reports.theory.axial import quotes
-from qda.store.analysis import codes, comparisons, links, theory
+from qda.store.analysis import codes, comparisons, links, scope, theory
 from qda.store.analysis.comparisons import Comparison
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
 
 SIDE = ("source", "author", "code", "text")
 COLUMNS = (

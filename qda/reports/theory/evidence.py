@@ -9,10 +9,9 @@ from typing import Any
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import counted, facts, n_of, pinned
-from qda.store.analysis import codes, codings, theory
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis import codes, codings, scope, theory
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
 
 COLUMNS = ("coding", "source", "author", "date", "text", "code", "category", "core", "coder", "role")
 

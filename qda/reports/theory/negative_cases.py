@@ -15,11 +15,10 @@ from qda.reports.common.quotes import by_coders, facts, local, n_of
 from qda.reports.theory import quotes_apart
 from qda.reports.theory.axial import quotes
 from qda.reports.theory.comparisons import quote
-from qda.store.analysis import codes, links, negative_cases, theory
+from qda.store.analysis import codes, links, negative_cases, scope, theory
 from qda.store.analysis.negative_cases import Negative
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
 
 COLUMNS = (
     "id", "coding", "source", "author", "text", "against", "outcome", "note", "resolution", "code", "start", "end",

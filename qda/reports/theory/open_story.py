@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from qda.core.results import Table
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, links, theory
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 
 class _Placed(NamedTuple):

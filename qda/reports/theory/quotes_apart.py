@@ -21,8 +21,8 @@ from qda.core.find import fold
 from qda.core.language import function_word
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, codings, theory
+from qda.store.analysis.scope import Scope
 from qda.store.texts import people
-from qda.store.texts.scope import Scope
 
 QUOTES = 6  # a category with fewer has no rest to be far from
 WORDS = 4  # a quote with fewer different words is far from others because it is short

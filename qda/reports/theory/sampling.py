@@ -11,11 +11,10 @@ from qda.core.results import Report, Table
 from qda.reports.common.quotes import facts, listed, n_of
 from qda.reports.theory import sampling_questions
 from qda.reports.theory.sampling_questions import Gap
-from qda.store.analysis import codes, links, sampling
+from qda.store.analysis import codes, links, sampling, scope
 from qda.store.analysis.sampling import Entry
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, Scope
+from qda.store.project import Study
 
 LEDGER = (
     "id", "for", "text", "seek", "status", "sources", "changed", "coder", "created_at", "closer", "closed_at", "uuid",

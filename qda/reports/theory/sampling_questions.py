@@ -18,7 +18,7 @@ from qda.reports.counts.counting import n_of
 from qda.reports.theory import unread_sources
 from qda.store.analysis import codes, negative_cases, theory
 from qda.store.analysis.theory import Property
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import people
 
 KINDS = (

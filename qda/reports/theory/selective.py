@@ -10,10 +10,9 @@ from qda.core.errors import QdaError
 from qda.core.results import Record, Table
 from qda.reports.counts import counting
 from qda.reports.theory.open_story import check
-from qda.store.analysis import codes, links, theory
-from qda.store.file.project import Study
-from qda.store.texts import scope
-from qda.store.texts.scope import Filters
+from qda.store.analysis import codes, links, scope, theory
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
 
 if TYPE_CHECKING:
     from qda.core.document import Document

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import QdaError
+from qda.store.analysis.scope import Scope
 from qda.store.file.ids import new_uuid
-from qda.store.texts.scope import Scope
 from qda.store.texts.sources import Layout
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 
 def read(db: sqlite3.Connection, pipeline: str, sources: Iterable[int]) -> Iterator[tuple[int, bytes]]:

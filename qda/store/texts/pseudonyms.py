@@ -19,8 +19,8 @@ from qda.core.errors import QdaError
 from qda.core.masking import Form, Masker
 from qda.core.names import key
 from qda.core.pseudonym_key import Row
-from qda.store.file.project import Study
 from qda.store.history.door import unpack
+from qda.store.project import Study
 from qda.store.texts.intake import GENERIC, PARTICLES, TITLES
 
 SETTING = "pseudonyms"

@@ -1,7 +1,7 @@
 """What all actions of the main screen stand on: the session, the page, and a line to say what happened.
 
 The actions themselves are methods `do_NAME`, in `navigate.py` (getting about) and `code.py` (coding, memos, theory); the
-table that names them is `table.py`.
+table that names them is `actions.py`.
 """
 
 from __future__ import annotations

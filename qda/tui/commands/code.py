@@ -16,7 +16,7 @@ from qda.tui.document.page import Coding
 from qda.tui.panels.comparison import ComparePanel
 from qda.tui.screens.code_picker import CodePicker, Picked, load_codes
 from qda.tui.screens.note_editor import Note
-from qda.tui.session.study_access import line, veiled
+from qda.tui.shown_text import line, veiled
 from qda.tui.widgets.prompts import AskLine, AskText
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from qda.core.errors import QdaError
 from qda.ops.theory import comparisons
 from qda.store.analysis import codes, codings, theory
-from qda.tui.commands.table import shown_key
+from qda.tui.actions import shown_key
 from qda.tui.commands.theory import Thinking
 from qda.tui.panels.comparison import ComparePanel
-from qda.tui.session.study_access import line
+from qda.tui.shown_text import line
 from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.prompts import AskLine
 

@@ -8,15 +8,15 @@ from qda.ops.sources import search
 from qda.ops.study import navigation
 from qda.store.analysis import codings
 from qda.store.texts import sources
+from qda.tui.actions import BY_NAME
 from qda.tui.commands.base import Stage
-from qda.tui.commands.table import BY_NAME
 from qda.tui.panels.base import Panel
 from qda.tui.panels.codebook import CodebookPanel
 from qda.tui.panels.sources import SourcesPanel
 from qda.tui.screens.code_picker import CodePicker, load_codes
 from qda.tui.screens.help import Help
 from qda.tui.session.settings import place as settings_place
-from qda.tui.session.study_access import beside, line, veiled
+from qda.tui.shown_text import beside, line, veiled
 from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.prompts import AskLine
 

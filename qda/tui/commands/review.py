@@ -15,7 +15,7 @@ from qda.ops.study.navigation import Waiting
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, codings
 from qda.tui.commands.compare import Comparing
-from qda.tui.session.study_access import line
+from qda.tui.shown_text import line
 from qda.tui.widgets.chooser import Choose, Item
 
 KEYS = (("confirm", "confirms"), ("remove", "drops"), ("review", "skips"), ("review_back", "back"), ("clear", "ends"))

@@ -1,7 +1,7 @@
 """What the program offers and a person decides on: candidates, suggestions, passages more like a quote; and the ledgers.
 
-Suggestions are learned aside (`session/suggestions.py`), a moment after the screen was painted and after each change, where the study
-has some codings and is not very large; elsewhere when they are asked for.
+Suggestions are learned aside (`session/suggestions.py`), a moment after the screen was painted and after each change,
+where the study has some codings and is not very large; elsewhere when they are asked for.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from qda.tui.commands.review import Reviewing
 from qda.tui.panels.codebook import CodebookPanel
 from qda.tui.screens import axial_steps
 from qda.tui.screens.code_picker import CodePicker, load_codes
-from qda.tui.session.study_access import line
 from qda.tui.session.suggestions import Adviser
+from qda.tui.shown_text import line
 from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.link_text_area import link_items
 from qda.tui.widgets.prompts import AskLine

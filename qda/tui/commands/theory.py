@@ -11,7 +11,7 @@ from qda.tui.screens.base import Leave, ToRead
 from qda.tui.screens.memo_editor import MemoBox
 from qda.tui.screens.paradigm import paradigm
 from qda.tui.screens.selective import SelectiveScreen
-from qda.tui.session.study_access import line
+from qda.tui.shown_text import line
 from qda.tui.widgets.chooser import Choose, Item
 
 MOST = 200  # codings offered to hang a memo on

@@ -22,7 +22,7 @@ from qda.tui.document.page import Coding, Page
 from qda.tui.document.paint import Ground, Painter, State, heads
 from qda.tui.document.units import trimmed
 from qda.tui.document.wrap import Wrap
-from qda.tui.session.study_access import veiled
+from qda.tui.shown_text import veiled
 
 CONTEXT = 2  # rows kept in sight above and below the cursor
 FEW_COLOURS = (None, "standard", "windows")  # such terminals have no tints

@@ -20,7 +20,7 @@ from qda.ops.sources import sentences as lines
 from qda.ops.sources.sentences import Line
 from qda.ops.study import source_view
 from qda.ops.study.source_view import Coding
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts.sources import Layout, Segment
 from qda.tui.document.margin import lanes
 from qda.tui.document.units import Units

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from qda.store.analysis import codes
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.panels.base import Panel
-from qda.tui.session.study_access import either
+from qda.tui.shown_text import either
 from qda.tui.widgets.fuzzy import folded
 from qda.tui.widgets.list_view import Row
 

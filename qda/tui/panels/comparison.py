@@ -14,8 +14,8 @@ from textual.widgets import Static
 from qda.core.names import byline, short
 from qda.ops.theory import comparisons as comparing
 from qda.store.analysis import codes, comparisons
-from qda.store.file.project import Study
-from qda.tui.session.study_access import line
+from qda.store.project import Study
+from qda.tui.shown_text import line
 
 QUOTE, NOTE, MEANING = 600, 200, 400  # characters shown of each
 

@@ -16,7 +16,7 @@ from qda.store.analysis import codes
 from qda.store.texts import people
 from qda.tui.document.page import Coding, Page
 from qda.tui.session.session import Session
-from qda.tui.session.study_access import called, line
+from qda.tui.shown_text import called, line
 
 MEMO = 400  # characters of a memo shown; `memos` opens the whole
 MOST = 20  # codings and memos shown, the nearest: a panel is no list

@@ -9,9 +9,9 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from qda.ops.study import navigation
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.panels.base import Panel
-from qda.tui.session.study_access import veil, veiled
+from qda.tui.shown_text import veil, veiled
 from qda.tui.widgets.list_view import Row, Rows
 
 

@@ -16,9 +16,10 @@ from qda.core.results import Said
 from qda.ops.theory import categories, relations
 from qda.store.analysis import codes, codings, theory
 from qda.store.analysis.theory import Property
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.screens.code_picker import CodePicker, load_codes
-from qda.tui.session.study_access import Desk, attempt, line
+from qda.tui.session.study_access import Desk, attempt
+from qda.tui.shown_text import line
 from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.prompts import AskLine, Confirm
 

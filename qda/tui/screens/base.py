@@ -23,9 +23,10 @@ from qda.ops.study import study as studies
 from qda.ops.study.navigation import Place
 from qda.reports.theory.axial import quotes
 from qda.store.analysis import codings
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.session.messages import plainly
-from qda.tui.session.study_access import Desk, Watch, attempt, line, notes, plain, veil
+from qda.tui.session.study_access import Desk, Watch, attempt
+from qda.tui.shown_text import line, notes, plain, veil
 from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.list_view import Row, Rows
 from qda.tui.widgets.prompts import Dialog

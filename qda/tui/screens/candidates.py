@@ -26,12 +26,13 @@ from qda.ops.study.navigation import Place
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import candidates as held_candidates
 from qda.store.analysis import codings
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import sources
 from qda.tui.screens.base import TheoryScreen, ToRead
 from qda.tui.session.background import Aside
 from qda.tui.session.session import made as codings_of
-from qda.tui.session.study_access import Desk, Edited, line, veiled
+from qda.tui.session.study_access import Desk
+from qda.tui.shown_text import Edited, line, veiled
 from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.fuzzy import folded
 from qda.tui.widgets.list_view import Row, Rows

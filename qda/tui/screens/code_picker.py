@@ -25,8 +25,8 @@ from textual.widgets import Static
 
 from qda.core.names import near_duplicates, short
 from qda.store.analysis import codes
-from qda.store.file.project import Study
-from qda.tui.session.study_access import either, line
+from qda.store.project import Study
+from qda.tui.shown_text import either, line
 from qda.tui.widgets.chooser import Chooser, Item
 from qda.tui.widgets.list_view import Row
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from qda.tui.commands.table import reference
+from qda.tui.actions import reference
 
 WORDS = """\
 The sentence under the cursor needs no selecting: c codes it, and the code used last comes with one key.

@@ -28,8 +28,9 @@ from qda.core.names import short
 from qda.core.results import Said
 from qda.ops.theory import memos
 from qda.store.analysis.memos import TYPES, first_words, get, one
-from qda.tui.session.study_access import Desk, Edited, attempt, plain
+from qda.tui.session.study_access import Desk, attempt
 from qda.tui.session.unsaved_text import UNFINISHED, watch_over
+from qda.tui.shown_text import Edited, plain
 from qda.tui.widgets.link_text_area import LinkArea, link_items
 from qda.tui.widgets.prompts import Confirm, Dialog, SafeInput
 from qda.tui.widgets.radio_line import Pick

@@ -13,8 +13,8 @@ from qda.ops.theory import memos
 from qda.store.analysis import codings as store
 from qda.tui.document.page import Coding
 from qda.tui.session.session import Session
-from qda.tui.session.study_access import Edited, line
 from qda.tui.session.unsaved_text import UNFINISHED
+from qda.tui.shown_text import Edited, line
 
 
 class Note:

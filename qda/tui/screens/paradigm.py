@@ -22,7 +22,8 @@ from qda.store.analysis import codes, theory
 from qda.store.analysis.theory import ROLES
 from qda.tui.screens import axial_steps
 from qda.tui.screens.base import Leave, TheoryScreen, pick_coding, show_quotes
-from qda.tui.session.study_access import Desk, Edited, line, plain
+from qda.tui.session.study_access import Desk
+from qda.tui.shown_text import Edited, line, plain
 from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.list_view import Row, Rows
 from qda.tui.widgets.prompts import AskLine, Confirm

@@ -22,8 +22,9 @@ from qda.reports.theory import selective as views
 from qda.store.analysis import theory
 from qda.tui.screens.axial_steps import path_of
 from qda.tui.screens.base import TheoryScreen
-from qda.tui.session.study_access import Desk, Edited, line, plain, veiled
+from qda.tui.session.study_access import Desk
 from qda.tui.session.unsaved_text import watch_over
+from qda.tui.shown_text import Edited, line, plain, veiled
 from qda.tui.widgets.link_text_area import LinkArea, link_items
 from qda.tui.widgets.list_view import Row, Rows
 from qda.tui.widgets.prompts import AskLine, Confirm, Dialog, SafeInput

@@ -21,8 +21,9 @@ from qda.reports.theory.axial import quotes
 from qda.store.analysis import codes
 from qda.store.texts import people, sources
 from qda.tui.screens.base import TheoryScreen
-from qda.tui.session.study_access import Desk, line
+from qda.tui.session.study_access import Desk
 from qda.tui.session.suggestions import Adviser
+from qda.tui.shown_text import line
 from qda.tui.widgets.list_view import Row, Rows
 
 if TYPE_CHECKING:

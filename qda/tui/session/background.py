@@ -12,7 +12,7 @@ from threading import Event, Thread
 from typing import Any, TypeVar
 
 from qda.core.errors import QdaError
-from qda.store.file.project import Study, open_study
+from qda.store.project import Study, open_study
 from qda.tui.session.study_access import refused
 
 Made = TypeVar("Made")

@@ -18,7 +18,7 @@ from qda.ops.study import study as studies
 from qda.ops.study.navigation import Place
 from qda.ops.theory import memos
 from qda.store.analysis import codes, codings
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.document.page import Page, load
 from qda.tui.session import reading_positions
 from qda.tui.session.study_access import Watch

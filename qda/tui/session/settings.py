@@ -23,7 +23,7 @@ from typing import Any
 from qda.core import numbers
 from qda.core.errors import QdaError, nearest, place_of
 from qda.core.files import plain
-from qda.tui.commands.table import BY_NAME, default_keys, key_name
+from qda.tui.actions import BY_NAME, default_keys, key_name
 
 THEMES = ("dark", "light")
 TRUTHS = ("skip_boilerplate", "side", "sources", "suggestions")

@@ -2,29 +2,23 @@
 
 `Desk` is what a screen is given: the app's session, or anything else with these three members. `attempt` does one thing
 in the study: what is refused, and a file that another program is writing, become one line and change nothing.
-`Watch` tells when another program has written. Text from a study goes through `line`, `plain` or `veiled` on its way to the
-screen: there people are shown by pseudonym where the study asks for it (`veil`, which the app sets).
+`Watch` tells when another program has written.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextvars import ContextVar
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
-
-from textual.content import Content
 
 from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
-from qda.render.shown import visible
 from qda.store.analysis import theory
-from qda.store.file.project import Study
+from qda.store.project import Study
 
 if TYPE_CHECKING:
-    from qda.ops.sources.masking import Veiled
+    pass
 
-veil: ContextVar[Veiled | None] = ContextVar("veil", default=None)  # None: names are shown as they are
 Done = TypeVar("Done")
 
 
@@ -98,64 +92,3 @@ class Watch:
     def again(self) -> None:
         """What changed could not be read: the next look sees it as a change."""
         self._seen = -1
-
-
-def veiled(text: str, source: str = "") -> str:
-    """Text as it may be shown, with pseudonyms for names; `source` names the source that it is of, if it is of one."""
-    held = veil.get()
-    return text if held is None else held.shown(text, source)
-
-
-def either(name: str) -> tuple[str, ...]:
-    """What a thing is also found by: what it is called on the screen, where that is not its name."""
-    shown = veiled(name)
-    return () if shown == name else (shown,)
-
-
-def beside(parts: Sequence[str], source: str) -> list[str]:
-    """Texts that follow one another in a source, as they may be shown."""
-    held = veil.get()
-    return list(parts) if held is None else held.beside(parts, source)
-
-
-class Edited:
-    """A text that is given to be changed: `shown` is what a person changes, `stored` what is written of it then."""
-
-    def __init__(self, text: str) -> None:
-        held = veil.get()
-        self._text = None if held is None else held.page(text)
-        self.text = text
-        self.shown = text if self._text is None else self._text.text
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the text stands in what is shown."""
-        return (start, end) if self._text is None else self._text.shown(start, end)
-
-    @property
-    def hides(self) -> bool:
-        """Whether names in it are shown by pseudonym."""
-        return self._text is not None
-
-    def stored(self, edited: str) -> str:
-        """The text to store: where a pseudonym stood for a name, the name."""
-        return edited if self._text is None else self._text.restored(edited)
-
-
-def line(text: str, source: str = "") -> str:
-    """Text from a study on one line, with nothing in it that a terminal obeys; people by pseudonym if that is wanted."""
-    return called(veiled(text, source))
-
-
-def called(text: str) -> str:
-    """As `line`, of what is no participant's name: a coder's."""
-    return visible(" ".join(text.split()))
-
-
-def plain(text: str) -> Content:
-    """Text from a study as it is shown, over several lines and without markup."""
-    return Content(visible(veiled(text)))
-
-
-def notes(said: Said) -> str:
-    """What an operation noted, on one line."""
-    return line("; ".join(said.notes))

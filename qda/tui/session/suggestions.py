@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qda.core.errors import QdaError
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.tui.session.background import Aside, Deliver
 
 if TYPE_CHECKING:

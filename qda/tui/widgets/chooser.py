@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from qda.core import names as naming
 from qda.core.errors import QdaError
-from qda.tui.session.study_access import either, line, plain
+from qda.tui.shown_text import either, line, plain
 from qda.tui.widgets.fuzzy import Finder, Sought
 from qda.tui.widgets.list_view import Row, Rows
 from qda.tui.widgets.prompts import Check, Detail, Dialog, SafeInput

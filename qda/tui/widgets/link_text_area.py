@@ -13,9 +13,9 @@ from textual import events
 from qda.core.names import short
 from qda.ops.study import navigation
 from qda.store.analysis import codes, codings, links, memos, theory
-from qda.store.file.project import Study
+from qda.store.project import Study
 from qda.store.texts import people
-from qda.tui.session.study_access import line, veiled
+from qda.tui.shown_text import line, veiled
 from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.prompts import SafeArea
 

@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qda.render.shown import visible
-from qda.tui.session.study_access import line, veiled
+from qda.tui.shown_text import line, veiled
 
 _HEADING, _FAINT, _CURSOR = Style(bold=True), Style(dim=True), Style(reverse=True)
 

@@ -19,8 +19,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from qda.tui.session.messages import plainly
-from qda.tui.session.study_access import line, plain
 from qda.tui.session.unsaved_text import watch_over
+from qda.tui.shown_text import line, plain
 
 Given = TypeVar("Given")
 Check = Callable[[str], str | None]  # what was typed -> why it will not do, or None

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from qda.tui.session.study_access import line
+from qda.tui.shown_text import line
 
 
 class Pick(Widget, can_focus=True):

@@ -18,7 +18,8 @@ from qda.core.names import key
 from qda.store.analysis import codings, links
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
-from qda.store.texts import intake, people, segments, sources
+from qda.store.revisions import segments
+from qda.store.texts import intake, people, sources
 from qda.store.texts.sources import Layout, Segment
 
 

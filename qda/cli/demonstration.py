@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from qda.core import outcome
 from qda.core.errors import QdaError
-from qda.store.file import project
+from qda.store import project
 from qda.store.texts import sources
 
 CORPUS = "publieke-meerwaarde"
@@ -31,7 +31,7 @@ class Step(NamedTuple):
 
 def data() -> Path:
     """Where corpora and codebooks lie: inside the installed package, or at the top of a checkout."""
-    package = Path(__file__).resolve().parent.parent.parent
+    package = Path(__file__).resolve().parent.parent
     for place in (package / "_data", package.parent):
         if (place / "corpora" / CORPUS / "demo.yaml").is_file():
             return place

@@ -149,10 +149,10 @@ class _Whose:
     def known(self) -> Iterator[Offered | None]:
         """The study's names; None outside a study, of a file that is none, and where the key to pseudonyms is away."""
         from qda.core.errors import QdaError
-        from qda.store.texts import offered as store
+        from qda.store.queries import offered as store
 
         try:
-            from qda.store.file.project import find
+            from qda.store.project import find
 
             path = find(os.path.expanduser(self.project) or None)
         except (QdaError, OSError):

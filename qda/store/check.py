@@ -63,7 +63,7 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
 
 def first(path: str) -> str:
     """The first finding in a study's file as a part of a sentence, "" for none: for an error that damage may explain."""
-    from qda.store.file import project
+    from qda.store import project
 
     try:
         db = project.connect(Path(path), "mode=ro")

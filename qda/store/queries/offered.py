@@ -15,10 +15,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qda.core.names import key
+from qda.store import project
 from qda.store.analysis import codes
-from qda.store.file import project
-from qda.store.file.project import Study
 from qda.store.file.waiting import Connection
+from qda.store.project import Study
 from qda.store.texts import people
 
 Offer = tuple[str, str]

@@ -1,0 +1,1 @@
+"""Another text for a source, and segments corrected: what moves with them."""
