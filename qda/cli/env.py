@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from qda.cli.messages import sentence
 from qda.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Env:
     def notes(self, notes: Sequence[str]) -> None:
         """Lines of narration, one a note."""
         for note in notes:
-            self.say("note: " + note)
+            self.say("note: " + sentence(note))
 
     def progress(self, what: str) -> Callable[..., None]:
         """What an operation calls as it gets on: `tick()` for one more of them, or `tick(done, total)`."""

@@ -16,7 +16,7 @@ import typer
 from qda.cli.env import ENV
 
 if TYPE_CHECKING:
-    from qda.core.results import Result
+    from qda.core.results import Result, Want
     from qda.store.analysis.scope import Filters
 
 Sources = Annotated[list[str], typer.Option("--source", metavar="GLOB", help="Only these sources (repeat for more).")]
@@ -63,6 +63,13 @@ class View:
     format: str
     output: str
     raw: bool
+
+    @property
+    def want(self) -> Want:
+        """What of a report is shown: its document or its rows."""
+        from qda.render import want
+
+        return want(self.output, self.format or None)
 
     def show(self, result: Result) -> None:
         """Show a result as asked."""

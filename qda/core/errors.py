@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
+
+from qda.core.message import Message
 
 _PLACE = re.compile(r"line (\d{1,9}), column (\d{1,9})")
 
@@ -12,6 +15,18 @@ class QdaError(Exception):
     """Refused: the message names what is wrong and what to do. Shown as `error: …`, exit status 1, nothing changed."""
 
     exit_status = 1
+
+    @property
+    def message(self) -> str:
+        """What is said of it: a `Message` where front ends have words of their own for it."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
+
+class Refused(QdaError):
+    """A refusal with a code and fields, for which each front end has a sentence in its own terms; see `Message`."""
+
+    def __init__(self, code: str, template: str, /, **fields: Any) -> None:
+        super().__init__(Message(code, template, **fields))
 
 
 class UsageError(QdaError):

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from qda.core.document import Document
 
+Want: TypeAlias = Literal[
+    "both", "rows", "document"
+]  # what of a report is made: rows for a file of data, a document to read
 Cell = Any  # str, int, float, bool, None, or a list or dict of these (JSON)
 
 
@@ -51,16 +54,19 @@ class Record:
     fields: Mapping[str, Cell]
     title: str = ""
     notes: Sequence[str] = ()
-    document: Callable[[], Document] | None = None
+    document: Document | Callable[[], Document] | None = None
     table: Table | None = None
 
 
 @dataclass(slots=True)
 class Report:
-    """A table that can also be read as a document; the document is made when asked for."""
+    """A table that can also be read as a document: both found and finished, so that the study may be closed.
+
+    What `run` was not asked for (`want`) is left empty: a table without rows, no document.
+    """
 
     table: Table
-    document: Callable[[], Document]
+    document: Document | Callable[[], Document] | None
     notes: Sequence[str] = ()
 
 

@@ -6,10 +6,10 @@ imported before a format is used. What a format cannot show is refused before th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
-    from qda.core.results import Result
+    from qda.core.results import Result, Want
 
 
 class Format(NamedTuple):
@@ -74,6 +74,11 @@ def format_for(path: str, format: str | None) -> str:
     raise UsageError(f"{path}: unknown suffix {suffix!r}; known: {known_text}")
 
 
+def want(path: str, format: str | None) -> Want:
+    """What of a report a format shows: its document where a person reads, else its rows."""
+    return "document" if FORMATS[format_for(path, format)].read else "rows"
+
+
 def render(
     result: Result,
     format: str,
@@ -106,13 +111,13 @@ def render(
         thing = result.table or Table((), ())
     elif isinstance(result, Report):
         if form.read:
-            document = result.document()
+            document = _made(result.document)
             document.notes = document.notes or result.notes or result.table.notes
             thing = document
         else:
             thing = result.table
     elif isinstance(result, Record) and result.document is not None and form.read:
-        thing = result.document()
+        thing = _made(result.document)
     elif isinstance(result, Record) and result.table is not None and form.rows:
         thing = result.table
     if not footer and kind_of(thing) == "Document":
@@ -126,6 +131,10 @@ def render(
         able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)
         raise UsageError(f"a {kind.lower()} cannot be written as {format}; it can be as: {able}")
     import_module(f"qda.render.{form.module}").write(thing, out, raw=raw, width=width, colour=colour)
+
+
+def _made(document: Any) -> Any:
+    return document() if callable(document) else document
 
 
 def kind_of(thing: object) -> str:

@@ -59,16 +59,21 @@ class Veil:
                 self.fields(result.fields, source),
                 self.text(result.title, source),
                 [self.text(n) for n in result.notes],
-                None if document is None else lambda: self.block(document(), source),
+                self._document(document, source),
                 None if result.table is None else self.table(result.table),
             )
         if isinstance(result, Report):
             made = result.document
             notes = [self.text(n) for n in result.notes]
-            return Report(self.table(result.table), lambda: self.block(made()), notes)
+            return Report(self.table(result.table), self._document(made), notes)
         if isinstance(result, Said):
             return Said(None if result.table is None else self.table(result.table), [*map(self.text, result.notes)])
         return self.block(result)  # type: ignore[no-any-return]
+
+    def _document(self, document: Any, source: str = "") -> Any:
+        if callable(document):
+            return lambda: self.block(document(), source)
+        return None if document is None else self.block(document, source)
 
     def table(self, table: Table) -> Table:
         """A table; its rows are masked as they are read."""

@@ -26,6 +26,7 @@ from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.commands.navigate import Going
 from qda.tui.commands.suggest import Offering
 from qda.tui.document.page_view import PageView
+from qda.tui.messages import sentence
 from qda.tui.panels.base import Panel
 from qda.tui.panels.codebook import CodebookPanel
 from qda.tui.panels.comparison import ComparePanel
@@ -140,7 +141,7 @@ class MainScreen(Offering, Going):
 
     def refused(self, error: Exception) -> None:
         """Say in a line what was refused; what is no refusal is raised again."""
-        text = str(error) if isinstance(error, QdaError) else database_error(error)
+        text = sentence(error) if isinstance(error, QdaError) else database_error(error)
         if text is None:
             raise error
         self.say(text, wrong=True)

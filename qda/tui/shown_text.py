@@ -13,6 +13,7 @@ from textual.content import Content
 
 from qda.core.results import Said
 from qda.render.shown import visible
+from qda.tui.messages import sentence
 
 if TYPE_CHECKING:
     from qda.ops.sources.masking import Veiled
@@ -78,4 +79,4 @@ def plain(text: str) -> Content:
 
 def notes(said: Said) -> str:
     """What an operation noted, on one line."""
-    return line("; ".join(said.notes))
+    return line("; ".join(map(sentence, said.notes)))

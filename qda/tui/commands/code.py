@@ -13,6 +13,7 @@ from qda.store.analysis import codes, codings
 from qda.tui.commands.base import Stage
 from qda.tui.document import motions
 from qda.tui.document.page import Coding
+from qda.tui.messages import sentence
 from qda.tui.panels.comparison import ComparePanel
 from qda.tui.screens.code_picker import CodePicker, Picked, load_codes
 from qda.tui.screens.note_editor import Note
@@ -277,5 +278,5 @@ class Doing(Stage):
         if here:
             self.view.clear_selection()
             self.view.jump(self.place_of(here[0].start))
-        self.say("; ".join(said.notes))
+        self.say("; ".join(map(sentence, said.notes)))
         self.show_here()

@@ -24,6 +24,7 @@ from qda.ops.study.navigation import Place
 from qda.reports.theory.axial import quotes
 from qda.store.analysis import codings
 from qda.store.project import Study
+from qda.tui.messages import sentence
 from qda.tui.session.messages import plainly
 from qda.tui.session.study_access import Desk, Watch, attempt
 from qda.tui.shown_text import line, notes, plain, veil
@@ -149,7 +150,7 @@ class TheoryScreen(Screen[Leave]):
 
     def failed(self, error: Exception) -> None:
         """Something was refused in a flow."""
-        self.refuse(str(error))
+        self.refuse(sentence(error))
 
 
 class Quotes(Dialog["int | None"]):

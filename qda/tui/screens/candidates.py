@@ -28,6 +28,7 @@ from qda.store.analysis import candidates as held_candidates
 from qda.store.analysis import codings
 from qda.store.project import Study
 from qda.store.texts import sources
+from qda.tui.messages import sentence
 from qda.tui.screens.base import TheoryScreen, ToRead
 from qda.tui.session.background import Aside
 from qda.tui.session.session import made as codings_of
@@ -154,14 +155,14 @@ class CandidatesScreen(TheoryScreen):
         """Show them."""
         self.kept.made, self.kept.since = made
         if self.is_attached:
-            self.say("; ".join(self.kept.made.notes))
+            self.say("; ".join(map(sentence, self.kept.made.notes)))
             self.reload()
 
     def not_found(self, error: QdaError) -> None:
         """Say why there are none."""
         if self.is_attached:
             self.query_one("#list", Rows).show([], empty="nothing to show")
-            self.refuse(str(error))
+            self.refuse(sentence(error))
 
     def on_unmount(self) -> None:
         """Nobody waits for it any more."""

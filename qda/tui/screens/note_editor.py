@@ -12,6 +12,7 @@ from qda.ops.coding import coding as codings
 from qda.ops.theory import memos
 from qda.store.analysis import codings as store
 from qda.tui.document.page import Coding
+from qda.tui.messages import sentence
 from qda.tui.session.session import Session
 from qda.tui.session.unsaved_text import UNFINISHED
 from qda.tui.shown_text import Edited, line
@@ -48,7 +49,7 @@ class Note:
             else:
                 self.session.note(id, text)
         except QdaError as e:
-            return str(e)
+            return sentence(e)
         return None
 
     def rescue(self, text: str) -> None:

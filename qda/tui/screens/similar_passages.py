@@ -20,6 +20,7 @@ from qda.ops.study.navigation import Place
 from qda.reports.theory.axial import quotes
 from qda.store.analysis import codes
 from qda.store.texts import people, sources
+from qda.tui.messages import sentence
 from qda.tui.screens.base import TheoryScreen
 from qda.tui.session.study_access import Desk
 from qda.tui.session.suggestions import Adviser
@@ -131,7 +132,7 @@ class LikeScreen(TheoryScreen):
         """Say why there are none."""
         self.looking = False
         if self.is_attached:
-            self.refuse(str(error))
+            self.refuse(sentence(error))
 
     def show_found(self) -> None:
         """Those not decided on yet, the cursor where it was."""

@@ -20,6 +20,7 @@ from qda.ops.theory import memos
 from qda.store.analysis import codes, codings
 from qda.store.project import Study
 from qda.tui.document.page import Page, load
+from qda.tui.messages import sentence
 from qda.tui.session import reading_positions
 from qda.tui.session.study_access import Watch
 
@@ -147,7 +148,7 @@ class Session:
         self.show_anew()
         if self.screen is not None:
             trouble = [self.veil.trouble] if self.veil is not None and self.veil.trouble else []
-            self.screen.say("; ".join([*self._summary(before), *said.notes, *trouble]))
+            self.screen.say("; ".join([*self._summary(before), *map(sentence, said.notes), *trouble]))
 
     def _summary(self, before: int) -> list[str]:
         """What the log says of the change just made; nothing when nothing was changed."""
@@ -157,7 +158,7 @@ class Session:
     def failed(self, error: Exception) -> None:
         """Something was refused."""
         if self.screen is not None:
-            self.screen.say(str(error), wrong=True)
+            self.screen.say(sentence(error), wrong=True)
 
     def show_anew(self) -> None:
         """Show the study as it is now."""

@@ -15,6 +15,7 @@ from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
 from qda.store.analysis import theory
 from qda.store.project import Study
+from qda.tui.messages import sentence
 
 if TYPE_CHECKING:
     pass
@@ -57,7 +58,7 @@ def attempt(
         if show is None:
             desk.failed(error)
         else:
-            show(str(error))
+            show(sentence(error))
         return None
     finally:
         study.because = held

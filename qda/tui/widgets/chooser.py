@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from qda.core import names as naming
 from qda.core.errors import QdaError
+from qda.tui.messages import sentence
 from qda.tui.shown_text import either, line, plain
 from qda.tui.widgets.fuzzy import Finder, Sought
 from qda.tui.widgets.list_view import Row, Rows
@@ -180,7 +181,7 @@ class Chooser(Dialog[Given]):
         try:
             naming.clean(name, self.what)
         except QdaError as e:
-            return line(str(e))
+            return line(sentence(e))
         return self.check_new(name) if self.check_new is not None else None
 
     def give(self, item: Item) -> None:

@@ -1,0 +1,37 @@
+"""What the command line says of refusals and notes that have a code: what is wrong, and which option or command helps.
+
+One sentence a code, with the message's fields in braces; `{said}` is the sentence as a Python caller reads it.
+`tests/test_messages.py` looks that no code is missing.
+"""
+
+from __future__ import annotations
+
+from qda.core.errors import QdaError
+from qda.core.message import worded
+
+SENTENCES: dict[str, str] = {
+    # -- core and store ------------------------------------------------------------------------------------------------
+    #
+    # -- importers and exporters ---------------------------------------------------------------------------------------
+    #
+    # -- ops: sources --------------------------------------------------------------------------------------------------
+    #
+    # -- ops: coding ---------------------------------------------------------------------------------------------------
+    #
+    # -- ops: theory ---------------------------------------------------------------------------------------------------
+    #
+    # -- ops: discovery and study --------------------------------------------------------------------------------------
+    #
+    # -- reports: counts, common, saturation ---------------------------------------------------------------------------
+    #
+    # -- reports: theory -----------------------------------------------------------------------------------------------
+    #
+    # -- render, nlp ---------------------------------------------------------------------------------------------------
+}
+
+
+def sentence(text: str | Exception) -> str:
+    """A note or a refusal in the words of the command line."""
+    return worded(
+        text.message if isinstance(text, QdaError) else text if isinstance(text, str) else str(text), SENTENCES
+    )
