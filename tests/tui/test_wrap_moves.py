@@ -183,6 +183,16 @@ def test_words_and_sentences_are_met_both_ways(layout: Layout) -> None:
         assert motions.word_left(text, motions.word_right(text, o)) == o
 
 
+def test_signs_written_on_a_letter_are_part_of_its_word() -> None:
+    """Vowel signs and joiners of Indic scripts, points of Hebrew; one character on the screen is never half a word."""
+    assert motions.word_right("हिन्दी भाषा", 0) == 7 and motions.word_left("हिन्दी भाषा", 7) == 0
+    assert motions.word_right("שָׁלוֹם עולם", 0) == 8
+    text = "क्\u200dषa"
+    assert motions.word_right(text, 0) == len(text) and motions.word_left(text, len(text)) == 0
+    text = "a\u0e33b c"  # a sign that makes one character with the letter before it
+    assert motions.word_left(text, motions.word_right(text, 0)) == 0
+
+
 @settings(deadline=None)
 @given(layouts())
 def test_sentences_are_those_that_the_sheet_numbers(layout: Layout) -> None:

@@ -14,9 +14,12 @@ from qda.tui.document.wrap import snapped, snapped_on
 
 # A word: letters, figures and what joins them (can't, co-operative); a character of Chinese or Japanese is one.
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(
-    rf"[{_WIDE}]|(?:(?![{_WIDE}])\w)(?:[^\W{_WIDE}]|[\u0300-\u036f\u200c\u200d]|['’\-](?=[^\W{_WIDE}]))*+"
+# Signs that are written on a letter and are no letters themselves: accents, points, the vowel signs of Indic scripts.
+_SIGNS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0df3\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3\u200c\u200d"
 )
+_WORD = re.compile(rf"[{_WIDE}]|(?:(?![{_WIDE}])\w)(?:[^\W{_WIDE}]|[{_SIGNS}]|['’\-](?=[^\W{_WIDE}]))*+")
 _CHARACTER = re.compile(rf"[{_WIDE}]")
 _LOOK = 256  # characters looked back for words, doubled as often as needed
 
@@ -34,13 +37,9 @@ def left(text: str, offset: int) -> int:
 def word_right(text: str, offset: int) -> int:
     """Where the next word begins; after the last the end of the text."""
     m = _WORD.search(text, offset)
-    while m and m.start() <= offset:
-        m = _WORD.search(text, m.end() if m.end() > offset else offset + 1)
-    return (
-        snapped(text, m.start())
-        if m and snapped(text, m.start()) > offset
-        else (len(text) if not m else snapped_on(text, offset + 1))
-    )
+    while m and snapped(text, m.start()) <= offset:
+        m = _WORD.search(text, max(m.end(), offset + 1))
+    return snapped(text, m.start()) if m else len(text)
 
 
 def word_left(text: str, offset: int) -> int:
