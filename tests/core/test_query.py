@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from qda.core.errors import QdaError
-from qda.core.find import fold
+from qda.core.find import _diacritics, fold
 from qda.core.query import _SAFE, may_index, parse
 
 
@@ -211,3 +211,38 @@ def test_a_pseudonym_stands_for_its_names() -> None:
     assert found("P0*", "jansen") == [], "a beginning is one of words in the text"
     plain = parse("kwam (wel OR niet)")
     assert plain.named(lambda p: []) == plain and plain.named(lambda p: []) is plain
+
+
+def test_the_index_and_search_agree_on_every_code_point() -> None:
+    """Against SQLite's own tokenizer: what it leaves out of a word we leave out; what it takes as a word's part, we may."""
+    db = sqlite3.connect(":memory:")
+    db.execute("create virtual table f using fts5(text, tokenize = 'unicode61 remove_diacritics 2', content = '')")
+    every = [c for c in range(0x80, 0x110000) if not 0xD800 <= c <= 0xDFFF]
+    db.executemany("insert into f(rowid, text) values (?, ?)", ((c, f"x{chr(c)}y") for c in every))
+    db.execute("create virtual table vocabulary using fts5vocab(f, 'instance')")
+    left_out, parting = set(), set()
+    for term, c in db.execute("select term, doc from vocabulary where term in ('x', 'xy')"):
+        (parting if term == "x" else left_out).add(c)
+    db.close()
+    assert left_out == set(_diacritics()), "a letter with this sign is the letter alone, in the index and in a search"
+    part = [c for c in every if c not in parting]
+    assert [hex(c) for c in part if not may_index(chr(c))] == [], "a search would look for the pieces of a word"
+    # The other way round it costs time alone: the index is asked for less. But marks aside these are few.
+    more = [c for c in every if c in parting and may_index(chr(c)) and unicodedata.category(chr(c))[0] != "M"]
+    assert len(more) < 500
+
+
+def test_a_folded_letter_finds_every_spelling(index: sqlite3.Connection) -> None:
+    """Each character that folds to another: the folded word passes the sieve of a text with the unfolded one, and back."""
+    folds = [c for c in map(chr, range(0x80, 0x20000)) if not "\ud800" <= c <= "\udfff" and unicodedata.category(c)[0] == "L"]
+    folds = [c for c in folds if fold(c, plain=True).text != c]
+    assert "ǡ" not in folds and "Ǡ" in folds and "é" in folds
+    wrong = []
+    for c in folds:
+        text = f"x{c}y"
+        for typed in (text, fold(text, plain=True).text):
+            q = parse(f'"{typed}"')
+            fts = q.fts()
+            if not q.matches(text) or (fts is not None and not sieved(index, text, fts)):
+                wrong.append((c, typed))
+    assert wrong == []

@@ -98,6 +98,52 @@ def test_other_languages(case: str, language: str) -> None:
     assert split(text, language) == parts
 
 
+# What decides at its border: each pair is a case on either side of a bound or of one word of a rule.
+BORDERS = [
+    ("nl", "Zie Jansen et al. Daar staat het."),
+    ("en", "We read Smith et al. Then we wrote."),
+    ("nl", "Het was het al. | Daarna niet meer."),  # `al` alone, or after another word than `et`
+    ("nl", "Wij zagen veel al. | Daarna kwam hij."),
+    ("nl", "Hij kwam vroeg thuis. | maar dat wist ik."),  # five letters: a whole word, so that the small letter is careless
+    ("nl", "Hij kwam laat. maar dat wist ik."),  # four: it may be an abbreviation
+    ("nl", "Zie BIJLA. maar dat wist ik."),
+    ("nl", "Het huisX. maar dat wist ik."),
+    ("nl", "Vroeg4. maar dat wist ik."),
+    ("nl", "123.123.123. Kop"),  # eleven characters of an item's number, and twelve
+    ("nl", "123.123.1234. | Kop"),
+    ("nl", "Dit is 1.2.3. | Kop"),  # not where the sentence begins
+    ("de", "Am 3. Oktober war es."),
+    ("de", "Am 31. Oktober war es."),  # ordinals have two figures at most
+    ("de", "Es waren 310. | Oktober kam."),
+    ("de", "Es waren 31. | Das war viel."),
+    ("nl", "Op 3. | Oktober kwam daarna."),  # only German writes them with a stop
+    ("nl", "Het waren er 31. 4 ervan gingen."),
+    ("nl", "Het waren er 314. | 4 ervan gingen."),
+    ("nl", "Het was laat. | ’s Morgens ging hij."),
+    ("nl", "Het was laat. ’s morgens ging hij."),
+    ("nl", "Het was laat. s Morgens ging hij."),  # without its apostrophe it is a letter of a list, or a slip
+    ("nl", "Het was laat. | iPhone is duur."),
+    ("nl", "Het was laat. iets anders"),
+    ("nl", "zie de site.Nl voor meer"),  # domains after a stop, and words
+    ("nl", "ging weg.Com is het"),
+    ("nl", "ging weg.|Rollen zijn er"),
+    ("nl", "ging weg.|Ik ben er"),
+    ("nl", "ging weg.Xy ben er"),
+    ("nl", "De vraag ‘Hoe dan?’ Bleef open."),  # a question of two words inside a sentence, of three, after a colon
+    ("nl", "De vraag ‘Hoe moet dat?’ | Bleef open."),
+    ("nl", "De vraag: ‘Hoe dan?’ | Bleef open."),
+    ("nl", "‘Hoe dan?’ | Vroeg hij."),
+    ("nl", f"De vraag ‘{'x' * 27}?’ Bleef open."),  # thirty characters back, the quotation mark and a word before it among them
+    ("nl", f"De vraag ‘{'x' * 28}?’ | Bleef open."),
+]
+
+
+@pytest.mark.parametrize(("language", "case"), BORDERS)
+def test_borders_of_the_rules(language: str, case: str) -> None:
+    text, parts = _expected(case)
+    assert split(text, language) == parts
+
+
 LINES = [
     ("Een kop\n\nEen zin zonder punt\n\nNog een", ["Een kop", "Een zin zonder punt", "Nog een"]),
     ("plaatsen.Rollen\n\nMet Anna", ["plaatsen.", "Rollen", "Met Anna"]),
