@@ -98,7 +98,7 @@ def near_duplicates(name: str, known: Iterable[str]) -> list[str]:
             if d <= limit and min(n, len(k)) > 1 and not _numbered(mine, k):
                 found.append((d, at, other))
                 continue
-        if bare and abs(len(k) - n) <= 2 + n // 2 and bare == _bare(k):
+        if bare and abs(len(k) - n) <= 2 + max(n, len(k)) // 2 and bare == _bare(k):
             found.append((3, at, other))
     return [other for _, _, other in sorted(found)]
 

@@ -102,6 +102,54 @@ def test_near_duplicates(name: str, known: list[str], near: str) -> None:
     assert sorted(got) == sorted(near.split(",") if near else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "near"),
+    [
+        # two edits count where both names have five characters or more, else one
+        ("waard", "woord", True),
+        ("waar", "woor", False),
+        ("waard", "waa", False),
+        ("waa", "waard", False),
+        ("waard", "waxx", False),
+        ("waxx", "waard", False),
+        ("waarde", "wixrdo", False),  # three edits
+        # spaces, hyphens, underscores, apostrophes and a plural ending, whatever the length
+        ("publieke_meer-waarde", "publieke meerwaarden", True),
+        ("secretaris’s taken", "secretaris's taak", False),
+        ("de rol - van - de - raad", "derolvanderaad", True),
+        ("ab", "a-b", True),
+        ("a - - - b", "ab", False),  # six characters more than two and a half
+        ("rollen", "roll", True),
+        ("abcdefs", "abcdef", True),
+        ("abcs", "abcxx", False),
+        ("foto’s van het dorp", "foto's van het dorp", True),
+        # names in a series
+        ("fase 1", "fase 2", False),
+        ("fase 1", "fase", False),
+        ("1 fase", "2 fasen", True),
+        # one letter is a label
+        ("a", "b", False),
+        ("ab", "b", False),
+        ("ab", "ac", True),
+    ],
+)
+def test_how_near_is_near(name: str, other: str, near: bool) -> None:
+    assert (near_duplicates(name, [other]) == [other]) is near
+    assert (near_duplicates(other, [name]) == [name]) is near
+
+
+def test_the_nearest_come_first_then_the_order_given() -> None:
+    known = ["meer-waarde - in - het dorp", "meerwaardex in het dorp", "meerwxxrde in het dorp", "meerwaardey in het dorp"]
+    assert near_duplicates("meerwaarde in het dorp", known) == [known[1], known[3], known[2], known[0]]
+
+
+def test_half_a_character_is_no_name() -> None:
+    for half in ("\ud800", "\udabc", "\udfff"):
+        with pytest.raises(QdaError, match=r"'x.*half a character"):
+            key(f"x{half}")
+    assert key("\ud7ff") and key("\ue000")
+
+
 WORDS = st.text("abc ", max_size=14)
 
 

@@ -133,6 +133,15 @@ BORDERS = [
     ("nl", "De vraag ‘Hoe moet dat?’ | Bleef open."),
     ("nl", "De vraag: ‘Hoe dan?’ | Bleef open."),
     ("nl", "‘Hoe dan?’ | Vroeg hij."),
+    ("nl", "Wij vroegen 'Ja?' Bleef weg."),
+    ("nl", "\"Ja?\" | Daarna niet."),
+    ("nl", "Daar staat het. http://voorbeeld.nl/x"),  # an address stays with what it is given for
+    ("nl", "Daar staat het! https://voorbeeld.nl/x"),
+    ("nl", "Daar staat het? www.voorbeeld.nl"),
+    ("nl", "Dat is raar (!) Vindt hij."),
+    ("nl", "Dat is raar [?] Vindt hij."),
+    ("nl", "Dat is raar (echt!) | Vindt hij."),
+    ("", "Klaar。|dan verder"),
     ("nl", f"De vraag ‘{'x' * 27}?’ Bleef open."),  # thirty characters back, the quotation mark and a word before it among them
     ("nl", f"De vraag ‘{'x' * 28}?’ | Bleef open."),
 ]
