@@ -139,7 +139,12 @@ def test_how_near_is_near(name: str, other: str, near: bool) -> None:
 
 
 def test_the_nearest_come_first_then_the_order_given() -> None:
-    known = ["meer-waarde - in - het dorp", "meerwaardex in het dorp", "meerwxxrde in het dorp", "meerwaardey in het dorp"]
+    known = [
+        "meer-waarde - in - het dorp",
+        "meerwaardex in het dorp",
+        "meerwxxrde in het dorp",
+        "meerwaardey in het dorp",
+    ]
     assert near_duplicates("meerwaarde in het dorp", known) == [known[1], known[3], known[2], known[0]]
 
 

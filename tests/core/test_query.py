@@ -234,7 +234,9 @@ def test_the_index_and_search_agree_on_every_code_point() -> None:
 
 def test_a_folded_letter_finds_every_spelling(index: sqlite3.Connection) -> None:
     """Each character that folds to another: the folded word passes the sieve of a text with the unfolded one, and back."""
-    folds = [c for c in map(chr, range(0x80, 0x20000)) if not "\ud800" <= c <= "\udfff" and unicodedata.category(c)[0] == "L"]
+    folds = [
+        c for c in map(chr, range(0x80, 0x20000)) if not "\ud800" <= c <= "\udfff" and unicodedata.category(c)[0] == "L"
+    ]
     folds = [c for c in folds if fold(c, plain=True).text != c]
     assert "ǡ" not in folds and "Ǡ" in folds and "é" in folds
     wrong = []

@@ -104,7 +104,10 @@ BORDERS = [
     ("en", "We read Smith et al. Then we wrote."),
     ("nl", "Het was het al. | Daarna niet meer."),  # `al` alone, or after another word than `et`
     ("nl", "Wij zagen veel al. | Daarna kwam hij."),
-    ("nl", "Hij kwam vroeg thuis. | maar dat wist ik."),  # five letters: a whole word, so that the small letter is careless
+    (
+        "nl",
+        "Hij kwam vroeg thuis. | maar dat wist ik.",
+    ),  # five letters: a whole word, so that the small letter is careless
     ("nl", "Hij kwam laat. maar dat wist ik."),  # four: it may be an abbreviation
     ("nl", "Zie BIJLA. maar dat wist ik."),
     ("nl", "Het huisX. maar dat wist ik."),
@@ -134,7 +137,7 @@ BORDERS = [
     ("nl", "De vraag: ‘Hoe dan?’ | Bleef open."),
     ("nl", "‘Hoe dan?’ | Vroeg hij."),
     ("nl", "Wij vroegen 'Ja?' Bleef weg."),
-    ("nl", "\"Ja?\" | Daarna niet."),
+    ("nl", '"Ja?" | Daarna niet.'),
     ("nl", "Daar staat het. http://voorbeeld.nl/x"),  # an address stays with what it is given for
     ("nl", "Daar staat het! https://voorbeeld.nl/x"),
     ("nl", "Daar staat het? www.voorbeeld.nl"),
@@ -142,7 +145,10 @@ BORDERS = [
     ("nl", "Dat is raar [?] Vindt hij."),
     ("nl", "Dat is raar (echt!) | Vindt hij."),
     ("", "Klaar。|dan verder"),
-    ("nl", f"De vraag ‘{'x' * 27}?’ Bleef open."),  # thirty characters back, the quotation mark and a word before it among them
+    (
+        "nl",
+        f"De vraag ‘{'x' * 27}?’ Bleef open.",
+    ),  # thirty characters back, the quotation mark and a word before it among them
     ("nl", f"De vraag ‘{'x' * 28}?’ | Bleef open."),
 ]
 
