@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site"]
@@ -57,3 +60,22 @@ def site(session: nox.Session) -> None:
     """Build the docs as a site, offline."""
     _install(session, ".[dev]")
     session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Change core, store and counting in thousands of small ways and see that a test fails each time. Takes hours.
+
+    `nox -s mutants -- "qda.core.names*"` tries those of one module.
+    """
+    _install(session, ".[mutants]")
+    session.run("mutmut", "run", *session.posargs)
+    session.run("mutmut", "export-cicd-stats", silent=True)
+    counts = json.loads(Path("mutants/mutmut-cicd-stats.json").read_text(encoding="utf-8"))
+    decided = counts["killed"] + counts["survived"] + counts.get("timeout", 0)
+    if not decided:
+        session.error("no mutant was tried")
+    share = counts["survived"] / decided
+    session.log(f"{counts['survived']} of {decided} mutants survived ({share:.1%}); `mutmut results` lists them")
+    if share > 0.05:
+        session.error("more than 5 % survived")
