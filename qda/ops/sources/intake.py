@@ -184,7 +184,10 @@ class Intake:
         return True
 
     def _changed(self, path: str, draft: Draft) -> bool:
-        """Note, and return True, if a file came in before with a text that it has half of still; it is left out then."""
+        """Leave a file out, with a note, if it came in before with another text of which it still has half the words.
+
+        True if it is left out.
+        """
         earlier = self.origins.get(draft.origin)
         if earlier is None or path == "-" or self.name:
             return False

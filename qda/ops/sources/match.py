@@ -1,4 +1,4 @@
-"""What of a source stands in another version of it: its segments, and where each coding goes. Reads, writes nothing."""
+"""Plans how a source takes another version of its text: which segments stay, and where each coding goes. Writes nothing."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def search(
     limit: int | None = None,
     context: int = CONTEXT,
 ) -> Table:
-    """Find a query's terms in the segments in which the query holds, by source and place; rows are found as they are read.
+    """Find a query's terms in the segments in which the query holds, by source and place. The rows are a stream.
 
     A segment's text is its own: what is quoted inside it is another segment. Places in boilerplate are counted in a note
     and left out, unless `everywhere`, which also looks between the segments (labels of turns). `limit` is the most places,

@@ -94,7 +94,7 @@ def _fitting(c: Change, segments: Sequence[Segment], conditions: Mapping[str, li
                 continue
             try:
                 fit |= glob_ids(name, [pattern], sorted(values.items()), c.db)
-            except QdaError:  # none of this source's: told when no source has one
+            except QdaError:  # this source has none: refused only when no source has one
                 continue
         some = [s for s in some if s.id in fit]
     return some
