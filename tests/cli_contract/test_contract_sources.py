@@ -239,6 +239,22 @@ def test_people_are_merged_and_parted(talks: Qda) -> None:
         talks.unchanged(lambda wrong=wrong: talks.refused("participant", *wrong))  # type: ignore[misc]
 
 
+def test_tables_say_what_to_do_in_the_words_of_the_command_line(talks: Qda) -> None:
+    """Notes and reasons stand in a column of what `import` and `source update` show, in every format."""
+    talks.ok("code", "a", "good", "--quote", "De gemeente is goed")
+    newer = talks.write("newer.txt", TALK.replace("gemeente is goed", "gemeente is heel goed"))
+    for shown in (
+        talks.json("source", "update", "a", newer, "--dry-run"),
+        talks.csv("source", "update", "a", newer, "--dry-run"),
+    ):
+        assert [row["why"] for row in shown] == ["words inside it changed: --changed moves it along"]
+    assert "--changed moves it along" in talks.ok("source", "update", "a", newer, "--dry-run").out
+    note = "has changed since it came in as a; skipped: `qda source update 'a' a.txt`"
+    talks.write("a.txt", TALK + "\nJan Jansen: Nog iets.\n")
+    assert any(note in line for line in talks.ok("import", "a.txt").notes)
+    assert "--name takes one file and a name that is free" in talks.refused("import", newer, "--name", "b")
+
+
 def test_search_finds_in_segments_and_cuts_exactly(pages: Qda) -> None:
     rows = pages.json("search", "gemeente")
     assert list(rows[0]) == ["source", "segment", "author", "start", "end", "left", "match", "right", "role"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from source_study import OTHER, add, draft, dump, memo, whole
 
+from qda.cli.messages import sentence
 from qda.core.errors import QdaError
 from qda.ops.sources import edit, participants, segments
 from qda.store.analysis import links
@@ -135,9 +136,9 @@ REFUSED: dict[str, tuple[Callable[[Study], Any], str]] = {
 def test_refused(study: Study, name: str) -> None:
     do, why = REFUSED[name]
     before = dump(study)
-    with pytest.raises(QdaError, match="(?s).*" + why.replace("(", r"\(")) as e:
+    with pytest.raises(QdaError) as e:
         do(study)
-    assert "\n" not in str(e.value)
+    assert why in sentence(e.value) and "\n" not in str(e.value)
     assert dump(study) == before
 
 
@@ -361,7 +362,7 @@ def test_many_segments_are_corrected_in_one_change(study: Study) -> None:
     ("where", "fields", "why"),
     [
         (["author=Nobody*"], {"author": "x"}, "no segment of 'interview-03' has author=Nobody"),
-        (["writer=R1"], {"author": "x"}, "no field for --where"),
+        (["writer=R1"], {"author": "x"}, "no field of a condition 'writer'"),
         (["author=R*"], {"reply_to": "1"}, "one segment at a time"),
         (["author=R*"], {"role": "researcher"}, "participant set"),
         (["author=R*"], {"kind": "pots"}, "did you mean 'post'"),
@@ -370,5 +371,6 @@ def test_many_segments_are_corrected_in_one_change(study: Study) -> None:
 def test_many_segments_refused(study: Study, where: list[str], fields: dict[str, str], why: str) -> None:
     from qda.ops.sources import segments_many
 
-    with pytest.raises(QdaError, match=why):
+    with pytest.raises(QdaError) as e:
         segments_many.correct(study, "interview-03", where, fields)
+    assert why in sentence(e.value)

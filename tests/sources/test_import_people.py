@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qda.cli.messages import sentence
 from qda.core.drafts import Draft
 from qda.core.errors import QdaError
 from qda.ops.sources.import_list import import_texts
@@ -75,8 +76,9 @@ def test_a_handle_is_one_person_on_all_pages(empty: Study, tmp_path: Path) -> No
 
 
 def test_one_name_for_two_files_is_refused(empty: Study, tmp_path: Path) -> None:
-    with pytest.raises(QdaError, match="--name names one source"):
+    with pytest.raises(QdaError, match="a name is for one source") as e:
         import_texts(empty, [talk(tmp_path / "a.txt", "I", "R1"), talk(tmp_path / "b.txt", "I", "R2")], name="x")
+    assert sentence(e.value).startswith("--name names one source")
     assert not persons(empty)
 
 
@@ -86,7 +88,8 @@ def test_a_changed_file_is_told_and_left(empty: Study, tmp_path: Path) -> None:
     file.write_text(file.read_text() + "R1: Nog iets.\n")
     done = import_texts(empty, [str(file)])
     assert not done.rows and not done.errors
-    assert any("has changed since it came in as a" in n and f"`qda source update 'a' {file}`" in n for n in done.notes)
+    (note,) = [sentence(n) for n in done.notes if "has changed since it came in as a" in n]
+    assert f"`qda source update 'a' {file}`" in note
     (row,) = import_texts(empty, [str(file)], name="b").rows
     assert row[1] == "b"
 
@@ -136,7 +139,7 @@ def test_a_label_in_doubt_is_kept_apart_and_import_says_how_to_join_it(empty: St
     files = [talk(tmp_path / f"{n}.txt", "Interviewer", "Blue Heron") for n in "ab"]
     done = import_texts(empty, files)
     assert persons(empty)["Blue Heron @a"] == 1
-    (note,) = [n for n in done.notes if "not joined" in n]
+    (note,) = [sentence(n) for n in done.notes if "not joined" in n]
     assert "`qda participant merge 'Blue Heron (a)' 'Blue Heron (b)' --into 'Blue Heron'`" in note
     from qda.ops.sources import participants
 

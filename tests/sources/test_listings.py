@@ -12,6 +12,7 @@ from source_study import SHARED, add, draft
 
 from qda import render
 from qda.cli.app import run
+from qda.cli.messages import sentence
 from qda.core.errors import QdaError
 from qda.core.results import Table
 from qda.ops.coding import coding
@@ -198,7 +199,7 @@ def test_search_leaves_boilerplate_out_and_says_so(study: Study) -> None:
     table = search.search(study, "waarde voorwaarden OR waarde OR contact")
     got = rows(table)
     assert all(r["segment"] not in (1, 8) for r in got if r["source"] == "thread-1")
-    assert "3 more in boilerplate; --everywhere shows them" in table.notes
+    assert "3 more in boilerplate; --everywhere shows them" in map(sentence, table.notes)
     everywhere = rows(search.search(study, "waarde voorwaarden OR waarde OR contact", everywhere=True))
     assert len(everywhere) == len(got) + 3  # with all terms of the segment that matches
 

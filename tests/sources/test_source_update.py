@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from source_study import whole
 
+from qda.cli.messages import sentence
 from qda.core.align import Alignment
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
@@ -71,7 +72,7 @@ def test_codings_follow_their_words(talk: Study, tmp_path: Path, turn: Turn) -> 
     }  # fmt: skip
     assert dict(talk.db.execute("select id, uuid from coding")) == uuids
     assert {r[1]: (r[6], r[7]) for r in said.table.rows} == {
-        "lost": (False, "words inside it changed: --changed moves it along"),
+        "lost": (False, "words inside it changed"),
         "hard": (True, "moved; other words of its segment changed"),
         "never": (False, "its words are not in the new text"),
     }
@@ -232,7 +233,7 @@ def test_a_thread_saved_again_adds_the_new_posts(empty: Study, monkeypatch: pyte
     assert not again.rows and len(again.notes) == 2
     edited = [("1", "lid1", "Wie komt er?"), *TWO[1:], ("8", "lid2", "Ik ook.")]
     done = arrive(empty, monkeypatch, page("c.html", edited, 2))
-    assert "1 of these read differently now: `qda source update 'thread' FILE`" in done.rows[0][6]
+    assert "1 of these read differently now: `qda source update 'thread' FILE`" in sentence(done.rows[0][6])
     assert edit.show(empty, "thread").fields["metadata"]["thread"]["pages"] == [1, 2]
     assert len(list(empty.db.execute("select 1 from source"))) == 1
     whole(empty)

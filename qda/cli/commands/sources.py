@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qda.cli.env import ENV
+from qda.cli.messages import sentence
 from qda.cli.options import Because, Column, Encoding, Large, Researcher, Sheet, Speaker, View, changing, listing
+
+if TYPE_CHECKING:
+    from qda.core.results import Table
 
 
 @listing()
@@ -53,16 +57,16 @@ def import_(
             stdin=sys.stdin.buffer, tick=ENV.progress("sources"),
         )  # fmt: skip
     if done.rows or not done.errors:
-        view.show(done.table)
+        view.show(worded(done.table, "note"))
     ENV.notes(done.notes)
     if len(done.errors) == 1:
         raise QdaError(done.errors[0])
     if done.errors:
         for e in done.errors:
-            ENV.say(f"left out: {e}")
+            ENV.say(f"left out: {sentence(e)}")
         raise QdaError(
             f"{len(done.errors)} files did not come in: "
-            + "; ".join(done.errors[:3])
+            + "; ".join(map(sentence, done.errors[:3]))
             + (" …" if len(done.errors) > 3 else "")
         )
 
@@ -82,9 +86,18 @@ def _codings(view: View, study: Any, paths: list[str], options: Any, dry_run: bo
     view.show(seen.table)
     ENV.notes(seen.notes)
     for why in seen.bad:
-        ENV.say(f"does not fit: {why}")
+        ENV.say(f"does not fit: {sentence(why)}")
     if seen.bad:
         raise QdaError(f"{len(seen.bad)} of {seen.rows} rows do not fit, so none would come in: mend them first")
+
+
+def worded(table: Table, column: str) -> Table:
+    """The table with the notes or reasons in a column in the words of the command line; its rows stay a stream."""
+    from dataclasses import replace
+
+    at = list(table.columns).index(column)
+    rows = ([*row[:at], sentence(row[at]), *row[at + 1 :]] for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def pairs(option: str, items: list[str]) -> dict[str, str]:
@@ -214,7 +227,10 @@ def source_update(
     from qda.ops.sources import update as ops
 
     options = _options(form, encoding, column, large, speaker, sheet)
-    return ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
+    said = ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
+    if said.table is not None:
+        said.table = worded(said.table, "why")
+    return said
 
 
 @changing

@@ -8,7 +8,8 @@ from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Paragraph
 from qda.core.drafts import SOURCE_KINDS
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, QdaError, Refused
+from qda.core.message import Message
 from qda.core.names import byline, clean, key, short
 from qda.core.results import Record, Said, Table
 from qda.ops.sources.participants import give
@@ -16,6 +17,7 @@ from qda.ops.sources.segments import iso_date
 from qda.store.analysis import codings, links, scope, theory_ledgers
 from qda.store.history.door import Change
 from qda.store.project import Study
+from qda.store.queries import sources as around
 from qda.store.texts import people, sources
 from qda.store.texts.sources import Layout, Segment
 
@@ -25,37 +27,26 @@ Mark = tuple[int, int]  # a place in the text and the number of a coding
 
 
 def show(study: Study, name: str) -> Record:
-    """A source as one object: its text, what is known of it, its segments and its codings; for a person, a document."""
+    """Return a source as one object: its text, what is known of it, segments, codings. A person reads a document."""
     db = study.db
     id = sources.find(db, name)
-    uuid, shown, kind, title, language, date, text, words, metadata = db.execute(
-        "select uuid, name, kind, title, language, date, text, words, metadata from source where id = ?", (id,)
-    ).fetchone()
-    segments = sources.segments(db, id)
-    about = {
-        i: json.loads(m)
-        for i, m in db.execute("select id, metadata from segment where source = ? and metadata is not null", (id,))
-    }
+    source = sources.whole(db, id)
+    text, segments = source.text, sources.segments(db, id)
+    about = {i: json.loads(m) for i, m in sources.segment_metadata(db, id).items()}
     number = {s.id: s.n for s in segments}
     persons, roles = people.shown(db), people.roles(db)
     coded = list(codings.select(db, scope.Scope(sources={id})))
-    variables = dict(
-        db.execute(
-            "select x.name, v.value from value v join variable x on x.id = v.variable where v.source = ? order by x.id",
-            (id,),
-        )
-    )
     fields = {
-        "source": shown,
-        "uuid": uuid,
-        "kind": kind,
-        "title": title,
-        "language": language,
-        "date": date,
-        "words": words,
+        "source": source.name,
+        "uuid": source.uuid,
+        "kind": source.kind,
+        "title": source.title,
+        "language": source.language,
+        "date": source.date,
+        "words": source.words,
         "text": text,
-        "metadata": json.loads(metadata),
-        "variables": variables,
+        "metadata": source.metadata,
+        "variables": dict(people.values_of_source(db, id)),
         "segments": [
             {
                 "n": s.n, "kind": s.kind, "author": s.author, "participant": persons.get(s.participant or 0),
@@ -75,13 +66,13 @@ def show(study: Study, name: str) -> Record:
     }  # fmt: skip
     return Record(
         fields,
-        title=shown,
+        title=source.name,
         document=lambda: _document(fields, Layout(text, segments), coded, roles),
     )
 
 
 def _document(fields: Mapping[str, Any], layout: Layout, coded: Sequence[Row], roles: Mapping[int, str]) -> Document:
-    """The text as it stands, each segment under a line that says whose it is, with the codings marked and listed."""
+    """Return the text as it is, each segment under a line that says who wrote it, with the codings marked and listed."""
     facts = [("source", fields["source"])] if fields["title"] else []
     facts += [(k, str(fields[k])) for k in ("kind", "language", "date", "words") if fields[k]]
     facts += [(k, _plain(v)) for part in ("metadata", "variables") for k, v in fields[part].items()]
@@ -143,7 +134,7 @@ def _label(s: Segment, role: str | None, number: Mapping[int, int], again: bool)
 
 
 def _marked(text: str, start: int, end: int, begins: Sequence[Mark], ends: Sequence[Mark]) -> str:
-    """A stretch with the numbers of codings where they begin and end: `⟦12 … 12⟧`; several at one place in one mark."""
+    """Return a stretch with the numbers of codings where they begin and end, `⟦12 … 12⟧`; one mark for each place."""
     marks: dict[int, tuple[list[str], list[str]]] = {}
     for side, found in enumerate((begins, ends)):
         for place, id in found:
@@ -160,21 +151,27 @@ def _marked(text: str, start: int, end: int, begins: Sequence[Mark], ends: Seque
 def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
     """Set `title`, `language`, `kind` or `date` of a source, or variables of it; an empty value takes one away."""
     if not values:
-        raise QdaError(f"say what to set: VARIABLE=VALUE; {', '.join(OWN)} are the source's own")
+        raise Refused(
+            "source-set-nothing", "say what to set: a variable and its value; {own} are the source's own", own=OWN
+        )
     said = Said()
     with study.change("source set") as c:
         id = sources.find(c.db, name)
-        shown, language = c.db.execute("select name, language from source where id = ?", (id,)).fetchone()
+        before = sources.head(c.db, id)
+        shown = before.name
         for variable, value in values.items():
             field = key(variable)
             if field in ("name", "source"):
-                raise QdaError(f"to give {shown!r} another name: `qda source rename`")
+                raise Refused(
+                    "source-set-name",
+                    "the name of {source!r} is none of its variables: rename the source",
+                    source=shown,
+                )
             if field in OWN:
-                c.update("source", id, **{field: _own(field, value)})
+                sources.set_fields(c, id, **{field: _own(field, value)})
             else:
                 said.notes += give(c, variable, value, source=id)
-        now = c.db.execute("select language from source where id = ?", (id,)).fetchone()[0]
-        if now != language:
+        if sources.head(c.db, id).language != before.language:
             said.notes.append("sentences are split by the rules of their language: their numbers may have changed")
         c.summary = f"{shown}: " + ", ".join(f"{k} = {short(v) or 'none'}" for k, v in values.items())
     if not c.changed:
@@ -199,25 +196,21 @@ def _own(field: str, value: str) -> str | None:
 
 
 def _table(study: Study, id: int) -> Table:
-    """A source with its own fields and its variables, as a row."""
-    row = study.db.execute("select name, title, language, kind, date from source where id = ?", (id,)).fetchone()
-    values = study.db.execute(
-        "select x.name, v.value from value v join variable x on x.id = v.variable where v.source = ? order by x.id",
-        (id,),
-    ).fetchall()
-    return Table(("source", *OWN, *(n for n, _ in values)), [(*row, *(v for _, v in values))])
+    """Return a source's own fields and its variables as one row."""
+    s, values = sources.head(study.db, id), people.values_of_source(study.db, id)
+    row = (s.name, s.title, s.language, s.kind, sources.date(study.db, id), *(v for _, v in values))
+    return Table(("source", *OWN, *(n for n, _ in values)), [row])
 
 
 def rename(study: Study, old: str, new: str) -> Said:
-    """Give a source another name, one that no other has; people of this source alone are shown with it."""
+    """Give a source a name that no other source has. People of this source alone are shown with the new name."""
     new = clean(new, "source")
     with study.change("source rename") as c:
         id = sources.find(c.db, old)
-        was = c.db.execute("select name from source where id = ?", (id,)).fetchone()[0]
-        other = c.db.execute("select name from source where key = ? and id <> ?", (key(new), id)).fetchone()
-        if other:
-            raise QdaError(f"there is a source {other[0]!r} already: give a name that is free")
-        c.update("source", id, name=new, key=key(new))
+        was, other = sources.head(c.db, id).name, sources.called(c.db, new)
+        if other is not None and other != id:
+            raise QdaError(f"there is a source {sources.head(c.db, other).name!r} already: give a name that is free")
+        sources.rename(c, id, new)
         c.summary = f"{was} is now {new}"
     return Said(notes=[f"{was!r} is now {new!r}"] if c.changed else [f"it is called {new!r} already; nothing changed"])
 
@@ -228,33 +221,22 @@ REMOVED = ("source", "segments", "codings", "participants", "values", "memo_link
 def remove(study: Study, name: str) -> Said:
     """Remove a source with its segments, its codings and the people who are of this source alone.
 
-    People of the whole study who have no segment left and on whom nothing hangs go too. Memos stay and say what they
-    were about; the codes stay.
+    People of the whole study go too when they have no segment left and nothing hangs on them. Memos stay and say what
+    they were about; codes stay.
     """
     with study.change("source remove") as c:
         db = c.db
         id = sources.find(db, name)
-        shown = db.execute("select name from source where id = ?", (id,)).fetchone()[0]
-        segments, coded, local, values = (
-            db.execute(f"select count(*) from {table} where source = ?", (id,)).fetchone()[0]
-            for table in ("segment", "coding", "participant", "value")
-        )
-        elsewhere = [
-            i
-            for (i,) in db.execute(
-                "select distinct p.id from segment m join participant p on p.id = m.participant "
-                "where m.source = ? and p.source is null order by p.id",
-                (id,),
-            )
-        ]
-        bare = _losing_their_quotes(c, id)
+        shown = sources.head(db, id).name
+        segments, coded, local, values = around.held(db, id)
+        elsewhere = people.writers_everywhere(db, id)
+        bare = around.relations_resting_on(db, id)
         linked = _forget(c, id)
-        held = [i for (i,) in db.execute("select id from coding where source = ?", (id,))]
-        recorded = theory_ledgers.leaving(c, codings=held, sources=[id])
-        c.delete("source", id)
+        recorded = theory_ledgers.leaving(c, codings=[s.id for s in around.stretches(db, id)], sources=[id])
+        sources.remove(c, id)
         local += len(people.drop_idle(c, elsewhere))
         c.summary = f"{shown}, with {_n(segments, 'segment')}, {_n(coded, 'coding')}, {_n(local, 'participant')}"
-    notes = [f"removed {c.summary}; `qda undo` brings all of it back"]
+    notes: list[str] = [Message("source-removed", "removed {what}; undoing it brings all of it back", what=c.summary)]
     if linked:
         notes.append(f"{_n(linked, 'link')} of memos and storylines now say what they were about")
     notes += recorded
@@ -267,29 +249,9 @@ def _n(count: int, what: str) -> str:
 
 
 def _forget(c: Change, source: int) -> int:
-    """Let the links to a source and all that goes with it remember the names; returns how many links there are."""
+    """Let the links to a source and all that goes with it keep the names; return how many links there are."""
     count = 0
-    for kind, sql in (
-        ("source", "select source from link where source = ?"),
-        ("segment", "select l.segment from link l join segment t on t.id = l.segment where t.source = ?"),
-        ("coding", "select l.coding from link l join coding t on t.id = l.coding where t.source = ?"),
-        (
-            "participant",
-            "select l.participant from link l join participant t on t.id = l.participant where t.source = ?",
-        ),
-    ):
-        ids = [i for (i,) in c.db.execute(sql, (source,))]
+    for kind, ids in around.linked(c.db, source):
         links.forget(c, kind, dict.fromkeys(ids))
         count += len(ids)
     return count
-
-
-def _losing_their_quotes(c: Change, source: int) -> list[tuple[int, str]]:
-    """Relations that rest on quotes and whose quotes for them all lie in this source."""
-    return c.db.execute(
-        "select r.id, r.status from relation r where r.status = 'supported' "
-        "and exists (select 1 from evidence e where e.relation = r.id and e.side = 'for') "
-        "and not exists (select 1 from evidence e join coding g on g.id = e.coding "
-        "where e.relation = r.id and e.side = 'for' and g.source <> ?) order by r.id",
-        (source,),
-    ).fetchall()

@@ -1,7 +1,7 @@
-"""Threads saved again, and further pages of them: which posts are new, where they stand, who answers whom then.
+"""Threads saved again, and further pages of them: which posts are new, where they go, and who then answers whom.
 
-New posts come where the thread has them: after the old text, between its posts, or before them. No text changes for that: the
-whole gets a new row (`store/revisions/newer_text.py`), and codings move along with their words.
+New posts go where the thread has them: after the old text, between its posts, or before them. The whole then gets a new row
+(`store/revisions/newer_text.py`), because no text ever changes, and codings move along with their words.
 
 A thread is known by its software and number (`metadata["thread"]`), one of a table of posts by its name. A post is known by
 its own number (`post` or `id` in its metadata), else by its author and words.
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
 from qda.store.history.door import Change
+from qda.store.queries import sources as around
+from qda.store.queries.sources import Stretch
 from qda.store.revisions import newer_text
 from qda.store.revisions.newer_text import Part, Plan
 from qda.store.texts import intake, sources
@@ -30,7 +32,7 @@ Identity = tuple[str, ...]
 
 
 def identity(draft: Draft) -> Identity | None:
-    """What a thread is known by; None for a source that is no thread."""
+    """Return what a thread is recognised by; None for a source that is no thread."""
     thread = draft.metadata.get("thread")
     if isinstance(thread, dict):
         return _known_by(thread)
@@ -44,27 +46,24 @@ def _known_by(thread: dict[str, Any]) -> Identity | None:
 
 
 def in_study(db: sqlite3.Connection) -> dict[Identity, str]:
-    """The threads of a study: by what each is known, the source's name."""
+    """Return the threads of a study: what each is recognised by -> the source's name."""
     out: dict[Identity, str] = {}
-    for name, kind, metadata in db.execute(
-        "select name, kind, case when instr(metadata, '\"thread\"') then metadata end from source order by id"
-    ):
-        thread = json.loads(metadata).get("thread") if metadata else None
+    for name, kind, thread in sources.threads(db):
         posts = ("posts", key(name)) if kind == "posts" else None
-        known = _known_by(thread) if isinstance(thread, dict) else posts
+        known = _known_by(thread) if thread is not None else posts
         if known is not None:
             out.setdefault(known, name)
     return out
 
 
 class Pending:
-    """A thread of a dry run, which nothing has written: more files of it may come."""
+    """A thread that a dry run has read and not written; further files of it may come."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
 
     def extend(self, more: Draft, grown: Growth) -> None:
-        """Add another file's new posts; where they stand does not matter in a dry run."""
+        """Add another file's new posts, at the end: their place does not matter in a dry run."""
         have, chosen = self.draft, {i for _, i in grown.added.new}
         place: dict[int, int] = {}
         for i, s in enumerate(more.segments):
@@ -80,40 +79,42 @@ class Pending:
 
 
 class Growth(NamedTuple):
-    """What a file has that a source has not: `new` posts and their `segments`; `known` posts were there, `edited` differ."""
+    """What a file has that a source does not have: its new posts and all their `segments`."""
 
     added: Added
     segments: list[DraftSegment]
-    others: int  # posts that are there and not in the file
+    others: int  # posts of the source that are not in the file
 
     @property
     def new(self) -> int:
-        """The posts that come in."""
+        """How many posts come in."""
         return len(self.added.new)
 
 
 def as_draft(db: sqlite3.Connection, source: int) -> Draft:
-    """A source as a draft: its segments in text order, answers and parents as positions."""
-    name, text, kind, metadata = db.execute(
-        "select name, text, kind, metadata from source where id = ?", (source,)
-    ).fetchone()
-    rows = db.execute(
-        'select id, kind, start, "end", author, date, reply_to, parent, metadata from segment where source = ? order by n',
-        (source,),
-    ).fetchall()
-    at = {row[0]: n for n, row in enumerate(rows)}
-    draft = Draft(name, text, kind, metadata=json.loads(metadata))
+    """Return a source as a draft: its segments in text order, answers and parents as positions."""
+    s, segments, about = sources.whole(db, source), sources.segments(db, source), sources.segment_metadata(db, source)
+    at: dict[int | None, int] = {m.id: n for n, m in enumerate(segments)}
+    draft = Draft(s.name, s.text, s.kind, metadata=s.metadata)
     draft.segments = [
         DraftSegment(
-            what, start, end, author, date, at.get(reply), at.get(parent), "participant", json.loads(told or "{}")
+            m.kind,
+            m.start,
+            m.end,
+            m.author,
+            m.date,
+            at.get(m.reply_to),
+            at.get(m.parent),
+            "participant",
+            json.loads(about.get(m.id, "{}")),
         )
-        for _, what, start, end, author, date, reply, parent, told in rows
+        for m in segments
     ]
     return draft
 
 
 def growth(have: Draft, draft: Draft) -> Growth:
-    """What a draft adds to a thread that is there."""
+    """Return what a draft adds to a thread that the study has."""
     from qda.importers.threads import join_pages
 
     found = join_pages.added(have, draft)
@@ -124,10 +125,10 @@ def growth(have: Draft, draft: Draft) -> Growth:
 
 
 def write(c: Change, source: int, draft: Draft, grown: Growth, variables: dict[str, str]) -> None:
-    """Add the new posts to a source of the study, each where it stands; `variables` are set whatever they were."""
+    """Add the new posts to a source, each in its place in the thread; `variables` are set, whatever values they had."""
     layout = sources.layout(c.db, source)
     have = layout.segments
-    spans = c.db.execute('select id, start, "end" from coding where source = ? order by start', (source,)).fetchall()
+    coded = around.stretches(c.db, source)
     inside: dict[int, list[int]] = {}
     for i, s in enumerate(draft.segments):
         if s.parent is not None:
@@ -135,14 +136,14 @@ def write(c: Change, source: int, draft: Draft, grown: Growth, variables: dict[s
     before: dict[int, list[int]] = {}
     starts = [n for n, s in enumerate(have) if s.parent is None]
     for asked, post in grown.added.new:
-        before.setdefault(_free(asked, have, starts, spans), []).append(post)
+        before.setdefault(_free(asked, have, starts, coded), []).append(post)
     at = {s.id: n for n, s in enumerate(have)}
     text, plan, moved = "", Plan([], {}), _Moved()
     place: dict[tuple[bool, int], int] = {}
     copied = 0
 
     def bring(posts: list[int], last: bool) -> None:
-        """The file's posts with what lies in them; `last`: after all that is there."""
+        """Take the file's posts with the segments inside them; `last`: after the whole old text."""
         nonlocal text
         for post in posts:
             s = draft.segments[post]
@@ -167,7 +168,7 @@ def write(c: Change, source: int, draft: Draft, grown: Growth, variables: dict[s
         plan.parts.append(Part(moved.start(row.start), moved.end(row.end), row, None, parent))
     text += layout.text[copied:]
     bring(before.get(len(have), []), True)
-    told = dict(c.db.execute("select id, metadata from segment where source = ? and metadata is not null", (source,)))
+    told = sources.segment_metadata(c.db, source)
     for who, whom in grown.added.replies.items():
         part = plan.parts[place[who]]
         part.reply_to = place[whom]
@@ -176,26 +177,26 @@ def write(c: Change, source: int, draft: Draft, grown: Growth, variables: dict[s
         elif part.made is not None and part.made.metadata and "reply_to" in part.made.metadata:
             rest = {k: v for k, v in part.made.metadata.items() if k != "reply_to"}
             part.made = part.made._replace(metadata=rest or None)
-    plan.moves = {id: (moved.start(start), moved.end(end)) for id, start, end in spans}
+    plan.moves = {g.id: (moved.start(g.start), moved.end(g.end)) for g in coded}
     whole = Draft(draft.name, text, draft.kind, draft.title, draft.language, draft.date, [], {}, draft.variables)
     whole.sha256, whole.origin = draft.sha256, draft.origin
-    metadata = json.loads(c.db.execute("select metadata from source where id = ?", (source,)).fetchone()[0])
+    metadata = sources.metadata(c.db, source)
     if isinstance(metadata.get("thread"), dict):
         _thread(metadata, draft.metadata, grown)
         whole.metadata = {k: metadata[k] for k in ("thread", "site") if k in metadata}
     was, now = _begun(Part(s.start, s.end, s) for s in have), _begun(plan.parts)
-    follows = was != now and c.db.execute("select date from source where id = ?", (source,)).fetchone()[0] == was
+    follows = was != now and sources.date(c.db, source) == was
     if follows and metadata.get("date") == was:
         whole.metadata["date"] = now
     new, _ = newer_text.apply(c, source, whole, plan)
     if follows:  # a source is dated by its first post, unless a person dated it otherwise
-        c.update("source", new, date=now)
+        sources.set_fields(c, new, date=now)
     for variable, value in variables.items():
         intake.set_value(c, variable, value, source=new)
 
 
 def _begun(parts: Iterable[Part]) -> str | None:
-    """The date of the first post that has one."""
+    """Return the date of the first post that has one."""
     for p in parts:
         s = p.row or p.made
         if s is not None and s.date and s.kind in ("post", "comment"):
@@ -203,36 +204,36 @@ def _begun(parts: Iterable[Part]) -> str | None:
     return None
 
 
-def _free(at: int, have: Sequence[Segment], starts: Sequence[int], spans: Sequence[tuple[int, int, int]]) -> int:
-    """A place between two segments that no coding runs over: the one that was asked for, else the next one."""
-    while at < len(have) and any(start < have[at].start < end for _, start, end in spans):
+def _free(at: int, have: Sequence[Segment], starts: Sequence[int], coded: Sequence[Stretch]) -> int:
+    """Return a place between two segments that no coding runs over: the one asked for, else the next one."""
+    while at < len(have) and any(g.start < have[at].start < g.end for g in coded):
         at = next((n for n in starts if n > at), len(have))
     return at
 
 
 class _Moved:
-    """Where old offsets are when texts were put between."""
+    """Says where old offsets are once texts have been put in between."""
 
     def __init__(self) -> None:
         self.at: list[int] = []
         self.by = [0]
 
     def add(self, at: int, length: int) -> None:
-        """A text of this length stands before an old offset, which is after those that were given before."""
+        """Put a text of this length before an old offset. Offsets must be given in order."""
         self.at.append(at)
         self.by.append(self.by[-1] + length)
 
     def start(self, offset: int) -> int:
-        """Where what began at an offset begins."""
+        """Return where something that began at this offset begins now."""
         return offset + self.by[bisect_right(self.at, offset)]
 
     def end(self, offset: int) -> int:
-        """Where what ended at an offset ends."""
+        """Return where something that ended at this offset ends now."""
         return offset + self.by[bisect_left(self.at, offset)]
 
 
 def _thread(metadata: dict[str, Any], more: dict[str, Any], grown: Growth) -> None:
-    """What a source tells of its thread when more of it came: its pages, and what it lacks."""
+    """Bring what a source says of its thread up to date when more posts came: its pages, and how many posts it lacks."""
     one, other = metadata.get("thread"), more.get("thread")
     if not isinstance(one, dict) or not isinstance(other, dict):
         return
@@ -245,7 +246,7 @@ def _thread(metadata: dict[str, Any], more: dict[str, Any], grown: Growth) -> No
 
 
 def lacks_now(metadata: dict[str, Any], more: dict[str, Any], grown: Growth) -> tuple[int, int]:
-    """How many posts of how many a thread lacks when a file's new ones are in it, as far as the files themselves say."""
+    """Return (posts that a thread still lacks, posts in all) once a file's new ones are in, as far as the files say."""
     from qda.importers.threads import join_pages
 
     one, other = metadata.get("thread") or {}, more.get("thread") or {}

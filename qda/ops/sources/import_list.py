@@ -1,17 +1,18 @@
-"""Sources: bringing files in, and listing, showing, renaming and removing what came in."""
+"""Sources: bringing files in, and listing them."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from qda.core.message import Message
 from qda.core.results import Table
 from qda.ops.sources.intake import Imported, Intake
 from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
+from qda.store.queries import sources as around
 from qda.store.texts import intake, people, sources
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ def import_texts(
     variables: dict[str, str] | None = None, dry_run: bool = False, stdin: BinaryIO | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> Imported:  # fmt: skip
-    """Read files and folders into the study; bad files are listed in `errors`, the good ones come in.
+    """Read files and folders into the study. Good files come in; `errors` says why others did not.
 
-    A file whose content is in the study already is skipped with a note, of a thread that is in it just the new posts come in,
-    and a file whose text has changed is told and left. With `dry_run` nothing is written.
-    `tick` is called after each file.
+    A file whose content is in the study already is skipped with a note; of a thread that is in the study only new posts come
+    in; a file whose text has changed since it came in is skipped with a note that says so. With `dry_run` nothing is
+    written. `tick` is called after each file.
     """
     from dataclasses import replace
 
@@ -61,19 +62,26 @@ def import_texts(
             who = [f"{names[i]} (in {len(s) + 1})" for i, s in list(writer.joined.items())[:10]]
             more = f" and {len(writer.joined) - 10} more" if len(writer.joined) > 10 else ""
             out.notes.append(
-                f"joined as one person across sources: {', '.join(who)}{more}; `qda participant split` parts them"
+                Message(
+                    "participants-joined",
+                    "joined as one person across sources: {who}{more}; they can be parted again",
+                    who=who,
+                    more=more,
+                )
             )
         out.notes += _kept_apart(c.db, writer.apart)
         if variables and not n:
-            out.notes.append("no source came in, so --set had nothing to set")
+            out.notes.append(
+                Message("import-nothing-to-set", "no source came in, so there was none to set variables of")
+            )
     return out
 
 
 def _kept_apart(db: sqlite3.Connection, apart: dict[str, list[int]]) -> list[str]:
-    """How to join labels that may name one person, but may be jobs: those that stand in two sources or more."""
+    """Say which labels in two or more sources were not joined, because they may be jobs, and how to join them."""
     from shlex import quote
 
-    out = []
+    out: list[str] = []
     for name in apart:
         namesakes = people.namesakes(db, name)
         if len(namesakes) < 2:
@@ -81,8 +89,14 @@ def _kept_apart(db: sqlite3.Connection, apart: dict[str, list[int]]) -> list[str
         label = namesakes[0][0]
         names = " ".join(quote(shown) for _, shown in namesakes[:6]) + (" …" if len(namesakes) > 6 else "")
         out.append(
-            f"not joined, as it may be a job and no name: {label} (in {len(namesakes)}); if it is one person: "
-            f"`qda participant merge {names} --into {quote(label)}`"
+            Message(
+                "participants-kept-apart",
+                "not joined, as it may be a job and no name: {label} (in {n}); if it is one person, merge them",
+                label=label,
+                n=len(namesakes),
+                names=names,
+                into=quote(label),
+            )
         )
     return out[:5] + ([f"{len(out) - 5} more such labels"] if len(out) > 5 else [])
 
@@ -102,20 +116,16 @@ SOURCE_COLUMNS = (
 
 
 def listing(study: Study, filters: Filters | None = None, *, include_researcher: bool = False) -> Table:
-    """The sources. `words` and `participants` leave out boilerplate and quotations of others.
+    """List the sources. `words` and `participants` leave out boilerplate and quotations of others.
 
-    Researchers and their words count in them with `include_researcher` alone.
+    Researchers and their words count in them only with `include_researcher`.
     """
     db = study.db
     over = scope.resolve(db, filters or Filters())
-    where, args = over.segment()
     researchers = people.researchers(db)
     count: dict[int, list[Any]] = {}
     left_out = 0
-    for source, kind, person, n, words in db.execute(
-        f"select m.source, m.kind, m.participant, count(*), sum(m.words) from segment m where {where} group by 1, 2, 3",
-        args,
-    ):
+    for source, kind, person, n, words in around.segment_counts(db, over):
         row = count.setdefault(source, [0, 0, set()])
         row[0] += n
         if kind in sources.UNCOUNTED:
@@ -126,19 +136,12 @@ def listing(study: Study, filters: Filters | None = None, *, include_researcher:
             row[1] += words
             if person is not None:
                 row[2].add(person)
-    codings = dict(db.execute("select source, count(*) from coding group by 1"))
+    codings = around.codings_by_source(db)
     rows = [
         (name, title, kind, language, *count.get(id, [0, 0, set()])[:2], characters, len(count.get(id, [0, 0, set()])[2]),
          codings.get(id, 0), uuid)
-        for id, name, title, kind, language, characters, uuid in db.execute(
-            "select id, name, title, kind, language, characters, uuid from source order by id"
-        )
+        for id, name, title, kind, language, characters, uuid in around.listed(db)
         if id in count or (not (filters or Filters()).any())
     ]  # fmt: skip
     notes = people.left_out(left_out)
     return Table(SOURCE_COLUMNS, rows, notes=notes, brief=SOURCE_COLUMNS[:-1], wrap=("title", "source"))
-
-
-def metadata(text: str) -> dict[str, Any]:
-    """A source's or segment's metadata as stored."""
-    return json.loads(text) if text else {}

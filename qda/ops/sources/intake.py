@@ -7,11 +7,12 @@ from collections import Counter
 from typing import Any
 
 from qda.core.drafts import Draft, Reading
-from qda.core.errors import QdaError
+from qda.core.errors import Refused
+from qda.core.message import Message, chained
 from qda.core.names import key, short
 from qda.core.results import Table
 from qda.ops.sources import grown_threads
-from qda.store.texts import intake
+from qda.store.texts import intake, sources
 
 KEPT = 50_000_000  # characters of threads that a dry run keeps, for further files of theirs
 FIRST = 3  # rows of a table that a dry run shows as they will come in
@@ -28,28 +29,18 @@ class Imported:
 
     @property
     def table(self) -> Table:
-        """A row for each file that came in; `dates` says from when to when its segments are dated."""
+        """Return a row for each file that came in; `dates` says from when to when its segments are dated."""
         return Table(IMPORTED, self.rows, wrap=("note", "file"))
 
 
 class Intake:
-    """Takes what the importers read, a file as a whole or not at all: a table may yield threads before a row breaks it."""
+    """Takes in what the importers read, a file as a whole or not at all: a table may give threads before a bad row."""
 
     def __init__(self, out: Imported, db: sqlite3.Connection, name: str, writer: intake.Writer | None) -> None:
         self.out, self.db, self.name, self.writer = out, db, name, writer
         self.taken = intake.taken(db)
-        self.hashes = dict(db.execute("select sha256, name from source"))
-        self.hashes |= {
-            sha: name
-            for name, sha in db.execute(
-                "select s.name, json_extract(e.value, '$.sha256') from source s, json_each(s.metadata, '$.earlier') e "
-                "where instr(s.metadata, '\"earlier\"')"
-            )
-            if sha not in self.hashes
-        }
-        self.origins: dict[str, str] = dict(
-            db.execute("select origin, name from source where kind not in ('posts', 'table')")
-        )
+        self.hashes = sources.known_files(db)
+        self.origins = sources.origins(db)
         self.threads = grown_threads.in_study(db)
         self.pending: dict[grown_threads.Identity, grown_threads.Pending] = {}  # of a dry run, up to so many characters
         self.kept = 0
@@ -57,7 +48,8 @@ class Intake:
         self.named = ""
         self.looked: tuple[str, int] = ("", 0)  # a table, and how many of its first rows were shown
         self.path: str | None = None
-        # Rows of surveys that came in before, by table: how many, where it is told, the first, what the next row has to tell.
+        # Rows of surveys that came in before, by table: how many, which note says so, the first one's source, and the notes
+        # that the next row passes on.
         self.rows_known: tuple[Counter[str], dict[str, int], dict[str, str], dict[str, list[str]]] = (
             Counter(),
             {},
@@ -73,15 +65,14 @@ class Intake:
         )
 
     def take(self, reading: Reading, variables: dict[str, str]) -> None:
-        """One reading; an error takes back what came of the same file before it."""
+        """Take one reading in; an error takes back what came from the same file before it."""
         path, draft, error, note = reading
         if note:
             self.out.notes.append(note)
             return
         if draft is None:
-            self.out.errors.append(
-                f"{path}: {error}" if path and not error.startswith((f"{path}: ", f"{path} ")) else error
-            )
+            named = not path or error.startswith((f"{path}: ", f"{path} "))
+            self.out.errors.append(error if named else Message("", "{path}: {why}", path=path, why=error))
             if path == self.path:
                 self._back()
             return
@@ -97,7 +88,12 @@ class Intake:
             self.out.notes.append(f"{path} is in the study already, as {self.hashes[draft.sha256]}; skipped")
             return
         if self.name and self.named:
-            raise QdaError(f"--name names one source, and {self.named} and {path} are two: import them without it")
+            raise Refused(
+                "import-name-of-two",
+                "a name is for one source, and {first} and {second} are two: import them without it",
+                first=self.named,
+                second=path,
+            )
         known = None if self.name else grown_threads.identity(draft)
         if known is not None and self._grows(path, draft, known, variables):
             return
@@ -114,7 +110,7 @@ class Intake:
             self.looked = (path, shown_before + len(first))
             self.out.notes += first
         if not self.writer:
-            self.out.notes += [f"{path}: {row}" for row in draft.misfits]
+            self.out.notes += [Message("", "{path}: {row}", path=path, row=row) for row in draft.misfits]
         if known is not None:
             self.threads[known] = shown
             if not self.writer and known[0] != "posts" and self.kept < KEPT:  # a table has a thread once
@@ -124,7 +120,7 @@ class Intake:
             self.writer.add(shown, draft)
 
     def _known(self, path: str, draft: Draft) -> None:
-        """A row of a survey that is in the study already: told once for the table, with how many others there are."""
+        """Note that a row of a survey is in the study already: one note for the table says how many rows are."""
         seen, at, first, notes = self.rows_known
         if seen[path] == 0:
             at[path], first[path] = len(self.out.notes), self.hashes[draft.sha256]
@@ -150,19 +146,19 @@ class Intake:
         else:
             if self.writer:
                 self.writer.flush()  # the thread may be one of this import
-            row = self.db.execute("select id from source where name = ?", (name,)).fetchone()
-            if row is None:
+            there = sources.called(self.db, name)
+            if there is None:
                 return False
-            source = row[0]
+            source = there
             have = grown_threads.as_draft(self.db, source)
         grown = grown_threads.growth(have, draft)
         if draft.kind == "posts" and known[0] == "posts" and not (grown.added.known or grown.added.linked):
             return False  # a thread of another table that is called the same
         found = grown.added
-        told = [f"{grown.new} new post{'s' * (grown.new != 1)} added to {name}; {found.known} were there"]
+        told: list[str] = [f"{grown.new} new post{'s' * (grown.new != 1)} added to {name}; {found.known} were there"]
         if found.edited:
             told.append(
-                f"{found.edited} of these read differently now: `qda source update {name!r} FILE` takes their new text"
+                Message("thread-posts-edited", "{n} of these read differently now", n=found.edited, source=name)
             )
         if found.unknown:
             told.append(
@@ -175,7 +171,8 @@ class Intake:
         draft.notes = [n for n in draft.notes if not any(a in n for a in alone)]
         self.hashes[draft.sha256] = name
         if not grown.new:
-            self.out.notes.append(f"{path}: no new posts for {name}; skipped" + "".join(f"; {t}" for t in told[1:]))
+            nothing = f"{path}: no new posts for {name}; skipped"
+            self.out.notes.append(chained([nothing, *told[1:]]))
             return True
         self._tell(path, name, draft, grown.segments, told if self.writer else ["would come in", *told])
         self.grown += 1
@@ -187,17 +184,25 @@ class Intake:
         return True
 
     def _changed(self, path: str, draft: Draft) -> bool:
-        """A file that came in before with another text, most of which it still has, is never replaced silently."""
+        """Leave a file out, with a note, if it came in before with another text of which it still has half the words.
+
+        True if it is left out.
+        """
         earlier = self.origins.get(draft.origin)
         if earlier is None or path == "-" or self.name:
             return False
-        row = self.db.execute("select text from source where name = ?", (earlier,)).fetchone()
-        if row is None or not _related(row[0], draft.text):
+        source = sources.called(self.db, earlier)
+        if source is None or not _related(sources.text(self.db, source), draft.text):
             draft.notes.append(f"{path} came in before with other content, as {earlier}: both are in the study now")
             return False
         self.out.notes.append(
-            f"{path} has changed since it came in as {earlier}; skipped: `qda source update {earlier!r} {path}` takes the new "
-            "text and moves the codings along, --name NEW makes it another source"
+            Message(
+                "import-file-changed",
+                "{path} has changed since it came in as {source}; skipped: update that source with it, or give it a name of "
+                "its own",
+                path=path,
+                source=earlier,
+            )
         )
         return True
 
@@ -205,7 +210,7 @@ class Intake:
         persons = len({s.author for s in segments if s.author is not None})
         dates = sorted({s.date[:10] for s in segments if s.date} or {(draft.date or "")[:10]})
         span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-        note = "; ".join([*notes, *draft.notes])
+        note = chained([*notes, *draft.notes])
         self.out.rows.append((path, name, draft.kind, draft.language, len(segments), persons, note, span))
 
     def _mark(self) -> None:
@@ -228,7 +233,7 @@ class Intake:
 
 
 def _first(path: str, draft: Draft) -> list[str]:
-    """The first posts or answers of a table as they would come in."""
+    """Return the first posts or answers of a table as they would come in, as notes."""
     out = []
     for s in [s for s in draft.segments if s.kind in ("post", "answer")][:FIRST]:
         said = short(" ".join(draft.text[s.start : s.end].split()), 60)
@@ -237,7 +242,7 @@ def _first(path: str, draft: Draft) -> list[str]:
 
 
 def _related(old: str, new: str) -> bool:
-    """Whether two texts have at least half of the words of the shorter one in common."""
+    """True if two texts have at least half of the words of the shorter one in common."""
     a, b = Counter(old.split()), Counter(new.split())
     return (a & b).total() * 2 >= min(a.total(), b.total())
 
@@ -245,7 +250,11 @@ def _related(old: str, new: str) -> bool:
 def _name(draft: Draft, name: str, taken: set[str]) -> str:
     if name:
         if key(name) in taken:
-            raise QdaError(f"there is a source {name!r} already; --name takes one file and a name that is free")
+            raise Refused(
+                "import-name-taken",
+                "there is a source {name!r} already; give a name that is free, and one file",
+                name=name,
+            )
         shown = name
     else:
         shown = intake.free_name(draft, taken)

@@ -12,16 +12,14 @@ from qda.render.masked import Veil
 from qda.store.project import Study
 from qda.store.texts import pseudonyms
 
-NAMED = "('participant', 'segment', 'source', 'setting', 'coder')"  # tables that say who there is
-
 
 class Veiled:
-    """What is shown of one study. It reads the names again after a change, so that those who came with it are masked too.
+    """Shows one study's people by pseudonym. It reads the names again after a change, so that new people are masked too.
 
-    `text` and `result` look at the study first, as a command line asks for; a screen, which shows far more often than
-    anything changes, calls `look` after a change, and for the rest `shown`, `beside` and `page`, which do not. `version`
-    counts the readings. Refused, when it is made, where the key is not at hand; when it goes later, or can't be used, `trouble`
-    says so and the names that were known go on.
+    `text` and `result` look at the study first, as a command line needs. A screen shows far more often than anything
+    changes: it calls `look` after a change, and else `shown`, `beside` and `page`, which don't look. `version` counts how
+    often the names were read. Making one is refused where the key is not found. If the key goes later, or can't be used,
+    `trouble` says so and the names known before go on being masked.
     """
 
     def __init__(self, study: Study) -> None:
@@ -37,7 +35,7 @@ class Veiled:
         names = pseudonyms.masker(study, self._rows)
         self._veil, self.new = Veil(names.masker, names.coders), names.new
         self._seen = study.db.total_changes
-        self._line = _last_line(study)
+        self._line = pseudonyms.last_row_of_history(study.db)
         self._on = bool(study.setting(pseudonyms.SETTING))
         self.version += 1
         study.db.shown = self._veil.text if self._on else None
@@ -49,51 +47,49 @@ class Veiled:
         return self._veil if self._on else None
 
     def look(self) -> bool:
-        """Read the names again if the history says that they may be others, whoever wrote it; whether that was so."""
+        """Read the names again if the history says that they may have changed, whoever wrote it; True if it did so."""
         study = self._study
         if study is None:
             return False
-        line = _last_line(study)
+        line = pseudonyms.last_row_of_history(study.db)
         if line == self._line and study.db.total_changes == self._seen:
             return False
-        tables = {
-            table
-            for (table,) in study.db.execute(
-                f"select distinct tbl from change_row where id > ? and tbl in {NAMED}", (min(self._line, line),)
-            )
-        }
+        tables = pseudonyms.naming_changed(study.db, min(self._line, line))
         if not tables:
             self._line, self._seen = line, study.db.total_changes
             return False
         self.trouble = ""
         try:
             if "setting" in tables and study.setting(pseudonyms.SETTING):
-                self._rows = pseudonyms.rows(study)  # the key has grown, or is another
+                self._rows = pseudonyms.rows(study)  # the key has more rows, or is another file
         except QdaError as e:
-            self.trouble = str(e)
+            self.trouble = e.message
         self._read()
         return True
 
     def text(self, text: str) -> str:
-        """A text as it may be shown."""
+        """Return a text with pseudonyms for names."""
         veil = self._fresh()
         return text if veil is None else veil.text(text)
 
     def result(self, result: Result) -> Result:
-        """A result as it may be shown."""
+        """Return a result with pseudonyms for names."""
         veil = self._fresh()
         return result if veil is None else veil.result(result)
 
     def shown(self, text: str, source: str = "") -> str:
-        """A text as it may be shown, by the names of the last look; `source` names the source that it is of."""
+        """Return a text with pseudonyms for the names of the last look; `source` names the source that it is from."""
         return self._veil.text(text, source) if self._on else text
 
     def beside(self, parts: Sequence[str], source: str = "") -> list[str]:
-        """Texts that follow one another as they may be shown: a name may begin in one and end in the next."""
+        """Return texts that follow one another with pseudonyms: a name may begin in one and end in the next."""
         return self._veil.beside(parts, source) if self._on else list(parts)
 
     def page(self, text: str, source: str = "", borders: Iterable[int] = ()) -> Shown | None:
-        """A text as it may be shown with the way back; no pseudonym goes over a border. None where no name is in it."""
+        """Return a text with pseudonyms and the way back to its offsets, or None where it has no name.
+
+        No pseudonym goes over one of the `borders` (offsets).
+        """
         if not self._on:
             return None
         find = self._veil.masker.find
@@ -104,10 +100,6 @@ class Veiled:
         return Shown(text, names_in(text, names, borders)) or None
 
     def close(self) -> None:
-        """The study closes: what is said after this goes by the names of now."""
+        """Read the names for the last time, before the study closes: what is said later is masked by them."""
         self._fresh()
         self._study = None
-
-
-def _last_line(study: Study) -> int:
-    return int(study.db.execute("select coalesce(max(id), 0) from change_row").fetchone()[0])

@@ -1,31 +1,22 @@
-"""What of a source stands in another version of it: its segments, and where each coding goes. Reads, writes nothing."""
+"""Plans how a source takes another version of its text: which segments stay, and where each coding goes. Writes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from qda.core.align import Alignment, squashed
 from qda.core.drafts import Draft, DraftSegment
+from qda.core.message import Message
 from qda.core.names import key
+from qda.store.queries.sources import Stretch
 from qda.store.revisions.newer_text import Part, Plan
 from qda.store.texts.sources import Layout, Segment
 
 
-class Held(NamedTuple):
-    """A coding as far as its place goes."""
-
-    id: int
-    start: int
-    end: int
-    code: int
-    coder: int
-
-
 @dataclass(slots=True)
 class Match:
-    """A plan, and what a person is told of it: how many segments stayed the same, changed, came and went."""
+    """A plan, and what a person reads about it: how many segments stay the same, change, come and go."""
 
     plan: Plan
     same: int = 0
@@ -37,12 +28,13 @@ class Match:
     authors: int = 0  # segments that keep another author than the file has
 
 
-def match(layout: Layout, coded: Sequence[Held], draft: Draft, *, changed: bool = False) -> Match:
+def match(layout: Layout, coded: Sequence[Stretch], draft: Draft, *, changed: bool = False) -> Match:
     """Plan how a source takes the draft's text.
 
-    Segments are brought together by the text that they share: where a group of them has the same words as before, they stay
-    as they are (corrections too), else the draft's take their place under the old numbers. A coding goes where its
-    words went; else where they stand once in either text; with `changed` also where its first and last words went.
+    Segments of both texts are grouped by the text that they share. A group with the same words as before keeps its segments
+    as they are, corrections too; in any other group the draft's segments take over the old numbers. A coding goes where
+    its words went; else to the one place where they are in the new text, if they were in one place of the old; with
+    `changed` also where its first and last words went.
     """
     found = Alignment(layout.text, draft.text)
     out = Match(Plan([], {}))
@@ -70,7 +62,7 @@ def match(layout: Layout, coded: Sequence[Held], draft: Draft, *, changed: bool 
 
 
 def _pairs(found: Alignment, olds: Sequence[Segment], news: Sequence[DraftSegment]) -> list[tuple[int, int, int]]:
-    """(old, new, characters shared) of outer segments that share at least half of the smaller one, in text order."""
+    """Return (old, new, characters shared) of outer segments that share over half of the smaller one, in text order."""
     out: list[tuple[int, int, int]] = []
     j = 0
     for i, s in enumerate(olds):
@@ -93,7 +85,7 @@ def _pairs(found: Alignment, olds: Sequence[Segment], news: Sequence[DraftSegmen
 
 
 def _groups(n: int, m: int, pairs: Iterable[tuple[int, int, int]]) -> list[tuple[list[int], list[int]]]:
-    """Old and new segments that hang together, each group's in text order."""
+    """Group old and new segments that share text, directly or by way of others; each group is in text order."""
     root = list(range(n + m))
 
     def top(x: int) -> int:
@@ -115,7 +107,7 @@ def _parts(
     layout: Layout, draft: Draft, found: Alignment, olds: Sequence[Segment], news: Sequence[tuple[int, DraftSegment]],
     pairs: Sequence[tuple[int, int, int]], out: Match, shifts: list[tuple[Segment, int]],
 ) -> list[tuple[Part, int | None]]:  # fmt: skip
-    """The parts of the new text, each with the draft's segment that it stands for; positions are filled in later."""
+    """Return the parts of the new text, each with the position of its segment in the draft; `_ordered` links them up."""
     inside: dict[int, list[Segment]] = {}
     for s in layout.segments:
         if s.parent is not None:
@@ -130,7 +122,7 @@ def _parts(
     fresh: list[tuple[int, DraftSegment]] = []
 
     def bring(i: int, d: DraftSegment, row: Segment | None) -> None:
-        """A segment of the draft with those inside it, under the numbers of an old one where there is one."""
+        """Add a segment of the draft with those inside it, under the numbers of an old one if there is one."""
         parts.append((Part(d.start, d.end, row, d), i))
         held = {squashed(layout.text[s.start : s.end]): s for s in inside.get(row.id, ())} if row else {}
         for at, inner in within.get(i, ()):
@@ -192,7 +184,7 @@ def _same(
     layout: Layout, draft: Draft, found: Alignment, rows: Sequence[Segment], made: Sequence[tuple[int, DraftSegment]],
     inside: dict[int, list[Segment]],
 ) -> list[tuple[Segment, int, int]]:  # fmt: skip
-    """Where the old segments of a group and those inside them stand now, if it has the same words; else nothing."""
+    """Return where a group's old segments, and those inside them, are now; nothing if the group's words changed."""
     was = "".join(squashed(layout.text[s.start : s.end]) for s in rows)
     if was != "".join(squashed(draft.text[d.start : d.end]) for _, d in made):
         return []
@@ -231,9 +223,9 @@ def _inner(p: Part) -> bool:
 
 
 def _goes(
-    old: str, new: str, found: Alignment, shifts: Sequence[tuple[Segment, int]], g: Held, changed: bool
+    old: str, new: str, found: Alignment, shifts: Sequence[tuple[Segment, int]], g: Stretch, changed: bool
 ) -> tuple[tuple[int, int] | None, str]:
-    """Where a coding goes, and why it goes nowhere or should be looked at."""
+    """Return where a coding goes, or None, and why it goes nowhere or should be looked at."""
     if place := found.span(g.start, g.end):
         return place, ""
     for s, shift in shifts:
@@ -247,7 +239,7 @@ def _goes(
     if place := found.ends(g.start, g.end):
         if changed:
             return place, "words inside it changed"
-        return None, "words inside it changed: --changed moves it along"
+        return None, Message("coding-words-changed", "words inside it changed")
     return None, "its words are not in the new text" if not there else f"its words stand {there} times in the new text"
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import BinaryIO, NamedTuple
 
 from qda.core.drafts import Draft, ReadOptions
-from qda.core.errors import QdaError, nearest
+from qda.core.errors import QdaError, Refused, nearest
+from qda.core.message import Message, chained
 from qda.core.names import clean, key, near_duplicates
 from qda.core.results import Said, Table
 from qda.ops.sources import participants
-from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import intake, people
 
 SHOWN = 20  # so many rows that do not fit are named
 FIRST = 10  # rows that a dry run shows
-_COUNTS = ("sources", "segments", "words")  # of our own listing: told by the study, not by a table
+_COUNTS = ("sources", "segments", "words")  # of our own listing: the study counts them, a table doesn't set them
 _NEW = -1
 
 
@@ -33,11 +33,11 @@ def read(
     study: Study, path: str, options: ReadOptions | None = None, *, new: bool = False, dry_run: bool = False,
     stdin: BinaryIO | None = None,
 ) -> Said:  # fmt: skip
-    """Set roles and variables of participants from a table; a column a variable, an empty cell leaves what there is.
+    """Set roles and variables of participants from a table: a column for each variable; an empty cell changes nothing.
 
-    The column of names is found by its usual names or told by `options.columns`; a name is found as elsewhere. Names that
-    the study does not have are refused with the nearest, or made with `new`. A dry run shows the first rows as they would
-    come in and says of every row that does not fit why. QdaError when one does not: nothing comes in.
+    The column of names is found by its usual names, or named by `options.columns`. Names that the study does not have are
+    rejected, with the nearest ones; with `new` they become participants. A dry run shows the first rows as they would come
+    in, and says for each row that does not fit why. QdaError if a row does not fit: then nothing comes in.
     """
     rows, bad, columns, notes = _rows(study, path, options or ReadOptions(), new, stdin)
     count = f"{len(rows)} participant{'s' * (len(rows) != 1)}"
@@ -49,11 +49,20 @@ def read(
     if bad:
         more = f"; and {len(bad) - SHOWN} more" if len(bad) > SHOWN else ""
         fit = f"{len(bad)} rows do not fit" if len(bad) > 1 else "a row does not fit"
-        raise QdaError(f"{path}: {fit}, nothing came in: {'; '.join(bad[:SHOWN])}{more}")
+        raise QdaError(
+            Message(
+                "",
+                "{path}: {fit}, nothing came in: {rows}{more}",
+                path=path,
+                fit=fit,
+                rows=chained(bad[:SHOWN]),
+                more=more,
+            )
+        )
     with study.change("participant import") as c:
         made = 0
         ids = []
-        known = {key(n): n for (n,) in c.db.execute("select name from variable where holder = 'participant'")}
+        known = people.variables(c.db, "participant")
         held: dict[tuple[str, str], int] = {}
         for r in rows:
             person = r.person
@@ -63,7 +72,7 @@ def read(
             ids.append(person)
             for variable, value in r.values.items():
                 if key(variable) == "role":
-                    c.update("participant", person, role=value)
+                    people.set_role(c, person, value)
                 else:
                     intake.set_value(c, variable, value, participant=person, known=held)
         c.summary = f"{count} from {path}: {', '.join(columns)}"
@@ -79,29 +88,17 @@ def read(
 
 def _make(c: Change, name: str) -> int:
     who, site, _ = intake.identity(name, Draft(name, ""), handle=name.startswith("@"))
-    return c.insert(
-        "participant",
-        uuid=new_uuid(),
-        name=who,
-        key=key(who),
-        source=None,
-        site=site,
-        role="participant",
-        created_at=c.at,
-    )
+    return people.add(c, who, "participant", site=site)
 
 
 def _rows(
     study: Study, path: str, options: ReadOptions, new: bool, stdin: BinaryIO | None
 ) -> tuple[list[Row], list[str], list[str], list[str]]:
-    """The rows that fit, why others do not, the columns that are set, and notes."""
+    """Return the rows that fit, why others do not, the columns that are set, and notes."""
     from qda.importers.tables.rows import Rows
     from qda.importers.tables.rows import clean as cell
 
-    names = people.shown(study.db)
-    by_name: dict[str, list[int]] = {}
-    for id, label in study.db.execute("select id, key from participant order by id"):
-        by_name.setdefault(label, []).append(id)
+    names, by_name = people.shown(study.db), people.by_label(study.db)
     shown = {key(n): i for i, n in names.items()}
     if (veil := getattr(study.db, "shown", None)) is not None:
         shown = {key(veil(n)): i for i, n in names.items()} | shown
@@ -132,7 +129,7 @@ def _rows(
                 if role := next((v for c, v in values.items() if key(c) == "role"), None):
                     values = {c: v for c, v in values.items() if key(c) != "role"} | {"role": participants.role(role)}
             except QdaError as e:
-                bad.append(f"row {number}: {e}")
+                bad.append(Message("", "row {number}: {why}", number=number, why=e.message))
                 continue
             same = seen.get(person if person != _NEW else key(name))
             if same is not None:
@@ -156,7 +153,7 @@ def _variable(column: str) -> str:
 
 
 def _person(name: str, shown: dict[str, int], by_name: dict[str, list[int]], names: dict[int, str], new: bool) -> int:
-    """Who a name is: as shown, else by the label alone where only one has it."""
+    """Return whom a name means: the one shown by it, else the only one with that label; `_NEW` for one to be made."""
     if (known := shown.get(key(name))) is not None:
         return known
     hits = by_name.get(key(name), [])
@@ -169,6 +166,6 @@ def _person(name: str, shown: dict[str, int], by_name: dict[str, list[int]], nam
     if new:
         clean(name, "participant")
         return _NEW
-    near = nearest(name, names.values())
-    did = f"; did you mean {' or '.join(map(repr, near))}?" if near else "; --new makes them"
-    raise QdaError(f"there is no participant {name!r}{did}")
+    if near := nearest(name, names.values()):
+        raise QdaError(f"there is no participant {name!r}; did you mean {' or '.join(map(repr, near))}?")
+    raise Refused("participant-import-unknown", "there is no participant {name!r}", name=name)

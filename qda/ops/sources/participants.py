@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from qda.core.drafts import Draft
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.names import clean, key, near_duplicates, short, text
 from qda.core.results import Said, Table
-from qda.store.analysis import links, scope
+from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters
-from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.project import Study
+from qda.store.queries import participants as listed
+from qda.store.revisions import participants as joining
 from qda.store.texts import intake, people, sources
 
 COLUMNS = ("participant", "role", "sources", "segments", "words")
@@ -25,32 +26,18 @@ def listing(
     include_researcher: bool = False,
     ids: Iterable[int] | None = None,
 ) -> Table:
-    """The participants in the order of their numbers, with a column for each variable that one of them has; then uuids.
+    """List the participants in order of number, with a column for each variable that one of them has, and uuids.
 
-    `segments` leaves out boilerplate, `words` quotations too; the words of researchers count with
-    `include_researcher` alone. With filters only who has a segment in what is filtered for. `ids`: just these.
+    `segments` leaves out boilerplate, `words` quotations too; the words of researchers count only with
+    `include_researcher`. Filters keep those who have a segment in what is filtered for, `ids` keeps just these.
     """
     db = study.db
     filters = filters or Filters()
-    where, args = scope.resolve(db, filters).segment()
-    marks = ", ".join("?" * len(sources.UNCOUNTED))
-    count = {
-        person: numbers
-        for person, *numbers in db.execute(
-            "select m.participant, count(distinct m.source), "
-            f"count(*), sum(case when m.kind in ({marks}) then 0 else m.words end) "
-            f"from segment m where m.participant is not null and m.kind <> 'boilerplate' and {where} group by 1",
-            (*sources.UNCOUNTED, *args),
-        )
-    }
-    variables = db.execute(
-        "select id, name from variable x where holder = 'participant' "
-        "and exists (select 1 from value v where v.variable = x.id) order by id"
-    ).fetchall()
-    values = {(p, v): value for p, v, value in db.execute("select participant, variable, value from value")}
+    count = listed.written(db, scope.resolve(db, filters))
+    variables, values = listed.variables_with_values(db), listed.values(db)
     names, chosen = people.shown(db), None if ids is None else set(ids)
     rows, left_out = [], 0
-    for id, role, uuid in db.execute("select id, role, uuid from participant order by id"):
+    for id, role, uuid in listed.listed(db):
         if (filters.any() and id not in count) or (chosen is not None and id not in chosen):
             continue
         n_sources, n_segments, words = count.get(id, (0, 0, 0))
@@ -66,18 +53,26 @@ def listing(
 
 
 def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
-    """Set variables of a participant; an empty value takes one away. `role` is one of people.ROLES."""
+    """Set variables of a participant; an empty value takes one away. `role` is one of `people.ROLES`."""
     if not values:
-        raise QdaError("say what to set: VARIABLE=VALUE; role is one of " + ", ".join(people.ROLES))
+        raise Refused(
+            "participant-set-nothing",
+            "say what to set: a variable and its value; role is one of {roles}",
+            roles=people.ROLES,
+        )
     said = Said()
     with study.change("participant set") as c:
         person = people.find(c.db, name)
         label = people.shown(c.db)[person]
         for variable, value in values.items():
             if key(variable) == "role":
-                c.update("participant", person, role=role(value))
+                people.set_role(c, person, role(value))
             elif key(variable) in ("participant", "name"):
-                raise QdaError(f"to give {label!r} another name: `qda participant merge {label!r} --into NEW`")
+                raise Refused(
+                    "participant-set-name",
+                    "the name of {name!r} is none of the variables: merge them into the new name",
+                    name=label,
+                )
             else:
                 said.notes += give(c, variable, value, participant=person)
         c.summary = f"{label}: " + ", ".join(f"{k} = {short(v) or 'none'}" for k, v in values.items())
@@ -88,7 +83,7 @@ def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
 
 
 def role(value: str) -> str:
-    """A role as it is stored; NotFound for one that there is not."""
+    """Return a role as it is stored; NotFound for any but `people.ROLES`."""
     given = value.strip().casefold() or "participant"
     if given not in people.ROLES:
         raise NotFound("role", value, people.ROLES, f"it is one of {', '.join(people.ROLES)}")
@@ -98,36 +93,27 @@ def role(value: str) -> str:
 def give(
     c: Change, variable: str, value: str, *, source: int | None = None, participant: int | None = None
 ) -> list[str]:
-    """Give a source or a participant a value, made when the variable is new, or take it away; notes about it.
+    """Give a source or a participant a value for a variable, or take it away with ""; return notes about it.
 
-    A variable that nothing has any more goes.
+    A new variable is made; a variable that nothing has any more is removed.
     """
     holder = "source" if source is not None else "participant"
     variable = clean(variable, "variable")
-    known = {k: (i, n) for i, n, k in c.db.execute("select id, name, key from variable where holder = ?", (holder,))}
-    old = known.get(key(variable))
     if value:
+        known = people.variables(c.db, holder)
         intake.set_value(c, variable, text(value, f"value of {variable}"), source=source, participant=participant)
-        if old is None and (near := near_duplicates(variable, (n for _, n in known.values()))):
+        if key(variable) not in known and (near := near_duplicates(variable, known.values())):
             return [f"made the new variable {variable!r}; it is close to {', '.join(map(repr, near[:3]))}"]
         return []
-    held = source if source is not None else participant
-    row = None
-    if old is not None:
-        row = c.db.execute(f"select id from value where variable = ? and {holder} = ?", (old[0], held)).fetchone()
-    if old is None or row is None:
-        return [f"there was no {variable!r} to take away"]
-    c.delete("value", row[0])
-    if not c.db.execute("select 1 from value where variable = ?", (old[0],)).fetchone():
-        c.delete("variable", old[0])
-    return []
+    taken = intake.take_value(c, variable, source=source, participant=participant)
+    return [] if taken else [f"there was no {variable!r} to take away"]
 
 
 def merge(study: Study, names: Sequence[str], into: str) -> Said:
-    """Make one person of several. A new name gives the first of them that name; with one name it is a renaming.
+    """Make one person of several participants, or give one participant another name.
 
-    Segments, values and links move; where both have a value, the one of `into` stays. A person of several sources
-    is one of the whole study.
+    `into` is one of the study's participants, or a new name, which the first of `names` gets. Segments, values and links
+    move; where both have a value, the one of `into` stays. A person of several sources becomes one of the whole study.
     """
     said = Said()
     with study.change("participant merge") as c:
@@ -151,8 +137,8 @@ def merge(study: Study, names: Sequence[str], into: str) -> Said:
 
 
 def _target(c: Change, into: str, chosen: Sequence[int], shown: Mapping[int, str]) -> int | None:
-    """Whom `into` names; None for a name that is new or the label of the chosen alone. One of the chosen is refused."""
-    plain = dict(c.db.execute("select id, name from participant"))
+    """Return whom `into` names, or None for a new name or a label that only the chosen have; reject one of the chosen."""
+    plain = people.labels(c.db)
     exact = [i for i, name in shown.items() if key(name) == key(into)]
     if not exact:
         hits = {i for i, name in plain.items() if key(name) == key(into)}
@@ -169,96 +155,74 @@ def _target(c: Change, into: str, chosen: Sequence[int], shown: Mapping[int, str
 
 
 def _absorb(c: Change, other: int, into: int, shown: Mapping[int, str]) -> list[str]:
-    """Move all that hangs on one person to another; notes about what both had."""
-    db, notes = c.db, []
-    db.execute("update segment set participant = ? where participant = ?", (into, other))
-    held = dict(db.execute("select variable, value from value where participant = ?", (into,)))
-    for id, variable, value, name in db.execute(
-        "select v.id, v.variable, v.value, x.name from value v join variable x on x.id = v.variable "
-        "where v.participant = ? order by v.id",
-        (other,),
-    ).fetchall():
-        if variable not in held:
-            c.update("value", id, participant=into)
-            continue
-        if held[variable] != value:
-            notes.append(f"{name}: {shown[into]!r} keeps {held[variable]!r}; {value!r} of {shown[other]!r} is dropped")
-        c.delete("value", id)
-    roles = dict(db.execute("select id, role from participant where id in (?, ?)", (into, other)))
-    if roles[into] != roles[other]:
-        notes.append(f"role: {shown[into]!r} keeps {roles[into]!r}; {shown[other]!r} was {roles[other]!r}")
-    links.repoint(c, "participant", other, into)
-    c.delete("participant", other)
+    """Move all that hangs on one person to another; return notes about what both had."""
+    kept, dropped = people.get(c.db, into).role, people.get(c.db, other).role
+    notes = [
+        f"{x.variable}: {shown[into]!r} keeps {x.kept!r}; {x.dropped!r} of {shown[other]!r} is dropped"
+        for x in joining.absorb(c, other, into)
+    ]
+    if kept != dropped:
+        notes.append(f"role: {shown[into]!r} keeps {kept!r}; {shown[other]!r} was {dropped!r}")
     return notes
 
 
 def _settle(c: Change, person: int, name: str | None = None) -> None:
-    """Give a person a name, and make one who has segments elsewhere one of the whole study."""
-    now, source, site = c.db.execute("select name, source, site from participant where id = ?", (person,)).fetchone()
-    places = {s for (s,) in c.db.execute("select distinct source from segment where participant = ?", (person,))}
-    home = None if places - {source} or (name is not None and _everywhere(c, name, site, person)) else source
+    """Give a person a name; one who has segments in other sources than their own becomes one of the whole study."""
+    now, source, site, _ = people.get(c.db, person)
+    elsewhere = people.where_written(c.db, person) - {source}
+    home = None if elsewhere or (name is not None and _everywhere(c, name, site, person)) else source
     _free(c, name or now, site, home, person)
-    c.update("participant", person, name=name or now, key=key(name or now), source=home)
+    people.rename(c, person, name or now, home)
 
 
 def _everywhere(c: Change, name: str, site: str, person: int = 0) -> bool:
-    """Whether a name given by hand is a person of the whole study, as an import takes it: a full name that is free."""
+    """True if a name given by hand is a person of the whole study, as an import takes it: a full name that is free."""
     full = not name.startswith("@") and intake.identity(name, Draft(name, ""))[2]
-    held = c.db.execute(
-        "select 1 from participant where key = ? and site = ? and source is null and id <> ?", (key(name), site, person)
-    ).fetchone()
-    return full and held is None
+    return full and people.known_as(c.db, name, site, None, but=person) is None
 
 
 def _free(c: Change, name: str, site: str, home: int | None, person: int = 0) -> None:
-    """Refused where another person has the name."""
-    row = c.db.execute(
-        "select id from participant where key = ? and site = ? and coalesce(source, 0) = ? and id <> ?",
-        (key(name), site, home or 0, person),
-    ).fetchone()
-    if row:
-        shown = people.shown(c.db)[row[0]]
-        raise QdaError(
-            f"there is another participant {shown!r} already: name a new person by --into, or merge with that one"
+    """Reject a name that another person has."""
+    if (other := people.known_as(c.db, name, site, home, but=person)) is not None:
+        raise Refused(
+            "participant-name-taken",
+            "there is another participant {name!r} already: give a name that is free, or merge with that one",
+            name=people.shown(c.db)[other],
         )
 
 
 def split(study: Study, name: str, where: Sequence[str], into: str) -> Said:
-    """Make another person of what a participant wrote in some sources; of one source alone when it is one.
+    """Make another person, named `into`, of what a participant wrote in some sources (`where`: names or globs).
 
-    The new person has the same role; values and links stay with the old one.
+    The new person has the same role, and is a person of one source alone where it is one source. Values and links stay
+    with the old one.
     """
     with study.change("participant split") as c:
         person = people.find(c.db, name)
         shown = people.shown(c.db)
         new = clean(into, "participant")
-        role = c.db.execute("select role from participant where id = ?", (person,)).fetchone()[0]
-        known = c.db.execute("select id, name from source").fetchall()
-        wanted = scope.glob_ids("source", where, known, c.db)
-        places = {s for (s,) in c.db.execute("select distinct source from segment where participant = ?", (person,))}
+        role = people.get(c.db, person).role
+        wanted = scope.glob_ids("source", where, sources.names(c.db), c.db)
+        places = people.where_written(c.db, person)
         moved = places & wanted
         given = " ".join(where)
         if not moved:
-            raise QdaError(
-                f"{shown[person]!r} has no segment in {given}; `qda participant list --source {given}` shows who has"
+            raise Refused(
+                "participant-split-nothing", "{name!r} has no segment in {sources}", name=shown[person], sources=given
             )
         if moved == places:
-            raise QdaError(
-                f"all segments of {shown[person]!r} are in {given}: there is nothing to part; "
-                f"`qda participant merge {shown[person]!r} --into NEW` gives another name"
+            raise Refused(
+                "participant-split-all",
+                "all segments of {name!r} are in {sources}: there is nothing to part; a merge gives another name",
+                name=shown[person],
+                sources=given,
             )
         home = next(iter(moved)) if len(moved) == 1 and not _everywhere(c, new, "") else None
         _free(c, new, "", home)
-        other = c.insert(
-            "participant", uuid=new_uuid(), name=new, key=key(new), source=home, site="", role=role, created_at=c.at
-        )
-        count = 0
-        for source in sorted(moved):
-            count += c.db.execute(
-                "update segment set participant = ? where participant = ? and source = ?", (other, person, source)
-            ).rowcount
+        other = people.add(c, new, role, source=home)
+        count = sum(people.hand_over(c, source, person, other) for source in sorted(moved))
         c.summary = f"{count} segment{'s' if count != 1 else ''} of {shown[person]} to {people.shown(c.db)[other]}"
     notes = []
-    if study.db.execute("select 1 from value where participant = ?", (person,)).fetchone():
+    if people.has_values(study.db, person):
         notes.append(f"the variables stay with {people.shown(study.db)[person]!r}")
     return Said(listing(study, include_researcher=True, ids=[person, other]), notes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,14 +11,15 @@ from pathlib import Path
 
 from qda.core import names as naming
 from qda.core import pseudonym_key
-from qda.core.errors import QdaError, UsageError
+from qda.core.errors import QdaError, Refused, UsageError
 from qda.core.masking import WORD, Masker, word_key
+from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.pseudonym_key import Row
 from qda.core.results import Said, Table
 from qda.store.project import Study
 from qda.store.queries import researcher_texts
-from qda.store.texts import pseudonyms
+from qda.store.texts import pseudonyms, sources
 from qda.store.texts.intake import PARTICLES
 from qda.store.texts.pseudonyms import SETTING, Person
 
@@ -37,27 +37,33 @@ def pseudonymise(
     dry_run: bool = False,
     left: bool = False,
 ) -> Said:
-    """Show names by pseudonym from now on, and write the key; again: give pseudonyms to those who came since.
+    """Show names by pseudonym from now on, and write the key. Done again, it gives pseudonyms to those who came since.
 
-    The key is `file`, else `QDA_KEY`, else where it was written. `beside` allows a key in the study's own folder. With
-    `dry_run` nothing is written: the table has a row a person with the places in the texts that would be replaced, or,
-    with `left`, what looks like someone and would be left, in the texts and in what researchers wrote. Refused: no place
-    for the key, a key of another study.
+    The key is the file `file`, else the one that `QDA_KEY` names, else where it was written before. `beside` allows a key
+    in the study's own folder. With `dry_run` nothing is written: the table has a row for each person, with the number of
+    places in the texts that would be replaced; with `left` it has what looks like a person and would stay, in the texts and
+    in what researchers wrote. QdaError without a place for the key, or with the key of another study.
     """
     if left and not dry_run:
-        raise UsageError("--left lists what would be left: give it with --dry-run")
+        raise UsageError(
+            Message("pseudonyms-left-alone", "what would be left is listed in a dry run: ask for that as well")
+        )
     path = pseudonyms.place(study, file)
     if path is None and not dry_run:
-        raise QdaError(
-            f"say where the key is to be kept: --key FILE, in a folder other than {_folder(study)}, or QDA_KEY"
+        raise Refused(
+            "pseudonyms-no-key",
+            "say where the key is to be kept: a file in a folder other than {folder}, or QDA_KEY",
+            folder=_folder(study),
         )
     there = path is not None and path.exists()
     if path is not None:
         _apart(study, path, beside)
     if not there and study.setting(SETTING) and not dry_run:
-        raise QdaError(
-            f"names are shown by pseudonym already and the key is not at {path}: bring it there; a new key would give "
-            "other pseudonyms (`qda participant pseudonymise --off` first, if that is meant)"
+        raise Refused(
+            "pseudonyms-key-gone",
+            "names are shown by pseudonym already and the key is not at {path}: bring it there; a new key would give "
+            "other pseudonyms",
+            path=path,
         )
     given = pseudonym_key.read(path) if path is not None and there else []
     persons = pseudonyms.people(study.db)
@@ -74,27 +80,25 @@ def pseudonymise(
     assert path is not None
     named = sum(1 for r in every if r.pseudonym)
     with _with_key(study, path, fresh, there), study.change("participant pseudonymise") as c:
-        value = json.dumps({"key": os.path.abspath(path), "digest": pseudonyms.digest(path)}, ensure_ascii=False)
-        row = c.db.execute("select id from setting where name = ?", (SETTING,)).fetchone()
-        if row:
-            c.update("setting", row[0], value=value)
-        else:
-            c.insert("setting", name=SETTING, value=value)
+        pseudonyms.put_on(c, path)
         c.summary = (
             f"names are shown by pseudonym: {named} in the key, {sum(1 for r in fresh if r.pseudonym)} of them new"
         )
     said = Said(notes=[c.summary] if c.changed else ["everyone has a pseudonym; nothing changed"])
     said.notes += [
         f"the key is {path}: keep it apart from the study, and a copy of it",
-        "`qda --reveal COMMAND` shows the real names once, `qda participant pseudonymise --off` from then on",
-        "`qda participant pseudonymise --dry-run --left` lists what looks like a name, a number or an address and was left",
+        Message("pseudonyms-reveal", "the study keeps the real names, which can be shown once, or from then on"),
+        Message(
+            "pseudonyms-was-left",
+            "what looks like a name, a number or an address and was left can be listed in a dry run",
+        ),
     ]
     return said
 
 
 @contextmanager
 def _with_key(study: Study, path: Path, fresh: Sequence[Row], there: bool) -> Iterator[None]:
-    """Write the new rows of the key; taken out again where what hangs on them, the study's setting, did not come about."""
+    """Write the new rows of the key; take them out again if the study's setting, which needs them, was not made."""
     before = study.setting(SETTING)
     size = path.stat().st_size if there else 0
     if not there:
@@ -113,14 +117,12 @@ def _with_key(study: Study, path: Path, fresh: Sequence[Row], there: bool) -> It
 
 
 def off(study: Study) -> Said:
-    """Show the real names again; the key is left as it is."""
+    """Show the real names again, and leave the key as it is."""
     with study.change("participant pseudonymise") as c:
-        row = c.db.execute("select id, value from setting where name = ?", (SETTING,)).fetchone()
-        if row is None:
+        if (key_file := pseudonyms.put_off(c)) is None:
             raise QdaError("names are shown as they are: nothing to take back")
-        c.delete("setting", row[0])
         c.summary = "names are shown as they are"
-    return Said(notes=[c.summary, f"the key is left where it is: {json.loads(row[1])['key']}"])
+    return Said(notes=[c.summary, f"the key is left where it is: {key_file}"])
 
 
 def _folder(study: Study) -> Path:
@@ -133,25 +135,27 @@ def _apart(study: Study, path: Path, beside: bool) -> None:
     if path.is_dir():
         raise QdaError(f"{path} is a folder; name a file")
     if folder in key_path.parents and not beside:
-        raise QdaError(
-            f"{path} lies in the study's folder and would travel with it: name a file elsewhere (--beside allows it)"
+        raise Refused(
+            "pseudonyms-key-beside",
+            "{path} lies in the study's folder and would travel with it: name a file elsewhere",
+            path=path,
         )
 
 
 class _Words:
-    """How often each word stands in the texts with a capital and in small letters."""
+    """Counts how often each word is in the texts with a capital, and how often in small letters."""
 
     def __init__(self, study: Study) -> None:
         self.high: Counter[str] = Counter()
         self.low: Counter[str] = Counter()
-        for (text,) in study.db.execute("select text from source order by id"):
+        for _, _, text in sources.every_text(study.db):
             for word, n in Counter(WORD.findall(text)).items():
                 (self.high if word[0].isupper() else self.low)[word_key(word)] += n
 
     def small(self, form: str, names: Iterable[str]) -> bool:
-        """Whether a form of one word is to be replaced in small letters too: it is no ordinary word of the texts.
+        """True if a form of one word is replaced in small letters too, because it is no ordinary word of the texts.
 
-        Last names with a particle (`de Boer`) are ordinary words more often than not: one place in small letters tells.
+        Last names with a particle (`de Boer`) are ordinary words more often than not: one place in small letters is enough.
         """
         k = word_key(form)
         if not pseudonyms.capital_only(form) or " " in form or len(k) < 4:
@@ -166,7 +170,7 @@ class _Words:
 
 
 def _rows(given: Sequence[Row], persons: Sequence[Person], words: _Words, also: Mapping[str, str]) -> list[Row]:
-    """Rows for those whom the key does not have yet."""
+    """Return rows for those whom the key does not have yet."""
     have = {r.uuid for r in given if r.uuid}
     taken = {r.pseudonym.casefold() for r in given} | {key(n) for p in persons for n in p.names}
     out: list[Row] = []
@@ -188,7 +192,9 @@ def _rows(given: Sequence[Row], persons: Sequence[Person], words: _Words, also: 
         out.append(Row(shown, person.name, tuple(f for f in forms if f != person.name), person.uuid))
     for name, shown in also.items():
         if not shown.strip() or not name.strip():
-            raise UsageError(f"--also {name}={shown}: write NAME=PSEUDONYM")
+            raise UsageError(
+                Message("pseudonyms-also", "{name}={shown}: give both a name and a pseudonym", name=name, shown=shown)
+            )
         name, shown = clean(name), clean(shown, "pseudonym")
         if any(key(r.name) == key(name) and r.pseudonym for r in (*given, *out)):
             raise QdaError(f"the key has {name!r} already: change it in the key")
@@ -201,15 +207,15 @@ def _rows(given: Sequence[Row], persons: Sequence[Person], words: _Words, also: 
 
 def _rehearsed(study: Study, every: Sequence[Row], fresh: Sequence[Row], masker: Masker) -> Said:
     places: Counter[str] = Counter()
-    sources: Counter[str] = Counter()
-    for name, text in study.db.execute("select name, text from source order by id"):
+    found_in: Counter[str] = Counter()
+    for name, _, text in sources.every_text(study.db):
         here = Counter(p for f in masker.find(text, name) for p in f.pseudonym.split("/"))
         places += here
-        sources.update(here.keys())
+        found_in.update(here.keys())
     new = set(fresh)
     rows = [
         (
-            r.pseudonym or None, r.name, list(r.forms), places[r.pseudonym], sources[r.pseudonym],
+            r.pseudonym or None, r.name, list(r.forms), places[r.pseudonym], found_in[r.pseudonym],
             ("as it is" if not r.pseudonym else "new" if r in new else "in the key"),
         )
         for r in every
@@ -219,7 +225,10 @@ def _rehearsed(study: Study, every: Sequence[Row], fresh: Sequence[Row], masker:
         Table(COLUMNS, rows, wrap=("name",)),
         [
             f"{named} people would be shown by pseudonym, {places.total()} places in the texts; nothing was changed",
-            "`--dry-run --left` lists what looks like a name, a number or an address and would be left",
+            Message(
+                "pseudonyms-would-be-left",
+                "what looks like a name, a number or an address and would be left can be listed",
+            ),
         ],
     )
 
@@ -228,7 +237,7 @@ def _left(study: Study, masker: Masker) -> Said:
     from qda.ops.sources.unmasked_names import Residue
 
     residue, language = Residue(masker), study.setting("language") or ""
-    for name, spoken, text in study.db.execute("select name, language, text from source order by id"):
+    for name, spoken, text in sources.every_text(study.db):
         residue.read(name, spoken or "", text)
     for words in researcher_texts.texts(study.db):
         residue.read(words.source, language, words.text, where=words.where, bare=words.bare)
@@ -239,6 +248,6 @@ def _left(study: Study, masker: Masker) -> Said:
         Table(LEFT, found, wrap=("text", "where")),
         [
             f"left as it is: {said}; found by patterns, so look through texts, memos and notes yourself as well",
-            "`qda participant pseudonymise --also NAME=PSEUDONYM` has one of these replaced too",
+            Message("pseudonyms-replace-too", "one of these is replaced too when it is given a pseudonym"),
         ],
     )

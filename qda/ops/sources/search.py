@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from qda.core import query as language
+from qda.core.message import Message
 from qda.core.query import Query
 from qda.core.results import Table
 from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries import search as store
 
 COLUMNS = ("source", "segment", "author", "start", "end", "left", "match", "right", "role")
 CONTEXT = 40  # characters on either side
@@ -29,10 +29,11 @@ def search(
     limit: int | None = None,
     context: int = CONTEXT,
 ) -> Table:
-    """Where a query's terms stand in the segments in which it holds, by source and place, read as it is shown.
+    """Find a query's terms in the segments in which the query holds, by source and place. The rows are a stream.
 
-    A segment's text is its own: what is quoted inside it is a segment of its own. Boilerplate is left out, and said how
-    often, but for `everywhere`, which also looks between the segments (labels of turns).
+    A segment's text is its own: what is quoted inside it is another segment. Places in boilerplate are counted in a note
+    and left out, unless `everywhere`, which also looks between the segments (labels of turns). `limit` is the most places,
+    `context` the characters on either side.
     """
     query = language.parse(words)
     called = getattr(study.db, "called", None)
@@ -59,7 +60,7 @@ def _rows(
 ) -> Iterator[tuple[Any, ...]]:
     shown = hidden = 0
     called = getattr(db, "called", None)
-    for name, text, segments in _sources(db, query, over):
+    for name, text, segments in store.texts(db, query.fts(), over):
         for n, kind, author, role, start, own in _parts(text, segments, everywhere):
             found = query.matches(own)
             for a, b in found if called is None else _outermost(found):
@@ -75,11 +76,12 @@ def _rows(
         del text
     notes.append(f"{shown} place{'s' if shown != 1 else ''}")
     if hidden:
-        notes.append(f"{hidden} more in boilerplate; --everywhere shows {'them' if hidden > 1 else 'it'}")
+        them = "them" if hidden > 1 else "it"
+        notes.append(Message("search-in-boilerplate", "{n} more in boilerplate", n=hidden, them=them))
 
 
 def _outermost(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The spans without those that lie within another: `Jansen`, where `Anna Jansen` was found."""
+    """Leave out the spans that lie within another, such as `Jansen` where `Anna Jansen` was found."""
     end = 0
     for a, b in sorted(spans, key=lambda span: (span[0], -span[1])):
         if b > end:
@@ -87,47 +89,11 @@ def _outermost(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             yield a, b
 
 
-_Row = tuple[int, int, str, int | None, str | None, str | None, int, int, int]
-
-
-def _sources(db: sqlite3.Connection, query: Query, over: Scope) -> Iterator[tuple[str, str, list[_Row]]]:
-    """(name, text, segments) of every source that may match, in order; a segment's last field: whether it counts."""
-    sieve = query.fts()
-    ids = over.sources
-    if sieve is not None:
-        found = {i for (i,) in db.execute("select rowid from source_fts where source_fts match ?", (sieve,))}
-        ids = found if ids is None else found & ids
-    chosen = "1" if ids is None else "{} in (select value from json_each(:ids))"
-    where, args = over.segment()
-    given = None if ids is None else json.dumps(sorted(ids))
-    of_source = "" if given is None else "where m.source in (select value from json_each(?))"
-    segments = groupby(
-        db.execute(
-            f'select m.source, m.id, m.n, m.kind, m.parent, m.author, who.role, m.start, m."end", ({where}) '
-            f"from segment m left join participant who on who.id = m.participant {of_source} order by m.source, m.n",
-            args if given is None else [*args, given],
-        ),
-        key=lambda row: row[0],
-    )
-    texts = db.execute(
-        f"select id, name, text from source where {chosen.format('id')} order by id",
-        {} if given is None else {"ids": given},
-    )
-    at, rows = next(segments, (None, iter(())))
-    for source, name, text in texts:
-        held = []
-        if at == source:
-            held = [row[1:] for row in rows]
-            at, rows = next(segments, (None, iter(())))
-        if any(row[-1] for row in held):
-            yield name, text, held
-
-
 _Part = tuple[int | None, str, str | None, str | None, int, str]
 
 
-def _parts(text: str, segments: list[_Row], everywhere: bool) -> Iterator[_Part]:
-    """(n, kind, author, role, start, own text) of the segments that count, and with `everywhere` of what lies between."""
+def _parts(text: str, segments: list[store.Row], everywhere: bool) -> Iterator[_Part]:
+    """Yield (n, kind, author, role, start, own text) of the segments that count; `everywhere` adds what is between them."""
     holes: dict[int, list[tuple[int, int]]] = {}
     for _, _, _, parent, _, _, start, end, _ in segments:
         if parent is not None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qda.core import numbers
 from qda.core.drafts import INNER_KINDS, OUTER_KINDS, SEGMENT_KINDS
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.find import Span, find_quote
+from qda.core.message import Message, chained
 from qda.core.names import clean, key, short, typed
 from qda.core.results import Said, Table
 from qda.store.analysis import links
@@ -25,12 +26,11 @@ COLUMNS = (
 
 
 def rows(study: Study, source: int, ids: Iterable[int]) -> Table:
-    """These segments of a source as rows, in text order."""
-    name, text = study.db.execute("select name, text from source where id = ?", (source,)).fetchone()
-    segments = sources.segments(study.db, source)
+    """Return these segments of a source as rows, in text order."""
+    name, layout = sources.head(study.db, source).name, sources.layout(study.db, source)
+    text, segments = layout.text, layout.segments
     number = {s.id: s.n for s in segments}
-    shown = people.shown(study.db)
-    roles = dict(study.db.execute("select id, role from participant"))
+    shown, roles = people.shown(study.db), people.roles(study.db)
     chosen = set(ids)
     return Table(
         COLUMNS,
@@ -45,15 +45,17 @@ def rows(study: Study, source: int, ids: Iterable[int]) -> Table:
 
 
 def wanted_fields(fields: Mapping[str, str]) -> dict[str, str]:
-    """The fields to set, with their values; a field that no segment has is refused."""
+    """Return the fields to set, with their values; reject a field that no segment has."""
     wanted = {name.strip().casefold(): value.strip() for name, value in fields.items()}
     for name in wanted:
         if name == "role":
-            raise QdaError("role is a person's, not a segment's: `qda participant set NAME role=…` sets it")
+            raise Refused("segment-set-role", "role is a person's, not a segment's: set it for the participant")
         if name not in FIELDS:
             raise NotFound("field of a segment", name, FIELDS, f"it is one of {', '.join(FIELDS)}")
     if not wanted:
-        raise QdaError(f"say what to set: FIELD=VALUE, with one of {', '.join(FIELDS)}")
+        raise Refused(
+            "segment-set-nothing", "say what to set: a field and its value; fields are {fields}", fields=FIELDS
+        )
     return wanted
 
 
@@ -69,9 +71,9 @@ def correct(study: Study, place: str, fields: Mapping[str, str]) -> Said:
         if "kind" in wanted:
             set_kind(c, segment, all_of_it, wanted["kind"])
         if "date" in wanted:
-            c.update("segment", segment.id, date=iso_date(wanted["date"]) if wanted["date"] else None)
+            store.give_date(c, segment.id, iso_date(wanted["date"]) if wanted["date"] else None)
         if "reply_to" in wanted:
-            c.update("segment", segment.id, reply_to=_answered(segment, all_of_it, wanted["reply_to"]))
+            store.give_answer(c, segment.id, _answered(segment, all_of_it, wanted["reply_to"]))
         if "kind" in wanted:
             store.recount(c, source, [segment.id])
         c.summary = f"{label}: " + ", ".join(f"{k} = {short(v) or 'none'}" for k, v in wanted.items())
@@ -82,23 +84,23 @@ def correct(study: Study, place: str, fields: Mapping[str, str]) -> Said:
 
 
 def _find(c: Change, place: str) -> tuple[int, Segment, list[Segment]]:
-    """The source, the segment `SOURCE#N`, and all segments of the source."""
+    """Return the source, the segment `SOURCE#N`, and all segments of the source."""
     id = links.segment_id(c.db, place)
-    source = c.db.execute("select source from segment where id = ?", (id,)).fetchone()[0]
+    source = sources.source_of(c.db, id)
     segments = sources.segments(c.db, source)
     return source, next(s for s in segments if s.id == id), segments
 
 
 def _author(c: Change, said: Said, source: int, segment: Segment, label: str) -> None:
     person, label = author_of(c, said, source, label)
-    c.update("segment", segment.id, participant=person, author=label or None)
+    store.give_author(c, segment.id, person, label)
     if segment.participant is not None and segment.participant != person:
         gone = people.drop_idle(c, [segment.participant])
         said.notes += [f"{name!r} wrote nothing else and was removed" for name in gone]
 
 
 def author_of(c: Change, said: Said, source: int, label: str) -> tuple[int | None, str]:
-    """The participant whom a label in a source names, made when new, and the label as it is to be written."""
+    """Return the participant whom a label in a source names, made if new, and how the label is written."""
     if not label:
         return None, ""
     from qda.importers.common.rules import rules
@@ -116,16 +118,12 @@ def author_of(c: Change, said: Said, source: int, label: str) -> tuple[int | Non
         )
     if key(label) == key(people.shown(c.db)[person]):
         # "R1 (interview-03)" is how a person is shown, "R1" how the label is written
-        label = label if key(label) == key(name := _name(c, person)) else name
+        label = label if key(label) == key(name := people.get(c.db, person).name) else name
     return person, label
 
 
-def _name(c: Change, person: int) -> str:
-    return str(c.db.execute("select name from participant where id = ?", (person,)).fetchone()[0])
-
-
 def set_kind(c: Change, segment: Segment, segments: Sequence[Segment], kind: str) -> None:
-    """Give a segment a kind; refused where that kind cannot lie, or cannot hold what lies inside."""
+    """Give a segment a kind; reject one that can't lie there, or can't hold the segments inside."""
     kind = kind.casefold()
     if kind not in SEGMENT_KINDS:
         raise NotFound("kind of segment", kind, SEGMENT_KINDS, f"it is one of {', '.join(SEGMENT_KINDS)}")
@@ -140,7 +138,7 @@ def set_kind(c: Change, segment: Segment, segments: Sequence[Segment], kind: str
         raise QdaError(
             f"segment {segment.n} holds segment {held}: only {_either(OUTER_KINDS)} can hold others, a {kind} cannot"
         )
-    c.update("segment", segment.id, kind=kind)
+    store.give_kind(c, segment.id, kind)
 
 
 def _either(kinds: Iterable[str]) -> str:
@@ -148,7 +146,7 @@ def _either(kinds: Iterable[str]) -> str:
 
 
 def _answered(segment: Segment, segments: Sequence[Segment], value: str) -> int | None:
-    """The segment answered, by its number in the same source."""
+    """Return the id of the segment answered, named by its number in the same source."""
     if not value:
         return None
     number = numbers.counted(value.removeprefix("#"))
@@ -173,7 +171,7 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?(Z|[+-
 
 
 def iso_date(value: str) -> str:
-    """A date as ISO 8601 (`2011`, `2011-12`, `2011-12-31`, with a time, with an offset or none); refused otherwise."""
+    """Return a date as ISO 8601 (`2011`, `2011-12`, `2011-12-31`, with or without time and offset); reject any other."""
     from datetime import datetime
 
     value = value.strip()
@@ -188,9 +186,10 @@ def iso_date(value: str) -> str:
 
 
 def split(study: Study, place: str, before: str, *, nth: int | None = None) -> Said:
-    """Cut the segment `SOURCE#N` in two; the second part begins at the words `before`.
+    """Cut the segment `SOURCE#N` in two; the second part begins at the words `before`, in their `nth` place.
 
-    Both have the author, kind and date; answers and links stay with the first part, segments inside go where they lie.
+    Both parts have the author, kind and date. Answers and links stay with the first part; a segment inside goes with the
+    part in which it lies.
     """
     with study.change("segment split") as c:
         source, segment, segments = _find(c, place)
@@ -202,22 +201,16 @@ def split(study: Study, place: str, before: str, *, nth: int | None = None) -> S
         floor = max((s.end for s in inner if s.end <= cut), default=segment.start)
         while end > floor and text[end - 1].isspace():
             end -= 1
-        second = store.insert(c, segment, source, cut, segment.end)
-        c.update("segment", segment.id, end=end)
-        for s in inner:
-            if s.start >= cut:
-                c.update("segment", s.id, parent=second)
-        store.renumber(c, source)
-        store.recount(c, source, [segment.id, second])
+        second = store.cut(c, source, segment, inner, end, cut)
         quote = " ".join(text[cut : segment.end].split())
         c.summary = f"{label} in two before “{short(quote, 60)}”"
     return Said(rows(study, source, [segment.id, second]))
 
 
 def _cut(text: str, segment: Segment, inner: Sequence[Segment], before: str, nth: int | None) -> int:
-    """Where the second part begins."""
+    """Return where the second part begins."""
     if not before.strip():
-        raise QdaError("--before: the text is empty")
+        raise Refused("segment-split-empty", "give the words with which the second part begins: the text is empty")
     found: list[Span] = find_quote(text[segment.start : segment.end], before)
     starts = []
     for a, b in found:
@@ -226,22 +219,27 @@ def _cut(text: str, segment: Segment, inner: Sequence[Segment], before: str, nth
             at += 1
         starts.append(at)
     if not starts:
-        raise QdaError(f"--before: “{short(before)}” is not in segment {segment.n}; `qda source show` has its text")
+        raise Refused("segment-split-nowhere", "“{words}” is not in segment {n}", words=short(before), n=segment.n)
     if nth is not None:
         if not 1 <= nth <= len(starts):
-            raise QdaError(f"--nth {nth}: the text occurs {len(starts)} time{'s' if len(starts) > 1 else ''}")
+            times = f"{len(starts)} time{'s' if len(starts) > 1 else ''}"
+            raise Refused("segment-split-nth", "there is no place {nth}: the text occurs {times}", nth=nth, times=times)
         at = starts[nth - 1]
     else:
         fit = [i for i in starts if _why_not(text, segment, inner, i) is None]
         if len(fit) > 1:
-            shown = "; ".join(
-                f"--nth {i}: …{' '.join(text[max(a - 20, segment.start) : a + 40].split())}…"
-                for i, a in enumerate(starts[:5], 1)
+            around = (" ".join(text[max(a - 20, segment.start) : a + 40].split()) for a in starts[:5])
+            places = [Message("segment-split-place", "{i}: …{words}…", i=i, words=w) for i, w in enumerate(around, 1)]
+            raise Refused(
+                "segment-split-which",
+                "“{words}” occurs {n} times, say which: {places}",
+                words=short(before),
+                n=len(starts),
+                places=chained(places),
             )
-            raise QdaError(f"--before: “{short(before)}” occurs {len(starts)} times, say which: {shown}")
         at = fit[0] if fit else starts[0]
     if why := _why_not(text, segment, inner, at):
-        raise QdaError(f"--before “{short(before)}”: {why}")
+        raise Refused("segment-split-not-there", "“{words}”: {why}", words=short(before), why=why)
     return at
 
 
@@ -255,9 +253,9 @@ def _why_not(text: str, segment: Segment, inner: Sequence[Segment], at: int) -> 
 
 
 def join(study: Study, first: str, second: str) -> Said:
-    """Make one segment of two neighbours of a source: it has the first one's author, kind, date and metadata.
+    """Make one segment of two neighbours in a source. It has the first one's author, kind, date and metadata.
 
-    What lies between two posts and may lie inside one (boilerplate, quoted, note) comes to lie inside.
+    A segment between two posts that may lie inside a post (boilerplate, quoted, note) comes to lie inside.
     """
     said = Said()
     with study.change("segment join") as c:
@@ -273,21 +271,7 @@ def join(study: Study, first: str, second: str) -> Said:
         between = _between(text, segments, a, b)
         _alike(c, a, b, between, segments)
         labels = links.name_of(c.db, "segment", a.id), links.name_of(c.db, "segment", b.id)
-        store.move_links(c, source, b, a)
-        c.update("segment", a.id, end=b.end)
-        for s in (*between, *store.inside(segments, b.id)):
-            c.update("segment", s.id, parent=a.id)
-        for s in segments:
-            if s.reply_to == b.id and s.id != a.id:
-                c.update("segment", s.id, reply_to=a.id)
-        if _comes_back(a, b, segments):
-            c.update("segment", a.id, reply_to=None)
-        # Before the second goes, what its codings remember must name the first.
-        for column in ("segment", "last_segment"):
-            c.db.execute(f"update coding set {column} = ? where {column} = ?", (a.id, b.id))
-        c.delete("segment", b.id)
-        store.renumber(c, source)
-        store.recount(c, source, [a.id, *(s.id for s in between)])
+        store.unite(c, source, a, b, between, segments)
         gone = people.drop_idle(c, [b.participant] if b.participant is not None else [])
         said.notes += [f"{name!r} wrote nothing else and was removed" for name in gone]
         if extra := _uncovered(text, a, b, between):
@@ -297,19 +281,8 @@ def join(study: Study, first: str, second: str) -> Said:
     return said
 
 
-def _comes_back(a: Segment, b: Segment, segments: Sequence[Segment]) -> bool:
-    """Whether what `a` answers would in the end answer `a` itself once `b` is part of it."""
-    known = {s.id: s for s in segments}
-    at, steps = a.reply_to, 0
-    while at is not None and steps <= len(segments):
-        if at in (a.id, b.id):
-            return True
-        at, steps = known[at].reply_to, steps + 1
-    return False
-
-
 def _between(text: str, segments: Sequence[Segment], a: Segment, b: Segment) -> list[Segment]:
-    """The segments between two neighbours that would come to lie inside; refused when the two are no neighbours."""
+    """Return the segments between two neighbours, which would come to lie inside; reject two that are no neighbours."""
     if a.parent != b.parent:
         raise QdaError(f"segments {a.n} and {b.n} don't lie side by side: one lies inside another segment")
     level = [s for s in segments if s.parent == a.parent]
@@ -326,17 +299,26 @@ def _between(text: str, segments: Sequence[Segment], a: Segment, b: Segment) -> 
 
 
 def _alike(c: Change, a: Segment, b: Segment, between: Sequence[Segment], segments: Sequence[Segment]) -> None:
-    """Refused when joining would give words to another, or make what counts uncounted."""
+    """Reject joining where it would give someone's words to another person, or stop words from counting."""
     shown = people.shown(c.db)
     if b.participant is not None and b.participant != a.participant:
         mine = shown[a.participant] if a.participant is not None else "nobody"
-        raise QdaError(
-            f"segment {a.n} is by {mine} and segment {b.n} by {shown[b.participant]}: if they are of one author, "
-            f"say so first with `qda segment set`"
+        raise Refused(
+            "segment-join-authors",
+            "segment {a} is by {mine} and segment {b} by {other}: if they are of one author, say so first",
+            a=a.n,
+            mine=mine,
+            b=b.n,
+            other=shown[b.participant],
         )
     if a.kind != b.kind and (a.kind in INNER_KINDS or b.kind in INNER_KINDS):
-        raise QdaError(
-            f"segment {a.n} is {a.kind} and segment {b.n} {b.kind}: give them one kind first with `qda segment set`"
+        raise Refused(
+            "segment-join-kinds",
+            "segment {a} is {kind} and segment {b} {other}: give them one kind first",
+            a=a.n,
+            kind=a.kind,
+            b=b.n,
+            other=b.kind,
         )
     holds = bool(between) or any(s.parent == b.id for s in segments)
     if holds and a.kind not in OUTER_KINDS:
@@ -344,7 +326,7 @@ def _alike(c: Change, a: Segment, b: Segment, between: Sequence[Segment], segmen
 
 
 def _uncovered(text: str, a: Segment, b: Segment, between: Sequence[Segment]) -> str:
-    """What stood between two segments and in none."""
+    """Return the text between two segments that was in no segment."""
     parts, at = [], a.end
     for s in (*between, b):
         parts.append(text[at : s.start])

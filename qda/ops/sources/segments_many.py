@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qda.core.errors import NotFound, QdaError, UsageError
+from qda.core.errors import NotFound, QdaError, Refused, UsageError
+from qda.core.message import Message
 from qda.core.results import Said, Table
 from qda.ops.sources.segments import COLUMNS, author_of, iso_date, rows, set_kind, wanted_fields
 from qda.store.analysis.scope import glob_ids
@@ -19,14 +20,14 @@ CONDITIONS = ("author", "participant", "role", "kind", "date")
 
 
 def correct(study: Study, place: str, where: Sequence[str], fields: Mapping[str, str]) -> Said:
-    """Set `author`, `kind` or `date` of all segments of a source (a name or GLOB) of which each FIELD=GLOB of `where` holds.
+    """Set `author`, `kind` or `date` of all segments of a source (a name or GLOB) that meet each FIELD=GLOB of `where`.
 
     The same field twice means or. `author` is the label as written, `participant` the person as shown; an empty value
-    means segments that have none. QdaError when nothing fits, or one of them cannot be so: then none is changed.
+    means segments that have none. QdaError if no segment fits, or one of them can't be set so: then none is changed.
     """
     wanted = wanted_fields(fields)
     if "reply_to" in wanted:
-        raise QdaError("reply_to is set one segment at a time: name it as SOURCE#N, without --where")
+        raise Refused("segments-reply-to", "reply_to is set one segment at a time: name the segment")
     conditions = _conditions(where)
     date = iso_date(wanted["date"]) if wanted.get("date") else None
     said = Said()
@@ -66,15 +67,23 @@ def _conditions(where: Sequence[str]) -> dict[str, list[str]]:
         name, sign, value = item.partition("=")
         name = name.strip().casefold()
         if not sign or not name:
-            raise UsageError(f"--where {item!r}: write FIELD=GLOB, with one of {', '.join(CONDITIONS)}")
+            raise UsageError(
+                Message(
+                    "segments-condition",
+                    "{given!r}: write a condition as FIELD=GLOB, with one of {fields}",
+                    given=item,
+                    fields=CONDITIONS,
+                )
+            )
         if name not in CONDITIONS:
-            raise NotFound("field for --where", name, CONDITIONS, f"it is one of {', '.join(CONDITIONS)}")
+            what = Message("segments-condition-field", "field of a condition")
+            raise NotFound(what, name, CONDITIONS, f"it is one of {', '.join(CONDITIONS)}")
         out.setdefault(name, []).append(value.strip())
     return out
 
 
 def _fitting(c: Change, segments: Sequence[Segment], conditions: Mapping[str, list[str]]) -> list[Segment]:
-    """The segments of which all conditions hold."""
+    """Return the segments that meet all conditions."""
     some = list(segments)
     for name, patterns in conditions.items():
         values = _values(c, some, name)
@@ -85,14 +94,14 @@ def _fitting(c: Change, segments: Sequence[Segment], conditions: Mapping[str, li
                 continue
             try:
                 fit |= glob_ids(name, [pattern], sorted(values.items()), c.db)
-            except QdaError:  # none of this source's: told when no source has one
+            except QdaError:  # this source has none: refused only when no source has one
                 continue
         some = [s for s in some if s.id in fit]
     return some
 
 
 def _values(c: Change, segments: Sequence[Segment], name: str) -> dict[int, str]:
-    """What each segment has for a condition, those without it left out."""
+    """Return the value of a condition's field by segment; segments without one are left out."""
     if name in ("participant", "role"):
         known = people.shown(c.db) if name == "participant" else people.roles(c.db)
         return {s.id: known[s.participant] for s in segments if s.participant is not None}
@@ -101,7 +110,7 @@ def _values(c: Change, segments: Sequence[Segment], name: str) -> dict[int, str]
 
 
 def _seen(c: Change, chosen: Sequence[int], conditions: Mapping[str, list[str]]) -> str:
-    """What a condition could have been: the values that are there."""
+    """Return, as the end of a sentence, the values that a condition could have named."""
     name = next(iter(conditions))
     values: dict[str, None] = {}
     for source in chosen[:20]:
@@ -113,12 +122,12 @@ def _seen(c: Change, chosen: Sequence[int], conditions: Mapping[str, list[str]])
 def _set(
     c: Change, said: Said, source: int, some: Sequence[Segment], wanted: Mapping[str, str], date: str | None
 ) -> set[int]:
-    """Sets the fields of some segments of one source; the people who may be left with none."""
+    """Set the fields of some segments of one source; return the people who may have no segment left."""
     idle: set[int] = set()
     if "author" in wanted:
         person, label = author_of(c, said, source, wanted["author"])
         for s in some:
-            c.update("segment", s.id, participant=person, author=label or None)
+            store.give_author(c, s.id, person, label)
         idle = {s.participant for s in some if s.participant is not None and s.participant != person}
     if "kind" in wanted:
         every = sources.segments(c.db, source)
@@ -126,7 +135,7 @@ def _set(
             set_kind(c, s, every, wanted["kind"])
     if "date" in wanted:
         for s in some:
-            c.update("segment", s.id, date=date)
+            store.give_date(c, s.id, date)
     if "kind" in wanted:
         store.recount(c, source, [s.id for s in some])
     return idle

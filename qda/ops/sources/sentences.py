@@ -9,9 +9,10 @@ from typing import NamedTuple
 from qda.core.errors import QdaError
 from qda.core.results import Table
 from qda.core.sentences import number
-from qda.store.analysis import scope
+from qda.store.analysis import codes, scope
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries import sources as around
 from qda.store.texts import people, sources
 from qda.store.texts.sources import Layout
 
@@ -28,11 +29,11 @@ class Line(NamedTuple):
 
 
 def numbered(db: sqlite3.Connection, source: int, layout: Layout) -> list[Line]:
-    """Every sentence of a source.
+    """Return every sentence of a source.
 
-    Boilerplate has no sentences; what lies inside a post or turn interrupts it, and has sentences of its own.
+    Boilerplate has no sentences; a segment inside a post or turn interrupts it and has sentences of its own.
     """
-    language = db.execute("select language from source where id = ?", (source,)).fetchone()[0]
+    language = sources.head(db, source).language
     at = {s.id: i for i, s in enumerate(layout.segments)}
     parts = [(a, b, at[s.id]) for a, b, s in layout.covered(0, len(layout.text)) if s.kind != "boilerplate"]
     return [
@@ -44,17 +45,18 @@ def numbered(db: sqlite3.Connection, source: int, layout: Layout) -> list[Line]:
 def sheet(
     study: Study, name: str, *, segment: int | None = None, uncoded: bool = False, filters: Filters | None = None
 ) -> Table:
-    """A source's sentences with the names of the codes that touch each.
+    """Return a source's sentences, each with the names of the codes that touch it.
 
-    `segment` shows one segment and those inside it, `uncoded` what has no code. The filters: only the sentences of some
-    people, only the codes (and, without `uncoded`, the sentences that have them), only the codings of some coders. The
-    numbers are the same whatever is shown.
+    `segment` keeps one segment and those inside it, `uncoded` the sentences without a code. Filters by participant keep
+    the sentences of these people, filters by code these codes (and, without `uncoded`, the sentences that have them),
+    filters by coder these coders' codings. A sentence has the same number whatever is shown.
     """
     filters = filters or Filters()
     db = study.db
     source = sources.find(db, name)
     layout = sources.layout(db, source)
-    shown, language = db.execute("select name, language from source where id = ?", (source,)).fetchone()
+    head = sources.head(db, source)
+    shown, language = head.name, head.language
     only: set[int] | None = None
     if segment is not None:
         wanted = next((s for s in layout.segments if s.n == segment), None)
@@ -63,10 +65,10 @@ def sheet(
         only = {i for i, s in enumerate(layout.segments) if wanted.id in (s.id, s.parent)}
     lines = numbered(db, source, layout)
     over = scope.resolve(db, filters)
-    codes = _codes(db, source, lines, over)
+    coded_by = _codes(db, source, lines, over)
     roles = people.roles(db)
     rows = []
-    for line, names in zip(lines, codes, strict=True):
+    for line, names in zip(lines, coded_by, strict=True):
         if (only is not None and line.segment not in only) or (uncoded and names):
             continue
         if over.codes is not None and not uncoded and not names:
@@ -76,7 +78,7 @@ def sheet(
         s = layout.segments[line.segment]
         text, role = layout.text[line.start : line.end], roles.get(s.participant or 0)
         rows.append((line.n, s.n, s.author, line.start, line.end, text, names, role))
-    coded = sum(map(bool, codes))
+    coded = sum(map(bool, coded_by))
     note = f"{len(rows)} of the {len(lines)} sentences of {shown}; {coded} have a code"
     if not lines:
         note += ": it is all boilerplate" if layout.segments else ": it has no segments"
@@ -87,22 +89,18 @@ def sheet(
 
 
 def _codes(db: sqlite3.Connection, source: int, lines: Sequence[Line], over: Scope) -> list[list[str]]:
-    """For each line the names of the codes whose codings overlap it, in text order; one pass over both."""
-    codings = db.execute(
-        'select g.start, g."end", k.name, g.coder, g.code from coding g join code k on k.id = g.code where g.source = ? '
-        'order by g.start, g."end", g.id',
-        (source,),
-    ).fetchall()
+    """Return for each line the names of the codes whose codings overlap it, in text order; one pass over both."""
+    codings, called = around.stretches(db, source), codes.names(db)
     if over.coders is not None:
-        codings = [g for g in codings if g[3] in over.coders]
+        codings = [g for g in codings if g.coder in over.coders]
     if over.codes is not None:
-        codings = [g for g in codings if g[4] in over.codes]
+        codings = [g for g in codings if g.code in over.codes]
     out: list[list[str]] = []
     open_: list[tuple[int, str]] = []
     at = 0
     for line in lines:
-        while at < len(codings) and codings[at][0] < line.end:
-            open_.append((codings[at][1], codings[at][2]))
+        while at < len(codings) and codings[at].start < line.end:
+            open_.append((codings[at].end, called[codings[at].code]))
             at += 1
         open_ = [g for g in open_ if g[0] > line.start]
         out.append(list(dict.fromkeys(name for _, name in open_)))

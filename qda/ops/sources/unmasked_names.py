@@ -1,8 +1,8 @@
-"""What looks like a person and is not replaced, in the texts and in what researchers wrote: a list for a person to look
-through, made by patterns.
+"""Lists what looks like a person and is not replaced, in the texts and in what researchers wrote.
 
-Names are guessed: words with a capital in the middle of a sentence that the texts do not have in small letters, twice or
-more, or once after a title. German writes every noun so: there a title is needed.
+Patterns find it, so a person has to look through the list. Names are guessed: words with a capital in the middle of a
+sentence that the texts do not have in small letters, found twice or more, or once after a title. German writes every noun
+with a capital: there a title is needed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _Rules(NamedTuple):
 
 @cache
 def rules() -> _Rules:
-    """The patterns of `unmasked_names.toml`."""
+    """Return the patterns and word lists of `unmasked_names.toml`, read once."""
     t = tomllib.loads(files("qda.ops.sources").joinpath("unmasked_names.toml").read_text("utf-8"))
     return _Rules(
         [(p["kind"], re.compile(p["regex"])) for p in t["pattern"]],
@@ -53,7 +53,7 @@ def rules() -> _Rules:
 
 
 class Residue:
-    """Reads texts one after the other; `left` tells what was found."""
+    """Reads texts one after the other; `left` returns what was found."""
 
     def __init__(self, masker: Masker) -> None:
         self.masker = masker
@@ -64,9 +64,9 @@ class Residue:
         self._capital_alone = masker.capital_words()
 
     def read(self, source: str, language: str, text: str, *, where: str = "", bare: bool = False) -> None:
-        """Take in one text: that of a source, or another one that stands at `where`.
+        """Read one text: that of a source, or another one, which is at `where` (as `KIND:NAME`).
 
-        `bare`: no sentence but a value, so that a capital at its beginning says something.
+        `bare`: the text is a value, not a sentence, so that a capital at its beginning may be a name's.
         """
         if not where:
             where = f"source:{source}"
@@ -125,7 +125,7 @@ class Residue:
             yield " ".join(run), titled
 
     def left(self) -> list[Left]:
-        """What was found, by kind; the most frequent first."""
+        """Return what was found, by kind, the most frequent first."""
         out = [self._left(kind, text, where) for (kind, text), where in self._count.items()]
         names: dict[str, Counter[str]] = {}
         titled: set[str] = set()
@@ -146,7 +146,7 @@ class Residue:
 
 
 def _lines(text: str) -> Iterable[tuple[int, str]]:
-    """The lines that have a figure or an @, with where they begin; long ones in pieces, so that no pattern runs away."""
+    """Yield the lines that have a digit or an @, with where they begin; long ones in pieces, so that no pattern runs away."""
     at = 0
     for line in text.splitlines(keepends=True):
         for k in range(0, len(line), 2000):

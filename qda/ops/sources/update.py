@@ -1,4 +1,4 @@
-"""`source update`: another text for a source, with its codings moved along; those that cannot follow are listed."""
+"""Another text for a source, with its codings moved along; those that cannot follow are listed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import Any, BinaryIO
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
+from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Said, Table
-from qda.ops.sources.match import Held, Match, match
+from qda.ops.sources.match import Match, match
+from qda.store.analysis import codes
 from qda.store.project import Study
+from qda.store.queries import sources as around
+from qda.store.queries.sources import Stretch
 from qda.store.revisions import newer_text
 from qda.store.texts import sources
 
@@ -24,44 +28,53 @@ def update(
 ) -> Said:  # fmt: skip
     """Give a source the text of a file. Codings follow their words; the table lists those that did not, or need a look.
 
-    With `changed` a coding whose inner words changed follows its first and last ones. What could not follow stays on
-    the old text, which stays as `NAME (before DATE)` for as long. QdaError when the file cannot be read, holds several
+    With `changed` a coding whose inner words changed follows its first and last words. Codings that can't follow stay on the
+    old text, which is kept for them as the source `NAME (before DATE)`. QdaError if the file can't be read, holds several
     sources, or has nothing of the old text.
     """
     db = study.db
     id = sources.find(db, name)
-    shown, kind, language = db.execute("select name, kind, language from source where id = ?", (id,)).fetchone()
-    draft = _read(path, shown, kind, replace(options or ReadOptions(), language=language), stdin)
+    source = sources.head(db, id)
+    shown = source.name
+    draft = _read(path, shown, source.kind, replace(options or ReadOptions(), language=source.language), stdin)
     if draft.text == sources.text(db, id):
         return Said(None, [f"{shown} has this very text already; nothing was changed"])
     layout = sources.layout(db, id)
-    coded = [
-        Held(*row) for row in db.execute('select id, start, "end", code, coder from coding where source = ?', (id,))
-    ]
+    coded = around.stretches(db, id)
     found = match(layout, coded, draft, changed=changed)
     if not found.plan.moves and not found.same and not found.changed:
         raise QdaError(f"{path} has nothing of the text of {shown}: import it as a source of its own")
-    table = _table(study, coded, found, layout.text, draft.text)
+    table = _table(study, id, coded, found, layout.text, draft.text)
     told = _told(found, len(coded))
     if dry_run:
         return Said(table, [f"{shown} would have {told}; nothing was changed"])
     with study.change("source update") as c:
         _, before = newer_text.apply(c, id, draft, found.plan)
         c.summary = f"{shown} from {path}: {told}"
-    notes = [f"{shown} has {told}", *draft.notes]
+    notes: list[str] = [f"{shown} has {told}", *draft.notes]
     if found.authors:
-        notes.append(f"{found.authors} segments keep the author that they had, the file has another: `qda segment set`")
+        notes.append(
+            Message(
+                "source-update-authors",
+                "{n} segments keep the author that they had, the file has another",
+                n=found.authors,
+            )
+        )
     if before:
         n = len(found.plan.stay)
         notes.append(
-            f"{n} coding{'s stay' if n > 1 else ' stays'} on the old text, {before!r}; when all is settled, "
-            f"`qda source remove {before!r}`"
+            Message(
+                "source-update-before",
+                "{stay} on the old text, {before!r}; remove it when all is settled",
+                stay=f"{n} coding{'s stay' if n > 1 else ' stays'}",
+                before=before,
+            )
         )
     return Said(table, notes)
 
 
 def _read(path: str, name: str, kind: str, options: ReadOptions, stdin: BinaryIO | None) -> Draft:
-    """The one source that a file holds; of a table of posts or a survey the one called so."""
+    """Return the one source that a file holds; of a table of posts or a survey the one with this name."""
     from qda import importers
 
     if (
@@ -73,7 +86,7 @@ def _read(path: str, name: str, kind: str, options: ReadOptions, stdin: BinaryIO
     drafts = []
     for reading in importers.read([path], options, stdin):
         if reading.error:
-            raise QdaError(f"{path}: {reading.error}")
+            raise QdaError(Message("", "{path}: {why}", path=path, why=reading.error))
         if reading.draft is not None:
             drafts.append(reading.draft)
     if len(drafts) > 1:
@@ -92,19 +105,18 @@ def _told(found: Match, codings: int) -> str:
     return told
 
 
-def _table(study: Study, coded: Sequence[Held], found: Match, old: str, new: str) -> Table:
+def _table(study: Study, source: int, coded: Sequence[Stretch], found: Match, old: str, new: str) -> Table:
     db = study.db
-    codes = dict(db.execute("select id, name from code"))
-    coders = dict(db.execute("select id, name from coder"))
-    numbers = dict(db.execute("select g.id, m.n from coding g join segment m on m.id = g.segment"))
+    called, coders = codes.names(db), around.coder_names(db)
+    numbers = around.segments_of_codings(db, source)
     rows: list[tuple[Any, ...]] = []
-    for g in sorted(coded, key=lambda g: (g.start, g.end, g.id)):
+    for g in coded:
         if g.id not in found.why:
             continue
         place = found.plan.moves.get(g.id)
         rows.append(
             (
-                g.id, codes[g.code], coders[g.coder], numbers.get(g.id), old[g.start : g.end],
+                g.id, called[g.code], coders[g.coder], numbers.get(g.id), old[g.start : g.end],
                 new[slice(*place)] if place else "", place is not None, found.why[g.id],
             )
         )  # fmt: skip

@@ -108,6 +108,16 @@ class Change:
         """Delete one row; what hangs on it goes along by foreign keys."""
         self.db.execute(f"delete from {table} where id = ?", (id,))
 
+    def repoint(self, table: str, column: str, old: int, new: int, **where: Any) -> int:
+        """Let all rows that name `old` in a column name `new`, in one statement; returns how many rows there were.
+
+        `where` narrows it to rows with these values in other columns.
+        """
+        more = "".join(f' and "{n}" = ?' for n in where)
+        return self.db.execute(
+            f"update {table} set {column} = ? where {column} = ?{more}", (new, old, *where.values())
+        ).rowcount
+
     def bulk(self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None) -> range:
         """Insert many rows at once with one line of history; each row has all columns but `id`, in the table's order.
 

@@ -55,9 +55,8 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
     retired, before = new_uuid(), _before(c, name)
     folks = {p for (p,) in c.db.execute("select participant from segment where source = ?", (source,)) if p}
     new = _source(c, source, draft, retired, before)
-    c.db.execute("update participant set source = ? where source = ?", (new, source))
-    c.db.execute("update value set source = ? where source = ?", (new, source))
-    c.db.execute("update sampling_source set source = ? where source = ?", (new, source))
+    for table in ("participant", "value", "sampling_source"):
+        c.repoint(table, "source", source, new)
     for variable, value in draft.variables.items():
         if not _has(c, variable, new):
             intake.set_value(c, variable, value, source=new)
@@ -179,21 +178,15 @@ def _persons(c: Change, source: int, new: int, draft: Draft, plan: Plan) -> dict
             name, site, everywhere = intake.identity(
                 s.author, draft, handle=bool(s.metadata and s.metadata.get("handle"))
             )
-            row = c.db.execute(
-                "select id from participant where key = ? and site = ? and coalesce(source, 0) = ?",
-                (key(name), site, 0 if everywhere else new),
-            ).fetchone()
-            person = row[0] if row else c.insert(
-                "participant", uuid=new_uuid(), name=name, key=key(name), source=None if everywhere else new, site=site,
-                role=s.role, created_at=c.at,
-            )  # fmt: skip
+            home = None if everywhere else new
+            person = people.known_as(c.db, name, site, home) or people.add(c, name, s.role, source=home, site=site)
         out[s.author] = known[key(s.author)] = person
     return out
 
 
 def _links(c: Change, source: int, new: int, where: Mapping[int, str], uuid: str) -> None:
     """Links to the source point at the new row; links to its segments say where these begin now, in rows and in texts."""
-    c.db.execute("update link set source = ? where source = ?", (new, source))
+    c.repoint("link", "source", source, new)
     held = c.db.execute(
         "select id, uuid from link where kind = 'segment' and substr(uuid, 1, ?) = ?", (len(uuid) + 1, f"{uuid}@")
     )
@@ -269,14 +262,12 @@ def _rest(c: Change, source: int, new: int, layout: Layout) -> None:
 def _own_people(c: Change, source: int, new: int) -> None:
     """People who are of the new text's source alone: in what stays of the old one they are of that source, as any label."""
     sql = (
-        "select distinct p.id, p.name, p.key, p.site, p.role from segment m join participant p on p.id = m.participant "
+        "select distinct p.id, p.name, p.site, p.role from segment m join participant p on p.id = m.participant "
         "where m.source = ? and p.source = ? order by p.id"
     )
-    for id, name, label, site, role in c.db.execute(sql, (source, new)).fetchall():
-        own = c.insert(
-            "participant", uuid=new_uuid(), name=name, key=label, source=source, site=site, role=role, created_at=c.at
-        )
-        c.db.execute("update segment set participant = ? where source = ? and participant = ?", (own, source, id))
+    for id, name, site, role in c.db.execute(sql, (source, new)).fetchall():
+        own = people.add(c, name, role, source=source, site=site)
+        c.repoint("segment", "participant", id, own, source=source)
         for variable, value in c.db.execute(
             "select variable, value from value where participant = ? order by id", (id,)
         ).fetchall():

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from qda.core.drafts import Draft
 from qda.core.names import key
 from qda.store.analysis import codings
-from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.texts import intake, people, sources
 from qda.store.texts.sources import UNCOUNTED, Layout, Segment
@@ -104,17 +103,10 @@ def person(c: Change, source: int, label: str, role: str) -> tuple[int, bool]:
         ):
             if intake.identity(full, draft)[2]:
                 return id, False
-    row = c.db.execute(
-        "select id from participant where key = ? and site = ? and coalesce(source, 0) = ?",
-        (key(who), site, 0 if everywhere else source),
-    ).fetchone()
-    if row:
-        return row[0], False
-    made = c.insert(
-        "participant", uuid=new_uuid(), name=who, key=key(who), source=None if everywhere else source, site=site,
-        role=role, created_at=c.at,
-    )  # fmt: skip
-    return made, True
+    home = None if everywhere else source
+    if (known := people.known_as(c.db, who, site, home)) is not None:
+        return known, False
+    return people.add(c, who, role, source=home, site=site), True
 
 
 def insert(c: Change, like: Segment, source: int, start: int, end: int) -> int:
@@ -123,6 +115,76 @@ def insert(c: Change, like: Segment, source: int, start: int, end: int) -> int:
         "segment", source=source, n=like.n, kind=like.kind, parent=like.parent, participant=like.participant,
         author=like.author, date=like.date, reply_to=None, start=start, end=end, words=0, metadata=None,
     )  # fmt: skip
+
+
+def give_author(c: Change, segment: int, person: int | None, label: str) -> None:
+    """Say who wrote a segment: the participant, and the label as written ("" for none)."""
+    c.update("segment", segment, participant=person, author=label or None)
+
+
+def give_kind(c: Change, segment: int, kind: str) -> None:
+    """Give a segment another kind; the caller counts again what hangs on it."""
+    c.update("segment", segment, kind=kind)
+
+
+def give_date(c: Change, segment: int, date: str | None) -> None:
+    """Date a segment (ISO 8601), or take its date away."""
+    c.update("segment", segment, date=date)
+
+
+def give_answer(c: Change, segment: int, answered: int | None) -> None:
+    """Say which segment of the same source a segment answers, or that it answers none."""
+    c.update("segment", segment, reply_to=answered)
+
+
+def cut(c: Change, source: int, segment: Segment, inner: Iterable[Segment], end: int, start: int) -> int:
+    """Cut a segment in two: the first part ends at `end`, the second begins at `start`. Returns the second one's number.
+
+    Both have the author, kind and date; of the segments inside (`inner`) those from `start` on go to the second part.
+    """
+    second = insert(c, segment, source, start, segment.end)
+    c.update("segment", segment.id, end=end)
+    for s in inner:
+        if s.start >= start:
+            c.update("segment", s.id, parent=second)
+    renumber(c, source)
+    recount(c, source, [segment.id, second])
+    return second
+
+
+def unite(
+    c: Change, source: int, a: Segment, b: Segment, between: Sequence[Segment], segments: Sequence[Segment]
+) -> None:
+    """Let segment `a` take over all of `b`, which goes: its text, links, answers, codings' places and segments inside.
+
+    `between` are the segments that lie between the two: they come to lie inside. `segments` are all of the source's.
+    """
+    move_links(c, source, b, a)
+    c.update("segment", a.id, end=b.end)
+    for s in (*between, *inside(segments, b.id)):
+        c.update("segment", s.id, parent=a.id)
+    for s in segments:
+        if s.reply_to == b.id and s.id != a.id:
+            give_answer(c, s.id, a.id)
+    if _answers_itself(a, b, segments):
+        give_answer(c, a.id, None)
+    # Before the second goes, what its codings remember must name the first.
+    for column in ("segment", "last_segment"):
+        c.repoint("coding", column, b.id, a.id)
+    c.delete("segment", b.id)
+    renumber(c, source)
+    recount(c, source, [a.id, *(s.id for s in between)])
+
+
+def _answers_itself(a: Segment, b: Segment, segments: Sequence[Segment]) -> bool:
+    """True if what `a` answers would in the end answer `a` itself once `b` is part of it."""
+    known = {s.id: s for s in segments}
+    at, steps = a.reply_to, 0
+    while at is not None and steps <= len(segments):
+        if at in (a.id, b.id):
+            return True
+        at, steps = known[at].reply_to, steps + 1
+    return False
 
 
 def move_links(c: Change, source: int, old: Segment, new: Segment) -> None:

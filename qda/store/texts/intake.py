@@ -281,6 +281,22 @@ def set_value(
         c.insert("value", variable=known[place], source=source, participant=participant, value=text)
 
 
+def take_value(c: Change, name: str, *, source: int | None = None, participant: int | None = None) -> bool:
+    """Take a value of a source or a participant away, and the variable too when nothing has it any more.
+
+    False if there was no such value.
+    """
+    holder, held = ("source", source) if source is not None else ("participant", participant)
+    found = c.db.execute("select id from variable where holder = ? and key = ?", (holder, key(name))).fetchone()
+    row = found and c.db.execute(f"select id from value where variable = ? and {holder} = ?", (*found, held)).fetchone()
+    if not row:
+        return False
+    c.delete("value", row[0])
+    if not c.db.execute("select 1 from value where variable = ?", found).fetchone():
+        c.delete("variable", found[0])
+    return True
+
+
 def taken(db: sqlite3.Connection) -> set[str]:
     """The keys of all names that sources have."""
     return {k for (k,) in db.execute("select key from source")}

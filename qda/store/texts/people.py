@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.names import key, typed
+from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 
 ROLES = ("participant", "researcher", "quoted", "organisation")
@@ -103,6 +105,100 @@ def lookup(db: sqlite3.Connection, name: str) -> int | None:
         return find(db, name)
     except NotFound:
         return None
+
+
+class Person(NamedTuple):
+    """A participant's own fields; `source` is the one source whose person they are, None for one of the whole study."""
+
+    name: str
+    source: int | None
+    site: str
+    role: str
+
+
+def get(db: sqlite3.Connection, person: int) -> Person:
+    """The own fields of one participant."""
+    row = db.execute("select name, source, site, role from participant where id = ?", (person,)).fetchone()
+    return Person(*row)
+
+
+def labels(db: sqlite3.Connection) -> dict[int, str]:
+    """Every participant's label alone, without the source or site that `shown` adds."""
+    return dict(db.execute("select id, name from participant"))
+
+
+def by_label(db: sqlite3.Connection) -> dict[str, list[int]]:
+    """The participants who have a label, in order of number, by the label's key."""
+    out: dict[str, list[int]] = {}
+    for id, label in db.execute("select id, key from participant order by id"):
+        out.setdefault(label, []).append(id)
+    return out
+
+
+def known_as(db: sqlite3.Connection, name: str, site: str, source: int | None, but: int = 0) -> int | None:
+    """The participant with this label on a site, of one source or (None) of the whole study; `but` is passed over."""
+    row = db.execute(
+        "select id from participant where key = ? and site = ? and coalesce(source, 0) = ? and id <> ?",
+        (key(name), site, source or 0, but),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def add(c: Change, name: str, role: str, *, source: int | None = None, site: str = "") -> int:
+    """Add a participant, of one source or of the whole study; returns the number."""
+    return c.insert(
+        "participant", uuid=new_uuid(), name=name, key=key(name), source=source, site=site, role=role, created_at=c.at
+    )
+
+
+def rename(c: Change, person: int, name: str, source: int | None) -> None:
+    """Give a participant a label, and make them a person of one source or (None) of the whole study."""
+    c.update("participant", person, name=name, key=key(name), source=source)
+
+
+def set_role(c: Change, person: int, role: str) -> None:
+    """Give a participant one of the `ROLES`."""
+    c.update("participant", person, role=role)
+
+
+def where_written(db: sqlite3.Connection, person: int) -> set[int]:
+    """The sources that have a segment of this participant."""
+    return {s for (s,) in db.execute("select distinct source from segment where participant = ?", (person,))}
+
+
+def writers_everywhere(db: sqlite3.Connection, source: int) -> list[int]:
+    """The people of the whole study who have a segment in a source, in order of number."""
+    return [
+        i
+        for (i,) in db.execute(
+            "select distinct p.id from segment m join participant p on p.id = m.participant "
+            "where m.source = ? and p.source is null order by p.id",
+            (source,),
+        )
+    ]
+
+
+def hand_over(c: Change, source: int, person: int, other: int) -> int:
+    """Make the segments of a participant in one source another's; returns how many there were."""
+    return c.repoint("segment", "participant", person, other, source=source)
+
+
+def variables(db: sqlite3.Connection, holder: str) -> dict[str, str]:
+    """The variables of sources or of participants (`holder`: `source` or `participant`): key -> name."""
+    return dict(db.execute("select key, name from variable where holder = ?", (holder,)))
+
+
+def has_values(db: sqlite3.Connection, person: int) -> bool:
+    """True if a participant has a value for any variable."""
+    return db.execute("select 1 from value where participant = ?", (person,)).fetchone() is not None
+
+
+def values_of_source(db: sqlite3.Connection, source: int) -> list[tuple[str, str]]:
+    """(variable, value) of a source, in the order in which the variables were made."""
+    return db.execute(
+        "select x.name, v.value from value v join variable x on x.id = v.variable where v.source = ? order by x.id",
+        (source,),
+    ).fetchall()
 
 
 def drop_idle(c: Change, ids: Iterable[int]) -> list[str]:

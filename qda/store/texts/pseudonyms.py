@@ -19,7 +19,7 @@ from qda.core.errors import QdaError
 from qda.core.masking import Form, Masker
 from qda.core.names import key
 from qda.core.pseudonym_key import Row
-from qda.store.history.door import unpack
+from qda.store.history.door import Change, unpack
 from qda.store.project import Study
 from qda.store.texts.intake import GENERIC, PARTICLES, TITLES
 
@@ -67,6 +67,45 @@ def rows(study: Study) -> list[Row]:
     ):
         raise QdaError(f"{path} is the key of another study: bring this study's, or set QDA_KEY=FILE; {REVEAL}")
     return found
+
+
+def put_on(c: Change, path: Path) -> None:
+    """Have the study show its people by pseudonym, with the key in this file."""
+    value = json.dumps({"key": os.path.abspath(path), "digest": digest(path)}, ensure_ascii=False)
+    row = c.db.execute("select id from setting where name = ?", (SETTING,)).fetchone()
+    if row:
+        c.update("setting", row[0], value=value)
+    else:
+        c.insert("setting", name=SETTING, value=value)
+
+
+def put_off(c: Change) -> str | None:
+    """Have the study show the real names again; returns where the key is, or None where they were shown already."""
+    row = c.db.execute("select id, value from setting where name = ?", (SETTING,)).fetchone()
+    if row is None:
+        return None
+    c.delete("setting", row[0])
+    return str(json.loads(row[1])["key"])
+
+
+# The tables whose rows say who there is, and how they are shown.
+NAMING = ("participant", "segment", "source", "setting", "coder")
+
+
+def last_row_of_history(db: sqlite3.Connection) -> int:
+    """The number of the last row that the history recorded; 0 where there is none."""
+    return int(db.execute("select coalesce(max(id), 0) from change_row").fetchone()[0])
+
+
+def naming_changed(db: sqlite3.Connection, after: int) -> set[str]:
+    """Which of the tables `NAMING` the history has recorded changes of after one of its rows."""
+    marks = ", ".join("?" * len(NAMING))
+    return {
+        table
+        for (table,) in db.execute(
+            f"select distinct tbl from change_row where id > ? and tbl in ({marks})", (after, *NAMING)
+        )
+    }
 
 
 def digest(path: Path) -> str:

@@ -8,14 +8,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.kinds import INNER_KINDS
 from qda.core.names import key, typed
 
 if TYPE_CHECKING:
-    pass
+    from qda.store.history.door import Change
 
 UNCOUNTED = frozenset({"boilerplate", "quoted"})  # kinds whose words are not counted for a source or a person
 
@@ -61,6 +61,99 @@ def find(db: sqlite3.Connection, name: str) -> int:
     )
 
 
+def called(db: sqlite3.Connection, name: str) -> int | None:
+    """The number of the source with this whole name; None where no source has it."""
+    row = db.execute("select id from source where key = ?", (key(name),)).fetchone()
+    return None if row is None else int(row[0])
+
+
+class Head(NamedTuple):
+    """What is known of a source without reading its text: all that stands before the text in its row."""
+
+    uuid: str
+    name: str
+    kind: str
+    title: str
+    language: str
+
+
+def head(db: sqlite3.Connection, source: int) -> Head:
+    """What a source is called, and how it is read."""
+    return Head(*db.execute("select uuid, name, kind, title, language from source where id = ?", (source,)).fetchone())
+
+
+class Whole(NamedTuple):
+    """A source with its text; `date` is ISO 8601 or None, `metadata` what its file says of itself."""
+
+    uuid: str
+    name: str
+    kind: str
+    title: str
+    language: str
+    date: str | None
+    text: str
+    words: int
+    metadata: dict[str, Any]
+
+
+def whole(db: sqlite3.Connection, source: int) -> Whole:
+    """A source with its text and all that is known of it."""
+    *fields, about = db.execute(
+        "select uuid, name, kind, title, language, date, text, words, metadata from source where id = ?", (source,)
+    ).fetchone()
+    return Whole._make((*fields, json.loads(about)))
+
+
+def date(db: sqlite3.Connection, source: int) -> str | None:
+    """The date of a source (ISO 8601), or None."""
+    found: str | None = db.execute("select date from source where id = ?", (source,)).fetchone()[0]
+    return found
+
+
+def metadata(db: sqlite3.Connection, source: int) -> dict[str, Any]:
+    """What the file of a source says of itself."""
+    found: dict[str, Any] = json.loads(db.execute("select metadata from source where id = ?", (source,)).fetchone()[0])
+    return found
+
+
+def known_files(db: sqlite3.Connection) -> dict[str, str]:
+    """SHA-256 of the files that came in -> name of the source; also of the files that a source had before."""
+    earlier = db.execute(
+        "select json_extract(e.value, '$.sha256'), s.name from source s, json_each(s.metadata, '$.earlier') e "
+        "where instr(s.metadata, '\"earlier\"')"
+    )
+    return dict(earlier) | dict(db.execute("select sha256, name from source"))
+
+
+def origins(db: sqlite3.Connection) -> dict[str, str]:
+    """The path from which a source came -> its name; rows of tables are left out, since several come from one file."""
+    return dict(db.execute("select origin, name from source where kind not in ('posts', 'table')"))
+
+
+def threads(db: sqlite3.Connection) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
+    """(name, kind, what its file says of the thread that it is, or None) of every source, in order of number."""
+    for name, kind, about in db.execute(
+        "select name, kind, case when instr(metadata, '\"thread\"') then metadata end from source order by id"
+    ):
+        thread = json.loads(about).get("thread") if about else None
+        yield name, kind, thread if isinstance(thread, dict) else None
+
+
+def set_fields(c: Change, source: int, **fields: str | None) -> None:
+    """Set the title, language, kind or date of a source."""
+    c.update("source", source, **fields)
+
+
+def rename(c: Change, source: int, name: str) -> None:
+    """Give a source a name that no other has."""
+    c.update("source", source, name=name, key=key(name))
+
+
+def remove(c: Change, source: int) -> None:
+    """Remove a source; by foreign keys its segments, codings, values and the people of this source alone go too."""
+    c.delete("source", source)
+
+
 def text(db: sqlite3.Connection, source: int) -> str:
     """A source's text."""
     return str(db.execute("select text from source where id = ?", (source,)).fetchone()[0])
@@ -72,6 +165,21 @@ def texts(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[tuple[int, 
     yield from db.execute(
         "select id, text from source where id in (select value from json_each(?)) order by id", (chosen,)
     )
+
+
+def every_text(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """(name, language, text) of every source, in order of number, one at a time."""
+    yield from db.execute("select name, language, text from source order by id")
+
+
+def source_of(db: sqlite3.Connection, segment: int) -> int:
+    """The number of the source in which a segment lies."""
+    return int(db.execute("select source from segment where id = ?", (segment,)).fetchone()[0])
+
+
+def segment_metadata(db: sqlite3.Connection, source: int) -> dict[int, str]:
+    """What the file says of single segments of a source, as JSON by number; those of which it says nothing are left out."""
+    return dict(db.execute("select id, metadata from segment where source = ? and metadata is not null", (source,)))
 
 
 def segments(db: sqlite3.Connection, source: int) -> list[Segment]:
