@@ -19,7 +19,7 @@ from qda.core.drafts import ReadOptions
 from qda.core.errors import NotFound, QdaError
 from qda.nlp import extra, pipeline
 from qda.ops.coding import coding
-from qda.ops.discovery import candidates, discovering
+from qda.ops.discovery import candidates, discovering, families
 from qda.ops.sources import edit, participants, update
 from qda.ops.study import study as ops
 from qda.store import check, project
@@ -216,7 +216,7 @@ def test_no_text_at_all(study: Study) -> None:
     with pytest.raises(QdaError, match="no texts yet"):
         rows(study)
     with pytest.raises(QdaError, match="no texts yet"):
-        discovering.terms(study)
+        families.terms(study)
 
 
 def test_a_language_without_resources_is_served_with_less(study: Study) -> None:
@@ -320,9 +320,9 @@ def test_the_projects_own_corpus_by_command(
     assert list(found[0]) == list(discovering.COLUMNS)
     assert any("meerwaarde" in t["term"] for c in found for t in c["terms"])
     assert command(["discover", "terms", "--format", "json", "--top", "500"]) == 0
-    families = {f["family"]: f for f in json.loads(capsys.readouterr().out)}
-    assert list(families["secretaris"]) == list(discovering.FAMILY)
-    assert {f["form"] for f in families["secretaris"]["forms"]} >= {"secretaris", "gemeentesecretaris"}
+    shown = {f["family"]: f for f in json.loads(capsys.readouterr().out)}
+    assert list(shown["secretaris"]) == list(families.COLUMNS)
+    assert {f["form"] for f in shown["secretaris"]["forms"]} >= {"secretaris", "gemeentesecretaris"}
     for form in ("md", "html", "docx", "csv"):
         assert command(["discover", "-o", f"out.{form}"]) == 0
         assert (tmp_path / f"out.{form}").stat().st_size > 500
