@@ -15,6 +15,8 @@ pytest.importorskip("wordfreq", reason="needs the extra `discover`")
 from suggest_study import SUBJECTS, add, draft
 
 from qda.cli.app import run as command
+from qda.cli.messages import sentence
+from qda.core.document import Document
 from qda.core.drafts import ReadOptions
 from qda.core.errors import NotFound, QdaError
 from qda.nlp import extra, pipeline
@@ -84,6 +86,15 @@ def test_the_same_again_and_nothing_written(texts: Study) -> None:
     assert log(texts) == before, "what is as it was is not written again"
 
 
+def test_what_is_asked_for_is_made_and_no_more(texts: Study) -> None:
+    both = discovering.run(texts)
+    assert isinstance(both.document, Document) and list(both.table.rows)
+    rows_alone, document_alone = discovering.run(texts, want="rows"), discovering.run(texts, want="document")
+    assert rows_alone.document is None and list(rows_alone.table.rows) == list(both.table.rows)
+    assert list(document_alone.table.rows) == [] and document_alone.table.columns == discovering.COLUMNS
+    assert document_alone.document == both.document and document_alone.notes == both.notes
+
+
 def test_what_is_read_from_the_cache_is_what_was_found(texts: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     first = rows(texts)
     monkeypatch.setattr(discovering, "_find", lambda *a, **k: pytest.fail("looked for again"))
@@ -148,7 +159,7 @@ def test_reject_is_remembered_and_taken_back(texts: Study) -> None:
     first, second = rows(texts)[:2]
     candidates.reject(texts, [first["id"], second["id"]])
     assert not {first["id"], second["id"]} & {c["id"] for c in rows(texts)}
-    assert "2 rejected; --all shows them" in discovering.run(texts).notes
+    assert "2 rejected; --all shows them" in map(sentence, discovering.run(texts).notes)
     ops.undo(texts, 1)
     assert rows(texts)[:2] == [first, second]
 

@@ -58,7 +58,6 @@ def codes(
     if not found and not notes:
         notes = ["no code speaks for this passage, but those it has"]
     ids = keep(study, "code", found, notes)
-    notes += _how_to_decide(ids)
     names = codebook.names(study.db)
     name = links.name_of(study.db, "source", sid)
     rows = [
@@ -100,7 +99,6 @@ def quotes(
     if not found and not notes:
         notes = ["no passage is left that is like the quotes of this code"]
     ids = keep(study, "quote", found, notes)
-    notes += _how_to_decide(ids)
     names = dict(sources.names(study.db))
     shown = codebook.names(study.db)[cid]
     rows = []
@@ -277,17 +275,6 @@ def _about(study: Study, suggester: Suggester, found: Sequence[Suggested]) -> li
     return notes
 
 
-def _how_to_decide(ids: Sequence[int | None]) -> list[str]:
-    """Return a note on how to decide; none where no suggestion has a number."""
-    if all(id is None for id in ids):
-        return []
-    return [
-        Message(
-            "suggestion-decide", "accept a suggestion by its number to code it; reject it, and it is not made again"
-        )
-    ]
-
-
 def _document(
     study: Study, title: str, first: list[Block], heads: Sequence[str], found: Sequence[Suggested],
     ids: Sequence[int | None], notes: Sequence[str], *, passage: bool,
@@ -306,4 +293,9 @@ def _document(
             for r in sorted(codings.select(study.db, ids=[i for i, _ in s.because]),
                             key=lambda r, s=s: [i for i, _ in s.because].index(r[0]))  # type: ignore[misc]
         ]  # fmt: skip
+    if any(i is not None for i in ids):
+        how = Message(
+            "suggestion-decide", "accept a suggestion by its number to code it; what is rejected is not offered again"
+        )
+        blocks.append(Paragraph(how, "note"))
     return Document(title, blocks, facts(study), notes)
