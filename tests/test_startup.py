@@ -162,14 +162,15 @@ def test_shell_completion_answers(tmp_path: Path, shell: str) -> None:
 SCREEN = """
 import asyncio, sys
 from pathlib import Path
-from qda.ops.study import navigation, study
+from qda.ops.study import study
+from qda.store.queries import navigation
 from qda.tui import app
 from qda.tui.session import settings
 from qda.tui.session.session import Session
 
 async def main():
     with study.open_study(Path("qda.db")) as s:
-        assert navigation.enough_to_learn(s), "else nothing is learned at all"
+        assert navigation.enough_to_learn(s.db), "else nothing is learned at all"
         screen = app.ReadApp(Session(s, 1), settings.Settings())
         async with screen.run_test() as pilot:
             while len(screen.screen_stack) < 2 or not screen.screen.is_mounted:

@@ -1,6 +1,6 @@
-"""The whole cycle of grounded theory on the shipped corpus, as the commands a researcher would type.
+"""List the commands of the demonstration: the whole cycle of grounded theory on the shipped corpus, as one would type it.
 
-The researcher's work stands in `corpora/publieke-meerwaarde/demo.yaml`; what comes out of the commands is nowhere stored.
+The researcher's work is in `corpora/publieke-meerwaarde/demo.yaml`; what comes out of the commands is not stored anywhere.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from qda.core import outcome
 from qda.core.errors import QdaError
 from qda.store import project
+from qda.store.analysis import codings
 from qda.store.texts import sources
 
 CORPUS = "publieke-meerwaarde"
@@ -30,7 +31,7 @@ class Step(NamedTuple):
 
 
 def data() -> Path:
-    """Where corpora and codebooks lie: inside the installed package, or at the top of a checkout."""
+    """Return the folder of corpora and codebooks: inside the installed package, or at the top of a checkout."""
     package = Path(__file__).resolve().parent.parent
     for place in (package / "_data", package.parent):
         if (place / "corpora" / CORPUS / "demo.yaml").is_file():
@@ -39,7 +40,7 @@ def data() -> Path:
 
 
 def prepare(folder: Path) -> dict[str, Any]:
-    """Copy texts and codebook into a new folder and return the researcher's work; refused where a study is."""
+    """Copy texts and codebook into a folder and return the researcher's work; refused where there is a study already."""
     import yaml
 
     if (folder / project.FILE).exists():
@@ -57,10 +58,10 @@ def prepare(folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def whole(folder: Path) -> Iterator[dict[str, Any]]:
-    """A folder for all of the demonstration; yields the researcher's work, to be done in it.
+    """Prepare a folder for the demonstration and yield the researcher's work, to be done in it.
 
-    What is stopped midway leaves nothing where the folder was new or empty. Among other files nothing is taken away: what is
-    there of the demonstration is told as written.
+    When it is stopped midway, a folder that was new or empty is cleared again. In a folder with other files nothing is taken
+    away: what is there of the demonstration is reported as written.
     """
     made = not folder.exists()
     empty = made or not any(folder.iterdir())
@@ -78,7 +79,7 @@ def whole(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def steps(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
-    """The commands in order. Each is run before the next is asked for: later ones name codings by their numbers."""
+    """Yield the commands in order. Run each before asking for the next: later ones name codings by their numbers."""
     study = work["study"]
     yield Step(["init", "--name", study["name"], "--language", study["language"], "--coder", study["coder"]],
                "Begin: a study is one file; texts come in as threads, interviews and articles")  # fmt: skip
@@ -225,18 +226,13 @@ class Codings:
     """The codings that are in the study now, found by source, quote and code."""
 
     def __init__(self, folder: Path) -> None:
-        self.ids: dict[tuple[str, str, str], str] = {}
         with project.open_study(folder / project.FILE) as study:
-            for id, (source,) in [(i, (s,)) for i, s in study.db.execute("select id, name from source")]:
-                text = sources.text(study.db, id)
-                for coding, start, end, code in study.db.execute(
-                    'select g.id, g.start, g."end", c.name from coding g join code c on c.id = g.code where g.source = ?',
-                    (id,),
-                ):
-                    self.ids[(source, text[start:end], code)] = str(coding)
+            at = [codings.COLUMNS.index(name) for name in ("source", "text", "code", "id")]
+            rows = ([row[i] for i in at] for row in codings.select(study.db))
+            self.ids = {(source, quote, code): str(id) for source, quote, code, id in rows}
 
     def of(self, item: dict[str, str]) -> str:
-        """The number of the coding that an entry of the script means."""
+        """Return the number of the coding that an entry of the script means."""
         try:
             return self.ids[(item["source"], item["quote"], item["code"])]
         except KeyError:

@@ -10,8 +10,8 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from qda.core.errors import QdaError
-from qda.ops.study import navigation
 from qda.store.project import Study
+from qda.store.queries import navigation
 from qda.store.texts import sources
 from qda.tui.actions import ACTIONS, shown_key
 from qda.tui.main_screen import MainScreen, main_screen
@@ -66,13 +66,13 @@ def place(study: Study, source: str) -> tuple[int, int]:
     Refused in one line for a name that is not there, and for a study without sources.
     """
     remembered = reading_positions.last(study.path)
-    last = None if remembered is None else navigation.of_uuid(study, remembered[0])
+    last = None if remembered is None else navigation.of_uuid(study.db, remembered[0])
     if source:
         wanted = sources.find(study.db, source)
         return wanted, remembered[1] if remembered is not None and last == wanted else 0
     if last is not None and remembered is not None:
         return last, remembered[1]
-    first = navigation.beside(study, -1, 1)
+    first = navigation.beside(study.db, -1, 1)
     if first is None:
         raise QdaError("the study has no sources yet: `qda import FILE` brings texts in")
     return first[0], 0

@@ -20,8 +20,8 @@ from textual.css.query import NoMatches
 from textual.widgets import Static
 
 from qda.core.errors import QdaError, database_error
-from qda.ops.study import navigation
 from qda.reports.counts.counting import n_of
+from qda.store.queries import navigation
 from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
 from qda.tui.commands.navigate import Going
 from qda.tui.commands.suggest import Offering
@@ -180,14 +180,14 @@ class MainScreen(Offering, Going):
     def _source_gone(self) -> None:
         study, gone = self.session.study, self.session.page.name
         at = self.session.source
-        renewed = navigation.of_uuid(study, self.session.uuid)
+        renewed = navigation.of_uuid(study.db, self.session.uuid)
         if renewed is not None:  # the same source with another text
             self.kept.pop(at, None)
             self.go(renewed)
             self._fill_left()
             self.say(f"{gone} got another text in the study; this is it, from its beginning", wrong=True)
             return
-        found = navigation.beside(study, at, 1) or navigation.beside(study, at, -1)
+        found = navigation.beside(study.db, at, 1) or navigation.beside(study.db, at, -1)
         if found is None:
             self.app.exit(message=line(f"the last source, {gone}, was removed: there is nothing left to read"))
             return

@@ -15,11 +15,13 @@ pytest.importorskip("wordfreq", reason="needs the extra `discover`")
 from suggest_study import SUBJECTS, add, draft
 
 from qda.cli.app import run as command
+from qda.cli.messages import sentence
+from qda.core.document import Document
 from qda.core.drafts import ReadOptions
 from qda.core.errors import NotFound, QdaError
 from qda.nlp import extra, pipeline
 from qda.ops.coding import coding
-from qda.ops.discovery import candidates, discovering
+from qda.ops.discovery import candidates, discovering, families
 from qda.ops.sources import edit, participants, update
 from qda.ops.study import study as ops
 from qda.store import check, project
@@ -82,6 +84,15 @@ def test_the_same_again_and_nothing_written(texts: Study) -> None:
     assert before[-1] == "discover"
     assert rows(texts) == first
     assert log(texts) == before, "what is as it was is not written again"
+
+
+def test_what_is_asked_for_is_made_and_no_more(texts: Study) -> None:
+    both = discovering.run(texts)
+    assert isinstance(both.document, Document) and list(both.table.rows)
+    rows_alone, document_alone = discovering.run(texts, want="rows"), discovering.run(texts, want="document")
+    assert rows_alone.document is None and list(rows_alone.table.rows) == list(both.table.rows)
+    assert list(document_alone.table.rows) == [] and document_alone.table.columns == discovering.COLUMNS
+    assert document_alone.document == both.document and document_alone.notes == both.notes
 
 
 def test_what_is_read_from_the_cache_is_what_was_found(texts: Study, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +159,7 @@ def test_reject_is_remembered_and_taken_back(texts: Study) -> None:
     first, second = rows(texts)[:2]
     candidates.reject(texts, [first["id"], second["id"]])
     assert not {first["id"], second["id"]} & {c["id"] for c in rows(texts)}
-    assert "2 rejected; --all shows them" in discovering.run(texts).notes
+    assert "2 rejected; --all shows them" in map(sentence, discovering.run(texts).notes)
     ops.undo(texts, 1)
     assert rows(texts)[:2] == [first, second]
 
@@ -216,7 +227,7 @@ def test_no_text_at_all(study: Study) -> None:
     with pytest.raises(QdaError, match="no texts yet"):
         rows(study)
     with pytest.raises(QdaError, match="no texts yet"):
-        discovering.terms(study)
+        families.terms(study)
 
 
 def test_a_language_without_resources_is_served_with_less(study: Study) -> None:
@@ -320,9 +331,9 @@ def test_the_projects_own_corpus_by_command(
     assert list(found[0]) == list(discovering.COLUMNS)
     assert any("meerwaarde" in t["term"] for c in found for t in c["terms"])
     assert command(["discover", "terms", "--format", "json", "--top", "500"]) == 0
-    families = {f["family"]: f for f in json.loads(capsys.readouterr().out)}
-    assert list(families["secretaris"]) == list(discovering.FAMILY)
-    assert {f["form"] for f in families["secretaris"]["forms"]} >= {"secretaris", "gemeentesecretaris"}
+    shown = {f["family"]: f for f in json.loads(capsys.readouterr().out)}
+    assert list(shown["secretaris"]) == list(families.COLUMNS)
+    assert {f["form"] for f in shown["secretaris"]["forms"]} >= {"secretaris", "gemeentesecretaris"}
     for form in ("md", "html", "docx", "csv"):
         assert command(["discover", "-o", f"out.{form}"]) == 0
         assert (tmp_path / f"out.{form}").stat().st_size > 500

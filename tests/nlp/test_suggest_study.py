@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 import os
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from suggest_study import SUBJECTS, WATER, WORK, add, draft, fill
 
+from qda.cli.messages import sentence
+from qda.core.document import Document
 from qda.core.errors import NotFound, QdaError
 from qda.core.results import Report
 from qda.nlp import extra
@@ -81,6 +84,17 @@ def test_the_same_twice_gives_the_same_and_is_kept_once(study: Study, ranker: st
     assert rows(suggestions.codes(study, "school", segment=6)) == first[1]
     assert log(study) == lines
     assert list(check.run(study.db)) == []
+
+
+def test_what_is_asked_for_is_made_and_no_more(study: Study, ranker: str) -> None:
+    fill(study)
+    for ask in (partial(suggestions.quotes, study, "water"), partial(suggestions.codes, study, "school", segment=6)):
+        ask()  # what is offered is kept now, and the log stays as it is
+        both, rows_alone, document_alone = ask(), ask(want="rows"), ask(want="document")
+        assert isinstance(both.document, Document) and rows(both)
+        assert rows_alone.document is None and rows(rows_alone) == rows(both)
+        assert rows(document_alone) == [] and document_alone.table.columns == both.table.columns
+        assert document_alone.document == both.document and document_alone.notes == both.notes
 
 
 @learns
@@ -239,11 +253,12 @@ def test_reject_is_remembered(study: Study, ranker: str) -> None:
 def test_what_can_no_longer_be_decided_is_refused(study: Study, ranker: str) -> None:
     fill(study)
     one, two = (r["id"] for r in rows(suggestions.quotes(study, "water", top=2)))
-    with pytest.raises(NotFound, match="suggest list"):
+    with pytest.raises(NotFound, match="there is no suggestion '999'"):
         suggestions.accept(study, [999])
     suggestions.accept(study, [one])
-    with pytest.raises(QdaError, match="qda uncode 13"):
+    with pytest.raises(QdaError, match="is coding 13 now") as e:
         suggestions.reject(study, [one])
+    assert "qda uncode 13" in sentence(e.value)
     codebook.remove(study, "water")
     for decide in (suggestions.accept, suggestions.reject):
         with pytest.raises(QdaError, match="'water' is no longer there"):

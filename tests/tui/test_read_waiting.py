@@ -8,9 +8,10 @@ from offered_study import tables, taken_back
 from read_study import Player, play
 
 from qda.ops.coding import autocode, coding
-from qda.ops.study import navigation, study
+from qda.ops.study import study
 from qda.ops.theory import categories
 from qda.store.analysis import codes
+from qda.store.queries import navigation
 
 
 def test_unconfirmed_codings_of_a_category_are_read_through_all_sources(offered: Path) -> None:
@@ -23,7 +24,7 @@ def test_unconfirmed_codings_of_a_category_are_read_through_all_sources(offered:
         waiting = [r for r in coding.listing(s).dicts() if not r["confirmed"]]
         pumps = [r for r in waiting if r["code"] == "pumps"]
         assert {r["source"] for r in pumps} == {"water", "school"} and len(pumps) < len(waiting)
-        assert navigation.next_unconfirmed(s, backward=True) is not None
+        assert navigation.next_unconfirmed(s.db, backward=True) is not None
 
     async def script(p: Player) -> None:
         await p.keys("Y")

@@ -31,21 +31,21 @@ def demo(
 
     Example: qda demo try-out
     """
-    from qda.cli import demonstration as ops
+    from qda.cli import demonstration
     from qda.core import outcome
 
     target = Path(folder)
-    with ops.whole(target) as work:
+    with demonstration.whole(target) as work:
         told = _Told(folder, quiet)
         with contextlib.chdir(target):
             if not quiet:
                 told.say(INTRODUCTION)
                 told.say(f"\n$ cd {shlex.quote(folder)}")
-            for step in ops.steps(Path("."), work):
+            for step in demonstration.steps(Path("."), work):
                 told.step(step.stage, step.words, step.show)
     outcome.wrote(target)
     told.say(f"\n## Written in {folder}\n")
-    for name in ops.WRITTEN:
+    for name in demonstration.WRITTEN:
         told.say(f"  {target / name}")
     told.say(f"\nThe study is {target / 'qda.db'}: go on with it, for example\n")
     told.say(f'$ cd {shlex.quote(folder)}\n$ qda quotes "public value"\n$ qda log')

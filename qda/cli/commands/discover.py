@@ -36,7 +36,15 @@ def discover(
     with ENV.study() as study:
         tick = ENV.progress("sources read")
         view.show(
-            discovering.run(study, view.filters, top=top, include_researcher=include_researcher, every=every, tick=tick)
+            discovering.run(
+                study,
+                view.filters,
+                top=top,
+                include_researcher=include_researcher,
+                every=every,
+                tick=tick,
+                want=view.want,
+            )
         )
 
 
@@ -50,11 +58,11 @@ def terms(
 
     Example: qda discover terms --top 30
     """
-    from qda.ops.discovery import discovering
+    from qda.ops.discovery import families
 
     with ENV.study() as study:
         tick = ENV.progress("sources read")
-        view.show(discovering.terms(study, view.filters, top=top, include_researcher=include_researcher, tick=tick))
+        view.show(families.terms(study, view.filters, top=top, include_researcher=include_researcher, tick=tick))
 
 
 @changing

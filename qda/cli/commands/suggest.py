@@ -34,7 +34,14 @@ def codes(
 
     with ENV.study() as study:
         found = suggestions.codes(
-            study, source, segment=segment, sentence=sentence, span=span, top=top, include_researcher=include_researcher
+            study,
+            source,
+            segment=segment,
+            sentence=sentence,
+            span=span,
+            top=top,
+            include_researcher=include_researcher,
+            want=view.want,
         )
         view.show(found)
 
@@ -53,7 +60,10 @@ def quotes(
     from qda.ops.discovery import suggestions
 
     with ENV.study() as study:
-        view.show(suggestions.quotes(study, code, top=top, include_researcher=include_researcher, filters=view.filters))
+        found = suggestions.quotes(
+            study, code, top=top, include_researcher=include_researcher, filters=view.filters, want=view.want
+        )
+        view.show(found)
 
 
 @listing("source", "code", "coder")

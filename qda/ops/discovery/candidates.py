@@ -1,10 +1,11 @@
-"""What a researcher does with a candidate: accept it as a code, reject it, rename it, merge it with others."""
+"""Decide on a candidate: accept it as a code, reject it, rename it, merge it with others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
+from qda.core.message import Message
 from qda.core.names import clean
 from qda.core.results import Said
 from qda.ops.coding.coding import close_to, table
@@ -12,27 +13,29 @@ from qda.store.analysis import candidates, codes, codings
 from qda.store.analysis.candidates import Candidate
 from qda.store.file.ids import digest
 from qda.store.project import Study
+from qda.store.queries import discovery
 from qda.store.texts import sources
 
 
 def accept(study: Study, ids: Sequence[int], *, name: str | None = None) -> Said:
-    """Make codes of candidates, of level `code`, with an unconfirmed coding for each of their quotes; returns the codings.
+    """Make codes of candidates, of level `code`, with an unconfirmed coding for each of their quotes; return the codings.
 
-    name: another name than the candidate's, for one candidate. A code that has the name already gets the codings.
+    name: the code's name, when one candidate is accepted (its own name when not given). A code that has the name already
+    gets the codings.
     """
     if name is not None and len(set(ids)) != 1:
-        raise QdaError("--as NAME names one code: accept one candidate at a time with it")
+        raise Refused("candidate-name-for-one", "a name is for one code: accept one candidate at a time with it")
     if name is not None:
         name = clean(name, "code")
     made: list[int] = []
     notes: list[str] = []
     with study.change("discover accept") as c:
         held = candidates.read(c.db)
-        there = dict(c.db.execute("select uuid, id from source"))
+        there = {uuid: id for id, uuid in discovery.source_uuids(c.db).items()}
         layouts: dict[str, sources.Layout] = {}
         done = []
         for candidate in candidates.open_ones(c.db, ids):
-            before = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+            before = codes.known_names(c.db)
             called = name or candidate.shown
             code, new = codes.find_or_make(c, called, origin="discover")
             notes += close_to(called, before) if new else [f"{called!r} is there already: its quotes are added to it"]
@@ -56,31 +59,35 @@ def accept(study: Study, ids: Sequence[int], *, name: str | None = None) -> Said
             if gone:
                 notes.append(f"{gone} of its quotes {'is' if gone == 1 else 'are'} in no source of the study now")
             if changed:
-                notes.append(f"{changed} of its quotes left out: their text has changed; `qda discover` looks again")
-            candidates.decide(
-                c,
-                candidate.id,
-                "accepted",
-                code=c.db.execute("select uuid from code where id = ?", (code,)).fetchone()[0],
-            )
+                notes.append(
+                    Message(
+                        "candidate-texts-changed",
+                        "{count} of its quotes left out: their text has changed; look for candidates again",
+                        count=changed,
+                    )
+                )
+            candidates.decide(c, candidate.id, "accepted", code=codes.row(c.db, code)["uuid"])
             done.append(f"{candidate.id} as {called!r}")
         c.summary = f"accepted {', '.join(done)}: {len(made)} codings to be read"
     notes.append(
-        f"{len(made)} codings made, unconfirmed: read each, then `qda confirm ID` or `qda uncode ID` (or in `qda read`); "
-        "making it a category is your own step: `qda axial category`"
+        Message(
+            "candidate-codings-unread",
+            "{count} codings made, unconfirmed: read each, then confirm or remove it; making it a category is your own step",
+            count=len(made),
+        )
     )
     return Said(table(study, made), notes)
 
 
 def _ends_in(x: Candidate, held: dict[int, Candidate]) -> int:
-    """The candidate that one was merged into in the end; itself when it was not."""
+    """Return the candidate into which one was merged in the end; its own number when it was not merged."""
     while x.status == "merged" and x.joined is not None and x.joined in held:
         x = held[x.joined]
     return x.id
 
 
 def reject(study: Study, ids: Sequence[int]) -> Said:
-    """Remember that these are none; they are not shown again."""
+    """Reject candidates, so that they are not shown again."""
     with study.change("discover reject") as c:
         chosen = candidates.open_ones(c.db, ids)
         for x in chosen:
@@ -90,17 +97,17 @@ def reject(study: Study, ids: Sequence[int]) -> Said:
 
 
 def rename(study: Study, id: int, name: str) -> Said:
-    """Call a candidate otherwise; it keeps its number and what it rests on."""
+    """Give a candidate another name; it keeps its number and what it rests on."""
     name = clean(name, "candidate")
     with study.change("discover rename") as c:
         (x,) = candidates.open_ones(c.db, [id])
-        c.update("candidate", x.id, name=name)
+        candidates.rename(c, x.id, name)
         c.summary = f"candidate {x.id}: {x.shown!r} is {name!r} now"
     return Said(None, [c.summary])
 
 
 def merge(study: Study, ids: Sequence[int], into: int) -> Said:
-    """Let candidates be shown as one, with what all of them rest on."""
+    """Merge candidates into one of them, so that they are shown as one with what all of them rest on."""
     with study.change("discover merge") as c:
         (target,) = candidates.open_ones(c.db, [into])
         chosen = candidates.open_ones(c.db, ids)

@@ -1,7 +1,7 @@
-"""Candidate categories out of the texts, each found under a number that it keeps, and families of terms.
+"""Find candidate categories in the texts, each under a number that it keeps.
 
 The program offers; every decision is the researcher's (`candidates`). What it offered is kept, so that a candidate
-has the same number when discover runs again, and one that was rejected does not come back.
+has the same number when it is found again, and one that was rejected does not come back.
 """
 
 from __future__ import annotations
@@ -12,38 +12,35 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qda.core.errors import QdaError
+from qda.core.message import Message
 from qda.core.names import key
-from qda.core.results import Report, Table
+from qda.core.results import Report, Table, Want
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
 from qda.ops.discovery import passages
+from qda.ops.discovery.passages import Tick, still
 from qda.store.analysis import candidates, codes
 from qda.store.analysis.candidates import Candidate
 from qda.store.analysis.scope import Filters
 from qda.store.file.ids import digest
 from qda.store.project import Study
+from qda.store.queries import discovery
 from qda.store.texts import language_cache, people, sources
 
 if TYPE_CHECKING:
+    from qda.core.document import Document
     from qda.nlp.corpus import Corpus
     from qda.nlp.evidence import Finder
     from qda.nlp.groups import Group
     from qda.nlp.terms import Terms
 
 COLUMNS = ("id", "rank", "label", "terms", "sources", "participants", "score", "known", "quotes")
-FAMILY = ("family", "forms", "count", "sources", "keyness", "patterns")
 TOP = 12
 CACHE = "discover-1"  # the name under which what was found is kept; raised whenever another search finds otherwise
 ORIENTATION = (
     "words that go together, found by counting: a list to read with, not categories; rank and score only order it. "
     "Nothing is coded until you accept"
 )
-Tick = Callable[..., None]
-
-
-def _still(n: int = 1) -> None:
-    """No progress to show."""
 
 
 class Found(NamedTuple):
@@ -57,7 +54,7 @@ class Found(NamedTuple):
     voices: frozenset[int]
 
     def joined(self, others: Iterable[Found]) -> Found:
-        """This one with what others rest on."""
+        """Return this one with what others rest on added to it."""
         out = self
         for o in others:
             have = {t["term"] for t in out.terms}
@@ -69,26 +66,33 @@ class Found(NamedTuple):
 
 
 def run(
-    study: Study, filters: Filters | None = None, *, top: int = TOP, include_researcher: bool = False, every: bool = False,
-    tick: Tick = _still,
-) -> Report:  # fmt: skip
-    """The candidates, weightiest first; `every` shows those, too, that were accepted or rejected.
+    study: Study,
+    filters: Filters | None = None,
+    *,
+    top: int = TOP,
+    include_researcher: bool = False,
+    every: bool = False,
+    tick: Tick = still,
+    want: Want = "both",
+) -> Report:
+    """Return the candidates, weightiest first; with `every` also those that were accepted or rejected.
 
     Rows: id, rank, label, terms [{term, count, sources}], how many sources and participants it is spread over, score (to order
     by, no more), known (codes that it resembles), quotes [{source, start, end, text, author}] of whole sentences. Over the
     whole study what is found is kept; with filters, or where the file cannot be written, id is empty for what was not known.
     Errors: a package of the extra `discover` is missing; there is nothing to read.
     """
-    if top < 1:
-        raise QdaError(f"--top {top}: give a number from 1 up")
+    passages.at_least_one(top)
     made = search(study, filters, top=top, include_researcher=include_researcher, tick=tick)
     listed = table(study, made, top=top, every=every)
     rows = [tuple(row) for row in listed.rows]
-    return Report(listed, lambda: _document(study, rows, candidates.read(study.db), listed.notes), listed.notes)
+    document = None if want == "rows" else _document(study, rows, candidates.read(study.db), listed.notes)
+    listed.rows = [] if want == "document" else rows
+    return Report(listed, document, listed.notes)
 
 
 class Search(NamedTuple):
-    """What was found, under which numbers, and what there is to say about how; the study may go on meanwhile."""
+    """What was found, the numbers under which it is kept, and notes on how; the study may change meanwhile."""
 
     found: list[Found]
     numbers: list[int | None]
@@ -96,12 +100,12 @@ class Search(NamedTuple):
 
 
 def search(
-    study: Study, filters: Filters | None = None, *, top: int = TOP, include_researcher: bool = False, tick: Tick = _still,
-    between: Callable[[], None] = _still,
+    study: Study, filters: Filters | None = None, *, top: int = TOP, include_researcher: bool = False, tick: Tick = still,
+    between: Callable[[], None] = still,
 ) -> Search:  # fmt: skip
-    """The slow part of `run`: look for candidates and, over the whole study, keep what was found. Errors: as `run`.
+    """Look for candidates and, over the whole study, keep what was found: the slow part of `run`. Errors: as `run`.
 
-    `between` is called between its steps: what it raises ends the search, and no candidate is kept.
+    between: called between the steps; what it raises ends the search, and no candidate is kept.
     """
     filters = filters or Filters()
     extra.need("discover", "sklearn", "simplemma", "wordfreq", "stopwordsiso")
@@ -124,13 +128,12 @@ def search(
 
 
 def _state(study: Study, top: int) -> str:
-    """A digest of all that a search depends on: texts, segments, people and their names, what reads them."""
+    """Return a digest of all that a search depends on: texts, segments, people and their names, what reads them."""
     h = sha256(f"{language_cache.state(study.db)} {top} {study.setting('language')} {pipeline.versions()}".encode())
-    for row in study.db.execute("select id, participant from segment where participant is not null order by id"):
+    for row in discovery.attributions(study.db):
         h.update(b"%d %d " % row)
-    languages_ = {code for (code,) in study.db.execute("select distinct language from source")}
-    h.update(repr(study.db.execute("select id, name from participant order by id").fetchall()).encode())
-    h.update(repr(sorted((code, pipeline.of(code).key) for code in languages_)).encode())
+    h.update(repr(discovery.participants(study.db)).encode())
+    h.update(repr(sorted((code, pipeline.of(code).key) for code in discovery.languages_used(study.db))).encode())
     return h.hexdigest()
 
 
@@ -148,11 +151,14 @@ def _unpacked(data: bytes) -> tuple[list[Found], list[str]]:
 
 
 def table(study: Study, made: Search, *, top: int = TOP, every: bool = False) -> Table:
-    """What was found as it stands in the study now: what was decided since, its new names, the codes it resembles."""
+    """Return what was found as it stands in the study now: with what was decided since, new names, the codes it resembles."""
     held = candidates.read(study.db)
     shown, hidden = _standing(made.found, made.numbers, held, every)
     rows = _rows(study, shown[:top], held)
-    notes = [*made.notes, *([f"{hidden}; --all shows them"] if hidden else []), ORIENTATION]
+    notes = [*made.notes]
+    if hidden:
+        notes.append(Message("discover-left-out", "left out: {decided}", decided=hidden))
+    notes.append(ORIENTATION)
     if not rows:
         notes.insert(0, "no candidate: no group of words has two quotes that carry it")
     return Table(COLUMNS, rows, title="Candidate categories", notes=notes)
@@ -161,7 +167,7 @@ def table(study: Study, made: Search, *, top: int = TOP, every: bool = False) ->
 def _find(
     study: Study, filters: Filters, include_researcher: bool, top: int, keep: bool, tick: Tick, between: Callable[[], None]
 ) -> tuple[list[Found], list[str]]:  # fmt: skip
-    """What the texts hold, language by language, and what there is to say about how it was found."""
+    """Return what the texts hold, the weightiest first, and notes on how it was found, language by language."""
     from qda.nlp import corpus as corpora
     from qda.nlp import groups, terms
     from qda.nlp.evidence import Finder
@@ -186,7 +192,7 @@ def _find(
 
 
 def _as_found(group: Group, corpus: Corpus, held: Terms, finder: Finder) -> Found | None:
-    """A group with its quotes; None where it has not two."""
+    """Return a group with its quotes; None where it has fewer than two."""
     quotes = finder.quotes(group)
     if len(quotes) < 2:
         return None
@@ -205,7 +211,7 @@ def _as_found(group: Group, corpus: Corpus, held: Terms, finder: Finder) -> Foun
 
 
 def _matched(held: dict[int, Candidate], found: Sequence[Found]) -> list[int | None]:
-    """For each that was found, the number it had before: the most alike first, each number once."""
+    """Return for each that was found the number that it had before: the most alike first, each number once."""
     pairs = []
     for n, x in enumerate(found):
         mine = {key(t["term"]) for t in x.terms}
@@ -227,9 +233,8 @@ def _matched(held: dict[int, Candidate], found: Sequence[Found]) -> list[int | N
 def _keep(
     study: Study, held: dict[int, Candidate], found: Sequence[Found], numbers: Sequence[int | None]
 ) -> list[int | None]:
-    """Keep what is new or was found again differently; nothing is written when all is as it was."""
-    uuids = dict(study.db.execute("select id, uuid from source"))
-
+    """Keep what is new or was found again differently, and return the numbers; nothing is written when nothing changed."""
+    uuids = discovery.source_uuids(study.db)
     texts = dict(sources.texts(study.db, {s for x in found for s, _, _ in x.quotes}))
 
     def stored(x: Found) -> tuple[str, tuple[str, ...], tuple[tuple[str, int, int, str], ...]]:
@@ -259,7 +264,7 @@ def _keep(
 def _standing(
     found: Sequence[Found], numbers: Sequence[int | None], held: dict[int, Candidate], every: bool
 ) -> tuple[list[tuple[int | None, Found]], str]:
-    """What is shown, merged ones within the one they were merged into; and a word on what is not."""
+    """Return what is shown, merged ones within the one they were merged into; and a word on what is left out."""
     into: dict[int, list[Found]] = {}
     shown: list[tuple[int | None, Found]] = []
     hidden: dict[str, int] = {}
@@ -281,7 +286,7 @@ def _standing(
 
 def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[int, Candidate]) -> list[tuple[Any, ...]]:
     db = study.db
-    names = dict(db.execute("select id, name from source"))
+    names = dict(sources.names(db))
     roles = people.roles(db)
     resembled = _Known(study)
     layouts: dict[int, sources.Layout] = {}
@@ -296,36 +301,25 @@ def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[in
                            "role": roles.get(segment.participant or 0) if segment else None})  # fmt: skip
         label = held[id].shown if id is not None and id in held else x.label
         known = resembled.codes(label, [t["term"] for t in x.terms], x.quotes)
-        rows.append(
-            (
-                id,
-                rank,
-                label,
-                x.terms,
-                len(x.sources),
-                len([v for v in x.voices if v > 0]),
-                round(x.score, 1),
-                known,
-                quotes,
-            )
-        )
+        persons = sum(v > 0 for v in x.voices)
+        rows.append((id, rank, label, x.terms, len(x.sources), persons, round(x.score, 1), known, quotes))
     return rows
 
 
 class _Known:
-    """Which codes a candidate resembles: by name, or by the places that they are on."""
+    """Finds which codes a candidate resembles: by name, or by the places that they are on."""
 
     def __init__(self, study: Study) -> None:
         self._paths = codes.paths(study.db)
         self._names: dict[int, set[str]] = {}
-        for id, name in study.db.execute("select id, name from code union select code, name from code_alias"):
+        for id, name in discovery.code_names(study.db):
             self._names.setdefault(id, set()).add(key(name))
         self._places: dict[int, list[tuple[int, int, int]]] = {}
-        for source, start, end, code in study.db.execute('select source, start, "end", code from coding order by 1, 2'):
+        for source, start, end, code in discovery.coded_places(study.db):
             self._places.setdefault(source, []).append((start, end, code))
 
     def codes(self, label: str, terms: Sequence[str], quotes: Sequence[tuple[int, int, int]]) -> list[str]:
-        """Paths of codes that have its label or a term of two words for a name, or lie on half of its quotes."""
+        """Return the paths of codes that have its label or a term of two words for a name, or lie on half of its quotes."""
         said = {key(label), *(key(t) for t in terms if " " in t)}
         by_name = {
             id for id, names in self._names.items() if names & said or any(_within(n, key(label)) for n in names)
@@ -339,12 +333,14 @@ class _Known:
 
 
 def _within(name: str, label: str) -> bool:
-    """Whether all words of one stand in the other."""
+    """True if all words of one are in the other, and the shorter has at least half as many words as the longer."""
     a, b = set(name.split()), set(label.split())
     return bool(a and b) and (a <= b or b <= a) and min(len(a), len(b)) * 2 >= max(len(a), len(b))
 
 
-def _document(study: Study, rows: Sequence[tuple[Any, ...]], held: dict[int, Candidate], notes: Sequence[str]) -> Any:
+def _document(
+    study: Study, rows: Sequence[tuple[Any, ...]], held: dict[int, Candidate], notes: Sequence[str]
+) -> Document:
     from qda.core.document import Block, Document, Heading, Paragraph, Quote
 
     blocks: list[Block] = []
@@ -360,41 +356,3 @@ def _document(study: Study, rows: Sequence[tuple[Any, ...]], held: dict[int, Can
         blocks += [Quote(q["text"], q["source"], q["author"], role=q["role"]) for q in quotes[:3]]
     name = study.setting("name") or ""
     return Document(f"Candidate categories: {name}", blocks, (), list(notes))
-
-
-def terms(
-    study: Study, filters: Filters | None = None, *, top: int = 50, include_researcher: bool = False, tick: Tick = _still
-) -> Table:  # fmt: skip
-    """Families of terms, those first that stand out most against ordinary language: family, forms and their counts, count,
-    sources, keyness (z of the log-odds), patterns and their counts. Errors: as `run`."""
-    from qda.nlp import corpus as corpora
-    from qda.nlp import families
-    from qda.nlp import terms as terms_
-
-    if top < 1:
-        raise QdaError(f"--top {top}: give a number from 1 up")
-    extra.need("discover terms", "simplemma", "wordfreq", "stopwordsiso")
-    filters = filters or Filters()
-    keep = not filters.any() and study.may_write
-    gathered = passages.gather(study, filters, include_researcher, keep=keep, tick=tick)
-    if not gathered:
-        raise passages.nothing(study, filters)
-    rows: list[tuple[Any, ...]] = []
-    notes: list[str] = []
-    for p in gathered:
-        known = lexicon(p.language)
-        corpus = corpora.build(p.rows, p.words(), known, p.names)
-        for f in families.families(
-            corpus, terms_.find(corpus, known, at_least=1 if p.around is not None else 0), known
-        ):
-            spread = len({corpus.rows[r].source for r in f.rows})
-            rows.append((
-                f.name, [{"form": w, "count": n} for w, n in f.forms], f.times, spread, round(f.keyness, 1),
-                [{"pattern": w, "count": n} for w, n in f.patterns],
-            ))  # fmt: skip
-        notes += passages.about(p, known, len(corpus.form))
-    rows.sort(key=lambda r: (-r[4], r[0]))
-    notes.append(
-        f"{min(top, len(rows))} of {len(rows)} families; keyness (z of the log-odds against ordinary language) only orders"
-    )
-    return Table(FAMILY, rows[:top], title="Families of terms", notes=notes)

@@ -1,4 +1,4 @@
-"""With what each language is read, and what more could be installed."""
+"""Show with what each language is read, and what more could be installed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from qda.core.results import Table
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
 from qda.store.project import Study
+from qda.store.queries import discovery
 
 
 def table(study: Study | None) -> Table:
-    """The languages of the study, with what reads each: language, pipeline, tokens, sentences, lemmas, parts_of_speech, from."""
-    of = {code[:2].lower() for (code,) in study.db.execute("select distinct language from source")} if study else set()
+    """Return the languages of the study with what reads each: language, pipeline, tokens, sentences, lemmas,
+    parts_of_speech, from. Dutch and English are always among them; without a study these alone.
+    """
+    of: set[str] = set()
     if study is not None:
+        of = {code[:2].lower() for code in discovery.languages_used(study.db)}
         of.add((study.setting("language") or "")[:2].lower())
     have = pipeline.versions()
     rows, notes = [], []

@@ -1,4 +1,4 @@
-"""The study's texts as discovery reads them: what counts, by language, with the words of each text found only once."""
+"""Read the study's texts for discovery: what counts, by language, with the words of each text found only once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core import language as language_
 from qda.core import sentences as sentences_
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.nlp import pipeline, words
 from qda.nlp.corpus import Row
 from qda.nlp.lexicon import Lexicon
 from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
+from qda.store.queries import discovery
 from qda.store.texts import language_cache, people, sources
 
 if TYPE_CHECKING:
@@ -27,10 +28,26 @@ SENTENCES_BELOW = 500  # segments; in a smaller study a sentence counts as a row
 _FURNITURE = 120  # characters; a longer line is not furniture however often it comes back
 _DIGIT = re.compile(r"\d")
 
+Tick = Callable[..., None]  # is called as an operation gets on, once for each source read
+
+
+def still(n: int = 1) -> None:
+    """Show no progress."""
+
+
+def at_least_one(top: int) -> None:
+    """Reject a number of things to find that is below 1."""
+    if top < 1:
+        raise Refused("discover-how-many", "{top} is no number of things to find: give a number from 1 up", top=top)
+
 
 class Passages(NamedTuple):
-    """What counts in one language. rows: by source, in text order; around: a number that sentences beside each other share, or
-    None when rows are segments; names: words of people's names, in small letters; left: lines left out as furniture."""
+    """What counts in one language.
+
+    rows: by source, in text order. around: a number that neighbouring sentences of one voice share; None when the rows are
+    segments. names: words of people's names, in small letters. left: lines that were left out because they stand in many
+    texts.
+    """
 
     language: str
     rows: list[Row]
@@ -44,17 +61,18 @@ class Passages(NamedTuple):
 def gather(
     study: Study, filters: Filters, include_researcher: bool, *, keep: bool, tick: Callable[..., None]
 ) -> list[Passages]:
-    """The texts of the study that count, by language: boilerplate, quotations of others and, unless included, the words of
-    researchers stay out, and so do lines that stand in many texts (menus, signatures).
+    """Return the texts of the study that count, by language, the largest first.
 
-    keep: write down what a language pass found. tick(n): progress, a source at a time.
+    Boilerplate, quotations of others and, unless included, the words of researchers stay out, and so do lines that stand in
+    many texts (menus, signatures).
+
+    keep: store what a language pass found, so that it need not be made again. tick: called once for each source read.
     """
     db = study.db
     over = scope.resolve(db, filters)
-    where, args = over.segment()
-    allowed = {i for (i,) in db.execute(f"select m.id from segment m where {where}", args)} if filters.any() else None
+    allowed = discovery.segments(db, over) if filters.any() else None
     leave_out = set() if include_researcher else people.researchers(db)
-    languages = dict(db.execute("select id, language from source order by id"))
+    languages = discovery.languages(db)
     default = study.setting("language") or ""
     kept: dict[str, list[tuple[int, list[tuple[list[tuple[int, int]], int]]]]] = {}
     lines: dict[str, Counter[str]] = {}
@@ -81,9 +99,7 @@ def gather(
                 )
     n = sum(len(segments) for of in kept.values() for _, segments in of)
     often = max(3, n // 20)
-    names = frozenset(
-        w for (name,) in db.execute("select name from participant") for w in name.casefold().split() if len(w) > 1
-    )
+    names = frozenset(w for _, name in discovery.participants(db) for w in name.casefold().split() if len(w) > 1)
     small = n < SENTENCES_BELOW
     out = []
     for code, of in sorted(kept.items(), key=lambda x: -len(x[1])):
@@ -93,7 +109,7 @@ def gather(
 
 
 def _folded(line: str) -> str:
-    """A line without its numbers and outer space: `Weergaven: 3` is `weergaven: 0`."""
+    """Return a line to compare by: small letters, no outer space, each digit a 0 (`Weergaven: 3` is `weergaven: 0`)."""
     return _DIGIT.sub("0", line.strip().casefold())
 
 
@@ -130,7 +146,7 @@ def _passages(
 
 
 def _without(text: str, piece: tuple[int, int], furniture: set[str]) -> Iterator[tuple[int, int]]:
-    """A piece of text without the lines that are furniture."""
+    """Yield the parts of a piece of text between the lines that stand in many texts (`furniture`)."""
     start, end = piece
     at = start
     for line in text[start:end].split("\n"):
@@ -147,7 +163,7 @@ def _without(text: str, piece: tuple[int, int], furniture: set[str]) -> Iterator
 def read_words(
     study: Study, ids: Sequence[int], language: str, keep: bool, tick: Callable[..., None]
 ) -> Iterator[tuple[int, words.Words]]:
-    """The words of these sources, in order: those kept from before, the others found now and, with `keep`, kept."""
+    """Yield the words of these sources in order: those kept from before; the others are found now and, with `keep`, kept."""
     pass_ = pipeline.of(language)
     known = language_cache.held(study.db, pass_.key) if pass_.key else set()
     for first in range(0, len(ids), 500):
@@ -165,23 +181,24 @@ def read_words(
 def finder(
     study: Study, language: str
 ) -> tuple[Callable[[int], str], Callable[[int, int, int], Sequence[tuple[int, int]]]]:
-    """How to get a source's text and the sentences of a stretch of it; the last texts are kept at hand."""
+    """Return two functions: one gives a source's text, one the sentences of a stretch of it. The last 64 texts stay in memory."""
     text = functools.lru_cache(maxsize=64)(lambda id: sources.text(study.db, id))
     return text, lambda id, start, end: sentences_.sentences(text(id), start, end, language)
 
 
 def nothing(study: Study, filters: Filters) -> QdaError:
-    """Why there is nothing to read."""
-    if not study.db.execute("select 1 from source limit 1").fetchone():
-        return QdaError("the study has no texts yet: `qda import FILE…` brings some in")
-    return QdaError(
-        f"no words count over {filters}: boilerplate, quotations of others and researchers' words stay out "
-        "(--include-researcher takes these last along)"
+    """Return the refusal that says why there is nothing to read."""
+    if not discovery.has_texts(study.db):
+        return Refused("discover-no-texts", "the study has no texts yet: import some first")
+    return Refused(
+        "discover-no-words",
+        "no words count over {filters}: boilerplate, quotations of others and, unless included, researchers' words stay out",
+        filters=str(filters),
     )
 
 
 def about(p: Passages, known: Lexicon, words: int) -> list[str]:
-    """What was read of a language and with what: the lines at the end of a report."""
+    """Return the notes on a language: how much of it was read, and with what."""
     pass_ = pipeline.of(p.language)
     what = "sentences" if p.around is not None else "segments"
     name = p.language or "unknown language"
@@ -195,7 +212,7 @@ def about(p: Passages, known: Lexicon, words: int) -> list[str]:
 
 
 def provenance(language: str, known: Lexicon) -> str:
-    """With what a language is read, in a few words."""
+    """Return in a few words with what a language is read."""
     pass_ = pipeline.of(language)
     if pass_.name:
         return f"spaCy pipeline {pass_.name}"

@@ -1,4 +1,4 @@
-"""Codes for a passage, and passages for a code, learned from what has been coded in this study.
+"""Suggest codes for a passage, and passages for a code, learned from what has been coded in this study.
 
 A `Suggester` holds what was learned. The corpus side (which words there are, which go together) is learned from every
 segment that counts, once, and kept in the study's file; what codes look like is learned anew whenever something was
@@ -18,6 +18,7 @@ from qda.nlp.suggesting import Example, Ranker, stop_words
 from qda.store.analysis import codes, suggestions
 from qda.store.analysis.suggestions import Coded
 from qda.store.project import Study
+from qda.store.queries import discovery
 from qda.store.texts import language_cache, people, sources
 from qda.store.texts.sources import Layout
 
@@ -32,7 +33,7 @@ LOOKED_AT = 20  # for each quote asked for, so many of the best segments are cut
 
 
 class Doc(NamedTuple):
-    """A text of the corpus side: where it lies (source, number of its segment, the pieces that count)."""
+    """A text of the corpus side: its source, the number of its segment, and the pieces (start, end) that count."""
 
     source: int
     segment: int
@@ -58,7 +59,7 @@ class Suggested(NamedTuple):
 
 
 class Suggester:
-    """Learns from a study's codings and suggests. Slow to make at the first `codes` or `quotes`, fast from then on."""
+    """Learns from a study's codings and suggests. The first `codes` or `quotes` is slow, those after it are fast."""
 
     def __init__(self, study: Study, *, include_researcher: bool = False) -> None:
         self.study, self.include_researcher = study, include_researcher
@@ -74,7 +75,7 @@ class Suggester:
         self._left_out: set[int] = set()  # researchers, whose words do not count
 
     def codes(self, source: int, start: int, end: int, top: int = 5) -> list[Suggested]:
-        """Codes for the stretch of a source, best first; not those that it has, nor those said no to for it."""
+        """Return codes for a stretch of a source, best first; not those that it has, nor those that were rejected for it."""
         ranker = self._ready()
         layout = sources.layout(self.study.db, source)
         text = self._counted(layout, start, end) or layout.text[start:end]
@@ -98,9 +99,9 @@ class Suggester:
         return out
 
     def quotes(self, code: int, top: int = 10, within: set[tuple[int, int]] | None = None) -> list[Suggested]:
-        """Passages for a code, best first: sentences, or short segments whole; none that has it, or was said no to.
+        """Return passages for a code, best first: sentences, or short segments whole; none that has it or was rejected.
 
-        A category that gathers codes is looked for by their quotes as well. `within`: only in these segments, as (source,
+        A category that gathers codes is looked for by their quotes as well. within: only in these segments, as (source,
         number of the segment).
         """
         ranker = self._ready()
@@ -133,17 +134,17 @@ class Suggester:
         return out
 
     def relearn(self) -> None:
-        """Take what has been coded and decided since; the corpus side only where texts or people have changed."""
+        """Learn from what has been coded and decided since; read the corpus side again only when texts or people have changed."""
         self._state = ""
         self._ready()
 
     @property
     def examples(self) -> int:
-        """How many coded stretches it learns from."""
+        """How many coded stretches it has learned from."""
         return sum(bool(own) for own in self._own)
 
     def _ready(self) -> Ranker:
-        """The ranker, made or brought up to date when asked for the first time or after `relearn`."""
+        """Return the ranker, made at the first call and brought up to date after `relearn`."""
         if self._state and self._ranker is not None:
             return self._ranker
         self._left_out = set() if self.include_researcher else people.researchers(self.study.db)
@@ -183,16 +184,16 @@ class Suggester:
         return Learner(space, lambda: texts, self._stops())
 
     def _stops(self) -> frozenset[str]:
-        """Words of the study's languages that carry no subject, as far as these languages are known."""
-        used = {language for (language,) in self.study.db.execute("select distinct language from source")}
+        """Return the stop words of the study's languages, as far as these are known."""
+        used = discovery.languages_used(self.study.db)
         return frozenset().union(*map(stop_words, used | {self.study.setting("language") or ""}))
 
     def _corpus(self) -> tuple[list[Doc], list[str]]:
-        """Everything that counts: segments, or where there are few of them sentences; and their texts."""
+        """Return all that counts, and the texts of it: segments, or where there are few of them sentences."""
         docs, texts = self._segments()
         if len(docs) < FEW:
             db = self.study.db
-            languages = dict(db.execute("select id, language from source"))
+            languages = discovery.languages(db)
             layouts = dict(sources.layouts(db, {d.source for d in docs}))
             docs = [
                 Doc(d.source, d.segment, (span,))
@@ -206,9 +207,8 @@ class Suggester:
 
     def _segments(self) -> tuple[list[Doc], list[str]]:
         docs, texts = [], []
-        for source, layout in sources.layouts(
-            self.study.db, (i for (i,) in self.study.db.execute("select id from source"))
-        ):
+        db = self.study.db
+        for source, layout in sources.layouts(db, (i for i, _ in sources.names(db))):
             pieces: dict[int, list[tuple[int, int]]] = {}
             for a, b, s in layout.covered(0, len(layout.text)):
                 if s.kind not in sources.UNCOUNTED and s.participant not in self._left_out and layout.text[a:b].strip():
@@ -219,9 +219,9 @@ class Suggester:
         return docs, texts
 
     def _passages(self, chosen: Sequence[int], docs: Sequence[Doc], gathered: set[int]) -> Iterator[Suggested]:
-        """The passages of the chosen segments that could be offered, in text order."""
+        """Yield the passages of the chosen segments that could be offered, in text order."""
         db = self.study.db
-        languages = dict(db.execute("select id, language from source"))
+        languages = discovery.languages(db)
         wanted: dict[int, list[Doc]] = {}
         for i in chosen:
             wanted.setdefault(docs[i].source, []).append(docs[i])
@@ -242,7 +242,7 @@ class Suggester:
     # What codes look like
 
     def _learn(self) -> None:
-        """Examples: stretches that a person coded, what was said no to, and names where there are few quotes."""
+        """Make the examples: stretches that a person coded, what was rejected, and the names of codes with few quotes."""
         db = self.study.db
         coded = suggestions.coded(db, confirmed=True)
         denied = suggestions.rejected(db, self.study.coder)
@@ -267,7 +267,7 @@ class Suggester:
         self._learn_names(above)
 
     def _learn_names(self, above: dict[int, set[int]]) -> None:
-        """A code with few quotes is also what it is called, and how it is defined."""
+        """Add the name and the definition of each code with few quotes as an example."""
         quotes: dict[int, int] = {}
         for own in self._own:
             for c in set(own).union(*(above[c] for c in own)):
@@ -284,23 +284,23 @@ class Suggester:
                 self._own.append({})
 
     def _quote(self, example: int, wanted: set[int]) -> tuple[int, str]:
-        """A coding that stands for an example, and its text."""
+        """Return a coding that stands for an example, and its text."""
         place = self._places[example]
         coding = next(id for code, id in self._own[example].items() if code in wanted)
         text = sources.text(self.study.db, place.source)
         return coding, text[place.start : place.end]
 
     def _counted(self, layout: Layout, start: int, end: int) -> str:
-        """What counts of a stretch: without what is quoted in it, boilerplate, and researchers' words."""
+        """Return what counts of a stretch: without what is quoted in it, boilerplate, and researchers' words."""
         return "\n".join(layout.text[a:b] for a, b in layout.counted(start, end, self._left_out))
 
     def _context(self, source: int, layout: Layout, start: int, end: int) -> str:
-        """The sentences that a short stretch lies in; nothing where it is whole sentences, or long."""
+        """Return the sentences around a short stretch; "" where it is long, or consists of whole sentences."""
         at = (source, start, end)
         if at not in self._contexts:
             self._contexts[at] = ""
             if len(layout.text[start:end].split()) < QUOTE and (whole := layout.within(start, end)):
-                language = self.study.db.execute("select language from source where id = ?", (source,)).fetchone()[0]
+                language = discovery.language(self.study.db, source)
                 around = [
                     s for s in sentences(layout.text, whole.start, whole.end, language) if s[0] < end and start < s[1]
                 ]
@@ -310,17 +310,17 @@ class Suggester:
 
 
 def _best(item: tuple[float, int]) -> tuple[float, int]:
-    """Highest score first, then the lower number."""
+    """Sort by score, highest first, then by number."""
     return -round(item[0], 6), item[1]
 
 
 def _shared(g: Coded, start: int, end: int) -> bool:
-    """Whether two stretches of one source share at least half of the shorter."""
+    """True if two stretches of one source share at least half of the shorter one."""
     return 2 * (min(g.end, end) - max(g.start, start)) >= min(g.end - g.start, end - start)
 
 
 def _above(gathered: dict[int, set[int]]) -> dict[int, set[int]]:
-    """Code -> minus the number of each category that gathers it, and of itself where it gathers others."""
+    """Return for each code minus the number of each category that gathers it, and of itself where it gathers others."""
     out: dict[int, set[int]] = {c: set() for c in gathered}
     for category, below in gathered.items():
         if len(below) > 1:
@@ -330,9 +330,10 @@ def _above(gathered: dict[int, set[int]]) -> dict[int, set[int]]:
 
 
 def _stretches(held: Sequence[Coded]) -> Iterator[tuple[Coded, dict[int, int], set[int], set[int]]]:
-    """The coded stretches of one source: the place, its codings by code, codes of stretches that share half, codes denied.
+    """Yield the coded stretches of one source: the place, its codings by code, the codes of stretches that share half of it,
+    and the codes that were rejected for it.
 
-    held: by start within codings and within what was denied; the latter have the number 0.
+    held: codings and what was rejected (number 0), each by start.
     """
     places: dict[tuple[int, int], tuple[Coded, dict[int, int], set[int]]] = {}
     for g in held:
@@ -356,7 +357,7 @@ def _stretches(held: Sequence[Coded]) -> Iterator[tuple[Coded, dict[int, int], s
 
 
 def _cut(layout: Layout, doc: Doc, language: str) -> Iterator[tuple[int, int]]:
-    """A short segment whole, without blanks at its ends; a longer one by sentences."""
+    """Yield the stretch of a short segment, without blanks at its ends; of a longer one those of its sentences."""
     start, end = doc.pieces[0][0], doc.pieces[-1][1]
     if len(doc.pieces) == 1 and len(layout.text[start:end].split()) <= SHORT:
         text = layout.text[start:end]

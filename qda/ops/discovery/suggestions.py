@@ -1,21 +1,23 @@
-"""Suggestions as they are offered and decided: what was shown is kept, and nothing is coded before a person says so."""
+"""Offer suggestions and decide on them: what was shown is kept, and nothing is coded before a person says so."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
-from qda.core.errors import QdaError
-from qda.core.results import Report, Said, Table
+from qda.core.errors import QdaError, Refused
+from qda.core.message import Message
+from qda.core.results import Report, Said, Table, Want
 from qda.nlp import extra
 from qda.ops.coding.coding import locate, table
 from qda.ops.discovery.suggesting import Suggested, Suggester
 from qda.reports.common.quotes import facts
 from qda.store.analysis import codes as codebook
-from qda.store.analysis import codings, scope, suggestions
+from qda.store.analysis import codings, links, scope, suggestions
 from qda.store.analysis.scope import Filters
 from qda.store.analysis.suggestions import Offer, Suggestion
 from qda.store.project import Study
+from qda.store.queries import discovery
 from qda.store.texts import people, sources
 
 CODES = ("code", "score", "because", "id", "rank", "words", "source", "segment", "start", "end")
@@ -31,13 +33,21 @@ ORDER = "scores order, they are not probabilities"
 
 
 def codes(
-    study: Study, source: str, *, segment: int | None = None, sentence: str | None = None, span: str | None = None,
-    top: int = 5, include_researcher: bool = False, suggester: Suggester | None = None,
-) -> Report:  # fmt: skip
-    """Codes for one stretch, best first, each with the coded quotes that speak for it; what is new is kept as offered.
+    study: Study,
+    source: str,
+    *,
+    segment: int | None = None,
+    sentence: str | None = None,
+    span: str | None = None,
+    top: int = 5,
+    include_researcher: bool = False,
+    suggester: Suggester | None = None,
+    want: Want = "both",
+) -> Report:
+    """Return codes for one stretch, best first, each with the coded quotes that speak for it; what is new is kept as offered.
 
-    The stretch is a segment, a sentence `n` or `n:m`, or a span `start:end`. Returns a report with the columns of `CODES`;
-    `because` is a list of {coding, text}.
+    The stretch is a segment, a sentence `n` or `n:m`, or a span `start:end`. Rows: `CODES`; `because` is a list of {coding,
+    text}.
     """
     sid = sources.find(study.db, source)
     layout = sources.layout(study.db, sid)
@@ -49,57 +59,67 @@ def codes(
         notes = ["no code speaks for this passage, but those it has"]
     ids = keep(study, "code", found, notes)
     names = codebook.names(study.db)
-    name = study.db.execute("select name from source where id = ?", (sid,)).fetchone()[0]
+    name = links.name_of(study.db, "source", sid)
     rows = [
         (names[s.code], round(s.score, 4), _because(s), id, rank, s.words, name, s.segment, start, end)
         for rank, (s, id) in enumerate(zip(found, ids, strict=True), 1)
     ]
     title = f"Codes for {start}:{end} of {name}"
-    shown = Table(CODES, rows, title=title, brief=("rank", "code", "words", "id"))
+    shown = Table(CODES, [] if want == "document" else rows, title=title, brief=("rank", "code", "words", "id"))
+    if want == "rows":
+        return Report(shown, None, notes)
     own = layout.at(start)
     author, role = (own.author, people.role(study.db, own.participant)) if own else (None, None)
     text = Quote(layout.text[start:end], name, author, role=role)
     heads = [f"{r[4]}. {r[0]}" for r in rows]
-    return Report(shown, lambda: _document(study, title, [text], heads, found, ids, notes, passage=False), notes)
+    return Report(shown, _document(study, title, [text], heads, found, ids, notes, passage=False), notes)
 
 
 def quotes(
-    study: Study, code: str, *, top: int = 10, include_researcher: bool = False, filters: Filters | None = None,
+    study: Study,
+    code: str,
+    *,
+    top: int = 10,
+    include_researcher: bool = False,
+    filters: Filters | None = None,
     suggester: Suggester | None = None,
-) -> Report:  # fmt: skip
-    """Passages for a code, best first: "more like this"; what is new is kept as offered.
+    want: Want = "both",
+) -> Report:
+    """Return passages for a code, best first: "more like this"; what is new is kept as offered.
 
-    Sentences, or short segments whole, that do not have the code. Returns a report with the columns of `QUOTES`.
+    Passages are sentences, or short segments whole, that do not have the code. Rows: `QUOTES`.
     """
     cid = codebook.find(study.db, code)
     suggester = suggester or Suggester(study, include_researcher=include_researcher)
     within = None
     if filters is not None and filters.any():
-        where, args = scope.resolve(study.db, filters).segment()
-        within = set(study.db.execute(f"select m.source, m.n from segment m where {where}", args))
+        within = discovery.numbered_segments(study.db, scope.resolve(study.db, filters))
     found = suggester.quotes(cid, top, within)
     notes = _about(study, suggester, found)
     if not found and not notes:
         notes = ["no passage is left that is like the quotes of this code"]
     ids = keep(study, "quote", found, notes)
-    names = dict(study.db.execute("select id, name from source"))
+    names = dict(sources.names(study.db))
     shown = codebook.names(study.db)[cid]
-    whose = [_whose(study, s) for s in found]
-    rows = [
-        (names[s.source], s.segment, s.start, s.end, s.text, round(s.score, 4), _because(s), id, rank, s.words, shown,
-         *whose[rank - 1])
-        for rank, (s, id) in enumerate(zip(found, ids, strict=True), 1)
-    ]  # fmt: skip
+    rows = []
+    for rank, (s, id) in enumerate(zip(found, ids, strict=True), 1):
+        place = (names[s.source], s.segment, s.start, s.end, s.text)
+        whose = discovery.spoken_by(study.db, s.source, s.segment)
+        rows.append((*place, round(s.score, 4), _because(s), id, rank, s.words, shown, *whose))
     title = f"Passages for {shown!r}"
-    made = Table(QUOTES, rows, title=title, brief=("rank", "source", "segment", "text", "words", "id"))
+    brief = ("rank", "source", "segment", "text", "words", "id")
+    made = Table(QUOTES, [] if want == "document" else rows, title=title, brief=brief)
+    if want == "rows":
+        return Report(made, None, notes)
     heads = [f"{r[8]}. {r[0]}" + ("" if r[1] is None else f"#{r[1]}") + _theirs(r[12]) for r in rows]
-    return Report(made, lambda: _document(study, title, [], heads, found, ids, notes, passage=True), notes)
+    return Report(made, _document(study, title, [], heads, found, ids, notes, passage=True), notes)
 
 
 def keep(study: Study, kind: str, found: Sequence[Suggested], notes: list[str]) -> list[int | None]:
-    """Keep what was offered; the numbers of the offers, the old ones where this coder was offered the same before.
+    """Keep what was offered; return the numbers of the offers, the old ones where this coder was offered the same before.
 
-    In a study that cannot be written nothing is kept: a note says so, and what is new has no number.
+    kind: `code` or `quote`. In a study that cannot be written nothing is kept: `notes` gets a note that says so, and what is
+    new has no number (None).
     """
     offers = _offers(found)
     ids = [suggestions.known(study.db, o, study.coder) for o in offers]
@@ -112,7 +132,7 @@ def keep(study: Study, kind: str, found: Sequence[Suggested], notes: list[str]) 
         ids = [suggestions.add(c, kind, o) if i is None else i for i, o in zip(ids, offers, strict=True)]
         names = codebook.names(c.db)
         what = ", ".join(repr(n) for n in dict.fromkeys(names[o.code] for o in offers))
-        where = c.db.execute("select name from source where id = ?", (offers[0].source,)).fetchone()[0]
+        where = links.name_of(c.db, "source", offers[0].source)
         c.summary = f"offered {what} for {offers[0].start}:{offers[0].end} of {where}" if kind == "code" else (
             f"offered {len(offers)} passage{'s' if len(offers) > 1 else ''} for {what}"
         )  # fmt: skip
@@ -120,7 +140,7 @@ def keep(study: Study, kind: str, found: Sequence[Suggested], notes: list[str]) 
 
 
 def undecided(study: Study, found: Sequence[Suggested]) -> list[int]:
-    """Which of these (by place in the list) nobody has accepted or rejected, and have not got the code meanwhile."""
+    """Return which of these are still to be decided (by place in the list): not accepted or rejected, and without the code."""
     held = {}
     for n, offer in enumerate(_offers(found)):
         if (id := suggestions.known(study.db, offer, study.coder)) is not None:
@@ -141,7 +161,7 @@ def _offers(found: Sequence[Suggested]) -> list[Offer]:
 
 
 def accept(study: Study, ids: Sequence[int]) -> Said:
-    """Code what was suggested, in one change with the decision; returns the codings."""
+    """Code what was suggested, in one change with the decision; return the codings."""
     said, made = Said(), []
     with study.change("suggest accept") as c:
         for s in suggestions.read(c.db, ids):
@@ -153,7 +173,7 @@ def accept(study: Study, ids: Sequence[int]) -> Said:
             elif s.decision == "accepted":
                 said.notes.append(f"suggestion {s.id} was accepted before: coding {held}")
             else:
-                c.update("coding", held, confirmed=1)
+                codings.change(c, held, confirmed=1)
                 said.notes.append(f"{s.name!r} is on that stretch already: coding {held}")
             if s.decision != "accepted":
                 suggestions.decide(c, s.id, "accepted")
@@ -164,7 +184,7 @@ def accept(study: Study, ids: Sequence[int]) -> Said:
 
 
 def reject(study: Study, ids: Sequence[int]) -> Said:
-    """Say no: the same is not offered to this coder again, and speaks against the code when learning. Codes nothing."""
+    """Reject suggestions: the same is not offered to this coder again, and counts against the code when learning."""
     notes = []
     with study.change("suggest reject") as c:
         for s in suggestions.read(c.db, ids):
@@ -174,7 +194,12 @@ def reject(study: Study, ids: Sequence[int]) -> Said:
             code, source = _there(s)
             held = codings.find(c.db, source, s.start, s.end, code, c.coder_id)
             if held is not None:
-                raise QdaError(f"suggestion {s.id} is coding {held} now: `qda uncode {held}` takes it away")
+                raise Refused(
+                    "suggestion-is-coded",
+                    "suggestion {suggestion} is coding {coding} now: remove the coding first",
+                    suggestion=s.id,
+                    coding=held,
+                )
             suggestions.decide(c, s.id, "rejected")
         c.summary = f"rejected {_some(suggestions.read(c.db, ids))}"
     return Said(listing(study, ids=ids), notes)
@@ -183,10 +208,10 @@ def reject(study: Study, ids: Sequence[int]) -> Said:
 def listing(
     study: Study, filters: Filters | None = None, *, undecided: bool = False, ids: Sequence[int] | None = None
 ) -> Table:
-    """What was offered and decided, by number. `text` is empty where the source has another text at that place now."""
+    """Return what was offered and decided, by number. `text` is empty where the source has another text at that place now."""
     over = scope.resolve(study.db, filters or Filters())
-    coders = {n for i, n in study.db.execute("select id, name from coder") if over.coders is None or i in over.coders}
-    numbers = dict(study.db.execute("select uuid, id from coding"))
+    coders = {n for i, n in discovery.coder_names(study.db).items() if over.coders is None or i in over.coders}
+    numbers = discovery.coding_numbers(study.db)
     rows = []
     for s in suggestions.read(study.db, ids):
         if (over.sources is not None and s.source not in over.sources) or s.coder not in coders:
@@ -208,7 +233,7 @@ def listing(
 
 
 def _there(s: Suggestion) -> tuple[int, int]:
-    """The code and the source of a suggestion; refused when these, or the text, are not what they were."""
+    """Return the code and the source of a suggestion; refused when one of these has gone, or the text has changed."""
     if s.code is None:
         raise QdaError(f"suggestion {s.id}: the code {s.name!r} is no longer there")
     if s.source is None:
@@ -225,16 +250,6 @@ def _some(chosen: Sequence[Suggestion]) -> str:
     return f"{len(chosen)} suggestion{'s' if len(chosen) > 1 else ''}: {shown}" + (" …" if len(chosen) > 5 else "")
 
 
-def _whose(study: Study, s: Suggested) -> tuple[str | None, str | None]:
-    """Author and role of a passage."""
-    row = study.db.execute(
-        "select m.author, p.role from segment m left join participant p on p.id = m.participant "
-        "where m.source = ? and m.n = ?",
-        (s.source, s.segment),
-    ).fetchone()
-    return row or (None, None)
-
-
 def _theirs(role: str | None) -> str:
     return " (researcher)" if role == "researcher" else ""
 
@@ -244,9 +259,9 @@ def _because(s: Suggested) -> list[dict[str, object]]:
 
 
 def _about(study: Study, suggester: Suggester, found: Sequence[Suggested]) -> list[str]:
-    """What a reader has to know: what it was learned from, what scores are, what is missing."""
+    """Return notes on what the suggestions were learned from, what scores are, and what is missing."""
     notes = []
-    if not study.db.execute("select 1 from code").fetchone():
+    if not discovery.has_codes(study.db):
         return ["there are no codes yet: code some passages first, suggestions are learned from these"]
     n = suggester.examples
     if found and not n:
@@ -264,7 +279,7 @@ def _document(
     study: Study, title: str, first: list[Block], heads: Sequence[str], found: Sequence[Suggested],
     ids: Sequence[int | None], notes: Sequence[str], *, passage: bool,
 ) -> Document:  # fmt: skip
-    """Suggestions to be read: each with its evidence, and the command that says yes or no."""
+    """Return the suggestions as a document: each with its evidence."""
     blocks = list(first)
     for head, s, id in zip(heads, found, ids, strict=True):
         blocks.append(Heading(1, head))
@@ -279,5 +294,8 @@ def _document(
                             key=lambda r, s=s: [i for i, _ in s.because].index(r[0]))  # type: ignore[misc]
         ]  # fmt: skip
     if any(i is not None for i in ids):
-        blocks.append(Paragraph("`qda suggest accept ID…` codes, `qda suggest reject ID…` is remembered", "note"))
+        how = Message(
+            "suggestion-decide", "accept a suggestion by its number to code it; what is rejected is not offered again"
+        )
+        blocks.append(Paragraph(how, "note"))
     return Document(title, blocks, facts(study), notes)

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.core.files import shown
+from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.results import Record, Said, Table
 from qda.store import project
 from qda.store.analysis import scope
-from qda.store.history import undo as history
+from qda.store.history import log as history_log
+from qda.store.history import undo as turning
 from qda.store.project import Study
+from qda.store.queries import study as queries
 from qda.store.texts import people
 
 
 def init(folder: str | os.PathLike[str] = ".", *, name: str = "", coder: str = "", language: str = "") -> Record:
-    """Make a study in a folder (made when new); refused where one is.
+    """Make a study in a folder, which is made when new; refused where there is a study already.
 
-    The name is the folder's when none is given; the coder is the one who acts when nobody is named.
+    name: the study's name (the folder's name when not given). coder: who acts when nobody is named. language: a code of two
+    or three letters, or "".
     """
     path = Path(folder) / project.FILE
     name = clean(name, "name of a study") if name else (shown(path.absolute().parent.name) or "study")
     language = language.strip().lower()
     if language and not (2 <= len(language) <= 3 and language.isascii() and language.isalpha()):
-        raise QdaError(f"--language {language!r}: give a code such as nl or en")
+        raise Refused(
+            "study-language", "the language {language!r} is unclear: give a code such as nl or en", language=language
+        )
     who = clean(coder, "coder") if coder else None
     study = project.create(path, name=name, coder=who, language=language)
     try:
@@ -47,8 +52,8 @@ def init(folder: str | os.PathLike[str] = ".", *, name: str = "", coder: str = "
 def open_study(path: str | os.PathLike[str] = ".", *, coder: str = "", because: str = "") -> Study:
     """Open a study: its file, or the folder that it is in. Close it, or use it in a `with`.
 
-    `coder` acts in it (else the study's own), and undo keeps to that coder's changes; `because` is the reason kept with
-    every change made through it. Refused for what is no study of this or an earlier qda.
+    coder: who acts in it (else the study's own coder); undo keeps to that coder's changes. because: the reason kept with
+    every change made through it. Refused for a file that is no study of this or an earlier qda.
     """
     where = Path(path)
     return project.open_study(
@@ -59,38 +64,32 @@ def open_study(path: str | os.PathLike[str] = ".", *, coder: str = "", because: 
 
 
 def info(study: Study, *, include_researcher: bool = False) -> Record:
-    """What is in the study, in numbers. `words` leaves out boilerplate and quotations of others.
+    """Return what is in the study, in numbers. `words` leaves out boilerplate and quotations of others.
 
-    Researchers' words count in it with `include_researcher` alone.
+    Researchers' words count only with `include_researcher`.
     """
     db = study.db
     researchers = people.researchers(db)
     words = theirs = 0
-    for person, n in db.execute(
-        "select participant, sum(words) from segment where kind not in ('boilerplate', 'quoted') group by 1"
-    ):
+    for person, n in queries.words_by_person(db).items():
         if person in researchers:
             theirs += n
         else:
             words += n
-
-    def count(sql: str) -> int:
-        return int(db.execute(f"select count(*) from {sql}").fetchone()[0])
-
-    core = db.execute("select name from code where level = 'core'").fetchone()
+    counts = queries.counts(db)
     return Record(
         {
             "name": study.setting("name"),
-            "sources": count("source"),
-            "segments": count("segment"),
+            "sources": counts.sources,
+            "segments": counts.segments,
             "words": words + theirs if include_researcher else words,
-            "codes": count("code"),
-            "categories": count("code where level in ('category', 'core')"),
-            "codings": count("coding"),
-            "memos": count("memo"),
-            "relations": count("relation"),
-            "coders": count("coder"),
-            "core": core[0] if core else None,
+            "codes": counts.codes,
+            "categories": counts.categories,
+            "codings": counts.codings,
+            "memos": counts.memos,
+            "relations": counts.relations,
+            "coders": counts.coders,
+            "core": queries.core_name(db),
             "language": study.setting("language") or None,
             "file": shown(study.path),
         },
@@ -99,33 +98,30 @@ def info(study: Study, *, include_researcher: bool = False) -> Record:
 
 
 def log(study: Study, *, limit: int | None = None, coder: Sequence[str] = ()) -> Table:
-    """Every change, newest first, or those of some coders; `undone` marks one taken back and not brought back."""
-    where, args = "", list[str]()
+    """Return every change, the newest first; `undone` marks one that a later change takes back.
+
+    limit: at most so many. coder: only the changes of these coders (names, or globs). The rows stream.
+    """
+    of = None
     if coder:
-        names = [(i, n) for i, n in enumerate(n for (n,) in study.db.execute("select distinct coder from change"))]
+        names = list(enumerate(history_log.coders(study.db)))
         chosen = scope.glob_ids("coder", coder, names)
-        where, args = "where c.coder in (select value from json_each(?)) ", [json.dumps([names[i][1] for i in chosen])]
-    rows = study.db.execute(
-        "select c.id, c.at, c.coder, c.command, c.summary, c.because, c.kind, c.target, "
-        "c.kind in ('do', 'redo', 'undo') and exists (select 1 from change x where x.target = c.id) "
-        f"from change c {where}order by c.id desc" + (f" limit {min(int(limit), 2**62)}" if limit is not None else ""),
-        args,
-    )
+        of = [name for i, name in names if i in chosen]
     return Table(
         ("n", "at", "coder", "command", "summary", "because", "kind", "target", "undone"),
-        ((*r[:-1], bool(r[-1])) for r in rows),
+        history_log.entries(study.db, of, limit),
         brief=("n", "at", "coder", "command", "summary", "because"),
         wrap=("summary", "because"),
     )
 
 
 def undo(study: Study, n: int = 1, *, anyone: bool = False) -> Said:
-    """Take back the last n changes: of the coder named, or of anyone when none is named or `anyone` says so."""
+    """Take back the last n changes: of the coder who was named, or of anyone when nobody was named or with `anyone`."""
     return _turn(study, "undo", n, anyone)
 
 
 def redo(study: Study, n: int = 1, *, anyone: bool = False) -> Said:
-    """Bring back the last n changes taken back."""
+    """Bring back the last n changes that were taken back; whose is as for `undo`."""
     return _turn(study, "redo", n, anyone)
 
 
@@ -133,7 +129,7 @@ def _turn(study: Study, kind: str, n: int, anyone: bool) -> Said:
     if n < 1:
         raise QdaError(f"{kind} {n}: give a number from 1")
     whose = study.coder if study.named and not anyone else None
-    turn = history.undo if kind == "undo" else history.redo
+    turn = turning.undo if kind == "undo" else turning.redo
     lines = turn(study.door, n, coder=study.coder, scope=whose, because=study.because)
     what = "took back" if kind == "undo" else "brought back"
     mine = key(study.coder)
@@ -146,7 +142,7 @@ def _turn(study: Study, kind: str, n: int, anyone: bool) -> Said:
 
 
 def backup(study: Study, file: str) -> Said:
-    """Copy the study to a new file while others may go on working; refused where a file exists."""
+    """Copy the study to a new file while others go on working; refused where a file exists."""
     target = Path(file)
     if target.is_dir():
         raise QdaError(f"{target} is a folder; name a file")
@@ -155,10 +151,10 @@ def backup(study: Study, file: str) -> Said:
 
 
 def check(study: Study) -> Table:
-    """Findings about the file; no rows when all is well. Columns: what, where, finding.
+    """Return the findings about the file: what, where, finding; no rows when all is well.
 
-    Notes, no findings: who else on this machine can read the study, and relations whose status has come to rest on a
-    researcher's words alone.
+    Notes, which are no findings, say who else on this machine can read the study, and which relations have a status that
+    rests on a researcher's words alone.
     """
     from qda.store import check as checks
     from qda.store.analysis import theory
@@ -172,6 +168,13 @@ def check(study: Study) -> Table:
     ][:1]
     alone = {} if found else theory.resting(study.db)
     notes += [
-        f"relation {id} is {status} {theory.ALONE}: `qda axial show` has its quotes" for id, status in alone.items()
+        Message(
+            "relation-rests-alone",
+            "relation {relation} is {status} {alone}",
+            relation=id,
+            status=status,
+            alone=theory.ALONE,
+        )
+        for id, status in alone.items()
     ]
     return Table(("what", "where", "finding"), found, notes=notes, wrap=("finding",))

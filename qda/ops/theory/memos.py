@@ -8,7 +8,8 @@ from datetime import date as day
 from datetime import datetime
 
 from qda.core import names
-from qda.core.errors import QdaError, UsageError, nearest
+from qda.core.errors import QdaError, Refused, UsageError, nearest
+from qda.core.message import Message
 from qda.core.results import Record, Said, Table
 from qda.reports.common import memos as report
 from qda.store.analysis import links, memos, scope, theory_ledgers
@@ -24,7 +25,7 @@ _LINK = re.compile(r"\[\[\s*([A-Za-z]+)\s*:")
 
 
 def table(study: Study, ids: Iterable[int]) -> Table:
-    """These memos as rows."""
+    """Return these memos as rows."""
     return _table(memos.read(study.db, ids=ids))
 
 
@@ -35,7 +36,7 @@ def _table(found: Sequence[Memo], notes: Sequence[str] = ()) -> Table:
 def listing(
     study: Study, filters: Filters | None = None, *, types: Sequence[str] = (), on: Sequence[str] = ()
 ) -> Table:
-    """Memos by id: of these types, on any of these KIND:NAME, by the coders filtered for."""
+    """Return memos by number: of these types, on any of these KIND:NAME, by the coders filtered for."""
     over = scope.resolve(study.db, filters or Filters())
     kinds = [one_of(t) for t in types]
     found = memos.read(study.db, types=kinds, coders=over.coders, on=on)
@@ -44,38 +45,38 @@ def listing(
 
 
 def show(study: Study, id: int) -> Record:
-    """One memo: the columns of the listing, how many versions it has had, and the quotes it is on or links to."""
+    """Return one memo: the columns of the listing, how many versions it has, and the quotes it is on or links to."""
     memo = memos.one(study.db, id)
-    count = study.db.execute("select count(*) from memo_version where memo = ?", (id,)).fetchone()[0]
+    versions = memos.version_count(study.db, id) + 1
     fields = dict(zip(COLUMNS, memo.row(), strict=True))
     text = fields.pop("text")
-    return Record({**fields, "versions": count + 1, "text": text, "quotes": report.quotes(study.db, [memo])[id]})
+    return Record({**fields, "versions": versions, "text": text, "quotes": report.quotes(study.db, [memo])[id]})
 
 
 def versions(study: Study, id: int) -> Table:
-    """Every version of a memo, the present one last: version, title, type, who wrote it, when, text."""
+    """Return every version of a memo, the present one last: version, title, type, who wrote it, when, text."""
     memo = memos.one(study.db, id)
     columns = ("version", "title", "type", "coder", "saved_at", "text")
     return Table(columns, memos.versions(study.db, memo), wrap=("text", "title"), times=("saved_at",))
 
 
 def text(study: Study, id: int) -> str:
-    """A memo's text as a person edits it, with links by name."""
+    """Return a memo's text as a person edits it, with links by name."""
     return memos.one(study.db, id).text
 
 
 def known(study: Study, item: str) -> None:
-    """Refused when there is nothing with that KIND:NAME."""
+    """Reject a KIND:NAME with which there is nothing."""
     memos.resolve(study.db, item)
 
 
 def add(
     study: Study, text: str, *, title: str = "", type: str = "", date: str = "", on: Sequence[str] = ()
 ) -> Said:  # fmt: skip
-    """Write a memo, on any number of KIND:NAME, with `[[kind:name]]` links in its text.
+    """Write a memo on any number of KIND:NAME, with `[[kind:name]]` links in its text; return it as a row.
 
-    Without a type it is `code` when it is on a code or coding, else `theoretical`. Without a title the first words of
-    the text are its title. `date` is the day it is about or was written on paper, ISO 8601.
+    type: `code` when not given and it is on a code or coding, else `theoretical`. title: the first words of the text when
+    not given. date: the day that it is about, or was written on paper, ISO 8601.
     """
     body = clean(text)
     kind = one_of(type) if type else ""
@@ -96,9 +97,10 @@ def edit(
     study: Study, id: int, *, text: str | None = None, title: str | None = None, type: str | None = None,
     date: str | None = None,
 ) -> Said:  # fmt: skip
-    """Change a memo's text, title, type or date; the earlier version is kept. Nothing is logged when all is as it was.
+    """Change a memo's text, title, type or date; the earlier version is kept. What is None stays as it is.
 
-    A title that was made from the first words follows them. An empty date takes the date away.
+    A title that was made from the first words follows them. An empty date takes the date away. Nothing is logged when
+    nothing has changed.
     """
     memos.exists(study.db, id)
     given: dict[str, str | None] = {}
@@ -121,20 +123,13 @@ def edit(
 
 
 def remove(study: Study, ids: Sequence[int]) -> Said:
-    """Remove memos with their versions; returns the rows that were removed. What linked to them says so."""
+    """Remove memos with their versions; return the rows that were removed. What linked to them says so."""
     with study.change("memo remove") as c:
         chosen = list(dict.fromkeys(ids))
         for id in chosen:
             memos.exists(c.db, id)
         gone = memos.read(c.db, ids=chosen)
-        linked = [
-            n
-            for (n,) in c.db.execute(
-                "select distinct memo from link where other in (select value from json_each(?)) and memo is not null "
-                "order by memo", (str(chosen),)
-            )
-            if n not in chosen
-        ]  # fmt: skip
+        linked = [id for id in memos.linking_to(c.db, chosen) if id not in chosen]
         notes = theory_ledgers.leaving(c, memos=chosen)
         for id in chosen:
             memos.remove(c, id)
@@ -161,7 +156,7 @@ def link(study: Study, id: int, items: Sequence[str]) -> Said:
 
 
 def unlink(study: Study, id: int, items: Sequence[str]) -> Said:
-    """Take a memo off things it is on, each as it is shown; also off what has been removed since."""
+    """Take a memo off things that it is on, each named as it is shown; also off what has been removed since."""
     with study.change("memo unlink") as c:
         memo = memos.one(c.db, id)
         gone: list[links.Link] = []
@@ -174,8 +169,7 @@ def unlink(study: Study, id: int, items: Sequence[str]) -> Said:
                 on = "nothing" if not memo.on else ", ".join(map(str, memo.on))
                 raise QdaError(f"memo {id} is not on {item}: it is on {on}")
             gone += [x for x in hits if x not in gone]
-        for x in gone:
-            c.delete("link", x.id)
+        links.remove(c, [x.id for x in gone])
         c.summary = f"memo {id} no longer on " + ", ".join(map(str, gone))
     return Said(table(study, [id]))
 
@@ -191,16 +185,24 @@ def _memos(n: int) -> str:
 
 
 def one_of(type: str) -> str:
-    """A type of memo as it is stored; refused with the nearest when there is no such type."""
+    """Return a type of memo as it is stored; wrong usage, answered with the nearest, when there is no such type."""
     wanted = names.key(type)
     if wanted in TYPES:
         return wanted
-    near = nearest(wanted, TYPES, 1)
-    raise UsageError(f"--type {type}: {f'did you mean {near[0]}? ' if near else ''}it is one of {', '.join(TYPES)}")
+    near = "".join(f"did you mean {name}? " for name in nearest(wanted, TYPES, 1))
+    raise UsageError(
+        Message(
+            "memo-type",
+            "there is no type of memo {type}: {near}it is one of {types}",
+            type=type,
+            near=near,
+            types=TYPES,
+        )
+    )
 
 
 def iso(date: str) -> str:
-    """A date, or a date with a time, checked and kept as given."""
+    """Return a date, or a date with a time, as it was given; refused when it is none."""
     given = date.strip()
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", given):
@@ -210,12 +212,16 @@ def iso(date: str) -> str:
         else:
             raise ValueError
     except ValueError:
-        raise QdaError(f"--date {names.short(date)!r}: write it as 2026-11-22 or 2026-11-22T14:30") from None
+        raise Refused(
+            "memo-date",
+            "the date {date!r} is unclear: write it as 2026-11-22 or 2026-11-22T14:30",
+            date=names.short(date),
+        ) from None
     return given
 
 
 def clean(text: str) -> str:
-    """A memo's text as it is kept: line ends as line feeds, no empty lines before or after; refused when empty.
+    """Return a memo's text as it is kept: line ends as line feeds, no empty lines before or after; refused when empty.
 
     `[[Code: trust]]` is read as `[[code:trust]]`, so that no link is left as text because of a capital or a blank.
     """

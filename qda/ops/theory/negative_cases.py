@@ -5,39 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qda.core import names as naming
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, Refused
+from qda.core.message import Message
 from qda.core.names import short
 from qda.core.results import Said
 from qda.reports.theory import negative_cases as report
-from qda.store.analysis import links, negative_cases
+from qda.store.analysis import codings, negative_cases
 from qda.store.project import Study
 
 
 def add(study: Study, coding: int, against: str, note: str) -> Said:
-    """Keep that a coding contradicts a code, category, property, relation or memo (KIND:NAME); returns the row.
+    """Keep that a coding contradicts a code, category, property, relation or memo (KIND:NAME); return the row.
 
-    The same coding against the same thing is one case while it is open.
+    Refused while a case of the same coding against the same thing is open.
     """
     note = _said(note, "what contradicts what")
     said = Said()
     with study.change("negative add") as c:
-        if not c.db.execute("select 1 from coding where id = ?", (coding,)).fetchone():
-            raise NotFound("coding", str(coding), (), "`qda codings` shows their numbers")
+        held = codings.get(c.db, coding)
+        if held is None:
+            hint = Message("coding-unknown-number", "the list of codings has their numbers")
+            raise NotFound("coding", str(coding), (), hint)
         target = negative_cases.find_target(c.db, against)
         mine = [x for x in negative_cases.read(c.db) if x.coding == coding]
         id = negative_cases.add(c, coding, target, note)
         (new,) = negative_cases.read(c.db, [id])
         for x in mine:
             if x.target() == new.target() and x.outcome is None:
-                raise QdaError(
-                    f"coding {coding} is negative case {x.id} against {against} already, and open: "
-                    f"`qda negative resolve {x.id}` says what came of it, a memo on negative:{x.id} adds to it"
+                raise Refused(
+                    "negative-is-open",
+                    "coding {coding} is negative case {case} against {against} already, and open: say what came of it, or "
+                    "write a memo on negative:{case}",
+                    coding=coding,
+                    case=x.id,
+                    against=against,
                 )
             if x.target() == new.target():
                 said.notes.append(f"negative case {x.id} was the same, and came out as {x.outcome}")
-        if not c.db.execute("select confirmed from coding where id = ?", (coding,)).fetchone()[0]:
+        if not held["confirmed"]:
             said.notes.append(
-                f"coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`"
+                Message(
+                    "machine-coding-unread",
+                    "coding {coding} was made by a machine and nobody has read it yet: read it, "
+                    "then confirm or remove it",
+                    coding=coding,
+                )
             )
         c.summary = f"coding {coding} against {negative_cases.name_against(c.db, new)}: {_line(note)}"
     said.table = report.table(study.db, negative_cases.read(study.db, [id]))
@@ -45,9 +57,9 @@ def add(study: Study, coding: int, against: str, note: str) -> Said:
 
 
 def resolve(study: Study, id: int, outcome: str, note: str) -> Said:
-    """Say what came of a negative case; returns the row. What was said before is replaced, and told.
+    """Say what came of a negative case; return the row. What was said before is replaced, and named in a note.
 
-    `revised`: the theory was changed. `bounded`: it holds within limits that are known now. `exception`: it stands, and
+    outcome: `revised`: the theory was changed. `bounded`: it holds within limits that are known now. `exception`: it stands, and
     this is one. `not-negative`: looked at again, it does not contradict.
     """
     outcome = negative_cases.outcome(outcome)
@@ -57,7 +69,7 @@ def resolve(study: Study, id: int, outcome: str, note: str) -> Said:
         negative_cases.known(c.db, [id])
         (was,) = negative_cases.read(c.db, [id])
         if (was.outcome, was.resolution) != (outcome, note):
-            c.update("negative", id, outcome=outcome, resolution=note, resolver=c.coder_id, resolved_at=c.at)
+            negative_cases.resolve(c, id, outcome, note)
             if was.outcome is not None:
                 said.notes.append(f"it was {was.outcome}: {_line(was.resolution)}")
         before = f" (was {was.outcome})" if was.outcome not in (None, outcome) else ""
@@ -69,7 +81,7 @@ def resolve(study: Study, id: int, outcome: str, note: str) -> Said:
 
 
 def reopen(study: Study, ids: Sequence[int]) -> Said:
-    """Open resolved negative cases again; returns the rows. What came of them before is told, and kept in the log."""
+    """Open resolved negative cases again; return the rows. What came of them before stands in a note, and in the log."""
     said = Said()
     with study.change("negative reopen") as c:
         chosen = negative_cases.known(c.db, ids)
@@ -77,7 +89,7 @@ def reopen(study: Study, ids: Sequence[int]) -> Said:
             if x.outcome is None:
                 said.notes.append(f"negative case {x.id} is open already")
                 continue
-            c.update("negative", x.id, outcome=None, resolution="", resolver=None, resolved_at=None)
+            negative_cases.reopen(c, x.id)
             said.notes.append(f"negative case {x.id} was {x.outcome}: {_line(x.resolution)}")
         c.summary = f"open again: negative case{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen))}"
     said.table = report.table(study.db, negative_cases.read(study.db, chosen))
@@ -85,13 +97,11 @@ def reopen(study: Study, ids: Sequence[int]) -> Said:
 
 
 def remove(study: Study, ids: Sequence[int]) -> Said:
-    """Take negative cases out of the ledger; returns the rows that were removed. Codings and memos stay."""
+    """Take negative cases out of the ledger; return the rows that were removed. Codings and memos stay."""
     with study.change("negative remove") as c:
         chosen = negative_cases.known(c.db, ids)
         gone = report.table(c.db, negative_cases.read(c.db, chosen))
-        links.forget(c, "negative", chosen)
-        for id in chosen:
-            c.delete("negative", id)
+        negative_cases.remove(c, chosen)
         c.summary = f"removed negative case{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen))}"
     return Said(gone, [c.summary])
 
@@ -99,7 +109,7 @@ def remove(study: Study, ids: Sequence[int]) -> Said:
 def _said(note: str, what: str) -> str:
     note = naming.text(note, "note").strip()
     if not note:
-        raise QdaError(f"--note is empty: say in a line {what}")
+        raise Refused("negative-note-empty", "the note is empty: say in a line {what}", what=what)
     return note
 
 

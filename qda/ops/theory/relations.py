@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qda.core import names as naming
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
+from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Said
 from qda.ops.coding.coding import known_ids
 from qda.reports.theory import axial as views
-from qda.store.analysis import codes, links, theory, theory_ledgers
+from qda.store.analysis import codes, codings, theory, theory_changes, theory_ledgers
 from qda.store.analysis.theory import ALONE, Relation
-from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.project import Study
 
@@ -21,15 +21,19 @@ def relate(
     study: Study, a: str, type: str, b: str, *, supporting: Sequence[int] = (), opposing: Sequence[int] = (),
     drop: Sequence[int] = (), status: str | None = None, note: str | None = None, include_researcher: bool = False,
 ) -> Said:  # fmt: skip
-    """Relate two categories, or add to the relation that they have: codings for and against, status, note.
+    """Relate two categories, or add to the relation that they have: codings for and against, status, note; return the row.
 
-    `drop` takes codings out of its evidence. A new relation is a hypothesis. `supported` needs a quote for, `qualified`
-    and `refuted` one against, or a reason (the note, or the reason of the change). A researcher's words alone carry neither
-    `supported` nor `refuted`, unless `include_researcher` says so with a reason of the change.
+    drop: codings to take out of its evidence. status: a new relation is a hypothesis when not given. `supported` needs a
+    quote for it; `qualified` and `refuted` need one against it, or a reason (the note, or the reason of the change).
+    include_researcher: let `supported` or `refuted` rest on a researcher's words alone; that needs a reason of the change.
     """
     wanted = None if status is None else theory.status(status)
     if both := set(supporting) & set(opposing):
-        raise QdaError(f"coding {min(both)} is given --for and --against: say which, or code a shorter stretch")
+        raise Refused(
+            "evidence-on-both-sides",
+            "coding {coding} is given both for and against: say which, or code a shorter stretch",
+            coding=min(both),
+        )
     said = Said()
     with study.change("axial relate") as c:
         left, right = codes.find_category(c.db, a), codes.find_category(c.db, b)
@@ -37,23 +41,20 @@ def relate(
         names = codes.names(c.db)
         if left == right:
             raise QdaError(f"{names[left]!r} cannot be related to itself: name two categories")
-        row = c.db.execute("select id from relation where a = ? and type = ? and b = ?", (left, kind, right)).fetchone()
+        held = theory.relation_between(c.db, left, kind, right)
         before, rested = "hypothesis", False
-        if row is None:
-            id = c.insert("relation", uuid=new_uuid(), a=left, type=kind, b=right, status=wanted or "hypothesis",
-                          note=note or "", coder=c.coder_id, created_at=c.at)  # fmt: skip
-            back = c.db.execute(
-                "select id from relation where a = ? and type = ? and b = ?", (right, kind, left)
-            ).fetchone()
-            if back:
-                said.notes.append(f"relation {back[0]} says the reverse: {names[right]!r} {named} {names[left]!r}")
+        if held is None:
+            id = theory_changes.add_relation(c, left, kind, right, wanted or "hypothesis", note or "")
+            back = theory.relation_between(c.db, right, kind, left)
+            if back is not None:
+                said.notes.append(f"relation {back} says the reverse: {names[right]!r} {named} {names[left]!r}")
         else:
-            id = row[0]
+            id = held
             was = theory.relation(c.db, id)
             before, rested = was.status, was.on_researchers()
             if note is not None and was.note and note != was.note:
                 said.notes.append(f"the note {naming.short(was.note, 80)!r} was replaced")
-            c.update("relation", id, note=was.note if note is None else note, status=wanted or was.status)
+            theory_changes.set_relation(c, id, wanted or was.status, was.note if note is None else note)
         _evidence(study, c, id, supporting, opposing, drop, said)
         now = theory.relation(c.db, id)
         if wanted is not None or drop:
@@ -75,30 +76,38 @@ def _evidence(
 ) -> None:  # fmt: skip
     """Write which codings speak for and against a relation."""
     for coding in known_ids(study, "coding", drop):
-        rows = c.db.execute("select id from evidence where relation = ? and coding = ?", (relation, coding)).fetchall()
-        if not rows:
-            raise QdaError(
-                f"--drop {coding}: it is no evidence of relation {relation}; `qda axial show` shows which are"
+        if not theory_changes.drop_evidence(c, relation, coding):
+            raise Refused(
+                "evidence-unknown",
+                "coding {coding} is no evidence of relation {relation}",
+                coding=coding,
+                relation=relation,
             )
-        for (row,) in rows:
-            c.delete("evidence", row)
     for side, ids in (("for", supporting), ("against", opposing)):
         for coding in known_ids(study, "coding", ids):
-            there = {
-                s
-                for (s,) in c.db.execute(
-                    "select side from evidence where relation = ? and coding = ?", (relation, coding)
-                )
-            }
+            there = theory.sides(c.db, relation, coding)
             if side in there:
                 said.notes.append(f"coding {coding} is evidence {side} it already")
                 continue
             if there:
-                said.notes.append(f"coding {coding} is evidence {there.pop()} it as well; --drop {coding} takes it out")
-            c.insert("evidence", relation=relation, coding=coding, side=side)
-            if not c.db.execute("select confirmed from coding where id = ?", (coding,)).fetchone()[0]:
                 said.notes.append(
-                    f"coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`"
+                    Message(
+                        "evidence-already-other",
+                        "coding {coding} is evidence {side} it as well",
+                        coding=coding,
+                        side=there.pop(),
+                    )
+                )
+            theory_changes.add_evidence(c, relation, coding, side)
+            held = codings.get(c.db, coding)
+            if held is not None and not held["confirmed"]:
+                said.notes.append(
+                    Message(
+                        "machine-coding-unread",
+                        "coding {coding} was made by a machine and nobody has read it yet: read it, then "
+                        "confirm or remove it",
+                        coding=coding,
+                    )
                 )
 
 
@@ -107,33 +116,46 @@ def _state(r: Relation) -> str:
 
 
 def _allowed(r: Relation, reason: bool, was: str) -> None:
-    """Refuse a status that lacks what it needs: a quote for, a quote against, or a reason. `was`: the one before."""
+    """Reject a status that lacks what it needs: a quote for, a quote against, or a reason. `was`: the status before."""
     if r.status == "supported" and not r.supporting:
         if was == "supported":
-            raise QdaError(
-                f"relation {r.id} is supported and would be without a quote for: give another --status along with it"
+            raise Refused(
+                "relation-would-be-bare",
+                "relation {relation} is supported and would be without a quote for it: give it another status along with it",
+                relation=r.id,
             )
-        raise QdaError("supported needs a quote for: `qda axial relate A TYPE B --for CODING` adds one")
+        raise Refused("relation-needs-a-quote", "supported needs a quote for it: add one")
     if r.status in ("qualified", "refuted") and r.status != was and not set(r.opposing) - r.theirs and not reason:
         held = f"; those against it are a researcher's words: coding {_listed(r.opposing)}" if r.opposing else ""
-        raise QdaError(
-            f"{r.status} needs a quote against (`qda axial relate A TYPE B --against CODING`), or a reason "
-            f"(--because){held}"
+        raise Refused(
+            "relation-needs-a-reason",
+            "{status} needs a quote against it, or a reason{held}",
+            status=r.status,
+            held=held,
         )
 
 
 def _spoken(r: Relation, include_researcher: bool, because: str) -> None:
-    """Refuse a status that would rest on a researcher's words alone, unless that is meant and a reason given."""
+    """Reject a status that would rest on a researcher's words alone, unless that is meant and a reason given."""
     if not r.on_researchers() or (include_researcher and because.strip()):
         return
-    side = "--for" if r.status == "supported" else "--against"
     if include_researcher:
-        raise QdaError(
-            f"relation {r.id} would be {r.status} {ALONE}: --include-researcher needs a reason, --because TEXT"
+        raise Refused(
+            "relation-alone-without-reason",
+            "relation {relation} would be {status} {alone}: give the reason of the change",
+            relation=r.id,
+            status=r.status,
+            alone=ALONE,
         )
-    raise QdaError(
-        f"relation {r.id} would be {r.status} {ALONE} (coding {_listed(r.rests_on())}): give it a participant's quote "
-        f"({side} CODING), or --include-researcher with --because TEXT"
+    raise Refused(
+        "relation-alone",
+        "relation {relation} would be {status} {alone} (coding {codings}): give it a participant's quote {side} it, or include "
+        "the researcher and give the reason of the change",
+        relation=r.id,
+        status=r.status,
+        alone=ALONE,
+        codings=_listed(r.rests_on()),
+        side="for" if r.status == "supported" else "against",
     )
 
 
@@ -144,12 +166,15 @@ def _listed(ids: Sequence[int]) -> str:
 def status(
     study: Study, id: int, status: str, *, note: str | None = None, include_researcher: bool = False
 ) -> Said:  # fmt: skip
-    """Set a relation's status; the reason of the change stands in the log. `include_researcher`: as for `relate`."""
+    """Set a relation's status and return the row; the reason of the change stands in the log.
+
+    include_researcher: as for `relate`.
+    """
     wanted = theory.status(status)
     said = Said()
     with study.change("axial status") as c:
         was = theory.relation(c.db, id)
-        c.update("relation", id, status=wanted, note=was.note if note is None else note)
+        theory_changes.set_relation(c, id, wanted, was.note if note is None else note)
         now = theory.relation(c.db, id)
         if wanted != was.status:
             _allowed(now, bool((note or "").strip() or study.because.strip()), was.status)
@@ -163,31 +188,34 @@ def status(
 
 
 def unrelate(study: Study, ids: Sequence[int]) -> Said:
-    """Remove relations with their evidence; the codings stay. Returns the rows that were removed."""
+    """Remove relations with their evidence; return the rows that were removed. The codings stay."""
     with study.change("axial unrelate") as c:
         ids = list(dict.fromkeys(ids))
         gone = [theory.relation(c.db, id) for id in ids]
         table = views.relation_table(study.db, ids)
         names = codes.names(c.db)
         notes = theory_ledgers.leaving(c, relations=ids)
-        links.forget(c, "relation", ids)
-        for id in ids:
-            c.delete("relation", id)
+        theory_changes.remove_relations(c, ids)
         c.summary = "removed " + "; ".join(f"{names[r.a]!r} {r.type} {names[r.b]!r} ({_state(r)})" for r in gone[:5])
     return Said(table, notes)
 
 
 def add_type(study: Study, name: str, *, role: str = "") -> Said:
-    """Make a type of relation; with a `role` of the paradigm, `paradigm` gathers its relations there."""
+    """Make a type of relation and return it as a row; with a `role`, the paradigm shows its relations in that role."""
     name = naming.clean(name, "type of relation")
     role = key(role).replace(" ", "_").replace("-", "_")
     if role and role not in theory.ROLES:
-        raise QdaError(f"--role {role!r}: it is one of {', '.join(theory.ROLES)}")
+        raise Refused(
+            "relation-role",
+            "there is no role {role!r} in the paradigm: it is one of {roles}",
+            role=role,
+            roles=theory.ROLES,
+        )
     with study.change("axial types add") as c:
-        held = c.db.execute("select name from relation_type where key = ?", (key(name),)).fetchone()
-        if held:
-            raise QdaError(f"there is a type of relation {held[0]!r} already")
-        c.insert("relation_type", uuid=new_uuid(), name=name, key=key(name), role=role)
+        held = next((known for known, _ in theory.types(c.db) if key(known) == key(name)), None)
+        if held is not None:
+            raise QdaError(f"there is a type of relation {held!r} already")
+        theory_changes.add_type(c, name, role)
         c.summary = f"made the type of relation {name!r}" + (f" ({role})" if role else "")
     table = views.types(study)
     table.rows = [row for row in table.rows if row[0] == name]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qda.core import names as naming
-from qda.core.errors import QdaError, UsageError
+from qda.core.errors import QdaError, Refused, UsageError
+from qda.core.message import Message
 from qda.core.names import short
 from qda.core.results import Said, Table
 from qda.reports.theory import sampling as report
 from qda.reports.theory import sampling_questions
-from qda.store.analysis import codes, links, sampling, scope, theory
+from qda.store.analysis import codes, sampling, scope, theory
 from qda.store.analysis.scope import Filters
 from qda.store.history.door import Change
 from qda.store.project import Study
@@ -18,17 +19,25 @@ from qda.store.texts import sources
 
 
 def add(study: Study, text: str = "", *, about: str = "", seek: str = "", row: int | None = None) -> Said:
-    """Note what to look for next: `text` for a category or `category/property` (`about`), perhaps whom or what to `seek`.
+    """Note what to look for next; return the row of the ledger.
 
-    With `row` the entry is made of that row of `report sampling`; `text` and `seek` replace its own. Returns the row of
-    the ledger.
+    text: what is missing, and why. about: the category, or `category/property`, that asks for it. seek: whom or what to
+    look for.
+    row: make the entry of that row of the report on sampling, instead of `about`; `text` and `seek` replace the row's own.
     """
     text, seek = naming.text(text, "text").strip(), naming.text(seek, "text").strip()
     if row is not None and about:
-        raise UsageError("--from-row says what the entry is for: leave out --for")
+        raise UsageError(
+            Message(
+                "sampling-category-twice", "the row says already which category the entry is for: give one of the two"
+            )
+        )
     if row is None and not about:
         raise UsageError(
-            "say which category it is for: --for CATEGORY[/PROPERTY], or --from-row N of `qda report sampling`"
+            Message(
+                "sampling-category-missing",
+                "say which category it is for, as CATEGORY or CATEGORY/PROPERTY, or which row of the report on sampling",
+            )
         )
     said = Said()
     with study.change("sampling add") as c:
@@ -43,9 +52,7 @@ def add(study: Study, text: str = "", *, about: str = "", seek: str = "", row: i
         there = sampling.of_category(c.db, [category])
         same = [x.id for x in there if x.closed_at is None and (x.property, x.text) == (property, text)]
         if same:
-            raise QdaError(
-                f"sampling entry {same[0]} says so already, and is open: `qda sampling close {same[0]}` closes it"
-            )
+            raise Refused("sampling-is-open", "sampling entry {entry} says so already, and is open", entry=same[0])
         id = sampling.add(c, text, category, property, seek)
         (new,) = sampling.read(c.db, [id])
         c.summary = f"for {sampling.name_for(c.db, new)}: {_line(text)}"
@@ -54,7 +61,7 @@ def add(study: Study, text: str = "", *, about: str = "", seek: str = "", row: i
 
 
 def _about(c: Change, name: str) -> tuple[int, int | None]:
-    """The category, and the property, that `CATEGORY[/PROPERTY]` names: a category of that very name or path first."""
+    """Return the category, and the property, that `CATEGORY[/PROPERTY]` names; a category of that name or path comes first."""
     found = codes.lookup(c.db, name)
     category, slash, last = name.rpartition("/")
     known = found is not None and found in theory.categories(c.db)
@@ -65,13 +72,16 @@ def _about(c: Change, name: str) -> tuple[int, int | None]:
 
 
 def close(study: Study, id: int, names: Sequence[str] = (), *, changed: str) -> Said:
-    """Say what an entry has changed, and which sources came of it; returns the row.
+    """Say what an entry has changed, and which sources came of it; return the row.
 
-    Closing it again adds sources and replaces what was said, which is told.
+    Closing it again adds sources and replaces what was said before, which a note names.
     """
     changed = naming.text(changed, "text").strip()
     if not changed:
-        raise QdaError("--changed is empty: say in a line what it changed, also when it changed nothing")
+        raise Refused(
+            "sampling-changed-empty",
+            "the text is empty: say in a line what the entry changed, also when it changed nothing",
+        )
     said = Said()
     with study.change("sampling close") as c:
         sampling.known(c.db, [id])
@@ -79,9 +89,9 @@ def close(study: Study, id: int, names: Sequence[str] = (), *, changed: str) -> 
         chosen = list(dict.fromkeys(sources.find(c.db, name) for name in names))
         for source in chosen:
             if source not in was.sources:
-                c.insert("sampling_source", sampling=id, source=source)
+                sampling.add_source(c, id, source)
         if (was.changed, was.status()) != (changed, "closed"):
-            c.update("sampling", id, changed=changed, closer=c.coder_id, closed_at=c.at)
+            sampling.close(c, id, changed)
             if was.closed_at is not None:
                 said.notes.append(f"it was closed already: {_line(was.changed)}")
         c.summary = f"sampling entry {id}: {_line(changed)}"
@@ -92,21 +102,24 @@ def close(study: Study, id: int, names: Sequence[str] = (), *, changed: str) -> 
 
 
 def remove(study: Study, ids: Sequence[int]) -> Said:
-    """Take entries out of the ledger; returns the rows that were removed. Sources and memos stay."""
+    """Take entries out of the ledger; return the rows that were removed. Sources and memos stay."""
     with study.change("sampling remove") as c:
         chosen = sampling.known(c.db, ids)
         gone = report.table(c.db, sampling.read(c.db, chosen))
-        links.forget(c, "sampling", chosen)
-        for id in chosen:
-            c.delete("sampling", id)
+        sampling.remove(c, chosen)
         c.summary = f"removed sampling entr{'ies' if len(chosen) > 1 else 'y'} {', '.join(map(str, chosen))}"
     return Said(gone, [c.summary])
 
 
 def listing(study: Study, filters: Filters | None = None, *, status: str = "") -> Table:
-    """The ledger by number: for the categories filtered for and what lies under them, by these coders, `open` or `closed`."""
+    """Return the ledger by number: entries for the categories filtered for and the codes under them, by these coders.
+
+    status: only those that are `open`, or `closed`.
+    """
     if status and naming.key(status) not in report.STATUSES:
-        raise UsageError(f"--status {status!r}: it is open or closed")
+        raise UsageError(
+            Message("sampling-status", "there is no status {status!r}: it is open or closed", status=status)
+        )
     filters = filters or Filters()
     over = scope.resolve(study.db, filters)
     found = report.chosen(study.db, over)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
+from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.ops.theory.categories import category_table
 from qda.reports.theory import selective as views
-from qda.store.analysis import codes, links, theory
-from qda.store.file.ids import new_uuid
+from qda.store.analysis import codes, links, theory, theory_changes
 from qda.store.project import Study
 
 JUDGEMENT = ("category", "coder", "explains_variation", "abstract", "note")
@@ -21,31 +21,36 @@ def judge(
     study: Study, category: str, *, explains_variation: str | None = None, abstract: str | None = None,
     note: str | None = None,
 ) -> Said:  # fmt: skip
-    """Keep the acting coder's judgement of a category as a core category; what is not given stays as it was."""
+    """Keep what the acting coder judges of a category as the core, and return it; what is not given stays as it was.
+
+    explains_variation: `yes`, `partly` or `no`. abstract: `yes` or `no`.
+    """
     given = {"explains_variation": explains_variation, "abstract": abstract}
     new: dict[str, str] = {}
     for name, value in given.items():
         if value is None:
             continue
         if key(value) not in ANSWERS[name]:
-            raise QdaError(f"--{name.replace('_', '-')} {value!r}: it is one of {', '.join(ANSWERS[name])}")
+            raise Refused(
+                "judgement-answer",
+                "{value!r} is no answer to {question}: it is one of {answers}",
+                question=name.replace("_", "-"),
+                value=value,
+                answers=ANSWERS[name],
+            )
         new[name] = key(value)
     if note is not None:
         new["note"] = note
     if not new:
-        raise QdaError("say what you judge: --explains-variation, --abstract or --note")
+        raise Refused(
+            "judgement-empty",
+            "say what you judge: whether it explains the variation, whether it is abstract, or a note",
+        )
     said = Said()
     with study.change("selective judge") as c:
         id = codes.find_category(c.db, category)
         shown = codes.names(c.db)[id]
-        row = c.db.execute(
-            "select j.id from judgement j join coder k on k.id = j.coder where j.category = ? and k.key = ?",
-            (id, key(c.coder)),
-        ).fetchone()
-        if row is None:
-            c.insert("judgement", category=id, coder=c.coder_id, created_at=c.at, **new)
-        else:
-            c.update("judgement", row[0], **new)
+        theory_changes.judge(c, id, **new)
         c.summary = f"{shown!r}: " + ", ".join(
             f"{k.replace('_', ' ')} {v!r}" if k == "note" else f"{k.replace('_', ' ')}: {v}" for k, v in new.items()
         )
@@ -64,7 +69,7 @@ def judge(
 def core(study: Study, category: str | None = None, *, none: bool = False) -> Said:
     """Declare a category the core; the one before becomes a category again. With `none` there is no core any more."""
     if none == (category is not None):
-        raise QdaError("name a category, or give --none to withdraw the core")
+        raise Refused("core-one-thing", "name a category, or withdraw the core: one of the two")
     said = Said()
     with study.change("selective core") as c:
         names = codes.names(c.db)
@@ -72,9 +77,9 @@ def core(study: Study, category: str | None = None, *, none: bool = False) -> Sa
         before = [i for i in theory.core(c.db) if i != id]
         was = ", ".join(repr(names[i]) for i in before)
         for i in before:
-            c.update("code", i, level="category")
+            codes.change(c, i, level="category")
         if id is not None:
-            c.update("code", id, level="core")
+            codes.change(c, id, level="core")
             c.summary = f"{names[id]!r} is the core category" + (f" instead of {was}" if was else "")
         else:
             c.summary = f"{was} is no longer the core category"
@@ -87,7 +92,9 @@ def core(study: Study, category: str | None = None, *, none: bool = False) -> Sa
     if id is not None:
         if c.changed and not study.because.strip() and id not in theory.judgements(study.db):
             said.notes.append(
-                "why it? --because keeps the reason in the log, `qda selective judge` what you judge of it"
+                Message(
+                    "core-without-reason", "why it? give the reason with the change, or judge the category as the core"
+                )
             )
         said.table = category_table(study, id)
     elif before:
@@ -96,9 +103,10 @@ def core(study: Study, category: str | None = None, *, none: bool = False) -> Sa
 
 
 def write(study: Study, text: str) -> Said:
-    """Save a text as the new version of the storyline; one that is as it was is not saved again.
+    """Save a text as a new version of the storyline and return it as a row; an unchanged text is not saved again.
 
-    `[[kind:name]]` links; a link to nothing is refused with the nearest names. The text ends in one line feed.
+    `[[kind:name]]` is a link; one to nothing is refused with the nearest names. The text is saved with one line feed at
+    its end.
     """
     text = _clean(text)
     said = Said()
@@ -107,7 +115,7 @@ def write(study: Study, text: str) -> Said:
         held = links.of(c.db, "storyline", last.id, "text") if last else []
         stored, targets = links.retyped(c.db, text, held)
         if last is None or stored != last.text:
-            id = c.insert("storyline", uuid=new_uuid(), text=stored, coder=c.coder_id, created_at=c.at)
+            id = theory_changes.add_storyline(c, stored)
             links.write(c, "storyline", id, "text", targets)
         n = (last.n if last else 0) + 1
         c.summary = f"version {n}: {len(text.split())} words, {len({t.uuid for t in targets})} links"
@@ -117,7 +125,7 @@ def write(study: Study, text: str) -> Said:
     table = views.versions(study)
     table.rows = list(table.rows)[-1:]
     said.table = table
-    said.notes.append(f"saved as version {n}; `qda selective check` shows what it leaves open")
+    said.notes.append(Message("storyline-saved", "saved as version {version}", version=n))
     return said
 
 

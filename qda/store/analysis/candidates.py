@@ -80,6 +80,11 @@ def renew(c: Change, id: int, label: str, terms: Sequence[str], quotes: Sequence
     c.update("candidate", id, label=label, terms=_json(terms), quotes=_json(quotes))
 
 
+def rename(c: Change, id: int, name: str) -> None:
+    """Give one another name; its label stays what it was found under."""
+    c.update("candidate", id, name=name)
+
+
 def decide(c: Change, id: int, status: str, *, joined: int | None = None, code: str | None = None) -> None:
     """What became of one: `accepted` (as which code), `rejected`, `merged` (into which)."""
     c.update("candidate", id, status=status, joined=joined, code=code, decided_at=c.at)

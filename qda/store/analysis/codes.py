@@ -115,6 +115,19 @@ def find_or_make(c: Change, name: str, *, origin: str = "hand") -> tuple[int, bo
     return make(c, last if parent is not None else name, parent=parent, origin=origin), True
 
 
+def in_home(db: sqlite3.Connection, name: str, parent: int | None, but: int = 0) -> int | None:
+    """The number of the code of that name whose home is `parent` (None: the top), the code `but` aside; None without one."""
+    row = db.execute(
+        "select id from code where key = ? and coalesce(parent, 0) = ? and id <> ?", (key(name), parent or 0, but)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def known_names(db: sqlite3.Connection) -> list[str]:
+    """Every name that a code has or had: names and aliases, each once."""
+    return [n for (n,) in db.execute("select name from code union select name from code_alias")]
+
+
 def names(db: sqlite3.Connection) -> dict[int, str]:
     """Number -> name of every code."""
     return dict(db.execute("select id, name from code"))
@@ -202,3 +215,25 @@ def strays(db: sqlite3.Connection) -> set[int]:
     ).fetchall()
     within = gathered(db) if rows else {}
     return {id for id, code, category in rows if code not in within[category]}
+
+
+# -- changing codes ----------------------------------------------------------------------------------------------------
+
+
+def change(c: Change, id: int, **values: Any) -> None:
+    """Set columns of a code; `rename` and `move` are for its name and its home."""
+    c.update("code", id, **values)
+
+
+def move(c: Change, id: int, parent: int | None) -> None:
+    """Give a code another home (None: the top). It is no further member of a category that is its home now."""
+    c.update("code", id, parent=parent)
+    for (member,) in c.db.execute("select id from membership where code = ? and category = ?", (id, parent)).fetchall():
+        c.delete("membership", member)
+
+
+def join(c: Change, code: int, category: int) -> None:
+    """Make a code a member of a further category, unless it is one."""
+    held = c.db.execute("select 1 from membership where code = ? and category = ?", (code, category)).fetchone()
+    if not held:
+        c.insert("membership", code=code, category=category)

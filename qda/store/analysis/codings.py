@@ -86,6 +86,11 @@ def add(
     )  # fmt: skip
 
 
+def change(c: Change, id: int, **values: Any) -> None:
+    """Set columns of a coding; one that has the value already is no change."""
+    c.update("coding", id, **values)
+
+
 def select(
     db: sqlite3.Connection, scope: Scope | None = None, *, ids: Sequence[int] | None = None
 ) -> Iterator[tuple[Any, ...]]:

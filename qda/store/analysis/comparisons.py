@@ -67,6 +67,14 @@ def add(
     )  # fmt: skip
 
 
+def remove(c: Change, ids: Iterable[int]) -> None:
+    """Delete comparisons; what links to them remembers their numbers."""
+    ids = list(ids)
+    links.forget(c, "comparison", ids)
+    for id in ids:
+        c.delete("comparison", id)
+
+
 def code_name(db: sqlite3.Connection, id: int) -> str:
     """A code as the commands take it beside codings: its name, with `code:` before one that is a number."""
     name = links.name_of(db, "code", id)

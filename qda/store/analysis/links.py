@@ -273,6 +273,12 @@ def rewrite(c: Change, holder: str, id: int, targets: list[Target]) -> None:
     write(c, holder, id, "text", targets)
 
 
+def remove(c: Change, ids: Iterable[int]) -> None:
+    """Delete links by their numbers."""
+    for id in ids:
+        c.delete("link", id)
+
+
 class Link(NamedTuple):
     """A link as stored, with the number of what it points at (None once that is gone) and its name today."""
 

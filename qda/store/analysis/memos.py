@@ -276,6 +276,20 @@ def versions(db: sqlite3.Connection, memo: Memo) -> list[tuple[int, str, str, st
     return [*out, (len(out) + 1, memo.title, memo.type, coder, at, memo.text)]
 
 
+def version_count(db: sqlite3.Connection, id: int) -> int:
+    """Return how many earlier versions of a memo are kept."""
+    return int(db.execute("select count(*) from memo_version where memo = ?", (id,)).fetchone()[0])
+
+
+def linking_to(db: sqlite3.Connection, memos: Iterable[int]) -> list[int]:
+    """Return the memos that are on one of these memos or link to it, by number."""
+    found = db.execute(
+        "select distinct memo from link where other in (select value from json_each(?)) and memo is not null order by memo",
+        (json.dumps(list(memos)),),
+    )
+    return [memo for (memo,) in found]
+
+
 def _by_uuid(db: sqlite3.Connection, stored: str) -> str:
     """An earlier text with its links by the names of today; a name that nothing remembers is left out."""
 

@@ -89,6 +89,24 @@ def add(c: Change, coding: int, against: Target, note: str) -> int:
     )  # fmt: skip
 
 
+def resolve(c: Change, id: int, outcome: str, resolution: str) -> None:
+    """Keep what came of one, as the acting coder says."""
+    c.update("negative", id, outcome=outcome, resolution=resolution, resolver=c.coder_id, resolved_at=c.at)
+
+
+def reopen(c: Change, id: int) -> None:
+    """Make one open again, as if nothing had come of it."""
+    c.update("negative", id, outcome=None, resolution="", resolver=None, resolved_at=None)
+
+
+def remove(c: Change, ids: Iterable[int]) -> None:
+    """Delete negative cases; what links to them remembers their numbers."""
+    ids = list(ids)
+    links.forget(c, "negative", ids)
+    for id in ids:
+        c.delete("negative", id)
+
+
 def name_against(db: sqlite3.Connection, x: Negative) -> str:
     """What it is against, as `--against` takes it: `category:trust`, `code:waiting`, `property:trust/tempo`, `relation:3`."""
     kind, id = x.target()

@@ -69,6 +69,24 @@ def add(c: Change, text: str, category: int, property: int | None, seek: str) ->
     )  # fmt: skip
 
 
+def add_source(c: Change, id: int, source: int) -> None:
+    """Keep that a source came of an entry; the caller has looked that it is not there yet."""
+    c.insert("sampling_source", sampling=id, source=source)
+
+
+def close(c: Change, id: int, changed: str) -> None:
+    """Close an entry, as the acting coder, with what it changed."""
+    c.update("sampling", id, changed=changed, closer=c.coder_id, closed_at=c.at)
+
+
+def remove(c: Change, ids: Iterable[int]) -> None:
+    """Delete entries; what links to them remembers their numbers."""
+    ids = list(ids)
+    links.forget(c, "sampling", ids)
+    for id in ids:
+        c.delete("sampling", id)
+
+
 def name_for(db: sqlite3.Connection, x: Entry) -> str:
     """What it is for, as `--for` takes it: `trust`, or `trust/tempo`."""
     if x.property is not None:

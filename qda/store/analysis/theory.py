@@ -223,6 +223,18 @@ def relation(db: sqlite3.Connection, id: int) -> Relation:
     return found[0]
 
 
+def relation_between(db: sqlite3.Connection, a: int, type: int, b: int) -> int | None:
+    """Return the number of the relation `a` TYPE `b`; None where there is none."""
+    row = db.execute("select id from relation where a = ? and type = ? and b = ?", (a, type, b)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def sides(db: sqlite3.Connection, relation: int, coding: int) -> set[str]:
+    """Return on which sides of a relation a coding is evidence: `for`, `against`, both or none."""
+    found = db.execute("select side from evidence where relation = ? and coding = ?", (relation, coding))
+    return {side for (side,) in found}
+
+
 def types(db: sqlite3.Connection) -> list[tuple[str, str]]:
     """(name, role in the paradigm or "") of every type of relation, in the order in which they were made."""
     return db.execute("select name, role from relation_type order by id").fetchall()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from qda.core.names import key
 
@@ -39,7 +40,12 @@ def line_where(db: sqlite3.Connection, where: str, *args: Any) -> Line | None:
 
 def _spellings(db: sqlite3.Connection, coder: str) -> str:
     """How the log writes a coder's name, as a JSON list: names are case-insensitive to find."""
-    return json.dumps([n for (n,) in db.execute("select distinct coder from change") if key(n) == key(coder)])
+    return json.dumps([n for n in coders(db) if key(n) == key(coder)])
+
+
+def coders(db: sqlite3.Connection) -> list[str]:
+    """Return the names of all who have changed the study, each spelling once."""
+    return [n for (n,) in db.execute("select distinct coder from change")]
 
 
 # Whose work a change is: of an undo or a redo, whoever gave the command that it takes back or brings back in the end.
@@ -92,3 +98,35 @@ def original(db: sqlite3.Connection, line: Line) -> Line:
         if row is None:
             return line
         line = Line(*row[:5])
+
+
+class Entry(NamedTuple):
+    """A line of the log with all that is shown of it.
+
+    `kind` is do, undo, redo, base or theirs; `target` is the line that an undo or redo turns; `undone`: a later line
+    turned this one.
+    """
+
+    n: int
+    at: str
+    coder: str
+    command: str
+    summary: str
+    because: str
+    kind: str
+    target: int | None
+    undone: bool
+
+
+def entries(db: sqlite3.Connection, of: Iterable[str] | None = None, limit: int | None = None) -> Iterator[Entry]:
+    """Yield the lines of the log, the newest first: of the coders with these names (None: of all), at most `limit`."""
+    where, args = (
+        ("", []) if of is None else ("where c.coder in (select value from json_each(?)) ", [json.dumps([*of])])
+    )
+    rows = db.execute(
+        "select c.id, c.at, c.coder, c.command, c.summary, c.because, c.kind, c.target, "
+        "c.kind in ('do', 'redo', 'undo') and exists (select 1 from change x where x.target = c.id) "
+        f"from change c {where}order by c.id desc" + (f" limit {min(int(limit), 2**62)}" if limit is not None else ""),
+        args,
+    )
+    return (Entry._make((*row[:-1], bool(row[-1]))) for row in rows)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from qda.core.errors import QdaError
 from qda.core.names import byline
 from qda.ops.sources import search
-from qda.ops.study import navigation
 from qda.store.analysis import codings
+from qda.store.queries import navigation
 from qda.store.texts import sources
 from qda.tui.actions import BY_NAME
 from qda.tui.commands.base import Stage
@@ -182,7 +182,7 @@ class Going(Stage):
     async def show_quotes(self, code: int) -> None:
         """Choose one of a code's quotes and go there."""
         name = self.session.code_name(code)
-        quotes, total = navigation.quotes(self.session.study, code)
+        quotes, total = navigation.quotes(self.session.study.db, code)
         if not quotes:
             raise QdaError(f"{name!r} has no codings")
         items = []
@@ -247,7 +247,7 @@ class Going(Stage):
         self._beside(-1)
 
     def _beside(self, by: int) -> None:
-        found = navigation.beside(self.session.study, self.session.source, by)
+        found = navigation.beside(self.session.study.db, self.session.source, by)
         if found is None:
             raise QdaError("this is the last source" if by > 0 else "this is the first source")
         self.go(found[0])

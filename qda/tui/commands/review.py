@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qda.core.errors import QdaError
-from qda.ops.study import navigation
-from qda.ops.study.navigation import Waiting
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, codings
+from qda.store.queries import navigation
+from qda.store.queries.navigation import Waiting
 from qda.tui.commands.compare import Comparing
 from qda.tui.shown_text import line
 from qda.tui.widgets.chooser import Choose, Item
@@ -41,7 +41,7 @@ class Reviewing(Comparing):
         if self.review is not None:
             self._step()
             return
-        waiting = navigation.unconfirmed(self.session.study)
+        waiting = navigation.unconfirmed(self.session.study.db)
         if not waiting:
             raise QdaError("every coding is confirmed: there is none to read through")
         code = None
@@ -77,9 +77,9 @@ class Reviewing(Comparing):
             return
         study, at = self.session.study, review.at
         place = None if at is None else (at.source, at.start, at.end, at.coding)
-        found = navigation.next_unconfirmed(study, review.code, place, backward=backward)
+        found = navigation.next_unconfirmed(study.db, review.code, place, backward=backward)
         if found is None and place is not None:
-            found = navigation.next_unconfirmed(study, review.code, backward=backward)
+            found = navigation.next_unconfirmed(study.db, review.code, backward=backward)
         if found is None:
             self._end("every coding of the list is read")
         else:
@@ -105,7 +105,7 @@ class Reviewing(Comparing):
 
     def _count(self) -> None:
         if self.review is not None:
-            waiting = navigation.unconfirmed(self.session.study)
+            waiting = navigation.unconfirmed(self.session.study.db)
             every = codes.gathered(self.session.study.db)
             below = waiting if self.review.code is None else every.get(self.review.code, {self.review.code})
             self.review.left = sum(n for code, n in waiting.items() if code in below)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from qda.core.errors import QdaError
-from qda.ops.study import navigation
 from qda.store.analysis import codes, theory
+from qda.store.queries import navigation
 from qda.tui.commands.review import Reviewing
 from qda.tui.panels.codebook import CodebookPanel
 from qda.tui.screens import axial_steps
@@ -98,7 +98,7 @@ class Offering(Reviewing):
 
     def _learn(self) -> None:
         begun = self._adviser is not None and self._adviser.begun
-        if begun or (self.settings.suggestions and navigation.enough_to_learn(self.session.study)):
+        if begun or (self.settings.suggestions and navigation.enough_to_learn(self.session.study.db)):
             self.adviser.learn()
 
     def stop_learning(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qda.core.errors import QdaError
-from qda.ops.study import navigation
-from qda.ops.study.navigation import Place
+from qda.store.queries import navigation
+from qda.store.queries.navigation import Place
 from qda.tui.commands.code import Doing
 from qda.tui.screens import axial_steps
 from qda.tui.screens.base import Leave, ToRead
@@ -63,7 +63,7 @@ class Thinking(Doing):
         here = self.here()
         segment = self.session.page.segment_at(self.view.cursor)
         found = navigation.memos_on(
-            self.session.study,
+            self.session.study.db,
             source=self.session.source,
             segment=None if segment is None else segment.id,
             codings=[c.id for c in here],

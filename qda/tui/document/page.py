@@ -18,9 +18,9 @@ from qda.core.find import Folded, fold, occurrences
 from qda.core.shown import Shown
 from qda.ops.sources import sentences as lines
 from qda.ops.sources.sentences import Line
-from qda.ops.study import source_view
-from qda.ops.study.source_view import Coding
 from qda.store.project import Study
+from qda.store.queries import source_view
+from qda.store.queries.source_view import Coding
 from qda.store.texts.sources import Layout, Segment
 from qda.tui.document.margin import lanes
 from qda.tui.document.units import Units
@@ -124,16 +124,16 @@ class Page:
 
     def reload_codings(self, study: Study) -> bool:
         """Read what the history says has changed since the last reading; whether anything here did."""
-        seen = source_view.last_change(study)
+        seen = source_view.last_change(study.db)
         if seen == self._seen:
             return False
-        changed = source_view.changed_since(study, self._seen)
+        changed = source_view.changed_since(study.db, self._seen)
         if changed.segments:
-            self._reshape(source_view.source_text_by_id(study, self.source))
+            self._reshape(source_view.source_text_by_id(study.db, self.source))
         if changed.codings is None:
-            self._set(self._placed(source_view.source_codings(study, self.source)))
+            self._set(self._placed(source_view.source_codings(study.db, self.source)))
         elif changed.codings and not self._merge(
-            changed.codings, self._placed(source_view.source_codings(study, self.source, changed.codings))
+            changed.codings, self._placed(source_view.source_codings(study.db, self.source, changed.codings))
         ):
             self._seen = seen
             return changed.segments
@@ -277,9 +277,9 @@ class Page:
 
 def load(study: Study, source: str, veil: Veiled | None = None) -> Page:
     """The page of a source, by name or a unique beginning of it; with `veil` people stand there by pseudonym."""
-    seen = source_view.last_change(study)  # first: what is written meanwhile is read again at the next look
-    text = source_view.source_text(study, source)
-    return Page(text, source_view.source_codings(study, text.id), seen, veil)
+    seen = source_view.last_change(study.db)  # first: what is written meanwhile is read again at the next look
+    text = source_view.source_text(study.db, source)
+    return Page(text, source_view.source_codings(study.db, text.id), seen, veil)
 
 
 def _order(c: Coding) -> tuple[int, int, int]:

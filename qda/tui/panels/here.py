@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from qda.core.names import byline
-from qda.ops.study import navigation
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes
+from qda.store.queries import navigation
 from qda.store.texts import people
 from qda.tui.document.page import Coding, Page
 from qda.tui.session.session import Session
@@ -63,7 +63,7 @@ def text(session: Session, at: int, here: Sequence[Coding], active: int | None) 
     if meant is not None:
         _meaning(out, session, meant.code)
     memos = navigation.memos_on(
-        study,
+        study.db,
         source=session.source,
         segment=None if segment is None else segment.id,
         codings=[c.id for c in here],

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from qda.ops.study import navigation
 from qda.store.project import Study
+from qda.store.queries import navigation
 from qda.tui.panels.base import Panel
 from qda.tui.shown_text import veil, veiled
 from qda.tui.widgets.list_view import Row, Rows
@@ -41,7 +41,7 @@ class SourceRows(Rows):
         if self.study is None:
             return
         seen = [row.value for row in self.rows[self.top : self.top + max(self.size.height, 1)]]
-        shares = navigation.progress(self.study, seen)
+        shares = navigation.progress(self.study.db, seen)
         self.shares.update({id: share(shares.get(id, 0.0)) for id in seen})
 
 
@@ -83,7 +83,7 @@ class SourcesPanel(Panel):
         if rows.study is None:
             return
         held = None if typed else self.current
-        hits = navigation.rows(rows.study, typed, None if veil.get() is None else veiled)
+        hits = navigation.rows(rows.study.db, typed, None if veil.get() is None else veiled)
         found = [Row(name, value=id, marked=id == self.current) for id, name in hits]
         at = next((i for i, row in enumerate(found) if row.value == held), 0)
         rows.show(found, at=at)

@@ -18,12 +18,12 @@ from textual.widgets import Static
 
 from qda.core.names import byline, short
 from qda.core.results import Said
-from qda.ops.study import navigation, source_view
 from qda.ops.study import study as studies
-from qda.ops.study.navigation import Place
 from qda.reports.theory.axial import quotes
 from qda.store.analysis import codings
 from qda.store.project import Study
+from qda.store.queries import navigation, source_view
+from qda.store.queries.navigation import Place
 from qda.tui.messages import sentence
 from qda.tui.session.messages import plainly
 from qda.tui.session.study_access import Desk, Watch, attempt
@@ -119,7 +119,7 @@ class TheoryScreen(Screen[Leave]):
 
     def latest(self) -> str:
         """The last line of the log."""
-        made = navigation.latest(self.study)
+        made = navigation.latest(self.study.db)
         return made.summary if made else ""
 
     def action_turn(self, which: str) -> None:
@@ -134,10 +134,10 @@ class TheoryScreen(Screen[Leave]):
         """Run questions and answers that end in a change, one row of them at a time."""
 
         async def run() -> None:
-            before = source_view.last_change(self.study)
+            before = source_view.last_change(self.study.db)
             await flow
             self.reload()
-            if source_view.last_change(self.study) != before:
+            if source_view.last_change(self.study.db) != before:
                 self.say(self.latest())
 
         self.run_worker(run(), exclusive=True)

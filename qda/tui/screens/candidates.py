@@ -21,12 +21,12 @@ from qda.core.errors import QdaError
 from qda.core.names import byline
 from qda.core.results import Said
 from qda.ops.discovery import candidates, discovering
-from qda.ops.study import navigation, source_view
-from qda.ops.study.navigation import Place
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import candidates as held_candidates
 from qda.store.analysis import codings
 from qda.store.project import Study
+from qda.store.queries import navigation, source_view
+from qda.store.queries.navigation import Place
 from qda.store.texts import sources
 from qda.tui.messages import sentence
 from qda.tui.screens.base import TheoryScreen, ToRead
@@ -116,7 +116,7 @@ class CandidatesScreen(TheoryScreen):
         """Show what was found as it stands now; look for it where that is out of date, or was never done."""
         if self.looking:
             return
-        if self.kept.made is None or navigation.texts_changed(self.study, self.kept.since):
+        if self.kept.made is None or navigation.texts_changed(self.study.db, self.kept.since):
             self.look_for_them()
         else:
             self.show_found()
@@ -141,7 +141,7 @@ class CandidatesScreen(TheoryScreen):
                 aside.tell(self.so_far, read)
 
         def work(study: Study) -> tuple[discovering.Search, int]:
-            since = source_view.last_change(study)
+            since = source_view.last_change(study.db)
             return discovering.search(study, tick=tick, between=aside.going), since
 
         aside.ask(work, self.are_found, self.not_found)

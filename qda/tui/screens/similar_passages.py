@@ -15,10 +15,10 @@ from textual.widgets import Static
 from qda.core.errors import QdaError
 from qda.core.names import byline, short
 from qda.core.results import Said
-from qda.ops.study import navigation, source_view
-from qda.ops.study.navigation import Place
 from qda.reports.theory.axial import quotes
 from qda.store.analysis import codes
+from qda.store.queries import navigation, source_view
+from qda.store.queries.navigation import Place
 from qda.store.texts import people, sources
 from qda.tui.messages import sentence
 from qda.tui.screens.base import TheoryScreen
@@ -98,7 +98,7 @@ class LikeScreen(TheoryScreen):
         """Show what is left of what was found; look for it where that is out of date, or was never done."""
         if self.looking:
             return
-        if self.alike.found is None or navigation.texts_changed(self.study, self.alike.since):
+        if self.alike.found is None or navigation.texts_changed(self.study.db, self.alike.since):
             self.look_for_them()
         else:
             self.show_found()
@@ -110,7 +110,7 @@ class LikeScreen(TheoryScreen):
         self.query_one("#list", Rows).show([], empty="")
         self.query_one("#passage", Static).update("")
         self.say("looking for passages; the first time the whole study is read · escape leaves without them")
-        self.alike.found, self.alike.since = None, source_view.last_change(self.study)
+        self.alike.found, self.alike.since = None, source_view.last_change(self.study.db)
         self.adviser.quotes(self.alike.code, self.alike.top, self.are_found, self.not_found)
 
     def are_found(self, found: list[Suggested]) -> None:
@@ -140,7 +140,7 @@ class LikeScreen(TheoryScreen):
 
         found = self.alike.found or []
         left = suggestions.undecided(self.study, found)
-        names = dict(navigation.rows(self.study))
+        names = dict(navigation.rows(self.study.db))
         rows = []
         for n in left:
             where = names[found[n].source] + ("" if found[n].segment is None else f"#{found[n].segment}")
@@ -169,7 +169,7 @@ class LikeScreen(TheoryScreen):
         """The whole passage under the cursor, and why it is there."""
         s, out = self.passage, Text()
         if s is not None:
-            name = dict(navigation.rows(self.study))[s.source]
+            name = dict(navigation.rows(self.study.db))[s.source]
             segment = sources.layout(self.study.db, s.source).at(s.start)
             role = None if segment is None else people.role(self.study.db, segment.participant)
             who = " · ".join(

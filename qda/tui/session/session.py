@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Protocol
 from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
 from qda.ops.coding import coding
-from qda.ops.study import navigation, source_view
 from qda.ops.study import study as studies
-from qda.ops.study.navigation import Place
 from qda.ops.theory import memos
 from qda.store.analysis import codes, codings
 from qda.store.project import Study
+from qda.store.queries import navigation, source_view
+from qda.store.queries.navigation import Place
 from qda.tui.document.page import Page, load
 from qda.tui.messages import sentence
 from qda.tui.session import reading_positions
@@ -52,11 +52,11 @@ class Session:
         study.wait(BUSY_MS)
         self.screen: Screen | None = None
         self._names = 0 if veil is None else veil.version
-        recent = navigation.recent_codes(study, study.coder)
+        recent = navigation.recent_codes(study.db, study.coder)
         self.recent = recent  # the codes given last, the latest first
         self.active: int | None = recent[0] if recent else None  # what `repeat` and the sticky mode give
         self._watch = Watch(study)
-        self.last = source_view.last_change(study)
+        self.last = source_view.last_change(study.db)
         self.source = source
         self.uuid = ""  # the source's: it stays when the source gets another text
         self.page: Page = self._load(source)
@@ -64,7 +64,7 @@ class Session:
     # what is read
 
     def _load(self, source: int) -> Page:
-        held = navigation.source(self.study, source)
+        held = navigation.source(self.study.db, source)
         if held is None:
             raise QdaError("the source is no longer in the study")
         self.uuid = held.uuid
@@ -97,14 +97,14 @@ class Session:
     def reload(self) -> bool:
         """Read anew what may have changed; False when the source itself has gone."""
         renamed = self._look()
-        held = navigation.source(self.study, self.source)
+        held = navigation.source(self.study.db, self.source)
         if held is None:
             return False
         if renamed or (held.name, held.title) != (self.page.name, self.page.title):
             self.page = load(self.study, held.name, self.veil)
         else:
             self.page.reload_codings(self.study)
-        self.last = source_view.last_change(self.study)
+        self.last = source_view.last_change(self.study.db)
         if self.active is not None and self.code_name(self.active) is None:
             self.active = None
         return True
@@ -124,7 +124,7 @@ class Session:
 
     def remember(self, offset: int) -> None:
         """Keep the place in the text for the next time; no change of the study."""
-        held = navigation.source(self.study, self.source)
+        held = navigation.source(self.study.db, self.source)
         if held is not None:
             reading_positions.remember(self.study.path, held.uuid, offset)
 
@@ -144,7 +144,7 @@ class Session:
 
     def wrote(self, said: Said) -> None:
         """Something was written through the session's study: show it, and say what was noted."""
-        before, self.last = self.last, source_view.last_change(self.study)
+        before, self.last = self.last, source_view.last_change(self.study.db)
         self.show_anew()
         if self.screen is not None:
             trouble = [sentence(self.veil.trouble)] if self.veil is not None and self.veil.trouble else []
@@ -152,7 +152,7 @@ class Session:
 
     def _summary(self, before: int) -> list[str]:
         """What the log says of the change just made; nothing when nothing was changed."""
-        made = navigation.latest(self.study)
+        made = navigation.latest(self.study.db)
         return [f"{made.command}: {made.summary}"] if made is not None and made.n > before and made.kind == "do" else []
 
     def failed(self, error: Exception) -> None:
@@ -218,13 +218,13 @@ class Session:
 
     def turn(self, kind: str) -> tuple[Said, list[Place]]:
         """Undo or redo one change of this coder; what was turned, and where in the texts it happened."""
-        if navigation.would_empty(self.study, kind):
+        if navigation.would_empty(self.study.db, kind, self.study.coder if self.study.named else None):
             raise QdaError(
                 f"this would take away the only source, and there would be nothing to read: `qda {kind}` does it"
             )
         turned = studies.undo if kind == "undo" else studies.redo
         said = self.do(lambda: turned(self.study))
-        return said, navigation.places(self.study, navigation.last_turn(self.study))
+        return said, navigation.places(self.study.db, navigation.last_turn(self.study.db))
 
 
 def made(said: Said) -> list[int]:

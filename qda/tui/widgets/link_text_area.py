@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from textual import events
 
 from qda.core.names import short
-from qda.ops.study import navigation
 from qda.store.analysis import codes, codings, links, memos, theory
 from qda.store.project import Study
+from qda.store.queries import navigation
 from qda.store.texts import people
 from qda.tui.shown_text import line, veiled
 from qda.tui.widgets.chooser import Choose, Item
@@ -43,7 +43,7 @@ def link_items(study: Study, kinds: Sequence[str] = EVERY) -> list[Item]:
     if "memo" in kinds:
         out += [Item(m.title, f"memo:{m.id}", hint=f"memo {m.id}") for m in memos.read(db)]
     if "source" in kinds:
-        out += [Item(name, f"source:{name}", hint="source") for _, name in navigation.rows(study)]
+        out += [Item(name, f"source:{name}", hint="source") for _, name in navigation.rows(study.db)]
     if "participant" in kinds:
         out += [Item(name, f"participant:{name}", hint="participant") for name in people.shown(db).values()]
     return out

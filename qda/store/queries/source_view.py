@@ -1,13 +1,13 @@
-"""What a screen shows of one source: its text, segments and codings, and which codings have changed since."""
+"""What a screen shows of one source: its text, segments and codings; and which codings have changed since it was read."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from qda.core.errors import NotFound
-from qda.store.project import Study
 from qda.store.texts import sources
 from qda.store.texts.sources import Layout
 
@@ -40,34 +40,34 @@ class Text(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """What another look at the history has found: the codings touched (None: read all of them), whether segments were."""
+    """What has changed since the last look: the codings touched (None: read all of them), and whether segments were."""
 
     codings: frozenset[int] | None
     segments: bool
 
 
-def source_text(study: Study, name: str) -> Text:
-    """A source by name, or by a unique beginning of its name."""
-    return source_text_by_id(study, sources.find(study.db, name))
+def source_text(db: sqlite3.Connection, name: str) -> Text:
+    """Return a source by name, or by a unique beginning of its name."""
+    return source_text_by_id(db, sources.find(db, name))
 
 
-def source_text_by_id(study: Study, source: int) -> Text:
-    """A source by its number, which stays when it is renamed; NotFound when it has been removed."""
-    row = study.db.execute("select name, title, language from source where id = ?", (source,)).fetchone()
+def source_text_by_id(db: sqlite3.Connection, source: int) -> Text:
+    """Return a source by its number, which stays when it is renamed; NotFound when it has been removed."""
+    row = db.execute("select name, title, language from source where id = ?", (source,)).fetchone()
     if row is None:
         raise NotFound("source", str(source), (), "it has been removed")
     name, title, language = row
-    return Text(source, name, title or "", language or "", sources.layout(study.db, source))
+    return Text(source, name, title or "", language or "", sources.layout(db, source))
 
 
-def source_codings(study: Study, source: int, ids: Iterable[int] | None = None) -> list[Coding]:
-    """The codings of a source, or those of them with these numbers; by start, the longer first, then by number."""
+def source_codings(db: sqlite3.Connection, source: int, ids: Iterable[int] | None = None) -> list[Coding]:
+    """Return the codings of a source (`ids`: those of them with these numbers): by start, the longer first, then by number."""
     only = "" if ids is None else "and g.id in (select value from json_each(?)) "
-    names = {id: (name, colour or "") for id, name, colour in study.db.execute("select id, name, colour from code")}
-    coders = dict(study.db.execute("select id, name from coder"))
+    names = {id: (name, colour or "") for id, name, colour in db.execute("select id, name, colour from code")}
+    coders = dict(db.execute("select id, name from coder"))
     return [
         Coding(id, start, end, code, *names[code], coders[coder], confirmed == 1, note, origin)
-        for id, start, end, code, coder, confirmed, note, origin in study.db.execute(
+        for id, start, end, code, coder, confirmed, note, origin in db.execute(
             'select g.id, g.start, g."end", g.code, g.coder, g.confirmed, g.note, g.origin from coding g '
             f'where g.source = ? {only}order by g.start, g."end" desc, g.id',
             (source,) if ids is None else (source, json.dumps(list(ids))),
@@ -75,19 +75,19 @@ def source_codings(study: Study, source: int, ids: Iterable[int] | None = None) 
     ]
 
 
-def last_change(study: Study) -> int:
-    """The number of the last line of history, whoever wrote it."""
-    return int(study.db.execute("select coalesce(max(id), 0) from change").fetchone()[0])
+def last_change(db: sqlite3.Connection) -> int:
+    """Return the number of the last line of history, whoever wrote it; 0 when there is none."""
+    return int(db.execute("select coalesce(max(id), 0) from change").fetchone()[0])
 
 
-def changed_since(study: Study, change: int) -> Changed:
-    """What the history says of codings and segments, in any source, after that line of it.
+def changed_since(db: sqlite3.Connection, change: int) -> Changed:
+    """Return which codings the history has touched, in any source, after that line of it, and whether segments changed.
 
-    A code or coder that got another name, and a great many codings at once, are answered with None: read them all.
+    `codings` is None (read all of them) when a code or a coder got another name, and for more than `MANY` codings at once.
     """
     ids: set[int] = set()
     everything = segments = False
-    for table, key, last, op in study.db.execute(
+    for table, key, last, op in db.execute(
         "select tbl, key, last, op from change_row where change > ? "
         "and tbl in ('coding', 'code', 'coder', 'segment', 'source')",
         (change,),
