@@ -15,6 +15,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from qda.core.names import key
 from qda.store.file import schema, triggers
 from qda.store.file.ids import after, new_uuid
 from qda.store.file.waiting import patiently
+from qda.store.history.log import standing
 
 if TYPE_CHECKING:
     import hashlib
@@ -224,7 +226,7 @@ class Door:
             (uuid, at, coder, command, because, kind, target, schema.VERSION),
         )
         id = int(cursor.lastrowid or 0)
-        outcome.begun(self.db, id, uuid)
+        outcome.begun(self.db, partial(standing, self.db, id, uuid))
         self.db.execute("update change_now set change = ?, bulk = null", (id,))
         c = Change(self.db, id, at, coder, command)
         c.because = because

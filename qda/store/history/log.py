@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qda.core.names import key
+from qda.core.outcome import Made
 
 # Commands that keep what they offered, and nothing that a person did: undo passes them over, and a redo is not lost by them.
 LOOKS = ("discover", "suggest codes", "suggest quotes")
@@ -35,6 +36,14 @@ def line_where(db: sqlite3.Connection, where: str, *args: Any) -> Line | None:
     """The first line of the log (`change c`) that meets an SQL condition."""
     row = db.execute(f"select c.id, c.at, c.coder, c.command, c.summary from change c where {where}", args).fetchone()
     return Line(*row) if row else None
+
+
+def standing(db: sqlite3.Connection, id: int, uuid: str) -> Made | None:
+    """Return a change as the log has it now, or None when it was taken back before it was committed."""
+    row = db.execute(
+        "select id, coder, command, summary, kind from change where id = ? and uuid = ?", (id, uuid)
+    ).fetchone()
+    return Made(*row) if row else None
 
 
 def _spellings(db: sqlite3.Connection, coder: str) -> str:
