@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from qda.core.errors import QdaError
+from qda.core.errors import Refused
 from qda.core.kinds import INNER_KINDS as INNER_KINDS
 from qda.core.kinds import OUTER_KINDS as OUTER_KINDS
 from qda.core.kinds import SEGMENT_KINDS as SEGMENT_KINDS
@@ -80,7 +80,10 @@ class ReadOptions:
         """QdaError for a pattern of speakers that is empty or no regular expression: said once, not for each file."""
         for pattern in self.speakers:
             if not pattern.strip():
-                raise QdaError("--speaker is empty: give a label, a glob such as 'R*', or /a regular expression/")
+                raise Refused(
+                    "speaker-empty",
+                    "a pattern of speakers is empty: give a label, a glob such as 'R*', or /a regular expression/",
+                )
             if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
                 from qda.core.find import compiled
 

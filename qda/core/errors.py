@@ -42,10 +42,9 @@ class NotFound(QdaError):
         self.what, self.name = what, name
         shown = name if len(name) <= 200 else f"{name[:40]}… ({len(name):,} characters)"
         self.near = nearest(name, known)
-        did = (
-            f"; did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else (f"; {hint}" if hint else "")
-        )
-        super().__init__(f"there is no {what} {shown!r}{did}")
+        did = f"did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else hint
+        none = Message("", "there is no {what} {name!r}", what=what, name=shown)
+        super().__init__(Message("", "{none}; {did}", none=none, did=did) if did else none)
 
 
 class Beside(QdaError):
@@ -102,7 +101,10 @@ def database_error(
         return damaged(file, damage or " ".join(text.split()))
     if name.startswith("SQLITE_IOERR"):
         return f"{file} could not be read or written ({text}), as on a full disk or one that is gone; {outcome}"
-    return f"{file} could not be read or written ({text}); {outcome}: run `qda check`"
+    return Message(
+        "study-unreadable", "{file} could not be read or written ({why}); {outcome}: check whether the study is whole",
+        file=file, why=text, outcome=outcome,
+    )  # fmt: skip
 
 
 def is_trouble(e: BaseException) -> bool:
@@ -132,6 +134,6 @@ def is_damage(e: BaseException) -> bool:
     )
 
 
-def damaged(file: str, what: str) -> str:
+def damaged(file: str, what: str) -> Message:
     """The line for a file that is damaged: what is, and what to do."""
-    return f"{file} is damaged ({what}): `qda check` lists what is found; go back to a backup"
+    return Message("study-damaged", "{file} is damaged ({what}): go back to a backup", file=file, what=what)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from qda.core.errors import QdaError, UsageError, nearest
+from qda.core.message import Message
 
 MAX_LENGTH = 200  # code points; a name is a label, a sentence belongs in a definition
 
@@ -162,10 +163,17 @@ def byline(author: str | None, role: str | None) -> str:
     return f"{author} (researcher)" if author else "a researcher"
 
 
-def one_of(option: str, value: str, words: Sequence[str]) -> str:
-    """The one of an option's words that a value means; wrong usage, with the nearest, for another."""
+def one_of(what: str, value: str, words: Sequence[str]) -> str:
+    """Return the word that a value means; UsageError, with the nearest word, for any other value.
+
+    what: how messages call it, such as `outcome`; a front end may make its option of it.
+    """
     if key(value) in words:
         return key(value)
     near = nearest(value, words, 1)
     did = f"; did you mean {near[0]}?" if near else ""
-    raise UsageError(f"{option} {value!r}: it is one of {', '.join(words)}{did}")
+    raise UsageError(
+        Message(
+            "no-such-word", "{what} {value!r}: it is one of {words}{did}", what=what, value=value, words=words, did=did
+        )
+    )

@@ -55,6 +55,7 @@ def format_for(path: str, format: str | None) -> str:
     UsageError for a format or suffix that is not known.
     """
     from qda.core.errors import UsageError
+    from qda.core.message import Message
 
     if format is not None:
         if format not in FORMATS:
@@ -70,7 +71,12 @@ def format_for(path: str, format: str | None) -> str:
             return known
     known_text = ", ".join(suffixes())
     if not suffix:
-        raise UsageError(f"{path}: no suffix says the format; give --format, or end the name in one of: {known_text}")
+        raise UsageError(
+            Message(
+                "no-suffix", "{path}: no suffix says the format; name a format, or end the name in one of: {known}",
+                path=path, known=known_text,
+            )
+        )  # fmt: skip
     raise UsageError(f"{path}: unknown suffix {suffix!r}; known: {known_text}")
 
 

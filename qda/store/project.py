@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from qda.core import outcome
-from qda.core.errors import QdaError, database_error
+from qda.core.errors import QdaError, Refused, database_error
 from qda.core.files import odd, plain
 from qda.core.names import key
 from qda.store.file import schema
@@ -33,8 +33,8 @@ SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextc
 class Study:
     """One open study.
 
-    `coder` acts; `named` says that a person named the coder (`--coder`, `QDA_CODER`), so that undo keeps to that
-    coder's changes. Use as a context manager, or call `close()`.
+    `coder` acts. `named` is the coder that a person named, if one did: undo then keeps to that coder's changes. Use it as
+    a context manager, or call `close()`.
     """
 
     def __init__(self, db: Connection, path: Path, *, coder: str | None = None, because: str = "") -> None:
@@ -152,7 +152,7 @@ def find(project: str | None) -> Path:
     for folder in (here, *here.parents):
         if (folder / FILE).exists():
             return folder / FILE
-    raise QdaError("no study here: `qda init` makes one in this folder, `--project FILE` names one elsewhere")
+    raise Refused("no-study-here", "no study here: make one in this folder, or name one elsewhere")
 
 
 def _uri(path: Path, mode: str) -> str:
@@ -192,7 +192,7 @@ def open_study(
         with plain(path, "the study") as f:
             head = f.read(100)
     except FileNotFoundError:
-        raise QdaError(f"no study at {path}: `qda init` makes one") from None
+        raise Refused("no-study-at", "no study at {path}: make one there first", path=str(path)) from None
     if head[:16] != b"SQLite format 3\x00":
         raise QdaError(f"{path} is no study: not an SQLite file" + (" (it is empty)" if not head else ""))
     if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID and not _is_study(path):

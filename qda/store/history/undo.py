@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.store.file import schema
 from qda.store.history.door import PACK_FROM, Change, Door, digest_rows, range_digest, unpack
 from qda.store.history.log import LIVE, Line, line_where, original, redo_target, undo_target
@@ -39,17 +39,19 @@ def _repeat(door: Door, n: int, kind: str, coder: str, scope: str | None, becaus
                 if target is None:
                     whose = f" of {scope}" if scope else ""
                     only = f" (only {len(done)} of the {n})" if done else ""
-                    raise QdaError(f"there is nothing{whose} to {kind}{only}; `qda log` shows the history")
+                    raise Refused(
+                        "nothing-to-undo", "there is nothing{whose} to {kind}{only}", whose=whose, kind=kind, only=only
+                    )
                 done.append(original(door.db, target))
                 c = door.begin(kind, coder, because=because, kind=kind, target=target.n)
                 c.summary = f"{'took back' if kind == 'undo' else 'brought back'} {done[-1]}"
                 _invert(c, target, kind)
                 door.finish(c)
     except sqlite3.IntegrityError as e:
-        raise QdaError(
-            f"cannot {kind} {done[-1]}: later work rests on it or took its name ({e}); "
-            "take that back first, `qda log` shows it"
-        ) from e
+        raise Refused(
+            "undo-later-work", "cannot {kind} {change}: later work rests on it or took its name ({why}); take that back first",
+            kind=kind, change=str(done[-1]), why=str(e),
+        ) from e  # fmt: skip
     return done
 
 
@@ -63,7 +65,10 @@ def _refuse(db: sqlite3.Connection, kind: str, target: Line, changes: Iterable[i
     lines = [str(line_where(db, "c.id = ?", n)) for n in sorted(set(changes))]
     more = f" and {len(lines) - 3} more" if len(lines) > 3 else ""
     named = "; ".join(lines[:3]) + more
-    return QdaError(f"cannot {kind} {original(db, target)}: {why} {named}. Take these back first, or use --any")
+    return Refused(
+        "undo-rests", "cannot {kind} {change}: {why} {later}. Take these back first, whoever made them",
+        kind=kind, change=str(original(db, target)), why=why, later=named,
+    )  # fmt: skip
 
 
 def _stood(db: sqlite3.Connection, n: int, then: int) -> bool:
@@ -198,7 +203,10 @@ def _changed(db: sqlite3.Connection, kind: str, target: Line, tbl: str, keys: It
     """The rows are not as the target left them, though no live change touched them: an undo did, or another program."""
     if made := _since(db, target, [(tbl, k) for k in islice(keys, 1000)], "IUD"):
         return _refuse(db, kind, target, made, "what it changed is no longer so since:")
-    return QdaError(f"cannot {kind} {original(db, target)}: the study is no longer as it left it; run `qda check`")
+    return Refused(
+        "undo-study-altered", "cannot {kind} {change}: the study is no longer as it left it; check whether it is whole",
+        kind=kind, change=str(original(db, target)),
+    )  # fmt: skip
 
 
 def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
@@ -249,8 +257,10 @@ def _dangling(c: Change, target: Line, kind: str) -> set[int]:
     made = _since(db, target, rests, "IU")
     if (rests or lacks) and not made:
         table, i = min(rests or lacks)
-        what = f"cannot {kind} {original(db, target)}: {table} {i}"
-        raise QdaError(f"{what} rests on it or is gone; `qda log` shows the history")
+        raise Refused(
+            "undo-dangling", "cannot {kind} {change}: {row} rests on it or is gone",
+            kind=kind, change=str(original(db, target)), row=f"{table} {i}",
+        )  # fmt: skip
     return made
 
 
@@ -326,7 +336,10 @@ def _strays(c: Change, target: Line, rows: list[Any]) -> set[int]:
     if made := _since(c.db, target, stray, "IU"):
         return made
     table, i = min(stray)
-    raise QdaError(f"cannot take back {original(c.db, target)}: it would also take {table} {i}; run `qda check`")
+    raise Refused(
+        "undo-strays", "cannot take back {change}: it would also take {row}; check whether the study is whole",
+        change=str(original(c.db, target)), row=f"{table} {i}",
+    )  # fmt: skip
 
 
 __all__ = ["Line", "digest_of_range", "digest_rows", "redo", "redo_target", "undo", "undo_target"]
