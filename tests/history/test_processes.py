@@ -150,7 +150,7 @@ def test_an_interrupt_takes_everything_back(filled_file: Path) -> None:
     """Ctrl-C in the middle of a long write: exit 130, nothing changed."""
     before = look(filled_file)
     script = (
-        "import os, signal, sys; from qda.cli.app import run; from qda.store import door\n"
+        "import os, signal, sys; from qda.cli.app import run; from qda.store.history import door\n"
         "finish = door.Door.finish\n"
         "door.Door.finish = lambda self, c: (os.kill(os.getpid(), signal.SIGINT), finish(self, c))\n"
         "sys.exit(run(sys.argv[1:]))"
