@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
+from qda.cli.messages import sentence
 from qda.cli.options import View, changing, listing
 
 TYPES = "code|theoretical|methodological|reflexive|sampling|journal"
@@ -164,4 +165,4 @@ def _given(text: str | None, file: str | None) -> str | None:
     try:
         return decode(raw).text
     except QdaError as e:
-        raise QdaError(f"{file}: {e}") from None
+        raise QdaError(f"{file}: {sentence(e)}") from None

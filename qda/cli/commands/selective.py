@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
+from qda.cli.messages import sentence
 from qda.cli.options import Because, Researcher, View, changing, listing
 
 
@@ -93,7 +94,7 @@ def storyline(
             return
         record = selective.storyline(study, version=version)
         if view.format in ("", "md") and not view.output:
-            text = ENV.masked(str(record.fields["text"]))
+            text = ENV.masked(sentence(record.fields["text"]))
             if sys.stdout.isatty():
                 from qda.render.shown import visible
 
@@ -122,7 +123,7 @@ def _save(view: View, file: str | None, because: str) -> None:
             try:
                 text = decode(raw).text
             except QdaError as e:
-                raise QdaError(f"{'standard input' if file == '-' else file} {e}") from None
+                raise QdaError(f"{'standard input' if file == '-' else file} {sentence(e)}") from None
         with kept(text) if file is None else nullcontext():
             if file is None and views.storyline(study).fields["version"] != before["version"]:
                 raise QdaError("somebody saved another version while you were writing; look at it first")

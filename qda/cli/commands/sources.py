@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from qda.cli.env import ENV
+from qda.cli.messages import sentence
 from qda.cli.options import Because, Column, Encoding, Large, Researcher, Sheet, Speaker, View, changing, listing
 
 
@@ -59,10 +60,10 @@ def import_(
         raise QdaError(done.errors[0])
     if done.errors:
         for e in done.errors:
-            ENV.say(f"left out: {e}")
+            ENV.say(f"left out: {sentence(e)}")
         raise QdaError(
             f"{len(done.errors)} files did not come in: "
-            + "; ".join(done.errors[:3])
+            + "; ".join(map(sentence, done.errors[:3]))
             + (" …" if len(done.errors) > 3 else "")
         )
 
@@ -82,7 +83,7 @@ def _codings(view: View, study: Any, paths: list[str], options: Any, dry_run: bo
     view.show(seen.table)
     ENV.notes(seen.notes)
     for why in seen.bad:
-        ENV.say(f"does not fit: {why}")
+        ENV.say(f"does not fit: {sentence(why)}")
     if seen.bad:
         raise QdaError(f"{len(seen.bad)} of {seen.rows} rows do not fit, so none would come in: mend them first")
 
