@@ -82,7 +82,7 @@ class Session:
         if self.veil is None:
             return False
         if self.veil.look() and self.veil.trouble and self.screen is not None:
-            self.screen.say(self.veil.trouble, wrong=True)
+            self.screen.say(sentence(self.veil.trouble), wrong=True)
         before, self._names = self._names, self.veil.version  # another screen may have looked
         return before != self._names
 
@@ -147,7 +147,7 @@ class Session:
         before, self.last = self.last, source_view.last_change(self.study)
         self.show_anew()
         if self.screen is not None:
-            trouble = [self.veil.trouble] if self.veil is not None and self.veil.trouble else []
+            trouble = [sentence(self.veil.trouble)] if self.veil is not None and self.veil.trouble else []
             self.screen.say("; ".join([*self._summary(before), *map(sentence, said.notes), *trouble]))
 
     def _summary(self, before: int) -> list[str]:
