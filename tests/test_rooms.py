@@ -8,7 +8,7 @@ import pytest
 
 import qda
 
-ROOMS = ("cli", "tui", "ops", "reports", "render", "importers", "exporters")
+ROOMS = ("core", "cli", "tui", "ops", "reports", "render", "importers", "exporters")
 ROOT = Path(qda.__file__).parent
 FILES = [f for room in ROOMS for f in sorted((ROOT / room).rglob("*.py"))]
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qda.cli.env import ENV
+from qda.cli.messages import sentence
 from qda.core.errors import QdaError
 
 
@@ -56,4 +57,4 @@ def kept(text: str, suffix: str = ".md") -> Iterator[None]:
         handle, name = tempfile.mkstemp(prefix="qda-kept-", suffix=suffix)
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as f:
             f.write(text)
-        raise QdaError(f"{e}; your text is kept in {name}") from None
+        raise QdaError(f"{sentence(e)}; your text is kept in {name}") from None

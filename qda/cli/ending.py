@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 
 from qda.cli.env import ENV
-from qda.cli.messages import sentence
 from qda.core.errors import QdaError, damaged, database_error, is_trouble
 from qda.core.outcome import Made, Outcome
 
@@ -36,7 +35,7 @@ def interrupted(e: BaseException, made: Outcome) -> int:
 
 def refused(e: QdaError, made: Outcome) -> int:
     """The status of a refusal; where something was made and its result not shown, that is said too."""
-    ENV.error(sentence(e))
+    ENV.error(e.message)
     if not ENV.shown and made.changes and (there := told(made)):
         ENV.say(there)
     return e.exit_status

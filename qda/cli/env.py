@@ -52,8 +52,8 @@ class Env:
         return text
 
     def say(self, text: str) -> None:
-        """A line of narration on stderr; control characters of a text are shown, not obeyed."""
-        text = self.masked(text)
+        """Write a line of narration to stderr, a message in our words; control characters of a text are shown, not obeyed."""
+        text = self.masked(sentence(text))
         self.working.clear()
         with suppress(
             OSError
@@ -63,8 +63,8 @@ class Env:
             )
 
     def error(self, text: str) -> None:
-        """The one line that says why a command was refused."""
-        self.say("error: " + " ".join(text.split()))
+        """Write the one line that says why a command was refused."""
+        self.say("error: " + " ".join(sentence(text).split()))
 
     def notes(self, notes: Sequence[str]) -> None:
         """Lines of narration, one a note."""
@@ -135,9 +135,11 @@ class Env:
     def show(self, result: Result, format: str = "", output: str = "", raw: bool = False) -> None:
         """Write a result to stdout, or to the file named by -o, and its notes to stderr."""
         from qda import render
+        from qda.render.worded import in_words
 
         format = render.format_for(output, format or None)
         notes = getattr(result, "notes", ())
+        result = in_words(result, sentence)
         if self.veiled is not None:
             result = self.veiled.result(result)
         if output and output != "-":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
@@ -76,9 +77,19 @@ class View:
         ENV.show(result, self.format, self.output, self.raw)
 
 
-def _extend(fn: Callable[..., None], first: str, more: dict[str, tuple[Any, Any]], call: Callable[..., None]) -> Any:
-    """`call` with fn's own parameters but the first, and the further options."""
-    hints = get_type_hints(fn, include_extras=True)
+def _hints(fn: Callable[..., Any], first: str) -> dict[str, Any]:
+    """Return the types of fn's parameters but the first.
+
+    The types of the first and of the result are names that only a type checker imports, such as `Study`: evaluating them
+    would need the store.
+    """
+    own = {name: hint for name, hint in fn.__annotations__.items() if name not in (first, "return")}
+    return get_type_hints(SimpleNamespace(__annotations__=own), fn.__globals__, include_extras=True)
+
+
+def _extend(fn: Callable[..., Any], first: str, more: dict[str, tuple[Any, Any]], call: Callable[..., None]) -> Any:
+    """Give `call` the parameters of fn but the first, and the further options."""
+    hints = _hints(fn, first)
     kind = inspect.Parameter.KEYWORD_ONLY
     own = [
         p.replace(annotation=hints[p.name])

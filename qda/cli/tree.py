@@ -132,7 +132,7 @@ def _show_completion(value: str | None) -> None:
     if value is not None:
         from qda.cli.completion import shells
 
-        sys.stdout.write(shells.script(_shell("--show-completion", value)))
+        sys.stdout.write(shells.script(_shell("show-completion", value)))
         raise typer.Exit()
 
 
@@ -140,7 +140,7 @@ def _install_completion(value: str | None) -> None:
     if value is not None:
         from qda.cli.completion import shells
 
-        shell = _shell("--install-completion", value)
+        shell = _shell("install-completion", value)
         for path in shells.install(shell):
             ENV.say(f"written: {path}")
         ENV.say(f"completion for {shell} is on in the next shell that you open")

@@ -1,1 +1,1 @@
-"""The field's things, spans, text units, errors and results: standard library only."""
+"""What the other rooms share: spans, text units, names, errors and results. Standard library only."""

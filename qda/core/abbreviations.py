@@ -1,10 +1,11 @@
-"""Words with a stop that need not end a sentence, by language. Data: another language is another entry.
+"""Words that end in a full stop without ending a sentence, by language. Data: to add a language, add an entry.
 
-`title` never ends a sentence (dr. Jansen, bijv. Utrecht); `number` does not before a figure (blz. 12); `last` may end
-one and does when a capital follows (enz. Daarna). `starters` are words with which sentences begin: after a capital with
-a stop (plan B. Het …) they tell a new sentence from a name. `goes_on` are words that carry a sentence on after a
-question or exclamation inside it (hoe dan? vroeg zij). All lower-case, without the final stop.
-Whoever changes an entry raises `qda.core.sentences.VERSION`.
+`title` words never end a sentence (dr. Jansen, bijv. Utrecht). `number` words do not end one before a figure (blz. 12).
+`last` words may end one, and do when a capital follows (enz. Daarna). `starters` are words that begin sentences: after
+a capital with a stop (plan B. Het …) they tell a new sentence from a name. `goes_on` words continue a sentence after a
+question or exclamation inside it (hoe dan? vroeg zij). All in lower case, without the final stop.
+
+If you change an entry, raise `qda.core.sentences.VERSION`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Where a text stands in another version of it: what was left as it was, found by lines, then by words.
+"""Find the parts of a text that a newer version still has, by lines first, then by words.
 
-Patience diff (Bram Cohen): lines that are the same and alone in both are anchors, then what lies between them is looked at
-likewise; where no line is left, words are taken. White space matches any other, so that a text wrapped anew is the same
-text. Nearly linear: a stretch that has nothing of its own in common is compared word by word only while it is small.
+This is a patience diff (Bram Cohen). Lines that occur once in each version and are the same are anchors; the stretches
+between anchors are compared in the same way, and by words where no line matches. Any white space matches any other, so
+a text that was wrapped anew counts as the same text. Nearly linear: a stretch without anchors of its own is compared
+word by word only while it is small.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _SMALL = 40_000  # old tokens times new ones up to which all of them are compare
 
 
 class Run(NamedTuple):
-    """A stretch of the old text and where it stands in the new one; lengths differ in white space alone."""
+    """A stretch of the old text and its place in the new one. The two lengths differ only in white space."""
 
     old: int
     old_end: int
@@ -28,7 +29,7 @@ class Run(NamedTuple):
 
 
 class Alignment:
-    """The stretches of `old` that `new` has too, in order: `runs`."""
+    """The stretches of `old` that are in `new` as well, in order: `runs`."""
 
     def __init__(self, old: str, new: str) -> None:
         self.old, self.new = old, new
@@ -36,7 +37,7 @@ class Alignment:
         self._starts = [r.old for r in self.runs]
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a stretch of the old text stands in the new one, without anything lost or put in; None when it does not."""
+        """Return the place in the new text of a stretch of the old one; None when something in it was added or removed."""
         i = bisect_right(self._starts, start) - 1
         if i < 0 or start >= self.runs[i].old_end:
             return None
@@ -49,7 +50,7 @@ class Alignment:
         return (first, last) if first < last else None
 
     def ends(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a stretch stands whose first and last characters are found, in order, whatever lies between them."""
+        """Return the place of a stretch by its first and last characters, whatever is between them; None when one is gone."""
         i, j = (bisect_right(self._starts, p) - 1 for p in (start, end - 1))
         if i < 0 or start >= self.runs[i].old_end or end - 1 >= self.runs[j].old_end:
             return None
@@ -57,7 +58,7 @@ class Alignment:
         return (first, last) if first < last else None
 
     def shared(self, start: int, end: int) -> list[Run]:
-        """The runs that touch a stretch of the old text, cut to it."""
+        """Return the runs that overlap a stretch of the old text, cut to that stretch."""
         out = []
         i = max(bisect_right(self._starts, start) - 1, 0)
         for r in self.runs[i:]:
@@ -75,7 +76,7 @@ class Alignment:
 
 
 def squashed(text: str) -> str:
-    """A text without its white space: what two versions of it are compared by."""
+    """Return a text without its white space, for comparing two versions of it."""
     return "".join(text.split())
 
 
@@ -118,7 +119,7 @@ def _take(a: _Tokens, b: _Tokens, i: int, j: int, size: int, out: list[Run]) -> 
 
 
 def _gaps(a: _Tokens, b: _Tokens, out: list[Run]) -> list[tuple[int, int, int, int]]:
-    """What anchors leave between them; what they and the like beside them match goes to `out`."""
+    """Return the gaps between anchors. The anchors, and equal tokens next to them, are added to `out`."""
     left: list[tuple[int, int, int, int]] = []
     todo = [(0, len(a.keys), 0, len(b.keys))]
     while todo:
@@ -149,7 +150,7 @@ def _gaps(a: _Tokens, b: _Tokens, out: list[Run]) -> list[tuple[int, int, int, i
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """Tokens that are alone in both, in the longest order that both have (patience sorting)."""
+    """Return the pairs of tokens that occur once in each, in the longest order that both share (patience sorting)."""
     in_a, in_b = Counter(a), Counter(b)
     at = {t: n for n, t in enumerate(b) if in_b[t] == 1 and in_a.get(t) == 1}
     pairs = [(m, at[t]) for m, t in enumerate(a) if t in at]
@@ -173,7 +174,7 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:
-    """Runs that follow each other in both texts and have the same length in both, as one."""
+    """Join runs that follow each other in both texts, where old and new length are equal."""
     out: list[Run] = []
     for r in runs:
         if out:

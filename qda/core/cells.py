@@ -1,7 +1,7 @@
-"""Text cells that a spreadsheet would run as a formula: made harmless in what we write, restored in what we read.
+"""Keep a spreadsheet from running a text cell as a formula: defuse what we write, restore what we read.
 
 Spreadsheets read a cell of a CSV file that begins with one of `RISKY` as a formula (OWASP, "CSV Injection"). A leading
-apostrophe stops them. A text that itself begins with apostrophes and then such a character gets one more, so that
+apostrophe prevents that. A text that itself begins with apostrophes and then such a character gets one more, so that
 `undefuse(defuse(text)) == text` for every text.
 """
 
@@ -12,10 +12,10 @@ SUSPECT = RISKY | {"'"}  # only texts that begin with one of these may be change
 
 
 def defuse(text: str) -> str:
-    """The text with a leading apostrophe when a spreadsheet would run it, else as it is."""
+    """Return the text with a leading apostrophe if a spreadsheet would run it, else unchanged."""
     return "'" + text if text.lstrip("'")[:1] in RISKY else text
 
 
 def undefuse(text: str) -> str:
-    """The text that `defuse` was given."""
+    """Return the text that was given to `defuse`."""
     return text[1:] if text[:1] == "'" and text.lstrip("'")[:1] in RISKY else text

@@ -1,4 +1,4 @@
-"""Something one reads or hands in, as data: headings, prose, quotes and small tables in order."""
+"""A report to read or hand in, as data: headings, prose, quotes and small tables in order."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Two quotations to be read against each other: beside each other where there is room, else one under the other."""
+    """Two quotations to compare: side by side where there is room, else one below the other."""
 
     left: Quote
     right: Quote
@@ -75,10 +75,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A table whose rows add up, drawn in a terminal and on a page; elsewhere it is a table like any other.
+    """A table whose rows add up. A terminal and a page draw it; other formats write it as a table.
 
-    Its columns are: number, label, new in the row, all so far, and last, where there is one, a mean to compare with (a
-    number or None). `new`, `before` and `mean` say in a word what is drawn, `caption` what one sees.
+    Its columns are: number, label, new in the row, all so far, and as a last column, optional, a mean to compare with
+    (a number or None). `new`, `before` and `mean` name in a word what is drawn; `caption` says what the drawing shows.
     """
 
     table: Table
@@ -93,9 +93,9 @@ Block = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve
 
 @dataclass(slots=True)
 class Document:
-    """Something one reads or hands in: a title, facts about it, blocks in order, notes for the footer.
+    """A report to read or hand in: a title, facts about it, blocks in order, notes for the footer.
 
-    `contents` asks for a table of contents of the headings of level 1 and 2.
+    `contents` asks for a table of contents of the headings of levels 1 and 2.
     """
 
     title: str

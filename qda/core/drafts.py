@@ -1,11 +1,11 @@
-"""What an importer hands over: a source as read from a file, not yet in a study."""
+"""What an importer returns: sources as they were read from files, not yet in a study."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from qda.core.errors import QdaError
+from qda.core.errors import Refused
 from qda.core.kinds import INNER_KINDS as INNER_KINDS
 from qda.core.kinds import OUTER_KINDS as OUTER_KINDS
 from qda.core.kinds import SEGMENT_KINDS as SEGMENT_KINDS
@@ -13,11 +13,11 @@ from qda.core.kinds import SOURCE_KINDS as SOURCE_KINDS
 
 
 class DraftSegment(NamedTuple):
-    """A part of a draft's text that someone wrote or said at one go.
+    """A part of a draft's text that one person wrote or said without a break.
 
     Offsets are code points into the draft's text, end exclusive. `author` is the label as written; `date` is ISO 8601
-    or None; `reply_to` and `parent` are positions in the draft's list of segments (0 is the first), the parent the
-    post, comment, turn or answer that an inner segment lies in; `role` is `researcher` for a label of an interviewer or
+    or None. `reply_to` and `parent` are positions in the draft's list of segments (0 is the first); the parent is the
+    post, comment, turn or answer that holds an inner segment. `role` is `researcher` for the label of an interviewer or
     moderator, else `participant`.
     """
 
@@ -34,12 +34,13 @@ class DraftSegment(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """One source as read: its text, who wrote which part, and what the file says of itself.
+    """One source as read: its text, who wrote which part, and what the file says about it.
 
     `segments` are in text order (by start, an outer one before the inner ones it holds). `language` is an ISO 639-1
-    code or "". `sha256` is the hash of the bytes the source was read from (a whole file, or one thread's rows of a
-    table), by which a second import is recognised. `variables` become the source's variables, `participants` those of
-    persons by label. `notes` tell the person what was assumed or left out, `misfits` each row of a table that did not fit.
+    code or "". `sha256` is the hash of the bytes that the source was read from (a whole file, or one thread's rows of a
+    table); it identifies the file when it is imported again. `variables` become the source's variables, `participants`
+    those of persons by label. `notes` tell the researcher what was assumed or left out; `misfits` list the rows of a
+    table that did not fit.
     """
 
     name: str
@@ -60,12 +61,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How a person wants files read.
+    """How a researcher wants files to be read.
 
-    `form` is `auto` or what `--as` said; `encoding` overrides the guess; `columns` maps the fields of a table of posts to the
-    file's columns; `language` is used when the text itself does not tell; `large` lifts the cap of 20 MB on one source;
-    `speakers` are patterns of speakers' labels; `profiles` is the folder of the person's own forum profiles; `sheet` names
-    the sheet of a workbook; `texts` names the columns of answers of a survey, the first of which `columns` has as well.
+    `form` is `auto` or what the files are said to be. `encoding` overrides the guess. `columns` maps the fields of a
+    table of posts to the file's columns. `language` is used when the text does not show its language. `large` lifts the
+    limit of 20 MB on one source. `speakers` are patterns of speakers' labels. `profiles` is the folder of the
+    researcher's own forum profiles. `sheet` names the sheet of a workbook. `texts` names the columns of answers of a
+    survey; `columns` has the first of them too.
     """
 
     form: str = "auto"
@@ -77,10 +79,13 @@ class ReadOptions:
     profiles: str = ""
 
     def __post_init__(self) -> None:
-        """QdaError for a pattern of speakers that is empty or no regular expression: said once, not for each file."""
+        """Reject a pattern of speakers that is empty or no regular expression: once here, not once a file."""
         for pattern in self.speakers:
             if not pattern.strip():
-                raise QdaError("--speaker is empty: give a label, a glob such as 'R*', or /a regular expression/")
+                raise Refused(
+                    "speaker-empty",
+                    "a pattern of speakers is empty: give a label, a glob such as 'R*', or /a regular expression/",
+                )
             if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
                 from qda.core.find import compiled
 
@@ -91,7 +96,7 @@ class ReadOptions:
 
 
 class Reading(NamedTuple):
-    """One file's outcome: a draft, or the reason why it was left out; else a `note` on what a person should know."""
+    """The outcome of one file: a draft, the reason why it was left out, or a `note` that the researcher should read."""
 
     path: str
     draft: Draft | None

@@ -1,4 +1,4 @@
-"""What goes wrong and what to do about it: one line for a person, one exit status for a script."""
+"""Errors: what is wrong and what to do about it, in one line for a person, with an exit status for a script."""
 
 from __future__ import annotations
 
@@ -12,50 +12,49 @@ _PLACE = re.compile(r"line (\d{1,9}), column (\d{1,9})")
 
 
 class QdaError(Exception):
-    """Refused: the message names what is wrong and what to do. Shown as `error: …`, exit status 1, nothing changed."""
+    """A refusal: the message says what is wrong and what to do. Shown as `error: …`, exit status 1, nothing changed."""
 
     exit_status = 1
 
     @property
     def message(self) -> str:
-        """What is said of it: a `Message` where front ends have words of their own for it."""
+        """Return the sentence: a `Message` where front ends have their own words for it."""
         return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class Refused(QdaError):
-    """A refusal with a code and fields, for which each front end has a sentence in its own terms; see `Message`."""
+    """A refusal with a code and fields, which each front end words in its own terms; see `Message`."""
 
     def __init__(self, code: str, template: str, /, **fields: Any) -> None:
         super().__init__(Message(code, template, **fields))
 
 
 class UsageError(QdaError):
-    """Wrong usage of the command line that the parser can't see, such as an unknown suffix of `-o`: exit status 2."""
+    """Wrong usage that the parser of the command line cannot detect, such as an unknown suffix of a file: exit status 2."""
 
     exit_status = 2
 
 
 class NotFound(QdaError):
-    """A name that does not exist, answered with the nearest ones."""
+    """A name that does not exist; the message suggests the nearest names, or gives a hint where none is near."""
 
     def __init__(self, what: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
         self.what, self.name = what, name
         shown = name if len(name) <= 200 else f"{name[:40]}… ({len(name):,} characters)"
         self.near = nearest(name, known)
-        did = (
-            f"; did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else (f"; {hint}" if hint else "")
-        )
-        super().__init__(f"there is no {what} {shown!r}{did}")
+        did = f"did you mean {' or '.join(repr(n) for n in self.near)}?" if self.near else hint
+        none = Message("", "there is no {what} {name!r}", what=what, name=shown)
+        super().__init__(Message("", "{none}; {did}", none=none, did=did) if did else none)
 
 
 class Beside(QdaError):
-    """A file without a source in it that belongs to others (names, settings of an export): on a walk told, and no error."""
+    """A file that holds no source but belongs to others (names, settings of an export): noted on a walk, not an error."""
 
 
 def place_of(e: Exception) -> str:
-    """Where a parser stopped reading, such as " at line 3, column 5"; "" when it does not say.
+    """Return where a parser stopped reading, such as " at line 3, column 5"; "" when it does not say.
 
-    Only the place is taken of what a library says of a file: its words differ between versions, ours are these.
+    Only the place is taken from a library's error: its words differ between versions, so messages use our own.
     """
     line, column = getattr(e, "lineno", None), getattr(e, "colno", getattr(e, "offset", None))
     if line is None and (told := _PLACE.search(str(e))):  # tomllib before Python 3.14
@@ -66,7 +65,7 @@ def place_of(e: Exception) -> str:
 
 
 def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:
-    """Up to n of the known names that look most like name, best first."""
+    """Return up to n of the known names that look most like name, best first."""
     import difflib
 
     folded: dict[str, str] = {}
@@ -80,9 +79,10 @@ def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:
 def database_error(
     e: BaseException, file: str = "the study", outcome: str = "nothing was changed", *, damage: str = ""
 ) -> str | None:
-    """One line for a person about what SQLite reported; None when it is not SQLite's.
+    """Return one line for a person about an error of SQLite; None when the error is not SQLite's.
 
-    `file` is the file that was worked on, `outcome` what became of the work; `damage` what is known to be damaged in it.
+    `file` is the file that was worked on, `outcome` what became of the work, `damage` what is known to be damaged in
+    it.
     """
     import sqlite3
 
@@ -102,11 +102,14 @@ def database_error(
         return damaged(file, damage or " ".join(text.split()))
     if name.startswith("SQLITE_IOERR"):
         return f"{file} could not be read or written ({text}), as on a full disk or one that is gone; {outcome}"
-    return f"{file} could not be read or written ({text}); {outcome}: run `qda check`"
+    return Message(
+        "study-unreadable", "{file} could not be read or written ({why}); {outcome}: check whether the study is whole",
+        file=file, why=text, outcome=outcome,
+    )  # fmt: skip
 
 
 def is_trouble(e: BaseException) -> bool:
-    """Whether the disk, another program or a permission stood in the way: nothing that damage of the file would explain."""
+    """True if the disk, another program or a permission caused the error, and not damage of the file."""
     name = getattr(e, "sqlite_errorname", None) or ""
     return (isinstance(e, OverflowError) and "SQLite" in str(e)) or name.startswith(
         (
@@ -122,7 +125,7 @@ def is_trouble(e: BaseException) -> bool:
 
 
 def is_damage(e: BaseException) -> bool:
-    """Whether SQLite says with this that the file is not as it was written, or Python that a text in it is none."""
+    """True if the error says that the file is not as it was written, or that a text in it cannot be decoded."""
     import sqlite3
 
     name = getattr(e, "sqlite_errorname", None) or ""
@@ -132,6 +135,6 @@ def is_damage(e: BaseException) -> bool:
     )
 
 
-def damaged(file: str, what: str) -> str:
-    """The line for a file that is damaged: what is, and what to do."""
-    return f"{file} is damaged ({what}): `qda check` lists what is found; go back to a backup"
+def damaged(file: str, what: str) -> Message:
+    """Return the line for a damaged file: what is damaged, and what to do."""
+    return Message("study-damaged", "{file} is damaged ({what}): go back to a backup", file=file, what=what)

@@ -1,4 +1,4 @@
-"""Files by name: formats by suffix, writing that leaves what was there when it fails, reading that never waits."""
+"""Files by name: formats by suffix, writing that keeps the old file on failure, reading that never waits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(
 
 
 class Format(NamedTuple):
-    """A member of a family of formats: the module that reads or writes it, its suffixes, one line of help."""
+    """One format of a family: the module that reads or writes it, its suffixes, one line of help."""
 
     module: str
     suffixes: tuple[str, ...]
@@ -23,7 +23,10 @@ class Format(NamedTuple):
 
 
 def format_of(path: str, known: Mapping[str, Format], what: str) -> str:
-    """The name of the format by the file's suffix; UsageError for one that is not known. `what`: "a codebook is read from"."""
+    """Return the name of the format for a file's suffix; UsageError for an unknown one.
+
+    `what` begins the message, such as "a codebook is read from".
+    """
     suffix = os.path.splitext(path)[1].lower()
     for name, form in known.items():
         if suffix in form.suffixes:
@@ -33,7 +36,10 @@ def format_of(path: str, known: Mapping[str, Format], what: str) -> str:
 
 
 def place(path: str) -> str:
-    """The folder that a file would be written in; refused when it is not there, or when the path is no plain file's."""
+    """Return the folder that a file would be written in.
+
+    QdaError when there is no such folder, or when the path is a folder, a pipe or a device.
+    """
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         raise QdaError(f"there is no folder {folder}; make it first")
@@ -44,10 +50,9 @@ def place(path: str) -> str:
 
 @contextmanager
 def replacing(path: str) -> Iterator[BinaryIO]:
-    """A file to write beside its place; put there when it is whole, so that a failure leaves what was there.
+    """Yield a file to write beside its place; move it there when it is complete, so that a failure keeps the old file.
 
-    A file that was there keeps its mode; a symbolic link goes on pointing at what it points at. An OSError on the way
-    names the file.
+    A file that existed keeps its mode, and a symbolic link its target. An OSError on the way names the file.
     """
     import tempfile
 
@@ -77,10 +82,10 @@ def replacing(path: str) -> Iterator[BinaryIO]:
 
 
 def _away(out: BinaryIO) -> None:
-    """What is still to be written goes nowhere.
+    """Send what is still to be written to nowhere.
 
-    Not closed, and kept: a writer of zip files (a workbook, a document) that was stopped finishes its file when it is thrown
-    away, and complains on stderr where it can't.
+    The file is kept and not closed: a writer of zip files (a workbook, a document) that was stopped finishes its file
+    when it is deleted, and complains on stderr when it cannot.
     """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, out.fileno())
@@ -114,7 +119,7 @@ def _odd(mode: int) -> str | None:
 
 
 def odd(path: str | os.PathLike[str]) -> str | None:
-    """What stands at a path when it is no plain file: "a folder", "a named pipe" …; None for a file, or for nothing."""
+    """Return what is at a path if it is no plain file ("a folder", "a named pipe" …); None for a file, or for nothing."""
     try:
         return _odd(os.stat(path).st_mode)
     except (OSError, ValueError):
@@ -122,10 +127,10 @@ def odd(path: str | os.PathLike[str]) -> str | None:
 
 
 def plain(path: str | os.PathLike[str], what: str = "", *, handed: bool = False) -> BinaryIO:
-    """A plain file opened to be read, in binary; refused at once, never waited for, when it is a pipe, a device or a folder.
+    """Open a plain file for reading, in binary; reject a pipe, a device or a folder at once instead of waiting for it.
 
-    `what` is how the refusal calls the file, such as "the key". `handed` also takes what a shell hands over as a file
-    (`<(command)`, `/dev/stdin`), which is a pipe. OSError as of `open`.
+    `what` is what the message calls the file, such as "the key". `handed` also accepts what a shell passes as a file
+    (`<(command)`, `/dev/stdin`), which is a pipe. OSError as from `open`.
     """
     name = os.fspath(path)
     try:
@@ -151,12 +156,12 @@ def _no_file(name: str, kind: str, what: str) -> QdaError:
 
 
 def shown(path: str | os.PathLike[str]) -> str:
-    """A path as it can be shown and stored: bytes of its name that are no UTF-8 are replaced."""
+    """Return a path in a form that can be shown and stored: bytes of its name that are not UTF-8 are replaced."""
     name = os.fspath(path)
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
 
 
 def given(path: str, what: str = "") -> bytes:
-    """The bytes of a file that is named on the command line, or that a shell hands over; refused as by `plain`."""
+    """Return the bytes of a file that a person named or that a shell passes as a file; see `plain` for what is rejected."""
     with plain(path, what, handed=True) as f:
         return f.read()

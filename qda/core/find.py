@@ -1,8 +1,8 @@
-"""Where something stands in a text: a quote, words, a regular expression. Offsets are code points of the stored text.
+"""Find a quote, words or a regular expression in a text. Offsets are code points of the stored text.
 
-The stored text is never normalised. Loose comparison works on a folded copy (`Folded`) that knows which stored
-characters each of its own came from, so that every match is given in stored offsets and never cuts a character that is
-written as several code points.
+The stored text is never normalised. Loose comparison works on a folded copy (`Folded`) that maps each of its characters
+back to the stored ones, so that every match has stored offsets and never cuts a character that is written as several
+code points.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Folded(NamedTuple):
     """A folded copy of a text.
 
     text: the copy. at, source: where pieces begin in the copy and in the stored text, both ascending. whole: the piece
-    was changed as a whole, and a match may not begin or end inside it. Without pieces all offsets are the same.
+    was changed as a whole, so a match may not begin or end inside it. Without pieces all offsets are equal.
     """
 
     text: str
@@ -39,7 +39,7 @@ class Folded(NamedTuple):
     whole: list[bool]
 
     def span(self, start: int, end: int) -> Span | None:
-        """Stored offsets of start..end of the copy, None where that would cut a character in two."""
+        """Return the stored offsets of start..end of the copy; None where that would cut a character in two."""
         if not self.at:
             return start, end
         k = bisect_right(self.at, start) - 1
@@ -56,11 +56,11 @@ class Folded(NamedTuple):
 
 
 def fold(text: str, *, plain: bool = False) -> Folded:
-    """Text for loose comparison: NFC, casefold, runs of white space one space, typographic variants alike.
+    """Fold a text for loose comparison: NFC, casefold, each run of white space one space, typographic variants alike.
 
     Quotation marks and apostrophes become ', dashes -, dots in a row and the ellipsis …; invisible characters (soft
-    hyphens, zero-width space) go. With plain, as the full-text index does it: diacritics go too, invisible characters
-    stay, since they part words there. One pass, linear in the text.
+    hyphens, zero-width space) are removed. With plain, fold as the full-text index does: remove diacritics too, but
+    keep invisible characters, since they separate words there. One pass, linear in the text.
     """
     if text.isascii():
         base = text.lower()
@@ -107,7 +107,7 @@ def _odd(c: str, folded: str) -> bool:
 
 
 def _one_for_one(text: str, folded: dict[str, str]) -> str:
-    """The text with every character folded that becomes one character. Four times as fast as str.translate."""
+    """Fold every character that becomes exactly one character. Four times as fast as str.translate."""
     for c in folded:
         if len(c.casefold()) != 1:
             text = text.replace(c, "\0")  # an odd one: this place of the copy is not looked at
@@ -120,7 +120,10 @@ def _one_for_one(text: str, folded: dict[str, str]) -> str:
 
 @functools.lru_cache(256)
 def _pattern(odd: str, joins: str, plain: bool) -> re.Pattern[str]:
-    """What can't be folded character for character: odd ones, what is joined to the one before, and runs."""
+    """Return the pattern of what cannot be folded one character at a time.
+
+    That is: odd characters, combining marks with the character before them, and runs.
+    """
     space = r"\s" if plain else rf"\s{_INVISIBLE}"
     dots, runs = ".…‥⋯", rf"{space}.…‥⋯'`´’‘‚,-"
     odd = re.escape(odd)
@@ -132,7 +135,7 @@ def _pattern(odd: str, joins: str, plain: bool) -> re.Pattern[str]:
 
 
 def _cluster(group: str, plain: bool) -> str:
-    """What a match of the pattern is folded to."""
+    """Return what a match of the pattern is folded to."""
     first = group[0]
     if first in ".…‥⋯" and group[-1] in ".…‥⋯":
         return "…"
@@ -153,13 +156,13 @@ def _cluster(group: str, plain: bool) -> str:
 
 @functools.lru_cache(8192)
 def joins_on(c: str) -> bool:
-    """Whether a character belongs to the one before it: combining marks, Hangul vowels and finals, the ZWJ."""
+    """True if a character belongs to the one before it: combining marks, Hangul vowels and finals, the zero-width joiner."""
     return c >= "\u0300" and (unicodedata.category(c)[0] == "M" or "\u1160" <= c <= "\u11ff" or c == _ZWJ)
 
 
 @functools.lru_cache(8192)
 def _loose_char(c: str) -> str:
-    """One character folded; may be several ("ß") or none (a soft hyphen)."""
+    """Fold one character; the result may be several ("ß") or none (a soft hyphen)."""
     if c in _QUOTES:
         return "'"
     if c in _DASHES:
@@ -191,7 +194,7 @@ def _plain_char(c: str) -> str:
 
 @functools.cache
 def _diacritics() -> dict[int, None]:
-    """What SQLite's unicode61 leaves out of a word (sqlite3Fts5UnicodeIsdiacritic in fts5_unicode2.c)."""
+    """Return the diacritics that SQLite's unicode61 removes (sqlite3Fts5UnicodeIsdiacritic in fts5_unicode2.c)."""
     runs = ((0x300, 5), (0x306, 7), (0x30F, 1), (0x311, 1), (0x31B, 1), (0x323, 6), (0x32D, 2), (0x330, 2))
     return {c: None for first, n in runs for c in range(first, first + n)}
 
@@ -202,7 +205,7 @@ def _bare(s: str) -> str:
 
 @functools.lru_cache(8192)
 def in_word(c: str) -> bool:
-    """Whether a character is part of a word: letters, digits, marks on them, private and unassigned characters."""
+    """True if a character is part of a word: letters, digits, marks on them, private and unassigned characters."""
     return c.isalnum() or (
         c > "\x7f" and (unicodedata.category(c)[0] in "LNM" or unicodedata.category(c) in ("Co", "Cn"))
     )
@@ -211,9 +214,9 @@ def in_word(c: str) -> bool:
 def occurrences(
     folded: Folded, needle: str, *, left: Callable[[str], bool] | None, right: Callable[[str], bool] | None
 ) -> list[Span]:
-    """Where a folded needle stands in a folded text, in order, not overlapping, in stored offsets.
+    """Return where a folded needle is in a folded text, as stored offsets: in order, not overlapping.
 
-    left, right: what may not stand before and after it; None where anything may.
+    left, right: true for a character that may not come before or after the needle; None where any may.
     """
     found: list[Span] = []
     text = folded.text
@@ -231,11 +234,11 @@ def occurrences(
 
 
 def find_quote(text: str, quote: str) -> list[Span]:
-    """Where a quote stands in a text: (start, end) in order, not overlapping.
+    """Return where a quote is in a text: (start, end) in order, not overlapping.
 
-    Exactly as given (else without outer white space) where it occurs so. Only if not: over any white space, invisible
-    characters, variants of quotation marks, apostrophes, hyphens and dots, case, and composed or decomposed accents. A
-    match does not cut a character that is written as several code points, unless there is no other.
+    An exact match wins (as given, else without outer white space). Only without one, ignore differences in white space,
+    invisible characters, quotation marks, apostrophes, hyphens, dots, case, and composed or decomposed accents. A match
+    cuts no character that is written as several code points, unless there is no other match.
     """
     bare = quote.strip()
     if not bare:
@@ -266,7 +269,7 @@ def _cuts(text: str, span: Span) -> bool:
 
 
 def find_words(text: str, phrase: str, *, part: bool = False) -> list[Span]:
-    """Where words stand in a text, loosely as find_quote does but never exactly first: (start, end), not overlapping.
+    """Return where words are in a text, always compared loosely, see `find_quote`: (start, end), not overlapping.
 
     Whole words, so that `waarde` is not found in `meerwaarde`; with part, inside words too. Accents count.
     """
@@ -283,7 +286,7 @@ _BATCH = 8_000_000  # code points handed to one child process
 
 
 def find_regex(text: str, pattern: str, *, seconds: float = 10.0) -> list[Span]:
-    """Where a regular expression matches in one text; see find_regex_in."""
+    """Return where a regular expression matches in one text; see find_regex_in."""
     for _, spans in find_regex_in([(0, text)], pattern, seconds=seconds):
         return spans
     return []
@@ -292,18 +295,18 @@ def find_regex(text: str, pattern: str, *, seconds: float = 10.0) -> list[Span]:
 def find_regex_in(
     texts: Iterable[tuple[int, str]], pattern: str, *, seconds: float = 10.0
 ) -> Iterator[tuple[int, list[Span]]]:
-    """The texts (key, text) in which a regular expression matches: (key, [(start, end), …]) in the order given.
+    """Yield the texts (key, text) in which a regular expression matches, in the order given: (key, [(start, end), …]).
 
-    Python's `re`, case aside, ^ and $ at every line; `(?-i:…)` minds case. Empty matches are dropped. A pattern that
-    could take for ever runs in a child process (a thread can't be stopped), as do all on texts with a line of LONG_LINE
-    characters; `seconds` is for all texts together. Raises QdaError for a bad pattern (at the call) and for one that
-    took too long or broke down (while iterating).
+    Python's `re`, ignoring case, with ^ and $ at every line; `(?-i:…)` respects case. Empty matches are dropped. A
+    pattern that could take for ever runs in a child process (a thread cannot be stopped), and so does every pattern on
+    a text with a line of LONG_LINE characters. `seconds` is for all texts together. QdaError for a bad pattern (at the
+    call), and for one that took too long or broke down (while iterating).
     """
     return _search(texts, compiled(pattern), seconds)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern as it is used, QdaError with the position when it is none."""
+    """Compile a pattern as it is used here; QdaError, with the position, for an invalid one."""
     import warnings
 
     if not pattern:
@@ -320,9 +323,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def risky(pattern: str) -> bool:
-    """Whether a pattern could take more than a time linear in the text. Errs on the side of yes.
+    """True if a pattern could take more than linear time. When in doubt, true.
 
-    Without repeats (but for four ?), look-around, backreferences and more than three groups every match is short.
+    A pattern without repeats (four ? are allowed), look-around, backreferences and more than three groups has short
+    matches.
     """
     bare = re.sub(r"\[\^?\]?(?:\\.|[^\]\\])*+\]", "c", re.sub(r"\\[^\d]", "e", pattern), flags=re.S)
     if re.search(r"[*+{]|\\\d|\(\?(?!:)", bare):
@@ -371,7 +375,7 @@ sys.stdout.write(json.dumps(out))
 def _in_child(
     batch: list[tuple[int, str]], pattern: str, seconds: float, left: float
 ) -> tuple[list[tuple[int, list[Span]]], float]:
-    """What a child process finds in the texts, and the seconds then left. The child is killed when they are over."""
+    """Search texts in a child process; return what it found and the seconds left. The child is killed when time is up."""
     import json
     import subprocess
     import sys

@@ -1,7 +1,7 @@
-"""Whether two capitalised words are a person's name or a job: `Marga Dool` is one, `Head Nurse` the other.
+"""Tell a person's name from a job title of two capitalised words: `Marga Dool` is a person, `Head Nurse` a job.
 
-Nothing is looked up but the words of `job_titles.toml`, of five languages. What they do not tell is in doubt; see
-`store/intake.identity`.
+Only the words of `job_titles.toml` are looked up, in five languages. What they do not decide stays in doubt; see
+`qda.store.texts.intake`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    """The words, read when a label first asks for them."""
+    """Read the words, when a label first needs them."""
     import tomllib
     from pathlib import Path
 
@@ -29,9 +29,9 @@ def _words() -> _Words:
 
 
 def job(label: str) -> bool:
-    """Whether a label is a job, a function or a place in a group: "Head Nurse", "Beleidsmedewerker", "Team lead 2".
+    """True if a label is a job, a function or a place in a group: "Head Nurse", "Beleidsmedewerker", "Team lead 2".
 
-    Not so where a given name comes first: "Karin Leider" is a person.
+    False if it begins with a given name: "Karin Leider" is a person.
     """
     words = [w for part in label.casefold().split() if (w := part.strip(".,:;()#/&0123456789"))]
     if not words or given(label):
@@ -44,7 +44,7 @@ def job(label: str) -> bool:
 
 
 def given(label: str) -> bool:
-    """Whether a label begins with a given name that is known: "Karin Smit", "Anne-Marie Bos"."""
+    """True if a label begins with a known given name: "Karin Smit", "Anne-Marie Bos"."""
     known = _words()
     words = label.casefold().split()
     first = words[0].strip(".,") if words else ""

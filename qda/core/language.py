@@ -1,4 +1,4 @@
-"""Which language a text is in, from its function words: no model, about 0.01 ms a text."""
+"""Guess the language of a text from its function words: no model, about 0.01 ms a text."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ _MARKS = str.maketrans(dict.fromkeys('.,;:!?()[]"“”„«»*_#>…–—/', "
 
 
 def guess(text: str) -> str:
-    """The language of a text: an ISO 639-1 code (nl, en, de, fr, es), or "" when its first 600 characters do not tell.
+    """Return the language of a text as an ISO 639-1 code (nl, en, de, fr, es); "" when in doubt.
 
-    At least two function words must have been met, a tenth of all words, and clearly more than of any other language.
+    Looks at the first 600 characters. They must have at least two function words of the language, a tenth of all words,
+    and clearly more than any other language.
     """
     words = text[:600].lower().split()
     if len(words) < 40:  # in a short text every word counts, in a longer one those next to a mark can be missed
@@ -51,10 +52,10 @@ def guess(text: str) -> str:
 
 
 def function_word(word: str) -> bool:
-    """Whether a word, in small letters, is one that a language uses all the time ("het", "because")."""
+    """True if a word, in lower case, is a function word of one of the languages ("het", "because")."""
     return word in _COUNTS
 
 
 def function_words(language: str) -> frozenset[str]:
-    """The words that a language (a code such as `nl`) uses all the time; none of one that is not known here."""
+    """Return the function words of a language (a code such as `nl`); empty for an unknown one."""
     return frozenset(_WORDS.get(language[:2].lower(), "").split())

@@ -1,7 +1,7 @@
-"""`Masker`: names in a text replaced by pseudonyms, as whole words.
+"""`Masker`: replace names in a text by pseudonyms, as whole words.
 
-A text is read word by word; a table says which names begin with a word, so that ten thousand names cost no more than ten.
-Words are compared with case, composed accents and what cannot be seen aside.
+A text is read word by word. A table tells which names begin with a word, so ten thousand names cost no more than ten.
+Words are compared without regard to case, composed accents and invisible characters.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _RUNS = re.compile(
 
 
 def word_key(word: str) -> str:
-    """What a word is compared by: small letters, without accents and without what is not seen."""
+    """Return the form in which words are compared: lower case, without accents and invisible characters."""
     if word.isascii():
         return word.lower()
     apart = unicodedata.normalize("NFD", _UNSEEN.sub("", word).casefold())
@@ -34,9 +34,9 @@ def word_key(word: str) -> str:
 
 
 class Form(NamedTuple):
-    """A way in which someone is named. `capital` says that its last word has to begin with a capital in the text.
+    """One way in which someone is named. `capital`: its last word must begin with a capital in the text.
 
-    `source` is the name of the one source in which this is the person's name, or "".
+    `source` is the name of the only source in which the name is this person's, or "".
     """
 
     text: str
@@ -46,7 +46,7 @@ class Form(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A place where a name stands: `text[start:end]`, and what is shown there instead."""
+    """A name in a text: `text[start:end]`, and the pseudonym to show instead."""
 
     start: int
     end: int
@@ -73,7 +73,7 @@ class _Name:
 
 
 class Masker:
-    """Replaces names; the longest that stands at a place is taken. A name that several people have gives all of them."""
+    """Replaces names. The longest name at a place wins. A name that several people have becomes all their pseudonyms."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
         self._by: dict[str, list[_Name]] = {}
@@ -104,12 +104,14 @@ class Masker:
         self._loose = re.compile("|".join(map(re.escape, parts))) if parts else None
 
     def __bool__(self) -> bool:
-        """Whether there is any name to replace."""
+        """True if there is any name to replace."""
         return bool(self._by) or self._loose is not None
 
     def find(self, text: str, source: str = "", *, cut: tuple[bool, bool] = (False, False)) -> list[Found]:
-        """Every place of a name, in order. `source` names the source that the text is of: there a name may be one
-        person's that elsewhere several have. `cut` says that the text begins or ends where a word may have been cut.
+        """Return the names in a text, in order.
+
+        `source` names the source that the text is from: a name that several people have may be one person's there.
+        `cut` says that the text may begin or end in the middle of a word.
         """
         out: list[Found] = []
         by, words = self._by, [(m.start(), m.end()) for m in WORD.finditer(text)]
@@ -133,7 +135,7 @@ class Masker:
         return out
 
     def mask(self, text: str, source: str = "", *, cut: tuple[bool, bool] = (False, False)) -> str:
-        """The text with pseudonyms for names."""
+        """Return the text with pseudonyms for names."""
         found = self.find(text, source, cut=cut)
         if not found:
             return text
@@ -144,9 +146,9 @@ class Masker:
         return "".join([*out, text[at:]])
 
     def called(self, pseudonym: str) -> list[str]:
-        """The names for which a pseudonym stands, case aside, as they are compared: in small letters, without accents.
+        """Return the names that a pseudonym (in any case) stands for, as `word_key` writes them.
 
-        Each also with the s of a genitive, which is replaced along with it.
+        Each comes with its genitive in s as well, which is replaced along with it.
         """
         wanted = pseudonym.casefold()
         names = [
@@ -159,7 +161,7 @@ class Masker:
         return out + [text for text, p in self._loose_names.items() if wanted in p.casefold().split("/")]
 
     def capital_words(self) -> frozenset[str]:
-        """Names of one word that are replaced with a capital alone, as `word_key` has them."""
+        """Return the names of one word that are replaced only when capitalised, as `word_key` writes them."""
         return frozenset(n.words[0] for names in self._by.values() for n in names if n.capital and len(n.words) == 1)
 
     def _at(
@@ -173,7 +175,7 @@ class Masker:
         *,
         owned: bool = False,
     ) -> int:
-        """How many words the longest of these names takes at word i, which is then in `out`; 0 when none stands there."""
+        """Add the longest of these names that is at word i to `out`; return how many words it takes, 0 when none is there."""
         for name in names or ():
             size = len(name.words)
             if i + size > len(words) or (owned and size > 1):
@@ -203,7 +205,7 @@ class Masker:
 
     @cached_property
     def _pieces(self) -> tuple[dict[str, _Name], dict[str, _Name]]:
-        """Beginnings and ends, of three letters or more, of the words of names; of several names the first."""
+        """Return names of one word by their beginnings and by their ends, of three letters or more; the first name wins."""
         starts: dict[str, _Name] = {}
         ends: dict[str, _Name] = {}
         for names in self._by.values():
@@ -216,7 +218,7 @@ class Masker:
         return starts, ends
 
     def _piece(self, text: str, a: int, b: int, key: str, cut: tuple[bool, bool], out: list[Found]) -> None:
-        """A name of which a part was cut off: `Jans…`."""
+        """Add a name that was cut off in the text (`Jans…`) to `out`."""
         if text[b : b + 1] == "…" or (cut[1] and b == len(text)):
             name = self._pieces[0].get(key)
             if name is not None and (not name.capital or text[a].isupper()):

@@ -1,11 +1,12 @@
 """`Message`: a sentence that each front end may say in its own words.
 
-What an operation refuses or notes is a sentence that holds everywhere: no option, command or key. Where a front end can
-say more (which option, which key), the sentence has a code, and the front end's table has its own sentence for that code.
+What is refused or noted below the front ends is a sentence that holds everywhere: no option, command or key. Where a
+front end can say more (which option, which key), the sentence has a code, and the front end's table has its own
+sentence for that code.
 
     raise Refused("coding-has-code", "coding {id} has that code already", id=7)
 
-A Python caller reads the sentence as it stands here, and may ask for its `code` and `fields`.
+A Python caller reads the sentence as it is here, and may look at its `code` and `fields`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from typing import Any
 
 
 class Message(str):
-    """A sentence with a code and fields; as a text it is the sentence itself.
+    """A sentence with a code and fields; used as a text, it is the sentence itself.
 
-    `template` is the sentence with `{fields}` in it, and `code` names it ("" for one that only holds other messages). A
-    field may be a message again, or a list of texts, which is joined by commas.
+    `template` is the sentence with `{fields}` in it; `code` identifies it ("" for one that only joins other messages).
+    A field may be a message itself, or a list of texts, which are joined by commas.
     """
 
     __slots__ = ("code", "fields", "template")
@@ -37,7 +38,7 @@ class Message(str):
 
 
 def worded(text: str, sentences: Mapping[str, str]) -> str:
-    """The text as a front end says it: a message by that front end's sentence for its code, any other text as it is.
+    """Return the text as a front end says it: a message by the sentence for its code, any other text unchanged.
 
     In a sentence `{said}` stands for what the message says by itself. Messages in fields are worded as well.
     """

@@ -1,4 +1,4 @@
-"""Names of codes, sources, people and categories: how they are compared, which are refused, which look alike."""
+"""Names of codes, sources, people and categories: compare them, reject bad ones, find those that look alike."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from qda.core.errors import QdaError, UsageError, nearest
+from qda.core.message import Message
 
 MAX_LENGTH = 200  # code points; a name is a label, a sentence belongs in a definition
 
 
 def key(name: str) -> str:
-    """What a name is compared by: NFC, casefold, white space stripped and its runs made one space.
+    """Return the form in which names are compared: NFC, casefold, outer white space removed, inner runs made one space.
 
-    Raises QdaError for half a surrogate pair (bytes on the command line that are no UTF-8), which no name holds.
+    QdaError for half a surrogate pair (bytes on the command line that are not UTF-8); no name may hold one.
 
     >>> key("  Publieke   Waarde ") == key("publieke waarde")
     True
@@ -27,7 +28,7 @@ def key(name: str) -> str:
 
 
 def typed(db: object, name: str, known: Iterable[tuple[int, str]]) -> set[int]:
-    """The numbers of those that are shown under this name while the study's names are shown by pseudonym; else none."""
+    """Return the numbers of those who are shown by this pseudonym; empty when the study shows real names."""
     shown = getattr(db, "shown", None)
     if shown is None:
         return set()
@@ -36,10 +37,10 @@ def typed(db: object, name: str, known: Iterable[tuple[int, str]]) -> set[int]:
 
 
 def clean(name: str, what: str = "name") -> str:
-    """The name without outer white space, kept as given otherwise.
+    """Return the name without outer white space, otherwise unchanged.
 
-    what: how the message calls it, such as `code name`. Raises QdaError for an empty name, a line break, a control
-    character (bidirectional overrides too, which make a name look like another), one over MAX_LENGTH code points.
+    what: how the message calls it, such as `code name`. QdaError for an empty name, a line break, a control character
+    (bidirectional overrides too, which make a name look like another one), or more than MAX_LENGTH code points.
     """
     name = name.strip()
     if not name:
@@ -60,7 +61,7 @@ def clean(name: str, what: str = "name") -> str:
 
 
 def text(value: str, what: str) -> str:
-    """A text as given; refused with a NUL or half a surrogate pair, which no file and no database can carry."""
+    """Return a text unchanged; reject a NUL or half a surrogate pair, which neither files nor databases can hold."""
     for c in value:
         if c == "\0" or "\ud800" <= c <= "\udfff":
             raise QdaError(f"the {what} holds a NUL or half a character: give it as UTF-8 text")
@@ -71,16 +72,16 @@ _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u
 
 
 def short(name: str, width: int = 40) -> str:
-    """A name cut to a width, for use in a message of one line."""
+    """Cut a name to a width, for a message of one line."""
     return name if len(name) <= width else name[: width - 1] + "…"
 
 
 def near_duplicates(name: str, known: Iterable[str]) -> list[str]:
-    """The known names within an edit or two of name, nearest first, then in the order given.
+    """Return the known names within an edit or two of name, nearest first, then in the order given.
 
-    An edit adds, drops or changes a character or swaps two neighbours, case aside; two edits count as near when both
-    names have 5 characters or more, else one. Names that differ in spaces, hyphens, underscores and a plural ending
-    alone are near whatever their length. The same name (equal keys) is not listed. 2,000 names take about 2 ms.
+    An edit adds, drops or changes a character or swaps two neighbours; case does not count. Two edits are allowed when
+    both names have 5 characters or more, else one. Names that differ only in spaces, hyphens, underscores and a plural
+    ending are near whatever their length. The same name (equal keys) is not listed. 2,000 names take about 2 ms.
     """
     mine = key(name)
     bare = _bare(mine)
@@ -104,7 +105,7 @@ def near_duplicates(name: str, known: Iterable[str]) -> list[str]:
 
 
 def _pieces(k: str) -> list[str]:
-    """The key in five parts, one of which survives any two edits whole (a swap of neighbours touches two parts)."""
+    """Cut a key into five parts; any two edits leave at least one whole (a swap of neighbours touches two parts)."""
     n = len(k)
     return [k[n * i // 5 : n * (i + 1) // 5] for i in range(5)] if n >= 10 else []
 
@@ -113,7 +114,7 @@ _PLURALS = ("'s", "en", "es", "s", "n", "e")
 
 
 def _bare(k: str) -> str:
-    """A key without spaces, hyphens, underscores and a plural ending."""
+    """Return a key without spaces, hyphens, underscores and a plural ending."""
     k = "".join(c for c in k.replace("’", "'") if c not in " -_‐‑–")
     for ending in _PLURALS:
         if len(k) > len(ending) + 3 and k.endswith(ending):
@@ -122,16 +123,16 @@ def _bare(k: str) -> str:
 
 
 def _numbered(a: str, b: str) -> bool:
-    """Whether two names differ in their digits alone (`phase 1`, `phase 2`): a series, not a slip."""
+    """True if two names differ only in their digits (`phase 1`, `phase 2`): a series, not a typing error."""
     if not (any(map(str.isdigit, a)) and any(map(str.isdigit, b))):
         return False
     return [c for c in a if not c.isdigit()] == [c for c in b if not c.isdigit()]
 
 
 def _distance(a: str, b: str, limit: int) -> int:
-    """Damerau-Levenshtein distance (optimal string alignment), or limit + 1 when it is more than limit.
+    """Return the Damerau-Levenshtein distance (optimal string alignment), or limit + 1 when it is larger than limit.
 
-    Only a band of 2 * limit + 1 cells a row is filled; it stops at the first two rows that are over the limit.
+    Fills only a band of 2 * limit + 1 cells a row, and stops at the first two rows that are over the limit.
     """
     over = limit + 1
     before: list[int] = []
@@ -153,19 +154,26 @@ def _distance(a: str, b: str, limit: int) -> int:
 
 
 def byline(author: str | None, role: str | None) -> str:
-    """Whose words these are, as an attribution has it: `Kim Ross`, `Kim Ross (researcher)`, nothing where nobody is named.
+    """Return an attribution: `Kim Ross`, `Kim Ross (researcher)`, or "" when nobody is named.
 
-    A researcher's words may be coded, but they are no participant's: wherever they stand as evidence they say so.
+    A researcher's words may be coded, but they are not a participant's: wherever they are evidence, they are marked.
     """
     if role != "researcher":
         return author or ""
     return f"{author} (researcher)" if author else "a researcher"
 
 
-def one_of(option: str, value: str, words: Sequence[str]) -> str:
-    """The one of an option's words that a value means; wrong usage, with the nearest, for another."""
+def one_of(what: str, value: str, words: Sequence[str]) -> str:
+    """Return the word that a value means; UsageError, with the nearest word, for any other value.
+
+    what: what messages call it, such as `outcome`; a front end may turn it into its option.
+    """
     if key(value) in words:
         return key(value)
     near = nearest(value, words, 1)
     did = f"; did you mean {near[0]}?" if near else ""
-    raise UsageError(f"{option} {value!r}: it is one of {', '.join(words)}{did}")
+    raise UsageError(
+        Message(
+            "no-such-word", "{what} {value!r}: it is one of {words}{did}", what=what, value=value, words=words, did=did
+        )
+    )

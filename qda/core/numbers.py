@@ -1,7 +1,7 @@
-"""Whole numbers that people and files give: of any length, in any script, refused in our words.
+"""Read whole numbers that people and files give: of any length, with errors in our own words.
 
-Python refuses to read more than 4,300 digits, with advice to programmers; SQLite holds no more than 63 bits; and what
-`str.isdigit` takes (`²`) is not always what `int` reads. Every number that comes from outside passes here.
+Python refuses to read more than 4,300 digits, with advice for programmers; SQLite stores at most 63 bits; and some
+signs that `str.isdigit` accepts (`²`) cannot be read by `int`. Every number from outside goes through this module.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _SHOWN = 24  # digits of a number that are shown
 
 
 def whole(text: str) -> int | None:
-    """The number that a text is, None for one that is none: figures 0 to 9 with a sign or without, outer blanks aside.
+    """Return the whole number that a text is (figures 0 to 9, with or without a sign); None for any other text.
 
-    A number that is larger than any in a study comes out as LARGEST + 1 (or its negative), whatever its length.
+    A number larger than any in a study is returned as LARGEST + 1 (or its negative), whatever its length.
     """
     text = text.strip()
     if not _NUMBER.fullmatch(text):
@@ -30,25 +30,28 @@ def whole(text: str) -> int | None:
 
 
 def counted(text: str) -> int:
-    """A number from 0 that a text is, such as an id; -1, which no row has, for one that is none or that no study holds."""
+    """Return the number, 0 or more, that a text is, such as an id.
+
+    Any other text, and a number too large to store, gives -1, which no row has.
+    """
     n = whole(text) if text[:1] not in "+-" else None
     return n if n is not None and n <= LARGEST else -1
 
 
 def fits(n: int, text: str, what: str) -> int:
-    """The number, refused when it is larger than any that a study can have; `what` is how the refusal calls it."""
+    """Return the number; QdaError when it is larger than a study can store. `what` is what the message calls it."""
     if abs(n) > LARGEST:
         raise QdaError(f"{what}: {short(text)} is larger than any number that a study can have")
     return n
 
 
 def short(text: str) -> str:
-    """A number as it can be shown in one line: of a long one its beginning and how long it is."""
+    """Return a number for a message of one line: of a long one the beginning, and how long it is."""
     text = text.strip()
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text):,} characters)"
 
 
 def why(e: Exception) -> str:
-    """What an error says, for a person: Python's advice about numbers that are too long is for programmers."""
+    """Return what an error says, in words for a person where Python advises programmers on numbers that are too long."""
     text = str(e)
     return TOO_LONG if "set_int_max_str_digits" in text else text

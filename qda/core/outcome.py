@@ -1,13 +1,13 @@
-"""What has been made so far, so that what is said of a command comes from what happened and not from where it stopped.
+"""Keep a record of what was made, so that a command reports what happened and not how far it came.
 
-A front end keeps a record while it works (`with recording() as made`). The write door tells it every change that it begins
-and asks the file, once the transaction is over, which of them stand; files are told when they are whole. Outside of a
-`recording` nothing is kept.
+A front end keeps a record while it works (`with recording() as made`). The write door enters each change as it begins it,
+and with it a function that asks the file whether the change stands; these are called once the transaction is over. A file
+is entered when it is whole and in its place. Outside of a `recording` nothing is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Made(NamedTuple):
-    """A change that stands in a study: its line of the log. `kind` is do, undo, redo or base (the study's making)."""
+    """A change that is in a study: its line of the log. `kind` is do, undo, redo or base (making the study)."""
 
     n: int
     coder: str
@@ -27,13 +27,19 @@ class Made(NamedTuple):
     kind: str
 
 
+Standing = Callable[[], Made | None]  # asks the file for a change; None when it was taken back
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What was made: changes in the order of the log, and files by name. `open` are changes of which it is not known yet."""
+    """Changes that were made, in the order of the log, and files by name.
+
+    `open` holds the changes that may still be taken back: their connection and the function that asks the file.
+    """
 
     changes: list[Made] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
-    open: list[tuple[sqlite3.Connection, int, str]] = field(default_factory=list)
+    open: list[tuple[sqlite3.Connection, Standing]] = field(default_factory=list)
 
 
 _record: ContextVar[Outcome | None] = ContextVar("outcome", default=None)
@@ -41,7 +47,7 @@ _record: ContextVar[Outcome | None] = ContextVar("outcome", default=None)
 
 @contextmanager
 def recording() -> Iterator[Outcome]:
-    """Keep a record of what is made in here; one within another keeps its own."""
+    """Keep a record of what is made inside the block; a block within another keeps its own."""
     made = Outcome()
     token = _record.set(made)
     try:
@@ -50,29 +56,26 @@ def recording() -> Iterator[Outcome]:
         _record.reset(token)
 
 
-def begun(db: sqlite3.Connection, id: int, uuid: str) -> None:
-    """A change is being written; `settle` finds out whether it stands."""
+def begun(db: sqlite3.Connection, standing: Standing) -> None:
+    """Enter a change that is being written; `settle` calls `standing` to find out whether it was kept."""
     if (record := _record.get()) is not None:
-        record.open.append((db, id, uuid))
+        record.open.append((db, standing))
 
 
 def settle(db: sqlite3.Connection) -> None:
-    """Ask the file which of the changes begun on this connection stand. Nothing is known inside a transaction."""
+    """Ask which of the changes begun on this connection were kept. Does nothing inside a transaction."""
     record = _record.get()
     if record is None or db.in_transaction:
         return
     while mine := [one for one in record.open if one[0] is db]:
-        _, id, uuid = mine[0]
-        row = db.execute(
-            "select id, coder, command, summary, kind from change where id = ? and uuid = ?", (id, uuid)
-        ).fetchone()
+        made = mine[0][1]()
         # One after the other, so that an interrupt in between neither loses a change nor counts it twice.
-        if row and not (record.changes and record.changes[-1].n == id):
-            record.changes.append(Made(*row))
+        if made is not None and not (record.changes and record.changes[-1].n == made.n):
+            record.changes.append(made)
         record.open.remove(mine[0])
 
 
 def wrote(file: object) -> None:
-    """A file is whole and in its place."""
+    """Enter a file that is whole and in its place."""
     if (record := _record.get()) is not None:
         record.files.append(str(file))

@@ -1,8 +1,8 @@
 """The key of a study's pseudonyms: a CSV file outside the study that says who is who.
 
-A row is a person: `pseudonym`, `name`, `forms` (other ways in which they are named, with ` | ` between), `uuid` (the
-participant's, empty for a name that is no participant's). An empty pseudonym: the name is shown as it is. People edit this
-file, with a spreadsheet too: other columns, semicolons and a byte order mark are taken as they come.
+Each row is a person: `pseudonym`, `name`, `forms` (other ways in which they are named, separated by ` | `), `uuid` (the
+participant's, empty for a name of nobody in the study). With an empty pseudonym the name is shown as it is. People edit
+this file, also in a spreadsheet: other columns, semicolons and a byte order mark are accepted.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of the file, as hexadecimal text."""
+    """Return the SHA-256 of the file, as hexadecimal text."""
     import hashlib
 
     return hashlib.sha256(_bytes(path)).hexdigest()
@@ -44,7 +44,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def read(path: Path) -> list[Row]:
-    """The rows of a key. Refused in one line for a file that is no key; OSError where there is none."""
+    """Return the rows of a key. QdaError for a file that is no key, OSError when there is none."""
     header, _, rows = _table(path)
     at = {name: header.index(name) for name in COLUMNS if name in header}
     out, pseudonyms = [], dict[str, str]()
@@ -81,7 +81,7 @@ def _table(path: Path) -> tuple[list[str], str, list[tuple[int, list[str]]]]:
 
 
 def write(path: Path, rows: Iterable[Row]) -> None:
-    """Make a key that only its owner can read; refused where a file exists."""
+    """Write a new key that only its owner can read; QdaError when the file exists."""
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
@@ -101,7 +101,7 @@ def write(path: Path, rows: Iterable[Row]) -> None:
 
 
 def extend(path: Path, rows: Iterable[Row]) -> None:
-    """Put rows at the end of a key, in its own columns; what stands in it is not touched."""
+    """Append rows to a key, in its own columns; what is in it stays as it is."""
     header, sign, _ = _table(path)
     if missing := [c for c in COLUMNS if c not in header]:
         raise QdaError(f"the key {path} has no column {missing[0]}: put it back, and run this again")

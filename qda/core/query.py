@@ -1,7 +1,7 @@
-"""The search language: words are and-ed, "…" is a phrase, * ends a prefix, OR and NOT in capitals, ( ) group.
+"""The search language: words are joined by AND, "…" is a phrase, * ends a prefix, OR and NOT in capitals, ( ) group.
 
-NOT binds strongest, then the unspoken and, then OR. A query has a meaning of its own, `Query.matches`, evaluated on one
-segment's text; `Query.fts` is only a first sieve for SQLite's full-text index, which lets through all that can match.
+NOT binds strongest, then the unwritten AND, then OR. `Query.matches` decides whether a query holds, on the text of one
+segment. `Query.fts` is only a first sieve for SQLite's full-text index; it lets through everything that can match.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ class Node(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A parsed query; root is its tree, source what was typed."""
+    """A parsed query: `root` is its tree, `source` what was typed."""
 
     root: Node
     source: str
 
     def matches(self, text: str) -> list[Span]:
-        """Where the terms stand: (start, end) in order, each once; [] when the query does not hold as a whole.
+        """Return where the terms are: (start, end) in order, each once; [] when the query as a whole does not hold.
 
-        Case, accents and typographic variants aside, whole words. The terms of a branch of OR that does not hold, and
-        those under NOT, are not among them.
+        Whole words, without regard to case, accents and typographic variants. Terms under NOT are left out, and so are
+        those of a branch of OR that does not hold.
         """
         found = _holds(self.root, fold(text, plain=True))
         return sorted(set(found)) if found else []
 
     def named(self, called: Callable[[str], Sequence[str]]) -> Query:
-        """The query with a pseudonym that is a term standing for the names that `called` gives for it as well."""
+        """Return the query in which each pseudonym also finds the names that `called` gives for it."""
         root = _named(self.root, called)
         return self if root is self.root else Query(root, self.source)
 
     def fts(self) -> str | None:
-        """An FTS5 expression for every text that can match, None when the index can't narrow it down.
+        """Return an FTS5 expression that every matching text meets; None when the index cannot narrow the search.
 
         For the tokenizer `unicode61 remove_diacritics 2`. NOT is left out, so that rows may be segments or whole
-        sources (a segment without a word may lie in a source that has it); so are words that the index folds another
-        way than Unicode does. Safe for any query: only quoted strings, AND, OR, brackets and *.
+        sources (a segment without a word may be in a source that has it); so are words that the index folds differently
+        from Unicode. Safe for any query: only quoted strings, AND, OR, brackets and *.
         """
         return _sieve(self.root)
 
@@ -66,7 +66,7 @@ def _named(node: Node, called: Callable[[str], Sequence[str]]) -> Node:
 
 
 def parse(query: str) -> Query:
-    """The query as a tree. QdaError for nothing to find, NOT alone, an unclosed quotation mark or a loose OR."""
+    """Parse a query. QdaError when it has nothing to find, NOT alone, an unclosed quotation mark, or OR without a word."""
     if len(query) > 2000 or query.count(_OPENING) > 50:
         raise QdaError("the query has over 2000 characters or 50 brackets: make it simpler")
     tokens = _tokens(query)
@@ -87,7 +87,7 @@ _OPENING, _CLOSING = "(", ")"
 
 
 def _tokens(query: str) -> list[str | Node]:
-    """Terms as nodes; OR, NOT, AND, ( and ) as strings."""
+    """Return terms as nodes; OR, NOT, AND, ( and ) as strings."""
     out: list[str | Node] = []
     pos = 0
     brackets = _grouping(query)
@@ -118,7 +118,7 @@ def _tokens(query: str) -> list[str | Node]:
 
 
 def _grouping(query: str) -> set[int]:
-    """Places of the brackets that group: outside quotation marks, a pair that stands at the edges of words.
+    """Return the positions of brackets that group: pairs at the edges of words, outside quotation marks.
 
     `(raad OR college) wet` groups; in `(on)mogelijkheden` and `:-)` brackets are characters like others.
     """
@@ -180,7 +180,7 @@ def _both(tokens: list[str | Node], query: str) -> tuple[Node, list[str | Node]]
 
 
 def _single(tokens: list[str | Node], query: str) -> tuple[Node, list[str | Node]]:
-    """NOT and what follows it, or a group."""
+    """Parse NOT and what follows it, or a group."""
     negations = 0
     while tokens and tokens[0] == "NOT":
         negations += 1
@@ -199,7 +199,7 @@ def _single(tokens: list[str | Node], query: str) -> tuple[Node, list[str | Node
 
 
 def _positive(node: Node) -> bool:
-    """Whether whatever the node matches holds one of its words."""
+    """True if everything that the node matches has one of its words."""
     if node.op == "or":
         return all(map(_positive, node.children))
     if node.op == "and":
@@ -208,7 +208,7 @@ def _positive(node: Node) -> bool:
 
 
 def _holds(node: Node, text: Folded) -> list[Span] | None:
-    """The places of the node's terms, None when it does not hold (a NOT that holds has no places)."""
+    """Return where the node's terms are, None when it does not hold. A NOT that holds gives []."""
     if node.op == "term":
         term = node.text
         left = may_index if in_word(term[0]) else None
@@ -228,7 +228,7 @@ def _holds(node: Node, text: Folded) -> list[Span] | None:
     return found if some else None
 
 
-# Letters that the index and Unicode fold alike whatever the spelling in the text, and what one sign can stand for two.
+# Letters that the index and Unicode fold alike in any spelling; and the signs that may replace two or three letters.
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789œđłðþı")
 _LIGATURES = {"ss": "ß", "ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "st": "ﬆﬅ"}
 _MOST = 24  # spellings of one phrase; beyond it the words are looked up one by one, then by their beginnings
@@ -252,7 +252,7 @@ def _join(word: str, parts: list[str]) -> str | None:
 
 
 def _sieve_term(term: str) -> str | None:
-    """A folded term as quoted strings, each a prefix: the index takes a sign it doesn't know as part of the word."""
+    """Return a folded term as quoted strings, each a prefix, since the index joins signs it does not know to a word."""
     words = [w for w in "".join(c if may_index(c) else " " for c in term).split(" ") if w]
     if not words:
         return None
@@ -280,7 +280,7 @@ def _sieve_head(head: str) -> str | None:
 
 
 def _spellings(words: str) -> list[str]:
-    """The words with every choice of two letters or the sign for them; [] when there are too many."""
+    """Return the words in every spelling with ligatures or without; [] when there are too many."""
     rest = [[""]]  # spellings of what follows a place, from the end
     for i in range(len(words) - 1, -1, -1):
         here = [words[i] + r for r in rest[-1]]
@@ -311,7 +311,7 @@ def _unknown() -> list[int]:
 
 @functools.lru_cache(8192)
 def may_index(c: str) -> bool:
-    """Whether the full-text index may take a character as part of a word. A newer emoji is, for an older SQLite."""
+    """True if the full-text index may take a character as part of a word, as an older SQLite does with newer emoji."""
     if c <= "\x7f":
         return c.isalnum()
     return in_word(c) or (unicodedata.category(c)[0] in "PSC" and bisect_right(_unknown(), ord(c)) % 2 == 1)

@@ -1,9 +1,9 @@
 """What operations and reports return: data that every front end can show.
 
 `Table` is rows under named columns, `Record` one object, `Document` prose with quotes and tables (in
-`qda.core.document`), `Report` a table that can also be read as a document. None of them prints;
-`qda.render` turns them into text, CSV, JSON, Markdown, HTML, DOCX or XLSX. `notes` say what was counted and over what;
-they go to stderr, and to the footer of a document.
+`qda.core.document`), `Report` a table that can also be read as a document. None of them prints; `qda.render` turns them
+into text, CSV, JSON, Markdown, HTML, DOCX or XLSX. `notes` say what was counted and in what; they go to stderr, and
+into the footer of a document.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Table:
     report of a million rows streams. `brief` names the columns shown in a terminal table and in Markdown (default:
     all); CSV and JSON have all of them. `wrap` names columns of running text (quotes, definitions), which wrap in a
     narrow terminal while the others keep their width. `times` names columns of UTC times, which a terminal table and
-    Markdown show in local time; CSV and JSON keep them as stored.
+    Markdown show in local time; CSV and JSON keep them as stored. `said` names columns whose texts may be a `Message`,
+    which a front end says in its own words.
     """
 
     columns: Sequence[str]
@@ -39,17 +40,20 @@ class Table:
     brief: Sequence[str] | None = None
     wrap: Sequence[str] = ("text", "definition", "note", "summary", "quote")
     times: Sequence[str] = ("at", "created_at", "updated_at", "saved_at", "first", "last")
+    said: Sequence[str] = ()
 
     def dicts(self) -> Iterator[dict[str, Cell]]:
-        """The rows as dictionaries, in order."""
+        """Yield the rows as dictionaries, in order."""
         for row in self.rows:
             yield dict(zip(self.columns, row, strict=True))
 
 
 @dataclass(slots=True)
 class Record:
-    """One object with named fields, in order. With `document` it is read as that in a terminal and in Markdown; with
-    `table` these rows are what a file of rows (CSV, XLSX) has."""
+    """One object with named fields, in order.
+
+    A terminal and Markdown show its `document`, if it has one; files of rows (CSV, XLSX) have its `table`.
+    """
 
     fields: Mapping[str, Cell]
     title: str = ""
@@ -60,9 +64,9 @@ class Record:
 
 @dataclass(slots=True)
 class Report:
-    """A table that can also be read as a document: both found and finished, so that the study may be closed.
+    """A table that can also be read as a document. Both are finished, so that the study may be closed.
 
-    What `run` was not asked for (`want`) is left empty: a table without rows, no document.
+    The part that `run` was not asked for (`want`) is empty: a table without rows, or no document.
     """
 
     table: Table
@@ -72,7 +76,7 @@ class Report:
 
 @dataclass(slots=True)
 class Said:
-    """What a changing operation has to tell: a table of what it made, if any, and notes for stderr."""
+    """What a changing operation reports: a table of what it made, if any, and notes for stderr."""
 
     table: Table | None = None
     notes: list[str] = field(default_factory=list)

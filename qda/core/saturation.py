@@ -20,7 +20,7 @@ _NOTHING = 1e-18  # a chance below which a code adds nothing to a mean that is s
 
 
 def discovery(sources: Iterable[AbstractSet[Hashable]]) -> list[tuple[int, int]]:
-    """The discovery curve: for each source in order the number of codes that are new in it, and of all codes so far.
+    """Return the discovery curve: for each source in order, the number of new codes in it and of all codes so far.
 
     new_t = |codes_t without those seen before|, S_t = new_1 + … + new_t.
     """
@@ -34,12 +34,12 @@ def discovery(sources: Iterable[AbstractSet[Hashable]]) -> list[tuple[int, int]]
 
 
 def incidence(sources: Iterable[AbstractSet[Hashable]]) -> Counter[Hashable]:
-    """Code -> in how many sources it stands."""
+    """Return for each code the number of sources that have it."""
     return Counter(code for codes in sources for code in codes)
 
 
 def mean_over_orders(counts: Iterable[int], m: int) -> list[float]:
-    """The mean of the discovery curve over every order of m sources: codes expected in 1, 2, … m of them.
+    """Return the mean of the discovery curve over every order of m sources: codes expected in 1, 2, … m of them.
 
     S(k) = S - sum over codes of C(m - v, k) / C(m, k) (Mao Tau; Colwell, Chao, Gotelli et al., Journal of Plant Ecology
     5, 2012, after Mao, Colwell & Chang, Biometrics 61, 2005). `counts` are the v of the codes, 1 <= v <= m. The formula
@@ -62,7 +62,7 @@ def mean_over_orders(counts: Iterable[int], m: int) -> list[float]:
 
 
 class Run(NamedTuple):
-    """One run: the sources after the first `after`, how many codes were new in them, and how many the base had."""
+    """One run: the sources after the first `after`, how many codes were new in them, and how many codes the base had."""
 
     after: int
     new: int
@@ -70,16 +70,16 @@ class Run(NamedTuple):
 
     @property
     def ratio(self) -> Fraction:
-        """New codes over the base's."""
+        """Return new codes divided by the base's."""
         return Fraction(self.new, self.base_codes)
 
 
 class Assessment(NamedTuple):
-    """What Guest, Namey & Chen's procedure gives for one choice of base, run and threshold.
+    """The result of Guest, Namey & Chen's procedure for one choice of base, run and threshold.
 
-    `base_codes` is None with fewer sources than the base. `runs` are the runs up to the first at or under the threshold,
-    with which the procedure ends, or all of them; `at` is the number of sources before that run, None where there is
-    none. `later` is how many runs after it are above the threshold again.
+    `base_codes` is None with fewer sources than the base. `runs` are the runs up to the first at or under the
+    threshold, which ends the procedure, or all of them. `at` is the number of sources before that run, None when there
+    is none. `later` is how many runs after it are above the threshold again.
     """
 
     base: int
@@ -93,11 +93,11 @@ class Assessment(NamedTuple):
 
     @property
     def computable(self) -> bool:
-        """Whether there are sources for one run after the base, and codes in the base to compare with."""
+        """True if there are sources for a run after the base, and codes in the base to compare with."""
         return bool(self.runs)
 
     def __str__(self) -> str:
-        """`6+2`, `not reached`, or why it could not be computed."""
+        """Return `6+2`, `not reached`, or why it could not be computed."""
         if self.sources < self.base + self.run:
             return f"not computable with n={self.sources}"
         if not self.runs:
@@ -106,11 +106,11 @@ class Assessment(NamedTuple):
 
 
 def assess(new: Sequence[int], base: int, run: int, threshold: Fraction) -> Assessment:
-    """Base size, run length and new information threshold (Guest, Namey & Chen, PLoS ONE 15(5) e0232076, 2020).
+    """Assess saturation by base, run and threshold (Guest, Namey & Chen, PLoS ONE 15(5) e0232076, 2020).
 
-    ratio_s = (new codes in the sources s+1 … s+run) / (different codes in the first `base` sources), for s = base,
-    base + 1, …; the base stays, runs overlap by all but one source. The first s whose ratio is at or under the threshold
-    is written "s+run". `new` are the new codes of each source in the order of analysis.
+    ratio_s = (new codes in the sources s+1 … s+run) / (different codes in the first `base` sources), for s = base, base
+    + 1, …; the base stays, runs overlap by all but one source. The first s whose ratio is at or under the threshold is
+    written "s+run". `new` are the new codes of each source in the order of analysis.
     """
     if base < 1 or run < 1 or threshold < 0:
         raise ValueError("a base and a run have one source or more, a threshold is 0 or more")
@@ -126,14 +126,14 @@ def assess(new: Sequence[int], base: int, run: int, threshold: Fraction) -> Asse
 
 
 def combinations(new: Sequence[int]) -> list[Assessment]:
-    """The procedure in all the combinations that its authors use: bases of 4, 5 and 6, runs of 2 and 3, 5 % and none."""
+    """Assess all the combinations that the authors use: bases of 4, 5 and 6, runs of 2 and 3, thresholds of 5 % and 0."""
     return [assess(new, base, run, t) for base in BASES for run in RUNS for t in THRESHOLDS]
 
 
 def good_turing(f1: int, n: int) -> Fraction:
-    """Good's coverage, 1 - f1/n: the share of what could be met that was met (Good, Biometrika 40, 1953, after Turing).
+    """Return Good's coverage, 1 - f1/n: the share of all there is to meet that was met.
 
-    `n` is the number of sightings, `f1` how many kinds were seen once.
+    `n` is the number of sightings, `f1` how many kinds were seen once (Good, Biometrika 40, 1953, after Turing).
     """
     if not 0 <= f1 <= n or n == 0:
         raise ValueError("coverage needs a sighting, and no more kinds seen once than sightings")
@@ -141,11 +141,11 @@ def good_turing(f1: int, n: int) -> Fraction:
 
 
 def coverage(f1: int, f2: int, n: int, units: int | None = None) -> Fraction:
-    """Coverage by Good and Turing, as improved by Chao & Jost (Ecology 93, 2012, eq. 4a); from 0 to 1.
+    """Return the coverage by Good and Turing as improved by Chao & Jost (Ecology 93, 2012, eq. 4a); from 0 to 1.
 
     C = 1 - (f1/n) · (t - 1) f1 / [(t - 1) f1 + 2 f2], with t the number of units that were sampled: n for single
-    sightings; for incidence n is the sum of the v, `units` the number of sources, f1 and f2 are q1 and q2. Where f2 is 0
-    this is Good's 1 - f1/n, the more cautious of the two ways that are in use there.
+    sightings; for incidence n is the sum of the v, `units` the number of sources, f1 and f2 are q1 and q2. Where f2 is
+    0 this is Good's 1 - f1/n, the more cautious of the two formulas in use for that case.
     """
     plain = good_turing(f1, n)
     t = n if units is None else units
@@ -161,7 +161,7 @@ def _chao(seen: int, f1: int, f2: int, units: int) -> Fraction:
 
 
 def chao1(seen: int, f1: int, f2: int, n: int) -> Fraction:
-    """A lower bound for the number of kinds there are, from n single sightings (Chao, Scand. J. Statistics 11, 1984).
+    """Return a lower bound for the number of kinds, from n single sightings (Chao, Scand. J. Statistics 11, 1984).
 
     S + (n - 1)/n · f1² / (2 f2), and with f2 = 0: S + (n - 1)/n · f1 (f1 - 1) / 2.
     """
@@ -169,9 +169,9 @@ def chao1(seen: int, f1: int, f2: int, n: int) -> Fraction:
 
 
 def chao2(seen: int, q1: int, q2: int, m: int) -> Fraction:
-    """A lower bound for the number of codes there are, from their incidence in m sources (Chao, Biometrics 43, 1987).
+    """Return a lower bound for the number of codes, from their incidence in m sources (Chao, Biometrics 43, 1987).
 
     S + (m - 1)/m · q1² / (2 q2), and with q2 = 0: S + (m - 1)/m · q1 (q1 - 1) / 2. Codings within one source depend on
-    each other, so that sources and not codings are what is counted here.
+    each other, so sources are counted here, not codings.
     """
     return _chao(seen, q1, q2, m)

@@ -1,9 +1,9 @@
-"""Sentences by rules: the same with and without a language model, computed when asked for, linear in the text.
+"""Split text into sentences by rules: the same with and without a language model, on demand, in linear time.
 
-A line break inside a paragraph of hard-wrapped text ends no sentence; a blank line does, and so do the line break
-before an item of a list and the one after a line that stopped short (a heading, a greeting). Inside such a stretch a
-sentence ends at a stop, question or exclamation mark or ellipsis, with the quotation marks and brackets that close
-after it, unless `qda.core.abbreviations` and the rules below say otherwise. When in doubt a sentence goes on.
+A line break inside a paragraph of hard-wrapped text does not end a sentence. A blank line does, and so do the line
+break before a list item and the one after a line that was broken early (a heading, a greeting). Within such a stretch a
+sentence ends at a full stop, question mark, exclamation mark or ellipsis, together with the closing quotation marks and
+brackets after it, unless `qda.core.abbreviations` or the rules below say no. When in doubt the sentence continues.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Span = tuple[int, int]
 
 
 class Sentence(NamedTuple):
-    """A numbered sentence: n from 1 within the source, segment the index of the stretch given, offsets in the text."""
+    """A numbered sentence: n counts from 1 within the source, segment is the index of its stretch."""
 
     n: int
     segment: int
@@ -29,10 +29,10 @@ class Sentence(NamedTuple):
 
 
 def sentences(text: str, start: int = 0, end: int | None = None, language: str = "") -> list[Span]:
-    """The sentences of a stretch of text: (start, end) in order, offsets in the whole text.
+    """Return the sentences of a stretch of text: (start, end) in order, offsets in the whole text.
 
-    Each is without outer white space; together they hold every other character; none crosses a blank line. language:
-    `nl`, `en`, `de`, `fr` (or `nl-BE`); of another or none the abbreviations of all of them are taken.
+    They have no outer white space, together hold every other character, and never cross a blank line. language: `nl`,
+    `en`, `de`, `fr` (or `nl-BE`); for any other, or none, the abbreviations of all of them apply.
     """
     rules = _rules(language[:2].lower())
     out: list[Span] = []
@@ -42,9 +42,9 @@ def sentences(text: str, start: int = 0, end: int | None = None, language: str =
 
 
 def number(text: str, segments: Iterable[Span], language: str = "") -> list[Sentence]:
-    """The sentences of several stretches of one text, numbered on from 1 in the order given.
+    """Return the sentences of several stretches of one text, numbered from 1 in the order given.
 
-    segments: the stretches that count, (start, end), not overlapping: the caller cuts an outer one at its inner ones.
+    segments: the stretches that count, (start, end), not overlapping; the caller cuts an outer one at its inner ones.
     """
     out: list[Sentence] = []
     for i, (start, end) in enumerate(segments):
@@ -54,7 +54,7 @@ def number(text: str, segments: Iterable[Span], language: str = "") -> list[Sent
 
 
 class _Rules(NamedTuple):
-    """The words of one language, or of all."""
+    """The word lists of one language, or of all."""
 
     title: frozenset[str]
     number: frozenset[str]
@@ -73,10 +73,10 @@ def _rules(language: str) -> _Rules:
     return _Rules(words[0], words[1], words[2], words[3], words[4], language == "de")
 
 
-# Stretches that end whatever their last sign: paragraphs, items, lines that stopped short.
+# Stretches that end with or without a stop: paragraphs, items, lines that were broken early.
 
 _NARROW = 60  # a wrapped text is at least this wide, so that a paragraph of short lines is taken line by line
-_WIDE = 160  # nobody wraps lines as long as this: every line break is meant
+_WIDE = 160  # lines this long are not wrapped: every line break is meant
 _SLACK = 0.8  # of the width: lines of proportional type differ by as much in characters
 
 _STOPS = ".!?…‽。！？｡．؟۔।‼⁇⁈⁉"
@@ -101,7 +101,7 @@ class _Patterns(NamedTuple):
 
 @functools.cache
 def _patterns() -> _Patterns:
-    """Compiled at first use. None can backtrack over more than a bounded number of characters."""
+    """Compile the patterns at first use. None can backtrack over more than a bounded number of characters."""
     c = re.compile
     return _Patterns(
         mark=c(
@@ -124,7 +124,7 @@ def _patterns() -> _Patterns:
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
-    """Stretches of one paragraph, item or heading each."""
+    """Yield stretches of one paragraph, list item or heading each."""
     lines: list[Span] = []
     pos = start
     while pos < end:
@@ -167,7 +167,7 @@ def _paragraph(text: str, lines: list[Span]) -> Iterator[Span]:
 
 
 def _opens(text: str, start: int, end: int) -> bool:
-    """Whether a line begins as a sentence or a heading does: no small letter, no other sign."""
+    """True if a line begins like a sentence or a heading: not with a small letter or another sign."""
     at = _opened(text, _skip(text, start, end), end)
     c = text[at : at + 1] if at < end else ""
     return (c.isalnum() and not c.islower()) or c in ("@", "#")
@@ -214,7 +214,7 @@ def _split(text: str, start: int, end: int, rules: _Rules, out: list[Span]) -> N
 
 
 def _tail(text: str, stop: int, end: int) -> Span:
-    """Where a sentence ends when smileys or the last tags of a post follow its stop, and where the next begins."""
+    """Return where a sentence ends, with smileys or the last tags of a post after its stop, and where the next begins."""
     p = _patterns()
     after = _skip(text, stop, end)
     if after >= end or (text[after].isalpha() and not text.startswith("http", after)):
@@ -227,26 +227,26 @@ def _tail(text: str, stop: int, end: int) -> Span:
 
 
 def _skip(text: str, pos: int, end: int) -> int:
-    """Past white space."""
+    """Return the position after white space."""
     while pos < end and text[pos].isspace():
         pos += 1
     return pos
 
 
 def _opened(text: str, pos: int, end: int) -> int:
-    """Past quotation marks, brackets and a dash."""
+    """Return the position after opening quotation marks, brackets and a dash."""
     m = _patterns().opener.match(text, pos, end)
     return m.end() if m else pos
 
 
 def _letters(text: str, pos: int, end: int) -> str:
-    """The first 40 letters of what stands at a place."""
+    """Return the letters at a position, at most 40."""
     m = _patterns().letters.match(text, pos, min(end, pos + 40))
     return m[0] if m else ""
 
 
 def _word_before(text: str, start: int, at: int) -> str:
-    """The word that a stop ends, without what opens before it."""
+    """Return the word before a stop, without opening marks."""
     chunk = text[max(start, at - 40) : at]
     if not chunk or chunk[-1].isspace():
         return ""
@@ -254,7 +254,7 @@ def _word_before(text: str, start: int, at: int) -> str:
 
 
 def _ends(text: str, start: int, end: int, m: re.Match[str], after: int, rules: _Rules) -> bool:
-    """Whether a stop with white space behind it ends the sentence that began at start; after is where text goes on."""
+    """True if a stop followed by white space ends the sentence that began at start. The text goes on at `after`."""
     p = _patterns()
     stops, closers = m[1], m[2]
     at = m.start()
@@ -312,7 +312,7 @@ def _ends(text: str, start: int, end: int, m: re.Match[str], after: int, rules: 
 
 
 def _mention(text: str, start: int, at: int) -> bool:
-    """Whether the stop is inside a quotation of a word or two within the sentence: the question ‘Hoe dan?’ ..."""
+    """True if the stop is inside a quotation of a word or two within the sentence: the question ‘Hoe dan?’ ..."""
     chunk = text[max(start, at - 30) : at]
     for i in range(len(chunk) - 1, -1, -1):
         if chunk[i] in "\"'‘“„«‹’”":
@@ -327,7 +327,7 @@ _DOMAINS = frozenset(
 
 
 def _glued(text: str, start: int, end: int, m: re.Match[str], rules: _Rules) -> bool:
-    """Whether a stop with no space behind it ends a sentence: `plaatsen.Rollen`, but not `node.js`, `U.S.A`, `2.0`."""
+    """True if a stop without a space after it ends a sentence: `plaatsen.Rollen`, but not `node.js`, `U.S.A`, `2.0`."""
     at, stop = m.start(), m.end()
     if not (text[stop].isupper() and stop + 1 < end and text[stop + 1].islower()):
         return False

@@ -1,7 +1,7 @@
-"""`Shown`: a text with pseudonyms in place of names, which of its places are which of the stored text, and the way back.
+"""`Shown`: a text with pseudonyms for names, with the mapping of places to the stored text and back.
 
-A place within a name has no place of its own in what is shown: a stretch that begins or ends there takes in the whole
-pseudonym, and a stretch of what is shown that begins or ends within a pseudonym the whole name.
+A place inside a name has no counterpart in the shown text. So a stretch that begins or ends there maps to the whole
+pseudonym, and a stretch of the shown text that begins or ends inside a pseudonym maps to the whole name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LETTER = re.compile(r"\w")
 
 
 def names_in(text: str, find: Callable[[str], list[Found]], borders: Iterable[int] = ()) -> list[Found]:
-    """The names of a text by `find`, none of them over a border or a blank line: of one that is, each part is a name."""
+    """Return the names that `find` finds in a text, cut at borders and blank lines: each part of a cut name is a name."""
     out: list[Found] = []
     ordered: list[int] | None = None
     for f in find(text):
@@ -61,28 +61,28 @@ class Shown:
         self.text = "".join([*parts, stored[at:]])
 
     def __bool__(self) -> bool:
-        """Whether anything in it is shown otherwise than it is stored."""
+        """True if anything is shown differently from how it is stored."""
         return bool(self.found)
 
     def shown(self, start: int, end: int) -> tuple[int, int]:
-        """A stretch of the stored text as a stretch of what is shown."""
+        """Map a stretch of the stored text to the shown text."""
         return _span(start, end, self._stored, self._shown)
 
     def of_stored(self, start: int, end: int) -> tuple[int, int]:
-        """A stretch of what is shown as a stretch of the stored text."""
+        """Map a stretch of the shown text to the stored text."""
         return _span(start, end, self._shown, self._stored)
 
     def whole(self, start: int, end: int) -> tuple[int, int]:
-        """A stretch of what is shown with the pseudonyms into which it cuts."""
+        """Extend a stretch of the shown text to whole pseudonyms."""
         return _whole(start, self._shown)[0], max(_whole(end, self._shown)[1] if end > start else start, start)
 
     def inside(self, offset: int) -> tuple[int, int] | None:
-        """The pseudonym that holds a place of what is shown, unless the place is its border."""
+        """Return the pseudonym that a place of the shown text is inside of; None at its border or elsewhere."""
         a, b = _whole(offset, self._shown)
         return (a, b) if a < offset < b else None
 
     def cut_words(self, start: int, end: int) -> bool:
-        """Whether a stretch of the stored text begins or ends in the middle of a word of a name."""
+        """True if a stretch of the stored text begins or ends inside a word of a name."""
         for at in (start, end):
             a, b = _whole(at, self._stored)
             if a < at < b and _LETTER.match(self.stored, at - 1) and _LETTER.match(self.stored, at):
@@ -92,11 +92,11 @@ class Shown:
     # What a person wrote over it
 
     def restored(self, edited: str) -> str:
-        """The text to store when what is shown became `edited`: names in place of the pseudonyms that stood for them.
+        """Return the text to store after the shown text was edited: names in place of their pseudonyms.
 
-        A pseudonym that was left where it was is its very name again. One that was moved, or written once more, becomes a
-        name that it stood for in this text; in a link (`[[participant:P01]]`) it stays, as it finds the person. Pseudonyms
-        that did not stand for a name in this text stay as they were written.
+        A pseudonym that stayed where it was becomes its own name again. One that was moved or typed once more becomes a
+        name that it stood for in this text; inside a link (`[[participant:P01]]`) it stays, since it finds the person
+        there. Pseudonyms that stood for no name in this text stay as they were typed.
         """
         if not self.found or edited == self.text:
             return self.stored if edited == self.text else edited

@@ -1,6 +1,6 @@
 """Arithmetic on stretches of a text: half-open (start, end) pairs of code-point offsets.
 
-A stretch with end <= start is empty and counts as nothing.
+A stretch with end <= start is empty and is ignored.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 
 def union(spans: Iterable[Span]) -> list[Span]:
-    """The places covered by any of the spans, in order; what overlaps or touches becomes one."""
+    """Return what any of the spans covers, in order; spans that overlap or touch are merged."""
     out: list[Span] = []
     for start, end in sorted(spans):
         if end <= start:
@@ -26,18 +26,18 @@ def union(spans: Iterable[Span]) -> list[Span]:
 
 
 def length(spans: Iterable[Span]) -> int:
-    """How many characters the spans cover, each counted once."""
+    """Return how many characters the spans cover, each counted once."""
     return sum(end - start for start, end in union(spans))
 
 
 def overlap(a: Span, b: Span) -> Span | None:
-    """The part that two spans share, None when they share no character."""
+    """Return the part that two spans share; None when they share no character."""
     start, end = max(a[0], b[0]), min(a[1], b[1])
     return (start, end) if start < end else None
 
 
 def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    """The places covered by the spans and by none of the holes, in order."""
+    """Return what the spans cover and the holes do not, in order."""
     out: list[Span] = []
     cut = union(holes)
     i = 0
@@ -56,11 +56,11 @@ def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
 
 
 def innermost(segments: Sequence[Span], position: int) -> int | None:
-    """The index of the innermost segment that holds a position, None when none does.
+    """Return the index of the innermost segment that holds a position; None when there is none.
 
-    segments: (start, end) in text order, an outer one before the inner ones in it (start ascending, of equal starts
-    the longer first), nested, never crossing. Takes O(log n) for a position inside a segment that has no inner ones
-    before it, else a step for each inner one before it; a position in no segment walks back to the first.
+    segments: (start, end) in text order, an outer one before its inner ones (start ascending, of equal starts the
+    longer first), nested, never crossing. Takes O(log n) for a position inside a segment that has no inner ones before
+    it, else a step for each inner one before it; a position in no segment walks back to the first.
     """
     i = bisect_right(segments, position, key=_start) - 1
     while i >= 0:

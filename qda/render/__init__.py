@@ -1,7 +1,7 @@
 """Results as bytes: terminal text, CSV, JSON, Markdown, HTML, DOCX, XLSX.
 
 A format is one module with `write(result, out, *, raw, width, colour)` and one line in `FORMATS`. Nothing heavy is
-imported before a format is used. What a format cannot show is refused before the first byte is written.
+imported before a format is used. What a format cannot show is rejected before the first byte is written.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """One way to write results: module below `qda.render`, suffixes of its files, what it takes, help in one line.
+    """One way to write results: module below `qda.render`, suffixes of files, kinds of results, one line of help.
 
-    `read` says that a person reads it: a `Report` is written as its document there, not as its table, and times are local.
-    `rows` says that it has rows alone: a `Record` with a table is written as that.
+    `read`: the format is for people, so a `Report` is written as its document and times are local. `rows`: the format
+    holds only rows, so a `Record` with a table is written as that table.
     """
 
     module: str
@@ -45,16 +45,17 @@ FORMATS: dict[str, Format] = {
 
 
 def suffixes() -> list[str]:
-    """Every suffix that names a format, in the order of `FORMATS`."""
+    """Return every suffix that names a format, in the order of `FORMATS`."""
     return [suffix for form in FORMATS.values() for suffix in form.suffixes]
 
 
 def format_for(path: str, format: str | None) -> str:
-    """The format's name: `format` when given, else by the suffix of `path`; `table` for no path or `-`.
+    """Return the name of the format: `format` if given, else by the suffix of `path`; `table` for no path or `-`.
 
-    UsageError for a format or suffix that is not known.
+    UsageError for an unknown format or suffix.
     """
     from qda.core.errors import UsageError
+    from qda.core.message import Message
 
     if format is not None:
         if format not in FORMATS:
@@ -70,12 +71,17 @@ def format_for(path: str, format: str | None) -> str:
             return known
     known_text = ", ".join(suffixes())
     if not suffix:
-        raise UsageError(f"{path}: no suffix says the format; give --format, or end the name in one of: {known_text}")
+        raise UsageError(
+            Message(
+                "no-suffix", "{path}: no suffix says the format; name a format, or end the name in one of: {known}",
+                path=path, known=known_text,
+            )
+        )  # fmt: skip
     raise UsageError(f"{path}: unknown suffix {suffix!r}; known: {known_text}")
 
 
 def want(path: str, format: str | None) -> Want:
-    """What of a report a format shows: its document where a person reads, else its rows."""
+    """Return which part of a report a format shows: the document if it is for people, else the rows."""
     return "document" if FORMATS[format_for(path, format)].read else "rows"
 
 
@@ -91,12 +97,11 @@ def render(
 ) -> None:
     """Write a result to `out` as UTF-8.
 
-    A `Report`, and a `Record` that has a document, become that document where a person reads (a terminal, md, html,
-    docx), and their table or object in files of data.
-    `raw` leaves the formulas in a CSV's text cells. `width` is a terminal's number of columns; None means as wide as
-    needed, one row a line. `colour` allows ANSI codes of our own; `footer=False` leaves out a document's notes, for a
-    caller that has told them already. UsageError, before anything is written, when the
-    format is not known or cannot show the result.
+    Formats for people (a terminal, md, html, docx) show the document of a `Report`, and of a `Record` that has one;
+    files of data hold the table or object. `raw` leaves formulas in a CSV's text cells. `width` is a terminal's number
+    of columns; None means as wide as needed, one row a line. `colour` allows our own ANSI codes. `footer=False` leaves
+    out a document's notes, for a caller that has shown them already. UsageError, before anything is written, when the
+    format is unknown or cannot show the result.
     """
     from importlib import import_module
 
@@ -138,5 +143,5 @@ def _made(document: Any) -> Any:
 
 
 def kind_of(thing: object) -> str:
-    """`Table`, `Record` or `Document`, told without loading what documents are made of."""
+    """Return `Table`, `Record` or `Document`, without importing what documents are made of."""
     return name if (name := type(thing).__name__) in ("Table", "Record") else "Document"

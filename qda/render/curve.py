@@ -1,7 +1,7 @@
-"""A curve of things that add up, drawn: row by row in a terminal, as an inline SVG on a page.
+"""Draw a curve of things that add up: row by row in a terminal, as an inline SVG on a page.
 
-Nothing is told by colour alone: in a terminal the signs differ, on a page the lines do. Every drawing stands beside its
-figures.
+Colour alone never carries meaning: in a terminal the signs differ, on a page the lines do. Every drawing has its
+figures beside it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _GAP = "  "
 
 
 def lines(curve: Curve, width: int | None, colour: bool) -> Iterator[str]:
-    """The lines of a terminal: each row with its figures and a bar of what was there before and what is new."""
+    """Yield the lines for a terminal: each row with its figures, and a bar of what was there before and what is new."""
     rows = [list(row) for row in curve.table.rows]
     heads = [visible(str(name)).replace("\n", " ") for name in curve.table.columns]
     texts = [[visible(_figure(value)).replace("\n", " ") for value in row] for row in rows]
@@ -66,14 +66,14 @@ def _kept(curve: Curve, rows: list[list[Any]]) -> Any:
 
 
 def _cut(text: str, size: int) -> str:
-    """A label in as much as there is room for."""
+    """Cut a label to the room there is."""
     if columns_of(text) <= size:
         return text
     return wrap(text, size - 1)[0][: size - 1].rstrip() + "…"
 
 
 def _bar(row: Sequence[Any], most: int, size: int) -> str:
-    """What was there before, what is new (at least a sign where anything is), and where the mean lies."""
+    """Draw a bar: what was there before, what is new (at least one sign if anything is), and the mean."""
     if most <= 0:
         return ""
     new, total = row[2], row[3]
@@ -83,7 +83,7 @@ def _bar(row: Sequence[Any], most: int, size: int) -> str:
     signs = [BEFORE] * start + [NEW] * (end - start) + [" "] * (size - end)
     if len(row) > 4 and row[4] is not None:
         at = max(0, min(size, round(row[4] * size / most)) - 1)
-        if not (new and end - start == 1 and at == start):  # else the only sign of what is new would go
+        if not (new and end - start == 1 and at == start):  # keep the only sign of what is new
             signs[at] = MEAN
     return "".join(signs)
 
@@ -101,9 +101,9 @@ _STYLE = (
 
 
 def svg(curve: Curve, rows: Sequence[Sequence[Any]]) -> str:
-    """The drawing as one SVG element: a bar for what is new in each row, a line for all so far, a dotted one for the mean.
+    """Return the drawing as one SVG element: bars for what is new, a line for all so far, a dotted line for the mean.
 
-    What it holds of the study's own words is escaped. No rows give an empty text.
+    Text from the study is escaped. Without rows the result is "".
     """
     most = max((row[3] for row in rows), default=0)
     if not rows or most <= 0:
@@ -166,7 +166,7 @@ def _legend(curve: Curve, mean: bool) -> Iterator[str]:
 
 
 def _ticks(most: int) -> list[int]:
-    """Round numbers from 0 up to the first that is not below `most`, some four to six of them."""
+    """Return four to six round numbers from 0 up to the first that is not below `most`."""
     size = 1
     while most > 5 * size:
         size = size * 5 // 2 if str(size)[0] == "2" else size * 2

@@ -1,8 +1,8 @@
 """CSV (RFC 4180): UTF-8, a header, lines ending in CR LF, every column; formulas defused unless raw.
 
-Rows are dealt with in pieces, column by column: what a column needs (quotation marks, defusing) is asked once of all
-its cells joined, and cell by cell only when the answer is yes. That is twice as fast as `csv.writer` alone, which looks
-at every character in turn.
+Rows are written in chunks, column by column. Whether a column needs quotation marks or defusing is tested once, on all
+its cells joined; only if it does, each cell is tested. That is twice as fast as `csv.writer`, which looks at every
+character in turn.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _lines(rows: Sequence[Sequence[Any]], raw: bool) -> bytes:
 
 
 def _column(column: tuple[Any, ...], raw: bool) -> Sequence[str]:
-    """The cells of a column as they stand in the file."""
+    """Return the cells of a column as they are written to the file."""
     kinds = set(map(type, column))
     if kinds <= _NUMBER:
         return numerals(column)

@@ -1,7 +1,7 @@
-"""Text measured and broken by the columns it takes in a terminal: wide (CJK, emoji), zero-width and plain characters.
+"""Measure and break text by the columns it takes in a terminal: wide (CJK, emoji), zero-width and plain characters.
 
-Our own, because rich's table needs more than half a millisecond a row; only its measuring of characters is used, and
-only for text that is not ASCII.
+We do this ourselves because rich's table takes more than half a millisecond a row; rich only measures characters, and
+only in text that is not ASCII.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ BOLD, DIM, CODE = "1", "2", "36"
 
 
 def columns_of(text: str) -> int:
-    """How many columns a line takes."""
+    """Return how many columns a line takes."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len
@@ -22,7 +22,7 @@ def columns_of(text: str) -> int:
 
 
 def widest(texts: list[str]) -> int:
-    """The width of the widest of the texts, each of which may have several lines."""
+    """Return the width of the widest of the texts, each of which may have several lines."""
     if not texts:
         return 0
     joined = "\n".join(texts)
@@ -32,7 +32,7 @@ def widest(texts: list[str]) -> int:
 
 
 def padded(text: str, width: int, right: bool = False) -> str:
-    """The line with spaces up to `width` columns."""
+    """Pad a line with spaces to `width` columns."""
     if text.isascii():
         return text.rjust(width) if right else text.ljust(width)
     space = " " * max(0, width - columns_of(text))
@@ -40,7 +40,7 @@ def padded(text: str, width: int, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int | None) -> list[str]:
-    """The text's lines, each broken between words to fit in `width` columns; a word that is too long is cut."""
+    """Break each line of a text between words to fit in `width` columns; cut a word that is too long."""
     lines = text.split("\n")
     if width is None:
         return lines
@@ -77,7 +77,7 @@ def _wrap_line(line: str, width: int, wrapped: list[str]) -> None:
 
 
 def _chopped(word: str, width: int, first: int) -> list[str]:
-    """A word in pieces of at most `width` columns, the first of at most `first`; graphemes stay whole."""
+    """Cut a word into pieces of at most `width` columns, the first of at most `first`; graphemes stay whole."""
     if word.isascii():
         return [word[:first], *(word[n : n + width] for n in range(first, len(word), width))]
     from rich.cells import split_graphemes
@@ -93,5 +93,5 @@ def _chopped(word: str, width: int, first: int) -> list[str]:
 
 
 def painted(text: str, style: str, colour: bool) -> str:
-    """The text in an ANSI style (`BOLD`, `DIM`, `CODE`) when colours are wanted."""
+    """Return the text in an ANSI style (`BOLD`, `DIM`, `CODE`), or unchanged without colour."""
     return f"\x1b[{style}m{text}\x1b[0m" if colour and style and text.strip() else text

@@ -1,7 +1,7 @@
 """Markdown (CommonMark with GitHub's tables): tables of the `brief` columns, records, documents.
 
-Text from outside displays literally: what would be active where it stands is escaped, and nothing else, so that the
-file stays readable as it is. A researcher's own Markdown is kept, raw HTML in it shown as text.
+Text from outside is displayed literally: what would be active in its place is escaped, and nothing else, so that the
+file stays readable. A researcher's own Markdown is kept, with raw HTML in it shown as text.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def inline(text: str) -> str:
-    """Text that displays literally within a line; line breaks become spaces."""
+    """Return text that is displayed literally within a line; line breaks become spaces."""
     return _INLINE.sub(_sign, clean(" ".join(text.split("\n"))).replace("\t", " ")).strip()
 
 
 def heading(level: int, text: str) -> str:
-    """A heading; number signs at its end are text, not its end."""
+    """Return a heading; number signs at the end of its text are kept as text."""
     return "#" * min(6, level) + " " + _CLOSING.sub(r"\\", inline(text))
 
 
 def block(text: str) -> list[str]:
-    """Text as lines that display literally, a line break as a hard break, empty lines between paragraphs."""
+    """Return text as lines that are displayed literally: line breaks stay, empty lines separate paragraphs."""
     lines = [_started(_INLINE.sub(_sign, line.strip())) for line in clean(text).strip("\n").split("\n")]
     for n in range(len(lines) - 1):
         if lines[n] and lines[n + 1]:
@@ -74,7 +74,7 @@ def _started(line: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Text inside a table's cell."""
+    """Return text for a cell of a table."""
     shown = "<br>".join(inline(line) for line in text.strip("\n").split("\n")) if "\n" in text else inline(text)
     return shown.replace("|", "\\|")
 
@@ -116,7 +116,7 @@ def _notes(notes: Sequence[str]) -> Iterator[str]:
 
 
 def table_lines(table: Table) -> Iterator[str]:
-    """A Markdown table of the columns a reader sees; numbers to the right."""
+    """Yield a Markdown table of the columns that a reader sees, numbers aligned to the right."""
     places = shown_columns(table)
     if not places:
         return
@@ -140,7 +140,7 @@ def table_lines(table: Table) -> Iterator[str]:
 
 
 def _texts(column: Sequence[object]) -> Sequence[str]:
-    """A column's cells; what needs escaping is asked once of all of them."""
+    """Return a column's cells; whether anything needs escaping is tested once for all of them."""
     kinds = set(map(type, column))
     if kinds == {int}:
         return numerals(column)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
-"""A result with pseudonyms for names: the one place where that is done on the way to a front end.
+"""A result with pseudonyms for names: the only place where results are masked on their way to a front end.
 
-Rows that stream stay a stream. What the program itself calls things (columns, kinds, levels, uuids) and coders' names stay.
+Rows that stream go on streaming. The program's own words (columns, kinds, levels, uuids) and coders' names stay.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ OWN = frozenset(_OWN.split())
 
 
 class Veil:
-    """Masks results with a masker; `coders` are keys of the names of coders, who are shown as they are."""
+    """Masks results with a masker; `coders` are the keys of coders' names, which are shown as they are."""
 
     def __init__(self, masker: Masker, coders: frozenset[str] = frozenset()) -> None:
         self.masker, self.coders = masker, coders
 
     def text(self, text: str, source: str = "") -> str:
-        """A text with pseudonyms for names."""
+        """Return a text with pseudonyms for names."""
         return self.masker.mask(text, source)
 
     def result(self, result: Result) -> Result:
-        """The result as it may be shown."""
+        """Return a result with pseudonyms for names."""
         if isinstance(result, Table):
             return self.table(result)
         if isinstance(result, Record):
@@ -76,7 +76,7 @@ class Veil:
         return None if document is None else self.block(document, source)
 
     def table(self, table: Table) -> Table:
-        """A table; its rows are masked as they are read."""
+        """Return a table whose rows are masked as they are read."""
         columns = [self.name(c) for c in table.columns]
         shown = dict(zip(table.columns, columns, strict=True))
         return Table(
@@ -100,7 +100,7 @@ class Veil:
             yield cells
 
     def beside(self, parts: Sequence[str], source: str = "") -> list[str]:
-        """Texts that follow one another, such as left, match and right: a name may begin in one and end in the next."""
+        """Mask texts that follow one another, such as left, match and right: a name may begin in one and end in the next."""
         whole = "".join(parts)
         found = self.masker.find(whole, source, cut=(True, True))
         out, begin, at = [], 0, 0
@@ -115,15 +115,15 @@ class Veil:
         return out
 
     def name(self, name: str) -> str:
-        """The name of a column or field; the program's own stay."""
+        """Mask the name of a column or field, unless it is the program's own."""
         return name if name in OWN else self.text(name)
 
     def fields(self, fields: Mapping[str, Any], source: str) -> dict[str, Any]:
-        """Named values, whatever they hold."""
+        """Mask named values, whatever they hold."""
         return {self.name(str(k)): self.cell(str(k), v, source) for k, v in fields.items()}
 
     def cell(self, name: str, value: Any, source: str = "") -> Any:
-        """One value of a column: a text, or a list or object with texts in it."""
+        """Mask one value of a column: a text, or the texts in a list or object."""
         if isinstance(value, str):
             shown = self.masker.mask(value, source)
             if shown == value or _UUID.fullmatch(value) or value in FIXED.get(name, ()):
@@ -137,7 +137,7 @@ class Veil:
         return value
 
     def block(self, thing: Any, source: str = "") -> Any:
-        """A document, or a part of one; `source` is the name of the source that it shows, if it shows one."""
+        """Mask a document, or a part of one; `source` is the name of the source that it shows, if it shows one."""
         if isinstance(thing, str):
             return self.text(thing, source)
         if isinstance(thing, Table):

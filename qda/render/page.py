@@ -1,7 +1,7 @@
-"""HTML: one file that stands alone, for a screen, a telephone or paper; no script, no network, light and dark.
+"""HTML: one file that stands alone, for a screen, a phone or paper; no script, no network, light and dark.
 
-The page's own policy forbids both (`Content-Security-Policy`). Everything is escaped by the template; only a
-researcher's Markdown comes as HTML, from `prose.as_html`, which lets no tag of the text through.
+The page's own policy forbids scripts and network (`Content-Security-Policy`). The template escapes everything; only a
+researcher's Markdown arrives as HTML, from `prose.as_html`, which lets no tag of the text through.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width:
 
 
 def _contents(document: Document) -> list[dict[str, Any]]:
-    """Headings of level 1 with those of level 2 below them (`contents_depth`), and their anchors."""
+    """Return the headings of level 1, with those of level 2 below them (`contents_depth`), and their anchors."""
     tree: list[dict[str, Any]] = []
     number, depth = 0, contents_depth(document)
     for block in document.blocks:
@@ -105,7 +105,7 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
 
 
 class _Rows:
-    """A table as the template wants it: names, which columns are numbers, rows of words, read as they are needed."""
+    """A table for the template: column names, which columns are numbers, and rows of words that are read when needed."""
 
     def __init__(self, table: Table) -> None:
         self._places = shown_columns(table)

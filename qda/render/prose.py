@@ -1,7 +1,7 @@
-"""A researcher's own Markdown (memos, the storyline): kept as Markdown, its raw HTML shown as text.
+"""A researcher's own Markdown (memos, the storyline): kept as Markdown, with raw HTML shown as text.
 
-markdown-it-py comes with rich. Raw HTML is off; `javascript:` and its like are no links (`validateLink`); images are
-off too, since a page that loads a picture tells its server who reads it.
+markdown-it-py is a dependency of rich. Raw HTML is off; `javascript:` and the like make no links (`validateLink`);
+images are off too, since a page that loads a picture tells its server who reads it.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ def _reader(html: bool) -> MarkdownIt:
 
 
 def _source(markdown: str) -> str:
-    """What is read: line ends as line feeds, no control character that is obeyed."""
+    """Return the text to parse: line ends as line feeds, control characters made visible."""
     return clean(markdown.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def tokens(markdown: str) -> list[Token]:
-    """The Markdown as markdown-it's tokens, raw HTML and images as text."""
+    """Return the Markdown as markdown-it's tokens, raw HTML and images as text."""
     return _reader(False).parse(_source(markdown))
 
 
 def as_html(markdown: str, level: int = 1) -> str:
-    """Safe HTML; the text's headings go below `level`, links tell nobody where they were clicked."""
+    """Return safe HTML: headings of the text go below `level`, and links do not tell where they were clicked."""
     reader = _reader(False)
     parsed = reader.parse(_source(markdown))
     for token in parsed:
@@ -54,9 +54,9 @@ def as_html(markdown: str, level: int = 1) -> str:
 
 
 def as_markdown(markdown: str, level: int = 0) -> str:
-    """The same Markdown with raw HTML as text, its `#` headings moved `level` down.
+    """Return the Markdown with raw HTML as text and its `#` headings moved `level` down.
 
-    The text is scanned by lines; if CommonMark still finds HTML in the outcome, every `<` becomes text.
+    The text is scanned line by line; if CommonMark still finds HTML in the result, every `<` is escaped.
     """
     text = _source(markdown).strip("\n")
     if "#" in text and level:
@@ -87,7 +87,7 @@ def _lowered(text: str, level: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    """`&lt;` for a `<` that may open a tag, outside fences, code spans and links to the web."""
+    """Write `&lt;` for each `<` that may open a tag, outside fences, code spans and links to the web."""
     done: list[str] = []
     fence = ""
     for line in text.split("\n"):

@@ -40,17 +40,17 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """Text for a terminal: nothing in it is obeyed; line feeds stay, a tab is four spaces."""
+    """Return text for a terminal, which obeys nothing in it: line feeds stay, a tab becomes four spaces."""
     return text if text.isprintable() else _TERMINAL.sub(_sign, text)
 
 
 def clean(text: str) -> str:
-    """Text for a document (Markdown, HTML, DOCX): as `visible`, but tabs and marks of direction stay."""
+    """Return text for a document (Markdown, HTML, DOCX): as `visible`, but tabs and marks of direction stay."""
     return text if text.isprintable() else _DOCUMENT.sub(_sign, text)
 
 
 def words(value: Any) -> str:
-    """A cell as a reader sees it: nothing for None, yes or no, three decimals, the length of a list or object."""
+    """Return a cell as a reader sees it: "" for None, yes or no, three decimals, the length of a list or object."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -65,7 +65,7 @@ def words(value: Any) -> str:
 
 
 def data(value: Any) -> Any:
-    """A cell for a file of data: a list or object as JSON text, a truth value as true or false, the rest as it is."""
+    """Return a cell for a file of data: lists and objects as JSON, true or false for truth values, all else unchanged."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple, dict)):
@@ -74,24 +74,24 @@ def data(value: Any) -> Any:
 
 
 def numerals(column: Sequence[float]) -> list[str]:
-    """A column of integers or floats in full, as text: one call instead of one for each."""
+    """Return a column of integers or floats in full, as text: one call instead of one for each cell."""
     return str(tuple(column))[1:-1].rstrip(",").split(", ")
 
 
 def is_number(value: Any) -> bool:
-    """Whether `words(value)` is a number (a list counts: its length is shown)."""
+    """True if `words(value)` is a number (a list is: its length is shown)."""
     return isinstance(value, (int, float, list, tuple, dict)) and not isinstance(value, bool)
 
 
 def chunks(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:
-    """The rows in lists of at most `size`, read as they are needed."""
+    """Yield the rows in lists of at most `size`, read when needed."""
     source = iter(rows)
     while piece := list(islice(source, size)):
         yield piece
 
 
 def shown_columns(table: Table) -> list[int]:
-    """Positions of the columns a reader sees: those in `brief` that are there, else all."""
+    """Return the positions of the columns that a reader sees: those in `brief` that exist, else all."""
     if table.brief:
         places = {name: n for n, name in enumerate(table.columns)}
         some = [places[name] for name in table.brief if name in places]
@@ -101,7 +101,7 @@ def shown_columns(table: Table) -> list[int]:
 
 
 def with_bylines(table: Table) -> Table:
-    """The table for a person who sees an author and not the role beside it: a researcher is marked as one."""
+    """Mark researchers in a table that shows an author without the role."""
     seen = {table.columns[n] for n in shown_columns(table)}
     pairs = [
         (n, table.columns.index(role))
@@ -126,7 +126,7 @@ def with_bylines(table: Table) -> Table:
 
 
 def in_local_time(table: Table) -> Table:
-    """The table with its columns of UTC times in local time to the second, for a person."""
+    """Return the table with its UTC times in local time to the second."""
     places = [n for n, name in enumerate(table.columns) if name in table.times]
     if not places:
         return table
@@ -142,7 +142,7 @@ def in_local_time(table: Table) -> Table:
 
 
 def local(value: Any) -> Any:
-    """A UTC time as stored (`2026-01-31T12:00:00.000000Z`) as local time to the second; anything else as it is."""
+    """Return a UTC time as stored (`2026-01-31T12:00:00.000000Z`) in local time to the second; any other value unchanged."""
     if not isinstance(value, str) or not value.endswith("Z") or len(value) < 20:
         return value
     from datetime import datetime
@@ -154,7 +154,7 @@ def local(value: Any) -> Any:
 
 
 def record_value(value: Any) -> str:
-    """A field of a record as text: short lists and objects are spelled out, lists of long things counted."""
+    """Return a field of a record as text: short lists and objects are written out, lists of long things counted."""
     if isinstance(value, dict):
         return "\n".join(f"{key}: {words(item)}" for key, item in value.items())
     if isinstance(value, (list, tuple)):
@@ -170,7 +170,7 @@ def record_value(value: Any) -> str:
 
 
 def as_document(result: Table | Record | Document) -> Document:
-    """A table or record as a document of its own, for the formats that are pages."""
+    """Wrap a table or record in a document, for formats that are pages."""
     if isinstance(result, Document):
         return result
     if isinstance(result, Record):
@@ -180,19 +180,19 @@ def as_document(result: Table | Record | Document) -> Document:
 
 
 def quote_source(quote: Quote) -> str:
-    """Where a quote is from, in one line: `author (researcher), source, date (coding 12; unconfirmed)`."""
+    """Return where a quote is from, in one line: `author (researcher), source, date (coding 12; unconfirmed)`."""
     line = ", ".join(part for part in (byline(quote.author, quote.role), quote.source, quote.date) if part)
     inside = "; ".join(([f"coding {quote.id}"] if quote.id is not None else []) + list(quote.marks))
     return f"{line} ({inside})" if inside else line
 
 
 def codes_line(codes: Sequence[str]) -> str:
-    """The codes of a quote in one line: `code: trust`, `codes: trust, access`."""
+    """Return the codes of a quote in one line: `code: trust`, `codes: trust, access`."""
     return f"code{'s' if len(codes) > 1 else ''}: {', '.join(codes)}"
 
 
 def contents_depth(document: Document) -> int:
-    """How deep a table of contents goes: two levels, or one where those of the second say the same again and again.
+    """Return the depth of a table of contents: two levels, or one if headings of the second repeat.
 
     `Codes`, `Properties`, `Quotes` under each of ten categories would hide the categories.
     """

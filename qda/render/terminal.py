@@ -1,7 +1,7 @@
 """Text for a terminal or a pipe: tables, records, documents.
 
-Nothing of a text is obeyed (`shown.visible`); the only ANSI codes are our own and come with `colour`. Colour is never
-the only sign.
+The terminal obeys nothing in a text (`shown.visible`). The only ANSI codes are our own, and need `colour`. Colour is
+never the only sign.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width:
 
 
 class _Raw(io.RawIOBase):
-    """Any object with `write`, as BufferedWriter wants it."""
+    """Makes a raw stream of any object with `write`, for BufferedWriter."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out

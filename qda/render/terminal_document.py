@@ -1,4 +1,4 @@
-"""A document in a terminal: headings, quotes behind a bar with their source beneath, prose as the Markdown it is."""
+"""A document in a terminal: headings, quotes behind a bar with their source below, prose as its Markdown."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from qda.render.terminal_table import pairs, table_lines
 
 _READABLE = 88  # running text in a wide terminal
 _BAR = "│ "
-_BESIDE = 76  # columns from which two quotations stand beside each other
+_BESIDE = 76  # columns; from this width on two quotations are shown side by side
 _BETWEEN = "  "
 _HANGING = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+|>\s?)?")
 
 
 def document_lines(document: Document, width: int | None, colour: bool) -> Iterator[str]:
-    """The lines of a document, without ends."""
+    """Yield the lines of a document, without line ends."""
     text_width = None if width is None else min(width, _READABLE)
     yield from _underlined(document.title, "═", text_width, colour)
     if document.facts:
@@ -91,7 +91,7 @@ def _quote(quote: Quote, width: int | None, colour: bool) -> Iterator[str]:
 
 
 def _quoted(quote: Quote, room: int | None) -> Iterator[tuple[str, str]]:
-    """A quotation's lines without their bar, each with its style."""
+    """Yield the lines of a quotation without their bar, each with its style."""
     text = visible(quote.text)
     if quote.left or quote.right:
         text = f"{visible(quote.left)}»{text}«{visible(quote.right)}"

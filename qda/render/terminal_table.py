@@ -1,7 +1,7 @@
-"""Tables for a terminal or a pipe: aligned columns, and stacked rows where a table does not fit.
+"""Tables for a terminal or a pipe: aligned columns, or stacked rows when a table does not fit.
 
-In a pipe (`width` None) a row is a line, whatever its length; in a terminal columns wrap, and where even that is too narrow
-a row becomes a block of `column value`. Rows are read in pieces: the first says how wide the columns are.
+In a pipe (`width` None) a row is one line of any length. In a terminal columns wrap; where even that is too narrow,
+each row becomes a block of `column value`. Rows are read in chunks; the first chunk decides how wide the columns are.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from qda.render.shown import chunks, is_number, numerals, shown_columns, visible
 _ROWS = 1000  # a piece in memory
 _GAP = "  "
 _LEAST_WRAPPED, _LEAST_TEXT, _CALM_TEXT = 20, 12, 36  # columns that make a column readable
-_SHORT, _BETWEEN = 34, " · "  # of a cell that stands beside others where a row is a block
+_SHORT, _BETWEEN = 34, " · "  # the longest cell that shares a line with others in a block
 _STYLES = {"id": DIM, "uuid": DIM, "code": CODE, "category": CODE}
 
 
 def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
-    """The lines of a table, without ends."""
+    """Yield the lines of a table, without line ends."""
     places = shown_columns(table)
     if not places:
         return
@@ -52,7 +52,7 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
             rights = [_numeric(c) for c in shown]
         if layout is None:
             assert width is not None
-            if tree is not None:  # a block stands alone: it has the whole path
+            if tree is not None:  # a block is read by itself: it has the whole path
                 texts[names.index("path")] = _texts(columns[places[names.index("path")]], False)
             for row in zip(*texts, strict=True):
                 count += 1
@@ -72,13 +72,13 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
 
 
 class _Tree:
-    """Paths as a tree: what lies under the path of a row above it is indented, and named from there on."""
+    """Shows paths as a tree: a path below that of an earlier row is indented, and named from there on."""
 
     def __init__(self) -> None:
         self._above: list[str] = []
 
     def indented(self, path: Any) -> Any:
-        """The path as it stands in its row."""
+        """Return a path as its row shows it."""
         if not isinstance(path, str):
             return path
         while self._above and self._above[-1] != path and not path.startswith(self._above[-1] + "/"):
@@ -100,7 +100,7 @@ def _numeric(column: Sequence[Any]) -> bool:
 
 
 def _texts(column: Sequence[Any], flat: bool) -> list[str]:
-    """A column's cells as safe text, for a pipe on one line each."""
+    """Return a column's cells as safe text, on one line each for a pipe."""
     if set(map(type, column)) == {int}:
         return numerals(column)
     texts = [value if isinstance(value, str) else words(value) for value in column]
@@ -114,7 +114,7 @@ def _texts(column: Sequence[Any], flat: bool) -> list[str]:
 def _layout(
     names: list[str], texts: list[list[str]], numeric: list[bool], flows: list[bool], width: int
 ) -> list[int] | None:
-    """How wide each column is in a terminal; None when the table cannot be read at this width."""
+    """Return the width of each column in a terminal; None when the table is not readable at this width."""
     gaps = len(_GAP) * (len(names) - 1)
     inside = [widest(cells) for cells in texts]
     heads = [max(columns_of(part.rstrip()) for part in _folded(name)) for name in names]
@@ -144,7 +144,7 @@ def _layout(
 
 
 def _shares(now: list[int], natural: list[int], columns: list[int], limit: int, spare: int) -> list[tuple[int, int]]:
-    """Which column gets how much of what is spare, up to its natural width and the limit, by what each wants."""
+    """Divide the spare width among columns, up to the natural width and the limit of each, by what each wants."""
     wants = [(n, min(natural[n], limit) - now[n]) for n in columns if min(natural[n], limit) > now[n]]
     total = sum(more for _, more in wants)
     if total <= spare:
@@ -156,8 +156,10 @@ def _shares(now: list[int], natural: list[int], columns: list[int], limit: int, 
 
 
 def _folded(name: str) -> list[str]:
-    """A column's name in the pieces a narrow header may break it into: `new_codes_recent` after its underscores, and
-    between words."""
+    """Cut a column's name into the pieces that a narrow header may break it into.
+
+    `new_codes_recent` is cut after its underscores, other names between words.
+    """
     parts = name.replace("_", "_\n").replace(" ", " \n").split("\n")
     return [part for part in parts if part] or [name]
 
@@ -223,7 +225,7 @@ def _wrapped(
 
 
 def _hung(cell: str, size: int) -> list[str]:
-    """A cell's lines; where it begins with spaces (a tree) the next lines do as well."""
+    """Return a cell's lines; if it begins with spaces (a tree), all lines do."""
     lead = len(cell) - len(cell.lstrip(" ")) if cell.startswith("  ") else 0
     if not lead or lead > size // 2:
         return wrap(cell, size)
@@ -231,7 +233,7 @@ def _hung(cell: str, size: int) -> list[str]:
 
 
 def _block(names: list[str], row: Sequence[str], number: int, width: int, colour: bool) -> Iterator[str]:
-    """A row that does not fit as a table: its number, then short cells after each other, running text beneath."""
+    """Yield a row that does not fit as a table: its number, short cells one after another, running text below."""
     if number > 1:
         yield ""
     head = f"── {number} "
@@ -263,7 +265,7 @@ def _block(names: list[str], row: Sequence[str], number: int, width: int, colour
 
 
 def pairs(items: Sequence[tuple[str, str]], width: int | None, colour: bool) -> Iterator[str]:
-    """Lines of `key  value` with the values under each other; in a narrow terminal the value goes under its key."""
+    """Yield lines of `key  value` with aligned values; in a narrow terminal each value goes below its key."""
     if not items:
         return
     size = max(columns_of(key) for key, _ in items)

@@ -1,7 +1,7 @@
-"""DOCX: real headings, a table of contents that works before Word has updated it, quotes in a style of their own.
+"""DOCX: real headings, a table of contents that works before Word has updated it, a style for quotes.
 
-The same document gives the same bytes: no clock, no random number. python-docx makes the file, its styles and its footer;
-what stands in the body is written as XML text (`word_xml.py`) and put into the file when it is packed.
+The same document gives the same bytes: no clock, no random number. python-docx makes the file, its styles and its
+footer; the body is written as XML text (`word_xml.py`) and put into the file when it is packed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width:
 
 
 def _packed(buffer: io.BytesIO, parts: list[str]) -> bytes:
-    """The same archive with these parts in its empty body, and without the time at which it was made."""
+    """Pack the archive again, with these parts in its empty body and without the time at which it was made."""
     packed = io.BytesIO()
     with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -89,11 +89,11 @@ class _Writer:
                 self.add(note, "Note")
 
     def add(self, text: str, style: str) -> None:
-        """A paragraph; its line feeds are line breaks."""
+        """Add a paragraph; its line feeds become line breaks."""
         self.body.add(text, style)
 
     def foot(self, document: Document) -> None:
-        """The title and the number of the page below each."""
+        """Put the title and the page number at the foot of each page."""
         from docx.oxml import parse_xml
 
         foot = self.docx.sections[0].footer.paragraphs[0]

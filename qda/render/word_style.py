@@ -1,4 +1,4 @@
-"""The styles of our Word documents, set on python-docx's own template: calm headings, quotes, notes, tables."""
+"""The styles of our Word documents, on python-docx's own template: plain headings, quotes, notes, tables."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _language(docx: Docx, language: str) -> None:
 
 
 def _border(style: Any, colour: str | None) -> None:
-    """A bar at the left of a style's paragraphs; none takes the template's line away."""
+    """Draw a bar at the left of a style's paragraphs; no colour removes the template's line."""
     from docx.oxml import parse_xml
 
     properties = style.element.get_or_add_pPr()

@@ -1,4 +1,4 @@
-"""A table in the body of a Word document, as XML of our own."""
+"""Write a table in the body of a Word document as XML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SIGN, _PADDING = 115, 240  # the same of a character and around a cell
 
 
 def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> str:
-    """A table whose first row comes again on every page; columns as wide as what is in them asks for."""
+    """Return a table whose first row is repeated on every page; columns are as wide as their contents need."""
     texts = [[words(value) for value in row] for row in rows]
     rights = [bool(rows) and all(is_number(row[n]) or row[n] is None for row in rows) for n in range(len(names))]
     sizes = [_sizes(name, [row[n] for row in texts[:200]], name in wrap) for n, name in enumerate(names)]
@@ -27,7 +27,7 @@ def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> str:
 
 
 def _sizes(name: str, cells: list[str], flows: bool) -> tuple[int, int]:
-    """What a column needs, so that no word is broken, and what it would like to have."""
+    """Return the width that a column needs so that no word is broken, and the width that it would like to have."""
     longest = max((len(word) for text in (name, *cells) for word in text.split()), default=1)
     whole = max(len(line) for text in (name, *cells) for line in (text.split("\n") or [""]))
     least = min(longest, 20)
@@ -35,12 +35,12 @@ def _sizes(name: str, cells: list[str], flows: bool) -> tuple[int, int]:
 
 
 def _widths(sizes: list[tuple[int, int]]) -> list[int]:
-    """How wide each column is: what it needs, and of what is left a share of what it would like; together a line."""
+    """Return the width of each column: what it needs, and a share of the rest by what it would like; together one line."""
     need, spare = sum(least for least, _ in sizes), _LINE - sum(least for least, _ in sizes)
     if spare <= 0:
         return [_LINE * least // need for least, _ in sizes]
     more = sum(like - least for least, like in sizes)
-    if more <= spare:  # what nobody asked for goes to the columns by what they like
+    if more <= spare:  # room to spare goes to the columns by what they would like
         total = sum(like for _, like in sizes)
         return [like + (spare - more) * like // total for _, like in sizes]
     return [least + spare * (like - least) // more for least, like in sizes]

@@ -1,7 +1,7 @@
-"""The body of a Word document, written as XML text: paragraphs, runs, fields, links and lists that are numbered anew.
+"""The body of a Word document as XML text: paragraphs, runs, fields, links and numbered lists.
 
-python-docx looks through the styles for the name of every paragraph and through the body for where each belongs: twenty
-thousand quotes took minutes. Here both are known, and the work grows with the text.
+python-docx searches the styles for the name of every paragraph, and the body for its place: twenty thousand quotes took
+minutes. Here both are known, so the time grows with the text.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ KEEP = "<w:keepNext/>"  # a paragraph that stays on one page with the next
 
 
 def run(text: str, properties: str = "") -> str:
-    """A piece of text in one look, `properties` being the elements of its `rPr`; line feeds break lines, tabs are tabs."""
+    """Return a piece of text in one style; `properties` are the elements of its `rPr`. Line feeds and tabs are kept."""
     look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return f"<w:r>{look}{pieces(escape(clean(text)))}</w:r>"
 
 
 def pieces(escaped: str) -> str:
-    """What a run holds for a text in which `&`, `<` and `>` are escaped already."""
+    """Return the contents of a run for a text in which `&`, `<` and `>` are already escaped."""
     if "\n" not in escaped and "\t" not in escaped:
         return _text(escaped)
     lines = ("<w:tab/>".join(map(_text, line.split("\t"))) for line in escaped.split("\n"))
@@ -40,27 +40,27 @@ def _text(escaped: str) -> str:
 
 
 def field(kind: str) -> str:
-    """The run that begins, separates or ends a field."""
+    """Return the run that begins, separates or ends a field."""
     return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
 
 def instruction(text: str) -> str:
-    """The run that says what a field is."""
+    """Return the run that says what a field is."""
     return f'<w:r><w:instrText xml:space="preserve">{escape(text)}</w:instrText></w:r>'
 
 
 def link(text: str, anchor: str) -> str:
-    """A link to a bookmark of the same document."""
+    """Return a link to a bookmark of the same document."""
     return f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run(text)}</w:hyperlink>'
 
 
 def bookmarked(runs: str, number: int, name: str) -> str:
-    """Runs that a link can lead to; each bookmark has a number of its own."""
+    """Return runs with a bookmark, so that links can lead to them; each bookmark needs its own number."""
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
 
 
 class Body:
-    """What stands in a document, in order; `docx` has the styles and numberings that it names."""
+    """The paragraphs of a document, in order; `docx` has the styles and numberings that they name."""
 
     def __init__(self, docx: Docx) -> None:
         self.docx = docx
@@ -71,11 +71,11 @@ class Body:
         self._list = self._abstract = 0
 
     def add(self, text: str, style: str) -> None:
-        """A paragraph of plain text; without text it is empty."""
+        """Add a paragraph of plain text, or an empty one."""
         self.line(style, run(text) if text else "")
 
     def line(self, style: str, runs: str, properties: str = "") -> None:
-        """A paragraph of runs; `properties` are the elements of its `pPr` after the style."""
+        """Add a paragraph of runs; `properties` are the elements of its `pPr` after the style."""
         head = self._heads.get(style)
         if head is None:  # Normal is what a paragraph is that names no style
             head = "" if style == "Normal" else f'<w:pStyle w:val="{self._style_of[style]}"/>'
@@ -84,7 +84,7 @@ class Body:
         self.parts.append(f"<w:p>{form}{runs}</w:p>")
 
     def numbered(self, start: int) -> int:
-        """A new list of the style List Number that begins at `start`; its number, for `numPr`."""
+        """Begin a new list of the style List Number at `start`; return its number, for `numPr`."""
         from docx.oxml import parse_xml
 
         if self._lists is None:

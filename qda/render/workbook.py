@@ -1,6 +1,6 @@
-"""XLSX: a frozen header, a filter, numbers as numbers; text is text, so that no cell is a formula or a link.
+"""XLSX: a frozen header, a filter, numbers as numbers; text stays text, so that no cell is a formula or a link.
 
-Rows go to the file as they come. A sheet is full after 1,048,575 of them, and the next begins.
+Rows are written as they come. A sheet holds 1,048,575 of them; the next sheet takes the rest.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _row(sheet: Any, at: int, row: Sequence[Any], table: Table, formats: dict[st
 
 
 def _short(text: str) -> str:
-    """The text in as much as a cell holds; Excel counts UTF-16 units."""
+    """Cut a text to what a cell holds; Excel counts UTF-16 units."""
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     if len(text) <= _LONGEST // 2 or len(text.encode("utf-16-le")) // 2 <= _LONGEST:
         return text

@@ -1,10 +1,9 @@
-"""Is the study whole? Looks at the file, foreign keys, offsets, full text, links, triggers, and replays the history.
+"""Check that a study is whole: file, foreign keys, offsets, full text, links, triggers, and a replay of the history.
 
-The history is walked backwards from the present: every insertion carries a digest of the row as its change left it, so
-a value that was altered behind qda's back is found wherever it stands.
+The history is walked backwards from the present. Every insertion has a digest of its row as its change left it, so a
+value that was altered outside qda is found in any row.
 
-Over 400 lines: the looks share how a finding is told and what a damaged file may raise on the way, and the replay is one
-walk.
+Over 400 lines: the checks share how a finding is written and which errors damage may raise, and the replay is one walk.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ Finding = tuple[str, str, str]  # what was looked at, where, what was found
 
 
 def run(db: sqlite3.Connection) -> Iterator[Finding]:
-    """All findings; none when the study is whole. One moment of the study is looked at, while others may go on writing."""
+    """Yield all findings; none when the study is whole. Looks at one moment of the study, while others may go on writing."""
     own = not db.in_transaction
     if own:
         db.execute("begin")
@@ -41,7 +40,7 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     damage = list(_file(db))
     yield from damage
     if damage:
-        return  # what else is read from a damaged file means little
+        return  # nothing else that is read from a damaged file means much
     for look in (_keys, _offsets, _full_text, _names, _links, _guard, _history):
         try:
             yield from look(db)
@@ -56,13 +55,13 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
         ) as e:
             if isinstance(e, sqlite3.DatabaseError) and not (is_damage(e) or isinstance(e, sqlite3.DataError)):
                 raise
-            # What qda wrote can be read: what cannot, is not as it was written.
+            # qda can read what it wrote; so this is not as it was written.
             why = " ".join(str(e).split()) or type(e).__name__
             yield look.__name__.strip("_").replace("_", " "), "", f"cannot be read ({why})"
 
 
 def first(path: str) -> str:
-    """The first finding in a study's file as a part of a sentence, "" for none: for an error that damage may explain."""
+    """Return the first finding in a study's file as a part of a sentence, "" for none: for errors that damage may explain."""
     from qda.store import project
 
     try:
@@ -117,8 +116,11 @@ def _offsets(db: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _full_text(db: sqlite3.Connection) -> Iterator[Finding]:
-    """The index against the texts. SQLite's own check is a write; on a copy it may be made: in a temporary file without a
-    name, which goes when it is closed, since in memory it would take as much as the study."""
+    """Check the index against the texts. SQLite's own check is a write, so it runs on a copy.
+
+    The copy is a temporary file without a name, which goes when it is closed; in memory it would take as much as the
+    study.
+    """
     copy = sqlite3.connect("")
     try:
         db.backup(copy)
@@ -126,8 +128,8 @@ def _full_text(db: sqlite3.Connection) -> Iterator[Finding]:
     except sqlite3.DatabaseError as e:
         if e.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
             raise QdaError(
-                f"no room for the copy that check makes in the folder of temporary files ({e}): it needs as much as the "
-                "study; make room there, or name another folder in $SQLITE_TMPDIR"
+                f"no room for a copy of the study in the folder of temporary files ({e}): the full text is checked on it; "
+                "make room there, or name another folder in $SQLITE_TMPDIR"
             ) from e
         yield "full text", "source_fts", f"does not agree with the texts ({e})"
     finally:
@@ -150,7 +152,7 @@ def _names(db: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _links(db: sqlite3.Connection) -> Iterator[Finding]:
-    """Every link that a text or a memo has must be known, and point at what its uuid says."""
+    """Check that every link in a text or a memo is known and points at what its uuid says."""
     from qda.store.analysis import links
 
     yield from links.findings(db)
@@ -193,10 +195,10 @@ _TODAY, _GONE, _HERE = 0, -1, -2  # what is known of a row then; any other numbe
 
 
 class _Table:
-    """A table's rows as they were, going backwards from the present: what differs from today is noted here.
+    """A table's rows as they were, going backwards from the present; keeps what differs from today.
 
-    Of a row that was deleted only the line of the history that keeps it, of one that was altered only the columns: eight
-    bytes a row, and no text is held.
+    Of a deleted row it keeps only the line of the history that has it, of an altered one only the columns: eight bytes
+    a row, and no text.
     """
 
     def __init__(self, db: sqlite3.Connection, name: str) -> None:
@@ -218,7 +220,7 @@ class _Table:
         self._open: dict[int, dict[int, dict[str, Any]]] = {}  # the lines read last, with the rows that they keep
 
     def row(self, id: int) -> dict[str, Any] | None:
-        """The row as it was, None where it was not there."""
+        """Return the row as it was; None when it did not exist."""
         state = self._state(id)
         if state == _GONE:
             return None
@@ -232,20 +234,20 @@ class _Table:
         return row if row is None or id not in self._altered else {**row, **self._altered[id]}
 
     def image(self, stored: str | bytes | None) -> dict[str, Any]:
-        """Columns as a line of the history keeps them."""
+        """Return columns as a line of the history keeps them."""
         return self._real(json.loads(stored or "{}"))
 
     def kept(self, line: int, id: int) -> list[int]:
-        """The numbers of the deleted rows that a line keeps."""
+        """Return the numbers of the deleted rows that a line keeps."""
         before = self.db.execute("select before from change_row where id = ?", (line,)).fetchone()[0]
         rows = {k: self._real(image) for k, image in unpack(id, before)}
-        while len(self._open) > 1:  # lines are met one after the other, and so are their rows
+        while len(self._open) > 1:  # lines are read one after the other, and so are their rows
             del self._open[next(iter(self._open))]
         self._open[line] = rows
         return list(rows)
 
     def went(self, line: int, ids: list[int]) -> None:
-        """Before the change these rows were as the line keeps them."""
+        """Note that before the change these rows were as the line keeps them."""
         self._forget(ids)
         if len(ids) == max(ids) - min(ids) + 1:
             self._set(min(ids), max(ids), line)
@@ -256,10 +258,8 @@ class _Table:
             self._set(id, id, _HERE)
 
     def came(self, first: int, last: int) -> None:
-        """Before the change these rows were not there."""
-        last = max(
-            first, min(last, self.most)
-        )  # what a damaged line says is no reason to count to the end of the world
+        """Note that before the change these rows did not exist."""
+        last = max(first, min(last, self.most))  # a damaged line may give any number
         held = len(self._altered) + len(self._scattered)
         if held:
             self._forget(
@@ -270,19 +270,19 @@ class _Table:
         self._set(first, last, _GONE)
 
     def altered(self, id: int, before: dict[str, Any]) -> None:
-        """Before the change these columns had other values."""
+        """Note that before the change these columns had other values."""
         all_ = {**self._altered.get(id, {}), **before}
         if all_ != self._alike:
             self._alike = all_
         self._altered[id] = self._alike
 
     def digest(self, id: int, version: int) -> str | None:
-        """The digest of a row as it was, by the columns of that schema; None where it was not there."""
+        """Return the digest of a row as it was, over the columns of that schema; None when it did not exist."""
         row = self.row(id)
         return None if row is None else digest_rows([[row[n] for n in self._columns(version)]], self.text_at)
 
     def range_digest(self, first: int, last: int, version: int) -> str | None:
-        """The digest of a range of rows as they were; None where one was not there."""
+        """Return the digest of a range of rows as they were; None when one of them did not exist."""
         columns = self._columns(version)
         quoted = ", ".join(f'"{n}"' for n in columns)
 
@@ -309,7 +309,7 @@ class _Table:
             return None
 
     def _columns(self, version: int) -> list[str]:
-        """The columns that a row had when a change of that schema wrote it; `source.text` keeps its place."""
+        """Return the columns of a row that a change of that schema wrote; `source.text` keeps its place."""
         if version not in self.by_version:
             self.by_version[version] = schema.columns_then(self.db, self.name, version)
         return self.by_version[version]
@@ -350,7 +350,7 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
     alive: dict[str, list[tuple[int, int]]] = {name: [] for name in tables}
     wrong: set[tuple[str, int]] = set()
     for change, version in db.execute("select id, schema from change order by id desc"):
-        # what deletions keep (whole rows, texts among them) is read when it is its turn
+        # what deletions keep (whole rows with their texts) is read only when its line is reached
         rows = db.execute(
             "select id, tbl, key, last, op, case when op <> 'D' then before end, after from change_row where change = ? "
             "order by id desc",
@@ -372,7 +372,7 @@ def _back(
     tables: dict[str, _Table], alive: dict[str, list[tuple[int, int]]], wrong: set[tuple[str, int]], change: int,
     version: int, rows: list[tuple[Any, ...]],
 ) -> Iterator[Finding]:  # fmt: skip
-    """One change: are its rows as it left them, and how were they before it?"""
+    """Go back over one change: are its rows as it left them, and how were they before it?"""
     gone_within = {(t, k) for _, t, k, _, op, _, _ in rows if op == "D"}
     for _, tbl, k, last, op, _, after in rows:  # single rows: as the change left them
         if op != "I" or last is not None or (tbl, k) in gone_within:
@@ -407,7 +407,7 @@ def _back(
 
 
 def _unmade(db: sqlite3.Connection, table: str, made: list[tuple[int, int]]) -> Iterator[Finding]:
-    """Rows that no change made."""
+    """Yield rows that no change made."""
     made.sort()
     at = 0
     merged: list[tuple[int, int]] = []

@@ -1,7 +1,7 @@
-"""A study file: finding, making and opening it, and the one handle that operations take.
+"""A study file: find, make and open it. `Study` is the one handle that operations take.
 
-Readers open the file writable with `query_only`, so that the last one out can fold the write-ahead log back in and a
-closed study is one file; in a folder that can't be written they open it as immutable.
+Readers open the file writable with `query_only`, so that the last one to close can fold the write-ahead log back in and
+a closed study is one file. In a folder that cannot be written they open it as immutable.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from qda.core import outcome
-from qda.core.errors import QdaError, database_error
+from qda.core.errors import QdaError, Refused, database_error
 from qda.core.files import odd, plain
 from qda.core.names import key
 from qda.store.file import schema
@@ -33,8 +33,8 @@ SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextc
 class Study:
     """One open study.
 
-    `coder` acts; `named` says that a person named the coder (`--coder`, `QDA_CODER`), so that undo keeps to that
-    coder's changes. Use as a context manager, or call `close()`.
+    `coder` acts. `named` is the coder that a person named, if one did: undo then keeps to that coder's changes. Use it as
+    a context manager, or call `close()`.
     """
 
     def __init__(self, db: Connection, path: Path, *, coder: str | None = None, because: str = "") -> None:
@@ -45,7 +45,7 @@ class Study:
 
     @property
     def coder(self) -> str:
-        """The acting coder: the one named, else the study's default; written as the study knows the name."""
+        """Return the acting coder, spelled as the study has the name: the one named, or the study's default."""
         if self._coder is None:
             name = self.named or self.setting("coder") or login()
             known = self.db.execute("select name from coder where key = ?", (key(name),)).fetchone()
@@ -53,36 +53,36 @@ class Study:
         return self._coder
 
     def setting(self, name: str) -> str | None:
-        """A setting of the study, or None."""
+        """Return a setting of the study, or None."""
         row = self.db.execute("select value from setting where name = ?", (name,)).fetchone()
         return None if row is None else row[0]
 
     @property
     def door(self) -> Door:
-        """The write door; asking for it makes the connection writable."""
+        """Return the write door; this makes the connection writable."""
         from qda.store.history.door import Door  # hashing and JSON are not for readers
 
         self.writable()
         return Door(self.db)
 
     def wait(self, milliseconds: int) -> None:
-        """How long to wait for another program that is writing the file, before it is refused as busy."""
+        """Set how long to wait for another program that is writing the file, before an error says that it is busy."""
         self.db.execute(f"pragma busy_timeout = {int(milliseconds)}")
         self.db.patience = milliseconds
 
     def data_version(self) -> int:
-        """A number that is another one when another connection has written since it was asked last."""
+        """Return a number that changes when another connection has written."""
         return int(self.db.execute("pragma data_version").fetchone()[0])
 
     @property
     def may_write(self) -> bool:
-        """Whether the file and its folder can be written."""
+        """True if the file and its folder can be written."""
         if not self._writing and self.db.execute("pragma query_only").fetchone()[0] == 2:
             return False
         return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
 
     def writable(self) -> None:
-        """Allow writes on this connection; refused for a file or folder that can't be written."""
+        """Allow writes on this connection; QdaError when the file or its folder cannot be written."""
         if not self._writing:
             if self.db.execute("pragma query_only").fetchone()[0] == 2:
                 raise QdaError(f"{self.path}: read-only")
@@ -93,13 +93,13 @@ class Study:
 
     @contextmanager
     def change(self, command: str, *, because: str | None = None) -> Iterator[Change]:
-        """One change through the door, by the acting coder, with the reason that was given."""
+        """Make one change through the door, as the acting coder and with the reason given."""
         with self.door.change(command, self.coder, because=self.because if because is None else because) as c:
             yield c
 
     @contextmanager
     def moment(self) -> Iterator[None]:
-        """One read transaction: all that is read in it is of one moment, while others may go on writing.
+        """Read in one transaction, so that everything is of one moment, while others may go on writing.
 
         Nothing can be changed in it.
         """
@@ -112,7 +112,10 @@ class Study:
                 self.db.execute("rollback")
 
     def close(self) -> None:
-        """Close the file; the last one out folds the write-ahead log back in. What is not committed is taken back."""
+        """Close the file and roll back what is not committed.
+
+        The last connection to close folds the write-ahead log back in.
+        """
         if self.db.closed:
             return
         try:
@@ -130,7 +133,7 @@ class Study:
 
 
 def login() -> str:
-    """The login name, or `coder` where there is none."""
+    """Return the login name, or `coder` when there is none."""
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         if value := os.environ.get(name, "").strip():
             return value
@@ -143,7 +146,7 @@ def login() -> str:
 
 
 def find(project: str | None) -> Path:
-    """The study file: the one named, else `QDA_PROJECT`, else `qda.db` here or in the nearest folder above."""
+    """Return the path of the study: the one named, `QDA_PROJECT`, or `qda.db` here or in the nearest folder above."""
     named = project or os.environ.get("QDA_PROJECT")
     if named:
         path = Path(named)
@@ -152,21 +155,21 @@ def find(project: str | None) -> Path:
     for folder in (here, *here.parents):
         if (folder / FILE).exists():
             return folder / FILE
-    raise QdaError("no study here: `qda init` makes one in this folder, `--project FILE` names one elsewhere")
+    raise Refused("no-study-here", "no study here: make one in this folder, or name one elsewhere")
 
 
 def _uri(path: Path, mode: str) -> str:
-    """The address by which SQLite opens a file, whatever is in its name.
+    """Return the address by which SQLite opens a file, whatever its name holds.
 
-    The part between `//` and the next slash is a machine's name, which SQLite refuses: it stands there empty, so that a path
-    with two slashes at its beginning, as of a Windows share, is a path.
+    SQLite rejects the name of a machine, the part between `//` and the next slash. It is left empty here, so that a
+    path that begins with two slashes, such as a Windows share, stays a path.
     """
     whole = path.absolute().as_posix()
     return f"file://{'' if whole.startswith('/') else '/'}{quote(os.fsencode(whole))}?{mode}"
 
 
 def connect(path: Path, mode: str) -> Connection:
-    """A connection to a file; `mode` as SQLite writes it, such as `mode=ro`."""
+    """Open a connection to a file; `mode` is written as SQLite does, such as `mode=ro`."""
     db = sqlite3.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection)
     db.execute(f"pragma busy_timeout = {BUSY_MS}")
     return db
@@ -184,15 +187,15 @@ def open_study(
 ) -> Study:
     """Open a study for reading; the first write makes it writable.
 
-    Refused: a file that is not there, is no SQLite file, is no study, or is of a newer qda. A study of an older qda is
-    backed up beside itself and brought up to date. `waiting` is told when another program is waited for, as in
+    QdaError when the file does not exist, is no SQLite file, is no study, or is of a newer qda. A study of an older qda
+    is backed up beside itself and brought up to date. `waiting` is called when another program is waited for, as in
     `waiting.Connection`.
     """
     try:
         with plain(path, "the study") as f:
             head = f.read(100)
     except FileNotFoundError:
-        raise QdaError(f"no study at {path}: `qda init` makes one") from None
+        raise Refused("no-study-at", "no study at {path}: make one there first", path=str(path)) from None
     if head[:16] != b"SQLite format 3\x00":
         raise QdaError(f"{path} is no study: not an SQLite file" + (" (it is empty)" if not head else ""))
     if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID and not _is_study(path):
@@ -218,7 +221,7 @@ def open_study(
 
 
 def _is_study(path: Path) -> bool:
-    """Whether a file whose header in the main file lacks the mark has it in its write-ahead log."""
+    """True if the write-ahead log has the mark of a study that the header of the main file lacks."""
     db = connect(path, "mode=ro")
     try:
         return bool(db.execute("pragma application_id").fetchone()[0] == schema.APPLICATION_ID)
@@ -236,7 +239,7 @@ def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
             f"{path} was made by an older qda and must be brought up to date: copy it to a folder of your own"
         )
     copy = path.with_name(f"{path.name}.before-schema-{schema.VERSION}.bak")
-    for n in count(2):  # one that failed midway has left its copy
+    for n in count(2):  # an earlier attempt that failed left its copy
         if not copy.exists():
             break
         copy = path.with_name(f"{path.name}.before-schema-{schema.VERSION}.{n}.bak")
@@ -244,7 +247,7 @@ def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
     db.execute("pragma foreign_keys = off")
     patiently(db, "begin immediate")
     try:
-        if db.execute("pragma user_version").fetchone()[0] == version:  # else another process did it meanwhile
+        if db.execute("pragma user_version").fetchone()[0] == version:  # else another process has done it
             migrations.apply(db)
         db.execute("commit")
     except BaseException:
@@ -255,9 +258,9 @@ def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
 
 
 def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
-    """Make a study file with its tables, triggers and first line of history; refused where a file exists.
+    """Make a study file with its tables, triggers and first line of history; QdaError when the file exists.
 
-    A folder that a sync service or a network drive keeps gets a rollback journal instead of a write-ahead log.
+    In a folder of a sync service or on a network drive it gets a rollback journal instead of a write-ahead log.
     """
     new_folder = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -293,7 +296,7 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
         for suffix in ("", "-wal", "-shm", "-journal"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         if new_folder:
-            with suppress(OSError):  # somebody put something into it meanwhile
+            with suppress(OSError):  # another program put a file into it
                 path.parent.rmdir()
         if isinstance(e, sqlite3.Error) and (text := database_error(e, str(path), "no study was made")) is not None:
             raise QdaError(text) from e
@@ -303,13 +306,16 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
 
 
 def synced(path: Path) -> bool:
-    """Whether a sync service or a network share seems to keep the folder, where a write-ahead log is not safe."""
+    """True if the folder seems to be kept by a sync service or on a network share, where a write-ahead log is not safe."""
     whole = path.absolute().as_posix().casefold()
     return any(f"/{s}" in whole for s in SYNCED) or (os.name == "nt" and whole.startswith("//"))
 
 
 def _new(path: Path) -> None:
-    """An empty file that only its owner can read, whatever the umask; SQLite gives what it makes beside it the same mode."""
+    """Make an empty file that only its owner can read, whatever the umask.
+
+    SQLite gives the files that it adds beside it the same mode.
+    """
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
         if hasattr(os, "fchmod"):
@@ -319,9 +325,9 @@ def _new(path: Path) -> None:
 
 
 def open_to(path: Path) -> str:
-    """Who else on this machine may read a study, for a sentence: "others", "its group", or "" for nobody.
+    """Return who else on this machine can read a study, for a sentence: "others", "its group", or "" for nobody.
 
-    Looks at the file's mode and at whether the folders above it may be passed through.
+    Looks at the file's mode, and at whether others can enter the folders above it.
     """
     if os.name == "nt":
         return ""
@@ -334,10 +340,11 @@ def open_to(path: Path) -> str:
 
 
 def backup(db: sqlite3.Connection, target: Path, *, guard: bool = False) -> None:
-    """Copy the study to a new file with SQLite's own online copy; refused where a file exists.
+    """Copy the study to a new file with SQLite's own online copy; QdaError when the file exists.
 
-    Only its owner can read the copy. It is of one moment, and left without the guard against other programs' writes, so
-    that a file can be mended by hand; the first change that qda makes in it puts the guard back. `guard` keeps it on.
+    Only its owner can read the copy. It is of one moment, and without the guard against writes of other programs, so
+    that the file can be repaired by hand; the first change that qda makes in it puts the guard back. `guard` keeps it
+    on.
     """
     from qda.store.file import triggers
 
@@ -355,7 +362,7 @@ def backup(db: sqlite3.Connection, target: Path, *, guard: bool = False) -> None
         if own:
             db.execute("begin")
         copy = connect(target, "mode=rw")
-        # Step by step, with a look in between at whether somebody wants to stop it; the transaction keeps it one moment.
+        # Step by step, so that an interrupt is noticed in between; the transaction keeps it one moment.
         db.backup(copy, pages=_STEP, progress=lambda *_: None)
         if not guard:
             triggers.lift_guard(copy)

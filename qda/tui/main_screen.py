@@ -32,7 +32,6 @@ from qda.tui.panels.codebook import CodebookPanel
 from qda.tui.panels.comparison import ComparePanel
 from qda.tui.panels.here import SidePanel
 from qda.tui.panels.sources import SourcesPanel
-from qda.tui.session.messages import plainly
 from qda.tui.session.session import Session
 from qda.tui.session.settings import Settings
 from qda.tui.shown_text import called, line
@@ -245,8 +244,8 @@ class MainScreen(Offering, Going):
         self._line("#where", title, " · ".join(right) + " ")
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """The line at the bottom: what happened, else the keys."""
-        self.message = text = plainly(text)
+        """Show a line at the bottom: what happened, else the keys."""
+        self.message = text = sentence(text)
         try:
             status = self.query_one("#status", Static)
         except NoMatches:  # the screen is about to go

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from qda.core.message import Message
 from qda.core.results import Said
 from qda.render.shown import visible
 from qda.tui.messages import sentence
@@ -22,7 +23,12 @@ veil: ContextVar[Veiled | None] = ContextVar("veil", default=None)  # None: name
 
 
 def veiled(text: str, source: str = "") -> str:
-    """Text as it may be shown, with pseudonyms for names; `source` names the source that it is of, if it is of one."""
+    """Return text as it may be shown: a message in the coder's words, pseudonyms for names.
+
+    `source` names the source that the text is from, if it is from one.
+    """
+    if type(text) is Message:
+        text = sentence(text)
     held = veil.get()
     return text if held is None else held.shown(text, source)
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 from pathlib import Path
 
 import pytest
 from read_study import INTERVIEW, Player, play
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from qda.ops.coding import codebook, coding
 from qda.ops.sources import edit, import_list
 from qda.ops.study import study
 from qda.ops.theory import memos
+from qda.store.texts.people import left_out
 from qda.tui.document.margin import NAMES, Stripe, rows
 from qda.tui.document.paint import _luminance, code_colour
 from qda.tui.panels.comparison import ComparePanel
 from qda.tui.panels.here import MOST, SidePanel
-from qda.tui.session.messages import plainly
 
 TIME = "It takes time."
 PHONE = "People trust us when we answer the phone."
@@ -301,17 +302,58 @@ def test_messages_are_in_words_of_the_screen(read_file: Path) -> None:
         assert "has that code already: 1 or 2 keeps" in p.main.message
 
     play(read_file, script)
-    for said, wanted in (
-        ("coding 3 is that code on that stretch already: `qda uncode 2` removes this one",
-         "coding 3 is that code on that stretch already: x removes this one"),
-        ("saved as version 2; `qda selective check` shows what it leaves open", "saved as version 2"),
-        ("refuted needs a quote against (`qda axial relate A TYPE B --against CODING`), or a reason (--because)",
-         "refuted needs a quote against it, or a reason"),
-        ("--in-vivo: 'x' does not occur in the stretch “y”", "'x' does not occur in the stretch “y”"),
-        ("to read: `qda undo` does it", "to read: `qda undo` does it"),
-        ("a code -- with dashes", "a code -- with dashes"),
-    ):  # fmt: skip
-        assert plainly(said) == wanted
+
+
+REFUSED_LINKS = {
+    "code:nothing": "! there is no code 'nothing'; d shows them",
+    "source:nowhere": "! there is no source 'nowhere'; o shows them",
+    "segment:interview": "! 'interview': name a segment as SOURCE#N, by its number in the source",
+    "participant:Nobody": "! there is no participant 'Nobody'; the list of participants has them",
+    "coding:99": "! there is no coding '99'; give its number: Q shows those of a code",
+}
+
+
+@pytest.mark.parametrize("link", REFUSED_LINKS)
+def test_a_link_to_nothing_is_refused_in_words_of_the_screen(link: str, read_file: Path) -> None:
+    async def script(p: Player) -> None:
+        p.go("answer the phone")
+        await p.keys("m")
+        await p.screen("MemoBox")
+        p.app.screen.query_one("#text", TextArea).load_text(f"see [[{link}]]")
+        await p.keys("ctrl+s")
+        assert str(p.app.screen.query_one("#problem", Static).render()) == REFUSED_LINKS[link]
+
+    play(read_file, script)
+
+
+def test_an_undo_that_is_refused_names_no_option(read_file: Path) -> None:
+    async def script(p: Player) -> None:
+        p.go(TIME)
+        await p.keys("c")
+        await p.screen("CodePicker")
+        await p.type("time")
+        await p.keys("enter")
+        await p.home()
+        with study.open_study(read_file, coder="ben") as other:
+            coding.code(other, "note", ["time"], quote="eigen koers")
+        await p.keys("u")
+        await p.say("later changes rest on it")
+        assert p.main.message.startswith("cannot undo #") and "code by ben" in p.main.message
+        assert p.main.message.endswith(". Take these back first")
+
+    play(read_file, script)
+
+
+def test_a_study_that_is_damaged_is_said_to_be(read_file: Path) -> None:
+    async def script(p: Player) -> None:
+        p.main.refused(sqlite3.DatabaseError("database disk image is malformed"))
+        assert p.main.message == (
+            "the study is damaged (database disk image is malformed): `qda check` lists what is found; go back to a backup"
+        )
+        p.main.say(left_out(7)[0])
+        assert p.main.message == "7 words of researchers are not counted"
+
+    play(read_file, script)
 
 
 def test_where_there_are_no_words_nothing_is_asked(read_file: Path) -> None:

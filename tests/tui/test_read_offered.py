@@ -124,6 +124,23 @@ def test_a_candidate_is_accepted_and_its_codings_read(offered: Path, monkeypatch
 
 
 @NEEDS
+def test_a_candidate_that_another_decided_on_is_refused_with_a_key(
+    offered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always_found(monkeypatch)
+
+    async def script(p: Player) -> None:
+        await discover(p)
+        number = next(iter(candidates.read(p.study.db)))
+        with study.open_study(offered, coder="ben") as other, other.change("discover reject") as c:
+            candidates.decide(c, number, "rejected")
+        await p.keys("x")
+        assert said(p) == f"! there is no open candidate '{number}'; it is rejected; u takes that back"
+
+    play(offered, script, source="water")
+
+
+@NEEDS
 def test_rejected_renamed_merged_filtered(offered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     always_found(monkeypatch)
     before, lines = tables(offered)

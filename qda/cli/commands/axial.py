@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import Because, Researcher, View, changing, listing
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 Name = Annotated[
     str, typer.Argument(metavar="CATEGORY", help="A category (`qda axial category` raises a code to one).")
@@ -28,7 +32,7 @@ RelationNote = Annotated[str | None, typer.Option("--note", metavar="TEXT", help
 
 @changing
 def category(
-    study: Any,
+    study: Study,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A code to raise, or a new category.")],
     gather: Annotated[
         list[str], typer.Option("--from", metavar="CODE", help="A code that it gathers (repeat for more).")
@@ -36,7 +40,7 @@ def category(
     move: Annotated[bool, typer.Option("--move", help="Codes with a home elsewhere get their home here.")] = False,
     definition: Annotated[str | None, typer.Option("--definition", metavar="TEXT", help="What it means.")] = None,
     focused: Annotated[bool, typer.Option("--focused", help="Make it a focused code, which gathers as well.")] = False,
-) -> Any:
+) -> Said:
     """Raise a code to a category, or make one, and let it gather codes; these stay with their codings.
 
     Example: qda axial category "public value" --from "creating societal value" --definition "What a municipality adds."
@@ -48,7 +52,7 @@ def category(
 
 @changing
 def property_(
-    study: Any,
+    study: Study,
     category: Name,
     name: Annotated[str, typer.Argument(metavar="PROPERTY", help="In which way the category varies.")],
     more: Annotated[
@@ -64,7 +68,7 @@ def property_(
     ] = [],  # noqa: B006
     rename: Annotated[str | None, typer.Option("--rename", metavar="NEW", help="Give it another name.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Remove it with all that is placed on it.")] = False,
-) -> Any:
+) -> Said:
     """Give a category a property with its dimension: a range from low to high, or kinds. Setting it again changes it.
 
     Example: qda axial property "the secretary's role" autonomy --low subordinate --high "own course"
@@ -91,7 +95,7 @@ def property_(
 
 @changing
 def place(
-    study: Any,
+    study: Study,
     coding: Annotated[int, typer.Argument(metavar="CODING", help="Its number (`qda codings` shows it).")],
     property: Annotated[
         str, typer.Argument(metavar="[CATEGORY/]PROPERTY", help="A property of a category that the coding lies in.")
@@ -101,7 +105,7 @@ def place(
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why there.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take it off the property.")] = False,
-) -> Any:
+) -> Said:
     """Say where a coding lies on a property of its category. Each coder has one place for it; placing again replaces.
 
     Example: qda axial place 12 autonomy low
@@ -113,7 +117,7 @@ def place(
 
 @changing
 def relate(
-    study: Any,
+    study: Study,
     a: Annotated[str, typer.Argument(metavar="A", help="A category.")],
     type: Annotated[str, typer.Argument(metavar="TYPE", help="What A is to B (`qda axial types` shows them).")],
     b: Annotated[str, typer.Argument(metavar="B", help="The phenomenon, or a strategy of it.")],
@@ -130,7 +134,7 @@ def relate(
     status: Status = None,
     note: RelationNote = None,
     include_researcher: Theirs = False,
-) -> Any:
+) -> Said:
     """Relate two categories, or add evidence, a status or a note to the relation that they have.
 
     Example: qda axial relate "the secretary's role" is-strategy-for "public value" --for 12 --note "to be tested"
@@ -145,9 +149,9 @@ def relate(
 
 @changing
 def unrelate(
-    study: Any,
+    study: Study,
     ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of relations (`qda axial list`).")],
-) -> Any:
+) -> Said:
     """Remove relations with their evidence; the codings stay.
 
     Example: qda axial unrelate 3
@@ -159,12 +163,12 @@ def unrelate(
 
 @changing
 def status(
-    study: Any,
+    study: Study,
     id: Relation,
     status: Annotated[str, typer.Argument(metavar="hypothesis|supported|qualified|refuted", help="How it stands now.")],
     note: RelationNote = None,
     include_researcher: Theirs = False,
-) -> Any:
+) -> Said:
     """Say how a relation stands: supported needs a quote for; qualified and refuted one against, or a reason. A
     researcher's words alone do not carry it.
 

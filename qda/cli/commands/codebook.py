@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import View, changing, listing
 from qda.cli.texts import read_texts
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A code: its name, an alias, or parent/child.")]
 Level = Annotated[str | None, typer.Option("--level", metavar="L", help="code, focused or category, wherever it lies.")]
@@ -53,7 +57,7 @@ def list_(
 
 
 @writing
-def add(study: Any, name: Name, **given: Any) -> Any:
+def add(study: Study, name: Name, **given: Any) -> Said:
     """Make a code.
 
     Example: qda codebook add "moral courage" --level focused --definition "Acting where it may cost one"
@@ -65,7 +69,7 @@ def add(study: Any, name: Name, **given: Any) -> Any:
 
 
 @writing
-def define(study: Any, name: Name, **given: Any) -> Any:
+def define(study: Study, name: Name, **given: Any) -> Said:
     """Say what a code means; what is not given stays, an empty text takes it away.
 
     Example: qda codebook define "moral courage" --exclude "Being brave in private"
@@ -78,10 +82,10 @@ def define(study: Any, name: Name, **given: Any) -> Any:
 
 @changing
 def rename(
-    study: Any,
+    study: Study,
     old: Annotated[str, typer.Argument(metavar="OLD", help="The code as it is called.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="As it shall be called; OLD stays as an alias.")],
-) -> Any:
+) -> Said:
     """Give a code another name; it is still found by the old one.
 
     Example: qda codebook rename courage "moral courage"
@@ -93,11 +97,11 @@ def rename(
 
 @changing
 def move(
-    study: Any,
+    study: Study,
     name: Name,
     under: Under = None,
     top: Annotated[bool, typer.Option("--top", help="Out of its home, to the top.")] = False,
-) -> Any:
+) -> Said:
     """Give a code another home. Its level stays.
 
     Example: qda codebook move "moral courage" --under "the secretary's role"
@@ -109,11 +113,11 @@ def move(
 
 @changing
 def remove(
-    study: Any,
+    study: Study,
     name: Name,
     with_codes: Annotated[bool, typer.Option("--with-codes", help="The codes under it go along.")] = False,
     lift: Annotated[bool, typer.Option("--lift", help="The codes under it take its place.")] = False,
-) -> Any:
+) -> Said:
     """Remove a code and its codings; memos stay and say what they were about.
 
     Example: qda codebook remove "letting go" --because "nobody says it but me"
@@ -125,11 +129,11 @@ def remove(
 
 @changing
 def merge(
-    study: Any,
+    study: Study,
     names: Annotated[list[str], typer.Argument(metavar="A…", help="The codes that are names of one thing.")],
     into: Annotated[str, typer.Option("--into", metavar="NAME", help="What it is called; made when new.")],
     dry_run: DryRun = False,
-) -> Any:
+) -> Said:
     """Join codes that are two names of one thing: codings, memos, properties, relations and definitions come together.
 
     To gather codes that stay what they are, use `codebook move --under` or `axial category --from`.
@@ -142,12 +146,12 @@ def merge(
 
 @changing
 def split(
-    study: Any,
+    study: Study,
     name: Name,
     into: Annotated[str, typer.Option("--into", metavar="NEW", help="The code they get; made beside NAME when new.")],
     coding: Annotated[list[int], typer.Option("--coding", metavar="ID…", help="Codings of NAME.")],
     more: Annotated[list[int] | None, typer.Argument(metavar="[ID…]", help="More of them.", show_default=False)] = None,
-) -> Any:
+) -> Said:
     """Give some of a code's codings another code.
 
     Example: qda codebook split "moral courage" --into "speaking up" --coding 12 --coding 17
@@ -159,10 +163,10 @@ def split(
 
 @changing
 def import_(
-    study: Any,
+    study: Study,
     file: Annotated[str, typer.Argument(metavar="FILE", help=".yaml, .csv or .qdc; - is standard input.")],
     dry_run: DryRun = False,
-) -> Any:
+) -> Said:
     """Bring in a codebook; codes that are there already are left as they are.
 
     Example: qda codebook import codebook.qdc --dry-run

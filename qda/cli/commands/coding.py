@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import People, Sources, View, Where, changing, listing
 from qda.cli.texts import read_texts
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 Ids = Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of codings (`qda codings` shows them).")]
 Quote = Annotated[
@@ -20,7 +24,7 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note
 
 @changing
 def code(
-    study: Any,
+    study: Study,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its name, or a unique beginning of it.")],
     codes: Annotated[
         list[str] | None, typer.Argument(metavar="CODE…", help="One or more codes.", show_default=False)
@@ -39,7 +43,7 @@ def code(
     note: Note = None,
     in_vivo: Annotated[bool, typer.Option("--in-vivo", help="The participant's own words become the code.")] = False,
     existing: Annotated[bool, typer.Option("--existing", help="Refuse codes that are not there yet.")] = False,
-) -> Any:
+) -> Said:
     """Give a stretch of text one or more codes; new codes are made.
 
     Example: qda code interview-03 "taking responsibility" --quote "I took it upon myself"
@@ -54,7 +58,7 @@ def code(
 
 
 @changing
-def uncode(study: Any, ids: Ids) -> Any:
+def uncode(study: Study, ids: Ids) -> Said:
     """Remove codings; the codes stay.
 
     Example: qda uncode 12 13
@@ -66,7 +70,7 @@ def uncode(study: Any, ids: Ids) -> Any:
 
 @changing
 def coding_set(
-    study: Any,
+    study: Study,
     ids: Ids,
     code: Annotated[str | None, typer.Option("--code", metavar="NAME", help="Give it this code instead.")] = None,
     span: Span = None,
@@ -75,7 +79,7 @@ def coding_set(
     pin: Annotated[
         bool | None, typer.Option("--pin/--no-pin", help="Put it first among its category's quotes.")
     ] = None,
-) -> Any:
+) -> Said:
     """Change codings: code, stretch or note. The number stays, and with it all that hangs on the coding.
 
     Example: qda coding set 12 --code "own course"
@@ -87,7 +91,7 @@ def coding_set(
 
 
 @changing
-def confirm(study: Any, ids: Ids) -> Any:
+def confirm(study: Study, ids: Ids) -> Said:
     """Say that you have read these codings and stand by them.
 
     Example: qda confirm 31 32 35
@@ -99,7 +103,7 @@ def confirm(study: Any, ids: Ids) -> Any:
 
 @changing
 def autocode(
-    study: Any,
+    study: Study,
     code: Annotated[str, typer.Argument(metavar="CODE", help="The code; made when new.")],
     match: Annotated[
         str | None, typer.Option("--match", metavar="TEXT", help="Whole words, case aside; - reads them.")
@@ -118,7 +122,7 @@ def autocode(
     participant: People = [],  # noqa: B006
     where: Where = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be coded, change nothing.")] = False,
-) -> Any:
+) -> Said:
     """Code every match of a phrase or pattern; unconfirmed until you have read it.
 
     Example: qda autocode "public value" --match "publieke meerwaarde" --unit sentence

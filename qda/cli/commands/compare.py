@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import View, changing, listing
 from qda.cli.texts import read_texts
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 
 @listing("source", "participant", "coder", "where")
@@ -43,7 +47,7 @@ def compare(
 
 @changing
 def record(
-    study: Any,
+    study: Study,
     coding: Annotated[str, typer.Argument(metavar="CODING", help="Number of the coding (`qda codings` shows it).")],
     against: Annotated[
         str, typer.Argument(metavar="CODING|CODE", help="What it was compared with: digits are a coding, else a code.")
@@ -63,7 +67,7 @@ def record(
     to: Annotated[
         str | None, typer.Option("--to", metavar="CODE", help="With recode: the first coding gets this code.")
     ] = None,
-) -> Any:
+) -> Said:
     """Keep what a comparison gave: the same, a difference, a new property, or another code for the first coding.
 
     Example: qda compare record 12 15 --outcome differs --note "here nobody was asked"
@@ -78,9 +82,9 @@ def record(
 
 @changing
 def remove(
-    study: Any,
+    study: Study,
     ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of comparisons (`qda report comparisons`).")],
-) -> Any:
+) -> Said:
     """Remove records of comparisons; the codings, and a property that was found, stay.
 
     Example: qda compare remove 3

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import Researcher, View, changing, listing
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 Ids = Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of candidates (`qda discover` shows them).")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="Number of a candidate (`qda discover` shows it).")]
@@ -67,10 +71,10 @@ def terms(
 
 @changing
 def accept(
-    study: Any,
+    study: Study,
     ids: Ids,
     name: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Give the code this name.")] = None,
-) -> Any:
+) -> Said:
     """Make codes of candidates, with an unconfirmed coding for each quote, which it prints: read them, then confirm.
 
     Example: qda discover accept 4 --as "public value"
@@ -81,7 +85,7 @@ def accept(
 
 
 @changing
-def reject(study: Any, ids: Ids) -> Any:
+def reject(study: Study, ids: Ids) -> Said:
     """Remember that these are none; they are not shown again.
 
     Example: qda discover reject 9 11
@@ -92,7 +96,7 @@ def reject(study: Any, ids: Ids) -> Any:
 
 
 @changing
-def rename(study: Any, id: Id, name: Annotated[str, typer.Argument(metavar="NAME", help="Its new name.")]) -> Any:
+def rename(study: Study, id: Id, name: Annotated[str, typer.Argument(metavar="NAME", help="Its new name.")]) -> Said:
     """Call a candidate otherwise.
 
     Example: qda discover rename 5 "the secretary's role"
@@ -104,8 +108,8 @@ def rename(study: Any, id: Id, name: Annotated[str, typer.Argument(metavar="NAME
 
 @changing
 def merge(
-    study: Any, ids: Ids, into: Annotated[int, typer.Option("--into", metavar="ID", help="The one that stays.")]
-) -> Any:
+    study: Study, ids: Ids, into: Annotated[int, typer.Option("--into", metavar="ID", help="The one that stays.")]
+) -> Said:
     """Show candidates as one, with what all of them rest on.
 
     Example: qda discover merge 7 --into 4

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.messages import sentence
 from qda.cli.options import View, changing, listing
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 TYPES = "code|theoretical|methodological|reflexive|sampling|journal"
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number (`qda memo list` shows it).")]
@@ -23,7 +27,7 @@ Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The da
 
 @changing
 def add(
-    study: Any,
+    study: Study,
     text: Annotated[
         str | None, typer.Argument(metavar="[TEXT]", help="The text; - is standard input; none opens $EDITOR.")
     ] = None,
@@ -34,7 +38,7 @@ def add(
     ] = "",
     date: Date = None,
     on: Annotated[list[str], typer.Option("--on", metavar="KIND:NAME", help="What it is about (may repeat).")] = [],  # noqa: B006 (typer copies it)
-) -> Any:
+) -> Said:
     """Write a memo; [[kind:name]] in its text links to a code, coding, source, memo and so on.
 
     Example: qda memo add "Trust comes before [[code:letting go]]." --on category:"public value"
@@ -54,14 +58,14 @@ def add(
 
 @changing
 def edit(
-    study: Any,
+    study: Study,
     id: Number,
     text: Annotated[str | None, typer.Option("--text", metavar="T", help="The new text; - is standard input.")] = None,
     file: File = None,
     title: Title = None,
     kind: Annotated[str | None, typer.Option("--type", metavar=TYPES, help="Another type.")] = None,
     date: Date = None,
-) -> Any:
+) -> Said:
     """Change a memo; the earlier version is kept. Without --text, --file or another option it opens $EDITOR.
 
     Example: qda memo edit 3 --file memo-3.md
@@ -80,9 +84,9 @@ def edit(
 
 @changing
 def remove(
-    study: Any,
+    study: Study,
     ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Their numbers (`qda memo list` shows them).")],
-) -> Any:
+) -> Said:
     """Remove memos with their versions (`qda undo` brings them back).
 
     Example: qda memo remove 3
@@ -93,7 +97,7 @@ def remove(
 
 
 @changing
-def link(study: Any, id: Number, things: Things) -> Any:
+def link(study: Study, id: Number, things: Things) -> Said:
     """Say that a memo is about something more.
 
     Example: qda memo link 3 coding:12
@@ -104,7 +108,7 @@ def link(study: Any, id: Number, things: Things) -> Any:
 
 
 @changing
-def unlink(study: Any, id: Number, things: Things) -> Any:
+def unlink(study: Study, id: Number, things: Things) -> Said:
     """Say that a memo is no longer about something.
 
     Example: qda memo unlink 3 coding:12

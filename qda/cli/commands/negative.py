@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import View, changing, listing
 from qda.cli.texts import read_texts
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 OUTCOMES = "revised|bounded|exception|not-negative"
 Numbers = Annotated[
@@ -18,7 +22,7 @@ Numbers = Annotated[
 
 @changing
 def add(
-    study: Any,
+    study: Study,
     coding: Annotated[int, typer.Argument(metavar="CODING", help="Number of the coding (`qda codings` shows it).")],
     against: Annotated[
         str,
@@ -29,7 +33,7 @@ def add(
         ),
     ],
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="In what; - reads it.")],
-) -> Any:
+) -> Said:
     """Keep that a quote contradicts a code, category, property, relation or memo: a negative case, open until resolved.
 
     Example: qda negative add 12 --against category:trust --note "asked everybody, and was trusted less"
@@ -43,11 +47,11 @@ def add(
 
 @changing
 def resolve(
-    study: Any,
+    study: Study,
     id: Annotated[int, typer.Argument(metavar="ID", help="Number of the case (`qda report negative-cases`).")],
     outcome: Annotated[str, typer.Option("--outcome", metavar=OUTCOMES, help="What came of it.")],
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What was done about it; - reads it.")],
-) -> Any:
+) -> Said:
     """Say what came of a negative case. Resolving it again replaces what was said, and tells it.
 
     revised: the theory was changed. bounded: it holds within limits that are known now. exception: it stands, and this is
@@ -61,7 +65,7 @@ def resolve(
 
 
 @changing
-def reopen(study: Any, ids: Numbers) -> Any:
+def reopen(study: Study, ids: Numbers) -> Said:
     """Open resolved negative cases again; what came of them before stays in the log.
 
     Example: qda negative reopen 2
@@ -72,7 +76,7 @@ def reopen(study: Any, ids: Numbers) -> Any:
 
 
 @changing
-def remove(study: Any, ids: Numbers) -> Any:
+def remove(study: Study, ids: Numbers) -> Said:
     """Take negative cases out of the ledger; the codings stay. For one that was looked at: `not-negative` resolves it.
 
     Example: qda negative remove 2

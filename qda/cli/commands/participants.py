@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.commands.sources import pairs
 from qda.cli.env import ENV
 from qda.cli.options import Encoding, Researcher, Sheet, Sources, View, changing, listing
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `qda participant list` shows it.")]
 
@@ -31,13 +35,13 @@ def participant_list(
 
 @changing
 def participant_set(
-    study: Any,
+    study: Study,
     name: Name,
     values: Annotated[
         list[str],
         typer.Argument(metavar="VARIABLE=VALUE…", help="What is known of them; an empty value takes it away."),
     ],
-) -> Any:
+) -> Said:
     """Set variables of a participant; role is participant, researcher, quoted or organisation.
 
     Example: qda participant set "R1 (interview-03)" role=researcher age=50
@@ -49,7 +53,7 @@ def participant_set(
 
 @changing
 def participant_import(
-    study: Any,
+    study: Study,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A table with a row a person; - is standard input.")],
     column: Annotated[
         list[str], typer.Option("--column", metavar="participant=COLUMN", help="Which column holds the names.")
@@ -58,7 +62,7 @@ def participant_import(
     sheet: Sheet = "",
     encoding: Encoding = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come in, change nothing.")] = False,
-) -> Any:
+) -> Said:
     """Set what is known of participants from a table: a row a person, a column a variable; all or nothing.
 
     Example: qda participant import people.xlsx --column participant=pseudonym --dry-run
@@ -72,10 +76,10 @@ def participant_import(
 
 @changing
 def participant_merge(
-    study: Any,
+    study: Study,
     names: Annotated[list[str], typer.Argument(metavar="NAME…", help="One or more participants.")],
     into: Annotated[str, typer.Option("--into", metavar="NAME", help="Who they are; a new name is given to them.")],
-) -> Any:
+) -> Said:
     """Make one person of several, or give a person another name.
 
     Example: qda participant merge "Eric (thread-1)" "Eric (thread-2)" --into "Eric de Boer"
@@ -87,11 +91,11 @@ def participant_merge(
 
 @changing
 def participant_split(
-    study: Any,
+    study: Study,
     name: Name,
     into: Annotated[str, typer.Option("--into", metavar="NEW", help="The other person's name.")],
     source: Sources,
-) -> Any:
+) -> Said:
     """Make another person of what a participant wrote in some sources.
 
     Example: qda participant split "Jan Jansen" --source thread-2 --into "Jan Jansen"

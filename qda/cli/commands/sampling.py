@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,10 +10,14 @@ from qda.cli.env import ENV
 from qda.cli.options import View, changing, listing
 from qda.cli.texts import read_texts
 
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
+
 
 @changing
 def add(
-    study: Any,
+    study: Study,
     text: Annotated[
         str,
         typer.Argument(metavar="[TEXT]", help="What is missing, and why; - reads it.", show_default=False),
@@ -26,7 +30,7 @@ def add(
         int | None,
         typer.Option("--from-row", metavar="N", min=1, help="Make it of row N of `qda report sampling`."),
     ] = None,
-) -> Any:
+) -> Said:
     """Note whom or what to look for next, for a category or one of its properties. With --from-row TEXT may be left out.
 
     Example: qda sampling add "all who trust are colleagues" --for trust --seek "somebody from another town"
@@ -41,7 +45,7 @@ def add(
 
 @changing
 def close(
-    study: Any,
+    study: Study,
     id: Annotated[int, typer.Argument(metavar="ID", help="Number of the entry (`qda sampling list`).")],
     changed: Annotated[
         str, typer.Option("--changed", metavar="TEXT", help="What it changed, be it nothing; - reads it.")
@@ -49,7 +53,7 @@ def close(
     source: Annotated[
         list[str], typer.Option("--source", metavar="NAME", help="A source that came of it (repeat for more).")
     ] = [],  # noqa: B006 (typer copies it)
-) -> Any:
+) -> Said:
     """Say which sources came of an entry, and what they changed. Closing it again adds sources and replaces the text.
 
     Example: qda sampling close 2 --source interview-07 --changed "trust has a tempo now: it runs out when unused"
@@ -76,9 +80,9 @@ def list_(
 
 @changing
 def remove(
-    study: Any,
+    study: Study,
     ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of entries (`qda sampling list`).")],
-) -> Any:
+) -> Said:
     """Take entries out of the sampling ledger; the sources stay.
 
     Example: qda sampling remove 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,12 +10,16 @@ from qda.cli.commands.sources import pairs
 from qda.cli.options import changing
 from qda.cli.texts import read_texts
 
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
+
 Place = Annotated[str, typer.Argument(metavar="SOURCE#N", help="The segment: its source and number.")]
 
 
 @changing
 def segment_set(
-    study: Any,
+    study: Study,
     place: Annotated[
         str, typer.Argument(metavar="SOURCE#N", help="The segment: its source and number; with --where, the source.")
     ],
@@ -31,7 +35,7 @@ def segment_set(
             help="All segments of SOURCE with this author, participant, role, kind or date.",
         ),
     ] = [],  # noqa: B006 (typer copies it)
-) -> Any:
+) -> Said:
     """Say who wrote a segment, what kind it is, when, and what it answers; codings stay where they are.
 
     A kind is post, comment, turn, answer, paragraph, heading, quoted, note or boilerplate; a date is ISO 8601; reply_to
@@ -49,7 +53,7 @@ def segment_set(
 
 @changing
 def segment_split(
-    study: Any,
+    study: Study,
     place: Place,
     before: Annotated[
         str, typer.Option("--before", metavar="TEXT", help="The words with which the second part begins.")
@@ -57,7 +61,7 @@ def segment_split(
     nth: Annotated[
         int | None, typer.Option("--nth", metavar="N", help="Which one, when the words occur again.")
     ] = None,
-) -> Any:
+) -> Said:
     """Cut a segment in two; both parts keep the author, kind and date.
 
     Example: qda segment split thread-7#3 --before "Beste mensen,"
@@ -69,10 +73,10 @@ def segment_split(
 
 @changing
 def segment_join(
-    study: Any,
+    study: Study,
     first: Place,
     second: Annotated[str, typer.Argument(metavar="SOURCE#M", help="Its neighbour.")],
-) -> Any:
+) -> Said:
     """Make one segment of two neighbours; it has the first one's author, kind and date.
 
     Example: qda segment join thread-7#3 thread-7#4

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.messages import sentence
 from qda.cli.options import Because, Researcher, View, changing, listing
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 
 @listing("source", "participant", "code", "coder", "where")
@@ -29,7 +33,7 @@ def candidates(
 
 @changing
 def judge(
-    study: Any,
+    study: Study,
     category: Annotated[str, typer.Argument(metavar="CATEGORY", help="A candidate.")],
     explains: Annotated[
         str | None,
@@ -39,7 +43,7 @@ def judge(
         str | None, typer.Option("--abstract", metavar="yes|no", help="Is it abstract enough to hold the others?")
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why you judge so.")] = None,
-) -> Any:
+) -> Said:
     """Keep what you judge of a category as the core; each coder has a judgement, and may change it.
 
     Example: qda selective judge "public value" --explains-variation partly --abstract yes
@@ -51,10 +55,10 @@ def judge(
 
 @changing
 def core(
-    study: Any,
+    study: Study,
     category: Annotated[str | None, typer.Argument(metavar="CATEGORY", help="The core category.")] = None,
     none: Annotated[bool, typer.Option("--none", help="Withdraw it: there is no core.")] = False,
-) -> Any:
+) -> Said:
     """Declare the core category; the one before is a category again.
 
     Example: qda selective core "public value" --because "every other category is about making it"
@@ -94,7 +98,7 @@ def storyline(
             return
         record = selective.storyline(study, version=version)
         if view.format in ("", "md") and not view.output:
-            text = ENV.masked(str(record.fields["text"]))
+            text = ENV.masked(sentence(record.fields["text"]))
             if sys.stdout.isatty():
                 from qda.render.shown import visible
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,9 @@ from qda.cli.messages import sentence
 from qda.cli.options import Because, Column, Encoding, Large, Researcher, Sheet, Speaker, View, changing, listing
 
 if TYPE_CHECKING:
-    from qda.core.results import Table
+    from qda.core.drafts import ReadOptions
+    from qda.core.results import Said, Table
+    from qda.store.project import Study
 
 
 @listing()
@@ -71,7 +73,7 @@ def import_(
         )
 
 
-def _codings(view: View, study: Any, paths: list[str], options: Any, dry_run: bool) -> None:
+def _codings(view: View, study: Study, paths: list[str], options: ReadOptions, dry_run: bool) -> None:
     from qda.core.errors import QdaError
     from qda.ops.coding import coding_import
 
@@ -115,7 +117,7 @@ def pairs(option: str, items: list[str]) -> dict[str, str]:
     return out
 
 
-def _options(form: str, encoding: str, column: list[str], large: bool, speaker: list[str], sheet: str) -> Any:
+def _options(form: str, encoding: str, column: list[str], large: bool, speaker: list[str], sheet: str) -> ReadOptions:
     """How files are read. The answers of a survey may stand in several columns; every other field has one."""
     from qda.core.drafts import ReadOptions
     from qda.core.errors import UsageError
@@ -176,12 +178,12 @@ def source_lines(
 
 @changing
 def source_set(
-    study: Any,
+    study: Study,
     name: Name,
     values: Annotated[
         list[str], typer.Argument(metavar="VARIABLE=VALUE…", help="What is known of it; an empty value takes it away.")
     ],
-) -> Any:
+) -> Said:
     """Set what is known of a source: title, language, kind and date are its own, all else is a variable.
 
     Example: qda source set interview-03 title="Third interview" date=2011-12-31 municipality=Ede
@@ -193,8 +195,8 @@ def source_set(
 
 @changing
 def source_rename(
-    study: Any, old: Name, new: Annotated[str, typer.Argument(metavar="NEW", help="A name that no other source has.")]
-) -> Any:
+    study: Study, old: Name, new: Annotated[str, typer.Argument(metavar="NEW", help="A name that no other source has.")]
+) -> Said:
     """Give a source another name; links and codings follow.
 
     Example: qda source rename 000_be81 thread-secretaris
@@ -206,7 +208,7 @@ def source_rename(
 
 @changing
 def source_update(
-    study: Any,
+    study: Study,
     name: Name,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file with the new text; - is standard input.")],
     changed: Annotated[
@@ -219,7 +221,7 @@ def source_update(
     large: Large = False,
     speaker: Speaker = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would follow, change nothing.")] = False,
-) -> Any:
+) -> Said:
     """Give a source the text of a newer file; its codings move along, and those that cannot follow are listed.
 
     Example: qda source update interview-03 corrected.docx --dry-run
@@ -234,7 +236,7 @@ def source_update(
 
 
 @changing
-def source_remove(study: Any, name: Name) -> Any:
+def source_remove(study: Study, name: Name) -> Said:
     """Remove a source with its segments and codings; undo brings all of it back.
 
     Example: qda source remove interview-03 --because "consent withdrawn"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import Researcher, View, changing, listing
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 
 def init(
@@ -56,10 +60,10 @@ def log(
 
 @changing
 def undo(
-    study: Any,
+    study: Study,
     n: Annotated[int, typer.Argument(metavar="[N]", help="How many changes.", show_default=False)] = 1,
     anyone: Annotated[bool, typer.Option("--any", help="Anyone's changes, also when a coder is named.")] = False,
-) -> Any:
+) -> Said:
     """Take back the last change, or the last N; any command, also after a restart.
 
     Example: qda undo 2
@@ -71,10 +75,10 @@ def undo(
 
 @changing
 def redo(
-    study: Any,
+    study: Study,
     n: Annotated[int, typer.Argument(metavar="[N]", help="How many changes.", show_default=False)] = 1,
     anyone: Annotated[bool, typer.Option("--any", help="Anyone's changes, also when a coder is named.")] = False,
-) -> Any:
+) -> Said:
     """Bring back what was taken back.
 
     Example: qda redo

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
 from qda.cli.options import Researcher, View, changing, listing
+
+if TYPE_CHECKING:
+    from qda.core.results import Said
+    from qda.store.project import Study
 
 Ids = Annotated[
     list[int], typer.Argument(metavar="ID…", help="Numbers of suggestions (`qda suggest list` shows them).")
@@ -82,7 +86,7 @@ def list_(
 
 
 @changing
-def accept(study: Any, ids: Ids) -> Any:
+def accept(study: Study, ids: Ids) -> Said:
     """Code what was suggested; the codings are yours, and confirmed.
 
     Example: qda suggest accept 4 7
@@ -93,7 +97,7 @@ def accept(study: Any, ids: Ids) -> Any:
 
 
 @changing
-def reject(study: Any, ids: Ids) -> Any:
+def reject(study: Study, ids: Ids) -> Said:
     """Say no to suggestions: they are not made again, and are learned from.
 
     Example: qda suggest reject 5

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import NotFound
+from qda.core.message import Message
 from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
+
+LISTED = Message("candidates-listed", "the list of candidates has their numbers")
 
 
 class Candidate(NamedTuple):
@@ -59,10 +62,11 @@ def open_ones(db: sqlite3.Connection, ids: Iterable[int]) -> list[Candidate]:
     for id in dict.fromkeys(ids):
         found = known.get(id)
         if found is None:
-            raise NotFound("candidate", str(id), (), "`qda discover` shows their numbers")
+            raise NotFound("candidate", str(id), (), LISTED)
         if found.status != "open":
             what = f"merged into {found.joined}" if found.status == "merged" else found.status
-            raise NotFound("open candidate", str(id), (), f"it is {what}; `qda undo` takes that back")
+            decided = Message("candidate-decided", "it is {what}: undo that to decide anew", what=what)
+            raise NotFound("open candidate", str(id), (), decided)
         out.append(found)
     return out
 

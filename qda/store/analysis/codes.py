@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, QdaError, Refused
+from qda.core.message import Message
 from qda.core.names import clean, key, typed
 from qda.store.file.ids import new_uuid
 
@@ -76,7 +77,7 @@ def find(db: sqlite3.Connection, name: str) -> int:
     found = lookup(db, name)
     if found is None:
         known = [n for (n,) in db.execute("select name from code union select name from code_alias")]
-        raise NotFound("code", name, known, "`qda codebook list` shows them")
+        raise NotFound("code", name, known, Message("codes-listed", "the codebook has them"))
     return found
 
 
@@ -85,8 +86,12 @@ def find_category(db: sqlite3.Connection, name: str) -> int:
     found = find(db, name)
     level, shown = db.execute("select level, name from code where id = ?", (found,)).fetchone()
     if level not in CATEGORY_LEVELS:
-        raise QdaError(f"{shown!r} is a {'code' if level == 'code' else 'focused code'}, not a category: "
-                       f"`qda axial category {shown!r}` raises it")  # fmt: skip
+        raise Refused(
+            "not-a-category",
+            "{name!r} is a {level}, not a category: raise it to one first",
+            name=shown,
+            level="code" if level == "code" else "focused code",
+        )
     return found
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qda.core.errors import QdaError
+from qda.core.errors import Refused
 from qda.store.analysis.scope import Scope
 from qda.store.file.ids import new_uuid
 from qda.store.texts.sources import Layout
@@ -156,9 +156,11 @@ def _cut(
             at = source
             found = db.execute("select name, text, date from source where id = ?", (source,)).fetchone()
             if found is None:
-                raise QdaError(
-                    f"coding {id} lies in source {source}, which is not there: the file is damaged; `qda check` says where, "
-                    "a backup brings it back"
+                raise Refused(
+                    "coding-without-source",
+                    "coding {id} lies in source {source}, which is not there: the file is damaged; go back to a backup",
+                    id=id,
+                    source=source,
                 )
             name, text, dated = found
         row = (

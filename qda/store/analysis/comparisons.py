@@ -36,7 +36,7 @@ class Comparison(NamedTuple):
 
 def outcome(value: str) -> str:
     """An outcome as it is stored; wrong usage for another word."""
-    return one_of("--outcome", value, OUTCOMES)
+    return one_of("outcome", value, OUTCOMES)
 
 
 def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Comparison]:
@@ -54,7 +54,7 @@ def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Compa
 
 def known(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """These numbers without repeats; one that does not exist is refused."""
-    return ids_.known(db, "comparison", ids, "comparison", "`qda report comparisons` shows their numbers")
+    return ids_.known(db, "comparison", ids, "comparison", links.LISTED["comparison"])
 
 
 def add(

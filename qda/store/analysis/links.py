@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core import numbers
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, QdaError, Refused
+from qda.core.message import Message
 from qda.core.names import key
 from qda.store.analysis import codes
 from qda.store.texts import people, sources
@@ -68,16 +69,21 @@ def _numbered(kind: str, table: str) -> Finder:
         number = numbers.counted(name.removeprefix("#"))
         row = db.execute(f"select id, uuid from {table} where id = ?", (number,)).fetchone()
         if row is None:
-            raise NotFound(kind, numbers.short(name), (), f"give its number, as `qda {LISTED[kind]}` shows it")
+            given = Message("", "give its number: {listed}", listed=LISTED[kind])
+            raise NotFound(kind, numbers.short(name), (), given)
         return Target(kind, row[0], row[1], name_of(db, kind, row[0]))
 
     return find
 
 
-LISTED = {
-    "coding": "codings", "relation": "axial list", "memo": "memo list", "comparison": "report comparisons",
-    "negative": "report negative-cases", "sampling": "sampling list",
-}  # fmt: skip
+LISTED = {  # where the numbers of things stand that are called by number
+    "coding": Message("codings-listed", "the list of codings has their numbers"),
+    "relation": Message("relations-listed", "the list of relations has their numbers"),
+    "memo": Message("memos-listed", "the list of memos has their numbers"),
+    "comparison": Message("comparisons-listed", "the report of comparisons has their numbers"),
+    "negative": Message("negative-cases-listed", "the report of negative cases has their numbers"),
+    "sampling": Message("sampling-listed", "the list of sampling entries has their numbers"),
+}
 
 
 def _code(kind: str) -> Finder:
@@ -106,7 +112,7 @@ def segment_id(db: sqlite3.Connection, name: str) -> int:
     source, hash, n = name.rpartition("#")
     number = numbers.counted(n)
     if not hash or (number < 0 and not n.strip().isdecimal()):
-        raise QdaError(f"{name!r}: name a segment as SOURCE#N; `qda source lines` shows the numbers")
+        raise Refused("segment-unnamed", "{name!r}: name a segment as SOURCE#N, by its number in the source", name=name)
     sid = sources.find(db, source.strip())
     row = db.execute("select id from segment where source = ? and n = ?", (sid, number)).fetchone()
     if row is None:

@@ -92,7 +92,7 @@ def first_words(text: str) -> str:
 def exists(db: sqlite3.Connection, id: int) -> None:
     """Refused when there is no memo of that number."""
     if not db.execute("select 1 from memo where id = ?", (id,)).fetchone():
-        raise NotFound("memo", str(id), (), "`qda memo list` shows their numbers")
+        raise NotFound("memo", str(id), (), links.LISTED["memo"])
 
 
 def read(

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.core.errors import QdaError
+from qda.core.errors import Refused
 from qda.core.names import one_of
 from qda.store.analysis import codes, links
 from qda.store.analysis.links import Target
@@ -50,7 +50,7 @@ class Negative(NamedTuple):
 
 def outcome(value: str) -> str:
     """An outcome as it is stored; wrong usage for another word."""
-    return one_of("--outcome", value, OUTCOMES)
+    return one_of("outcome", value, OUTCOMES)
 
 
 def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Negative]:
@@ -69,14 +69,18 @@ def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Negat
 
 def known(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """These numbers without repeats; one that does not exist is refused."""
-    return ids_.known(db, "negative", ids, "negative case", "`qda report negative-cases` shows their numbers")
+    return ids_.known(db, "negative", ids, "negative case", links.LISTED["negative"])
 
 
 def find_target(db: sqlite3.Connection, link: str) -> Target:
-    """What `KIND:NAME` after --against means; only what a quote can contradict may stand there."""
+    """Return what `KIND:NAME` names; reject what no quote can contradict."""
     kind = link.partition(":")[0].strip().casefold()
     if kind in links.KINDS and kind not in KINDS:
-        raise QdaError(f"--against {link!r}: a negative case is against a code, category, property, relation or memo")
+        raise Refused(
+            "not-contradicted",
+            "{link!r}: a negative case is against a code, category, property, relation or memo",
+            link=link,
+        )
     return links.resolve(db, link)
 
 
@@ -108,7 +112,7 @@ def remove(c: Change, ids: Iterable[int]) -> None:
 
 
 def name_against(db: sqlite3.Connection, x: Negative) -> str:
-    """What it is against, as `--against` takes it: `category:trust`, `code:waiting`, `property:trust/tempo`, `relation:3`."""
+    """Return what it is against as `KIND:NAME`: `category:trust`, `code:waiting`, `property:trust/tempo`, `relation:3`."""
     kind, id = x.target()
     if kind == "code":
         level = db.execute("select level from code where id = ?", (id,)).fetchone()[0]

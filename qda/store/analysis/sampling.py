@@ -58,7 +58,7 @@ def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Entry
 
 def known(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """These numbers without repeats; one that does not exist is refused."""
-    return ids_.known(db, "sampling", ids, "sampling entry", "`qda sampling list` shows their numbers")
+    return ids_.known(db, "sampling", ids, "sampling entry", links.LISTED["sampling"])
 
 
 def add(c: Change, text: str, category: int, property: int | None, seek: str) -> int:
@@ -88,7 +88,7 @@ def remove(c: Change, ids: Iterable[int]) -> None:
 
 
 def name_for(db: sqlite3.Connection, x: Entry) -> str:
-    """What it is for, as `--for` takes it: `trust`, or `trust/tempo`."""
+    """Return what an entry is for, as a person would type it: `trust`, or `trust/tempo`."""
     if x.property is not None:
         return links.name_of(db, "property", x.property)
     return links.name_of(db, "code", x.category)

@@ -1,4 +1,4 @@
-"""What a listing or a report is over: the filters of the command line, resolved to rows of the study.
+"""What a listing or a report is over: filters, resolved to rows of the study.
 
 A GLOB is tried as a name first. The same filter given twice means or, different ones mean and.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.names import key, typed
 from qda.store.analysis import codes
 from qda.store.texts import people
@@ -21,7 +21,7 @@ from qda.store.texts import people
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """`--source`, `--participant`, `--code`, `--coder`, `--where`, as given."""
+    """Names, globs and `VARIABLE=VALUE` as a person gave them."""
 
     source: Sequence[str] = ()
     participant: Sequence[str] = ()
@@ -47,7 +47,7 @@ class Filters:
 class Scope:
     """Filters resolved: sets of numbers, None where nothing is filtered.
 
-    `source_or_person` holds one pair (sources, participants) for each variable of `--where`: a row passes when its source
+    `source_or_person` holds one pair (sources, participants) for each variable asked for: a row passes when its source
     is in the first or its participant in the second.
     """
 
@@ -149,7 +149,7 @@ def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
     for item in filters.where:
         name, sign, value = item.partition("=")
         if not sign or not name.strip():
-            raise QdaError(f"--where {item!r}: write VARIABLE=VALUE")
+            raise Refused("where-without-value", "{item!r}: write VARIABLE=VALUE", item=item)
         wanted.setdefault(key(name), (name.strip(), []))[1].append(value)
     for name, values in wanted.values():
         scope.source_or_person.append(people.with_value(db, name, values))

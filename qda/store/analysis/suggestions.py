@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import NotFound
+from qda.core.message import Message
 from qda.store.file.ids import digest, new_uuid
 from qda.store.texts import sources
 
@@ -81,7 +82,8 @@ def read(db: sqlite3.Connection, ids: Iterable[int] | None = None) -> list[Sugge
     found = {s.id: s for s in _read(db, "s.id in (select value from json_each(?))", (json.dumps(chosen),))}
     for i in chosen:
         if i not in found:
-            raise NotFound("suggestion", str(i), (), "`qda suggest list` shows them")
+            listed = Message("suggestions-listed", "the list of suggestions has them")
+            raise NotFound("suggestion", str(i), (), listed)
     return [found[i] for i in chosen]
 
 

@@ -8,9 +8,11 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, Refused
+from qda.core.message import Message
 from qda.core.names import key
 from qda.store.analysis import codes
+from qda.store.analysis.links import LISTED
 from qda.store.texts import people, sources
 
 STATUSES = ("hypothesis", "supported", "qualified", "refuted")
@@ -22,7 +24,7 @@ NUMBER = re.compile(r"0|1|0?\.[0-9]+|1\.0*")  # a place between the ends, for dr
 class Property(NamedTuple):
     """A property of a category: a `range` of points from the low end to the high one, or a list of `kinds`.
 
-    One that a comparison found has no points until `axial property` gives it some.
+    One that a comparison found has no points until somebody gives it some.
     """
 
     id: int
@@ -74,7 +76,8 @@ def find_property(db: sqlite3.Connection, category: int, name: str) -> Property:
     if found is None:
         of = codes.names(db)[category]
         known = [p.name for p in properties(db, category)]
-        raise NotFound("property", name, known, f"`qda axial property {of!r} {name!r}` with its ends makes it")
+        make = Message("property-unknown", "make it first, with its ends", category=of, name=name)
+        raise NotFound("property", name, known, make)
     return found
 
 
@@ -209,7 +212,13 @@ def resting(db: sqlite3.Connection) -> dict[int, str]:
 def came_to_rest(before: dict[int, str], after: dict[int, str]) -> list[str]:
     """Notes on relations that rest on a researcher's words alone after a change and did not before it (`resting`)."""
     return [
-        f"relation {id} is {status} {ALONE} now: is there a participant who says so? (`qda axial show`, `qda axial status`)"
+        Message(
+            "rests-on-researchers",
+            "relation {id} is {status} {alone} now: is there a participant who says so?",
+            id=id,
+            status=status,
+            alone=ALONE,
+        )
         for id, status in after.items()
         if before.get(id) != status
     ]
@@ -219,7 +228,7 @@ def relation(db: sqlite3.Connection, id: int) -> Relation:
     """The relation with that number; refused where there is none."""
     found = relations(db, id=id)
     if not found:
-        raise NotFound("relation", str(id), (), "`qda axial list` shows their numbers")
+        raise NotFound("relation", str(id), (), LISTED["relation"])
     return found[0]
 
 
@@ -245,16 +254,22 @@ def find_type(db: sqlite3.Connection, name: str) -> tuple[int, str]:
     row = db.execute("select id, name from relation_type where key = ?", (key(name),)).fetchone()
     if row is None:
         known = [n for n, _ in types(db)]
-        raise NotFound(
-            "type of relation", name, known, f"there are {', '.join(known)}; `qda axial types add` makes one"
-        )
+        there = Message("relation-types", "there are {known}; others can be added", known=known)
+        raise NotFound("type of relation", name, known, there)
     return int(row[0]), str(row[1])
 
 
 def status(value: str) -> str:
     """A status as it is stored; refused for another word."""
     if key(value) not in STATUSES:
-        raise QdaError(f"--status {value!r}: it is one of {', '.join(STATUSES)}")
+        raise Refused(
+            "no-such-word",
+            "{what} {value!r}: it is one of {words}{did}",
+            what="status",
+            value=value,
+            words=STATUSES,
+            did="",
+        )
     return key(value)
 
 

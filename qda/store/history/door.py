@@ -15,6 +15,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from qda.core.names import key
 from qda.store.file import schema, triggers
 from qda.store.file.ids import after, new_uuid
 from qda.store.file.waiting import patiently
+from qda.store.history.log import standing
 
 if TYPE_CHECKING:
     import hashlib
@@ -44,9 +46,10 @@ def _sha256(start: bytes = b"") -> hashlib._Hash:
 
 
 def digest_rows(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
-    """SHA-256 over rows (without their ids) as hexadecimal text; `text_at` is the position of a column of long texts.
+    """Return the SHA-256 of rows (without their ids) as hexadecimal text.
 
-    A long text enters by its own hash, so that nothing big is copied. Used when rows are written and again by `check`.
+    `text_at` is the position of a column of long texts: each enters by its own hash, so that nothing large is copied.
+    Called when rows are written, and again by `check`.
     """
     whole = _sha256()
     it = iter(rows)
@@ -61,7 +64,7 @@ def digest_rows(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
 
 
 class Change:
-    """One open change. `db` is the connection; `at` the change's time, which is also the `created_at` of what it makes."""
+    """One open change. `db` is the connection, `at` the time of the change and the `created_at` of everything it makes."""
 
     def __init__(self, db: sqlite3.Connection, id: int, at: str, coder: str, command: str) -> None:
         self.db, self.id, self.at, self.coder, self.command = db, id, at, coder, command
@@ -72,20 +75,20 @@ class Change:
         self._columns: dict[str, list[str]] = {}
 
     def columns(self, table: str) -> list[str]:
-        """The table's columns but `id`, in order."""
+        """Return the table's columns except `id`, in order."""
         if table not in self._columns:
             self._columns[table] = [name for name, _ in schema.columns(self.db, table) if name != "id"]
         return self._columns[table]
 
     @property
     def coder_id(self) -> int:
-        """The acting coder's number; the coder is made when new."""
+        """Return the number of the acting coder; a new coder is added."""
         if self._coder_id is None:
             self._coder_id = self.coder_named(self.coder)
         return self._coder_id
 
     def coder_named(self, name: str) -> int:
-        """The number of the coder with that name, made when new."""
+        """Return the number of the coder with that name; a new coder is added."""
         row = self.db.execute("select id from coder where key = ?", (key(name),)).fetchone()
         if row:
             return int(row[0])
@@ -100,12 +103,12 @@ class Change:
         return int(cursor.lastrowid or 0)
 
     def update(self, table: str, id: int, **values: Any) -> None:
-        """Set columns of one row; a column that has the value already is no change."""
+        """Set columns of one row; a column that already has the value does not count as changed."""
         sets = ", ".join(f'"{n}" = ?' for n in values)
         self.db.execute(f"update {table} set {sets} where id = ?", (*values.values(), id))
 
     def delete(self, table: str, id: int) -> None:
-        """Delete one row; what hangs on it goes along by foreign keys."""
+        """Delete one row, and by foreign keys the rows that depend on it."""
         self.db.execute(f"delete from {table} where id = ?", (id,))
 
     def repoint(self, table: str, column: str, old: int, new: int, **where: Any) -> int:
@@ -119,9 +122,10 @@ class Change:
         ).rowcount
 
     def bulk(self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None) -> range:
-        """Insert many rows at once with one line of history; each row has all columns but `id`, in the table's order.
+        """Insert many rows with one line of history; return the range of their numbers.
 
-        With `names` the rows have these columns, the others are null. Returns the range of the new numbers.
+        Each row has all columns except `id`, in the table's order; with `names`, the rows have these columns and the
+        others are null.
         """
         columns = self.columns(table)
         if names is not None and list(names) != columns:
@@ -144,7 +148,7 @@ class Change:
                     )
                 digest.update(digest_rows(batch, text_at).encode())
                 last += len(batch)
-        finally:  # else one who catches the error and goes on would write unrecorded
+        finally:  # a caller that catches the error and goes on must not write unrecorded
             if self.db.in_transaction:
                 self.db.execute("update change_now set bulk = null")
         got = self.db.execute(f"select max(id) from {table} where id >= ?", (first,)).fetchone()[0]
@@ -164,13 +168,13 @@ class Change:
         return range(first, last + 1)
 
     def next_id(self, table: str) -> int:
-        """The number that the next row of the table will get."""
+        """Return the number that the next row of the table will get."""
         row = self.db.execute("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
         return int(row[0]) + 1 if row else 1
 
 
 def range_digest(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
-    """The digest of a range of rows as `Change.bulk` writes it."""
+    """Return the digest of a range of rows, as `Change.bulk` writes it."""
     whole, it = _sha256(), iter(rows)
     while batch := list(islice(it, DIGEST_ROWS)):
         whole.update(digest_rows(batch, text_at).encode())
@@ -186,9 +190,9 @@ class Door:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """`begin immediate` … commit; any exception takes all of it back.
+        """Run the block in a transaction (`begin immediate` … commit); any exception rolls everything back.
 
-        An exception may also come when the commit is made already (an interrupt): what stands then is asked of the file.
+        An exception may also come after the commit (an interrupt): which changes were kept is then asked of the file.
         """
         patiently(self.db, "begin immediate")
         self._idle = False
@@ -212,7 +216,7 @@ class Door:
     def change(
         self, command: str, coder: str, *, because: str = "", kind: str = "do", target: int | None = None
     ) -> Iterator[Change]:
-        """One change in a transaction of its own. Set `summary` before leaving."""
+        """Open one change in a transaction of its own. Set its `summary` before leaving the block."""
         with self.transaction():
             c = self.begin(command, coder, because=because, kind=kind, target=target)
             yield c
@@ -226,7 +230,7 @@ class Door:
         last = self.db.execute("select at from change order by id desc limit 1").fetchone()
         at = after(last[0] if last else None)
         known = self.db.execute("select name from coder where key = ?", (key(coder),)).fetchone()
-        coder = known[0] if known else coder  # `--coder Anna` is anna
+        coder = known[0] if known else coder  # Anna is anna
         uuid = new_uuid()
         cursor = self.db.execute(
             "insert into change(uuid, at, coder, command, summary, because, kind, target, schema) "
@@ -234,14 +238,17 @@ class Door:
             (uuid, at, coder, command, because, kind, target, schema.VERSION),
         )
         id = int(cursor.lastrowid or 0)
-        outcome.begun(self.db, id, uuid)
+        outcome.begun(self.db, partial(standing, self.db, id, uuid))
         self.db.execute("update change_now set change = ?, bulk = null", (id,))
         c = Change(self.db, id, at, coder, command)
         c.because = because
         return c
 
     def finish(self, c: Change) -> None:
-        """Close a change: nothing recorded, nothing logged; else pack, digest, chain."""
+        """Close a change: pack, digest and chain what it recorded.
+
+        A change that recorded nothing leaves no line in the log.
+        """
         self.db.execute("update change_now set change = null, bulk = null")
         count = self.db.execute("select count(*) from change_row where change = ?", (c.id,)).fetchone()[0]
         if not count:
@@ -257,7 +264,7 @@ class Door:
 
 
 def chain(db: sqlite3.Connection, id: int) -> str:
-    """The hash of a change: of the one before it, its own fields and its rows."""
+    """Return the hash of a change, over the hash of the one before it, its own fields and its rows."""
     before = db.execute("select hash from change where id < ? order by id desc limit 1", (id,)).fetchone()
     h = _sha256((before[0] if before else "").encode())
     fields = db.execute(
@@ -273,7 +280,7 @@ def chain(db: sqlite3.Connection, id: int) -> str:
 
 
 def _digest_inserts(db: sqlite3.Connection, c: Change) -> None:
-    """Give every single insertion of the change a digest of the row as the change leaves it."""
+    """Give each single insertion of the change a digest of its row as the change leaves it."""
     todo: dict[str, list[tuple[int, int]]] = {}
     for id, tbl, k in db.execute(
         "select id, tbl, key from change_row where change = ? and op = 'I' and last is null", (c.id,)
@@ -292,7 +299,10 @@ def _digest_inserts(db: sqlite3.Connection, c: Change) -> None:
 
 
 def _pack(db: sqlite3.Connection, change: int) -> None:
-    """Runs of deletions of one table become compressed blocks of a thousand rows: `before` a blob, `key..last` bounds."""
+    """Compress runs of deletions of one table into blocks of up to a thousand rows.
+
+    A block's `before` is a blob, its `key..last` the bounds.
+    """
     runs: list[list[tuple[int, str, int, str]]] = []
     last: tuple[str, str] | None = None
     for id, tbl, k, op, before in db.execute(
@@ -316,7 +326,7 @@ def _pack(db: sqlite3.Connection, change: int) -> None:
 
 
 def unpack(key: int, before: str | bytes | None) -> list[tuple[int, dict[str, Any]]]:
-    """The deleted rows that one history row keeps: (number, columns), in the order in which they were deleted."""
+    """Return the deleted rows that one history row keeps, in the order of deletion: (number, columns)."""
     if isinstance(before, bytes):
         return [(k, image) for k, image in json.loads(zlib.decompress(before))]
     return [(key, json.loads(before or "{}"))]

@@ -1,4 +1,4 @@
-"""The log: its lines, which changes are live, whose work they are, and which one undo and redo take next."""
+"""Read the log: its lines, which changes are live, whose work they are, and which one undo and redo take next."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from qda.core.names import key
+from qda.core.outcome import Made
 
-# Commands that keep what they offered, and nothing that a person did: undo passes them over, and a redo is not lost by them.
+# Commands that keep offers of the program and no work of a person: undo skips them, and redo is still possible after them.
 LOOKS = ("discover", "suggest codes", "suggest quotes")
 _DONE = f"c.command not in {LOOKS}"
 # `+c.kind`: without the sign SQLite takes the index on (kind, coder), reads all of a long history and sorts it, where the
@@ -20,7 +21,7 @@ LIVE = "+c.kind in ('do', 'redo') and not exists (select 1 from change x where x
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the log: its number, when, who, with which command, what and why."""
+    """A line of the log: its number, when, who, with which command, and what was done."""
 
     n: int
     at: str
@@ -33,13 +34,21 @@ class Line:
 
 
 def line_where(db: sqlite3.Connection, where: str, *args: Any) -> Line | None:
-    """The first line of the log (`change c`) that meets an SQL condition."""
+    """Return the first line of the log (`change c`) that meets an SQL condition."""
     row = db.execute(f"select c.id, c.at, c.coder, c.command, c.summary from change c where {where}", args).fetchone()
     return Line(*row) if row else None
 
 
+def standing(db: sqlite3.Connection, id: int, uuid: str) -> Made | None:
+    """Return a change as the log has it now, or None when it was taken back before it was committed."""
+    row = db.execute(
+        "select id, coder, command, summary, kind from change where id = ? and uuid = ?", (id, uuid)
+    ).fetchone()
+    return Made(*row) if row else None
+
+
 def _spellings(db: sqlite3.Connection, coder: str) -> str:
-    """How the log writes a coder's name, as a JSON list: names are case-insensitive to find."""
+    """Return the ways in which the log writes a coder's name, as a JSON list: names are found in any case."""
     return json.dumps([n for n in coders(db) if key(n) == key(coder)])
 
 
@@ -48,7 +57,7 @@ def coders(db: sqlite3.Connection) -> list[str]:
     return [n for (n,) in db.execute("select distinct coder from change")]
 
 
-# Whose work a change is: of an undo or a redo, whoever gave the command that it takes back or brings back in the end.
+# Whose work a change is; an undo or redo is the work of whoever gave the command that it takes or brings back in the end.
 WHOSE = (
     "(with recursive o(target, coder) as (select c.target, c.coder union all "
     "select t.target, t.coder from o join change t on t.id = o.target) select o.coder from o where o.target is null)"
@@ -56,7 +65,10 @@ WHOSE = (
 
 
 def undo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
-    """The last live change after the last wall, looks aside; of one coder's work when named, whoever brought it back."""
+    """Return the last live change after the last `base`, leaving out commands that only look; None when there is none.
+
+    With a coder named: only that coder's work, no matter who redid it.
+    """
     mine = "" if coder is None else f"and {WHOSE} in (select value from json_each(?))"
     return line_where(
         db,
@@ -67,7 +79,7 @@ def undo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
 
 
 def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
-    """The last undo that nobody has redone and that no new command came after.
+    """Return the last undo that nobody has redone and after which no new command came; None when there is none.
 
     With a coder named: an undo by that coder, or of that coder's work.
     """
@@ -88,7 +100,7 @@ def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
 
 
 def original(db: sqlite3.Connection, line: Line) -> Line:
-    """The command that a line undoes or redoes in the end."""
+    """Return the command that a line undoes or redoes, followed back through undos and redos."""
     while True:
         row = db.execute(
             "select t.id, t.at, t.coder, t.command, t.summary, c.kind from change c join change t on t.id = c.target "

@@ -1,7 +1,7 @@
 """Undo and redo: a new change that inverts an old one. Nothing leaves the log.
 
-A change is live while it is a `do` or a `redo` that nothing has taken back. An undo of a change on which later live
-changes rest is refused, naming them; refused means untouched.
+A change is live while it is a `do` or a `redo` that nothing has taken back. The undo of a change on which later live
+changes rest is refused, and the refusal names them; a refused undo changes nothing.
 """
 
 from __future__ import annotations
@@ -13,19 +13,22 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.store.file import schema
 from qda.store.history.door import PACK_FROM, Change, Door, digest_rows, range_digest, unpack
 from qda.store.history.log import LIVE, Line, line_where, original, redo_target, undo_target
 
 
 def undo(door: Door, n: int, *, coder: str, scope: str | None, because: str = "") -> list[Line]:
-    """Take back the last n live changes (of the coder `scope`, or of anyone when None), all or none; newest first."""
+    """Take back the last n live changes, all or none; return them, newest first.
+
+    `scope` is the coder whose changes are taken back; None means anyone's.
+    """
     return _repeat(door, n, "undo", coder, scope, because)
 
 
 def redo(door: Door, n: int, *, coder: str, scope: str | None, because: str = "") -> list[Line]:
-    """Bring back the last n undone changes, all or none."""
+    """Bring back the last n undone changes, all or none; return them."""
     return _repeat(door, n, "redo", coder, scope, because)
 
 
@@ -39,17 +42,19 @@ def _repeat(door: Door, n: int, kind: str, coder: str, scope: str | None, becaus
                 if target is None:
                     whose = f" of {scope}" if scope else ""
                     only = f" (only {len(done)} of the {n})" if done else ""
-                    raise QdaError(f"there is nothing{whose} to {kind}{only}; `qda log` shows the history")
+                    raise Refused(
+                        "nothing-to-undo", "there is nothing{whose} to {kind}{only}", whose=whose, kind=kind, only=only
+                    )
                 done.append(original(door.db, target))
                 c = door.begin(kind, coder, because=because, kind=kind, target=target.n)
                 c.summary = f"{'took back' if kind == 'undo' else 'brought back'} {done[-1]}"
                 _invert(c, target, kind)
                 door.finish(c)
     except sqlite3.IntegrityError as e:
-        raise QdaError(
-            f"cannot {kind} {done[-1]}: later work rests on it or took its name ({e}); "
-            "take that back first, `qda log` shows it"
-        ) from e
+        raise Refused(
+            "undo-later-work", "cannot {kind} {change}: later work rests on it or took its name ({why}); take that back first",
+            kind=kind, change=str(done[-1]), why=str(e),
+        ) from e  # fmt: skip
     return done
 
 
@@ -63,11 +68,17 @@ def _refuse(db: sqlite3.Connection, kind: str, target: Line, changes: Iterable[i
     lines = [str(line_where(db, "c.id = ?", n)) for n in sorted(set(changes))]
     more = f" and {len(lines) - 3} more" if len(lines) > 3 else ""
     named = "; ".join(lines[:3]) + more
-    return QdaError(f"cannot {kind} {original(db, target)}: {why} {named}. Take these back first, or use --any")
+    return Refused(
+        "undo-rests", "cannot {kind} {change}: {why} {later}. Take these back first, whoever made them",
+        kind=kind, change=str(original(db, target)), why=why, later=named,
+    )  # fmt: skip
 
 
 def _stood(db: sqlite3.Connection, n: int, then: int) -> bool:
-    """Whether what the live change n did was there already at the time of `then`: undone since and redone, so nothing new."""
+    """True if the effect of the live change n was already there at `then`.
+
+    It was undone since and redone, so nothing in it is new.
+    """
     at: int | None = n
     kind = ""
     while at is not None and at > then:
@@ -78,7 +89,7 @@ def _stood(db: sqlite3.Connection, n: int, then: int) -> bool:
 
 
 def _conflicts(db: sqlite3.Connection, target: Line, kind: str) -> set[int]:
-    """Later live changes that touched the same rows (an update: the same columns)."""
+    """Return the later live changes that touched the same rows (for an update: the same columns)."""
     later = {r[0] for r in db.execute(f"select c.id from change c where {LIVE} and c.id > ?", (target.n,))}
     if kind == "redo":
         later = {n for n in later if not _stood(db, n, target.n)}
@@ -104,7 +115,7 @@ def _conflicts(db: sqlite3.Connection, target: Line, kind: str) -> set[int]:
 
 
 def _meet(a: tuple[int, int | None, str, Any], b: tuple[int, int | None, str, Any]) -> bool:
-    """Whether two history rows of one table, whose bounds overlap, speak of a row in common.
+    """True if two history rows of one table, whose bounds overlap, have a row in common.
 
     The bounds of a packed block of deletions say only where it begins and ends.
     """
@@ -119,7 +130,7 @@ def _meet(a: tuple[int, int | None, str, Any], b: tuple[int, int | None, str, An
 
 
 def _invert(c: Change, target: Line, kind: str) -> None:
-    """Write the inverse of a change into the open change c; refused where later changes rest on it, naming them all."""
+    """Write the inverse of a change into the open change c; refuse, naming them, when later changes rest on it."""
     db = c.db
     rows = _rows(db, target.n)
     resting = _conflicts(db, target, kind)
@@ -168,7 +179,7 @@ def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
 
 
 def _exact(image: dict[str, Any], reals: Iterable[str]) -> dict[str, Any]:
-    """An image with its reals as numbers: Python reads their 17 digits exactly, SQLite not on every machine."""
+    """Convert the reals of an image to floats: Python reads their 17 digits exactly, SQLite does not on every machine."""
     for n in reals:
         if image.get(n) is not None:
             image[n] = float(image[n])
@@ -181,7 +192,7 @@ def _row(db: sqlite3.Connection, tbl: str, id: int) -> dict[str, Any]:
 
 
 def _since(db: sqlite3.Connection, target: Line, rows: Iterable[tuple[str, int]], ops: str) -> set[int]:
-    """The changes after the target that made, altered or removed these rows: live ones, else undos."""
+    """Return the changes after the target that made, altered or removed these rows: live ones, or else the last undo."""
     found = {
         (n, bool(live))
         for tbl, k in rows
@@ -195,16 +206,22 @@ def _since(db: sqlite3.Connection, target: Line, rows: Iterable[tuple[str, int]]
 
 
 def _changed(db: sqlite3.Connection, kind: str, target: Line, tbl: str, keys: Iterable[int]) -> QdaError:
-    """The rows are not as the target left them, though no live change touched them: an undo did, or another program."""
+    """Return the refusal when rows are not as the target left them though no live change touched them.
+
+    An undo did, or another program.
+    """
     if made := _since(db, target, [(tbl, k) for k in islice(keys, 1000)], "IUD"):
         return _refuse(db, kind, target, made, "what it changed is no longer so since:")
-    return QdaError(f"cannot {kind} {original(db, target)}: the study is no longer as it left it; run `qda check`")
+    return Refused(
+        "undo-study-altered", "cannot {kind} {change}: the study is no longer as it left it; check whether it is whole",
+        kind=kind, change=str(original(db, target)),
+    )  # fmt: skip
 
 
 def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
     """After a UNIQUE failure: refuse, naming the later changes that took the names or places of these rows.
 
-    It may also be the row itself that has since got a name which is taken where it would go back to.
+    The row itself may have got a name since that is taken in the place to which it would return.
     """
     holders: set[tuple[str, int]] = set()
     for _, index, unique, *_ in db.execute(f"pragma index_list({tbl})").fetchall():
@@ -222,10 +239,10 @@ def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: lis
 
 
 def _dangling(c: Change, target: Line, kind: str) -> set[int]:
-    """The later changes whose rows are left pointing at what is taken away; refused when what is brought back points at
-    what went since.
+    """Return the later changes whose rows would point at something that is gone.
 
-    The foreign keys would refuse both at the commit, but could not say whose work it is.
+    Refuse when something that is brought back points at what was removed since. The foreign keys would refuse both at
+    the commit, but could not say whose work it is.
     """
     db = c.db
     touched = set(db.execute("select distinct tbl, op from change_row where change = ?", (c.id,)))
@@ -249,13 +266,15 @@ def _dangling(c: Change, target: Line, kind: str) -> set[int]:
     made = _since(db, target, rests, "IU")
     if (rests or lacks) and not made:
         table, i = min(rests or lacks)
-        what = f"cannot {kind} {original(db, target)}: {table} {i}"
-        raise QdaError(f"{what} rests on it or is gone; `qda log` shows the history")
+        raise Refused(
+            "undo-dangling", "cannot {kind} {change}: {row} rests on it or is gone",
+            kind=kind, change=str(original(db, target)), row=f"{table} {i}",
+        )  # fmt: skip
     return made
 
 
 def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
-    """Insert deleted rows under their old numbers; from 256 on in bulk, with a line of history for each unbroken range."""
+    """Insert deleted rows under their old numbers; 256 or more in bulk, with one line of history for each unbroken range."""
     items.sort(key=lambda item: item[0])
     columns = c.columns(tbl)
     quoted = ", ".join(f'"{n}"' for n in ["id", *columns])
@@ -280,7 +299,7 @@ def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) ->
 
 
 def digest_of_range(db: sqlite3.Connection, tbl: str, first: int, last: int) -> str:
-    """The digest of the rows first..last as the table has them now."""
+    """Return the digest of the rows first..last as they are in the table now."""
     names = [r[1] for r in db.execute(f"pragma table_info({tbl})") if r[1] != "id"]
     quoted = ", ".join(f'"{n}"' for n in names)
     rows = db.execute(f"select {quoted} from {tbl} where id between ? and ? order by id", (first, last))
@@ -301,9 +320,9 @@ def _unbroken(keys: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def _strays(c: Change, target: Line, rows: list[Any]) -> set[int]:
-    """The later changes whose rows the foreign keys took or altered, though the target never had them.
+    """Return the later changes whose rows the foreign keys removed or altered though the target never had them.
 
-    Nobody's rows may go like that: where no change is found that made them, it is refused as well.
+    Nobody's rows may go like that: when no change is found that made them, that is refused as well.
     """
     single: set[tuple[str, int]] = set()
     ranges: dict[str, list[tuple[int, int]]] = {}
@@ -326,7 +345,10 @@ def _strays(c: Change, target: Line, rows: list[Any]) -> set[int]:
     if made := _since(c.db, target, stray, "IU"):
         return made
     table, i = min(stray)
-    raise QdaError(f"cannot take back {original(c.db, target)}: it would also take {table} {i}; run `qda check`")
+    raise Refused(
+        "undo-strays", "cannot take back {change}: it would also take {row}; check whether the study is whole",
+        change=str(original(c.db, target)), row=f"{table} {i}",
+    )  # fmt: skip
 
 
 __all__ = ["Line", "digest_of_range", "digest_rows", "redo", "redo_target", "undo", "undo_target"]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from qda.core.errors import NotFound, QdaError
+from qda.core.message import Message
 from qda.core.names import key, typed
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
@@ -35,7 +36,7 @@ def left_out(words: int) -> list[str]:
     """The note on researchers' words that a listing does not count; none when there are none."""
     if not words:
         return []
-    return [f"{words} words of researchers are not counted; --include-researcher counts them"]
+    return [Message("researchers-uncounted", "{words} words of researchers are not counted", words=words)]
 
 
 def namesakes(db: sqlite3.Connection, name_key: str) -> list[tuple[str, str]]:
@@ -57,7 +58,8 @@ def find(db: sqlite3.Connection, name: str) -> int:
             f"{len(hits)} participants are called {name!r}: {'; '.join(names[i] for i in hits[:6])}; name one"
         )
     if not hits:
-        raise NotFound("participant", name, names.values(), "`qda participant list` shows them")
+        listed = Message("participants-listed", "the list of participants has them")
+        raise NotFound("participant", name, names.values(), listed)
     return hits[0]
 
 

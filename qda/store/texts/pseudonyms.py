@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qda.core import pseudonym_key
-from qda.core.errors import QdaError
+from qda.core.errors import Refused
 from qda.core.masking import Form, Masker
 from qda.core.names import key
 from qda.core.pseudonym_key import Row
@@ -24,7 +24,6 @@ from qda.store.project import Study
 from qda.store.texts.intake import GENERIC, PARTICLES, TITLES
 
 SETTING = "pseudonyms"
-REVEAL = "`qda --reveal COMMAND` shows the real names"
 FORMER = "former"  # the role of someone whom only the history knows
 
 
@@ -50,13 +49,15 @@ def rows(study: Study) -> list[Row]:
     """The rows of the study's key; refused, saying what to do, where it is not at hand or belongs to another study."""
     path = place(study)
     if path is None or not path.exists():
-        raise QdaError(
-            f"names are shown by pseudonym here and the key is not at {path}: bring it there or set QDA_KEY=FILE; {REVEAL}"
-        )
+        raise Refused(
+            "key-away", "names are shown by pseudonym here and the key is not at {path}: bring it there or set QDA_KEY=FILE",
+            path=str(path),
+        )  # fmt: skip
     try:
         found = pseudonym_key.read(path)
     except OSError as e:
-        raise QdaError(f"the key {path} cannot be read ({(e.strerror or str(e)).lower()}); {REVEAL}") from None
+        why = (e.strerror or str(e)).lower()
+        raise Refused("key-unreadable", "the key {path} cannot be read ({why})", path=str(path), why=why) from None
     ours = {u for (u,) in study.db.execute("select uuid from participant")}
     theirs = {row.uuid for row in found if row.uuid}
     if (
@@ -65,7 +66,11 @@ def rows(study: Study) -> list[Row]:
         and not ours & theirs
         and json.loads(study.setting(SETTING) or "{}").get("digest") != digest(path)
     ):
-        raise QdaError(f"{path} is the key of another study: bring this study's, or set QDA_KEY=FILE; {REVEAL}")
+        raise Refused(
+            "key-of-another",
+            "{path} is the key of another study: bring this study's, or set QDA_KEY=FILE",
+            path=str(path),
+        )
     return found
 
 
@@ -239,8 +244,10 @@ def masker(study: Study, key_rows: list[Row] | None = None) -> Names:
     made = Masker(out)
     for row in given:  # a pseudonym that is a name would be replaced in its turn
         if row.pseudonym and (found := made.mask(row.pseudonym)) != row.pseudonym:
-            raise QdaError(
-                f"a pseudonym of the key is, or holds, a name that is shown as {found!r}: choose another; {REVEAL}"
+            raise Refused(
+                "pseudonym-is-a-name",
+                "a pseudonym of the key is, or holds, a name that is shown as {shown!r}: choose another",
+                shown=found,
             )
     coders = frozenset(key(name) for (name,) in study.db.execute("select name from coder"))
     return Names(made, new, coders)

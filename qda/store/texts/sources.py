@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import NotFound, QdaError
 from qda.core.kinds import INNER_KINDS
+from qda.core.message import Message
 from qda.core.names import key, typed
 
 if TYPE_CHECKING:
@@ -56,9 +57,8 @@ def find(db: sqlite3.Connection, name: str) -> int:
             raise QdaError(f"{len(known)} sources begin with {name!r}: {some}; write more of the name")
     if len(hits := typed(db, name, db.execute("select id, name from source"))) == 1:
         return hits.pop()
-    raise NotFound(
-        "source", name, [n for (n,) in db.execute("select name from source")], "`qda source list` shows them"
-    )
+    every = [n for (n,) in db.execute("select name from source")]
+    raise NotFound("source", name, every, Message("sources-listed", "the list of sources has them"))
 
 
 def called(db: sqlite3.Connection, name: str) -> int | None:

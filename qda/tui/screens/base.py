@@ -25,7 +25,6 @@ from qda.store.project import Study
 from qda.store.queries import navigation, source_view
 from qda.store.queries.navigation import Place
 from qda.tui.messages import sentence
-from qda.tui.session.messages import plainly
 from qda.tui.session.study_access import Desk, Watch, attempt
 from qda.tui.shown_text import line, notes, plain, veil
 from qda.tui.widgets.chooser import Choose, Item
@@ -102,12 +101,12 @@ class TheoryScreen(Screen[Leave]):
         self.query_one("#head", Static).update(plain(line(text)))
 
     def say(self, text: str) -> None:
-        """One line about what was done or refused."""
-        self.query_one("#said", Static).update(plain(plainly(line(text))))
+        """Show one line about what was done or refused."""
+        self.query_one("#said", Static).update(plain(line(text)))
 
     def refuse(self, text: str) -> None:
-        """One line about what was refused."""
-        self.say(f"! {plainly(text)}")
+        """Show one line about what was refused."""
+        self.say(f"! {sentence(text)}")
 
     def do(self, change: Callable[[], Said], *, because: str = "") -> bool:
         """Make one change; show it, or say why it was refused."""

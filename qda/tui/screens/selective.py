@@ -20,6 +20,7 @@ from qda.core.errors import QdaError
 from qda.ops.theory import selective
 from qda.reports.theory import selective as views
 from qda.store.analysis import theory
+from qda.tui.messages import sentence
 from qda.tui.screens.axial_steps import path_of
 from qda.tui.screens.base import TheoryScreen
 from qda.tui.session.study_access import Desk
@@ -314,7 +315,7 @@ class SelectiveScreen(TheoryScreen):
     def show_findings(self) -> None:
         """What the saved storyline leaves open."""
         found = list(views.check(self.study).dicts())
-        rows = [Row(f"{KINDS.get(f['kind'], f['kind'])}: {f['category'] or f['why']}", value=n)
+        rows = [Row(f"{KINDS.get(f['kind'], f['kind'])}: {f['category'] or sentence(f['why'])}", value=n)
                 for n, f in enumerate(found)]  # fmt: skip
         self.found = found
         self.query_one("#findings", Rows).keep(rows)
@@ -337,16 +338,16 @@ class SelectiveScreen(TheoryScreen):
         """Go to the sentence."""
         finding = self.found[event.row.value]
         self.say(finding["why"])
-        sentence = finding["sentence"]
-        if not sentence:
-            self.refuse(f"{finding['why']} (no sentence to go to)")
+        claim = finding["sentence"]
+        if not claim:
+            self.refuse(f"{sentence(finding['why'])} (no sentence to go to)")
             return
         text = self.story.text
         start, end = self.edited.place(finding["start"], finding["end"])
-        sentence = veiled(sentence)
-        if text[start:end].split() != sentence.split():  # it has been written on since it was saved
-            start = text.find(sentence)
-            end = start + len(sentence)
+        claim = veiled(claim)
+        if text[start:end].split() != claim.split():  # it has been written on since it was saved
+            start = text.find(claim)
+            end = start + len(claim)
         if start < 0:
             self.refuse("that sentence has been changed since: ctrl+s saves and looks again")
             return

@@ -24,6 +24,7 @@ from qda.core import numbers
 from qda.core.errors import QdaError, nearest, place_of
 from qda.core.files import plain
 from qda.tui.actions import BY_NAME, default_keys, key_name
+from qda.tui.messages import sentence
 
 THEMES = ("dark", "light")
 TRUTHS = ("skip_boilerplate", "side", "sources", "suggestions")
@@ -87,7 +88,7 @@ def load(path: Path | None = None) -> Settings:
     try:
         return _settings(given)
     except QdaError as e:
-        raise QdaError(f"the settings file {path}: {e}") from None
+        raise QdaError(f"the settings file {path}: {sentence(e)}") from None
 
 
 def _settings(given: Mapping[str, Any]) -> Settings:

@@ -18,7 +18,6 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
-from qda.tui.session.messages import plainly
 from qda.tui.session.unsaved_text import watch_over
 from qda.tui.shown_text import line, plain
 
@@ -121,7 +120,7 @@ class Dialog(ModalScreen[Given]):
     def problem(self, text: str | None) -> None:
         """Say in one line what is wrong, or take it away."""
         widget = self.query_one("#problem", Static)
-        widget.update(plain(f"! {plainly(line(text))}") if text else "")
+        widget.update(plain(f"! {line(text)}") if text else "")
         widget.set_class(bool(text), "-shown")
 
 
