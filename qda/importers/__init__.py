@@ -301,7 +301,7 @@ def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, option
     name = stem if stem.strip() else "text"
     told = ""
     if module == "qda.importers.plain.read":  # what most files are: not looked up each time
-        from qda.importers.common import disguised
+        from qda.importers import disguised
         from qda.importers.plain import read as text
 
         other = "" if options.form == "plain" else disguised.reader(raw, suffix, options.encoding)

@@ -101,7 +101,8 @@ def _fit(page: Page, form: str) -> None:
     if form == "plain":
         page.flat(0, len(page.lines))
         return
-    from qda.importers.common.quotations import mark_quotes, part_glued
+    from qda.importers.common.headings import part_glued
+    from qda.importers.common.quotations import mark_quotes
     from qda.importers.plain import article, forum
     from qda.importers.plain.boilerplate import mark
     from qda.importers.plain.header import read_header

@@ -9,13 +9,13 @@ from typing import Any
 
 from qda.importers.common.headings import is_hash, mark_headings, title_of
 from qda.importers.common.lines import Line, Page
+from qda.importers.common.names import name_like
 from qda.importers.transcripts import bare_labels
 from qda.importers.transcripts.line_labels import (
     Label,
     before_colon,
     label,
     milliseconds,
-    name_like,
     only_time,
     split_marks,
     times,

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from qda.importers.common.lines import Page
+from qda.importers.common.names import name_like
 from qda.importers.transcripts import bare_labels
-from qda.importers.transcripts.line_labels import Label, label, loosely, matched, name_like, written
+from qda.importers.transcripts.line_labels import Label, label, loosely, matched, written
 from qda.importers.transcripts.roles import NUMBERED, role_of
 from qda.importers.transcripts.speakers import without_remarks
 

@@ -12,11 +12,13 @@ from urllib.parse import urljoin
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers.common.assemble_thread import Post, Thread, assemble, left_out, nobody
 from qda.importers.common.parsed_page import WebPage, host, parse
+from qda.importers.common.places import first
 from qda.importers.common.post_text import Quoted, Text, words
+from qda.importers.common.quotations import quoted_name
 from qda.importers.common.thread_dates import absolute, is_relative, parsed
 from qda.importers.web import profiles
 from qda.importers.web.post_fill import buttons, fill, pinged
-from qda.importers.web.profiles import Profile, first, quoted_name
+from qda.importers.web.profiles import Profile
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
