@@ -39,7 +39,7 @@ IMPORTERS: dict[str, Importer] = {
     "pdf": Importer("qda.importers.documents.pdf", (".pdf",), "PDF with text in it"),
     "cues": Importer("qda.importers.captions.cues", (".vtt", ".srt"), "subtitles and machine transcripts"),
     "transcript_json": Importer(
-        "qda.importers.transcripts.transcript_json",
+        "qda.importers.captions.transcript_json",
         (".otr",),
         "transcripts as JSON: Whisper, WhisperX, aTrain, oTranscribe (.otr)",
     ),
@@ -312,7 +312,7 @@ def _drafts(module: str, raw: bytes, suffix: str, stem: str, origin: str, option
     import importlib
 
     if suffix == ".json" and options.form in ("auto", "interview", "plain"):
-        from qda.importers.transcripts import transcript_json
+        from qda.importers.captions import transcript_json
 
         module = transcript_json.__name__ if transcript_json.is_transcript(raw) else module
     got: Draft | list[Draft] = importlib.import_module(module).read(raw, name, origin, options)

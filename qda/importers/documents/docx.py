@@ -16,6 +16,7 @@ from qda.core.errors import QdaError
 from qda.importers.common.text_builder import OFF, ON, Extract
 from qda.importers.common.zip_xml import Archive, attribute, local
 from qda.importers.documents.docx_properties import Numbering, emphatic, numbered, vanishes
+from qda.importers.plain.read import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,7 +50,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
         raise QdaError("no text body in it: open it in Word or LibreOffice and save it anew")
     reader.blocks(body)
     reader.finish()
-    draft = reader.out.draft(raw, name, origin, options)
+    draft = extracted(reader.out, raw, name, origin, options)
     said = reader.out.metadata.get("title")
     if said and not draft.title and said in draft.text:  # a template's title is often another document's
         draft.title = said

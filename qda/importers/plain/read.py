@@ -14,7 +14,7 @@ from qda.importers.common.lines import Page, lines_of
 from qda.importers.common.rules import Rules, rules
 
 if TYPE_CHECKING:
-    from qda.importers.common.text_builder import Leads, Mark
+    from qda.importers.common.text_builder import Extract, Leads, Mark
 
 LARGEST = 20_000_000  # bytes
 NO_RULE = "no rule fits: came in as paragraphs"
@@ -39,6 +39,23 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
         draft.notes.append(decoded.note)
     if decoded.text[:1] == "<" and decoded.text[:200].lower().startswith(("<!doctype html", "<html")):
         draft.notes.append("HTML, whose tags are now part of the text: save the page as plain text for less of it")
+    return draft
+
+
+def extracted(out: Extract, raw: bytes, name: str, origin: str, options: ReadOptions, empty: str = "") -> Draft:
+    """The draft of what a reader took out of a document. QdaError when that is too much or nothing (`empty` says why)."""
+    if not out.parts:
+        raise QdaError(empty or "empty: there is no text in it")
+    if out.size > LARGEST and not options.large:
+        raise QdaError(f"{out.size / 1e6:.0f} million characters of text, more than 20: split it, or give --large")
+    draft = recognise("".join(out.parts), name, options, out.marks, out.leads)
+    draft.origin, draft.sha256 = origin, sha256(raw).hexdigest()
+    for k, v in out.metadata.items():
+        draft.metadata.setdefault(k, v)
+    draft.notes += out.notes
+    if out.left_out:
+        what = ", ".join(f"{n} {k}" if n > 1 else k for k, n in out.left_out.items())
+        draft.notes.append(f"left out: {what}")
     return draft
 
 

@@ -15,6 +15,7 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.common.post_text import Quote, Quoted
 from qda.importers.common.text_builder import Extract
+from qda.importers.plain.read import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,10 +59,10 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft | li
 def article(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     """The article of a page, or a talk that stands on it in turns."""
     out, meta, title = _extract(raw, options.encoding)
-    draft = out.draft(raw, name, origin, replace(options, form="auto"))
+    draft = extracted(out, raw, name, origin, replace(options, form="auto"))
     if options.form in ("article", "plain") or (options.form in ("auto", "forum") and draft.kind not in ("interview",)):
         again = "plain" if options.form == "plain" else "article"
-        draft = out.draft(raw, name, origin, replace(options, form=again))
+        draft = extracted(out, raw, name, origin, replace(options, form=again))
         if author := meta.get("author"):
             one = author if ", " not in author else None
             draft.segments = [
@@ -105,7 +106,7 @@ def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, pr
     out, meta, title, text = _written(root)
     if not text:
         return Over(notes=[f"no article found over the comments{_said(out)}"])
-    draft = out.draft(b"", "", "", replace(options, form="article"))
+    draft = extracted(out, b"", "", "", replace(options, form="article"))
     one = author if ", " not in (author := meta.get("author", "")) else ""
     found = Over(author=one, date=meta.get("date", ""), title=title)
     place: dict[int, Post] = {}
