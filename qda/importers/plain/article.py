@@ -10,7 +10,7 @@ from qda.importers.common.lines import Page
 from qda.importers.common.names import name_like, organisation, plain_name, signoff
 from qda.importers.common.quotations import YEAR, mark_quotes
 from qda.importers.plain.boilerplate import Marks, byline
-from qda.importers.plain.forum import answered
+from qda.importers.plain.headed_posts import headed
 
 _MAKERS = re.compile(r"[,;/|&()©]| (?:en|and|und|et|y|e) ")
 _YEARS = re.compile(YEAR)
@@ -68,33 +68,13 @@ def emit(page: Page, m: Marks) -> None:
             _tweet(page, m, i)
             i += 1
         elif i in m.heads:
-            i = comment(page, m, i, "comment")
+            i = headed(page, m, i, "comment")
         else:
             j = i + 1
             while j < n and j not in m.tweets and j not in m.heads:
                 j += 1
             page.flat(i, j, page.author)
             i = j
-
-
-def comment(page: Page, m: Marks, i: int, kind: str) -> int:
-    """Adds head line i as boilerplate and what follows, up to the next head, as one segment; returns the line after."""
-    head = m.heads[i]
-    j = i + 1
-    while j < len(page.lines) and j not in m.heads and j not in m.tweets:
-        j += 1
-    page.flat(i, i + 1)
-    mark_quotes(page, i + 1, j)
-    page.outer(
-        kind,
-        i + 1,
-        j,
-        author=head.name,
-        date=head.date,
-        reply_to=answered(page, i + 1, j),
-        metadata={"age": head.age} if head.age else None,
-    )
-    return j
 
 
 def _tweet(page: Page, m: Marks, i: int) -> None:
