@@ -22,6 +22,8 @@ _TAGS = 600_000  # elements of one page: each takes some hundred bytes once pars
 _DEPTH = 3_000  # of elements in one another; what the parser does grows with its square
 _OPEN = 2_000_000  # unclosed formatting elements times blocks: each block opens them all again
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.I)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,30})", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that end by themselves, or whose next one ends them: no measure of depth.
 _FLAT = frozenset(
@@ -73,6 +75,19 @@ def decoded(raw: bytes, encoding: str = "") -> tuple[str, str]:
             return _plain(text), f"{bad} damaged characters in it, shown as \ufffd"
     made = decode(raw)
     return made.text, made.note
+
+
+def page_text(raw: bytes, encoding: str = "") -> str:
+    """The text of a page's bytes: by `encoding`, a byte order mark, what the page declares, else as a text file's."""
+    if not encoding and not raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        found = _XML.search(raw[:200]) or _META.search(raw[:4000])
+        if found:
+            said = found[1].decode("ascii", "replace").lower()
+            try:
+                return raw.decode("cp1252" if said in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else said)
+            except (LookupError, UnicodeError):  # it says one thing and is another
+                return decode(raw).text
+    return decode(raw, encoding).text
 
 
 def _plain(text: str) -> str:

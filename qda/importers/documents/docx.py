@@ -38,9 +38,9 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
 
             return rtf.read(raw, name, origin, options)
         if raw[:400].lstrip().lower().startswith((b"<html", b"<!doctype html")):
-            from qda.importers.web import html
+            from qda.importers.web.page_article import article
 
-            return html.article(raw, name, origin, options)
+            return article(raw, name, origin, options)
     archive = Archive(raw, ".docx")
     main = _main(archive)
     archive.want(main)

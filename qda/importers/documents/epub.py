@@ -86,7 +86,7 @@ def _spine(root: _Element, folder: str, archive: Archive) -> list[str]:
 
 def _chapter(page: bytes, part: str) -> _Element:
     """The tree of a chapter: as XML, which it should be, else as the HTML that it is."""
-    from qda.importers.web.html import page_text
+    from qda.importers.common.parsed_page import page_text
 
     text = page_text(page)
     if "<!ENTITY" in text[:20_000]:

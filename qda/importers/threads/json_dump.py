@@ -19,6 +19,7 @@ from qda.importers.common.encoding import decode
 from qda.importers.threads.dump_chats import beside
 from qda.importers.threads.dump_records import Found, Near, records, unwrapped
 from qda.importers.threads.dump_shapes import KNOWN, SHAPES
+from qda.importers.threads.json_ld import read_json
 
 _FIRST = 200_000  # bytes looked at to tell what a file of JSON lines is
 
@@ -40,9 +41,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | 
             found = shape.read(items, told, near) if shape.near else shape.read(items, told)
             break
     else:
-        from qda.importers.web import schema_org
-
-        if (made := schema_org.read_json(told, name, options)) is not None:
+        if (made := read_json(told, name, options)) is not None:
             return signed([made], raw, origin)
         if what := beside(near.stem, told):
             raise Beside(what)
