@@ -10,7 +10,7 @@ A Python caller reads the sentence as it stands here, and may ask for its `code`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -47,6 +47,16 @@ def worded(text: str, sentences: Mapping[str, str]) -> str:
     said = text.template.format_map(fields)
     own = sentences.get(text.code)
     return said if own is None else own.format_map({**fields, "said": said})
+
+
+def chained(parts: Sequence[str]) -> str:
+    """Sentences one after the other, with semicolons between; the messages among them keep their codes."""
+    if not any(isinstance(part, Message) for part in parts):
+        return "; ".join(parts)
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2  # halves of halves: a thousand parts are ten messages deep
+    return Message("", "{first}; {rest}", first=chained(parts[:half]), rest=chained(parts[half:]))
 
 
 def _joined(fields: Mapping[str, Any], sentences: Mapping[str, str]) -> dict[str, Any]:

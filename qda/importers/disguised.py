@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.importers.common.encoding import decode
 from qda.importers.threads.dump_records import unwrapped
 
@@ -105,7 +105,11 @@ def _json(text: str, named: str) -> str:
 
         if is_forum(lines[:5]):
             return "qda.importers.threads.json_dump"
-        raise QdaError(f"JSON lines{named}: give it the suffix .jsonl, and say --as posts or --as table")
+        raise Refused(
+            "json-lines-by-suffix",
+            "JSON lines{named}: give it the suffix .jsonl, and say whether its rows are posts or people",
+            named=named,
+        )
     if _BEGUN.match(text[:1000]):
         raise QdaError(f"JSON{named}, that cannot be read: it may have been cut off")
     return ""

@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 from qda.core.errors import QdaError
 from qda.importers.common.encoding import decode
+from qda.importers.common.opening import LARGEST, too_large
 from qda.importers.common.thread_dates import absolute, parsed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-LARGEST = 20_000_000  # bytes
 _TAGS = 600_000  # elements of one page: each takes some hundred bytes once parsed
 _DEPTH = 3_000  # of elements in one another; what the parser does grows with its square
 _OPEN = 2_000_000  # unclosed formatting elements times blocks: each block opens them all again
@@ -97,7 +97,7 @@ def _plain(text: str) -> str:
 def parse(raw: bytes, encoding: str = "", large: bool = False) -> WebPage:
     """The page in a file's bytes; QdaError for one that is too large, too deep or no text."""
     if len(raw) > LARGEST and not large:
-        raise QdaError(f"{len(raw) / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
+        raise too_large(f"{len(raw) / 1e6:.0f} MB")
     text, note = decoded(raw, encoding)
     refuse_depth(text)
     from selectolax.lexbor import LexborHTMLParser

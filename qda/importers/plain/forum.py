@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from qda.core.message import Message
 from qda.importers.common.headings import is_bullet, shaped, title_of
 from qda.importers.common.lines import ALNUM, Page
 from qda.importers.common.names import (
@@ -308,4 +309,4 @@ def _emit(page: Page, posts: list[_Post]) -> None:
         i = post.end
     page.flat(i, len(page.lines))
     if any(p.author is None for p in posts):
-        page.notes.append("some posts are not signed: `qda segment set SOURCE#N author=…` names their writers")
+        page.notes.append(Message("posts-not-signed", "some posts are not signed: name their writers"))

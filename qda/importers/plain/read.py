@@ -11,12 +11,12 @@ from qda.core.errors import QdaError
 from qda.core.language import guess
 from qda.importers.common.encoding import Decoded, decode
 from qda.importers.common.lines import Page, lines_of
+from qda.importers.common.opening import LARGEST, too_large
 from qda.importers.common.rules import Rules, rules
 
 if TYPE_CHECKING:
     from qda.importers.common.text_builder import Extract, Leads, Mark
 
-LARGEST = 20_000_000  # bytes
 NO_RULE = "no rule fits: came in as paragraphs"
 _SPACES = " \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -30,7 +30,7 @@ _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     """The draft of a text file's bytes; raises QdaError when they are too many, empty, binary or unreadable."""
     if len(raw) > LARGEST and not options.large:
-        raise QdaError(f"{len(raw) / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
+        raise too_large(f"{len(raw) / 1e6:.0f} MB")
     decoded: Decoded = decode(raw, options.encoding)
     draft = recognise(decoded.text, name, options)
     draft.origin = origin
@@ -47,7 +47,7 @@ def extracted(out: Extract, raw: bytes, name: str, origin: str, options: ReadOpt
     if not out.parts:
         raise QdaError(empty or "empty: there is no text in it")
     if out.size > LARGEST and not options.large:
-        raise QdaError(f"{out.size / 1e6:.0f} million characters of text, more than 20: split it, or give --large")
+        raise too_large(f"{out.size / 1e6:.0f} million characters of text", "20")
     draft = recognise("".join(out.parts), name, options, out.marks, out.leads)
     draft.origin, draft.sha256 = origin, sha256(raw).hexdigest()
     for k, v in out.metadata.items():

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import NamedTuple
 
+from qda.core.message import Message
 from qda.importers.common.lines import Line
 
 # 1:07, 00:01:07.250 and the 00:01:07-2 of f4, whose last figure is tenths.
@@ -277,3 +278,15 @@ def named(names: Collection[str], patterns: Collection[str]) -> set[str]:
     """All names that patterns of --speaker mean; see `matched`."""
     found = matched(names, patterns)
     return found.exact | found.loose
+
+
+def no_speaker(how: str) -> Message:
+    """The note on a transcript that names no one; `how` its paragraphs were made instead."""
+    return Message(
+        "no-speaker-named", "no speaker is named: paragraphs {how}; name the labels of those who speak", how=how
+    )
+
+
+def no_such_label(patterns: Collection[str]) -> Message:
+    """The note on named speakers none of whom is a label in the text."""
+    return Message("no-such-label", "no label is {labels}: read without", labels=" or ".join(patterns))
