@@ -32,15 +32,6 @@ _SYMBOLS = {"F0B7": "•", "F0E0": "→", "F0DF": "←", "F04A": "☺", "F04C": 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     """The draft of a Word document; QdaError when it is no such file, encrypted, damaged or without text."""
-    if origin.lower().endswith(".doc"):  # what programs export under that name is often something else
-        if raw.startswith(b"{\\rtf"):
-            from qda.importers.documents import rtf
-
-            return rtf.read(raw, name, origin, options)
-        if raw[:400].lstrip().lower().startswith((b"<html", b"<!doctype html")):
-            from qda.importers.web.page_article import article
-
-            return article(raw, name, origin, options)
     archive = Archive(raw, ".docx")
     main = _main(archive)
     archive.want(main)

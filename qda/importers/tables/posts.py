@@ -16,12 +16,13 @@ from qda.core.language import guess
 from qda.core.message import Message
 from qda.importers.common.encoding import refuse_binary
 from qda.importers.common.opening import LARGEST
+from qda.importers.formats import IMPORTERS
 from qda.importers.tables import survey_tools
 from qda.importers.tables.columns import squashed
 from qda.importers.tables.rows import Rows, clean
 from qda.importers.tables.timestamps import SAMPLE, order, stamp
 
-FIELDS = ("text", "author", "date", "thread", "title", "id", "reply_to")
+FIELDS = IMPORTERS["posts"].fields
 _NUMBER = re.compile(r"(?:(\d+(?:[-.]\d+)*)[-.])?\d+")
 _NOTED = 5  # rows named in a note
 

@@ -16,10 +16,12 @@ from qda.core.message import Message
 from qda.core.names import short
 from qda.importers.common.encoding import refuse_binary
 from qda.importers.common.opening import LARGEST
+from qda.importers.formats import IMPORTERS
 from qda.importers.tables import survey_tools
 from qda.importers.tables.rows import Rows, clean
 from qda.importers.tables.timestamps import SAMPLE, order, stamp
 
+FIELDS = IMPORTERS["table"].fields
 _LONG = 3.0  # words a cell, on average, above which a column holds answers
 _NOTED = 5  # rows or columns named in a note
 _WIDE = re.compile(
@@ -38,8 +40,8 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
     """
     with Rows(path, options, stdin) as rows:
         for field in options.columns:
-            if field not in ("text", "author", "participant", "date", "title"):
-                raise QdaError(f"a survey has no field {field!r}: it is one of text, author, date, title")
+            if field not in (*FIELDS, "participant"):
+                raise QdaError(f"a survey has no field {field!r}: it is one of {', '.join(FIELDS)}")
         survey = _Survey(rows, options)
         repeated: Counter[int] = Counter()
         used: set[str] = set()
