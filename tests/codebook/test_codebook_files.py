@@ -118,6 +118,14 @@ def test_any_text_round_trips(data: st.DataObject, form: str) -> None:
         assert theirs == mine, name
 
 
+@pytest.mark.parametrize("form", ["yaml", "csv"])
+@pytest.mark.parametrize("text", ["\x85", "a\u2028b", "\x1a" * 9])
+def test_control_characters_of_a_text_round_trip(form: str, text: str) -> None:
+    entry = exporters.Entry("n", path="n", uuid="00000000-0000-4000-8000-000000000000", level="code", example=text)
+    raw = exporters.codebook(form, [entry])
+    assert next(walk(importlib.import_module(CODEBOOKS[form].reader).read(raw).codes)).example == text
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_tree_round_trips(data: st.DataObject) -> None:

@@ -70,8 +70,8 @@ def read(raw: bytes) -> Book:
         text = raw.decode(encoding).removeprefix("\ufeff")
     except UnicodeError:
         raise QdaError(f"is not valid {encoding}: save it as UTF-8") from None
-    refuse_binary(text)
     head = text.partition("\n")[0]
+    refuse_binary(text if "\0" in text else head)  # what a code's texts hold is the person's own
     delimiter = max(",;\t", key=head.count)
     csv.field_size_limit(LARGEST)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
