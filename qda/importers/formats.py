@@ -48,7 +48,10 @@ IMPORTERS: dict[str, Importer] = {
     ),
     "docx": Importer("qda.importers.documents.docx", (".docx", ".docm"), "Word documents", (ZIP, OLE)),
     "doc": Importer(
-        "qda.importers.documents.doc", (".doc",), "rich text and web pages that are named .doc", (RTF, OLE)
+        "qda.importers.documents.doc",
+        (".doc",),
+        "rich text and web pages under that name; documents of old Word are not",
+        (RTF, OLE),
     ),
     "odt": Importer("qda.importers.documents.odt", (".odt", ".ott", ".fodt"), "OpenDocument texts", (ZIP,)),
     "rtf": Importer("qda.importers.documents.rtf", (".rtf",), "rich text", (RTF,)),
@@ -57,7 +60,7 @@ IMPORTERS: dict[str, Importer] = {
     "transcript_json": Importer(
         "qda.importers.captions.transcript_json",
         (".otr",),
-        "transcripts as JSON: oTranscribe's; as .json also Whisper's, WhisperX's, aTrain's",
+        "transcripts of oTranscribe; as .json those of Whisper, WhisperX, aTrain",
     ),
     "html": Importer(
         "qda.importers.web.html",
