@@ -92,6 +92,46 @@ def key_reference() -> str:
     return "\n".join(out) + "\n"
 
 
+def file_reference() -> str:
+    """What is read and written by file, from the tables of the families."""
+    from qda.core.codebooks import CODEBOOKS
+    from qda.importers.formats import FORMS, IMPORTERS, TABLES
+
+    def suffixes(some: tuple[str, ...]) -> str:
+        return ", ".join(f"`{suffix}`" for suffix in some)
+
+    out = [
+        "# Files that come in and go out",
+        "",
+        "Made by `python docs/generate.py` from the tables that the readers are found by. How to bring texts in stands in",
+        "[Bring in texts](../how-to/import-texts.md), how listings and reports are written in [formats.md](formats.md).",
+        "",
+        "## What is read",
+        "",
+        "| suffix | what it is |",
+        "|---|---|",
+    ]
+    out += [f"| {suffixes(m.suffixes)} | {m.help} |" for name, m in IMPORTERS.items() if name not in TABLES]
+    out += [
+        f"| {suffixes(IMPORTERS[TABLES[0]].suffixes)} | tables: say what a row is with `--as {'`, `--as '.join(TABLES)}` |",
+        "",
+        "## What a file may be said to be",
+        "",
+        "| `--as` | what it is | fields of `--column FIELD=COLUMN` |",
+        "|---|---|---|",
+    ]
+    out += [
+        f"| `{name}` | {help} | {', '.join(IMPORTERS[name].fields) if name in TABLES else ''} |"
+        for name, help in FORMS.items()
+    ]
+    out += ["", "## Codebooks", "", "| suffix | what it is |", "|---|---|"]
+    out += [
+        f"| {suffixes(c.suffixes)}{f' (read only: {suffixes(c.read_also)})' if c.read_also else ''} | {c.help} |"
+        for c in CODEBOOKS.values()
+    ]
+    return "\n".join(out) + "\n"
+
+
 LISTINGS = (
     "import texts --dry-run", "source list", "source lines forum", "participant list", "search koers", "codings",
     "quotes trust", "compare trust", "compare trust --with 66", "codebook list", "memo list", "memo show 1 --versions",
@@ -228,6 +268,7 @@ def made() -> dict[Path, str]:
     out = {
         HERE / "reference" / "commands.md": command_reference(),
         HERE / "reference" / "keys.md": key_reference(),
+        HERE / "reference" / "files.md": file_reference(),
         HERE / "qda.1": man.make(),
     }
     with tempfile.TemporaryDirectory() as folder, session.standing_clock():

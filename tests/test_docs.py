@@ -46,6 +46,11 @@ def test_the_key_reference_is_fresh() -> None:
     assert kept == generate.key_reference(), "run python docs/generate.py"
 
 
+def test_the_reference_of_files_is_fresh() -> None:
+    kept = (ROOT / "docs" / "reference" / "files.md").read_text(encoding="utf-8")
+    assert kept == generate.file_reference(), "run python docs/generate.py"
+
+
 @pytest.mark.skipif(bool(extra.missing()), reason="the extra `discover` is not installed")
 def test_columns_are_fresh(tmp_path: Path) -> None:
     with session.standing_clock():

@@ -1,64 +1,38 @@
 """Files for other programs and for other studies: what ops gathered, as bytes. Never touches a study.
 
-`CODEBOOKS` is the family's table: a new format is one module with `write(entries) -> bytes` and one line here.
+`qda.core.codebooks` has the table of formats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 
-from qda.core.files import Format, format_of, place, replacing
+from qda.core.codebooks import WRITTEN, CodeFields
+from qda.core.codebooks import walk as walk
+from qda.core.files import format_of, place, replacing
 
 
 @dataclass(slots=True)
-class Entry:
-    """A code as it goes out: its fields, what was counted, and the codes whose home it is, in the codebook's order.
+class Entry(CodeFields):
+    """A code as it goes out: its fields, its path from the top, and what was counted. `categories` are paths."""
 
-    `path` and `categories` are paths from the top.
-    """
-
-    name: str
-    path: str
-    uuid: str
-    level: str = "code"
-    definition: str = ""
-    include: str = ""
-    exclude: str = ""
-    example: str = ""
-    aliases: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
-    colour: str = ""
+    path: str = ""
     origin: str = ""
     codings: int = 0
     sources: int = 0
-    codes: list["Entry"] = field(default_factory=list)  # noqa: UP037 (dataclass with slots)
-
-
-CODEBOOKS: dict[str, Format] = {
-    "yaml": Format("qda.exporters.codebook_yaml", (".yaml", ".yml"), "an outline to read and edit, with every field"),
-    "csv": Format("qda.exporters.codebook_csv", (".csv",), "a row a code, as `codebook list` prints"),
-    "qdc": Format("qda.exporters.codebook_qdc", (".qdc",), "REFI-QDA codebook, which other programs read"),
-}
 
 
 def codebook_format(path: str) -> str:
     """The name of the format by the file's suffix; UsageError for one that is not known."""
-    return format_of(path, CODEBOOKS, "a codebook is written to")
+    return format_of(path, WRITTEN, "a codebook is written to")
 
 
 def codebook(format: str, entries: Sequence[Entry]) -> bytes:
-    """A codebook's bytes in a format of `CODEBOOKS`; the same codebook always gives the same bytes."""
-    data: bytes = import_module(CODEBOOKS[format].module).write(entries)
+    """A codebook's bytes in a format of `qda.core.codebooks.WRITTEN`; the same codebook always gives the same bytes."""
+    data: bytes = import_module(WRITTEN[format].module).write(entries)
     return data
-
-
-def walk(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Every code of a tree, a home before what is in it."""
-    for entry in entries:
-        yield entry
-        yield from walk(entry.codes)
 
 
 def masked(entry: Entry, shown: Callable[[str], str]) -> Entry:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from qda.exporters import Entry
+
+_BREAKS = re.compile("[\x85\u2028\u2029]")  # line ends to YAML, which outside quotation marks become blanks
 
 
 def write(entries: Sequence[Entry]) -> bytes:
@@ -19,7 +22,8 @@ def write(entries: Sequence[Entry]) -> bytes:
             return super().increase_indent(flow, False)
 
     def text(dumper: Any, value: str) -> Any:
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if _block(value) else None)
+        style = '"' if _BREAKS.search(value) else "|" if _block(value) else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, text)
     out = yaml.dump(

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qda import exporters
+from qda.cli.table import COMMANDS
+from qda.core.codebooks import CODEBOOKS
 from qda.core.errors import QdaError, UsageError
 from qda.exporters import codebook_csv, codebook_qdc
 from qda.importers import codebooks
@@ -41,10 +43,11 @@ def test_families_agree() -> None:
     assert codebook_csv.COLUMNS == codebook.COLUMNS
     assert codebook_qdc.MARK == refi.MARK
     assert codebooks.LEVELS == codes.LEVELS and codebooks.TEXTS == codebook.TEXTS
-    assert set(codebooks.CODEBOOKS) == set(exporters.CODEBOOKS)
-    for family in (codebooks.CODEBOOKS, exporters.CODEBOOKS):
-        for form in family.values():
-            assert importlib.import_module(form.module).__doc__ and form.help
+    for name, form in CODEBOOKS.items():
+        assert hasattr(importlib.import_module(form.reader), "read"), name
+        assert hasattr(importlib.import_module(form.writer), "write"), name
+        assert form.help and form.suffixes[0] in COMMANDS["codebook import"][2]
+        assert form.suffixes[0] in COMMANDS["codebook export"][2]
 
 
 def odd(study: Study) -> None:
@@ -99,18 +102,28 @@ XML = st.text(
 @given(st.data(), st.sampled_from(["yaml", "csv", "qdc"]))
 def test_any_text_round_trips(data: st.DataObject, form: str) -> None:
     text = XML if form == "qdc" else TEXT
-    entry = exporters.Entry("n", "n", "00000000-0000-4000-8000-000000000000", data.draw(st.sampled_from(codes.LEVELS)))
+    entry = exporters.Entry(
+        "n", path="n", uuid="00000000-0000-4000-8000-000000000000", level=data.draw(st.sampled_from(codes.LEVELS))
+    )
     for name in codebook.TEXTS:
         setattr(entry, name, data.draw(text))
     entry.aliases = [a for a in data.draw(st.lists(st.text("ab:;, -[\"'=", min_size=1), max_size=2)) if a.strip() == a]
     raw = exporters.codebook(form, [entry])
-    got = next(walk(importlib.import_module(codebooks.CODEBOOKS[form].module).read(raw).codes))
+    got = next(walk(importlib.import_module(CODEBOOKS[form].reader).read(raw).codes))
     for name in ("level", *codebook.TEXTS, "aliases"):
         mine, theirs = getattr(entry, name), getattr(got, name)
         if form == "qdc" and name != "aliases":
             mine = "".join("\ufffd" if codebook_qdc._NOT_XML.match(ch) else ch for ch in mine)
             theirs = theirs or ("code" if name == "level" else "")
         assert theirs == mine, name
+
+
+@pytest.mark.parametrize("form", ["yaml", "csv"])
+@pytest.mark.parametrize("text", ["\x85", "a\u2028b", "\x1a" * 9])
+def test_control_characters_of_a_text_round_trip(form: str, text: str) -> None:
+    entry = exporters.Entry("n", path="n", uuid="00000000-0000-4000-8000-000000000000", level="code", example=text)
+    raw = exporters.codebook(form, [entry])
+    assert next(walk(importlib.import_module(CODEBOOKS[form].reader).read(raw).codes)).example == text
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -17,10 +17,10 @@ from qda import importers
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.common.post_text import Quoted, fragment, words
+from qda.importers.common.quotations import quoted_name
 from qda.importers.common.thread_dates import absolute, month_first, relative
 from qda.importers.threads import json_dump
 from qda.importers.web.forum_html import drafts
-from qda.importers.web.profiles import quoted_name
 
 FORUMS = Path(__file__).resolve().parents[2].parent / "shared" / "forums"
 real = pytest.mark.skipif(not FORUMS.is_dir(), reason="the folder with real forum pages is not here")

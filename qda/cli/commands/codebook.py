@@ -11,6 +11,7 @@ import typer
 from qda.cli.env import ENV
 from qda.cli.options import View, changing, listing
 from qda.cli.texts import read_texts
+from qda.core.codebooks import suffixes
 
 if TYPE_CHECKING:
     from qda.core.results import Said
@@ -164,7 +165,7 @@ def split(
 @changing
 def import_(
     study: Study,
-    file: Annotated[str, typer.Argument(metavar="FILE", help=".yaml, .csv or .qdc; - is standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help=f"{suffixes()}; - is standard input.")],
     dry_run: DryRun = False,
 ) -> Said:
     """Bring in a codebook; codes that are there already are left as they are.
@@ -176,7 +177,7 @@ def import_(
     return codebook_files.read(study, file, dry_run=dry_run, stdin=sys.stdin.buffer)
 
 
-def export(file: Annotated[str, typer.Argument(metavar="FILE", help="It ends in .yaml, .csv or .qdc.")]) -> None:
+def export(file: Annotated[str, typer.Argument(metavar="FILE", help=f"It ends in {suffixes()}.")]) -> None:
     """Write the codebook to a file, for another study or another program.
 
     Example: qda codebook export codebook.qdc

@@ -10,6 +10,7 @@ import typer
 from qda.cli.env import ENV
 from qda.cli.messages import sentence
 from qda.cli.options import Because, Column, Encoding, Large, Researcher, Sheet, Speaker, View, changing, listing
+from qda.importers.formats import FORMS
 
 if TYPE_CHECKING:
     from qda.core.drafts import ReadOptions
@@ -23,9 +24,7 @@ def import_(
     paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders; - is standard input.")],
     form: Annotated[
         str,
-        typer.Option(
-            "--as", metavar="auto|forum|interview|article|plain|posts|table|codings", help="What the files are."
-        ),
+        typer.Option("--as", metavar="|".join(FORMS), help="What the files are."),
     ] = "auto",
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="The source's name (one file).")] = "",
     column: Column = [],  # noqa: B006 (typer copies it)
@@ -43,12 +42,9 @@ def import_(
 
     Example: qda import threads/ interviews/*.txt
     """
-    from qda.core.errors import QdaError, UsageError
+    from qda.core.errors import QdaError
     from qda.ops.sources import import_list
 
-    forms = ("auto", "forum", "interview", "article", "plain", "posts", "table", "codings")
-    if form not in forms:
-        raise UsageError(f"--as {form}: it is one of {', '.join(forms)}")
     options = _options(form, encoding, column, large, speaker, sheet)
     with ENV.study(because) as study:
         if form == "codings":
@@ -122,6 +118,8 @@ def _options(form: str, encoding: str, column: list[str], large: bool, speaker: 
     from qda.core.drafts import ReadOptions
     from qda.core.errors import UsageError
 
+    if form not in FORMS:
+        raise UsageError(f"--as {form}: it is one of {', '.join(FORMS)}")
     texts = [item for item in column if item.partition("=")[0].strip() == "text"] if form == "table" else []
     given = pairs("--column", [item for item in column if item not in texts] + texts[:1])
     named = [item.partition("=")[2].strip() for item in texts]

@@ -230,11 +230,10 @@ def _formats(place: Place) -> Offers:
 
 
 def _fields(place: Place) -> Offers:
-    from qda.importers.tables.posts import FIELDS
+    from qda.importers.formats import IMPORTERS, TABLES
 
     form = place.first("form")
-    names = ("source", "code", "start", "end", "quote", "coder", "note") if form == "codings" else FIELDS
-    yield from (Offer(name) for name in names)
+    yield from (Offer(name) for name in IMPORTERS[form if form in TABLES else "posts"].fields)
 
 
 def _nothing(place: Place, name: str) -> Offers:
@@ -280,7 +279,9 @@ def _levels_by_hand(place: Place) -> Offers:
 
 
 def _forms(place: Place) -> Offers:
-    yield from (Offer(word) for word in ("auto", "forum", "interview", "article", "plain", "posts", "table"))
+    from qda.importers.formats import FORMS
+
+    yield from (Offer(name, said) for name, said in FORMS.items() if name != "codings")
 
 
 ENCODINGS = (

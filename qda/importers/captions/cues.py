@@ -11,10 +11,14 @@ import html
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import NamedTuple
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
+from qda.core.language import guess
+from qda.importers.captions.cue import Cue, Said
+from qda.importers.captions.rolling import unroll
+from qda.importers.captions.turns import compose
+from qda.importers.common.encoding import decode
 from qda.importers.transcripts.line_labels import clock, milliseconds
 
 _T = r"(?:[0-9]{1,6}:)?[0-9]{1,4}:[0-9]{1,2}(?:[.,][0-9]{1,9})?"
@@ -28,26 +32,8 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _SPACES = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff"
 _HEADER = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30}):\s*(?P<value>\S.{0,199})$")
-_SENTENCE_END = re.compile(r"[.?!…。？！♪][\"'”’»)\]]*$")
 _INLINE = re.compile(r"<[0-9]{1,2}:[0-9]{2}:[0-9.]{2,7}>")
 _PART = 60_000  # a time this far back, at the beginning again, opens another recording
-
-
-class Said(NamedTuple):
-    """A line of a cue without its tags, and who says it where a voice tag tells: "" is a tag that names no one."""
-
-    voice: str | None
-    text: str
-
-
-@dataclass(slots=True)
-class Cue:
-    """One cue: when it is shown, in milliseconds, and its lines."""
-
-    start: int
-    end: int
-    lines: list[str]
-    said: list[Said] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -62,11 +48,6 @@ class Cues:
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     """The draft of a .vtt or .srt file's bytes; raises QdaError when there are no cues or no words in them."""
-    from qda.core.language import guess
-    from qda.importers.captions.rolling import unroll
-    from qda.importers.captions.turns import compose
-    from qda.importers.common.encoding import decode
-
     if not raw.strip():
         raise QdaError("empty: there is nothing to read")
     text, _, note = decode(raw, options.encoding)
@@ -238,8 +219,3 @@ def plain(line: str) -> str:
 def _entity(found: re.Match[str]) -> str:
     out = html.unescape(found[0])
     return "" if out == "\0" or any("\ud800" <= c <= "\udfff" for c in out) else out
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether words end with a full stop or what does its work."""
-    return bool(_SENTENCE_END.search(text[-8:]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from qda.importers.captions.cues import Cue, Said
+from qda.importers.captions.cue import Cue, Said
 
 _TOUCH = 200  # milliseconds between two cues that are shown one right after the other
 _RUN, _DIFFERENT = 3, 4  # growing so many times in a row, to so many different words, is no way of speaking

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.language import function_word
-from qda.importers.captions.cues import Cue, ends_sentence
+from qda.importers.captions.cue import Cue, ends_sentence
+from qda.importers.common.names import name_like
 from qda.importers.common.rules import Rules, rules
-from qda.importers.transcripts.line_labels import name_like, named, times
+from qda.importers.transcripts.line_labels import named, no_speaker, no_such_label, times
 from qda.importers.transcripts.roles import is_researcher, role_of
 
 _LABEL = re.compile(
@@ -64,7 +65,7 @@ def compose(draft: Draft, cues: list[Cue], options: ReadOptions) -> None:
     turns = _turns(pieces) if spoken else _paragraphs(pieces)
     draft.kind = "interview" if spoken and options.form != "plain" else "plain"
     if not spoken:
-        draft.notes.append("no speaker is named: paragraphs by pauses and sentences; --speaker names labels")
+        draft.notes.append(no_speaker("by pauses and sentences"))
     _write(draft, turns, spoken, options.form == "plain", rules())
 
 
@@ -128,7 +129,7 @@ def _speakers(lines: list[_Line], cues: list[Cue], draft: Draft, options: ReadOp
         hits = named([name for name, _ in found], options.speakers)
         if hits:
             return {name.casefold() for name in hits}
-        draft.notes.append(f"no label is {' or '.join(options.speakers)}: read without --speaker")
+        draft.notes.append(no_such_label(options.speakers))
     r = rules()
     counts = Counter(name.casefold() for name, _ in found)
     written = {name.casefold(): name for name, _ in reversed(found)}

@@ -12,9 +12,10 @@ from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.language import guess
+from qda.core.message import Message
 from qda.importers.chats.chat_dates import iso, order_of, told
 from qda.importers.chats.chat_heads import MARKS, HeadLine, Way, give_names, holds, lines_of, phrases, way_of
-from qda.importers.transcripts.line_labels import name_like
+from qda.importers.common.names import name_like
 
 _ANGLES = re.compile(r"<[^<>\n]{3,60}>$")
 _ATTACHED = re.compile(r"[\w .,()@&+-]{1,80}\.\w{2,5} \([^()\d]{4,40}\)$")
@@ -132,7 +133,9 @@ def _draft(text: str, name: str, way: Way, lines: list[HeadLine], foot: int, opt
     if lost:
         draft.notes.append(f"{lost} message{'s' * (lost != 1)} with a date that there is not: without one")
     if way.software == "Zoom" and not dated:
-        draft.notes.append("the file has times of the day and no date: `qda source set` gives the source one")
+        draft.notes.append(
+            Message("chat-without-date", "the file has times of the day and no date: give the source one")
+        )
     return draft
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import Beside, QdaError
+from qda.core.message import Message, chained
 from qda.importers.common.zip_xml import Archive
 from qda.importers.threads.dump_records import Near
 
@@ -39,7 +40,9 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Draft
         except Beside:
             continue
         except (QdaError, ValueError) as e:
-            faults.append(f"{member} ({e})")
+            faults.append(
+                Message("", "{member} ({why})", member=member, why=e.message if isinstance(e, QdaError) else str(e))
+            )
             continue
         if not made:
             passed[suffix.lower() or "without a suffix"] += 1
@@ -47,12 +50,11 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Draft
             draft.origin = f"{origin}/{member}"
             out.append(draft)
     if not out:
-        why = f"; {faults[0]}" if faults else ""
-        raise QdaError(
-            f"a ZIP archive without a chat or thread that is known{why}: unpack it, and import what is in it"
-        )
+        none = "a ZIP archive without a chat or thread that is known"
+        raise QdaError(Message("", "{none}: unpack it, and import what is in it", none=chained([none, *faults[:1]])))
     if faults:
-        out[0].notes.append(f"{len(faults)} files in the archive not read: {'; '.join(faults[:_TOLD])}")
+        some = chained(faults[:_TOLD])
+        out[0].notes.append(Message("", "{count} files in the archive not read: {some}", count=len(faults), some=some))
     if passed:
         some = ", ".join(f"{n} {suffix}" for suffix, n in passed.most_common(12))
         out[0].notes.append(f"left in the archive: {some}")

@@ -1,18 +1,20 @@
 """Codebooks in: a file becomes a tree of draft codes, or one line that says what is wrong. Never touches a study.
 
-`CODEBOOKS` is the family's table: a new format is one module with `read(raw) -> Book` and one line here.
+`qda.core.codebooks` has the table of formats.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO, NamedTuple
 
+from qda.core.codebooks import READ, CodeFields
+from qda.core.codebooks import walk as walk
 from qda.core.errors import QdaError, nearest
-from qda.core.files import HANDED, Format, format_of, odd, plain
+from qda.core.files import HANDED, format_of, odd, plain
 from qda.core.names import clean, key
 
 LARGEST = 10_000_000  # bytes of one codebook
@@ -24,26 +26,14 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(slots=True)
-class DraftCode:
-    """A code as read: its fields, where it stands in the file, and the codes whose home it is.
+class DraftCode(CodeFields):
+    """A code as read: its fields, and where it stands in the file. `level` "" is left open.
 
-    `level` "" is left open. `categories` name further categories, by path or name; `home` is the path of a home that is
-    not in the file (tables only).
+    `home` is the path of a home that is not in the file (tables only).
     """
 
-    name: str
     where: str = ""
-    level: str = ""
-    definition: str = ""
-    include: str = ""
-    exclude: str = ""
-    example: str = ""
-    aliases: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
-    colour: str = ""
-    uuid: str = ""
     home: str = ""
-    codes: list[DraftCode] = field(default_factory=list)
 
 
 class Book(NamedTuple):
@@ -53,26 +43,20 @@ class Book(NamedTuple):
     notes: list[str]
 
 
-CODEBOOKS: dict[str, Format] = {
-    "yaml": Format("qda.importers.codebooks.outline", (".yaml", ".yml"), "an outline in YAML, with every field"),
-    "csv": Format("qda.importers.codebooks.table", (".csv", ".tsv"), "a row a code: as `codebook list`, or Taguette's"),
-    "qdc": Format("qda.importers.codebooks.refi", (".qdc",), "REFI-QDA codebook, which other programs exchange"),
-}
-
-
 def read(path: str, stdin: BinaryIO | None = None) -> Book:
     """The codebook in a file; `-` is standard input, whose format is told from its first characters, as of `<(command)`.
 
     UsageError for an unknown suffix; QdaError, naming the file and the place in it, for whatever cannot be read.
     """
-    form = None if path == "-" or path.startswith(HANDED) else format_of(path, CODEBOOKS, "a codebook is read from")
+    form = None if path == "-" or path.startswith(HANDED) else format_of(path, READ, "a codebook is read from")
     try:
         raw = _bytes(path, stdin)
         if not raw.strip():
             raise QdaError("is empty: there is no codebook in it")
-        book = import_module(CODEBOOKS[form or _told(raw)].module).read(raw)
+        book = import_module(READ[form or _told(raw)].module).read(raw)
         return Book(book.codes, [*book.notes, *_checked(book.codes)])
     except QdaError as e:
+        # No encoding can be given for a codebook: what is said of one is the sentence without its code.
         raise QdaError(f"{'standard input' if path == '-' else path}: {e}") from None
 
 
@@ -107,15 +91,6 @@ def _bytes(path: str, stdin: BinaryIO | None) -> bytes:
     if len(raw) > LARGEST:
         raise too_large
     return raw
-
-
-def walk(codes: Sequence[DraftCode]) -> Iterator[DraftCode]:
-    """Every code of a tree, a home before what is in it."""
-    todo = list(reversed(codes))
-    while todo:
-        code = todo.pop()
-        yield code
-        todo += reversed(code.codes)
 
 
 def _checked(codes: list[DraftCode]) -> list[str]:

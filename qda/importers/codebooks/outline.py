@@ -131,7 +131,7 @@ def _codes(node: Any, what: str) -> list[DraftCode]:
 
 def _code(node: Any) -> DraftCode:
     if node.id == "scalar":  # the shortest form: a name alone
-        return DraftCode(_text(node, "name"), _line(node))
+        return DraftCode(_text(node, "name"), where=_line(node))
     if node.id != "mapping":
         raise QdaError(f"{_line(node)}: a code is a mapping with a name, not a list")
     fields = {("colour" if n == "color" else n): v for n, v in _fields(node).items()}
@@ -142,7 +142,7 @@ def _code(node: Any) -> DraftCode:
             raise QdaError(f"{_line(value)}: unknown key `{name}`; {did}")
     if "name" not in fields:
         raise QdaError(f"{_line(node)}: a code without a name")
-    code = DraftCode(_text(fields.pop("name"), "name"), _line(node))
+    code = DraftCode(_text(fields.pop("name"), "name"), where=_line(node))
     for name, value in fields.items():
         if name == "codes":
             code.codes = _codes(value, name)

@@ -62,7 +62,7 @@ def _code(element: Any, ours: bool) -> DraftCode:
     if not name or not name.strip():
         raise QdaError(f"{where}: a code without a name")
     # a foreign name may hold a line break, which XML keeps when it is written as a character reference
-    code = DraftCode(" ".join(name.split("\n")), where, uuid=_uuid(element))
+    code = DraftCode(" ".join(name.split("\n")), where=where, uuid=_uuid(element))
     code.colour = (element.get("color") or "").strip()
     if (element.get("isCodable") or "true").strip().casefold() in ("false", "0"):
         code.level = "category"
@@ -109,7 +109,7 @@ def _set(element: Any, codes: list[DraftCode], by_uuid: dict[str, DraftCode], no
     if missing:
         notes.append(f"the set {name!r} names {len(missing)} codes that are not in the file: left out")
     if not any(key(name) in (key(c.name), key(path)) for path, c in _paths(codes)):
-        made = DraftCode(name, f"line {element.sourceline}", level="category", uuid=_uuid(element))
+        made = DraftCode(name, where=f"line {element.sourceline}", level="category", uuid=_uuid(element))
         for described in _all(element, "Description"):
             made.definition = "".join(described.itertext()).strip()
         codes.append(made)

@@ -70,12 +70,12 @@ def read(raw: bytes) -> Book:
         text = raw.decode(encoding).removeprefix("\ufeff")
     except UnicodeError:
         raise QdaError(f"is not valid {encoding}: save it as UTF-8") from None
-    refuse_binary(text)
     head = text.partition("\n")[0]
+    refuse_binary(text if "\0" in text else head)  # what a code's texts hold is the person's own
     delimiter = max(",;\t", key=head.count)
     csv.field_size_limit(LARGEST)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    notes = [note] if note else []
+    notes = [str(note)] if note else []  # no encoding can be given for a codebook: the sentence without its code
     try:
         header = next(rows, [])
         at = _columns(header)
@@ -102,7 +102,7 @@ def read(raw: bytes) -> Book:
     ):  # groups of another program have no rows
         have = {key(code.name) for _, code in drafts}
         groups = {key(g): (g, code.where) for _, code in drafts for g in code.categories if key(g) not in have}
-        drafts = [("", DraftCode(name, where, level="category")) for name, where in groups.values()] + drafts
+        drafts = [("", DraftCode(name, where=where, level="category")) for name, where in groups.values()] + drafts
     unread = [c for i, c in enumerate(header) if c.strip() and i not in known and key(c) not in _OURS]
     if unread:
         some = ", ".join(" ".join(c.split()) for c in unread[:12]) + (", …" if len(unread) > 12 else "")
@@ -192,7 +192,7 @@ def _with_categories(
             continue
         code.home = category
         if key(category) not in have and key(category) not in made:
-            made[key(category)] = DraftCode(category, where, level="category")
+            made[key(category)] = DraftCode(category, where=where, level="category")
     return [("", c) for c in made.values()] + drafts
 
 
@@ -201,7 +201,7 @@ def _draft(row: list[str], at: dict[str, int], where: str) -> tuple[str, DraftCo
         field: undefuse(row[i]) if i < len(row) else "" for field, i in at.items() if field not in ("id", "category")
     }
     path, parent = cells.pop("path", ""), " ".join(cells.pop("parent", "").split())
-    code = DraftCode(cells.pop("name", "") or path, where, home=parent)
+    code = DraftCode(cells.pop("name", "") or path, where=where, home=parent)
     memo = cells.pop("memo", "").strip()
     if memo and memo != cells.get("definition", "").strip():
         cells["definition"] = f"{cells.get('definition', '')}\n\n{memo}".strip()

@@ -14,13 +14,12 @@ from datetime import datetime
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
-from qda.core.errors import QdaError
 from qda.core.language import guess
+from qda.importers.common.opening import LARGEST, too_large
 from qda.importers.common.post_text import Quote
 from qda.importers.common.thread_dates import absolute, is_relative, month_first, newest, relative
 from qda.importers.common.thread_order import Answers, moments, number_of, rising
 
-LARGEST = 20_000_000  # characters of one source
 # Names under which anyone may write: no handle of one person.
 _NOBODY = frozenset(
     """guest gast anonymous anoniem anonym anonyme invité unregistered unknown onbekend unbekannt visitor bezoeker
@@ -81,7 +80,7 @@ def assemble(posts: Sequence[Post], thread: Thread, name: str, options: ReadOpti
         infer(posts)
     size = sum(len(p.text) + 2 for p in posts)
     if size > LARGEST and not options.large:
-        raise QdaError(f"a thread of {size / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
+        raise too_large(f"a thread of {size / 1e6:.0f} MB")
     text = "\n\n".join(p.text for p in posts)
     writers = {p.author for p in posts if p.author}
     own = {p.author for p in posts if p.author and not p.handle}  # names that are no handles

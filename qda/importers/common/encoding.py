@@ -6,7 +6,8 @@ import codecs
 import re
 from typing import NamedTuple
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
+from qda.core.message import Message
 
 SAMPLE = 200_000  # bytes looked at where the whole file would be slow
 _BOMS = (
@@ -52,9 +53,11 @@ def decode(raw: bytes, encoding: str = "") -> Decoded:
     if encoding or not name or text[:1] == "\ufeff" or "\0" in text:
         plain, (name, note) = text, which(raw, encoding)
         if encoding and plain and "\0" not in plain and not raw.isascii() and name != "utf-8-sig":
-            note = "its bytes are valid UTF-8: where letters look wrong, leave --encoding out"
+            note = Message(
+                "encoding-not-needed", "its bytes are valid UTF-8: where letters look wrong, give no encoding"
+            )
         if encoding and plain and "\0" not in plain and name.replace("-", "").startswith(("utf16", "utf32")):
-            raise QdaError(f"not {name}: its bytes are UTF-8; leave --encoding out")
+            raise Refused("encoding-refuted", "not {encoding}: its bytes are UTF-8; give no encoding", encoding=name)
         text = _strictly(raw, name)
     else:
         note = ""
@@ -79,7 +82,7 @@ def which(raw: bytes, encoding: str = "") -> tuple[str, str]:
         wide = _utf16_without_mark(raw)
         if not wide:
             raise QdaError("a binary file, not text: export it as text first")
-        return wide, f"read as {wide}: a guess; --encoding sets it"
+        return wide, _guessed(wide)
     try:
         raw.decode("utf-8", "strict")
         return "utf-8", ""
@@ -88,9 +91,13 @@ def which(raw: bytes, encoding: str = "") -> tuple[str, str]:
     if re.search(rb"\xed[\xa0-\xbf][\x80-\xbf]", raw) and _decodes(raw, "utf-8", "surrogatepass"):
         raise QdaError("half a surrogate pair in it: save it as UTF-8 again")
     if _is_western(raw):
-        return "cp1252", "read as cp1252 (Windows western); --encoding sets another"
+        return "cp1252", Message("encoding-western", "read as cp1252 (Windows western)")
     guess = _guess(raw)
-    return guess, f"read as {guess}: a guess; --encoding sets it"
+    return guess, _guessed(guess)
+
+
+def _guessed(encoding: str) -> str:
+    return Message("encoding-guessed", "read as {encoding}: a guess", encoding=encoding)
 
 
 def refuse_other_formats(raw: bytes) -> None:
@@ -130,7 +137,12 @@ def _strictly(raw: bytes, encoding: str) -> str:
         text = raw.decode(encoding, "strict")
     except (UnicodeError, LookupError) as e:
         at = f" at byte {e.start}" if isinstance(e, UnicodeDecodeError) else ""
-        raise QdaError(f"not valid {encoding.removesuffix('-sig')}{at}: give its --encoding") from None
+        raise Refused(
+            "encoding-not-valid",
+            "not valid {encoding}{at}: say which encoding it has",
+            encoding=encoding.removesuffix("-sig"),
+            at=at,
+        ) from None
     if text[:1] == "\ufeff":
         text = text[1:]
     refuse_binary(text)
@@ -196,4 +208,7 @@ def _guess(raw: bytes) -> str:
         name = "windows-1251"  # the two differ in a few letters, and the one is rare
     if name and _decodes(raw, name):
         return name
-    raise QdaError("its encoding cannot be told: give it with --encoding (such as cp1252 or koi8-r)")
+    raise Refused(
+        "encoding-unknown",
+        "its encoding cannot be told: save it as UTF-8, or say which it is (such as cp1252 or koi8-r)",
+    )

@@ -11,6 +11,9 @@ _BULLET = re.compile(r"(?:[-–—•*·▪►o✓→]|\(?[a-z0-9]{1,2}\))\s")
 _HASH = re.compile(r"#{1,6}\s+\S")
 _SENTENCES = re.compile(r"\w{3,}[.!?](?:\s+[A-Z]|[A-Z][a-z])")  # more than one sentence, or two run together
 _GLUED = re.compile(r"\w[.!?][A-Z][a-z]")
+_GLUED_ON = re.compile(
+    r"(?:[^\W\d_]{3,}[.…]+|\w[?!]+)[”\"’»)]?(?P<head>[^\W\d_a-zß-öø-ÿ][\w’'-]*(?:,? [\w’'&-]+){0,7}\??)$"
+)
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,4}\.|[A-H][.)]|§\s?\d+)\s+\S")
 
 
@@ -106,3 +109,31 @@ def _next(page: Page, k: int, j: int) -> int:
         if page.lines[n].kind not in ("boilerplate",):
             return n
     return -1
+
+
+def part_glued(page: Page) -> None:
+    """Makes a heading that is glued to the full stop before it ("… in the town.Roles") a line and a block of its own.
+
+    It ends a long paragraph, and another paragraph follows.
+    """
+    out: list[Line] = page.lines[: page.rest]
+    for i in range(page.rest, len(page.lines)):
+        line = page.lines[i]
+        out.append(line)
+        if (
+            len(line.s) < 80
+            or line.s[-1] in '.!:;,…”"’)'
+            or not page.last_of_block(i)
+            or i + 1 >= len(page.lines)
+            or line.given
+        ):
+            continue
+        found = _GLUED_ON.search(line.s[-90:])
+        after = page.lines[i + 1].s
+        if not found or len(found["head"]) > 60 or len(after) < 60 or not after.lstrip("“\"‘'«„¿¡([")[:1].isupper():
+            continue
+        cut = len(line.s) - len(found["head"])
+        body, head = Line(line.start, line.s[:cut], line.block), Line(line.start + cut, found["head"], -i - 1)
+        body.kind, body.lead = line.kind, line.lead
+        out[-1:] = [body, head]
+    page.lines = out

@@ -11,6 +11,7 @@ from qda.importers.common.rules import Rules
 
 _WORD = re.compile(r"[^\W\d_][\w.'’`´-]*$")
 _CLOSING = " \t\xa0,.;:!?)(-–—~*_:"
+_SMALL = frozenset("van de der den ten ter het 't ’t von of du la le da dos del di &".split())  # noqa: SIM905
 
 
 class Greeting(NamedTuple):
@@ -51,6 +52,20 @@ def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
     if (capitals == 0 and not (lower and len(words) == 1)) or capitals > 4 or words[-1].casefold() in rules.particles:
         return ""
     return " ".join(words)
+
+
+def name_like(name: str) -> bool:
+    """Whether a label looks as names do: up to four words that begin with a capital, a figure or a caseless letter."""
+    words = name.split("(", 1)[0].split()
+    return (
+        0 < len(words) <= 4
+        and _opens(words[0][0])
+        and all(_opens(w[0]) or w[0].isdigit() or w in _SMALL for w in words)
+    )
+
+
+def _opens(c: str) -> bool:
+    return c.isalpha() and not c.islower()
 
 
 def organisation(name: str, rules: Rules) -> bool:

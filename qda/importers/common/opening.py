@@ -8,11 +8,11 @@ from io import FileIO
 from typing import Any
 
 from qda.core.drafts import ReadOptions
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.core.files import HANDED, shown
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-LARGEST = 20_000_000  # bytes of one source; `ReadOptions.large` lifts it
+LARGEST = 20_000_000  # bytes or characters of one source; `ReadOptions.large` lifts it
 
 
 def open_file(path: str) -> FileIO:
@@ -34,7 +34,7 @@ def whole(path: str, options: ReadOptions) -> bytes:
     try:
         info = os.fstat(fd)
         if not options.large and info.st_size > LARGEST:
-            raise QdaError(_too_large(info.st_size))
+            raise too_large(f"{info.st_size / 1e6:.0f} MB")
         if stat.S_ISREG(info.st_mode):
             raw = os.read(fd, info.st_size + 1)
             while len(raw) < info.st_size and (piece := os.read(fd, 1 << 24)):
@@ -79,8 +79,11 @@ def why(e: OSError) -> str:
     return f"cannot be read ({(e.strerror or str(e)).lower()}): check the file"
 
 
-def _too_large(size: int) -> str:
-    return f"{size / 1e6:.0f} MB, more than a source's 20: split it, or give --large"
+def too_large(size: str, most: str = "a source's 20") -> QdaError:
+    """The refusal of a file or thread that is larger than a source may be."""
+    return Refused(
+        "source-too-large", "{size}, more than {most}: split it, or allow a larger source", size=size, most=most
+    )
 
 
 def origin_of(path: str) -> str:

@@ -10,6 +10,8 @@ from contextlib import suppress
 from typing import IO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
+from qda.core.message import Message
+
 _HEAD = 4096
 _SCANNED = 32_000_000  # bytes of a database in which its tables are looked for: they stand near its beginning
 _SQLITE = b"SQLite format 3\0"
@@ -62,18 +64,21 @@ class Project(NamedTuple):
         article = "an" if self.program in ("ATLAS.ti", "f4analyse", "NVivo", "RQDA") else "a"
         return f"{article} {self.program} project" if self.program else "a REFI-QDA exchange project"
 
-    def why(self) -> str:
+    def why(self) -> Message:
         """Why it is not read, and how its texts and its codings come in, on one line."""
         if self.ours:
-            return (
-                "a study of qda, not a text: open it with --project; what is coded in it comes here by way of `qda codebook "
-                "export` and `qda codings -o FILE.csv`, after its texts"
+            return Message(
+                "import-of-a-study",
+                "a study of qda, not a text: open it as the study; what is coded in it comes here as a codebook and as a table "
+                "of its codings, after its texts",
             )
         there = f"in {self.program}" if self.program else "in the program that wrote it"
-        return (
-            f"{self.what}, which qda cannot read yet, and its texts alone would lose the codings: export the texts, the codebook "
-            f"(.qdc or .csv) and the coded segments (.csv or .xlsx) {there}, then `qda import TEXTS`, `qda codebook import "
-            "CODEBOOK`, `qda import SEGMENTS --as codings`"
+        return Message(
+            "import-of-a-project",
+            "{project}, which qda cannot read yet, and its texts alone would lose the codings: export the texts, the codebook "
+            "(.qdc or .csv) and the coded segments (.csv or .xlsx) {there}, then take in these three, in this order",
+            project=self.what,
+            there=there,
         )
 
 

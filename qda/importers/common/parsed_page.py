@@ -12,16 +12,18 @@ from urllib.parse import urlsplit
 
 from qda.core.errors import QdaError
 from qda.importers.common.encoding import decode
+from qda.importers.common.opening import LARGEST, too_large
 from qda.importers.common.thread_dates import absolute, parsed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-LARGEST = 20_000_000  # bytes
 _TAGS = 600_000  # elements of one page: each takes some hundred bytes once parsed
 _DEPTH = 3_000  # of elements in one another; what the parser does grows with its square
 _OPEN = 2_000_000  # unclosed formatting elements times blocks: each block opens them all again
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.I)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,30})", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that end by themselves, or whose next one ends them: no measure of depth.
 _FLAT = frozenset(
@@ -75,6 +77,19 @@ def decoded(raw: bytes, encoding: str = "") -> tuple[str, str]:
     return made.text, made.note
 
 
+def page_text(raw: bytes, encoding: str = "") -> str:
+    """The text of a page's bytes: by `encoding`, a byte order mark, what the page declares, else as a text file's."""
+    if not encoding and not raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        found = _XML.search(raw[:200]) or _META.search(raw[:4000])
+        if found:
+            said = found[1].decode("ascii", "replace").lower()
+            try:
+                return raw.decode("cp1252" if said in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else said)
+            except (LookupError, UnicodeError):  # it says one thing and is another
+                return decode(raw).text
+    return decode(raw, encoding).text
+
+
 def _plain(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\0", "\ufffd")
 
@@ -82,7 +97,7 @@ def _plain(text: str) -> str:
 def parse(raw: bytes, encoding: str = "", large: bool = False) -> WebPage:
     """The page in a file's bytes; QdaError for one that is too large, too deep or no text."""
     if len(raw) > LARGEST and not large:
-        raise QdaError(f"{len(raw) / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
+        raise too_large(f"{len(raw) / 1e6:.0f} MB")
     text, note = decoded(raw, encoding)
     refuse_depth(text)
     from selectolax.lexbor import LexborHTMLParser

@@ -1,29 +1,30 @@
-"""What stands in texts and is not the writer's: quotations (`>`, or wholly in quotation marks with a reference), credits."""
+"""Quotations in a text (`>`, or wholly in quotation marks with a reference), and whom a line over one names."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from qda.importers.common.dates import find_date
-from qda.importers.common.lines import Line, Page
-from qda.importers.transcripts.line_labels import name_like
+from qda.importers.common.dates import find_date, parse_time
+from qda.importers.common.lines import Page
+from qda.importers.common.rules import tables
+from qda.importers.common.thread_dates import FIGURES
 
 _PAIRS = {"“": "”“", "„": "“”", "‘": "’", "‚": "‘’", "«": "»", "»": "«", '"': '"', "'": "'"}
 _LONGEST = 20_000  # characters of a paragraph that is looked at
-_YEAR = r"\b(?:1[5-9]|20)\d\d[a-z]?\b"
+YEAR = r"\b(?:1[5-9]|20)\d\d[a-z]?\b"
 # What follows the closing mark: "(Jansen, 2012, p. 4)", "[Jansen 2012]", "– Marga Dool", ", Jansen (2012)".
 _REFERENCE = re.compile(
     r"\s*[.,]?\s*(?:\((?P<a>[^()]{2,120}(?:\([^()]{1,30}\)[^()]{0,40})?)\)|\[(?P<b>[^\[\]]{2,120})\]"
-    rf"|[-–—―]{{1,2}}\s*(?P<c>[^\W\d_][^“”\"«»]{{1,80}}?)|,?\s*(?P<d>[^\W\d_][^“”\"«»()]{{1,60}}?\s*\((?:{_YEAR})[^()]{{0,20}}\)))\s*\.?$"
+    rf"|[-–—―]{{1,2}}\s*(?P<c>[^\W\d_][^“”\"«»]{{1,80}}?)|,?\s*(?P<d>[^\W\d_][^“”\"«»()]{{1,60}}?\s*\((?:{YEAR})[^()]{{0,20}}\)))\s*\.?$"
 )
-_MAKERS = re.compile(r"[,;/|&()©]| (?:en|and|und|et|y|e) ")
-_YEARS = re.compile(_YEAR)
 _PAGES = re.compile(r"\b(?:pp?|blz|pag|S|f)\.\s?\d", re.I)
 _LEADS = re.compile(
     r"^(?:aldus|volgens|uit|bron|naar|citaat|according to|from|source|quoted from|aus|nach|quelle|selon|d’après|según)\s?:?\s+",
     re.I,
 )
-_CUT = re.compile(rf"[,;:]?\s*\(?(?:{_YEAR}|\b(?:z\.?\s?j|n\.?\s?d|o\.?\s?J)\b)|[,;:]\s*(?:\b(?:pp?|blz|pag|S)\.|\d)")
+_JOIN = re.compile(r"(?:^|\s)(?:on|op|am|le|at|om|um|à|the)\s*$", re.I)
+_CUT = re.compile(rf"[,;:]?\s*\(?(?:{YEAR}|\b(?:z\.?\s?j|n\.?\s?d|o\.?\s?J)\b)|[,;:]\s*(?:\b(?:pp?|blz|pag|S)\.|\d)")
 
 
 def mark_quotes(page: Page, i: int, j: int) -> None:
@@ -60,43 +61,6 @@ def mark_quotes(page: Page, i: int, j: int) -> None:
             line.kind, line.by = "quoted", who or None
 
 
-def mark_credits(page: Page, i: int, j: int) -> int:
-    """Marks among lines i to j as boilerplate the blocks that say who made a picture or the text: "Photo: Jan de Boer".
-
-    All lines of such a block are a word for what was made, a colon, and names or a date; a caption's sentence stays. Who
-    wrote the text becomes the page's author. Returns how many lines were marked.
-    """
-    from qda.importers.plain.boilerplate import byline
-
-    lines = page.lines
-    marked = 0
-    k = i
-    while k < j:
-        n = k + 1
-        while n < j and lines[n].block == lines[k].block:
-            n += 1
-        some = lines[k:n]
-        if all(x.kind == "paragraph" and len(x.s) <= 100 and is_credit(x.s, page) for x in some):
-            for at in range(k, n):
-                if not byline(page, at):
-                    lines[at].kind = "boilerplate"
-            marked += n - k
-        k = n
-    return marked
-
-
-def is_credit(s: str, page: Page) -> bool:
-    """Whether a line says who made a picture or the text, and nothing else."""
-    key, colon, who = s.strip("*_()[]# ").partition(":")
-    if not colon or key.strip("*_ ").casefold() not in page.rules.credits:
-        return False
-    who = who.strip("*_ ")
-    if when := find_date(who):
-        who = f"{who[: when[1]]} {who[when[2] :]}"
-    parts = [p.strip(" .©*_") for p in _MAKERS.split(_YEARS.sub(" ", who)) if p.strip(" .©*_")]
-    return bool(who.strip()) and len(parts) <= 6 and all(name_like(p) for p in parts)
-
-
 def _quoted(text: str) -> str | None:
     """Who is quoted in a paragraph that is wholly a quotation ("" where the reference names no one); None for any other."""
     if len(text) > _LONGEST or len(text.split()) < 5:
@@ -111,7 +75,7 @@ def _quoted(text: str) -> str | None:
         reference = next(x for x in found.groups() if x).strip()
         who = _who(reference)
         sure = (
-            re.search(_YEAR, reference)
+            re.search(YEAR, reference)
             or _PAGES.search(reference)
             or found["c"]
             or re.search(r"[A-Z]{1,3}\d{1,3}$", reference)
@@ -147,34 +111,38 @@ def _who(reference: str) -> str:
     )
 
 
-_GLUED = re.compile(
-    r"(?:[^\W\d_]{3,}[.…]+|\w[?!]+)[”\"’»)]?(?P<head>[^\W\d_a-zß-öø-ÿ][\w’'-]*(?:,? [\w’'&-]+){0,7}\??)$"
-)
+@cache
+def _said() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before and after the name in a line over a quotation, from the rules' [quotes]."""
+    said: list[str] = []
+    before: list[str] = []
+    for _, table in tables():
+        said += table.get("quotes", {}).get("said", [])
+        before += table.get("quotes", {}).get("before", [])
+    either = ["|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)" for words in (said, before)]
+    return (
+        re.compile(rf"\s(?:{either[0]})(?!\w)|\s*:\s*$|↑", re.I),
+        re.compile(rf"^(?:(?:{either[1]})(?!\w)\s*:?\s*)+", re.I),
+    )
 
 
-def part_glued(page: Page) -> None:
-    """Makes a heading that is glued to the full stop before it ("… in the town.Roles") a line and a block of its own.
+def quoted_name(text: str) -> str:
+    """Whom a line over a quotation names: `Anna` of "Anna wrote:", "Originally posted by Anna", "Quote from: Anna on …"."""
+    after, before = _said()
+    text = before.sub("", " ".join(text.split())[:200].strip(' :«»"“”'))
+    if found := after.search(text):
+        text = text[: found.start()]
+    dated = find_date(text)
+    at = (dated[1], dated[2]) if dated else (m.start(), m.end()) if (m := FIGURES.search(text)) else None
+    if at:
+        head, rest = _JOIN.sub("", text[: at[0]].strip(" ,()»«")), text[at[1] :]
+        text = head or (rest if not parse_time(rest[:12]) else rest.partition(")")[2] or rest[12:])
+    text = before.sub("", _JOIN.sub("", stray(text, " ,»«")))
+    return stray(text, ' :,»«"“”↑').removeprefix("@")[:100]
 
-    It ends a long paragraph, and another paragraph follows.
-    """
-    out: list[Line] = page.lines[: page.rest]
-    for i in range(page.rest, len(page.lines)):
-        line = page.lines[i]
-        out.append(line)
-        if (
-            len(line.s) < 80
-            or line.s[-1] in '.!:;,…”"’)'
-            or not page.last_of_block(i)
-            or i + 1 >= len(page.lines)
-            or line.given
-        ):
-            continue
-        found = _GLUED.search(line.s[-90:])
-        after = page.lines[i + 1].s
-        if not found or len(found["head"]) > 60 or len(after) < 60 or not after.lstrip("“\"‘'«„¿¡([")[:1].isupper():
-            continue
-        cut = len(line.s) - len(found["head"])
-        body, head = Line(line.start, line.s[:cut], line.block), Line(line.start + cut, found["head"], -i - 1)
-        body.kind, body.lead = line.kind, line.lead
-        out[-1:] = [body, head]
-    page.lines = out
+
+def stray(text: str, signs: str) -> str:
+    """A name without these signs around it, and without brackets that nothing closes or that hold all of it."""
+    text = text.strip(signs)
+    whole = text.startswith("(") or text.count("(") != text.count(")")
+    return text.strip(signs + "()") if whole else text

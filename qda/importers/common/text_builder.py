@@ -1,6 +1,6 @@
 """Text taken out of a document: paragraphs joined to one text, and what the format told of them as marks.
 
-A reader of a format fills an `Extract`; its `draft` sends the text through the same rules as a plain text.
+A reader of a format fills an `Extract`; `plain.read.extracted` sends its text through the same rules as a plain text.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from typing import Any, NamedTuple
 
-from qda.core.drafts import OUTER_KINDS, Draft, DraftSegment, ReadOptions
-from qda.core.errors import QdaError
+from qda.core.drafts import OUTER_KINDS, Draft, DraftSegment
 from qda.importers.common.lines import Line, Page
 
 _HIDDEN = frozenset({"note", "boilerplate", "quoted", "table"})
@@ -93,24 +91,6 @@ class Extract:
                 self.add(line, "boilerplate" if "\t" in line and line.split("\t") == _flat(rows[0]) else "")
         else:
             self.add("\n".join("\t".join(_flat(row)).rstrip() for row in rows), "table")
-
-    def draft(self, raw: bytes, name: str, origin: str, options: ReadOptions, empty: str = "") -> Draft:
-        """The draft of what was added, by the rules for texts; QdaError (`empty`, or that it is) when that is nothing."""
-        from qda.importers.plain.read import LARGEST, recognise
-
-        if not self.parts:
-            raise QdaError(empty or "empty: there is no text in it")
-        if self.size > LARGEST and not options.large:
-            raise QdaError(f"{self.size / 1e6:.0f} million characters of text, more than 20: split it, or give --large")
-        draft = recognise("".join(self.parts), name, options, self.marks, self.leads)
-        draft.origin, draft.sha256 = origin, sha256(raw).hexdigest()
-        for k, v in self.metadata.items():
-            draft.metadata.setdefault(k, v)
-        draft.notes += self.notes
-        if self.left_out:
-            what = ", ".join(f"{n} {k}" if n > 1 else k for k, n in self.left_out.items())
-            draft.notes.append(f"left out: {what}")
-        return draft
 
 
 def _emphasis(text: str) -> tuple[str, Leads]:

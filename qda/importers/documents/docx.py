@@ -16,6 +16,7 @@ from qda.core.errors import QdaError
 from qda.importers.common.text_builder import OFF, ON, Extract
 from qda.importers.common.zip_xml import Archive, attribute, local
 from qda.importers.documents.docx_properties import Numbering, emphatic, numbered, vanishes
+from qda.importers.plain.read import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,15 +32,6 @@ _SYMBOLS = {"F0B7": "•", "F0E0": "→", "F0DF": "←", "F04A": "☺", "F04C": 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     """The draft of a Word document; QdaError when it is no such file, encrypted, damaged or without text."""
-    if origin.lower().endswith(".doc"):  # what programs export under that name is often something else
-        if raw.startswith(b"{\\rtf"):
-            from qda.importers.documents import rtf
-
-            return rtf.read(raw, name, origin, options)
-        if raw[:400].lstrip().lower().startswith((b"<html", b"<!doctype html")):
-            from qda.importers.web import html
-
-            return html.article(raw, name, origin, options)
     archive = Archive(raw, ".docx")
     main = _main(archive)
     archive.want(main)
@@ -49,7 +41,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
         raise QdaError("no text body in it: open it in Word or LibreOffice and save it anew")
     reader.blocks(body)
     reader.finish()
-    draft = reader.out.draft(raw, name, origin, options)
+    draft = extracted(reader.out, raw, name, origin, options)
     said = reader.out.metadata.get("title")
     if said and not draft.title and said in draft.text:  # a template's title is often another document's
         draft.title = said

@@ -13,6 +13,7 @@ from qda.core.errors import QdaError
 from qda.importers.common import html_text
 from qda.importers.common.text_builder import Extract
 from qda.importers.common.zip_xml import Archive, attribute, local, xml
+from qda.importers.plain.read import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,7 +47,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
         top = _chapter(page, part)
         body = next((el for el in top.iter() if local(el) == "body"), top)
         html_text.Writer(out).add(body)
-    draft = out.draft(raw, name, origin, options)
+    draft = extracted(out, raw, name, origin, options)
     draft.title = str(out.metadata.get("title", "")) or draft.title
     return draft
 
@@ -85,7 +86,7 @@ def _spine(root: _Element, folder: str, archive: Archive) -> list[str]:
 
 def _chapter(page: bytes, part: str) -> _Element:
     """The tree of a chapter: as XML, which it should be, else as the HTML that it is."""
-    from qda.importers.web.html import page_text
+    from qda.importers.common.parsed_page import page_text
 
     text = page_text(page)
     if "<!ENTITY" in text[:20_000]:

@@ -8,6 +8,7 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.common.text_builder import OFF, ON, Extract
 from qda.importers.common.zip_xml import Archive, attribute, local, xml
+from qda.importers.plain.read import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,7 +51,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
         out.metadata["comments"] = reader.comments
         n = len(reader.comments)
         out.notes.append(f"{n} comment{'s' if n > 1 else ''} kept apart from the text, in the source's metadata")
-    draft = out.draft(raw, name, origin, options)
+    draft = extracted(out, raw, name, origin, options)
     said = out.metadata.get("title")
     if said and not draft.title and said in draft.text:
         draft.title = said

@@ -9,6 +9,7 @@ import subprocess
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.common.text_builder import Extract
+from qda.importers.plain.read import extracted
 
 FORMATS = {
     ".org": "org", ".rst": "rst", ".tex": "latex", ".latex": "latex", ".fb2": "fb2", ".ipynb": "ipynb", ".textile": "textile",
@@ -55,4 +56,4 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     out = Extract()
     html_text.Writer(out).add(html_text.tree(got.stdout.decode("utf-8", "replace") or "<p></p>"))
     out.notes.append("read through pandoc")
-    return out.draft(raw, name, origin, options)
+    return extracted(out, raw, name, origin, options)

@@ -18,6 +18,7 @@ from qda.core.errors import QdaError
 from qda.importers.common.text_builder import Extract
 from qda.importers.documents.pdf_columns import PdfLine
 from qda.importers.documents.pdf_layout import layout
+from qda.importers.plain.read import extracted
 
 SECONDS = 50
 
@@ -47,7 +48,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     if got["broken"]:
         out.notes.append(f"{got['broken']} of {len(pages)} pages are damaged and were left out")
     out.metadata["pages"] = len(pages)
-    draft = out.draft(raw, name, origin, options)
+    draft = extracted(out, raw, name, origin, options)
     if not draft.title and got["title"] and got["title"] in draft.text:
         draft.title = got["title"]
     return draft

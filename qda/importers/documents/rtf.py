@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.common.text_builder import OFF, ON, Extract
+from qda.importers.plain.read import extracted
 
 # A control word, a hexadecimal byte, a control symbol, a brace, or plain bytes; no branch can give back what it took.
 _TOKEN = re.compile(
@@ -76,7 +77,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     reader.walk()
     if reader.depth > 0:
         reader.out.notes.append("the file ends before it should: it may have been cut off")
-    return reader.out.draft(raw, name, origin, options)
+    return extracted(reader.out, raw, name, origin, options)
 
 
 class _Reader:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+from qda.importers.common.dates import find_date
 from qda.importers.common.headings import is_hash, mark_headings, shaped, title_of
 from qda.importers.common.lines import Page
-from qda.importers.common.names import organisation, plain_name, signoff
-from qda.importers.common.quotations import mark_credits, mark_quotes
+from qda.importers.common.names import name_like, organisation, plain_name, signoff
+from qda.importers.common.quotations import YEAR, mark_quotes
 from qda.importers.plain.boilerplate import Marks, byline
-from qda.importers.plain.forum import answered
+from qda.importers.plain.headed_posts import headed
 
+_MAKERS = re.compile(r"[,;/|&()©]| (?:en|and|und|et|y|e) ")
+_YEARS = re.compile(YEAR)
 _SECTION = (" / ", " > ", " » ", " › ")
 
 
@@ -63,33 +68,13 @@ def emit(page: Page, m: Marks) -> None:
             _tweet(page, m, i)
             i += 1
         elif i in m.heads:
-            i = comment(page, m, i, "comment")
+            i = headed(page, m, i, "comment")
         else:
             j = i + 1
             while j < n and j not in m.tweets and j not in m.heads:
                 j += 1
             page.flat(i, j, page.author)
             i = j
-
-
-def comment(page: Page, m: Marks, i: int, kind: str) -> int:
-    """Adds head line i as boilerplate and what follows, up to the next head, as one segment; returns the line after."""
-    head = m.heads[i]
-    j = i + 1
-    while j < len(page.lines) and j not in m.heads and j not in m.tweets:
-        j += 1
-    page.flat(i, i + 1)
-    mark_quotes(page, i + 1, j)
-    page.outer(
-        kind,
-        i + 1,
-        j,
-        author=head.name,
-        date=head.date,
-        reply_to=answered(page, i + 1, j),
-        metadata={"age": head.age} if head.age else None,
-    )
-    return j
 
 
 def _tweet(page: Page, m: Marks, i: int) -> None:
@@ -174,3 +159,38 @@ def _signature(page: Page, before: list[int]) -> bool:
     page.metadata.setdefault("author", page.author)
     lines[i].kind = "paragraph"
     return True
+
+
+def mark_credits(page: Page, i: int, j: int) -> int:
+    """Marks among lines i to j as boilerplate the blocks that say who made a picture or the text: "Photo: Jan de Boer".
+
+    All lines of such a block are a word for what was made, a colon, and names or a date; a caption's sentence stays. Who
+    wrote the text becomes the page's author. Returns how many lines were marked.
+    """
+    lines = page.lines
+    marked = 0
+    k = i
+    while k < j:
+        n = k + 1
+        while n < j and lines[n].block == lines[k].block:
+            n += 1
+        some = lines[k:n]
+        if all(x.kind == "paragraph" and len(x.s) <= 100 and is_credit(x.s, page) for x in some):
+            for at in range(k, n):
+                if not byline(page, at):
+                    lines[at].kind = "boilerplate"
+            marked += n - k
+        k = n
+    return marked
+
+
+def is_credit(s: str, page: Page) -> bool:
+    """Whether a line says who made a picture or the text, and nothing else."""
+    key, colon, who = s.strip("*_()[]# ").partition(":")
+    if not colon or key.strip("*_ ").casefold() not in page.rules.credits:
+        return False
+    who = who.strip("*_ ")
+    if when := find_date(who):
+        who = f"{who[: when[1]]} {who[when[2] :]}"
+    parts = [p.strip(" .©*_") for p in _MAKERS.split(_YEARS.sub(" ", who)) if p.strip(" .©*_")]
+    return bool(who.strip()) and len(parts) <= 6 and all(name_like(p) for p in parts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from qda.core.message import Message
 from qda.importers.common.headings import is_bullet, shaped, title_of
-from qda.importers.common.lines import ALNUM, Line, Page
+from qda.importers.common.lines import ALNUM, Page
 from qda.importers.common.names import (
     Greeting,
     author_forms,
@@ -13,13 +14,12 @@ from qda.importers.common.names import (
     greeted_forms,
     greeting,
     organisation,
-    phrase_length,
     plain_name,
     signoff,
 )
 from qda.importers.common.quotations import mark_quotes
-from qda.importers.common.rules import Rules
 from qda.importers.plain.boilerplate import Marks
+from qda.importers.plain.headed_posts import headed, position, thanked
 
 LONG = 100_000  # characters of a page whose words are looked up in a set
 
@@ -60,17 +60,6 @@ def _thread(page: Page, m: Marks, forced: bool) -> bool:
     return True
 
 
-def answered(page: Page, i: int, j: int) -> int | None:
-    """The position of the latest earlier post by the one whom lines i to j greet first, or None."""
-    k = i
-    while k < j and page.lines[k].kind in ("boilerplate", "quoted"):
-        k += 1
-    hello = greeting(page.lines[k], page.rules) if k < j else None
-    if k < j and not hello and (name := _thanked(page.lines[k], page.rules)):
-        return _position(page, [name])
-    return _position(page, hello.names) if hello else None
-
-
 def _article_head(page: Page, m: Marks) -> bool:
     """A single "Posted by" line over a text with no replies: a blog post, not a thread."""
     kinds = [h.kind for h in m.heads.values()]
@@ -78,8 +67,6 @@ def _article_head(page: Page, m: Marks) -> bool:
 
 
 def _by_heads(page: Page, m: Marks) -> bool:
-    from qda.importers.plain.article import comment
-
     page.kind = "forum"
     first = min(m.heads)
     opening = [i for i in range(page.rest, first) if page.lines[i].kind == "paragraph"]
@@ -99,7 +86,7 @@ def _by_heads(page: Page, m: Marks) -> bool:
         page.flat(i, first)
     i = first
     while i < len(page.lines):
-        i = comment(page, m, i, "post")
+        i = headed(page, m, i, "post")
     return True
 
 
@@ -220,17 +207,10 @@ def _hail(page: Page, k: int, j: int) -> Greeting | None:
     hello = greeting(line, r)
     if hello or line.s[-1] not in ",!" or not page.first_of_block(k) or k + 1 >= j:
         return hello
-    after, name = page.lines[k + 1], _thanked(line, r)
+    after, name = page.lines[k + 1], thanked(line, r)
     if not name or after.kind != "paragraph" or greeting(after, r) or plain_name(after.s, r):
         return None
     return Greeting([name], True)
-
-
-def _thanked(line: Line, r: Rules) -> str:
-    """The name in a line such as "Dank Theo," or "Thanks Anna!", or ""."""
-    words = line.s.split(None, 7)
-    n = phrase_length([w.casefold() for w in words], r.weak) if len(words) <= 6 and line.s[-1] in ",!." else 0
-    return plain_name(" ".join(words[n:]), r) if n else ""
 
 
 def _vocative(page: Page, k: int, known: set[str], j: int) -> bool:
@@ -319,33 +299,14 @@ def _deduce(posts: list[_Post]) -> None:
                 single.add(post.author.casefold())
 
 
-def _position(page: Page, names: list[str]) -> int | None:
-    """The position of the latest post or comment so far by one of the names, the first that is found, or None."""
-    for at in range(page.indexed, len(page.segments)):
-        seg = page.segments[at]
-        if seg.author and seg.parent is None and seg.kind in ("post", "comment"):
-            page.writers.update(dict.fromkeys(author_forms(seg.author), at))
-            if " " not in seg.author:
-                page.writers["1 " + seg.author.casefold()] = at
-    page.indexed = len(page.segments)
-    for name in names:
-        whole, first = greeted_forms(name)
-        at = max(page.writers.get(whole, -1), page.writers.get("1 " + first, -1))
-        if at >= 0:
-            return at
-    return None
-
-
 def _emit(page: Page, posts: list[_Post]) -> None:
     i = page.rest
     for post in posts:
         page.flat(i, post.first)
         mark_quotes(page, post.first, post.end)
         data = {"author_from": "greeting"} if post.guessed else None
-        page.outer(
-            "post", post.first, post.end, author=post.author, reply_to=_position(page, post.names), metadata=data
-        )
+        page.outer("post", post.first, post.end, author=post.author, reply_to=position(page, post.names), metadata=data)
         i = post.end
     page.flat(i, len(page.lines))
     if any(p.author is None for p in posts):
-        page.notes.append("some posts are not signed: `qda segment set SOURCE#N author=…` names their writers")
+        page.notes.append(Message("posts-not-signed", "some posts are not signed: name their writers"))

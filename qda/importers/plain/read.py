@@ -11,12 +11,12 @@ from qda.core.errors import QdaError
 from qda.core.language import guess
 from qda.importers.common.encoding import Decoded, decode
 from qda.importers.common.lines import Page, lines_of
+from qda.importers.common.opening import LARGEST, too_large
 from qda.importers.common.rules import Rules, rules
 
 if TYPE_CHECKING:
-    from qda.importers.common.text_builder import Leads, Mark
+    from qda.importers.common.text_builder import Extract, Leads, Mark
 
-LARGEST = 20_000_000  # bytes
 NO_RULE = "no rule fits: came in as paragraphs"
 _SPACES = " \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -30,7 +30,7 @@ _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     """The draft of a text file's bytes; raises QdaError when they are too many, empty, binary or unreadable."""
     if len(raw) > LARGEST and not options.large:
-        raise QdaError(f"{len(raw) / 1e6:.0f} MB, more than a source's 20: split it, or give --large")
+        raise too_large(f"{len(raw) / 1e6:.0f} MB")
     decoded: Decoded = decode(raw, options.encoding)
     draft = recognise(decoded.text, name, options)
     draft.origin = origin
@@ -39,6 +39,23 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
         draft.notes.append(decoded.note)
     if decoded.text[:1] == "<" and decoded.text[:200].lower().startswith(("<!doctype html", "<html")):
         draft.notes.append("HTML, whose tags are now part of the text: save the page as plain text for less of it")
+    return draft
+
+
+def extracted(out: Extract, raw: bytes, name: str, origin: str, options: ReadOptions, empty: str = "") -> Draft:
+    """The draft of what a reader took out of a document. QdaError when that is too much or nothing (`empty` says why)."""
+    if not out.parts:
+        raise QdaError(empty or "empty: there is no text in it")
+    if out.size > LARGEST and not options.large:
+        raise too_large(f"{out.size / 1e6:.0f} million characters of text", "20")
+    draft = recognise("".join(out.parts), name, options, out.marks, out.leads)
+    draft.origin, draft.sha256 = origin, sha256(raw).hexdigest()
+    for k, v in out.metadata.items():
+        draft.metadata.setdefault(k, v)
+    draft.notes += out.notes
+    if out.left_out:
+        what = ", ".join(f"{n} {k}" if n > 1 else k for k, n in out.left_out.items())
+        draft.notes.append(f"left out: {what}")
     return draft
 
 
@@ -101,7 +118,8 @@ def _fit(page: Page, form: str) -> None:
     if form == "plain":
         page.flat(0, len(page.lines))
         return
-    from qda.importers.common.quotations import mark_quotes, part_glued
+    from qda.importers.common.headings import part_glued
+    from qda.importers.common.quotations import mark_quotes
     from qda.importers.plain import article, forum
     from qda.importers.plain.boilerplate import mark
     from qda.importers.plain.header import read_header

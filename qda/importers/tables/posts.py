@@ -11,16 +11,18 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.core.language import guess
+from qda.core.message import Message
 from qda.importers.common.encoding import refuse_binary
+from qda.importers.common.opening import LARGEST
+from qda.importers.formats import IMPORTERS
 from qda.importers.tables import survey_tools
 from qda.importers.tables.columns import squashed
 from qda.importers.tables.rows import Rows, clean
 from qda.importers.tables.timestamps import SAMPLE, order, stamp
 
-FIELDS = ("text", "author", "date", "thread", "title", "id", "reply_to")
-LARGEST = 20_000_000  # characters
+FIELDS = IMPORTERS["posts"].fields
 _NUMBER = re.compile(r"(?:(\d+(?:[-.]\d+)*)[-.])?\d+")
 _NOTED = 5  # rows named in a note
 
@@ -65,9 +67,19 @@ def _missing(rows: Rows, at: dict[str, int | None]) -> str:
     lacking = [f for f in ("author", "date") if at[f] is None]
     if not lacking:
         return ""
-    say = " ".join(f"--column {f}=COLUMN" for f in lacking)
     columns = ", ".join(" ".join(c.split()) for c in rows.columns[:8]) + (", …" if len(rows.columns) > 8 else "")
-    return f"no column is known as one for {' or '.join(lacking)} ({columns}): {say} says which"
+    if len(lacking) > 1:
+        return Message(
+            "no-columns-of-posts",
+            "no column is known as one for author or date ({columns}): say which",
+            columns=columns,
+        )
+    return Message(
+        "no-column-of-posts",
+        "no column is known as one for {field} ({columns}): say which",
+        field=lacking[0],
+        columns=columns,
+    )
 
 
 def _comments_of_posts(rows: Rows, at: dict[str, int | None], options: ReadOptions) -> None:
@@ -101,14 +113,20 @@ def hint(path: str, options: ReadOptions) -> str:
     """ "" where a table's header clearly is one of posts: text, author and date by their usual names; else what to do."""
     with Rows(path, options) as rows:
         if not options.columns and not survey_tools.layout(rows).plain:
-            return "a table, of a survey by its header: bring it in with --as table"
+            return Message(
+                "table-of-a-survey", "a table, of a survey by its header: take it in as answers, a row a person"
+            )
         at = [rows.find(f, options.columns) for f in ("text", "author", "date")]
         if None not in at and len(set(at)) == 3:
             return ""
         if all(rows.find(f, {}) is not None for f in ("source", "code")):
-            return "a table, of codings by its header: bring it in with --as codings"
+            return Message("table-of-codings", "a table, of codings by its header: take it in as codings")
         some = rows.named()
-    return f"a table: say what its rows are with --as posts, --as table or --as codings; its columns are {some}"
+    return Message(
+        "table-of-what",
+        "a table: say what its rows are, posts, people or codings; its columns are {columns}",
+        columns=some,
+    )
 
 
 def _thread(cell: str) -> str:
@@ -213,7 +231,11 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
             start = pos if words is text else pos + len(text) - len(text.lstrip())
             pos += len(text)
             if pos > LARGEST and not options.large:
-                raise QdaError(f"thread {name!r} is more than a source's 20 MB: give --large, or name a thread column")
+                raise Refused(
+                    "thread-too-large",
+                    "thread {name!r} is more than a source's 20 MB: allow a larger source, or name a thread column",
+                    name=name,
+                )
             texts.append(text)
             data: dict[str, Any] = {}
             date = None

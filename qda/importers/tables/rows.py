@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core import numbers
 from qda.core.cells import undefuse
-from qda.core.errors import QdaError, place_of
+from qda.core.errors import QdaError, Refused, place_of
+from qda.core.message import chained
 from qda.importers.tables.columns import HEAD, delimiter, header_at, loosely, squashed, usual
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Rows:
                 self._of_sheet(head, suffix, options)
                 return
             if options.sheet:
-                raise QdaError("--sheet names a sheet of a workbook, and this is none: leave it out")
+                raise Refused("no-workbook", "a sheet is named, and this is no workbook: name none")
             self.encoding, self.note = self._which(head, encoding)
             sample = self._sample(head)
             self.json = suffix in _JSON or (suffix not in (".csv", ".tsv") and sample.lstrip()[:1] in ("{", "["))
@@ -103,7 +104,7 @@ class Rows:
             several = (
                 f"more than one column is called {', '.join(twice[:3])}: the later ones are kept as {twice[0]} (2)"
             )
-            self.note = "; ".join(filter(None, (self.note, several)))
+            self.note = chained([n for n in (self.note, several) if n])
         return out
 
     def __enter__(self) -> Rows:
@@ -178,8 +179,11 @@ class Rows:
         if known:
             return known[0][1]
         if required:
-            raise QdaError(
-                f"no column for {field}: its columns are {self.named()}; say which with --column {field}=COLUMN"
+            raise Refused(
+                "no-column",
+                "no column for {field}: its columns are {columns}; say which",
+                field=field,
+                columns=self.named(),
             )
         return None
 
@@ -266,7 +270,7 @@ class Rows:
         if above:
             self._skip += above
             told = f"the header is row {self._skip + 1}; what stands above it was left out"
-            self.note = "; ".join(filter(None, (self.note, told)))
+            self.note = chained([n for n in (self.note, told) if n])
 
     def _columns(self) -> list[str]:
         try:

@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
 from qda.core.errors import QdaError
+from qda.core.message import Message, chained
 from qda.importers.tables.columns import HEAD, header_at
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
@@ -83,15 +84,22 @@ class Sheet:
         self._top = self._sheet.start[0] + 1  # the first row with a cell, as numbered in the spreadsheet
         self._fill = self._merged()
         self.first, self.columns = self._header()
-        notes = []
+        notes: list[str] = []
         if not name and len(names) > 1:
             others = ", ".join(n for n in names if n != self.name)
-            notes.append(f"sheet {self.name!r} was read; --sheet takes another ({others})")
+            notes.append(
+                Message(
+                    "sheet-chosen",
+                    "sheet {sheet!r} was read; there are others ({others})",
+                    sheet=self.name,
+                    others=others,
+                )
+            )
         if self.first > self._top:
             notes.append(f"the header is row {self.first}; what stands above it was left out")
         if self._fill:
             notes.append("a label in merged cells holds for each row that they span")
-        self.note = "; ".join(notes)
+        self.note = chained(notes)
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         for number, row in self._rows():

@@ -10,21 +10,24 @@ from itertools import islice
 from typing import BinaryIO
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.core.language import guess
+from qda.core.message import Message
 from qda.core.names import short
 from qda.importers.common.encoding import refuse_binary
+from qda.importers.common.opening import LARGEST
+from qda.importers.formats import IMPORTERS
 from qda.importers.tables import survey_tools
 from qda.importers.tables.rows import Rows, clean
 from qda.importers.tables.timestamps import SAMPLE, order, stamp
 
+FIELDS = IMPORTERS["table"].fields
 _LONG = 3.0  # words a cell, on average, above which a column holds answers
 _NOTED = 5  # rows or columns named in a note
 _WIDE = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )  # scripts that put no blanks between words
 _ANONYMOUS = "1980-01-01"  # what LimeSurvey writes when it keeps no dates
-LARGEST = 20_000_000  # characters
 
 
 def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[Draft]:
@@ -37,8 +40,8 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
     """
     with Rows(path, options, stdin) as rows:
         for field in options.columns:
-            if field not in ("text", "author", "participant", "date", "title"):
-                raise QdaError(f"a survey has no field {field!r}: it is one of text, author, date, title")
+            if field not in (*FIELDS, "participant"):
+                raise QdaError(f"a survey has no field {field!r}: it is one of {', '.join(FIELDS)}")
         survey = _Survey(rows, options)
         repeated: Counter[int] = Counter()
         used: set[str] = set()
@@ -65,8 +68,10 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
                 yield last
             last = draft
         if last is None:
-            raise QdaError(
-                f"no row has an answer ({len(survey.empty)} rows read): check the columns with --column text=COLUMN"
+            raise Refused(
+                "no-answers",
+                "no row has an answer ({rows} rows read): say which column holds the answers",
+                rows=len(survey.empty),
             )
         last.notes += survey.left_out()
         last.misfits = survey.misfits
@@ -88,8 +93,10 @@ class _Survey:
         self.texts = [self._text(rows, c) for c in options.texts or [given["text"]]] if "text" in given else []
         self.answers = sorted(set(self.texts)) or self._answers(rows)
         if not self.answers:
-            raise QdaError(
-                f"no column holds answers: its columns are {rows.named()}; say which with --column text=COLUMN"
+            raise Refused(
+                "no-column-of-answers",
+                "no column holds answers: its columns are {columns}; say which",
+                columns=rows.named(),
             )
         # One program writes all of a table's dates in one order: what one column shows holds for the others.
         self.months, self.open = order(c for i in self.dates for c in islice(rows.column(i), SAMPLE))
@@ -162,18 +169,24 @@ class _Survey:
 
     def left_out(self) -> list[str]:
         """What was left out of the rows, or not read, with numbers."""
-        out = []
+        out: list[str] = []
         for rows, one, many in (
             (self.empty, "row without an answer left out", "rows without an answer left out"),
             (self.undated, "row has no date that can be read", "rows have no date that can be read"),
-            (
-                self.again,
-                "row names a person of an earlier row: a participant of its own, `qda participant merge` joins them",
-                "rows name a person of an earlier row: participants of their own, `qda participant merge` joins them",
-            ),
         ):
             if rows:
                 out.append(f"{len(rows)} {one if len(rows) == 1 else many} (row {_some(rows)})")
+        if self.again:
+            alone = len(self.again) == 1
+            out.append(
+                Message(
+                    "person-of-an-earlier-row",
+                    "{rows} of an earlier row: {participants}, which can be joined (row {numbers})",
+                    rows="1 row names a person" if alone else f"{len(self.again)} rows name a person",
+                    participants="a participant of its own" if alone else "participants of their own",
+                    numbers=_some(self.again),
+                )
+            )
         return out
 
     def draft(self, number: int, row: list[str]) -> Draft | None:
@@ -237,7 +250,9 @@ def _draft(
         return None
     text = "\n\n".join(pieces)
     if len(text) > LARGEST and not options.large:
-        raise QdaError(f"row {number} is more than a source's 20 MB: give --large")
+        raise Refused(
+            "row-too-large", "row {number} is more than a source's 20 MB: allow a larger source", number=number
+        )
     refuse_binary(text)
     said = " ".join(clean(row[i]) for i in answers)
     draft = Draft(label, text, "table", "", guess(said) or options.language, date, segments)

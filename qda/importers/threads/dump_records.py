@@ -12,19 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from qda.importers.common.assemble_thread import Post, Thread
+from qda.importers.common.places import Place, first
 from qda.importers.common.post_text import Quote, Quoted, Text, fragment, words
+from qda.importers.common.quotations import quoted_name
 from qda.importers.common.thread_order import GONE
-from qda.importers.web.profiles import first, make, quoted_name
 
 Record = dict[str, Any]
 DEEPEST = 200  # answers to answers
-_DISCOURSE = make(
-    {
-        "name": "Discourse", "recognise": "p", "post": {"each": "p", "body": "p"},
-        "quote": {"each": "aside.quote", "author": ["@data-username", ".title"], "post": ["@data-post ~ (\\d+)"]},
-    },
-    "discourse",
-)  # fmt: skip
+# Whom a quotation in the markup of Discourse names, and which post.
+_QUOTED = [Place("", "data-username", None), Place(".title", "", None)]
+_QUOTED_POST = [Place("", "data-post", re.compile(r"(\d+)"))]
 
 
 @dataclass(slots=True)
@@ -166,8 +163,8 @@ def rich(raw: Any, leave: str = "", quote: str = "blockquote") -> Text:
     out = {n.mem_id for n in node.css(leave)} if leave else frozenset[int]()
     quotes = {}
     for q in node.css(quote):
-        who = first(_DISCOURSE.places["quote.author"], q)
-        quotes[q.mem_id] = Quoted(quoted_name(who), first(_DISCOURSE.places["quote.post"], q))
+        who = first(_QUOTED, q)
+        quotes[q.mem_id] = Quoted(quoted_name(who), first(_QUOTED_POST, q))
     return words(node, leave=out, quotes=quotes)
 
 

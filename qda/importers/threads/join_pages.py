@@ -136,7 +136,7 @@ class Held:
                 try:
                     yield Reading(group[0].path, join([r.draft for r in group if r.draft], self.options))
                 except QdaError as e:
-                    yield Reading(group[0].path, None, str(e))
+                    yield Reading(group[0].path, None, e.message)
         finally:
             if self.spool is not None:
                 self.spool.close()

@@ -13,12 +13,13 @@ from typing import Any
 
 from qda.core import numbers
 from qda.core.drafts import Draft, ReadOptions
-from qda.core.errors import Beside, QdaError, place_of
+from qda.core.errors import Beside, QdaError, Refused, place_of
 from qda.importers.common.assemble_thread import assemble, left_out, not_whole
 from qda.importers.common.encoding import decode
 from qda.importers.threads.dump_chats import beside
 from qda.importers.threads.dump_records import Found, Near, records, unwrapped
 from qda.importers.threads.dump_shapes import KNOWN, SHAPES
+from qda.importers.threads.json_ld import read_json
 
 _FIRST = 200_000  # bytes looked at to tell what a file of JSON lines is
 
@@ -40,15 +41,15 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | 
             found = shape.read(items, told, near) if shape.near else shape.read(items, told)
             break
     else:
-        from qda.importers.web import schema_org
-
-        if (made := schema_org.read_json(told, name, options)) is not None:
+        if (made := read_json(told, name, options)) is not None:
             return signed([made], raw, origin)
         if what := beside(near.stem, told):
             raise Beside(what)
-        raise QdaError(
-            f"JSON, but none of a forum that is known ({KNOWN}): a row a post or a person comes in as JSON lines with "
-            "--as posts or --as table"
+        raise Refused(
+            "json-of-no-forum",
+            "JSON, but none of a forum that is known ({known}): a row a post or a person comes in as JSON lines, as a table of "
+            "posts or of answers",
+            known=KNOWN,
         )
     out = [draft_of(f, name, len(found) > 1, options) for f in found if f.posts]
     if not out:

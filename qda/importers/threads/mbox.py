@@ -16,8 +16,8 @@ from qda.core.errors import QdaError
 from qda.importers.common.assemble_thread import Post, Thread, assemble
 from qda.importers.common.encoding import decode
 from qda.importers.common.post_text import Quoted, Text
+from qda.importers.common.quotations import quoted_name
 from qda.importers.threads.dump_records import marked, rich
-from qda.importers.web.profiles import quoted_name
 
 _FROM = re.compile(rb"(?:\A|\n)From [^\n]{3,300}\n(?=[!-9;-~]{1,80}:)")
 _IDS = re.compile(r"<([^<>\s]{1,300})>")

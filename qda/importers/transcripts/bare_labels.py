@@ -17,8 +17,9 @@ from qda.importers.common.dates import find_date
 from qda.importers.common.headings import is_hash
 from qda.importers.common.lines import ALNUM, Page
 from qda.importers.common.lines import Line as PageLine
+from qda.importers.common.names import name_like
 from qda.importers.common.rules import Rules
-from qda.importers.transcripts.line_labels import LABEL_MAX, Label, name_like, only_time
+from qda.importers.transcripts.line_labels import LABEL_MAX, Label, only_time
 from qda.importers.transcripts.roles import role_of
 
 _T = r"(?:[\[(]?[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3})?[\])]?)"

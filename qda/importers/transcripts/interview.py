@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from qda.core.message import Message
 from qda.importers.common.headings import is_hash, mark_headings, title_of
 from qda.importers.common.lines import Line, Page
+from qda.importers.common.names import name_like
 from qda.importers.transcripts import bare_labels
 from qda.importers.transcripts.line_labels import (
     Label,
     before_colon,
     label,
     milliseconds,
-    name_like,
     only_time,
     split_marks,
     times,
@@ -63,7 +64,9 @@ def recognise(page: Page, forced: bool = False) -> bool:
     page.notes.append(_note(turns, asking))
     ends = _unanswered(page, turns, asking)
     if doubtful := unsure(page, turns, others):
-        page.notes.append(f"not taken for labels: {_counted(doubtful)}; --speaker names labels")
+        page.notes.append(
+            Message("labels-doubtful", "not taken for labels: {labels}; name those that are", labels=_counted(doubtful))
+        )
     _emit(page, turns, asking, ends)
     return True
 
@@ -88,8 +91,13 @@ def _unanswered(page: Page, turns: Mapping[int, Label], asking: set[str]) -> dic
             left += sum(n == k + 1 or page.first_of_block(n) for n in range(k + 1, stop))
     if left:
         page.notes.append(
-            f"only those who ask have labels: {left} paragraph{'s' * (left > 1)} after their questions "
-            f"{'are' if left > 1 else 'is'} no one's; --speaker names labels"
+            Message(
+                "labels-of-questions",
+                "only those who ask have labels: {paragraphs} no one's; name the labels of those who answer",
+                paragraphs=f"{left} paragraphs after their questions are"
+                if left > 1
+                else "1 paragraph after their questions is",
+            )
         )
     return ends
 
@@ -188,8 +196,18 @@ def doubt(page: Page) -> None:
     if page.seen is None or page.kind not in ("article", "plain"):
         return
     counts = page.seen.counts
-    how = " ".join(f"--speaker {_quoted(name)}" for name, _ in counts[:_TOLD])
-    page.notes.append(f"looks like a conversation; labels seen: {_counted(counts)}; give them by {how}")
+    first, *others = (name for name, _ in counts[:_TOLD])
+    names = Message("speaker-name", "{name}", name=_quoted(first))
+    for name in others:
+        names = Message("speaker-names", "{before}, {name}", before=names, name=_quoted(name))
+    page.notes.append(
+        Message(
+            "labels-seen",
+            "looks like a conversation; labels seen: {labels}; name the speakers: {names}",
+            labels=_counted(counts),
+            names=names,
+        )
+    )
 
 
 def _quoted(name: str) -> str:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import NamedTuple
 
+from qda.core.message import Message
 from qda.importers.common.lines import Line
 
 # 1:07, 00:01:07.250 and the 00:01:07-2 of f4, whose last figure is tenths.
@@ -279,40 +280,13 @@ def named(names: Collection[str], patterns: Collection[str]) -> set[str]:
     return found.exact | found.loose
 
 
-def name_like(name: str) -> bool:
-    """Whether a label looks as names do: up to four words that begin with a capital, a figure or a caseless letter."""
-    words = name.split("(", 1)[0].split()
-    return (
-        0 < len(words) <= 4
-        and _opens(words[0][0])
-        and all(_opens(w[0]) or w[0].isdigit() or w in _SMALL for w in words)
+def no_speaker(how: str) -> Message:
+    """The note on a transcript that names no one; `how` its paragraphs were made instead."""
+    return Message(
+        "no-speaker-named", "no speaker is named: paragraphs {how}; name the labels of those who speak", how=how
     )
 
 
-def _opens(c: str) -> bool:
-    return c.isalpha() and not c.islower()
-
-
-_SMALL = frozenset(
-    (
-        "van",
-        "de",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "het",
-        "'t",
-        "’t",
-        "von",
-        "of",
-        "du",
-        "la",
-        "le",
-        "da",
-        "dos",
-        "del",
-        "di",
-        "&",
-    )
-)
+def no_such_label(patterns: Collection[str]) -> Message:
+    """The note on named speakers none of whom is a label in the text."""
+    return Message("no-such-label", "no label is {labels}: read without", labels=" or ".join(patterns))

@@ -14,7 +14,7 @@ from qda.importers.common.dates import find_date
 from qda.importers.common.headings import mark_headings
 from qda.importers.common.lines import Line, Page
 from qda.importers.common.rules import tables
-from qda.importers.transcripts.line_labels import milliseconds, only_time, split_marks, times
+from qda.importers.transcripts.line_labels import milliseconds, no_speaker, only_time, split_marks, times
 
 _LENGTH = re.compile(r"(?:\d{1,3}\s?h(?:\s?\d{1,2}\s?m(?:in)?)?|\d{1,3}\s?m(?:in)?)(?:\s?\d{1,2}\s?s)?$")
 _SHORT = 100
@@ -100,7 +100,7 @@ def timed_paragraphs(page: Page) -> bool:
     if len(told) < len(at) or told[0] >= 60_000 or rising * 10 < (len(told) - 1) * 9:
         return False
     page.lines[page.rest :] = lines
-    page.notes.append("no speaker is named: paragraphs with their times; --speaker names labels")
+    page.notes.append(no_speaker("with their times"))
     order = [*marks, len(lines)]
     mark_furniture(page, page.rest + order[0], set())
     mark_headings(page, page.rest, page.rest + order[0])

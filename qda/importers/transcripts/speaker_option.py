@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from qda.importers.common.lines import Page
+from qda.importers.common.names import name_like
 from qda.importers.transcripts import bare_labels
-from qda.importers.transcripts.line_labels import Label, label, loosely, matched, name_like, written
+from qda.importers.transcripts.line_labels import Label, label, loosely, matched, no_such_label, written
 from qda.importers.transcripts.roles import NUMBERED, role_of
 from qda.importers.transcripts.speakers import without_remarks
 
@@ -41,7 +42,7 @@ def told(page: Page) -> tuple[dict[int, Label], set[str], dict[int, Label]]:
     missing = [p for p in names.none if not _spaced(page, p, found)]
     missing += [p for p in page.speakers if p not in names.none and not _used(p, found)]
     if not found:
-        page.notes.append(f"no label is {' or '.join(page.speakers)}: read without --speaker")
+        page.notes.append(no_such_label(page.speakers))
     elif missing:
         page.notes.append(f"no label is {' or '.join(missing)}")
     without_remarks(found, page.rules)

@@ -14,9 +14,10 @@ from qda.core.language import function_word
 from qda.importers.common.dates import find_date
 from qda.importers.common.headings import is_hash
 from qda.importers.common.lines import Page
+from qda.importers.common.names import name_like
 from qda.importers.common.rules import Rules
 from qda.importers.transcripts.bare_labels import in_small_letters, no_label
-from qda.importers.transcripts.line_labels import Label, marked, milliseconds, name_like, only_time
+from qda.importers.transcripts.line_labels import Label, marked, milliseconds, only_time
 from qda.importers.transcripts.roles import NUMBERED, named_in_header, role_of
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}$")

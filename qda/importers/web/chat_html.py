@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers.common.assemble_thread import Thread
+from qda.importers.common.parsed_page import page_text
 from qda.importers.common.post_text import Quote, Quoted, Text, plain, words
 from qda.importers.threads.dump_chats import MEDIA, SERVICE
 from qda.importers.threads.dump_records import Found, Near, post_of
+from qda.importers.threads.json_dump import draft_of, signed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,9 +30,6 @@ def drafts(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Dra
     if not telegram and not (b"chatlog__message" in raw and b"preamble" in raw):
         return None
     from selectolax.lexbor import LexborHTMLParser
-
-    from qda.importers.threads.json_dump import draft_of, signed
-    from qda.importers.web.html import page_text
 
     root = LexborHTMLParser(page_text(raw, options.encoding)).root
     if root is None:

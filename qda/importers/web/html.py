@@ -1,50 +1,15 @@
-"""Web pages: a thread by `forum_html`; else the article, with its title, author and date, without what surrounds it.
-
-The article is found as readability does it, by where the paragraphs are; see `html_main` for the figures.
-"""
+"""Web pages: a chat or a thread where there is one, else the article."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from importlib.util import find_spec
-from typing import TYPE_CHECKING
-
 from qda.core.drafts import Draft, ReadOptions
-from qda.core.errors import QdaError
-from qda.importers.common.post_text import Quote, Quoted
-from qda.importers.common.text_builder import Extract
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-    from selectolax.lexbor import LexborNode
-
-    from qda.importers.common.assemble_thread import Post
-    from qda.importers.common.parsed_page import WebPage
-    from qda.importers.web.profiles import Profile
-
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.I)
-_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,30})", re.I)
-LINE_MAX = 1_000_000
-
-
-@dataclass(slots=True)
-class Over:
-    """What stands over the comments of a page: the parts of the article, in order; none with a note when it has none."""
-
-    posts: list[Post] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    author: str = ""
-    date: str = ""
-    title: str = ""
+from qda.importers.web import chat_html, forum_html
+from qda.importers.web.page_article import article
 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft | list[Draft]:
     """The thread or article of a page; QdaError when it is no HTML or holds no text."""
-    if options.form in ("auto", "forum") and find_spec("qda.importers.web.forum_html"):
-        from qda.importers.web import chat_html, forum_html
-
+    if options.form in ("auto", "forum"):
         if chat := chat_html.drafts(raw, name, origin, options):
             return chat
         if posts := forum_html.drafts(raw, name, origin, options):
@@ -53,135 +18,6 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft | li
     if options.form in ("auto", "forum"):
         draft.notes.insert(0, f"no posts found on the page: it came in as {_a(draft.kind)}")
     return draft
-
-
-def article(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
-    """The article of a page, or a talk that stands on it in turns."""
-    out, meta, title = _extract(raw, options.encoding)
-    draft = out.draft(raw, name, origin, replace(options, form="auto"))
-    if options.form in ("article", "plain") or (options.form in ("auto", "forum") and draft.kind not in ("interview",)):
-        again = "plain" if options.form == "plain" else "article"
-        draft = out.draft(raw, name, origin, replace(options, form=again))
-        if author := meta.get("author"):
-            one = author if ", " not in author else None
-            draft.segments = [
-                s._replace(author=s.author or one) if s.kind in ("paragraph", "heading") else s for s in draft.segments
-            ]
-    draft.title = title or draft.title
-    if when := meta.get("date"):
-        draft.date = draft.date or when
-    return draft
-
-
-def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, profile: Profile | None = None) -> Over:
-    """The article over the comments of a page, found as that of any page once the comments are cut out.
-
-    `comments` are the nodes that come in as comments; a profile's `article.body` is a hint, a person's own
-    profile's is taken as it says.
-    """
-    from qda.importers.common import html_text
-    from qda.importers.common.assemble_thread import Post
-    from qda.importers.web import noise, profiles
-    from qda.importers.web.comment_kinds import heads
-
-    marked = {(n.mem_id, noise.APART): n for n in comments}
-    if profile is not None:
-        for key, mark in (("article.body", noise.HINT), ("article.leave_out", noise.LEAVE)):
-            if css := profile.css(key):
-                marked |= {(n.mem_id, mark): n for n in page.tree.css(css)}
-    sure = "" if profile is None or profile in profiles.built_in() else noise.OWN
-    for (_, mark), node in marked.items():
-        node.attrs[mark] = sure
-    try:
-        root = html_text.tree(page.tree.html or "<p></p>")
-    finally:
-        for (_, mark), node in marked.items():
-            del node.attrs[mark]
-    for el in list(root.iter()):
-        if el.get(noise.APART) is not None:
-            for child in list(el):
-                el.remove(child)
-            el.text = None
-    out, meta, title, text = _written(root)
-    if not text:
-        return Over(notes=[f"no article found over the comments{_said(out)}"])
-    draft = out.draft(b"", "", "", replace(options, form="article"))
-    one = author if ", " not in (author := meta.get("author", "")) else ""
-    found = Over(author=one, date=meta.get("date", ""), title=title)
-    place: dict[int, Post] = {}
-    for at, s in enumerate(draft.segments):
-        if s.parent is not None:
-            more = Quote(
-                s.start - draft.segments[s.parent].start, s.end - draft.segments[s.parent].start, Quoted(s.author or "")
-            )
-            place[s.parent].quotes.append(more)
-            continue
-        own = s.kind in ("paragraph", "heading")
-        place[at] = Post(
-            draft.text[s.start : s.end], s.author or (one or None if own else None), kind=s.kind, handle=False
-        )
-        place[at].date = s.date
-        place[at].data = dict(s.metadata or {})
-        found.posts.append(place[at])
-    if found.posts and found.posts[0].kind == "heading" and found.posts[0].text == title:
-        del found.posts[0]  # the source has it for its title
-    if found.posts and heads(found.posts[-1].text):  # "Comments", in no box with them
-        del found.posts[-1]
-    found.notes += [
-        n.replace("left out: ", "left out around the article: ", 1) for n in draft.notes if n.startswith("left out: ")
-    ]
-    return found
-
-
-def _said(out: Extract) -> str:
-    return f"; left out: {', '.join(out.left_out)}" if out.left_out else ""
-
-
-def _extract(raw: bytes, encoding: str) -> tuple[Extract, dict[str, str], str]:
-    """The article's text, what the page says of itself, and its title. The page's tree is gone when this returns."""
-    from qda.importers.common import html_text
-
-    out, meta, title, text = _written(html_text.tree(page_text(raw, encoding)))
-    if not text:
-        raise QdaError(
-            "no text on the page (made by a script in the browser?): save it there as text, or copy it to a .txt"
-        )
-    out.metadata.update(meta)
-    return out, meta, title
-
-
-def _written(root: _Element) -> tuple[Extract, dict[str, str], str, bool]:
-    """The article of a page as written out, what the page says of itself, its title; False when there is no text."""
-    from qda.importers.common import html_text
-    from qda.importers.web import main_text, noise, page_metadata
-
-    meta = page_metadata.metadata(root)
-    title = meta.pop("title", "")
-    out, left = Extract(), noise.Left()
-    main, leave = main_text.find(root, left, title)
-    if "date" not in meta and (when := page_metadata.dated(root, main, leave)):
-        meta["date"] = when
-    out.left_out.update(dict.fromkeys(left.said(), 1))
-    inside = title and title in html_text.words(main)
-    if title and not inside:
-        out.add(title, "heading")
-    html_text.Writer(out, leave, captions=True).add(main)
-    return out, meta, title, bool(out.parts) and not (len(out.parts) == 1 and title and not inside)
-
-
-def page_text(raw: bytes, encoding: str = "") -> str:
-    """The text of a page's bytes: by `encoding`, a byte order mark, what the page declares, else as a text file's."""
-    from qda.importers.common.encoding import decode
-
-    if not encoding and not raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        found = _XML_CHARSET.search(raw[:200]) or _CHARSET.search(raw[:4000])
-        if found:
-            said = found[1].decode("ascii", "replace").lower()
-            try:
-                return raw.decode("cp1252" if said in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else said)
-            except (LookupError, UnicodeError):  # it says one thing and is another
-                return decode(raw).text
-    return decode(raw, encoding).text
 
 
 def _a(kind: str) -> str:

@@ -125,7 +125,7 @@ def finer(told: str, shown: str) -> str:
 @lru_cache(maxsize=8192)
 def name_in(text: str, sure: bool, said: Said) -> str:
     """The name that a short text is, "" when it is none. `sure`: the page marks it as one."""
-    from qda.importers.web.profiles import quoted_name
+    from qda.importers.common.quotations import quoted_name
 
     text = " ".join(text.split()).strip(" ·|•,:;–—-")
     if not 1 <= len(text) <= 120:
@@ -157,7 +157,7 @@ def name_in(text: str, sure: bool, said: Said) -> str:
 
 def _without(name: str, said: Said) -> str:
     """A name without the words around it: "posted by Anna", "Anna dijo"; "Van den Berg" keeps its own."""
-    from qda.importers.web.profiles import stray
+    from qda.importers.common.quotations import stray
 
     first = name.split(" ", 1)[0]
     before, after = _ends(said.head)

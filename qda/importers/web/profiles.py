@@ -1,25 +1,22 @@
 """Profiles of forum software: where on a page its posts stand, and what of them is where. Data: `profiles/*.toml`.
 
-A place is a CSS selector under the post (in `[thread]`: on the page); `@name` after it takes an attribute, alone it is
-one of the post's own; ` ~ pattern` takes the pattern's first group of what was found. A list is tried in turn.
+A place (`common/places.py`) stands under the post, in `[thread]` on the page. A list is tried in turn.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import QdaError, place_of
+from qda.importers.common.places import Place, check, pattern, place
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborHTMLParser
 
-_JOIN = re.compile(r"(?:^|\s)(?:on|op|am|le|at|om|um|à|the)\s*$", re.I)
-LONGEST = 2000  # characters that a pattern is tried on
 FOLDER = Path(__file__).parent.parent / "profiles"
 
 _PLACES = {
@@ -35,14 +32,6 @@ _LISTS = {
     "article": ("body", "leave_out"),
 }
 _OTHER = {"": ("name", "kind"), "post": ("signature_line", "nested", "quote_answers", "reply_by")}
-
-
-class Place(NamedTuple):
-    """One place on a page: a selector ("" is the node itself), an attribute or "", a pattern or None."""
-
-    css: str
-    attr: str
-    pattern: re.Pattern[str] | None
 
 
 @dataclass(slots=True)
@@ -117,14 +106,16 @@ def make(told: dict[str, Any], file: str) -> Profile:
             if key not in known:
                 raise _bad(file, f"{where} is no key of a profile", list(known))
             if key in _PLACES.get(table, ()):
-                profile.places[where] = [_place(v, file, where) for v in _texts(value, file, where)]
+                profile.places[where] = [
+                    place(v, f"the forum profile {file}: {where}") for v in _texts(value, file, where)
+                ]
             elif key in _LISTS.get(table, ()):
                 profile.lists[where] = _texts(value, file, where)
                 if key != "holds":
                     for css in profile.lists[where]:
-                        _check(css, file, where)
+                        check(css, f"the forum profile {file}: {where}")
             elif key == "signature_line":
-                profile.flags[where] = _pattern(str(value), file, where)
+                profile.flags[where] = pattern(str(value), f"the forum profile {file}: {where}")
             elif where not in ("name", "kind"):
                 profile.flags[where] = value
     profile.kind = str(told.get("kind", "post"))
@@ -151,94 +142,3 @@ def _texts(value: Any, file: str, where: str) -> list[str]:
     if not isinstance(texts, list) or not all(isinstance(t, str) and t.strip() for t in texts):
         raise QdaError(f"the forum profile {file}: {where} must be a text or a list of texts")
     return texts
-
-
-def _place(text: str, file: str, where: str) -> Place:
-    rest, found, pattern = text.partition(" ~ ")
-    css, attr = rest.strip(), ""
-    at = css.rfind("@")
-    if at >= 0 and "]" not in css[at:]:
-        css, attr = css[:at].strip(), css[at + 1 :].strip()
-    if css:
-        _check(css, file, where)
-    return Place(css, attr, _pattern(pattern, file, where) if found else None)
-
-
-def _pattern(text: str, file: str, where: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text)
-    except re.error as e:
-        raise QdaError(
-            f"the forum profile {file}: {where} has a pattern that cannot be read{place_of(e)}: {text}"
-        ) from None
-
-
-def _check(css: str, file: str, where: str) -> None:
-    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
-    try:
-        LexborHTMLParser("<p>").css_first(css)
-    except SelectolaxError:
-        raise QdaError(f"the forum profile {file}: {where} is no CSS selector: {css}") from None
-
-
-def first(places: list[Place] | None, node: LexborNode) -> str:
-    """What the first place that holds something holds, on one line; "" when none does."""
-    for css, attr, pattern in places or ():
-        for at in node.css(css) if css else (node,):
-            text = (at.attributes.get(attr) or "") if attr else _text(at)
-            text = " ".join(text[:LONGEST].split())
-            if pattern is not None:
-                found = pattern.search(text)
-                text = (found[1] if found.re.groups else found[0]) or "" if found else ""
-            if text:
-                return text
-    return ""
-
-
-def _text(node: LexborNode) -> str:
-    from qda.importers.common.post_text import plain
-
-    return plain(node)
-
-
-@cache
-def _said() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before and after the name in a line over a quotation, from the rules' [quotes]."""
-    from qda.importers.common.rules import tables
-
-    said: list[str] = []
-    before: list[str] = []
-    for _, table in tables():
-        said += table.get("quotes", {}).get("said", [])
-        before += table.get("quotes", {}).get("before", [])
-    either = ["|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)" for words in (said, before)]
-    return (
-        re.compile(rf"\s(?:{either[0]})(?!\w)|\s*:\s*$|↑", re.I),
-        re.compile(rf"^(?:(?:{either[1]})(?!\w)\s*:?\s*)+", re.I),
-    )
-
-
-def quoted_name(text: str) -> str:
-    """Whom a line over a quotation names: `Anna` of "Anna wrote:", "Originally posted by Anna", "Quote from: Anna on …"."""
-    from qda.importers.common.dates import find_date, parse_time
-    from qda.importers.common.thread_dates import FIGURES
-
-    after, before = _said()
-    text = before.sub("", " ".join(text.split())[:200].strip(' :«»"“”'))
-    if found := after.search(text):
-        text = text[: found.start()]
-    dated = find_date(text)
-    at = (dated[1], dated[2]) if dated else (m.start(), m.end()) if (m := FIGURES.search(text)) else None
-    if at:
-        head, rest = _JOIN.sub("", text[: at[0]].strip(" ,()»«")), text[at[1] :]
-        text = head or (rest if not parse_time(rest[:12]) else rest.partition(")")[2] or rest[12:])
-    text = before.sub("", _JOIN.sub("", stray(text, " ,»«")))
-    return stray(text, ' :,»«"“”↑').removeprefix("@")[:100]
-
-
-def stray(text: str, signs: str) -> str:
-    """A name without these signs around it, and without brackets that nothing closes or that hold all of it."""
-    text = text.strip(signs)
-    whole = text.startswith("(") or text.count("(") != text.count(")")
-    return text.strip(signs + "()") if whole else text

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
 from qda.core.drafts import Draft, ReadOptions
-from qda.importers.common.assemble_thread import Post, Thread, assemble, nobody
+from qda.importers.common.assemble_thread import Post, Thread
 from qda.importers.common.parsed_page import WebPage
-from qda.importers.common.post_text import Text, fragment, words
+from qda.importers.threads.json_ld import made, posts_of
+from qda.importers.web.by_profile import by_profile
+from qda.importers.web.page_article import under_article
 from qda.importers.web.profiles import Profile, make
-
-_POSTS = frozenset({"DiscussionForumPosting", "Comment", "Question", "Answer", "SocialMediaPosting", "UserComments"})
-_PAGES = frozenset({"Article", "BlogPosting", "NewsArticle", "WebPage", "QAPage", "VideoObject", "CreativeWork"})
-_UNDER = ("comment", "suggestedAnswer", "acceptedAnswer", "hasPart", "mainEntity", "replies")
-_DEEPEST = 60  # comments on comments
 
 
 def draft(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
@@ -35,111 +30,9 @@ def _by_json(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
             continue  # a page may carry several, and a broken one of them says nothing about the others
         posts += posts_of(told, thread)
     if posts and all(p.kind == "comment" for p in posts):
-        from qda.importers.web.unknown_software import under_article
-
         posts, told_ = under_article(page, posts, [], thread, options)
-        return _made(posts, thread, name, options, told_)
-    return _made(posts, thread, name, options)
-
-
-def read_json(told: Any, name: str, options: ReadOptions) -> Draft | None:
-    """The thread in a file of JSON-LD; None when there is none in it."""
-    thread = Thread("schema.org")
-    return _made(posts_of(told, thread), thread, name, options)
-
-
-def _made(
-    posts: list[Post], thread: Thread, name: str, options: ReadOptions, around: Sequence[str] = ()
-) -> Draft | None:
-    if len(posts) < 2 and not any(p.data.pop("forum", False) for p in posts):
-        return None
-    for p in posts:
-        p.data.pop("forum", None)
-    if not all(p.kind in ("comment", "paragraph", "heading", "quoted") for p in posts):
-        for p in posts:
-            p.kind = "post"
-    made = assemble(posts, thread, name, options)
-    count = sum(p.kind in ("post", "comment") for p in posts)
-    what = "comment" if any(p.kind == "comment" for p in posts) else "post"
-    made.notes += around
-    made.notes.insert(0, f"read by its schema.org data: {count} {what}{'s' * (count != 1)}")
-    return made
-
-
-def posts_of(told: Any, thread: Thread) -> list[Post]:
-    """The posts in JSON-LD, each after the one that it answers."""
-    out: list[Post] = []
-    stack: list[tuple[Any, int | None, int]] = [(told, None, 0)]
-    while stack:
-        item, above, depth = stack.pop()
-        if depth > _DEEPEST:
-            continue
-        if isinstance(item, list):
-            stack += [(x, above, depth + 1) for x in reversed(item)]
-            continue
-        if not isinstance(item, dict):
-            continue
-        kinds = {str(k).rpartition("/")[2] for k in _listed(item.get("@type"))}
-        here = above
-        if kinds & _POSTS and (post := _post(item, kinds)) is not None:
-            post.at = above
-            here = len(out)
-            out.append(post)
-        if kinds & (_POSTS | _PAGES) and above is None and (title := item.get("headline") or item.get("name")):
-            thread.title = thread.title or str(title)[:300]
-        under = [
-            item[k]
-            for k in (("@graph", *_UNDER) if kinds & (_POSTS | _PAGES) or not kinds else ("@graph",))
-            if k in item
-        ]
-        stack += [(x, here, depth + 1) for x in reversed(under)]
-    return out
-
-
-def _post(item: dict[str, Any], kinds: set[str]) -> Post | None:
-    raw = next(
-        (item[k] for k in ("text", "articleBody", "commentText", "description") if isinstance(item.get(k), str)), ""
-    )
-    text = as_text(raw)
-    if not text.text and isinstance(item.get("headline"), str):
-        text = Text(item["headline"].strip())
-    if not text.text:
-        return None
-    who = next(iter(_listed(item.get("author") or item.get("creator"))), None)
-    author = who.get("name") if isinstance(who, dict) else who
-    post = Post(text.text, str(author).strip()[:200] or None if author else None, quotes=text.quotes)
-    post.handle = bool(post.author) and not nobody(post.author or "")
-    post.when = str(item.get("datePublished") or item.get("dateCreated") or item.get("commentTime") or "")[:100]
-    link = item.get("url") or item.get("@id") or ""
-    post.link = link[:2000] if isinstance(link, str) and link.startswith("http") else ""
-    post.id = (
-        str(item.get("identifier") or post.link)[:200] if isinstance(item.get("identifier") or "", (str, int)) else ""
-    )
-    if "DiscussionForumPosting" in kinds:
-        post.data["forum"] = True
-    elif kinds & {"Comment", "UserComments"}:
-        post.kind = "comment"
-    return post
-
-
-def as_text(raw: str) -> Text:
-    """A text field, which is HTML with some software and plain with other."""
-    if (
-        "<" in raw
-        and (node := fragment(raw)) is not None
-        and node.css_first("p, br, div, a, blockquote, b, i, em, ul") is not None
-    ):
-        return words(node)
-    import html
-
-    return Text(html.unescape(raw).replace("\r\n", "\n").replace("\r", "\n").strip())
-
-
-def _listed(value: Any) -> Iterator[Any]:
-    if isinstance(value, list):
-        yield from value
-    elif value is not None:
-        yield value
+        return made(posts, thread, name, options, told_)
+    return made(posts, thread, name, options)
 
 
 @cache
@@ -171,8 +64,6 @@ def _microdata() -> Profile:
 
 
 def _by_microdata(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
-    from qda.importers.web.forum_html import by_profile
-
     profile = _microdata()
     if not profile.fits(page.raw, page.tree):
         return None

@@ -10,19 +10,16 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.importers.common.assemble_thread import Post, Thread, assemble, left_out
 from qda.importers.common.parsed_page import WebPage
 from qda.importers.common.thread_dates import absolute
-from qda.importers.web import forum_html
+from qda.importers.web import comment_kinds, comments, repeating_posts, schema_org
+from qda.importers.web.page_article import under_article
 from qda.importers.web.post_words import only_clock
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
-
     from qda.importers.web.comments import Found
 
 
 def draft(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
     """The posts or comments of a page for which there is no profile, by whichever way finds most of them whole."""
-    from qda.importers.web import comment_kinds, comments, repeating_posts, schema_org
-
     told = schema_org.draft(page, name, options)
     items = comment_kinds.walk(page.tree.body) if page.tree.body is not None else None
     if items is None:
@@ -82,31 +79,3 @@ def _on_the_day(posts: Sequence[Post], told: str) -> list[str]:
     for p in some:
         p.when = f"{day} {p.when}"
     return [f"{len(some)} entries say a time and no day: taken to be of {day}, the day of the page"]
-
-
-def under_article(
-    page: WebPage, posts: list[Post], nodes: Sequence[LexborNode], thread: Thread, options: ReadOptions, comments: bool = True
-) -> tuple[list[Post], list[str]]:  # fmt: skip
-    """Comments with the article over them, and notes on what was left out around it.
-
-    `nodes` are the elements that hold the comments; `comments` whether the page calls them so. A page whose text without
-    them has no paragraph, or where nothing calls them comments too few, has no article: they are a thread of their own.
-    """
-    from qda.importers.web.html import over
-
-    found = over(page, nodes, options)
-    least = 60 if comments else 400  # characters of paragraphs
-    if sum(len(p.text) for p in found.posts if p.kind == "paragraph" and len(p.text) >= 60) < least:
-        lost = "no article found over the comments"
-        said = [n if n.startswith(lost) else f"{lost}; {n}" for n in found.notes] or [lost]
-        return posts, said if comments else []
-    for p in found.posts:
-        if p.kind in ("paragraph", "heading"):
-            p.author = p.author or found.author or None
-        p.when = found.date
-    if found.title and found.title in thread.title:  # without the site's name
-        thread.title = found.title
-    thread.kind = "article"
-    for p in posts:
-        p.kind = "comment"
-    return found.posts + [forum_html.moved(p, len(found.posts)) for p in posts], found.notes

@@ -40,8 +40,9 @@ def entries(
     ):
         categories = sorted((paths[i] for i in further.get(id, ())), key=key)
         found[id] = Entry(
-            name, paths[id], uuid, level, definition, include, exclude, example, aliases.get(id, []), categories,
-            colour or "", origin, *counts.get(id, (0, 0)),
+            name, path=paths[id], uuid=uuid, level=level, definition=definition, include=include, exclude=exclude,
+            example=example, aliases=aliases.get(id, []), categories=categories, colour=colour or "", origin=origin,
+            codings=counts.get(id, (0, 0))[0], sources=counts.get(id, (0, 0))[1],
         )  # fmt: skip
         parents[id] = parent
     top: list[Entry] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.importers.common.encoding import decode
 from qda.importers.threads.dump_records import unwrapped
 
@@ -57,7 +57,7 @@ _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
 def reader(raw: bytes, suffix: str, encoding: str = "") -> str:
-    """The module that reads a file which is taken for text by its suffix: "" where it is text.
+    """Return the name in `IMPORTERS` of what reads a file that its suffix says is text; "" where it is text.
 
     QdaError for JSON lines of no forum, for XML that is not known, and for a program.
     """
@@ -74,7 +74,7 @@ def reader(raw: bytes, suffix: str, encoding: str = "") -> str:
     if text[0] == "<":
         return _marked_up(text, suffix, named)
     if (inner := unwrapped(text)) is not text and _values(inner):
-        return "qda.importers.threads.json_dump"
+        return "forum_json"
     bare = text
     while found := _COMMENT.match(bare):
         bare = bare[found.end() :]
@@ -98,14 +98,18 @@ def _values(text: str) -> bool:
 
 def _json(text: str, named: str) -> str:
     if _values(text):
-        return "qda.importers.threads.json_dump"
+        return "forum_json"
     lines = [line for line in text[:200_000].split("\n") if line.strip()]
     if _is_object(lines[0]) and (len(lines) < 2 or _is_object(lines[1])):
         from qda.importers.threads.json_dump import is_forum
 
         if is_forum(lines[:5]):
-            return "qda.importers.threads.json_dump"
-        raise QdaError(f"JSON lines{named}: give it the suffix .jsonl, and say --as posts or --as table")
+            return "forum_json"
+        raise Refused(
+            "json-lines-by-suffix",
+            "JSON lines{named}: give it the suffix .jsonl, and say whether its rows are posts or people",
+            named=named,
+        )
     if _BEGUN.match(text[:1000]):
         raise QdaError(f"JSON{named}, that cannot be read: it may have been cut off")
     return ""
@@ -122,15 +126,15 @@ def _marked_up(text: str, suffix: str, named: str) -> str:
     low = text[:2000].casefold()
     xml = low.startswith("<?xml")
     if low.startswith(("<!doctype html", "<html")) or (xml and "<html" in low):
-        return "qda.importers.web.html"
+        return "html"
     first = next((m for m in _TAG.finditer(text[:4000]) if not m[1].startswith("!")), None)
     root = first[1] if first else ""
     if root == "disqus":
-        return "qda.importers.threads.disqus"
+        return "disqus"
     whole = bool(root) and first is not None and text[: first.start()].strip() == "" and text.endswith(f"</{root}>")
     fragment = root.casefold() in _HTML and first is not None and first.start() == 0
     if fragment and suffix not in (".md", ".markdown") and text.endswith(">") and text.count("</") > 1:
-        return "qda.importers.web.html"
+        return "html"
     if xml or low.startswith(("<!doctype", "<!entity")) or (whole and not fragment):
         raise QdaError(
             f"XML of a kind that is not known (<{root}>){named}: save it as text, or as what another program reads"

@@ -16,7 +16,10 @@ from typing import Any
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError, place_of
-from qda.importers.captions.cues import Cue, Said
+from qda.core.language import guess
+from qda.importers.captions.cue import Cue, Said
+from qda.importers.captions.turns import compose
+from qda.importers.plain.read import extracted
 from qda.importers.transcripts.line_labels import clock, milliseconds
 
 # Where programs put their list of pieces: Whisper and its kin, Podcasting 2.0, whisper.cpp, pipelines, AssemblyAI, Rev.
@@ -53,9 +56,6 @@ def is_transcript(raw: bytes) -> bool:
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
     """The draft of a transcript's JSON; QdaError when it is no JSON, or holds no pieces with words."""
-    from qda.core.language import guess
-    from qda.importers.captions.turns import compose
-
     try:
         data = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as e:
@@ -111,7 +111,7 @@ def _typed(data: dict[str, Any], raw: bytes, name: str, origin: str, options: Re
     Writer(out).add(body)
     if isinstance(media := data.get("media"), str) and media:
         out.metadata["media"] = html.unescape(media)[:300]
-    return out.draft(raw, name, origin, options, "empty: no words in this oTranscribe file")
+    return extracted(out, raw, name, origin, options, "empty: no words in this oTranscribe file")
 
 
 def _pieces(data: Any) -> list[dict[str, Any]]:
