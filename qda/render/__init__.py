@@ -16,7 +16,8 @@ class Format(NamedTuple):
     """One way to write results: module below `qda.render`, suffixes of its files, what it takes, help in one line.
 
     `read` says that a person reads it: a `Report` is written as its document there, not as its table, and times are local.
-    `rows` says that it has rows alone: a `Record` with a table is written as that.
+    `rows` says that it has rows alone: a `Record` with a table is written as that. `plain` says that it is plain text, for a
+    terminal or a pipe; the others are files to open.
     """
 
     module: str
@@ -25,23 +26,38 @@ class Format(NamedTuple):
     help: str
     read: bool = False
     rows: bool = False
+    plain: bool = False
 
 
 _ALL = ("Table", "Record", "Document")
 
 FORMATS: dict[str, Format] = {
-    "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe", True),
+    "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe", True, plain=True),
     "csv": Format(
-        "delimited", (".csv",), ("Table", "Record"), "comma-separated values (RFC 4180), every column", rows=True
+        "delimited",
+        (".csv",),
+        ("Table", "Record"),
+        "comma-separated values (RFC 4180), every column",
+        rows=True,
+        plain=True,
     ),
-    "json": Format("objects", (".json",), ("Table", "Record"), "an array of objects, one a line; or one object"),
-    "md": Format("markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True),
+    "json": Format(
+        "objects", (".json",), ("Table", "Record"), "an array of objects, one a line; or one object", plain=True
+    ),
+    "md": Format(
+        "markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True, plain=True
+    ),
     "html": Format("page", (".html", ".htm"), _ALL, "one HTML file without script or network", True),
     "docx": Format("word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True),
     "xlsx": Format(
         "workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula", rows=True
     ),
 }
+
+
+def plain() -> list[str]:
+    """The formats of plain text, in the order of `FORMATS`."""
+    return [name for name, form in FORMATS.items() if form.plain]
 
 
 def suffixes() -> list[str]:
