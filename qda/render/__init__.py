@@ -6,6 +6,8 @@ imported before a format is used. What a format cannot show is refused before th
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
@@ -156,3 +158,13 @@ def _made(document: Any) -> Any:
 def kind_of(thing: object) -> str:
     """`Table`, `Record` or `Document`, told without loading what documents are made of."""
     return name if (name := type(thing).__name__) in ("Table", "Record") else "Document"
+
+
+class _Room(ModuleType):
+    """This room when it is called: `qda.render(result, …)` names the room once Python has imported it."""
+
+    def __call__(self, *args: Any, **more: Any) -> None:
+        render(*args, **more)
+
+
+sys.modules[__name__].__class__ = _Room
