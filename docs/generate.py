@@ -18,6 +18,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import api
 import man
 import picture
 import screen
@@ -27,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.append(str(ROOT))  # a checkout without an installation
 
+PYTHON = HERE / "reference" / "python.md"
 GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-completion": 1, "--show-completion": 1}
 
 
@@ -136,17 +138,42 @@ LISTINGS = (
     "import texts --dry-run", "source list", "source lines forum", "participant list", "search koers", "codings",
     "quotes trust", "compare trust", "compare trust --with 66", "codebook list", "memo list", "memo show 1 --versions",
     "axial list", "axial types", "selective candidates", "selective check", "selective storyline --versions",
-    "report frequencies", "report frequencies --by source", "report cooccurrence", "report categories", "report memos",
-    "report codebook", "report quotes trust", "report evidence", "report comparisons", "report comparisons --missing",
-    "report negative-cases --look", "report sampling", "sampling list",
+    "sampling list",
     "discover", "discover terms", "suggest codes --source forum --segment 7", "suggest quotes trust", "suggest list", "language",
-    "report saturation --part codes", "report saturation --part combinations", "report saturation --part categories",
     "log", "check",
 )  # fmt: skip
 OBJECTS = (
     "info", "source show forum", "memo show 1", "axial paradigm trust", "axial show trust", "selective storyline",
-    "report saturation",
 )  # fmt: skip
+
+
+SAMPLES = {"CODE": "trust"}  # what stands in the demo study for an argument that must be given
+
+
+def report_lines() -> tuple[list[str], list[str]]:
+    """The command lines that show all columns which the reports declare, and those whose JSON is one object."""
+    from qda import reports
+    from qda.cli.commands.report import line
+
+    rows, objects = [], []
+    for name in reports.listed():
+        declared = reports.declared(name)
+        first = {a.name: SAMPLES[a.metavar.strip("…")] for a in declared.arguments}
+        rows += [line(declared, first | dict(more)) for more in ({}, *(also.given for also in declared.also))]
+        objects += [line(declared, first)] if declared.keys else []
+    return rows, objects
+
+
+def documents() -> list[str]:
+    """The reports that are also read as a document: what it holds, and what is drawn in it."""
+    from qda import reports
+
+    out = ["| report | document | drawn in it |", "|---|---|---|"]
+    for name in reports.listed():
+        declared = reports.declared(name)
+        if declared.document:
+            out.append(f"| `qda report {name}` | {declared.document} | {declared.picture} |")
+    return out
 
 
 def columns(demo: Path) -> str:
@@ -164,8 +191,9 @@ def columns(demo: Path) -> str:
         study = Path(
             shutil.copytree(demo, Path(folder) / "qda-demo")
         )  # what discover and suggest keep is no one else's matter
-        headers = {words: _shown(study, words, "csv").splitlines()[0] for words in LISTINGS}
-        objects = {words: json.loads(_shown(study, words, "json")) for words in OBJECTS}
+        rows, records = report_lines()
+        headers = {words: _shown(study, words, "csv").splitlines()[0] for words in (*LISTINGS, *rows)}
+        objects = {words: json.loads(_shown(study, words, "json")) for words in (*OBJECTS, *records)}
     out += [f"| `qda {words}` | {header.replace(',', ', ')} |" for words, header in headers.items()]
     out += ["", "These are one object:", "", "| command | keys |", "|---|---|"]
     for words, held in objects.items():
@@ -174,6 +202,7 @@ def columns(demo: Path) -> str:
             inner = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else None
             keys.append(f"{key} [{', '.join(inner)}]" if inner else key)
         out.append(f"| `qda {words}` | {', '.join(keys)} |")
+    out += ["", "These reports are a document where a person reads (terminal, Markdown, HTML, Word):", "", *documents()]
     return "\n".join(out) + "\n"
 
 
@@ -270,6 +299,8 @@ def made() -> dict[Path, str]:
         HERE / "reference" / "keys.md": key_reference(),
         HERE / "reference" / "files.md": file_reference(),
         HERE / "qda.1": man.make(),
+        PYTHON: api.page(PYTHON.read_text(encoding="utf-8")),
+        ROOT / "qda" / "__init__.pyi": api.stub(),
     }
     with tempfile.TemporaryDirectory() as folder, session.standing_clock():
         demo = session.make_demo(Path(folder))

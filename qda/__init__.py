@@ -10,7 +10,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# name -> (module, name there). One line a name; docs/reference/python.md has them all.
+# name -> (module, name there). One line a name; reports are found by themselves. docs/reference/python.md has them all.
 _PUBLIC = {
     "open": ("qda.ops.study.study", "open_study"),
     "init": ("qda.ops.study.study", "init"),
@@ -28,21 +28,16 @@ _PUBLIC = {
     "set_coding": ("qda.ops.coding.coding", "set_coding"),
     "autocode": ("qda.ops.coding.autocode", "autocode"),
     "codings": ("qda.ops.coding.coding", "listing"),
-    "quotes": ("qda.reports.common.quotes", "run"),
     "compare": ("qda.reports.theory.compare", "run"),
     "record_comparison": ("qda.ops.theory.comparisons", "record"),
-    "comparisons": ("qda.reports.theory.comparisons", "run"),
     "add_negative": ("qda.ops.theory.negative_cases", "add"),
     "resolve_negative": ("qda.ops.theory.negative_cases", "resolve"),
     "reopen_negatives": ("qda.ops.theory.negative_cases", "reopen"),
     "remove_negatives": ("qda.ops.theory.negative_cases", "remove"),
-    "negative_cases": ("qda.reports.theory.negative_cases", "run"),
     "add_sampling": ("qda.ops.theory.sampling", "add"),
     "close_sampling": ("qda.ops.theory.sampling", "close"),
     "remove_sampling": ("qda.ops.theory.sampling", "remove"),
     "sampling": ("qda.ops.theory.sampling", "listing"),
-    "sampling_questions": ("qda.reports.theory.sampling", "run"),
-    "saturation": ("qda.reports.saturation.saturation", "run"),
     "discover": ("qda.ops.discovery.discovering", "run"),
     "discover_terms": ("qda.ops.discovery.discovering", "terms"),
     "accept_candidates": ("qda.ops.discovery.candidates", "accept"),
@@ -55,11 +50,6 @@ _PUBLIC = {
     "reject_suggestions": ("qda.ops.discovery.suggestions", "reject"),
     "suggestions": ("qda.ops.discovery.suggestions", "listing"),
     "languages": ("qda.ops.discovery.languages", "table"),
-    "frequencies": ("qda.reports.counts.frequencies", "run"),
-    "cooccurrence": ("qda.reports.counts.cooccurrence", "run"),
-    "categories": ("qda.reports.theory.categories", "run"),
-    "memos": ("qda.reports.common.memos", "run"),
-    "evidence": ("qda.reports.theory.evidence", "run"),
     "Filters": ("qda.store.analysis.scope", "Filters"),
     "ReadOptions": ("qda.core.drafts", "ReadOptions"),
     "Study": ("qda.store.project", "Study"),
@@ -67,17 +57,33 @@ _PUBLIC = {
     "render": ("qda.render", "render"),
 }
 
-__all__ = sorted(_PUBLIC)
-
 
 def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
+    if name == "__all__":
+        return sorted([*_PUBLIC, *_reports()])
+    where = _PUBLIC.get(name) or (_reports().get(name) if _may_be_a_report(name) else None)
+    if where is None:
         raise AttributeError(f"module 'qda' has no attribute {name!r}")
     from importlib import import_module
 
-    module, attribute = _PUBLIC[name]
-    return getattr(import_module(module), attribute)
+    module, attribute = where
+    found = getattr(import_module(module), attribute)
+    return found.run if attribute == "REPORT" else found
+
+
+def _may_be_a_report(name: str) -> bool:
+    """False for the rooms of the program, which `from qda import reports` asks for here before it imports them."""
+    import os
+
+    return not name.startswith("_") and not os.path.isdir(os.path.join(__path__[0], name))
+
+
+def _reports() -> dict[str, tuple[str, str]]:
+    """The reports by their names in Python, as each declares it in its own file."""
+    from qda.reports import listed
+
+    return {report.python: (report.module, "REPORT") for report in listed().values()}
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*__getattr__("__all__"), "__version__"]

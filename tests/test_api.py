@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import qda
 from qda.ops.theory import categories
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "docs"))
+
+import api
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "python.md"
 
@@ -27,7 +34,7 @@ def test_nothing_is_loaded_before_it_is_used() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['qda']"
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = qda.nothing
+        _ = qda.nothing  # type: ignore[attr-defined]
 
 
 def test_a_study_from_python(tmp_path: Path) -> None:
@@ -36,7 +43,7 @@ def test_a_study_from_python(tmp_path: Path) -> None:
     with qda.open(tmp_path, coder="ann", because="a try") as study:
         assert not qda.import_texts(study, [str(tmp_path / "note.txt")]).errors
         made = qda.code(study, "note", ["trust"], quote="Trust is slow.")
-        assert [row["text"] for row in made.table.dicts()] == ["Trust is slow."]
+        assert made.table and [row["text"] for row in made.table.dicts()] == ["Trust is slow."]
         assert [row["codings"] for row in qda.frequencies(study).dicts()] == [1]
         with pytest.raises(qda.QdaError, match="nowhere"):
             qda.code(study, "note", ["trust"], quote="not there")
@@ -44,6 +51,30 @@ def test_a_study_from_python(tmp_path: Path) -> None:
         qda.undo(study)
         assert list(qda.codings(study, qda.Filters(source=["note"])).rows) == []
         assert list(qda.check(study).rows) == []
+
+
+def test_rendering_works_however_often(study: qda.Study) -> None:
+    """After its first use `qda.render` is the room of that name, which Python sets on the package."""
+    for _ in range(2):
+        held = io.BytesIO()
+        qda.render(qda.sources(study), "csv", held)
+        assert held.getvalue().startswith(b"source,")
+
+
+def test_the_types_are_those_of_the_names() -> None:
+    """`qda/__init__.pyi` is made; here, that it names what a program gets."""
+    text = Path(qda.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    assert text == api.stub(), "run python docs/generate.py"
+    named = {}
+    for module, name, public in re.findall(r"^from (\S+) import (\w+) as (\w+)$", text, re.M):
+        named[public] = getattr(import_module(module), name)
+    named["render"] = qda.render  # the function, or the room that calls it
+    assert named == {name: getattr(qda, name) for name in qda.__all__}
+
+
+def test_the_reports_of_the_page_are_fresh() -> None:
+    kept = PAGE.read_text(encoding="utf-8")
+    assert kept == api.page(kept), "run python docs/generate.py"
 
 
 POSTS = (
@@ -85,13 +116,14 @@ def test_candidates_from_python(posts: qda.Study) -> None:
     assert found and all(len(row["quotes"]) >= 2 for row in found)
     assert {row["family"] for row in qda.discover_terms(posts).dicts()} >= {"dike", "teacher"}
     made = qda.accept_candidates(posts, [found[0]["id"]], name="as found")
-    assert {row["confirmed"] for row in made.table.dicts()} == {False}
+    assert made.table and {row["confirmed"] for row in made.table.dicts()} == {False}
     assert found[0]["id"] not in [row["id"] for row in qda.discover(posts).table.dicts()]
     assert [row["language"] for row in qda.languages(posts).dicts()] == ["en", "nl"]
 
 
 def test_records_and_saturation_from_python(posts: qda.Study) -> None:
-    assert [row["source"] for row in qda.saturation(posts, part="codes").table.dicts()] == ["t"]
+    curve = qda.saturation(posts, part="codes").table
+    assert curve and [row["source"] for row in curve.dicts()] == ["t"]
     qda.add_negative(posts, 2, "code:water", note="nobody got wet")
     assert [row["note"] for row in qda.negative_cases(posts).table.dicts()] == ["nobody got wet"]
     qda.resolve_negative(posts, 1, "exception", "a class is dry")

@@ -123,21 +123,21 @@ class Env:
         """Before any work: refuse a format that there is not, and a file that could not be written."""
         if not format and not output:
             return
-        from qda import render
         from qda.core.errors import QdaError
         from qda.core.files import place
+        from qda.render import format_for
 
-        render.format_for(output, format or None)
+        format_for(output, format or None)
         folder = place(output)
         if output and output != "-" and not os.access(folder, os.W_OK):
             raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")
 
     def show(self, result: Result, format: str = "", output: str = "", raw: bool = False) -> None:
         """Write a result to stdout, or to the file named by -o, and its notes to stderr."""
-        from qda import render
+        from qda.render import format_for, render
         from qda.render.worded import in_words
 
-        format = render.format_for(output, format or None)
+        format = format_for(output, format or None)
         notes = getattr(result, "notes", ())
         result = in_words(result, sentence)
         if self.veiled is not None:
@@ -146,7 +146,7 @@ class Env:
             from qda.core.files import replacing
 
             with replacing(output) as out:
-                render.render(result, format, out, raw=raw)
+                render(result, format, out, raw=raw)
         else:
             terminal = sys.stdout.isatty()
             width = None
@@ -154,7 +154,7 @@ class Env:
                 width = _columns() if terminal else None
             self.working.end()  # rows come from here on
             sys.stdout.flush()
-            render.render(
+            render(
                 result, format, sys.stdout.buffer, raw=raw, width=width,
                 colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
                 footer=format != "table",

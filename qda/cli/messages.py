@@ -219,6 +219,9 @@ SENTENCES: dict[str, str] = {
     #
     # -- reports: theory -----------------------------------------------------------------------------------------------
     #
+    # -- reports: their declarations -----------------------------------------------------------------------------------
+    "entry-of-a-question": "`qda sampling add --from-row N` makes an entry of one",
+    "missing-has-no-outcome": "--missing lists pairs without a comparison, which have no --outcome",
     # -- render, nlp ---------------------------------------------------------------------------------------------------
     "no-suffix": "{path}: no suffix says the format; give --format, or end the name in one of: {known}",
 }

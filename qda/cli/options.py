@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from qda.cli.env import ENV
+from qda.render import plain
 
 if TYPE_CHECKING:
     from qda.core.results import Result, Want
@@ -31,7 +32,7 @@ Where = Annotated[
 ]
 FILTERS: dict[str, Any] = {"source": Sources, "participant": People, "code": Codes, "coder": Coders, "where": Where}
 OUTPUT: dict[str, Any] = {
-    "format": Annotated[str, typer.Option("--format", metavar="table|csv|json|md", help="How it is written (table).")],
+    "format": Annotated[str, typer.Option("--format", metavar="|".join(plain()), help="How it is written (table).")],
     "output": Annotated[
         str, typer.Option("-o", "--output", metavar="FILE", help="Write to a file; the suffix tells the format.")
     ],
@@ -103,8 +104,13 @@ def _extend(fn: Callable[..., Any], first: str, more: dict[str, tuple[Any, Any]]
     return call
 
 
-def listing(*filters: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command that shows something: the function's first parameter is the `View`."""
+def listing(
+    *filters: str, options: Mapping[str, tuple[Any, Any]] = {}
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command that shows something: the function's first parameter is the `View`.
+
+    `options` are further parameters, name -> (annotation, default), which the function takes as `**given`.
+    """
 
     def wrap(fn: Callable[..., None]) -> Callable[..., None]:
         def call(**given: Any) -> None:
@@ -115,7 +121,7 @@ def listing(*filters: str) -> Callable[[Callable[..., None]], Callable[..., None
             ENV.look(view.format, view.output)
             fn(view, **given)
 
-        more: dict[str, tuple[Any, Any]] = {name: (FILTERS[name], []) for name in filters}
+        more: dict[str, tuple[Any, Any]] = {**options, **{name: (FILTERS[name], []) for name in filters}}
         more |= {name: (a, False if name == "raw" else "") for name, a in OUTPUT.items()}
         return _extend(fn, "view", more, call)  # type: ignore[no-any-return]
 

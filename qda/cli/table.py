@@ -1,6 +1,11 @@
-"""Every command: its words -> (module in qda.cli.commands, function, one line of help). Shown by `qda --help` in this order."""
+"""Every command: its words -> (module in qda.cli.commands, function, one line of help). Shown by `qda --help` in this order.
+
+Reports are found in their own files (`qda.reports`), and only when the group `report` is used.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 
 GROUPS = {
     "source": "The documents of the study.",
@@ -17,7 +22,8 @@ GROUPS = {
     "report": "Figures and documents, each with the quotes behind it.",
 }
 
-COMMANDS: dict[str, tuple[str, str, str]] = {
+FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
+_ROWS = {
     "init": ("study", "init", "Make a study in this folder."),
     "demo": ("demo", "demo", "The whole cycle on texts that come with qda."),
     "info": ("study", "info", "What is in the study, in numbers."),
@@ -111,26 +117,45 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "sampling close": ("sampling", "close", "Say which sources came of it, and what they changed."),
     "sampling list": ("sampling", "list_", "List the sampling ledger."),
     "sampling remove": ("sampling", "remove", "Take entries out of the sampling ledger."),
-    "report frequencies": ("report", "frequencies", "How often each code is used, where and by whom."),
-    "report cooccurrence": ("report", "cooccurrence", "Which codes go together."),
-    "report categories": ("report", "categories", "The emerging categories: how they are grounded and grow."),
-    "report memos": ("report", "memos", "Memos with the quotes they rest on."),
-    "report quotes": ("report", "quotes", "The quotes of codes, to hand in."),
-    "report evidence": ("report", "evidence", "The chain from quote to code, category and core."),
-    "report comparisons": (
-        "compare",
-        "report",
-        "What was compared with what, what came of it, and what was never compared.",
-    ),
-    "report negative-cases": ("negative", "report", "Quotes that contradict, and what came of them; open ones first."),
-    "report sampling": ("sampling", "report", "Where categories are thin, as questions; what could be read next."),
-    "report saturation": ("report", "saturation", "How new codes turned up, and how far the categories are developed."),
-    "report codebook": ("report", "codebook", "The codebook with counts and a quote or two for each code."),
+    "report": FAMILY,
     "help": ("help", "help_", "Show the help of a command."),
 }
+
+
+class Commands(Mapping[str, tuple[str, str, str]]):
+    """The table as a mapping; the reports in it are looked for when one is asked for."""
+
+    def __getitem__(self, words: str) -> tuple[str, str, str]:
+        group, _, name = words.partition(" ")
+        if _ROWS.get(group) is not FAMILY:
+            return _ROWS[words]
+        if not name:
+            raise KeyError(words)
+        return ("report", name, _reports()[name])
+
+    def __iter__(self) -> Iterator[str]:
+        for words, row in _ROWS.items():
+            if row is FAMILY:
+                yield from (f"{words} {name}" for name in _reports())
+            else:
+                yield words
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+COMMANDS: Mapping[str, tuple[str, str, str]] = Commands()
+
+
+def _reports() -> dict[str, str]:
+    """Every report with its line of help."""
+    from qda import reports
+
+    return {name: report.help for name, report in reports.listed().items()}
 
 
 def below(prefix: str) -> list[str]:
     """The names that follow a beginning of words in the table, in its order."""
     n = len(prefix)
-    return list(dict.fromkeys(words[n:].split(" ")[0] for words in COMMANDS if words.startswith(prefix)))
+    every = COMMANDS if _ROWS.get(prefix[:-1]) is FAMILY else _ROWS
+    return list(dict.fromkeys(words[n:].split(" ")[0] for words in every if words.startswith(prefix)))

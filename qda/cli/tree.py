@@ -20,8 +20,9 @@ HELP = "A grounded-theory workbench for the terminal: import, code, relate, writ
 
 def build(words: str) -> TyperCommand:
     """The command with these words, made from its function."""
-    module, function, help = COMMANDS[words]
-    fn = getattr(importlib.import_module(f"qda.cli.commands.{module}"), function)
+    module, name, help = COMMANDS[words]
+    found = importlib.import_module(f"qda.cli.commands.{module}")
+    fn = found.command(name) if module == "report" else getattr(found, name)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     cls = type("Command", (Head,), {"words": words}) if below(words + " ") else None
     app.command(words.rpartition(" ")[2], cls=cls, help=fn.__doc__ or help, short_help=help)(fn)
@@ -80,7 +81,7 @@ class Lazy(TyperGroup):
         words = self.prefix + name
         if words in COMMANDS:
             return build(words)
-        if any(w.startswith(words + " ") for w in COMMANDS):
+        if words in GROUPS:
             return group(words)
         return None
 

@@ -6,6 +6,8 @@ imported before a format is used. What a format cannot show is rejected before t
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,7 +18,8 @@ class Format(NamedTuple):
     """One way to write results: module below `qda.render`, suffixes of files, kinds of results, one line of help.
 
     `read`: the format is for people, so a `Report` is written as its document and times are local. `rows`: the format
-    holds only rows, so a `Record` with a table is written as that table.
+    holds only rows, so a `Record` with a table is written as that table. `plain`: it is plain text, for a terminal or a
+    pipe; the others are files to open.
     """
 
     module: str
@@ -25,23 +28,38 @@ class Format(NamedTuple):
     help: str
     read: bool = False
     rows: bool = False
+    plain: bool = False
 
 
 _ALL = ("Table", "Record", "Document")
 
 FORMATS: dict[str, Format] = {
-    "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe", True),
+    "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe", True, plain=True),
     "csv": Format(
-        "delimited", (".csv",), ("Table", "Record"), "comma-separated values (RFC 4180), every column", rows=True
+        "delimited",
+        (".csv",),
+        ("Table", "Record"),
+        "comma-separated values (RFC 4180), every column",
+        rows=True,
+        plain=True,
     ),
-    "json": Format("objects", (".json",), ("Table", "Record"), "an array of objects, one a line; or one object"),
-    "md": Format("markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True),
+    "json": Format(
+        "objects", (".json",), ("Table", "Record"), "an array of objects, one a line; or one object", plain=True
+    ),
+    "md": Format(
+        "markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True, plain=True
+    ),
     "html": Format("page", (".html", ".htm"), _ALL, "one HTML file without script or network", True),
     "docx": Format("word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True),
     "xlsx": Format(
         "workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula", rows=True
     ),
 }
+
+
+def plain() -> list[str]:
+    """The formats of plain text, in the order of `FORMATS`."""
+    return [name for name, form in FORMATS.items() if form.plain]
 
 
 def suffixes() -> list[str]:
@@ -145,3 +163,13 @@ def _made(document: Any) -> Any:
 def kind_of(thing: object) -> str:
     """Return `Table`, `Record` or `Document`, without importing what documents are made of."""
     return name if (name := type(thing).__name__) in ("Table", "Record") else "Document"
+
+
+class _Room(ModuleType):
+    """This room when it is called: `qda.render(result, …)` names the room once Python has imported it."""
+
+    def __call__(self, *args: Any, **more: Any) -> None:
+        render(*args, **more)
+
+
+sys.modules[__name__].__class__ = _Room

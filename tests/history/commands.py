@@ -19,6 +19,7 @@ from typing import Any
 from filled_study import draft
 from hypothesis import strategies as st
 
+from qda import reports
 from qda.core.drafts import ReadOptions
 from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, codebook_split, coding, coding_import
 from qda.ops.discovery import candidates, suggestions
@@ -458,13 +459,12 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
 READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
-    "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "report comparisons": (),
-    "report negative-cases": ("--look",), "report sampling": (), "sampling list": (), "suggest list": (),
+    "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "memo list": (), "memo show": ("1",),
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
-    "selective check": (), "report frequencies": (), "report cooccurrence": (), "report categories": (),
-    "discover terms": (), "language": (), "report saturation": (),
-    "report memos": (), "report quotes": ("vertrouwen",), "report evidence": (), "report codebook": (),
+    "selective check": (), "discover terms": (), "language": (),
+    **{f"report {name}": tuple("vertrouwen" for _ in reports.declared(name).arguments) for name in reports.listed()},
+    "report negative-cases": ("--look",),
 }  # fmt: skip
 # Commands that keep what they offered and nothing that a person did: undo passes them over.
 LOOKS: dict[str, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
+from qda import reports
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.results import Result
 from qda.ops.coding import coding
@@ -19,32 +20,33 @@ from qda.ops.theory import categories as axial
 from qda.ops.theory import memos, relations, sampling, selective
 from qda.ops.theory import negative_cases as negatives
 from qda.render import FORMATS, render
-from qda.reports.common import codebook, quotes
 from qda.reports.common import memos as memo_report
-from qda.reports.counts import cooccurrence, frequencies
+from qda.reports.common import quotes
+from qda.reports.declare import Declared
 from qda.reports.saturation import saturation
 from qda.reports.theory import axial as views
-from qda.reports.theory import categories, evidence, negative_cases
-from qda.reports.theory import sampling as thin
+from qda.reports.theory import comparisons, negative_cases
 from qda.reports.theory import selective as story
 from qda.store.project import Study
 from qda.store.texts import intake
 
 EVIL = '=1+1 <img src=x onerror=alert(1)> [red]*b*_i_`c` | # & &lt; \x1b[31m\u202e"](javascript:x)'
 NAME = "=cmd|' /C calc'!A1 <script>alert(2)</script> [bold]x[/bold] *y* |z|"
+
+
+def report(declared: Declared) -> Callable[[Study], Result]:
+    """A report as a function of the study alone, its arguments the hostile name."""
+    arguments = {a.name: [NAME] if a.many else NAME for a in declared.arguments}
+    return lambda study: declared.run(study, **arguments)
+
+
 REPORTS: dict[str, Callable[[Study], Result]] = {
-    "frequencies": frequencies.run,
-    "cooccurrence": cooccurrence.run,
-    "categories": categories.run,
-    "memos": memo_report.run,
-    "codebook": codebook.run,
-    "evidence": evidence.run,
-    "saturation": saturation.run,
+    **{name: report(reports.declared(name)) for name in reports.listed()},
     "statement": lambda study: saturation.run(study, statement=True),
-    "negative cases": lambda study: negative_cases.run(study, look=True),
-    "sampling": thin.run,
+    "negative cases, looked at": lambda study: negative_cases.run(study, look=True),
+    "never compared": comparisons.missing,
     "ledger": sampling.listing,
-    "quotes": lambda study: quotes.run(study, [NAME], context=5),
+    "quotes in context": lambda study: quotes.run(study, [NAME], context=5),
     "candidates": story.candidates,
     "check": story.check,
     "storyline": story.storyline,

@@ -1,4 +1,4 @@
-"""`compare`, `compare record`, `compare remove` and `report comparisons`."""
+"""`compare`, `compare record` and `compare remove`."""
 
 from __future__ import annotations
 
@@ -92,27 +92,3 @@ def remove(
     from qda.ops.theory import comparisons as comparing
 
     return comparing.remove(study, ids)
-
-
-@listing("source", "participant", "code", "coder", "where")
-def report(
-    view: View,
-    outcome: Annotated[
-        str, typer.Option("--outcome", metavar="same|differs|new-property|recode", help="Only these.")
-    ] = "",
-    missing: Annotated[bool, typer.Option("--missing", help="Pairs of categories never compared, instead.")] = False,
-) -> None:
-    """The comparisons that were recorded, with the two quotes of each; or the pairs of categories never compared.
-
-    Example: qda report comparisons -o comparisons.docx
-
-    Example: qda report comparisons --missing
-    """
-    from qda.core.errors import UsageError
-    from qda.reports.theory import comparisons
-
-    if missing and outcome:
-        raise UsageError("--missing lists pairs without a comparison, which have no --outcome")
-    with ENV.reading() as study:
-        found = comparisons.missing if missing else comparisons.run
-        view.show(found(study, view.filters, **({} if missing else {"outcome": outcome})))

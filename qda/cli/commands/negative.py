@@ -1,4 +1,4 @@
-"""`negative …` and `report negative-cases`."""
+"""`negative …`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qda.cli.env import ENV
-from qda.cli.options import View, changing, listing
+from qda.cli.options import changing
 from qda.cli.texts import read_texts
 
 if TYPE_CHECKING:
@@ -84,31 +83,3 @@ def remove(study: Study, ids: Numbers) -> Said:
     from qda.ops.theory import negative_cases
 
     return negative_cases.remove(study, ids)
-
-
-@listing("source", "participant", "code", "coder", "where")
-def report(
-    view: View,
-    outcome: Annotated[
-        str,
-        typer.Option("--outcome", metavar=f"open|{OUTCOMES}", help="Only these, and nothing but the ledger."),
-    ] = "",
-    look: Annotated[
-        bool, typer.Option("--look", help="Add quotes far from the rest of their category, as worth reading.")
-    ] = False,
-) -> None:
-    """The ledger of negative cases, open ones first; then quotes against relations that nobody has taken up.
-
-    In CSV and JSON a row of the ledger has an id, and no outcome while it is open. What follows has no id: its outcome is
-    `not taken up` (evidence against a relation that is no negative case of it or its categories) or, with --look,
-    `worth reading`: quotes whose words are far from those of the other quotes of their category. These are hints what to
-    read again, not negative cases. `--outcome open` leaves both out.
-
-    Example: qda report negative-cases -o negative-cases.docx
-
-    Example: qda report negative-cases --look --code trust
-    """
-    from qda.reports.theory import negative_cases as negatives
-
-    with ENV.reading() as study:
-        view.show(negatives.run(study, view.filters, outcome=outcome, look=look))

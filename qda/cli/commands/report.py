@@ -1,191 +1,80 @@
-"""`report …`."""
+"""`report …`: each command is made from what a report declares (`qda.reports.declare`)."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qda import reports
 from qda.cli.env import ENV
-from qda.cli.options import Researcher, View, listing
+from qda.cli.messages import sentence
+from qda.cli.options import View, listing
+
+if TYPE_CHECKING:
+    from qda.reports.declare import Declared, Option
 
 
-@listing("source", "participant", "code", "coder", "where")
-def frequencies(
-    view: View,
-    by: Annotated[
-        str,
-        typer.Option("--by", metavar="source|participant|coder|kind|VARIABLE", help="A row for each code and value."),
-    ] = "",
-    wide: Annotated[bool, typer.Option("--wide", help="A row for each value, a column for each code.")] = False,
-    measure: Annotated[str, typer.Option("--measure", metavar="M", help="What the cells of --wide hold.")] = "codings",
-    level: Annotated[
-        str, typer.Option("--level", metavar="code|category", help="Only these; categories with their codes.")
-    ] = "",
-    include_researcher: Researcher = False,
-) -> None:
-    """How often each code is used: codings, stretches, segments, sources, participants, words.
+def command(name: str) -> Callable[..., None]:
+    """The function of `report NAME`, with the arguments and options that the report declares."""
+    declared = reports.declared(name)
+    asks = "want" in inspect.signature(declared.run).parameters
 
-    Example: qda report frequencies --by source --wide -o frequencies.csv
-    """
-    from qda.reports.counts import frequencies as report
+    def show(view: View, **given: Any) -> None:
+        with ENV.reading() as study:
+            if asks:
+                given["want"] = view.want
+            view.show(declared.run(study, filters=view.filters, **given))
 
-    with ENV.reading() as study:
-        view.show(
-            report.run(
-                study,
-                view.filters,
-                by=by,
-                wide=wide,
-                measure=measure,
-                level=level,
-                include_researcher=include_researcher,
-            )
-        )
+    show.__name__ = name
+    show.__doc__ = "\n\n".join([declared.worded(declared.about, flag, sentence), *examples(declared)])
+    return listing(*declared.filters, options=_parameters(declared))(show)
 
 
-@listing("source", "participant", "code", "coder", "where")
-def cooccurrence(
-    view: View,
-    within: Annotated[
-        str, typer.Option("--within", metavar="overlap|segment|source", help="What counts as together.")
-    ] = "overlap",
-    across_coders: Annotated[
-        bool, typer.Option("--across-coders", help="Count pairs of any two coders, not of one coder alone.")
-    ] = False,
-) -> None:
-    """Which codes go together in what a coder did: on overlapping words, in the same segment, or in the same source.
-
-    Example: qda report cooccurrence --within segment --format csv
-    """
-    from qda.reports.counts import cooccurrence as report
-
-    with ENV.reading() as study:
-        view.show(report.run(study, view.filters, within=within, across_coders=across_coders))
+def flag(option: Option) -> str:
+    """How an option is written: `--include-researcher`."""
+    return "--" + (option.one or option.name).replace("_", "-")
 
 
-@listing("source", "participant", "code", "coder", "where")
-def categories(
-    view: View,
-    quotes: Annotated[int, typer.Option("--quotes", metavar="N", min=0, help="How many quotes stand for each.")] = 5,
-    include_researcher: Researcher = False,
-) -> None:
-    """The emerging categories: how each is grounded, how it grows, and its quotes; the core first.
-
-    Example: qda report categories -o categories.html
-    """
-    from qda.reports.theory import categories as report
-
-    with ENV.reading() as study:
-        view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))
+def metavar(option: Option, default: object) -> str | None:
+    """What stands for the option's value in help, and tells completion what to offer; None for a switch."""
+    if isinstance(default, bool):
+        return None
+    return option.metavar or "|".join(option.values) or ("N" if isinstance(default, int) else "TEXT")
 
 
-@listing("coder")
-def memos(
-    view: View,
-    kind: Annotated[
-        list[str],
-        typer.Option(
-            "--type", metavar="code|theoretical|methodological|reflexive|sampling|journal", help="Only of this type."
-        ),
-    ] = [],  # noqa: B006 (typer copies it)
-    on: Annotated[list[str], typer.Option("--on", metavar="KIND:NAME", help="Only those on this (may repeat).")] = [],  # noqa: B006
-) -> None:
-    """Memos by type and by what they are about, each with the quotes it rests on.
-
-    Example: qda report memos -o memos.docx
-    """
-    from qda.ops.theory.memos import one_of
-    from qda.reports.common import memos as report
-
-    with ENV.reading() as study:
-        view.show(report.run(study, view.filters, types=[one_of(t) for t in kind], on=on))
+def examples(declared: Declared) -> list[str]:
+    """The lines of help that show the command in use."""
+    return [f"Example: qda {line(declared, given)}" for given in declared.examples]
 
 
-@listing("source", "participant", "coder", "where")
-def quotes(
-    view: View,
-    codes: Annotated[list[str], typer.Argument(metavar="CODE…", help="One or more codes or categories.")],
-    context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Characters of context.")] = 0,
-) -> None:
-    """The quotes of codes, those of the codes under them included, under headings.
-
-    Example: qda report quotes "public value" -o quotes.docx
-    """
-    from qda.reports.common import quotes as report
-
-    with ENV.reading() as study:
-        view.show(report.run(study, codes, view.filters, context=context))
+def line(declared: Declared, given: Mapping[str, Any]) -> str:
+    """The command line, without `qda`, that asks for a report with these values of arguments, options and filters."""
+    named = {o.name: flag(o) for o in declared.options} | {"output": "-o"}
+    arguments = [a.name for a in declared.arguments]
+    words = ["report", declared.name]
+    for name, value in given.items():
+        for one in value if isinstance(value, list) else [value]:
+            if name not in arguments:
+                words.append(named.get(name, f"--{name}"))
+            if one is not True:
+                words.append(f'"{one}"' if " " in str(one) else str(one))
+    return " ".join(words)
 
 
-@listing("source", "participant", "code", "coder", "where")
-def evidence(view: View) -> None:
-    """The chain of evidence: a row for each coding and each category that gathers its code.
-
-    Example: qda report evidence --format csv -o evidence.csv
-    """
-    from qda.reports.theory import evidence as report
-
-    with ENV.reading() as study:
-        view.show(report.run(study, view.filters))
-
-
-@listing("source", "participant", "code", "coder", "where")
-def codebook(
-    view: View,
-    quotes: Annotated[int, typer.Option("--quotes", metavar="N", min=0, help="How many quotes for each code.")] = 2,
-    include_researcher: Researcher = False,
-) -> None:
-    """The codebook: definitions, inclusion and exclusion, other names, counts, and a quote or two for each code.
-
-    Example: qda report codebook -o codebook.docx
-    """
-    from qda.reports.common import codebook as report
-
-    with ENV.reading() as study:
-        view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))
-
-
-@listing("source", "participant", "code", "coder", "where")
-def saturation(
-    view: View,
-    statement: Annotated[
-        bool, typer.Option("--statement", help="A paragraph for a paper: what was counted, what it does not show.")
-    ] = False,
-    estimators: Annotated[
-        bool, typer.Option("--estimators", help="Add Good-Turing coverage and Chao2, with what they suppose.")
-    ] = False,
-    part: Annotated[
-        str, typer.Option("--part", metavar="codes|combinations|categories", help="The rows of one part alone.")
-    ] = "",
-    include_researcher: Researcher = False,
-    include_imported: Annotated[
-        bool, typer.Option("--include-imported", help="Count codes of an imported codebook as found where first used.")
-    ] = False,
-) -> None:
-    """How new codes turned up from source to source, and apart from it how far each category is developed.
-
-    Counts say when new codes became rare in the order of analysis. Whether a category is saturated is yours to judge,
-    in a memo, which the report quotes.
-
-    JSON is one object with both parts; CSV and XLSX have the discovery curve, a row a source, or with --part the rows
-    of that part.
-
-    Example: qda report saturation -o saturation.html
-
-    Example: qda report saturation --statement
-    """
-    from qda.reports.saturation import saturation as report
-
-    with ENV.reading() as study:
-        view.show(
-            report.run(
-                study,
-                view.filters,
-                part=part,
-                statement=statement,
-                estimators=estimators,
-                include_researcher=include_researcher,
-                include_imported=include_imported,
-            )
-        )
+def _parameters(declared: Declared) -> dict[str, tuple[Any, Any]]:
+    """The arguments and options as typer takes them: name -> (annotation, default)."""
+    out: dict[str, tuple[Any, Any]] = {}
+    for a in declared.arguments:
+        kind: Any = list[str] if a.many else str
+        out[a.name] = (Annotated[kind, typer.Argument(metavar=a.metavar, help=a.help)], inspect.Parameter.empty)
+    for o, default in declared.defaults():
+        kind = type(default)
+        if not isinstance(default, (bool, int, str)):  # it may be given several times
+            kind, default = list[str], []
+        help = declared.worded(o.help, flag, sentence)
+        option = typer.Option(flag(o), metavar=metavar(o, default), min=o.least, help=help)
+        out[o.name] = (Annotated[kind, option], default)
+    return out

@@ -1,4 +1,4 @@
-"""`sampling …` and `report sampling`."""
+"""`sampling …`."""
 
 from __future__ import annotations
 
@@ -90,24 +90,3 @@ def remove(
     from qda.ops.theory import sampling
 
     return sampling.remove(study, ids)
-
-
-@listing("code")
-def report(view: View) -> None:
-    """Where categories are thin, each as a question, with the ledger beside it; then uncoded sources to read next.
-
-    A row a question, by category in the codebook's order: no quotes, one participant or source, one kind of participant
-    or source (a variable with one value), fewer than two properties, nothing placed on a property, all at one end of its
-    range, a point never found, no negative case. Then up to three sources a category without a coding that a person made
-    or confirmed, with a passage: a sentence (else one segment) has all words of the name of the category or a code. Rows are
-    numbered over the whole study, filtered or not; `qda sampling add --from-row N` makes an entry of one. The numbers hold
-    until codings, the codebook or sources change. Researchers' words are left out.
-
-    Example: qda report sampling
-
-    Example: qda report sampling --code trust -o sampling.docx
-    """
-    from qda.reports.theory import sampling
-
-    with ENV.reading() as study:
-        view.show(sampling.run(study, view.filters))

@@ -1,14 +1,14 @@
 """What a shell offers in each place of a command line.
 
 What an argument or option takes is told by its metavar in the help (`CODE`, `GLOB`, `same|differs`), so that a new
-command is completed as soon as it stands in the table; the few whose metavar does not tell stand in `BY_PLACE`. A metavar
-that is known nowhere fails the tests.
+command is completed as soon as it stands in the table; the few whose metavar does not tell stand in `BY_PLACE`, and a
+report declares the values of its options. A metavar that is known nowhere fails the tests.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -250,12 +250,6 @@ def _help(words: str) -> str:
     return GROUPS.get(words) or COMMANDS[words][2] if words in GROUPS or words in COMMANDS else ""
 
 
-def _measures(place: Place) -> Offers:
-    from qda.reports.counts.frequencies import MEASURES
-
-    yield from (Offer(word) for word in MEASURES)
-
-
 def _statuses(place: Place) -> Offers:
     from qda.store.analysis.theory import STATUSES
 
@@ -306,7 +300,7 @@ BY_METAVAR: dict[str, Kind] = {
     "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
     "CATEGORY/PROPERTY": _properties, "CATEGORY[/PROPERTY]": _each(_categories, _properties),
     "[CATEGORY/]PROPERTY": _properties_of_coding, "PROPERTY": _properties_of_category,
-    "TYPE": _relation_types, "STATUS": _statuses, "ROLE": _roles, "M": _measures, "L": _levels_by_hand,
+    "TYPE": _relation_types, "STATUS": _statuses, "ROLE": _roles, "L": _levels_by_hand,
     "VARIABLE": _variables(), "VARIABLE=VALUE": _assigned(_variables(), _values()),
     "KIND:NAME": _linked(*LINKS), "FIELD=COLUMN": _assigned(_fields, _nothing),
     "participant=COLUMN": _assigned(_fixed("participant"), _nothing), "FORM": _forms, "PATTERN": _labels,
@@ -366,6 +360,8 @@ def kind(words: str, param: Any) -> Kind | None:
         bare = bare[1:-1].strip("…")
     if (words, param.name) in BY_PLACE:
         return BY_PLACE[words, param.name]
+    if words.startswith("report ") and (values := _declared(words, param.name)):
+        return _alternatives("|".join(values))
     for option in param.opts if param.param_type_name == "option" else ():
         if option in BY_OPTION:
             return BY_OPTION[option]
@@ -380,11 +376,19 @@ def kind(words: str, param: Any) -> Kind | None:
     return None
 
 
+def _declared(words: str, name: str) -> Sequence[str]:
+    """The values that a report declares for one of its options."""
+    from qda import reports
+
+    options = reports.declared(words.partition(" ")[2]).options
+    return next((option.values for option in options if option.name == name), ())
+
+
 def _alternatives(metavar: str) -> Kind | None:
     """`source|kind|VARIABLE`: words as they stand, and what the ones in capitals take."""
     parts: list[Callable[[Place], Offers]] = []
     for word in metavar.split("|"):
-        if re.fullmatch(r"[a-z][a-z0-9-]*", word):
+        if re.fullmatch(r"[a-z][a-z0-9_-]*", word):
             parts.append(_fixed(word))
         elif callable(found := BY_METAVAR.get(word)):
             parts.append(found)

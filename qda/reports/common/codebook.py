@@ -11,6 +11,7 @@ from qda.core.names import key
 from qda.core.results import Report, Table
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
 from qda.reports.common.quotes import block, counted, facts, n_of, pinned
+from qda.reports.declare import RESEARCHER, Declared, Option
 from qda.store.analysis import codes, codings, scope
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
@@ -142,3 +143,16 @@ def _use(r: tuple[Any, ...], at: dict[str, int]) -> str:
     if r[at["categories"]]:
         parts.append(f"also belongs to {', '.join(r[at['categories']])}")
     return "; ".join(parts)
+
+
+REPORT = Declared(
+    "codebook",
+    "The codebook with counts and a quote or two for each code.",
+    run,
+    "The codebook: definitions, inclusion and exclusion, other names, counts, and a quote or two for each code.",
+    COLUMNS,
+    place=110,
+    options=(Option("quotes", "How many quotes for each code.", least=0), RESEARCHER),
+    document="a heading for each code, as deep as it lies: what it means, its use, its quotes",
+    examples=({"output": "codebook.docx"},),
+)

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Heading, Paragraph, Prose
+from qda.core.names import one_of
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import block, by_coders, facts, listed, local, n_of, pinned
+from qda.reports.declare import Declared, Option
 from qda.store.analysis import codes, codings, memos, negative_cases, sampling, scope, theory
 from qda.store.analysis.links import NUMBERED, Link
 from qda.store.analysis.memos import Memo
@@ -32,6 +34,7 @@ def run(
 ) -> Report:  # fmt: skip
     """Memos by id with the quotes that they are on or link to, of these types, on any of these KIND:NAME."""
     db = study.db
+    types = [one_of("type", type, memos.TYPES) for type in types]
     over = scope.resolve(db, filters or Filters())
     found = memos.read(db, types=types, coders=over.coders, on=on)
     held = quotes(db, found)
@@ -256,3 +259,20 @@ class _Told:
             found = next(p for p in theory.properties(self.db) if p.id == link.target)
             return f"property {link.label}: {found.shown()}"
         return ""
+
+
+REPORT = Declared(
+    "memos",
+    "Memos with the quotes they rest on.",
+    run,
+    "Memos by type and by what they are about, each with the quotes it rests on.",
+    COLUMNS,
+    place=40,
+    options=(
+        Option("types", "Only of this type.", memos.TYPES, one="type"),
+        Option("on", "Only those on this (may repeat).", metavar="KIND:NAME"),
+    ),
+    filters=("coder",),
+    document="a chapter for each type and subject: the memos, each with its quotes",
+    examples=({"output": "memos.docx"},),
+)

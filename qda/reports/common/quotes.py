@@ -11,6 +11,7 @@ from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.results import Report, Table
 from qda.reports.common import unconfirmed
 from qda.reports.counts.counting import by_coders, counted, n_of
+from qda.reports.declare import Argument, Declared, Option
 from qda.store.analysis import codes, codings, scope
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
@@ -110,3 +111,18 @@ def listed(items: Iterable[object], most: int = 12) -> str:
 
 
 __all__ = ["COLUMNS", "block", "by_coders", "counted", "facts", "listed", "local", "n_of", "pinned", "run"]
+
+
+REPORT = Declared(
+    "quotes",
+    "The quotes of codes, to hand in.",
+    run,
+    "The quotes of codes, those of the codes under them included, under headings.",
+    COLUMNS,
+    place=50,
+    arguments=(Argument("names", "One or more codes or categories.", "CODE…"),),
+    options=(Option("context", "Characters of context.", least=0),),
+    filters=("source", "participant", "coder", "where"),
+    document="a chapter for each code that was asked for, with the codes under it",
+    examples=({"names": ["public value"], "output": "quotes.docx"},),
+)

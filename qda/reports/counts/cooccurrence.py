@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from qda.core.errors import UsageError
 from qda.core.results import Table
 from qda.reports.counts.counting import counted
+from qda.reports.declare import Declared, Option
 from qda.store.analysis import codes, scope
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
@@ -209,3 +210,18 @@ def _characters(table: _Codings) -> tuple[Pairs, dict[int, int]]:
 
 
 __all__ = ["COLUMNS", "WITHIN", "run"]
+
+
+REPORT = Declared(
+    "cooccurrence",
+    "Which codes go together.",
+    run,
+    "Which codes go together in what a coder did: on overlapping words, in the same segment, or in the same source.",
+    COLUMNS,
+    place=20,
+    options=(
+        Option("within", "What counts as together.", WITHIN),
+        Option("across_coders", "Count pairs of any two coders, not of one coder alone."),
+    ),
+    examples=({"within": "segment", "format": "csv"},),
+)

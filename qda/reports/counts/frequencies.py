@@ -12,6 +12,7 @@ from qda.core.names import key
 from qda.core.results import Table
 from qda.reports.counts import counting
 from qda.reports.counts.counting import counted
+from qda.reports.declare import RESEARCHER, Declared, Option, Rows
 from qda.store.analysis import codes, scope
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
@@ -205,3 +206,22 @@ def _wide_sources(db: sqlite3.Connection, over: Scope, notes: list[str]) -> Tabl
 
 
 __all__ = ["BUILT_IN", "MEASURES", "run"]
+
+
+REPORT = Declared(
+    "frequencies",
+    "How often each code is used, where and by whom.",
+    run,
+    "How often each code is used: codings, stretches, segments, sources, participants, words.",
+    ("code", "path", "level", *MEASURES),
+    place=10,
+    options=(
+        Option("by", "A row for each code and value.", (*BUILT_IN, "VARIABLE")),
+        Option("wide", "A row for each value, a column for each code."),
+        Option("measure", "What the cells of {wide} hold.", MEASURES, "M"),
+        Option("level", "Only these; categories with their codes.", ("code", "category")),
+        RESEARCHER,
+    ),
+    also=(Rows({"by": "source"}, ("code", "path", "level", "source", *MEASURES)),),
+    examples=({"by": "source", "wide": True, "output": "frequencies.csv"},),
+)

@@ -18,6 +18,7 @@ from qda.core.document import Document
 from qda.core.errors import UsageError
 from qda.core.results import Record, Report, Table
 from qda.reports.common.quotes import by_coders, n_of
+from qda.reports.declare import RESEARCHER, Declared, Option, Rows
 from qda.reports.saturation import development, order_of_analysis
 from qda.reports.saturation.development import Developed
 from qda.reports.saturation.order_of_analysis import LEFT_OUT, Analysed
@@ -252,3 +253,33 @@ def _number(value: Fraction | None) -> float | None:
 
 
 __all__ = ["PARTS", "Found", "binned", "categories", "combinations", "curve", "find", "run"]
+
+
+REPORT = Declared(
+    "saturation",
+    "How new codes turned up, and how far the categories are developed.",
+    run,
+    "How new codes turned up from source to source, and apart from it how far each category is developed.\n\n"
+    "Counts say when new codes became rare in the order of analysis. Whether a category is saturated is yours to judge, in a "
+    "memo, which the report quotes.\n\n"
+    "JSON is one object with both parts; CSV and XLSX have the discovery curve, a row a source, or with {part} the rows of "
+    "that part.",
+    CURVE,
+    place=100,
+    options=(
+        Option("statement", "A paragraph for a paper: what was counted, what it does not show."),
+        Option("estimators", "Add Good-Turing coverage and Chao2, with what they suppose."),
+        Option("part", "The rows of one part alone.", PARTS),
+        RESEARCHER,
+        Option("include_imported", "Count codes of an imported codebook as found where first used."),
+    ),
+    also=(
+        Rows({"part": "codes"}, CURVE),
+        Rows({"part": "combinations"}, COMBINATIONS),
+        Rows({"part": "categories"}, CATEGORIES),
+    ),
+    keys=("code_saturation", "category_development", "judgements"),
+    document="code saturation, category development, and the memos in which the analyst judges",
+    picture="the discovery curve: new codes and all codes, source by source",
+    examples=({"output": "saturation.html"}, {"statement": True}),
+)

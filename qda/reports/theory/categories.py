@@ -10,6 +10,7 @@ from qda.core.names import key
 from qda.core.results import Report, Table
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
 from qda.reports.common.quotes import counted, n_of
+from qda.reports.declare import RESEARCHER, Declared, Option
 from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode
 from qda.store.analysis import codes, codings, scope, theory
 from qda.store.analysis.scope import Filters, Scope
@@ -169,3 +170,16 @@ def _notes(
     if not n:
         out.insert(1, "there is no category yet: `qda axial category NAME --from CODE` raises one")
     return out
+
+
+REPORT = Declared(
+    "categories",
+    "The emerging categories: how they are grounded and grow.",
+    run,
+    "The emerging categories: how each is grounded, how it grows, and its quotes; the core first.",
+    COLUMNS,
+    place=30,
+    options=(Option("quotes", "How many quotes stand for each.", least=0), RESEARCHER),
+    document="an overview, then a chapter for each category: codes, properties, relations, growth, memos, quotes",
+    examples=({"output": "categories.html"},),
+)

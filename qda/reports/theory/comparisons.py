@@ -9,9 +9,12 @@ from itertools import combinations
 from typing import Any
 
 from qda.core.document import Beside, Block, Document, Heading, Paragraph, Quote
+from qda.core.errors import UsageError
+from qda.core.message import Message
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import by_coders, facts, local, n_of
 from qda.reports.counts import counting
+from qda.reports.declare import Declared, Option, Rows
 from qda.reports.theory.axial import quotes
 from qda.store.analysis import codes, comparisons, links, scope, theory
 from qda.store.analysis.comparisons import Comparison
@@ -185,3 +188,34 @@ def _document(study: Study, found: Sequence[Comparison], notes: Sequence[str]) -
     if not found:
         blocks.append(Paragraph("No comparison has been recorded yet: `qda compare record` keeps one.", "note"))
     return Document(f"Comparisons: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+
+
+never_compared = missing
+
+
+def either(study: Study, filters: Filters | None = None, *, outcome: str = "", missing: bool = False) -> Report | Table:
+    """Return the comparisons that were recorded (`run`), or with `missing` the pairs of categories never compared."""
+    if not missing:
+        return run(study, filters, outcome=outcome)
+    if outcome:
+        raise UsageError(
+            Message("missing-has-no-outcome", "pairs that were never compared have no outcome: ask for one of the two")
+        )
+    return never_compared(study, filters)
+
+
+REPORT = Declared(
+    "comparisons",
+    "What was compared with what, what came of it, and what was never compared.",
+    either,
+    "The comparisons that were recorded, with the two quotes of each; or the pairs of categories never compared.",
+    COLUMNS,
+    place=70,
+    options=(
+        Option("outcome", "Only these.", comparisons.OUTCOMES),
+        Option("missing", "Pairs of categories never compared, instead."),
+    ),
+    also=(Rows({"missing": True}, MISSING),),
+    document="the two quotes of each comparison beside each other, and what came of it",
+    examples=({"output": "comparisons.docx"}, {"missing": True}),
+)

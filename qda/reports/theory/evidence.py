@@ -9,6 +9,7 @@ from typing import Any
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import counted, facts, n_of, pinned
+from qda.reports.declare import Declared
 from qda.store.analysis import codes, codings, scope, theory
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
@@ -121,3 +122,15 @@ def _document(study: Study, over: Scope, chain: Chain, notes: list[str]) -> Docu
                 blocks.append(Heading(3, f"Code: {chain.paths[code]}"))
                 blocks += held[code]
     return Document(f"Chain of evidence: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+
+
+REPORT = Declared(
+    "evidence",
+    "The chain from quote to code, category and core.",
+    run,
+    "The chain of evidence: a row for each coding and each category that gathers its code.",
+    COLUMNS,
+    place=60,
+    document="a chapter for each core: the categories connected with it, their codes and quotes",
+    examples=({"format": "csv", "output": "evidence.csv"},),
+)

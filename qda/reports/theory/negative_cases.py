@@ -12,6 +12,7 @@ from qda.core.errors import UsageError
 from qda.core.names import key
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import by_coders, facts, local, n_of
+from qda.reports.declare import Declared, Option
 from qda.reports.theory import quotes_apart
 from qda.reports.theory.axial import quotes
 from qda.reports.theory.comparisons import quote
@@ -256,3 +257,23 @@ def _worth(db: sqlite3.Connection, far: quotes_apart.Far, words: dict[int, dict[
     if not far.quotes:
         out.append(Paragraph("Nothing stands out by its words.", "note"))
     return out
+
+
+REPORT = Declared(
+    "negative-cases",
+    "Quotes that contradict, and what came of them; open ones first.",
+    run,
+    "The ledger of negative cases, open ones first; then quotes against relations that nobody has taken up.\n\n"
+    "In CSV and JSON a row of the ledger has an id, and no outcome while it is open. What follows has no id: its outcome is "
+    "“not taken up” (evidence against a relation that is no negative case of it or its categories) or, with {look}, “worth "
+    "reading”: quotes whose words are far from those of the other quotes of their category. These are hints what to read "
+    "again, not negative cases. {outcome} open leaves both out.",
+    COLUMNS,
+    place=80,
+    options=(
+        Option("outcome", "Only these, and nothing but the ledger.", (OPEN, *negative_cases.OUTCOMES)),
+        Option("look", "Add quotes far from the rest of their category, as worth reading."),
+    ),
+    document="each case with its quote, what it contradicts and what came of it, open ones first",
+    examples=({"output": "negative-cases.docx"}, {"look": True, "code": ["trust"]}),
+)

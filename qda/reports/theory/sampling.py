@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
+from qda.core.message import Message
 from qda.core.results import Report, Table
 from qda.reports.common.quotes import facts, listed, n_of
+from qda.reports.declare import Declared
 from qda.reports.theory import sampling_questions
 from qda.reports.theory.sampling_questions import Gap
 from qda.store.analysis import codes, links, sampling, scope
@@ -141,3 +143,24 @@ def _told(db: sqlite3.Connection, x: Entry) -> str:
     seek = f"; seek: {x.seek}" if x.seek else ""
     came = f"; it changed: {x.changed}" if x.changed else ""
     return f"entry {x.id}{of}, {x.status()}: {x.text}{seek}{came}"
+
+
+REPORT = Declared(
+    "sampling",
+    "Where categories are thin, as questions; what could be read next.",
+    run,
+    "Where categories are thin, each as a question, with the ledger beside it; then uncoded sources to read next.\n\n"
+    "A row a question, by category in the codebook's order: no quotes, one participant or source, one kind of participant "
+    "or source (a variable with one value), fewer than two properties, nothing placed on a property, all at one end of its "
+    "range, a point never found, no negative case. Then up to three sources a category without a coding that a person made "
+    "or confirmed, with a passage: a sentence (else one segment) has all words of the name of the category or a code. Rows "
+    "are numbered over the whole study, filtered or not; {entry}. The numbers hold until codings, the codebook or sources "
+    "change. Researchers' words are left out.",
+    COLUMNS,
+    place=90,
+    python="sampling_questions",
+    filters=("code",),
+    document="the questions by category, the sources that could be read next, and the ledger",
+    examples=({}, {"code": ["trust"], "output": "sampling.docx"}),
+    says={"entry": Message("entry-of-a-question", "an entry of the ledger is made of one by its number")},
+)

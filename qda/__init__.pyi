@@ -1,0 +1,114 @@
+# Made by `python docs/generate.py`: where the names of `import qda` come from, for type checkers and editors.
+
+from qda.core.drafts import ReadOptions as ReadOptions
+from qda.core.errors import QdaError as QdaError
+from qda.ops.coding.autocode import autocode as autocode
+from qda.ops.coding.coding import code as code
+from qda.ops.coding.coding import confirm as confirm
+from qda.ops.coding.coding import listing as codings
+from qda.ops.coding.coding import set_coding as set_coding
+from qda.ops.coding.coding import uncode as uncode
+from qda.ops.discovery.candidates import accept as accept_candidates
+from qda.ops.discovery.candidates import merge as merge_candidates
+from qda.ops.discovery.candidates import reject as reject_candidates
+from qda.ops.discovery.candidates import rename as rename_candidate
+from qda.ops.discovery.discovering import run as discover
+from qda.ops.discovery.discovering import terms as discover_terms
+from qda.ops.discovery.languages import table as languages
+from qda.ops.discovery.suggestions import accept as accept_suggestions
+from qda.ops.discovery.suggestions import codes as suggest_codes
+from qda.ops.discovery.suggestions import listing as suggestions
+from qda.ops.discovery.suggestions import quotes as suggest_quotes
+from qda.ops.discovery.suggestions import reject as reject_suggestions
+from qda.ops.sources.import_list import import_texts as import_texts
+from qda.ops.sources.import_list import listing as sources
+from qda.ops.study.study import backup as backup
+from qda.ops.study.study import check as check
+from qda.ops.study.study import info as info
+from qda.ops.study.study import init as init
+from qda.ops.study.study import log as log
+from qda.ops.study.study import open_study as open
+from qda.ops.study.study import redo as redo
+from qda.ops.study.study import undo as undo
+from qda.ops.theory.comparisons import record as record_comparison
+from qda.ops.theory.negative_cases import add as add_negative
+from qda.ops.theory.negative_cases import remove as remove_negatives
+from qda.ops.theory.negative_cases import reopen as reopen_negatives
+from qda.ops.theory.negative_cases import resolve as resolve_negative
+from qda.ops.theory.sampling import add as add_sampling
+from qda.ops.theory.sampling import close as close_sampling
+from qda.ops.theory.sampling import listing as sampling
+from qda.ops.theory.sampling import remove as remove_sampling
+from qda.render import render as render
+from qda.reports.common.codebook import run as codebook
+from qda.reports.common.memos import run as memos
+from qda.reports.common.quotes import run as quotes
+from qda.reports.counts.cooccurrence import run as cooccurrence
+from qda.reports.counts.frequencies import run as frequencies
+from qda.reports.saturation.saturation import run as saturation
+from qda.reports.theory.categories import run as categories
+from qda.reports.theory.compare import run as compare
+from qda.reports.theory.comparisons import either as comparisons
+from qda.reports.theory.evidence import run as evidence
+from qda.reports.theory.negative_cases import run as negative_cases
+from qda.reports.theory.sampling import run as sampling_questions
+from qda.store.analysis.scope import Filters as Filters
+from qda.store.project import Study as Study
+
+__version__: str
+__all__ = [
+    "Filters",
+    "QdaError",
+    "ReadOptions",
+    "Study",
+    "accept_candidates",
+    "accept_suggestions",
+    "add_negative",
+    "add_sampling",
+    "autocode",
+    "backup",
+    "categories",
+    "check",
+    "close_sampling",
+    "code",
+    "codebook",
+    "codings",
+    "compare",
+    "comparisons",
+    "confirm",
+    "cooccurrence",
+    "discover",
+    "discover_terms",
+    "evidence",
+    "frequencies",
+    "import_texts",
+    "info",
+    "init",
+    "languages",
+    "log",
+    "memos",
+    "merge_candidates",
+    "negative_cases",
+    "open",
+    "quotes",
+    "record_comparison",
+    "redo",
+    "reject_candidates",
+    "reject_suggestions",
+    "remove_negatives",
+    "remove_sampling",
+    "rename_candidate",
+    "render",
+    "reopen_negatives",
+    "resolve_negative",
+    "sampling",
+    "sampling_questions",
+    "saturation",
+    "set_coding",
+    "sources",
+    "suggest_codes",
+    "suggest_quotes",
+    "suggestions",
+    "uncode",
+    "undo",
+]
