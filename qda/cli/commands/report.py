@@ -40,6 +40,7 @@ def frequencies(
                 measure=measure,
                 level=level,
                 include_researcher=include_researcher,
+                want=view.want,
             )
         )
 
@@ -61,7 +62,7 @@ def cooccurrence(
     from qda.reports.counts import cooccurrence as report
 
     with ENV.reading() as study:
-        view.show(report.run(study, view.filters, within=within, across_coders=across_coders))
+        view.show(report.run(study, view.filters, within=within, across_coders=across_coders, want=view.want))
 
 
 @listing("source", "participant", "code", "coder", "where")
@@ -99,7 +100,7 @@ def memos(
     from qda.reports.common import memos as report
 
     with ENV.reading() as study:
-        view.show(report.run(study, view.filters, types=[one_of(t) for t in kind], on=on))
+        view.show(report.run(study, view.filters, types=[one_of(t) for t in kind], on=on, want=view.want))
 
 
 @listing("source", "participant", "coder", "where")
@@ -115,7 +116,7 @@ def quotes(
     from qda.reports.common import quotes as report
 
     with ENV.reading() as study:
-        view.show(report.run(study, codes, view.filters, context=context))
+        view.show(report.run(study, codes, view.filters, context=context, want=view.want))
 
 
 @listing("source", "participant", "code", "coder", "where")
@@ -143,7 +144,7 @@ def codebook(
     from qda.reports.common import codebook as report
 
     with ENV.reading() as study:
-        view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))
+        view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher, want=view.want))
 
 
 @listing("source", "participant", "code", "coder", "where")
@@ -187,5 +188,6 @@ def saturation(
                 estimators=estimators,
                 include_researcher=include_researcher,
                 include_imported=include_imported,
+                want=view.want,
             )
         )

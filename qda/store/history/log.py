@@ -37,6 +37,11 @@ def line_where(db: sqlite3.Connection, where: str, *args: Any) -> Line | None:
     return Line(*row) if row else None
 
 
+def last(db: sqlite3.Connection) -> Line | None:
+    """The last line of the log, whatever it is; None where nothing was logged yet."""
+    return line_where(db, "1 order by c.id desc limit 1")
+
+
 def _spellings(db: sqlite3.Connection, coder: str) -> str:
     """How the log writes a coder's name, as a JSON list: names are case-insensitive to find."""
     return json.dumps([n for (n,) in db.execute("select distinct coder from change") if key(n) == key(coder)])
