@@ -39,7 +39,7 @@ _PUBLIC = {
     "remove_sampling": ("qda.ops.theory.sampling", "remove"),
     "sampling": ("qda.ops.theory.sampling", "listing"),
     "discover": ("qda.ops.discovery.discovering", "run"),
-    "discover_terms": ("qda.ops.discovery.discovering", "terms"),
+    "discover_terms": ("qda.ops.discovery.families", "terms"),
     "accept_candidates": ("qda.ops.discovery.candidates", "accept"),
     "reject_candidates": ("qda.ops.discovery.candidates", "reject"),
     "rename_candidate": ("qda.ops.discovery.candidates", "rename"),

@@ -13,7 +13,7 @@ from qda.ops.discovery.candidates import merge as merge_candidates
 from qda.ops.discovery.candidates import reject as reject_candidates
 from qda.ops.discovery.candidates import rename as rename_candidate
 from qda.ops.discovery.discovering import run as discover
-from qda.ops.discovery.discovering import terms as discover_terms
+from qda.ops.discovery.families import terms as discover_terms
 from qda.ops.discovery.languages import table as languages
 from qda.ops.discovery.suggestions import accept as accept_suggestions
 from qda.ops.discovery.suggestions import codes as suggest_codes

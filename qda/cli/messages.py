@@ -216,7 +216,21 @@ SENTENCES: dict[str, str] = {
     "study-language": "--language {language!r}: give a code such as nl or en",
     "relation-rests-alone": "{said}: `qda axial show` has its quotes",
     # -- reports: counts, common, saturation ---------------------------------------------------------------------------
-    #
+    "frequency-is-no-weight": "{said} (`qda quotes CODE`)",
+    "grouping-unknown": "--by takes {known} or a variable",
+    "imported-codes-left-out": "{said} (--include-imported counts them)",
+    "level-unknown": "--level {given}: it is code or category",
+    "measure-unknown": "--measure {given}: it is one of {known}",
+    "pairs-of-one-coder": "pairs that {what}, of one coder (--across-coders counts those of any two), of {these} over "
+    "{filters}: each code's own codings",
+    "part-unknown": "--part {given!r}: it is one of {known}",
+    "researchers-codings-left-out": "{said} (--include-researcher counts them)",
+    "saturation-no-category": "There is no category yet: `qda axial category NAME --from CODE` raises one.",
+    "saturation-not-judged": "No memo judges it yet. A theoretical, sampling or methodological memo that names saturation "
+    "stands here, those on a category under its name: `qda memo add --type theoretical --on category:NAME`.",
+    "saturation-researchers-left-out": "Left out: codings on a researcher's words (--include-researcher counts them).",
+    "wide-needs-groups": "--wide needs --by: a row for each value",
+    "within-unknown": "--within {given}: it is one of {known}",
     # -- reports: theory -----------------------------------------------------------------------------------------------
     #
     # -- reports: their declarations -----------------------------------------------------------------------------------

@@ -199,7 +199,20 @@ SENTENCES: dict[str, str] = {
     "study-language": "{said}",
     "relation-rests-alone": "{said}: D shows its quotes",
     # -- reports: counts, common, saturation ---------------------------------------------------------------------------
-    #
+    "frequency-is-no-weight": "{said} (Q shows those of a code)",
+    "grouping-unknown": "{said}",
+    "imported-codes-left-out": "{said}",
+    "level-unknown": "{said}",
+    "measure-unknown": "{said}",
+    "pairs-of-one-coder": "{said}",
+    "part-unknown": "{said}",
+    "researchers-codings-left-out": "{said}",
+    "saturation-no-category": "There is no category yet: A puts a code under one.",
+    "saturation-not-judged": "No memo judges it yet. A theoretical, sampling or methodological memo that names saturation "
+    "stands here, those on a category under its name: m writes one.",
+    "saturation-researchers-left-out": "{said}",
+    "wide-needs-groups": "{said}",
+    "within-unknown": "{said}",
     # -- reports: theory -----------------------------------------------------------------------------------------------
     #
     # -- reports: their declarations -----------------------------------------------------------------------------------

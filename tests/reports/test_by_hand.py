@@ -11,6 +11,7 @@ from qda.ops.coding import codebook, coding
 from qda.ops.theory import categories as axial
 from qda.reports.counts import cooccurrence, frequencies
 from qda.reports.theory import categories
+from qda.store import project
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
 from qda.store.texts import intake
@@ -99,6 +100,19 @@ def test_what_goes_together(page: Study) -> None:
     code(page, "b", "three")
     assert pairs(page, "overlap")[("a", "b")] == (1, 2, 2, 0.2308, 0.3333)
     assert pairs(page, "segment")[("a", "b")] == (4, 2, 2, 0.2308, None)  # 4 / (2 + 2 - 4) is no number
+
+
+def test_after_counting_pairs_a_study_is_guarded_as_before(page: Study) -> None:
+    code(page, "a", "one two")
+    code(page, "b", "two three")
+    for n, quote in enumerate(("nine", "ten"), 3):
+        assert len(cooccurrence.run(page, Filters(source=("page",))).rows) == 1
+        code(page, "c", quote)  # a study that was written can be written again
+        assert page.db.execute("select count(*) from coding").fetchone() == (n,)
+    with project.open_study(page.path) as reader:
+        assert len(cooccurrence.run(reader, Filters(source=("page",))).rows) == 1
+        assert reader.db.execute("pragma query_only").fetchone() == (1,)
+        assert reader.db.execute("select count(*) from sqlite_temp_master").fetchone() == (0,)
 
 
 def test_a_blank_at_the_end_touches_no_further_segment(page: Study) -> None:

@@ -299,7 +299,7 @@ def test_memos_as_a_document(coded: Study) -> None:
     memos.add(coded, "Another", title="Of trust", on=["source:thread", "code:trust"])
     codebook.remove(coded, "own course")
     memos.add(coded, "# Own heading\n\nand text", type="theoretical", on=["category:public value"])
-    document = memo_report.run(coded).document()
+    document = memo_report.run(coded).document
     exact(coded, document)
     assert document.contents
     assert outline(document) == [
@@ -327,7 +327,7 @@ def test_memos_as_a_document(coded: Study) -> None:
 def test_a_removed_link_is_named_in_the_document(coded: Study) -> None:
     coding.uncode(coded, [2])
     codebook.remove(coded, "the secretary's role", lift=True)
-    document = memo_report.run(coded).document()
+    document = memo_report.run(coded).document
     assert outline(document)[0] == "Code memos — category “the secretary's role” (removed)"
     assert "See coding 2, saying no: “moet \\*soms\\* nee zeggen tegen \\<b\\>het bestuur\\</b\\>” (removed)" in next(
         b.markdown for b in document.blocks if isinstance(b, Prose)
@@ -382,7 +382,7 @@ def test_report_quotes_is_the_set_of_quotes(coded: Study, names: list[str], cont
     same = coding.listing(coded, Filters(code=tuple(names)), with_codes=True)
     assert tuple(report.table.columns) == (*same.columns, "left", "right")
     assert [tuple(r.values())[:-2] for r in rows(report)] == [tuple(r) for r in same.rows]
-    document = quotes.run(coded, names, context=context).document()
+    document = quotes.run(coded, names, context=context).document
     exact(coded, document)
     ids = {r["id"] for r in rows(quotes.run(coded, names))}
     assert {q.id for q in quoted(document)} == ids

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from qda.cli.app import run as command
+from qda.cli.messages import sentence
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.errors import NotFound, UsageError
 from qda.core.results import Record
@@ -404,8 +405,11 @@ def test_files_of_rows_have_the_curve_or_the_part_asked_for(developed: Study) ->
     assert list(whole) == ["code_saturation", "category_development", "judgements"]
     assert json.loads(text(developed, "json", part="categories")) == whole["category_development"]
     assert list(json.loads(text(developed, "json", statement=True))) == ["statement"]
-    with pytest.raises(UsageError, match="--part 'code': it is one of codes, combinations, categories"):
+    with pytest.raises(
+        UsageError, match="'code' is no part of the report: it is one of codes, combinations"
+    ) as refused:
         saturation.run(developed, part="code")
+    assert sentence(refused.value) == "--part 'code': it is one of codes, combinations, categories"
 
 
 def test_the_two_parts_are_told_apart(developed: Study) -> None:

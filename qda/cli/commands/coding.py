@@ -173,4 +173,4 @@ def quotes(
     from qda.reports.common import quotes as report
 
     with ENV.reading() as study:
-        view.show(report.run(study, codes, view.filters, context=context))
+        view.show(report.run(study, codes, view.filters, context=context, want=view.want))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from qda.core.document import Block, Document, Heading, Paragraph
 from qda.core.names import key
-from qda.core.results import Report, Table
+from qda.core.results import Report, Table, Want
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
-from qda.reports.common.quotes import block, counted, facts, n_of, pinned
+from qda.reports.common.counted import counted, n_of
+from qda.reports.common.quotes import block, facts, pinned
 from qda.reports.declare import RESEARCHER, Declared, Option
 from qda.store.analysis import codes, codings, scope
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries import memos
+from qda.store.queries import quotes as quoted
 from qda.store.texts import people
 
 COLUMNS = (
@@ -27,40 +31,40 @@ ABOUT = (("definition", ""), ("include", "Include: "), ("exclude", "Exclude: "),
 
 
 def run(
-    study: Study, filters: Filters | None = None, *, quotes: int = 2, include_researcher: bool = False
-) -> Report:  # fmt: skip
-    """A row a code, by path, with up to `quotes` of its own codings, chosen as in `report categories`.
+    study: Study,
+    filters: Filters | None = None,
+    *,
+    quotes: int = 2,
+    include_researcher: bool = False,
+    want: Want = "both",
+) -> Report:
+    """Make a row a code, by path, with up to `quotes` of its own codings, chosen as in `report categories`.
 
     `codings` and `sources` are the code's own, `codings_with_codes` takes along the codes under it. The document has a
     heading a code, as deep as the code lies.
     """
     db, filters = study.db, filters or Filters()
     over = scope.resolve(db, filters)
-    free = Scope(over.sources, over.participants, None, over.coders, over.source_or_person)
     chosen = _quotes(db, over, max(quotes, 0), include_researcher)
     wanted = sorted({i for ids in chosen.values() for i in ids})
     shown = {row[0]: row for row in codings.select(db, ids=wanted)} if wanted else {}
-    rows = list(_rows(db, over, free, chosen, shown))
-    undefined = sum(not r[3] for r in rows)
+    rows = _rows(db, over, chosen, shown)
+    undefined = sum(not r[3] for r in rows.values())
     notes = [
         f"{n_of(len(rows), 'code')} with {counted(db, over)} over {filters}: codings and sources are each code's own"
         + (f"; {undefined} without a definition" if undefined else "")
     ]
-    table = Table(COLUMNS, rows, notes=notes, brief=BRIEF, wrap=("definition", "path"))
-    return Report(table, lambda: _document(study, rows, shown, notes), notes)
+    listed = () if want == "document" else list(rows.values())
+    table = Table(COLUMNS, listed, notes=notes, brief=BRIEF, wrap=("definition", "path"))
+    return Report(table, None if want == "rows" else _document(study, rows, shown, notes), notes)
 
 
 def _quotes(db: sqlite3.Connection, over: Scope, n: int, include_researcher: bool) -> dict[int, list[int]]:
-    """Code -> the codings of its own that stand for it."""
-    where, args = over.coding()
-    evidence = {i for (i,) in db.execute("select coding from evidence")}
+    """Return code -> the codings of its own that stand for it."""
+    evidence = quoted.evidence(db)
     researchers = people.researchers(db)
     found: dict[int, list[Candidate]] = {}
-    for id, code, source, start, end, words, pin, confirmed, person in db.execute(
-        'select g.id, g.code, g.source, g.start, g."end", g.words, g.pinned, g.confirmed, m.participant '
-        f"from coding g left join segment m on m.id = g.segment where {where}",
-        args,
-    ):
+    for id, code, source, start, end, words, pin, confirmed, person in quoted.quotable(db, over):
         theirs = person in researchers and not include_researcher
         tier = 0 if pin else 2 if theirs else 1
         odd, who = odd_length(words), None if theirs else person
@@ -70,68 +74,54 @@ def _quotes(db: sqlite3.Connection, over: Scope, n: int, include_researcher: boo
 
 
 def _rows(
-    db: sqlite3.Connection, over: Scope, free: Scope, chosen: dict[int, list[int]], shown: dict[int, tuple[Any, ...]]
-) -> list[tuple[Any, ...]]:
+    db: sqlite3.Connection, over: Scope, chosen: Mapping[int, list[int]], shown: Mapping[int, tuple[Any, ...]]
+) -> dict[int, tuple[Any, ...]]:
+    """Return code -> its row of `COLUMNS`, by path."""
     used = codes.used(db, *over.coding())
-    every = used if over.codes is None else codes.used(db, *free.coding())
+    every = used if over.codes is None else codes.used(db, *replace(over, codes=None).coding())
     paths, gathered = codes.paths(db), codes.gathered(db)
     aliases, further = codes.aliases(db), codes.further(db)
-    memos = dict(
-        db.execute("select code, count(distinct memo) from link where code is not null and place = 'on' group by 1")
-    )
-    out = []
+    about, on = codes.rows(db), memos.on_each_code(db)
+    out = {}
     for id, path in paths.items():
         if over.codes is not None and id not in over.codes:
             continue
-        c = codes.row(db, id)
+        c = about[id]
         quotes = [
             {"id": r[0], "source": r[2], "start": r[8], "end": r[9], "text": r[10], "author": r[4], "role": r[15]}
             for r in (shown[i] for i in chosen.get(id, ()))
         ]
         n, sources = used.get(id, (0, 0))
-        out.append((
+        out[id] = (
             c["name"], path, c["level"], c["definition"], c["include"], c["exclude"], c["example"], aliases.get(id, []),
             sorted((paths[i] for i in further.get(id, ())), key=key), n, sources,
-            sum(every.get(i, (0, 0))[0] for i in gathered[id]), memos.get(id, 0), c["origin"], c["uuid"], quotes,
-        ))  # fmt: skip
+            sum(every.get(i, (0, 0))[0] for i in gathered[id]), on.get(id, 0), c["origin"], c["uuid"], quotes,
+        )  # fmt: skip
     return out
 
 
 def _document(
-    study: Study, rows: Sequence[tuple[Any, ...]], shown: dict[int, tuple[Any, ...]], notes: Sequence[str]
+    study: Study, rows: Mapping[int, tuple[Any, ...]], shown: Mapping[int, tuple[Any, ...]], notes: Sequence[str]
 ) -> Document:
     at = {name: i for i, name in enumerate(COLUMNS)}
     pins = pinned(study.db)
-    depths = _depths(study.db)
+    depths = codes.depths(study.db)
     levels = {"core": " (core category)", "category": " (category)", "focused": " (focused code)"}
     blocks: list[Block] = []
-    for r in rows:
-        depth = min(depths[r[at["uuid"]]], DEEPEST)
-        blocks.append(Heading(depth, r[0] + levels.get(r[at["level"]], "")))
+    for id, r in rows.items():
+        blocks.append(Heading(min(depths[id], DEEPEST), r[0] + levels.get(r[at["level"]], "")))
         blocks += [Paragraph(label + r[at[field]]) for field, label in ABOUT if r[at[field]]]
         if not r[at["definition"]]:
             blocks.append(Paragraph("Not defined yet.", "note"))
         blocks.append(Paragraph(_use(r, at), "note"))
         blocks += [block(shown[q["id"]], pins, code=False) for q in r[at["quotes"]]]
-    n = sum(r[at["level"]] in codes.CATEGORY_LEVELS for r in rows)
+    n = sum(r[at["level"]] in codes.CATEGORY_LEVELS for r in rows.values())
     about = facts(study, ("codes", str(len(rows))), ("categories", str(n)))
     return Document(f"Codebook: {study.setting('name')}", blocks, about, notes, contents=True)
 
 
-def _depths(db: sqlite3.Connection) -> dict[str, int]:
-    """uuid -> how deep a code lies, 1 at the top (a name may hold a slash, so the path does not tell)."""
-    parents = dict(db.execute("select id, parent from code"))
-    out = {}
-    for id, uuid in db.execute("select id, uuid from code").fetchall():
-        n, above = 1, parents[id]
-        while above is not None:
-            n, above = n + 1, parents[above]
-        out[uuid] = n
-    return out
-
-
 def _use(r: tuple[Any, ...], at: dict[str, int]) -> str:
-    """Other names, further categories, and how often the code is used, in a line."""
+    """Return a line on how often a code is used, its other names and its further categories."""
     own, whole = r[at["codings"]], r[at["codings_with_codes"]]
     parts = [f"{n_of(own, 'coding')} in {n_of(r[at['sources']], 'source')}" if own else "no codings of its own"]
     if whole > own:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Heading, Paragraph, Prose
 from qda.core.names import one_of
-from qda.core.results import Report, Table
-from qda.reports.common.quotes import block, by_coders, facts, listed, local, n_of, pinned
+from qda.core.results import Report, Table, Want
+from qda.reports.common.counted import by_coders, n_of
+from qda.reports.common.quotes import block, facts, listed, local, pinned
 from qda.reports.declare import Declared, Option
 from qda.store.analysis import codes, codings, memos, negative_cases, sampling, scope, theory
 from qda.store.analysis.links import NUMBERED, Link
 from qda.store.analysis.memos import Memo
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
+from qda.store.queries import memos as told
 
 COLUMNS = (*memos.COLUMNS, "quotes")
 INLINE = 160  # characters of a quote shown inside a memo's text; the whole stands below it
@@ -30,38 +32,42 @@ _MARKUP = re.compile(r"([\\`*\[\]<>|~&]|(?<!\w)_|_(?!\w)|^[#+-])")
 
 
 def run(
-    study: Study, filters: Filters | None = None, *, types: Sequence[str] = (), on: Sequence[str] = ()
-) -> Report:  # fmt: skip
-    """Memos by id with the quotes that they are on or link to, of these types, on any of these KIND:NAME."""
+    study: Study,
+    filters: Filters | None = None,
+    *,
+    types: Sequence[str] = (),
+    on: Sequence[str] = (),
+    want: Want = "both",
+) -> Report:
+    """List memos by id with the quotes that they are on or link to: those of these types, on any of these KIND:NAME."""
     db = study.db
     types = [one_of("type", type, memos.TYPES) for type in types]
     over = scope.resolve(db, filters or Filters())
     found = memos.read(db, types=types, coders=over.coders, on=on)
-    held = quotes(db, found)
-    coders = {m.coder for m in found}
+    ids = {m.id: coding_ids(m) for m in found}
+    rows = _rows(db, {i for these in ids.values() for i in these})
     limits = [*(["type " + " or ".join(types)] if types else []), *(["on " + " or ".join(on)] if on else [])]
     where = ", ".join([str(filters or Filters()), *limits])
-    n = len({q["id"] for these in held.values() for q in these})
-    count = n_of(len(found), "memo") + by_coders(len(coders))
-    notes = [f"{count} over {where}, with the {n_of(n, 'quote')} that they are on or link to"]
+    count = n_of(len(found), "memo") + by_coders(len({m.coder for m in found}))
+    notes = [f"{count} over {where}, with the {n_of(len(rows), 'quote')} that they are on or link to"]
     table = Table(
         COLUMNS,
-        [(*m.row(), held[m.id]) for m in found],
+        () if want == "document" else [(*m.row(), [_as_dict(rows[i]) for i in ids[m.id]]) for m in found],
         brief=("id", "type", "title", "on", "coder", "text", "quotes"),
         wrap=("text", "title"),
         notes=notes,
     )
-    return Report(table, lambda: _document(study, found, notes), notes)
+    return Report(table, None if want == "rows" else _document(study, found, ids, rows, notes), notes)
 
 
 def coding_ids(memo: Memo) -> list[int]:
-    """The codings that a memo is on, then those that its text links to, each once; removed ones are left out."""
+    """Return the codings that a memo is on, then those that its text links to, each once; removed ones are left out."""
     both = [*memo.on, *memo.links]
     return list(dict.fromkeys(x.target for x in both if x.kind == "coding" and x.target is not None))
 
 
 def quotes(db: sqlite3.Connection, found: Iterable[Memo]) -> dict[int, list[dict[str, Any]]]:
-    """Memo -> its quotes in the order of its links: {id, source, start, end, text, author, code, role}."""
+    """Return memo -> its quotes in the order of its links: {id, source, start, end, text, author, code, role}."""
     wanted = {m.id: coding_ids(m) for m in found}
     rows = _rows(db, {i for ids in wanted.values() for i in ids})
     return {memo: [_as_dict(rows[i]) for i in ids] for memo, ids in wanted.items()}
@@ -77,12 +83,17 @@ def _as_dict(row: Sequence[Any]) -> dict[str, Any]:
     return {name: row[at] for name, at in keys.items()}
 
 
-def _document(study: Study, found: list[Memo], notes: Sequence[str]) -> Document:
+def _document(
+    study: Study,
+    found: list[Memo],
+    ids: Mapping[int, list[int]],
+    rows: Mapping[int, tuple[Any, ...]],
+    notes: Sequence[str],
+) -> Document:
     db = study.db
-    rows = _rows(db, {i for m in found for i in coding_ids(m)})
     pins = pinned(db)
-    titles = dict(db.execute("select id, title from memo"))
-    told = _Told(db)
+    titles = told.titles(db)
+    mentioned = _Mentioned(db)
     groups: dict[tuple[int, int, str], list[Memo]] = {}
     for m in found:
         groups.setdefault((memos.TYPES.index(m.type), *_subject(db, m)), []).append(m)
@@ -94,8 +105,8 @@ def _document(study: Study, found: list[Memo], notes: Sequence[str]) -> Document
             blocks.append(Heading(2, m.title))
             blocks.append(Paragraph(_line(m), "note"))
             blocks.append(Prose(_prose(m, rows, titles)))
-            blocks += [block(rows[i], pins) for i in coding_ids(m)]
-            if more := told.references(m):
+            blocks += [block(rows[i], pins) for i in ids[m.id]]
+            if more := mentioned.lines(m):
                 blocks.append(Paragraph("Refers to", "label"))
                 blocks.append(Bullets(tuple(more)))
     by_type = [(t, sum(m.type == t for m in found)) for t in memos.TYPES]
@@ -118,14 +129,14 @@ def _day(m: Memo) -> str:
 
 
 def _line(m: Memo) -> str:
-    """`memo 3 · anna · 2026-11-22, changed 2026-11-25 · on category “trust”, coding 12`."""
+    """Return the line below a memo's title: `memo 3 · anna · 2026-11-22, changed 2026-11-25 · on category “trust”`."""
     day, changed = _day(m), local(m.updated_at)
     when = day + (f", changed {changed}" if m.updated_at != m.created_at and changed != day else "")
     return " · ".join([f"memo {m.id}", m.coder, when, *([f"on {', '.join(map(_about, m.on))}"] if m.on else [])])
 
 
 def _about(link: Link) -> str:
-    """What a memo is on, for a reader: `category “trust”`, `coding 12`, `code “calm” (removed)`."""
+    """Return what a memo is on, for a reader: `category “trust”`, `coding 12`, `code “calm” (removed)`."""
     if link.kind == "study":
         return "the study"
     gone = " (removed)" if link.target is None else ""
@@ -133,22 +144,15 @@ def _about(link: Link) -> str:
 
 
 def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
-    """What a memo is filed under: a rank and a heading (nothing when it is on nothing). A coding counts as its code."""
+    """Return under what a memo is filed: a rank and a heading, "" when it is on nothing. A coding counts as its code."""
     best: tuple[int, str] = (len(FILED), "")
     for link in m.on:
-        if link.target is None and link.kind != "study":
+        if link.target is None:
             kind, name = link.kind, _about(link)
         elif link.kind in ("code", "category"):
-            kind, level = "category", db.execute("select level from code where id = ?", (link.target,)).fetchone()[0]
-            what = {"core": "core category", "category": "category"}.get(level, "code")
-            name = f"{what} “{link.label}”"
+            kind, name = "category", _code(link.label, codes.row(db, link.target)["level"])
         elif link.kind == "coding":
-            kind = "coding"
-            of, level = db.execute(
-                "select c.name, c.level from coding g join code c on c.id = g.code where g.id = ?", (link.target,)
-            ).fetchone()
-            what = {"core": "core category", "category": "category"}.get(level, "code")
-            name = f"{what} “{of}”"
+            kind, name = "coding", _code(*told.code_of(db, link.target))
         else:
             kind, name = link.kind, _about(link)
         rank = FILED.index(kind) if kind in FILED else len(FILED) - 1
@@ -158,72 +162,67 @@ def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
     return (0, best[1]) if best[0] == FILED.index("coding") else best
 
 
-def _prose(m: Memo, rows: dict[int, tuple[Any, ...]], titles: dict[int, str]) -> str:
-    """A memo's Markdown as it is read, without the heading that says its title again."""
+def _code(name: str, level: str) -> str:
+    """Return a code as a heading names it: `category “trust”`."""
+    what = "core category" if level == "core" else "category" if level == "category" else "code"
+    return f"{what} “{name}”"
+
+
+def _prose(m: Memo, rows: Mapping[int, tuple[Any, ...]], titles: Mapping[int, str]) -> str:
+    """Return a memo's Markdown as it is read, without a heading that only says its title again."""
     text = as_read(m.stored, m.links, rows, titles)
     first, _, rest = text.partition("\n")
     return rest.lstrip("\n") if first.startswith("# ") and first[2:].strip() == m.title and rest.strip() else text
 
 
-def as_read(
-    stored: str, known: Iterable[Link], rows: dict[int, tuple[Any, ...]], titles: dict[int, str]
-) -> str:  # fmt: skip
-    """Markdown with its links as names: a coding as its quote (of `rows`), a memo as its title."""
+def as_read(stored: str, known: Iterable[Link], rows: Mapping[int, tuple[Any, ...]], titles: Mapping[int, str]) -> str:
+    """Return Markdown with its links as names: a coding as its quote (of `rows`), a memo as its title."""
 
     def show(link: Link) -> str:
+        id, kind = link.target or 0, KIND.get(link.kind, link.kind)
+        numbered = link.kind in NUMBERED
         if link.target is None and link.kind != "study":
-            removed = (
-                f"{KIND.get(link.kind, link.kind)} {link.label} (removed)"
-                if link.kind in NUMBERED
-                else f"‘{link.label}’ ({link.kind}, removed)"
-            )
-            return _plain(removed)
-        if link.kind == "coding" and link.target in rows:
-            quote = " ".join(rows[link.target][10].split())
+            return _plain(f"{kind} {link.label} (removed)" if numbered else f"‘{link.label}’ ({link.kind}, removed)")
+        if link.kind == "coding" and id in rows:
+            quote = " ".join(rows[id][10].split())
             short = quote if len(quote) <= INLINE else quote[:INLINE].rsplit(" ", 1)[0] + " …"
-            theirs = ", researcher" if rows[link.target][15] == "researcher" else ""
-            return f"“{_plain(short)}” (coding {link.target}{theirs})"
+            theirs = ", researcher" if rows[id][15] == "researcher" else ""
+            return f"“{_plain(short)}” (coding {id}{theirs})"
         if link.kind == "memo":
-            return f"“{_plain(titles[link.target or 0])}” (memo {link.target})"
-        return _plain(f"{KIND.get(link.kind, link.kind)} {link.label}" if link.kind in NUMBERED else f"‘{link.label}’")
+            return f"“{_plain(titles[id])}” (memo {id})"
+        return _plain(f"{kind} {link.label}" if numbered else f"‘{link.label}’")
 
     return memos.with_links(stored, known, show)
 
 
 def quoted(db: sqlite3.Connection, known: Iterable[Link]) -> dict[int, tuple[Any, ...]]:
-    """The codings that links point at, as rows of `codings.COLUMNS`."""
+    """Return the codings that links point at, as rows of `codings.COLUMNS` by number."""
     return _rows(db, {x.target for x in known if x.kind == "coding" and x.target is not None})
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
+    """Return text with its signs escaped, so that Markdown shows it as it is."""
     return _MARKUP.sub(r"\\\1", text)
 
 
-class _Told:
-    """What a memo refers to besides codes and quotes, in one line each."""
+class _Mentioned:
+    """What memos mention besides codes and quotes, in a line each; relations are read once, when one is mentioned."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
         self._relations: dict[int, str] | None = None
 
-    def references(self, m: Memo) -> list[str]:
-        """Sources, segments, relations, records, memos, properties and participants that a memo is on or links to."""
+    def lines(self, m: Memo) -> list[str]:
+        """Return lines on the sources, segments, relations, records, memos and properties that a memo is on or links to."""
         lines = [self._line(x) for x in [*m.on, *m.links] if x.target is not None]
         return list(dict.fromkeys(line for line in lines if line))
 
     def _line(self, link: Link) -> str:
+        id = link.target or 0
         if link.kind in ("source", "segment"):
-            segment = link.kind == "segment"
-            title, kind, date, author = self.db.execute(
-                "select s.title, m.kind, coalesce(m.date, s.date), m.author from segment m "
-                "join source s on s.id = m.source where m.id = ?"
-                if segment
-                else "select title, kind, date, null from source where id = ?",
-                (link.target,),
-            ).fetchone()
-            what = [kind, *([author] if author else []), *([date] if date else [])]
-            return f"{link.kind} {link.label}" + (f", “{title}”" if title else "") + f" ({', '.join(what)})"
+            x = told.source(self.db, id) if link.kind == "source" else told.segment(self.db, id)
+            what = [x.kind, *([x.author] if x.author else []), *([x.date] if x.date else [])]
+            return f"{link.kind} {link.label}" + (f", “{x.title}”" if x.title else "") + f" ({', '.join(what)})"
         if link.kind == "relation":
             if self._relations is None:
                 names = codes.names(self.db)
@@ -232,31 +231,25 @@ class _Told:
                     f"{len(r.opposing)} against)"
                     for r in theory.relations(self.db)
                 }
-            return self._relations[link.target or 0]
+            return self._relations[id]
         if link.kind == "comparison":
-            coding, other, code, outcome, note = self.db.execute(
-                "select x.coding, x.other, c.name, x.outcome, x.note from comparison x left join code c on c.id = x.code "
-                "where x.id = ?",
-                (link.target,),
-            ).fetchone()
-            beside = f"coding {other}" if other is not None else f"“{code}”"
-            return f"comparison {link.target}: coding {coding} and {beside}: {outcome} ({note})"
+            c = told.comparison(self.db, id)
+            beside = f"coding {c.other}" if c.other is not None else f"“{c.code}”"
+            return f"comparison {id}: coding {c.coding} and {beside}: {c.outcome} ({c.note})"
         if link.kind == "negative":
-            (x,) = negative_cases.read(self.db, [link.target or 0])
-            came = f"{x.outcome}: {x.resolution}" if x.outcome else "open"
-            return f"negative case {x.id}: coding {x.coding} against {negative_cases.name_against(self.db, x)}: {x.note} ({came})"
+            (case,) = negative_cases.read(self.db, [id])
+            came = f"{case.outcome}: {case.resolution}" if case.outcome else "open"
+            against = negative_cases.name_against(self.db, case)
+            return f"negative case {id}: coding {case.coding} against {against}: {case.note} ({came})"
         if link.kind == "sampling":
-            (entry,) = sampling.read(self.db, [link.target or 0])
+            (entry,) = sampling.read(self.db, [id])
             came = f"closed: {entry.changed}" if entry.changed else entry.status()
-            return f"sampling entry {entry.id} for {sampling.name_for(self.db, entry)}: {entry.text} ({came})"
+            return f"sampling entry {id} for {sampling.name_for(self.db, entry)}: {entry.text} ({came})"
         if link.kind == "memo":
-            title, coder, created = self.db.execute(
-                "select m.title, k.name, m.created_at from memo m join coder k on k.id = m.coder where m.id = ?",
-                (link.target,),
-            ).fetchone()
-            return f"memo {link.target}: “{title}” ({coder}, {local(created)})"
+            memo = told.written(self.db, id)
+            return f"memo {id}: “{memo.title}” ({memo.coder}, {local(memo.at)})"
         if link.kind == "property":
-            found = next(p for p in theory.properties(self.db) if p.id == link.target)
+            found = next(p for p in theory.properties(self.db) if p.id == id)
             return f"property {link.label}: {found.shown()}"
         return ""
 

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
-from qda.core.results import Report, Table
+from qda.core.results import Report, Table, Want
 from qda.reports.common import unconfirmed
-from qda.reports.counts.counting import by_coders, counted, n_of
+from qda.reports.common.counted import by_coders, counted, n_of
 from qda.reports.declare import Argument, Declared, Option
 from qda.store.analysis import codes, codings, scope
-from qda.store.analysis.scope import Filters, Scope
+from qda.store.analysis.scope import Filters
+from qda.store.history import log
 from qda.store.project import Study
+from qda.store.queries.quotes import code_of_each, pinned
 
 COLUMNS = (*codings.COLUMNS, "left", "right")
 
 
-def run(study: Study, names: Sequence[str], filters: Filters | None = None, *, context: int = 0) -> Report:
-    """The codings of these codes and of the codes under them, with `context` characters to the left and right.
+def run(
+    study: Study,
+    names: Sequence[str],
+    filters: Filters | None = None,
+    *,
+    context: int = 0,
+    want: Want = "both",
+) -> Report:
+    """List the codings of these codes and of the codes under them, with `context` characters to the left and right.
 
-    The rows are exactly those of `qda quotes`. In the document each code named is a chapter with the codes under it;
-    a quote of a code that several of them gather stands in each.
+    In the document each code named is a chapter with the codes under it; a quote of a code that several of them gather
+    stands in each. When only rows are wanted, they are read as they are written.
     """
     db = study.db
     over = scope.resolve(db, filters or Filters())
@@ -34,26 +42,28 @@ def run(study: Study, names: Sequence[str], filters: Filters | None = None, *, c
     shown = codes.names(db)
     those = ", ".join(shown[t] for t in tops)
     notes = [f"{counted(db, over)} over {filters or Filters()}: {those}, the codes under them included"]
+    found = codings.with_context(db, over, max(context, 0))
+    rows = found if want == "rows" else list(found)
     sides = ("left", "text", "right") if context else ("text",)
     table = Table(
         COLUMNS,
-        codings.with_context(db, over, max(context, 0)),
+        () if want == "document" else rows,
         brief=("id", "source", "author", "code", *sides),
         wrap=("text", "left", "right", "note"),
         notes=notes,
     )
     unconfirmed.unconfirmed(db, table, over)
-    return Report(table, lambda: _document(study, tops, gathered, over, max(context, 0), notes), notes)
+    return Report(table, None if want == "rows" else _document(study, tops, gathered, rows, notes), notes)
 
 
 def _document(
-    study: Study, tops: list[int], gathered: dict[int, set[int]], over: Scope, context: int, notes: Sequence[str]
+    study: Study, tops: list[int], gathered: dict[int, set[int]], found: Iterable[tuple[Any, ...]], notes: Sequence[str]
 ) -> Document:
     db = study.db
-    of = dict(db.execute("select id, code from coding"))
+    of = code_of_each(db)
     pins = pinned(db)
     rows: dict[int, list[tuple[Any, ...]]] = {}
-    for row in codings.with_context(db, over, context):
+    for row in found:
         rows.setdefault(of[row[0]], []).append(row)
     paths = codes.paths(db)
     blocks: list[Block] = []
@@ -77,7 +87,7 @@ def _document(
 def block(
     row: Sequence[Any], pins: set[int], *, code: bool = True, marks: tuple[str, ...] = (), coder: bool = False
 ) -> Quote:
-    """A row of codings (with left and right or without) as a quotation in a document."""
+    """Return a row of codings, with left and right or without, as a quotation in a document."""
     id, _, source, _, author, date, name, who, _, _, text, note, _, confirmed, _, role, *sides = row
     marks = (*marks, *(("pinned",) if id in pins else ()), *(() if confirmed else ("unconfirmed",)))
     if coder:
@@ -86,26 +96,21 @@ def block(
     return Quote(text, source, author, id, date, (name,) if code else (), marks, note or None, left, right, role)
 
 
-def pinned(db: sqlite3.Connection) -> set[int]:
-    """The codings that someone pinned."""
-    return {i for (i,) in db.execute("select id from coding where pinned")}
-
-
 def local(at: str, *, time: bool = False) -> str:
-    """A stored time (UTC) as the local day, or day and time."""
+    """Return a stored time (UTC) as the local day, or day and time."""
     when = datetime.fromisoformat(at).astimezone()
     return when.strftime("%Y-%m-%d %H:%M" if time else "%Y-%m-%d")
 
 
 def facts(study: Study, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """What stands at the top of a document: the study, what is particular to it, the change up to which it holds."""
-    last = study.db.execute("select id, at from change order by id desc limit 1").fetchone()
-    upto = [("as of", f"change {last[0]} in the log, {local(last[1], time=True)}")] if last else []
+    """Return the facts at the top of a document: the study, `more`, and the change of the log up to which it holds."""
+    last = log.last(study.db)
+    upto = [("as of", f"change {last.n} in the log, {local(last.at, time=True)}")] if last else []
     return [("study", str(study.setting("name"))), *more, *upto]
 
 
 def listed(items: Iterable[object], most: int = 12) -> str:
-    """Items with commas, the rest counted."""
+    """Return the items with commas between them; those after the first `most` are only counted."""
     shown = [str(i) for i in items]
     return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
 

@@ -4,131 +4,111 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from qda.core.errors import UsageError
-from qda.core.results import Table
-from qda.reports.counts.counting import counted
+from qda.core.message import Message
+from qda.core.results import Table, Want
+from qda.reports.common.counted import counted
 from qda.reports.declare import Declared, Option
 from qda.store.analysis import codes, scope
-from qda.store.analysis.scope import Filters
+from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries import counts
+from qda.store.queries.counts import Paired
 
 WITHIN = ("overlap", "segment", "source")
 COLUMNS = ("code_a", "code_b", "together", "a", "b", "jaccard", "c_coefficient")
 
 
-def run(study: Study, filters: Filters | None = None, *, within: str = "overlap", across_coders: bool = False) -> Table:
-    """Pairs of codes with how often they go together in what one coder did, added up over the coders.
+def run(
+    study: Study,
+    filters: Filters | None = None,
+    *,
+    within: str = "overlap",
+    across_coders: bool = False,
+    want: Want = "both",
+) -> Table:
+    """Count for each pair of codes how often they go together in what one coder did, added up over the coders.
 
     `together` counts pairs of codings of one coder, one of each code, whose stretches overlap (within segment, source: that
     both touch it); `a` and `b` are the codes' codings. `jaccard` is characters under both over characters under either,
     coder by coder. `c_coefficient` is together / (a + b - together) as ATLAS.ti defines it, and empty where it would leave
     0..1. With `across_coders` pairs of any two coders count, and characters are under a code whoever coded them: two
     coders who call one passage differently are then together.
+    The table is what one reads and what a file has, whatever is wanted.
     """
     if within not in WITHIN:
-        raise UsageError(f"--within {within}: it is one of {', '.join(WITHIN)}")
+        raise UsageError(
+            Message(
+                "within-unknown", "what counts as together is one of {known}, not {given!r}", given=within, known=WITHIN
+            )
+        )
     db = study.db
     over = scope.resolve(db, filters or Filters())
-    where, args = over.coding()
-    joined = "left join segment m on m.id = g.segment" if "m." in where else ""
-    first, last = db.execute(f"select min(g.coder), max(g.coder) from coding g {joined} where {where}", args).fetchone()
-    several = first != last
-    # where one coder made them all, or all count as one, there is nothing to tell apart: the study's own index serves
-    apart = several and not across_coders
-    temporary = where != "1" or apart
-    if temporary:
-        db.execute("pragma query_only = off")  # a temporary table is no write to the study
-        coder = "g.coder" if apart else "0"
-        db.execute(
-            f'create temp table chosen as select g.id, g.source, g.start, g."end", g.code, {coder} as coder '
-            f"from coding g {joined} where {where}", args
-        )  # fmt: skip
-        db.execute('create index temp.chosen_place on chosen(coder, source, start, "end", code)')
-        db.execute("pragma query_only = on")
-    table = _Codings(db, "chosen", "coder") if temporary else _Codings(db, "coding", "0")
-    try:
+    with counts.paired(db, over, across_coders=across_coders) as table:
+        several = table.several
         together = _PAIRS[within](table)
-        own = dict(db.execute(f"select code, count(*) from {table.name} group by code"))
+        own = table.per_code()
         shared, covered = _characters(table)
-    finally:
-        if temporary:
-            db.execute("pragma query_only = off")
-            db.execute("drop table temp.chosen")
-            db.execute("pragma query_only = on")
     place = {c: i for i, c in enumerate(codes.paths(db))}
     names = codes.names(db)
-
-    def rows() -> Iterator[tuple[Any, ...]]:
-        pairs = ((a, b) if place[a] < place[b] else (b, a) for a, b in together)
-        for a, b in sorted(pairs, key=lambda p: (place[p[0]], place[p[1]])):
-            n = together.get((a, b)) or together[(b, a)]
-            both = shared.get((a, b), 0) + shared.get((b, a), 0)
-            either = covered[a] + covered[b] - both
-            c = n / (own[a] + own[b] - n) if own[a] + own[b] > n else None
-            yield (
-                names[a], names[b], n, own[a], own[b], round(both / either, 4) if either else 0.0,
-                round(c, 4) if c is not None and 0 <= c <= 1 else None,
-            )  # fmt: skip
-
-    what = "overlap" if within == "overlap" else f"touch the same {within}"
-    if several:
-        what += ", of any two coders" if across_coders else ", of one coder (--across-coders counts those of any two)"
+    rows: list[tuple[Any, ...]] = []
+    pairs = ((a, b) if place[a] < place[b] else (b, a) for a, b in together)
+    for a, b in sorted(pairs, key=lambda p: (place[p[0]], place[p[1]])):
+        n = together.get((a, b)) or together[(b, a)]
+        both = shared.get((a, b), 0) + shared.get((b, a), 0)
+        either = covered[a] + covered[b] - both
+        jaccard = round(both / either, 4) if either else 0.0
+        c = n / (own[a] + own[b] - n) if own[a] + own[b] > n else None
+        coefficient = round(c, 4) if c is not None and 0 <= c <= 1 else None
+        rows.append((names[a], names[b], n, own[a], own[b], jaccard, coefficient))
     notes = [
-        f"pairs that {what}, of {counted(db, over)} over {filters or Filters()}: each code's own codings",
+        _counted(db, over, filters or Filters(), within, several, across_coders),
         "that codes go together is where to look, not yet a relation: read the quotes",
     ]
-    return Table(COLUMNS, rows(), notes=notes, wrap=("code_a", "code_b"))
+    return Table(COLUMNS, rows, notes=notes, wrap=("code_a", "code_b"))
+
+
+def _counted(
+    db: sqlite3.Connection, over: Scope, filters: Filters, within: str, several: bool, across_coders: bool
+) -> str:
+    """Return the note on which pairs were counted, and of which codings."""
+    what = "overlap" if within == "overlap" else f"touch the same {within}"
+    these = counted(db, over)
+    if several and not across_coders:
+        return Message(
+            "pairs-of-one-coder",
+            "pairs that {what}, of one coder, of {these} over {filters}: each code's own codings",
+            what=what,
+            these=these,
+            filters=str(filters),
+        )
+    whose = ", of any two coders" if several else ""
+    return f"pairs that {what}{whose}, of {these} over {filters}: each code's own codings"
 
 
 Pairs = dict[tuple[int, int], int]
 
 
-class _Codings(NamedTuple):
-    """A table of codings, and what in it tells those apart that never go together: the coder, or nothing."""
-
-    db: sqlite3.Connection
-    name: str
-    coder: str
-
-    def rows(self, columns: str, order: str = "") -> Iterator[tuple[Any, ...]]:
-        """Coder and source of each coding with these columns."""
-        return self.db.execute(
-            f"select {self.coder}, source, {columns} from {self.name}" + (f" order by {order}" if order else "")
-        )
+def _overlap(table: Paired) -> Pairs:
+    return {(a, b): n for a, b, n in table.overlapping()}
 
 
-def _overlap(table: _Codings) -> Pairs:
-    # one-sided and on the index (source, start, end, code): stays linear on long sources where other forms do not
-    alike = "" if table.coder == "0" else f"b.{table.coder} = a.{table.coder} and "
-    return {
-        (a, b): n
-        for a, b, n in table.db.execute(
-            f"""select min(a.code, b.code), max(a.code, b.code), count(*) from {table.name} a cross join {table.name} b
-            on {alike}b.source = a.source and b.start >= a.start and b.start < a."end"
-            and (b.start > a.start or b.id > a.id) and b.code <> a.code group by 1, 2"""
-        )
-    }
-
-
-def _segment(table: _Codings) -> Pairs:
-    """Pairs that touch a common segment, each pair of codings once however many segments they share.
+def _segment(table: Paired) -> Pairs:
+    """Count pairs that touch a common segment, each pair of codings once however many segments they share.
 
     What lies in an inner segment lies in the outer one too, so that two codings share a segment just when they share one
     that lies in no other. These follow each other in the text: a coding touches a run of them.
     """
     bounds: dict[int, tuple[list[int], list[int]]] = {}  # source -> where its outermost segments begin and end
-    for source, start, end in table.db.execute(
-        'select source, start, "end" from segment where parent is null order by source, n'
-    ):
+    for source, start, end in table.outermost_segments():
         starts, ends = bounds.setdefault(source, ([], []))
         starts.append(start)
         ends.append(end)
     out: Pairs = {}
     held: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
-    for coder, source, start, end, code in table.rows('start, "end", code'):
+    for coder, source, start, end, code in table.places():
         starts, ends = bounds.get(source, ([], []))
         first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
         if first <= last:  # else it lies in the blank between two
@@ -146,12 +126,10 @@ def _segment(table: _Codings) -> Pairs:
     return out
 
 
-def _source(table: _Codings) -> Pairs:
+def _source(table: Paired) -> Pairs:
     out: Pairs = {}
     held: dict[tuple[int, int], dict[int, int]] = {}
-    for coder, source, code, n in table.db.execute(
-        f"select {table.coder}, source, code, count(*) from {table.name} group by 1, 2, 3"
-    ):
+    for coder, source, code, n in table.per_source():
         held.setdefault((coder, source), {})[code] = n
     for count in held.values():
         items = sorted(count.items())
@@ -164,8 +142,8 @@ def _source(table: _Codings) -> Pairs:
 _PAIRS = {"overlap": _overlap, "segment": _segment, "source": _source}
 
 
-def _characters(table: _Codings) -> tuple[Pairs, dict[int, int]]:
-    """Characters under both codes of a pair, and under each code; of a coder each character once. One sweep over the
+def _characters(table: Paired) -> tuple[Pairs, dict[int, int]]:
+    """Count the characters under both codes of a pair, and under each code; of a coder each once. One sweep over the
     borders."""
     shared: Pairs = {}
     covered: dict[int, int] = {}
@@ -173,8 +151,6 @@ def _characters(table: _Codings) -> tuple[Pairs, dict[int, int]]:
     ends: dict[int, int] = {}  # code -> where its running cover ends, of the codes that are open
     opened: dict[int, int] = {}  # code -> where its running cover began
     done: list[tuple[int, int, int]] = []  # merged stretches (start, end, code) of the coder in the source
-
-    by = "" if table.coder == "0" else f"{table.coder}, "
 
     def close() -> None:
         for code, start in opened.items():
@@ -195,7 +171,7 @@ def _characters(table: _Codings) -> tuple[Pairs, dict[int, int]]:
         ends.clear()
         opened.clear()
 
-    for coder, source, start, end, code in table.rows('start, "end", code', f'{by}source, start, "end", code'):
+    for coder, source, start, end, code in table.in_order():
         if (coder, source) != at:
             close()
             at = coder, source

@@ -6,25 +6,24 @@ researcher's words, are counted again from the text.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from qda.reports.common.counted import by_coders, counted, n_of
 from qda.store.analysis import codes
 from qda.store.analysis.scope import Scope
+from qda.store.queries import counts
+from qda.store.queries.counts import UNGROUPED, Grouping, Row
 from qda.store.texts import people, sources
-
-# What is counted of a coding, after the group that it belongs to.
-COLUMNS = 'g.source, g.start, g."end", g.words, g.characters, g.segment, g.confirmed'
-Row = tuple[Any, ...]  # (code, value, *COLUMNS)
 
 
 class Tally:
-    """What was counted of one group of codings (a code, or a code and a value of `--by`)."""
+    """What was counted of one group of codings: those of a code, or of a code and a value that codings are grouped by."""
 
     __slots__ = (
         "again", "characters", "codings", "participants", "researcher", "segments", "sources", "stretches", "unconfirmed",
@@ -44,13 +43,13 @@ def tally(
 ) -> dict[tuple[int, Any], Tally]:
     """Count codings by (code, value). The rows of one group must follow each other, ordered by source, start, end.
 
-    Runs once over the rows with a stretch open that grows while others overlap it; what is merged, or touches what may
-    not count, is counted from the text at the end.
+    Goes over the rows once, with one stretch open that grows as long as others overlap it. What was merged, or touches
+    words that may not count, is counted from the text at the end.
     """
     out: dict[tuple[int, Any], Tally] = {}
     left_out = set() if include_researcher else researchers
     unheard = _stretches(db, left_out, kinds=()) if left_out else {}
-    person_of = dict(db.execute("select id, participant from segment where participant is not null"))
+    person_of = counts.people_of_segments(db)
     for group, members in groupby(rows, itemgetter(0, 1)):
         t = out[group] = Tally()
         # by columns: half the cost of asking each row
@@ -118,16 +117,9 @@ def _stretches(
     kinds: Sequence[str] = ("boilerplate", "quoted", "note"),
     wanted: Iterable[int] | None = None,
 ) -> Stretches:
-    """By source the merged stretches of what may not count: segments of these kinds, and what these people wrote."""
+    """Return by source the merged stretches that may not count: segments of these kinds, and what these people wrote."""
     out: Stretches = {}
-    some = ", ".join(map(str, sorted(people))) or "null"
-    which = ", ".join(f"'{kind}'" for kind in kinds) or "null"
-    chosen = "" if wanted is None else "and source in (select value from json_each(?))"
-    for source, start, end in db.execute(
-        'select source, start, "end" from segment '
-        f"where (kind in ({which}) or participant in ({some})) {chosen} order by source, n",
-        () if wanted is None else (json.dumps(sorted(wanted)),),
-    ):
+    for source, start, end in counts.segments_of(db, people, kinds, wanted):
         held = out.setdefault(source, [])
         if held and start < held[-1][1]:
             held[-1] = (held[-1][0], max(end, held[-1][1]))
@@ -181,17 +173,12 @@ def _recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[in
 def _spans(
     db: sqlite3.Connection, wanted: Iterable[int], leave_out: set[int]
 ) -> Iterator[list[tuple[int, int]] | None]:
-    """For each of these sources by number the segments that count, as (start, end); None where that takes a `Layout`.
+    """Yield for each of these sources, by number, the segments that count as (start, end); None where it takes a `Layout`.
 
-    Nearly all sources have their segments side by side, and nothing but boilerplate and researchers that may not count:
-    there these spans give what `Layout.counted` gives, at a third of its cost.
+    In nearly all sources the segments stand side by side, and only boilerplate and researchers' words may not count: there
+    these spans give what `Layout.counted` gives, at a third of its cost.
     """
-    rows = db.execute(
-        'select source, start, "end", kind, participant from segment '
-        "where source in (select value from json_each(?)) order by source, n",
-        (json.dumps(sorted(wanted)),),
-    )
-    for _, parts in groupby(rows, itemgetter(0)):
+    for _, parts in groupby(counts.segments_in_order(db, wanted), itemgetter(0)):
         spans: list[tuple[int, int]] = []
         last = 0
         for _, start, end, kind, person in parts:
@@ -206,7 +193,7 @@ def _spans(
 
 
 def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    """What of the stretch lies in the spans."""
+    """Return the parts of a stretch that lie in the spans."""
     i = bisect_left(spans, (start,))
     if i and spans[i - 1][1] > start:
         i -= 1
@@ -219,7 +206,7 @@ def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[in
 
 
 def _union(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The parts in order, those that overlap made one."""
+    """Return the parts in order, with those that overlap made one."""
     out: list[tuple[int, int]] = []
     for a, b in sorted(parts):
         if out and a < out[-1][1]:
@@ -229,22 +216,15 @@ def _union(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def codings(db: sqlite3.Connection, over: Scope, by: str = "null") -> Iterable[Row]:
-    """The codings of a scope as rows for `tally`; `by` is an SQL expression over g (coding) and m (its segment)."""
-    where, args = over.coding()
-    group = "" if by == "null" else "2, "
-    joined = "left join segment m on m.id = g.segment" if "m." in where + by else ""
-    return db.execute(
-        f"select g.code, {by}, {COLUMNS} from coding g {joined} "
-        f'where {where} order by g.code, {group}g.source, g.start, g."end"',
-        args,
-    )
-
-
 def with_codes(
-    db: sqlite3.Connection, over: Scope, tops: Iterable[int], *, by: str = "null", include_researcher: bool = False
+    db: sqlite3.Connection,
+    over: Scope,
+    tops: Iterable[int],
+    *,
+    by: Grouping = UNGROUPED,
+    include_researcher: bool = False,
 ) -> dict[tuple[int, Any], Tally]:
-    """For each of these codes, and each value of `by`, what was counted of it with all codes under it, each stretch once.
+    """Count each of these codes, and each value of `by`, together with all codes under it, each stretch once.
 
     The filter on codes in `over` is not applied: it chooses `tops`. A code without any coding is not in the result.
     """
@@ -255,30 +235,10 @@ def with_codes(
             holders.setdefault(i, []).append(top)
     if not holders:
         return {}
-    free = Scope(over.sources, over.participants, None, over.coders, over.source_or_person)
-    rows = [(top, *r[1:]) for r in codings(db, free, by) if r[0] in holders for top in holders[r[0]]]
+    own = counts.codings(db, replace(over, codes=None), by)
+    rows = [(top, *r[1:]) for r in own if r[0] in holders for top in holders[r[0]]]
     rows.sort(key=lambda r: (r[0], (r[1] is not None, r[1]), r[2:5]))
     return tally(db, rows, people.researchers(db), include_researcher=include_researcher)
 
 
-def counted(db: sqlite3.Connection, over: Scope) -> str:
-    """`12 codings by 2 coders, 3 of them unconfirmed`: what a report rests on."""
-    where, args = over.coding()
-    joined = "left join segment m on m.id = g.segment" if "m." in where else ""
-    # two questions, each answered from an index of its own
-    n, unconfirmed = db.execute(
-        f"select count(*), sum(not g.confirmed) from coding g {joined} where {where}", args
-    ).fetchone()
-    (coders,) = db.execute(f"select count(distinct g.coder) from coding g {joined} where {where}", args).fetchone()
-    return n_of(n, "coding") + by_coders(coders) + (f", {unconfirmed} of them unconfirmed" if unconfirmed else "")
-
-
-def by_coders(n: int) -> str:
-    """` by 2 coders` when there is more than one."""
-    return f" by {n} coders" if n > 1 else ""
-
-
-def n_of(n: int, what: str) -> str:
-    """`1 coding`, `2 codings`, `3 categories`, `4 stretches`."""
-    many = what[:-1] + "ies" if what.endswith("y") else what + ("es" if what.endswith("ch") else "s")
-    return f"{n:,} {what if n == 1 else many}"
+__all__ = ["Tally", "by_coders", "counted", "n_of", "tally", "with_codes"]

@@ -6,18 +6,17 @@ taken back by undo is no change; what was brought back has the time at which it 
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from qda.reports.saturation.order_of_analysis import Analysed
 from qda.store.analysis import codes, negative_cases, theory
 from qda.store.analysis.scope import Scope
 from qda.store.analysis.theory import Property
-from qda.store.history import log
-from qda.store.history.door import unpack
+from qda.store.queries import saturation as queries
+from qda.store.queries.saturation import HistoryRow, Placed
 from qda.store.texts import people
 
 
@@ -74,7 +73,7 @@ class Developed:
 
 
 def read(db: sqlite3.Connection, over: Scope, done: Analysed, *, include_researcher: bool = False) -> list[Developed]:
-    """Every category, or those that a filter on codes names, in the order of the codebook.
+    """Return how far every category is developed, or those that a filter on codes names, in the codebook's order.
 
     Properties, relations, negative cases and changes are those of the whole study; quotes placed on a property, and
     sources, are those of the scope.
@@ -82,7 +81,7 @@ def read(db: sqlite3.Connection, over: Scope, done: Analysed, *, include_researc
     gathered = codes.gathered(db)
     every = theory.categories(db)
     tops = [i for i in every if over.codes is None or i in over.codes]
-    levels = dict(db.execute("select id, level from code"))
+    levels = codes.levels(db)
     placed = _placed(db, over, include_researcher)
     place = {source: n for n, source in enumerate(done.sources)}
     changes = last_changes(db, tops, gathered)
@@ -116,35 +115,23 @@ def read(db: sqlite3.Connection, over: Scope, done: Analysed, *, include_researc
     return out
 
 
-class _Placed(NamedTuple):
-    code: int
-    source: int
-    value: str
-    position: float | None
-
-
-def _placed(db: sqlite3.Connection, over: Scope, include_researcher: bool) -> dict[int, list[_Placed]]:
-    """Property -> what was placed on it: confirmed codings of the scope, researchers' words aside."""
-    where, args = Scope(over.sources, over.participants, None, over.coders, over.source_or_person).coding()
+def _placed(db: sqlite3.Connection, over: Scope, include_researcher: bool) -> dict[int, list[Placed]]:
+    """Return property -> what was placed on it: confirmed codings of the scope, without researchers' words."""
     leave = set() if include_researcher else people.researchers(db)
-    out: dict[int, list[_Placed]] = {}
-    for property, person, *rest in db.execute(
-        "select p.property, m.participant, g.code, g.source, p.value, p.position from placement p "
-        f"join coding g on g.id = p.coding left join segment m on m.id = g.segment where g.confirmed and {where}",
-        args,
-    ):
-        if person not in leave:
-            out.setdefault(property, []).append(_Placed(*rest))
+    out: dict[int, list[Placed]] = {}
+    for x in queries.placed(db, replace(over, codes=None)):
+        if x.person not in leave:
+            out.setdefault(x.property, []).append(x)
     return out
 
 
-def _range(p: Property, placed: Iterable[_Placed]) -> Range:
+def _range(p: Property, placed: Iterable[Placed]) -> Range:
     met = list(dict.fromkeys(x.value for x in sorted(placed, key=lambda x: p.order(x.value, x.position))))
     return Range(p, met, [point for point in p.points if point not in met])
 
 
 def _firsts(seen: Iterable[tuple[Any, int]]) -> dict[Any, int]:
-    """Thing -> the first place in the order at which it stands."""
+    """Return thing -> the first place in the order at which it stands."""
     out: dict[Any, int] = {}
     for thing, n in seen:
         out[thing] = min(n, out.get(thing, n))
@@ -159,63 +146,32 @@ def _last(firsts: Iterable[int], standing: list[int], done: Analysed) -> Last | 
 # When a category last changed.
 
 
-class _Row(NamedTuple):
-    """A row of the history: what was done to one row of a table, and when."""
-
-    at: str
-    table: str
-    key: int
-    op: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-
-
-def _history(db: sqlite3.Connection) -> Iterator[_Row]:
-    """What became of codes, memberships, properties, placements and relations, oldest first, as far as it holds."""
-    times: dict[int, str] = {}
-    for change, at, kind, table, key, last, op, before, after in db.execute(
-        "select c.id, c.at, c.kind, r.tbl, r.key, r.last, r.op, r.before, r.after from change_row r "
-        f"join change c on c.id = r.change where {log.LIVE} and (r.tbl = 'membership' or r.op in ('U', 'D') and "
-        "r.tbl in ('code', 'property', 'placement', 'relation')) order by c.id, r.id"
-    ):
-        if kind == "redo" and change not in times:
-            times[change] = log.original(db, log.Line(change, at, "", "", "")).at
-        when = times.get(change, at)
-        if op == "D":
-            for k, image in unpack(key, before):
-                yield _Row(when, table, k, op, image, {})
-        elif op == "U":
-            yield _Row(when, table, key, op, json.loads(before), json.loads(after))
-        else:
-            for k in range(key, (last or key) + 1):
-                yield _Row(when, table, k, op, {}, {})
-
-
 _DEFINING = ("definition", "include", "exclude")
 
 
 def last_changes(db: sqlite3.Connection, tops: Iterable[int], gathered: Mapping[int, set[int]]) -> dict[int, Change]:
-    """Category -> its last change. What counts: that it was made or raised; a code that joined or left it or a code
-    under it; its definition, inclusion or exclusion; a property made, altered or removed; a value on a property that was
-    met for the first time; a relation made, altered or removed. Names, quotes and memos do not.
+    """Return category -> its last change.
+
+    These count: that it was made or raised; that a code joined or left it or a code under it; its definition, inclusion or
+    exclusion; a property made, altered or removed; the first quote with a value on a property; a relation made, altered or
+    removed. Names, further quotes and memos do not.
     """
-    notes = _Notes(db)
-    for row in _history(db):
+    relations = list(queries.relations_made(db))
+    notes = _Notes(db, {id: (a, b) for id, a, b, _ in relations})
+    for row in queries.history_of_categories(db):
         notes.take(row)
-    notes.rows_as_they_stand()
+    notes.take_made(relations)
     return {top: notes.last(top, gathered[top]) for top in tops}
 
 
 class _Notes:
-    """Changes as they are found, by what they are about."""
+    """Changes as they are found, by what they are about; `ends` are the two categories of each relation."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.db = db
+    def __init__(self, db: sqlite3.Connection, ends: Mapping[int, tuple[int, int]]) -> None:
+        self.db, self.ends = db, ends
         self.codes = codes.rows(db)
         self.own: dict[int, list[Change]] = {}  # category -> changes of itself
-        self.joined: dict[
-            int, list[tuple[int, Change]]
-        ] = {}  # the code or category above -> (code that joined, change)
+        self.joined: dict[int, list[tuple[int, Change]]] = {}  # code or category above -> (code that joined, change)
         self.left: dict[int, list[tuple[int, Change]]] = {}
         self.homes: dict[int, str] = {}  # code -> since when it has its home
         self.members: dict[int, str] = {}
@@ -230,11 +186,11 @@ class _Notes:
         if category is not None:
             self.own.setdefault(category, []).append(Change(at, what))
 
-    def take(self, row: _Row) -> None:
-        """A row of the history."""
+    def take(self, row: HistoryRow) -> None:
+        """Note what a row of the history changed."""
         getattr(self, f"_{row.table}")(row)
 
-    def _code(self, row: _Row) -> None:
+    def _code(self, row: HistoryRow) -> None:
         if row.op == "D" or "parent" in row.before:
             home = row.before.get("parent")
             if home is not None:
@@ -246,7 +202,7 @@ class _Notes:
         if row.after.get("level") in codes.CATEGORY_LEVELS and row.before.get("level") not in codes.CATEGORY_LEVELS:
             self._note(row.key, row.at, "it was raised to a category")
 
-    def _membership(self, row: _Row) -> None:
+    def _membership(self, row: HistoryRow) -> None:
         if row.op == "D" or "category" in row.before:
             code, category = row.before.get("code"), row.before["category"]
             if code is not None:
@@ -255,53 +211,53 @@ class _Notes:
                 )
         self.members[row.key] = row.at
 
-    def _property(self, row: _Row) -> None:
+    def _property(self, row: HistoryRow) -> None:
         if row.op == "D":
             self._note(row.before["category"], row.at, f"the property “{row.before['name']}” was removed")
         elif (p := self.properties.get(row.key)) is not None and {"points", "kind", "category"} & set(row.after):
             self._note(p.category, row.at, f"the property “{p.name}” was altered")
             self._note(row.before.get("category"), row.at, f"the property “{p.name}” went elsewhere")
 
-    def _placement(self, row: _Row) -> None:
+    def _placement(self, row: HistoryRow) -> None:
         if "value" in row.after or "property" in row.after:
             self.values[row.key] = row.at
 
-    def _relation(self, row: _Row) -> None:
+    def _relation(self, row: HistoryRow) -> None:
         if row.op == "D":
             for end in {row.before["a"], row.before["b"]}:
                 self._note(end, row.at, "a relation was removed")
             return
-        held = self.db.execute("select a, b from relation where id = ?", (row.key,)).fetchone() or ()
+        held = self.ends.get(row.key, ())
         what = f"relation {row.key} is {row.after['status']}" if "status" in row.after else f"relation {row.key}"
         for end in {*held, row.before.get("a"), row.before.get("b")}:
             self._note(end, row.at, what)
 
-    def rows_as_they_stand(self) -> None:
-        """What is there now, by when it was made."""
+    def take_made(self, relations: Iterable[tuple[int, int, int, str]]) -> None:
+        """Note what is there now, by when it was made; `relations` are (number, category, category, when)."""
         for i, c in self.codes.items():
             self._note(i, c["created_at"], "it was made")
             if c["parent"] is not None:
                 since = Change(self.homes.get(i, c["created_at"]), f"the code “{c['name']}” joined it")
                 self.joined.setdefault(c["parent"], []).append((i, since))
-        for id, code, category in self.db.execute("select id, code, category from membership"):
+        for id, code, category in queries.memberships(self.db):
             joined = Change(self.members.get(id, ""), f"the code “{self._name(code)}” joined it")
             self.joined.setdefault(category, []).append((code, joined))
-        for id, at in self.db.execute("select id, created_at from property"):
+        for id, at in queries.properties_made(self.db):
             p = self.properties[id]
             self._note(p.category, at, f"the property “{p.name}” was added")
         first: dict[tuple[int, str], str] = {}
-        for id, property, value, at in self.db.execute("select id, property, value, created_at from placement"):
+        for id, property, value, at in queries.placements_made(self.db):
             at = max(at, self.values.get(id, at))
             first[property, value] = min(at, first.get((property, value), at))
         for (property, value), at in first.items():
             p = self.properties[property]
             self._note(p.category, at, f"“{value}” was first met on “{p.name}”")
-        for id, a, b, at in self.db.execute("select id, a, b, created_at from relation"):
+        for id, a, b, at in relations:
             for end in {a, b}:
                 self._note(end, at, f"relation {id} was added")
 
     def last(self, top: int, under: set[int]) -> Change:
-        """The last change of a category; `under` are the codes that it gathers, itself included."""
+        """Return the last change of a category; `under` are the codes that it gathers, itself included."""
         every = list(self.own[top])
         for above in under:
             every += [change for code, change in self.joined.get(above, ()) if code != top]

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from qda.reports.theory.categories import BY_A_PERSON
 from qda.store.analysis import codes
 from qda.store.analysis.scope import Scope
+from qda.store.queries import saturation as queries
+from qda.store.queries.saturation import Use
 from qda.store.texts import people
 
-# Why a coding is left out, in words; the first that holds of it counts.
+# Why a coding is left out, in words; the first reason that holds counts. Researchers' words stand last: what is said of them
+# follows there.
 LEFT_OUT = {
     "unconfirmed": "unconfirmed",
     "pattern": "found by a pattern and confirmed",
     "imported": "brought in from elsewhere",
-    "researchers": "on researchers' words (--include-researcher counts them)",
+    "researchers": "on researchers' words",
 }
 
 
@@ -39,92 +40,71 @@ class Analysed:
     imported_codes: int = 0  # codes of imported codebooks that were used and are not counted
     late: list[int] = field(default_factory=list)
     without: int = 0  # sources of the scope in which nobody coded by hand
-    theirs: dict[tuple[int, int], int] = field(
-        default_factory=dict
-    )  # (source, code) -> codings left out as a researcher's
+    theirs: dict[tuple[int, int], int] = field(default_factory=dict)  # (source, code) -> left out as a researcher's
 
 
 def read(
     db: sqlite3.Connection, over: Scope, *, include_researcher: bool = False, include_imported: bool = False
 ) -> Analysed:
-    """The sources of a scope that a person has coded: by hand, in vivo, or taking up a suggestion.
+    """Return the sources of a scope that a person has coded: by hand, in vivo, or taking up a suggestion.
 
     A filter on codes (the codes under them included) chooses what is counted, not which sources were analysed.
     """
     out = Analysed()
-    researchers = people.researchers(db)
-    free = Scope(over.sources, over.participants, None, over.coders, over.source_or_person)
-    where, args = free.coding()
-    some = ", ".join(map(str, sorted(researchers))) or "null"
-    theirs = f"coalesce(m.participant in ({some}), 0)" if researchers and not include_researcher else "0"
-    join = "left join segment m on m.id = g.segment" if "m." in where + theirs else ""
-    by_hand = f"g.origin in ({', '.join('?' * len(BY_A_PERSON))})"
+    leave_out = set() if include_researcher else people.researchers(db)
+    free = replace(over, codes=None)
     wanted = _wanted(db, over)
-    imported = set() if include_imported else {i for (i,) in db.execute("select id from code where origin = 'import'")}
-    found: dict[int, dict[int, tuple[str, int]]] = {}
+    imported = set() if include_imported else codes.imported(db)
+    found: dict[int, dict[int, Use]] = {}
     hidden: set[int] = set()
-    for source, code, at, id, n in db.execute(
-        f"select g.source, g.code, min(g.created_at), min(g.id), count(*) from coding g {join} "
-        f"where {by_hand} and g.confirmed and not {theirs} and {where} group by g.source, g.code",
-        (*BY_A_PERSON, *args),
-    ):
-        found.setdefault(source, {})[code] = (at, id)
-        if wanted is None or code in wanted:
-            if code in imported:
-                hidden.add(code)
+    for use in queries.uses(db, free, leave_out):
+        found.setdefault(use.source, {})[use.code] = use
+        if wanted is None or use.code in wanted:
+            if use.code in imported:
+                hidden.add(use.code)
             else:
-                out.codings += n
-    out.sources = sorted(found, key=lambda s: min(found[s].values()))
-    out.begun = [min(found[s].values())[0] for s in out.sources]
+                out.codings += use.codings
+    begun = {source: min((use.at, use.coding) for use in held.values()) for source, held in found.items()}
+    out.sources = sorted(found, key=lambda s: begun[s])
+    out.begun = [begun[s][0] for s in out.sources]
     out.codes = [set(found[s]) for s in out.sources]
     out.counted = [{c for c in held if c not in imported and (wanted is None or c in wanted)} for held in out.codes]
     out.imported_codes = len(hidden)
     out.late = _late(out, found)
-    _tell(db, out, join, where, args, by_hand, theirs, wanted)
-    segments, more = free.segment()
-    (every,) = db.execute(
-        f"select count(distinct m.source) from segment m where m.kind <> 'boilerplate' and {segments}", more
-    ).fetchone()
-    out.without = max(0, every - len(out.sources))
+    _count_left_out(db, out, free, leave_out, wanted)
+    out.without = max(0, queries.sources_with_words(db, free) - len(out.sources))
     return out
 
 
 def _wanted(db: sqlite3.Connection, over: Scope) -> set[int] | None:
-    """The codes that a filter chooses, with the codes under them; None where nothing is filtered."""
+    """Return the codes that a filter chooses, with the codes under them; None where nothing is filtered."""
     if over.codes is None:
         return None
     gathered = codes.gathered(db)
     return set().union(*(gathered[i] for i in over.codes))
 
 
-def _late(out: Analysed, found: dict[int, dict[int, tuple[str, int]]]) -> list[int]:
-    """The counted codes whose first use in time was in another source than their first in the order."""
+def _late(out: Analysed, found: dict[int, dict[int, Use]]) -> list[int]:
+    """Return the counted codes whose first use in time was in another source than their first in the order."""
     first: dict[int, int] = {}
     for source, held in zip(out.sources, out.counted, strict=True):
         for code in held:
             first.setdefault(code, source)
-    earliest: dict[int, tuple[tuple[str, int], int]] = {}
-    for source, used in found.items():
-        for code, at in used.items():
-            if code not in earliest or at < earliest[code][0]:
-                earliest[code] = (at, source)
-    return sorted(code for code, source in first.items() if earliest[code][1] != source)
+    earliest: dict[int, Use] = {}
+    for used in found.values():
+        for code, use in used.items():
+            if code not in earliest or (use.at, use.coding) < (earliest[code].at, earliest[code].coding):
+                earliest[code] = use
+    return sorted(code for code, source in first.items() if earliest[code].source != source)
 
 
-def _tell(
-    db: sqlite3.Connection, out: Analysed, join: str, where: str, args: Iterable[object], by_hand: str, theirs: str,
-    wanted: set[int] | None,
-) -> None:  # fmt: skip
-    """How many codings were left out and why, and by how many coders those are that count."""
+def _count_left_out(
+    db: sqlite3.Connection, out: Analysed, over: Scope, leave_out: set[int], wanted: set[int] | None
+) -> None:
+    """Count the codings that were left out, by reason, and the coders of those that were not."""
     left: Counter[str] = Counter()
     coders: set[int] = set()
-    for source, code, coder, why, n in db.execute(
-        "select g.source, g.code, g.coder, "
-        "case when not g.confirmed then 'unconfirmed' when g.origin = 'import' then 'imported' "
-        f"when not {by_hand} then 'pattern' when {theirs} then 'researchers' else '' end as why, count(*) "
-        f"from coding g {join} where {where} group by 1, 2, 3, 4",
-        (*BY_A_PERSON, *args),
-    ):
+    for source, code, coder, why, n in queries.codings_by_reason(db, over, leave_out):
         if wanted is not None and code not in wanted:
             continue
         if why:

@@ -10,14 +10,15 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from qda.core import saturation as arithmetic
-from qda.core.document import Document
 from qda.core.errors import UsageError
-from qda.core.results import Record, Report, Table
-from qda.reports.common.quotes import by_coders, n_of
+from qda.core.message import Message
+from qda.core.results import Record, Report, Table, Want
+from qda.reports.common.counted import by_coders, n_of
 from qda.reports.declare import RESEARCHER, Declared, Option, Rows
 from qda.reports.saturation import development, order_of_analysis
 from qda.reports.saturation.development import Developed
@@ -27,6 +28,7 @@ from qda.store.analysis import codes, memos, scope
 from qda.store.analysis.memos import Memo
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.texts import sources
 
 PARTS = ("codes", "combinations", "categories")
 CURVE = ("n", "source", "first_coded", "codes", "new", "cumulative", "mean_over_orders", "new_codes",
@@ -46,46 +48,59 @@ CAUTION = (
 
 
 def run(
-    study: Study, filters: Filters | None = None, *, part: str = "", statement: bool = False, estimators: bool = False,
-    include_researcher: bool = False, include_imported: bool = False,
-) -> Record | Report:  # fmt: skip
-    """Both parts as one object and a document; files of rows have the curve. `part` gives the rows of one part alone.
+    study: Study,
+    filters: Filters | None = None,
+    *,
+    part: str = "",
+    statement: bool = False,
+    estimators: bool = False,
+    include_researcher: bool = False,
+    include_imported: bool = False,
+    want: Want = "both",
+) -> Record | Report:
+    """Return both parts as one object and a document; files of rows have the curve. `part` gives the rows of one part alone.
 
     `statement` gives a paragraph for a paper instead. `estimators` adds Good-Turing coverage and Chao2, with what they
     suppose. `include_imported` counts the codes of imported codebooks as found where they were first used.
     """
     if part and part not in PARTS:
-        raise UsageError(f"--part {part!r}: it is one of {', '.join(PARTS)}")
+        raise UsageError(
+            Message("part-unknown", "{given!r} is no part of the report: it is one of {known}", given=part, known=PARTS)
+        )
     found = find(study.db, filters or Filters(), include_researcher, include_imported)
+    document = None
+    if want != "rows":
+        from qda.reports.saturation import saturation_document as written
 
-    def document() -> Document:
-        from qda.reports.saturation import saturation_document
-
-        if statement:
-            return saturation_document.statement(study, found, estimators)
-        return saturation_document.make(study, found, part, estimators)
-
+        document = (
+            written.statement(study, found, estimators) if statement else written.make(study, found, part, estimators)
+        )
     if statement:
         from qda.reports.saturation.saturation_document import paragraph
 
-        return Record({"statement": paragraph(found, estimators)}, notes=found.notes, document=document)
+        said = {} if want == "document" else {"statement": paragraph(found, estimators)}
+        return Record(said, notes=found.notes, document=document)
     tables: dict[str, Callable[[Found], Table]] = {
-        "codes": curve, "combinations": combinations, "categories": categories
-    }  # fmt: skip
+        "codes": curve,
+        "combinations": combinations,
+        "categories": categories,
+    }
+    table = tables[part or "codes"](found)
     if part:
-        return Report(tables[part](found), document, found.notes)
-    rows = curve(found)
-    return Record(_fields(found, rows, estimators), notes=found.notes, document=document, table=rows)
+        return Report(replace(table, rows=()) if want == "document" else table, document, found.notes)
+    if want == "document":
+        return Record({}, notes=found.notes, document=document)
+    return Record(_fields(found, table, estimators), notes=found.notes, document=document, table=table)
 
 
 def find(db: sqlite3.Connection, filters: Filters, include_researcher: bool, include_imported: bool) -> Found:
-    """Everything that the rows, the document and the statement tell."""
+    """Find everything that the rows, the document and the statement say."""
     over = scope.resolve(db, filters)
     done = order_of_analysis.read(db, over, include_researcher=include_researcher, include_imported=include_imported)
     discovery = arithmetic.discovery(done.counted)
     seen = arithmetic.incidence(done.counted)
     m = len(done.sources)
-    labels, names = codes.names(db), dict(db.execute("select id, name from source"))
+    labels, names = codes.names(db), dict(sources.names(db))
     new_codes, known = [], set[int]()
     for held in done.counted:
         new_codes.append(sorted(labels[i] for i in held - known))
@@ -107,9 +122,12 @@ def find(db: sqlite3.Connection, filters: Filters, include_researcher: bool, inc
 
 
 def _judged(db: sqlite3.Connection, over: Scope) -> list[tuple[Memo, list[str]]]:
-    """The memos in which saturation is judged: theoretical, sampling or methodological ones that name it."""
+    """Return the memos in which saturation is judged, each with the categories that it is on.
+
+    These are theoretical, sampling or methodological memos that name saturation.
+    """
     out = []
-    levels = dict(db.execute("select id, level from code"))
+    levels = codes.levels(db)
     for memo in memos.read(db, types=JUDGING, coders=over.coders):
         if ABOUT.search(f"{memo.title}\n{memo.stored}"):
             on = [
@@ -128,12 +146,17 @@ def _notes(filters: Filters, done: Analysed, n: int) -> list[str]:
         "person first coded in them"
     ]
     left = [f"{done.left_out[name]:,} {words}" for name, words in LEFT_OUT.items() if done.left_out.get(name)]
-    if left:
+    if done.left_out.get("researchers"):
+        out.append(Message("researchers-codings-left-out", "codings left out: {left}", left=left))
+    elif left:
         out.append(f"codings left out: {', '.join(left)}")
     if done.imported_codes:
         out.append(
-            f"{n_of(done.imported_codes, 'code')} of an imported codebook left out of the curve: brought along, not found "
-            "here (--include-imported counts them)"
+            Message(
+                "imported-codes-left-out",
+                "{codes} of an imported codebook left out of the curve: brought along, not found here",
+                codes=n_of(done.imported_codes, "code"),
+            )
         )
     if done.late:
         out.append(
@@ -149,7 +172,10 @@ def _notes(filters: Filters, done: Analysed, n: int) -> list[str]:
 
 
 def curve(found: Found) -> Table:
-    """A row a source, in the order of analysis: the discovery curve; `left_out_researcher` codings of it do not count."""
+    """Return the discovery curve, a row a source in the order of analysis.
+
+    `left_out_researcher` counts the source's codings on a researcher's words, which do not count.
+    """
     done = found.done
     theirs: Counter[int] = Counter()
     for (source, _), n in done.theirs.items():
@@ -181,7 +207,7 @@ def curve(found: Found) -> Table:
 
 
 def combinations(found: Found) -> Table:
-    """A row for each base, run and threshold of Guest, Namey & Chen (2020).
+    """Return a row for each base, run and threshold of Guest, Namey & Chen (2020).
 
     `runs` are those up to the one with which the procedure ends; `later_above` counts the runs after it that are above
     the threshold again.
@@ -197,7 +223,7 @@ def combinations(found: Found) -> Table:
 
 
 def categories(found: Found) -> Table:
-    """A row a category: how far it is developed."""
+    """Return a row a category: how far it is developed."""
     rows = [_category(c, found.names) for c in found.categories]
     brief: tuple[str, ...] = (
         "category", "properties", "points_found", "points", "relations", "negative_cases_open", "changed_at",
@@ -227,7 +253,7 @@ def _category(c: Developed, names: dict[int, str]) -> tuple[Any, ...]:
 
 
 def _fields(found: Found, rows: Table, estimators: bool) -> dict[str, Any]:
-    """The one object of the report; `estimators` is null unless they were asked for."""
+    """Return both parts of the report as one object; `estimators` is null unless they were asked for."""
     done, e = found.done, found.estimators
     return {
         "code_saturation": {

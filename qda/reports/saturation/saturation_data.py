@@ -1,4 +1,4 @@
-"""What the report on saturation tells, as data: found once, then shown as rows or written as a document."""
+"""What the report on saturation says, as data: found once, then shown as rows or written as a document."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Estimators:
 
 @dataclass(slots=True)
 class Found:
-    """All that the report tells."""
+    """All that the report says."""
 
     done: Analysed
     discovery: list[tuple[int, int]]
@@ -47,13 +47,13 @@ class Found:
 
     @property
     def codes(self) -> int:
-        """How many codes the curve counts."""
+        """Return how many codes the curve counts."""
         return self.discovery[-1][1] if self.discovery else 0
 
 
 def binned(found: Found, most: int = 40) -> tuple[Sequence[tuple[str, str, int, int, float]], int]:
-    """The curve in at most so many rows for a drawing, each (number, label, new, all, mean), and how many sources a row
-    has: one, unless there are more sources than rows."""
+    """Return the curve in at most `most` rows for a drawing, each (number, label, new, all, mean), and how many sources
+    each row stands for: one, unless there are more sources than rows."""
     done, m = found.done, len(found.done.sources)
     size = max(1, -(-m // most))
     out = []

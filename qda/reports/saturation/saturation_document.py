@@ -7,13 +7,16 @@ from fractions import Fraction
 from itertools import groupby
 
 from qda.core.document import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose
+from qda.core.message import Message
 from qda.core.results import Table
 from qda.core.saturation import Assessment
+from qda.reports.common.counted import by_coders, n_of
 from qda.reports.common.memos import as_read, quoted
-from qda.reports.common.quotes import by_coders, facts, listed, local, n_of
+from qda.reports.common.quotes import facts, listed, local
 from qda.reports.saturation.development import Developed, Last, Range
 from qda.reports.saturation.saturation_data import ASSUMPTION, Found, binned
 from qda.store.project import Study
+from qda.store.queries.memos import titles
 
 GUEST = (
     "Guest, G., Namey, E. & Chen, M. (2020). A simple method to assess and report thematic saturation in qualitative "
@@ -35,14 +38,19 @@ CHAO = (
     "rather than size. Ecology 93(12), 2533–2547.",
 )
 NONE = "Nobody has coded by hand yet: there is no order of analysis, and nothing to count new codes in."
-UNJUDGED = (
+UNJUDGED = Message(
+    "saturation-not-judged",
     "No memo judges it yet. A theoretical, sampling or methodological memo that names saturation stands here, those on a "
-    "category under its name: `qda memo add --type theoretical --on category:NAME`."
+    "category under its name.",
 )
+NO_CATEGORY = Message(
+    "saturation-no-category", "There is no category yet: one is made by raising a code, or of several codes."
+)
+THEIRS = Message("saturation-researchers-left-out", "Left out: codings on a researcher's words.")
 
 
 def make(study: Study, found: Found, part: str, estimators: bool) -> Document:
-    """The report as a document; `part` leaves out the other parts."""
+    """Return the report as a document; with `part` that part alone."""
     blocks: list[Block] = []
     if part in ("", "codes", "combinations"):
         blocks.append(Heading(1, "Code saturation"))
@@ -103,7 +111,7 @@ def _curve(found: Found) -> Curve:
 
 
 def _order(found: Found) -> Iterator[Block]:
-    """The mean over all orders, and what it is for."""
+    """Yield how far the curve is from the mean over all orders, and what that says."""
     m = len(found.done.sources)
     if m < 2:
         yield Paragraph(f"A check of order effects: not computable with n={m}.", "note")
@@ -129,7 +137,7 @@ def _difference(found: Found) -> str:
 
 
 def _widest(found: Found) -> tuple[int, float]:
-    """After how many sources the curve is farthest from the mean over all orders, and by how many codes."""
+    """Return after how many sources the curve is farthest from the mean over all orders, and by how many codes."""
     gaps = [total - mean for (_, total), mean in zip(found.discovery, found.mean, strict=True)]
     at = max(range(len(gaps)), key=lambda n: abs(gaps[n]))
     return at + 1, gaps[at]
@@ -173,14 +181,14 @@ def _categories(found: Found) -> Iterator[Block]:
         "open negative cases, and the sources analysed since its last change. Nothing of this adds up to a verdict.", "note",
     )  # fmt: skip
     if not found.categories:
-        yield Paragraph("There is no category yet: `qda axial category NAME --from CODE` raises one.")
+        yield Paragraph(NO_CATEGORY)
         return
     heads = ("category", "properties", "points found", "relations", "open negative", "sources since")
     rows = [(c.name, len(c.ranges), _points(c.ranges), c.relations, len(c.negative), c.since) for c in found.categories]
     if any(c.theirs for c in found.categories):
         more = [(*row, c.theirs) for row, c in zip(rows, found.categories, strict=True)]
         yield Grid(Table((*heads, "left out"), more, wrap=("category",)))
-        yield Paragraph("Left out: codings on a researcher's words (--include-researcher counts them).", "note")
+        yield Paragraph(THEIRS, "note")
     else:
         yield Grid(Table(heads, rows, wrap=("category",)))
     yield Heading(2, "Properties and the range filled")
@@ -234,25 +242,25 @@ def _last(last: Last | None) -> tuple[int | None, int | None]:
 def _judged(study: Study, found: Found) -> Iterator[Block]:
     if not found.judged:
         yield Paragraph(UNJUDGED, "note")
-    titles = dict(study.db.execute("select id, title from memo")) if found.judged else {}
+    every = titles(study.db) if found.judged else {}
     for memo, on in found.judged:
         yield Heading(2, f"{', '.join(on)}: {memo.title}" if on else memo.title)
         yield Paragraph(f"memo {memo.id}, {memo.type}, {memo.coder}, {local(memo.updated_at)}", "note")
-        yield Prose(as_read(memo.stored, memo.links, quoted(study.db, memo.links), titles))
+        yield Prose(as_read(memo.stored, memo.links, quoted(study.db, memo.links), every))
 
 
 # For a paper.
 
 
 def statement(study: Study, found: Found, estimators: bool) -> Document:
-    """The paragraph with its references."""
+    """Return the paragraph for a paper with its references, as a document."""
     used = (GUEST, *(CHAO if estimators else ()))
     blocks: list[Block] = [Paragraph(paragraph(found, estimators)), Heading(1, "References"), Bullets(used)]
     return Document(f"Saturation: {study.setting('name')}", blocks, facts(study), found.notes)
 
 
 def paragraph(found: Found, estimators: bool) -> str:
-    """What was counted and what it does not show, as one paragraph of English."""
+    """Return what was counted and what it does not show, as one paragraph of English."""
     done, m = found.done, len(found.done.sources)
     if not m:
         said = [f"No source was coded by hand, so that nothing can be said of code saturation.{_left(found)}"]
@@ -309,7 +317,7 @@ def _lately(found: Found) -> str:
 
 
 def _guest(found: Sequence[Assessment]) -> str:
-    """All combinations in a sentence, by base and run; what cannot be computed at the end."""
+    """Return all combinations in a sentence, by base and run; those that cannot be computed stand at the end."""
     parts, unable = [], []
     for _, group in groupby(found, lambda a: (a.base, a.run)):
         those = list(group)

@@ -138,6 +138,33 @@ def names(db: sqlite3.Connection) -> dict[int, str]:
     return dict(db.execute("select id, name from code"))
 
 
+def levels(db: sqlite3.Connection) -> dict[int, str]:
+    """Number -> level of every code."""
+    return dict(db.execute("select id, level from code"))
+
+
+def keys(db: sqlite3.Connection) -> dict[int, str]:
+    """Number -> the name of every code as names are compared."""
+    return dict(db.execute("select id, key from code"))
+
+
+def imported(db: sqlite3.Connection) -> set[int]:
+    """The codes that came with a codebook from a file."""
+    return {i for (i,) in db.execute("select id from code where origin = 'import'")}
+
+
+def depths(db: sqlite3.Connection) -> dict[int, int]:
+    """Number -> how deep a code lies, 1 at the top (a name may hold a slash, so that a path does not say it)."""
+    parents = dict(db.execute("select id, parent from code"))
+    out: dict[int, int] = {}
+    for id in parents:
+        n, above = 1, parents[id]
+        while above is not None:
+            n, above = n + 1, parents[above]
+        out[id] = n
+    return out
+
+
 def children(db: sqlite3.Connection) -> dict[int | None, list[int]]:
     """Parent -> its codes by home."""
     out: dict[int | None, list[int]] = {}

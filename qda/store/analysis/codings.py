@@ -18,6 +18,7 @@ COLUMNS = (
     "id", "uuid", "source", "segment", "author", "date", "code", "coder", "start", "end", "text", "note", "origin",
     "confirmed", "created_at", "role",
 )  # fmt: skip
+BY_A_PERSON = ("hand", "in-vivo", "suggest")  # origins of codings for which somebody read the passage first
 
 
 def find(db: sqlite3.Connection, source: int, start: int, end: int, code: int, coder: int) -> int | None:

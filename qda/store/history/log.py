@@ -47,6 +47,11 @@ def standing(db: sqlite3.Connection, id: int, uuid: str) -> Made | None:
     return Made(*row) if row else None
 
 
+def last(db: sqlite3.Connection) -> Line | None:
+    """The last line of the log, whatever it is; None where nothing was logged yet."""
+    return line_where(db, "1 order by c.id desc limit 1")
+
+
 def _spellings(db: sqlite3.Connection, coder: str) -> str:
     """Return the ways in which the log writes a coder's name, as a JSON list: names are found in any case."""
     return json.dumps([n for n in coders(db) if key(n) == key(coder)])

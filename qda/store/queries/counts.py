@@ -1,0 +1,240 @@
+"""What reports count: codings in groups, in pairs, and by source. Read-only.
+
+Every function takes a `Scope` and counts the codings that it lets through. What is done with the rows (stretches that
+overlap, words counted once) is arithmetic and stands in `qda/reports/counts`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from qda.core.errors import NotFound
+from qda.core.message import Message
+from qda.core.names import key
+from qda.store.analysis.scope import Scope
+from qda.store.texts import people
+
+BUILT_IN = ("source", "participant", "coder", "kind")  # what codings can be grouped by besides variables
+Row = tuple[Any, ...]  # (code, value, source, start, end, words, characters, segment, confirmed)
+
+
+class Grouping(NamedTuple):
+    """By what codings are grouped, and how a value is shown (None where there is none).
+
+    `sql` is an expression over codings `g` and their segments `m`, for the queries of the store.
+    """
+
+    sql: str
+    shown: Callable[[Any], str | None]
+
+
+UNGROUPED = Grouping("null", lambda value: None)  # all codings are one group
+
+
+def grouping(db: sqlite3.Connection, by: str) -> Grouping:
+    """Return the grouping of that name: one of `BUILT_IN`, `role` or a variable; "" groups nothing.
+
+    Raise NotFound for any other name.
+    """
+    if not by:
+        return UNGROUPED
+    if by in ("source", "coder"):
+        return Grouping(f"g.{by}", dict(db.execute(f"select id, name from {by}")).get)
+    if by == "participant":
+        return Grouping("m.participant", people.shown(db).get)
+    if by == "kind":
+        return Grouping("m.kind", lambda value: value)
+    if key(by) == "role":
+        return Grouping("(select p.role from participant p where p.id = m.participant)", lambda value: value)
+    ids = ", ".join(str(i) for (i,) in db.execute("select id from variable where key = ?", (key(by),)))
+    if not ids:
+        every = [n for (n,) in db.execute("select name from variable")]
+        hint = Message("grouping-unknown", "it is one of {known}, or a variable", known=BUILT_IN)
+        raise NotFound("variable", by, [*every, *BUILT_IN, "role"], hint)
+    return Grouping(
+        f"coalesce((select v.value from value v where v.variable in ({ids}) and v.source = g.source), "
+        f"(select v.value from value v where v.variable in ({ids}) and v.participant = m.participant))",
+        lambda value: value,
+    )
+
+
+def codings_from(condition: str) -> str:
+    """Return what a query on codings `g` selects from: with their segments `m` where the condition names these."""
+    return "coding g left join segment m on m.id = g.segment" if "m." in condition else "coding g"
+
+
+# The ordered pass over codings, and what it looks up of the texts.
+
+
+def codings(db: sqlite3.Connection, over: Scope, by: Grouping = UNGROUPED) -> Iterator[Row]:
+    """Stream the codings as `Row`s, by code, value and place in the text."""
+    where, args = over.coding()
+    group = "" if by is UNGROUPED else "2, "
+    return db.execute(
+        f'select g.code, {by.sql}, g.source, g.start, g."end", g.words, g.characters, g.segment, g.confirmed '
+        f"from {codings_from(where + by.sql)} "
+        f'where {where} order by g.code, {group}g.source, g.start, g."end"',
+        args,
+    )
+
+
+def codings_by_value(db: sqlite3.Connection, over: Scope, by: Grouping) -> dict[Any, int]:
+    """Return how many codings each value of a grouping has."""
+    where, args = over.coding()
+    return dict(
+        db.execute(
+            f"select {by.sql}, count(*) from {codings_from(where + by.sql)} where {where} group by 1",
+            args,
+        )
+    )
+
+
+def codes_by_source(db: sqlite3.Connection, over: Scope) -> Iterator[tuple[int, int]]:
+    """Stream (source, code) of each coding, by source: the index over places serves this order."""
+    where, args = over.coding()
+    return db.execute(f"select g.source, g.code from {codings_from(where)} where {where} order by g.source", args)
+
+
+class HowMany(NamedTuple):
+    """Codings, those of them that nobody has confirmed, and the coders who made them."""
+
+    codings: int
+    unconfirmed: int
+    coders: int
+
+
+def how_many(db: sqlite3.Connection, over: Scope) -> HowMany:
+    """Count the codings of a scope and their coders."""
+    where, args = over.coding()
+    # two questions, each answered from an index of its own
+    n, unconfirmed = db.execute(
+        f"select count(*), sum(not g.confirmed) from {codings_from(where)} where {where}", args
+    ).fetchone()
+    (coders,) = db.execute(f"select count(distinct g.coder) from {codings_from(where)} where {where}", args).fetchone()
+    return HowMany(n, unconfirmed or 0, coders)
+
+
+def people_of_segments(db: sqlite3.Connection) -> dict[int, int]:
+    """Return segment -> participant, of the segments whose author is known."""
+    return dict(db.execute("select id, participant from segment where participant is not null"))
+
+
+def segments_of(
+    db: sqlite3.Connection, people: Iterable[int], kinds: Sequence[str], wanted: Iterable[int] | None = None
+) -> Iterator[tuple[int, int, int]]:
+    """Stream (source, start, end) of the segments that are of one of these kinds or by one of these people, in text order.
+
+    With `wanted` only those of these sources.
+    """
+    some = ", ".join(map(str, sorted(people))) or "null"
+    which = ", ".join(f"'{kind}'" for kind in kinds) or "null"
+    chosen = "" if wanted is None else "and source in (select value from json_each(?))"
+    return db.execute(
+        'select source, start, "end" from segment '
+        f"where (kind in ({which}) or participant in ({some})) {chosen} order by source, n",
+        () if wanted is None else (json.dumps(sorted(wanted)),),
+    )
+
+
+def segments_in_order(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[tuple[int, int, int, str, int | None]]:
+    """Stream (source, start, end, kind, participant) of the segments of these sources, in text order."""
+    return db.execute(
+        'select source, start, "end", kind, participant from segment '
+        "where source in (select value from json_each(?)) order by source, n",
+        (json.dumps(sorted(wanted)),),
+    )
+
+
+# Codings in pairs.
+
+
+class Paired:
+    """The codings of a scope, from which pairs are made: of one coder, or of any two.
+
+    `several` says that more than one coder made them. Rows begin with the coder, or with 0 where coders are not told apart.
+    """
+
+    def __init__(self, db: sqlite3.Connection, table: str, coder: str, several: bool) -> None:
+        self._db, self._table, self._coder = db, table, coder
+        self.several = several
+
+    def per_code(self) -> dict[int, int]:
+        """Return code -> its codings."""
+        return dict(self._db.execute(f"select code, count(*) from {self._table} group by code"))
+
+    def overlapping(self) -> Iterator[tuple[int, int, int]]:
+        """Stream (code, code, pairs of their codings that overlap), the smaller number first."""
+        # one-sided and on the index (source, start, end, code): stays linear on long sources where other forms do not
+        alike = "" if self._coder == "0" else f"b.{self._coder} = a.{self._coder} and "
+        return self._db.execute(
+            f"""select min(a.code, b.code), max(a.code, b.code), count(*)
+            from {self._table} a cross join {self._table} b
+            on {alike}b.source = a.source and b.start >= a.start and b.start < a."end"
+            and (b.start > a.start or b.id > a.id) and b.code <> a.code group by 1, 2"""
+        )
+
+    def places(self) -> Iterator[tuple[int, int, int, int, int]]:
+        """Stream (coder, source, start, end, code) in no order."""
+        return self._db.execute(f'select {self._coder}, source, start, "end", code from {self._table}')
+
+    def in_order(self) -> Iterator[tuple[int, int, int, int, int]]:
+        """Stream (coder, source, start, end, code) in that order."""
+        by = "" if self._coder == "0" else f"{self._coder}, "
+        return self._db.execute(
+            f'select {self._coder}, source, start, "end", code from {self._table} '
+            f'order by {by}source, start, "end", code'
+        )
+
+    def outermost_segments(self) -> Iterator[tuple[int, int, int]]:
+        """Stream (source, start, end) of the study's segments that lie in no other, in text order."""
+        return self._db.execute('select source, start, "end" from segment where parent is null order by source, n')
+
+    def per_source(self) -> Iterator[tuple[int, int, int, int]]:
+        """Stream (coder, source, code, its codings there)."""
+        return self._db.execute(f"select {self._coder}, source, code, count(*) from {self._table} group by 1, 2, 3")
+
+
+@contextmanager
+def paired(db: sqlite3.Connection, over: Scope, *, across_coders: bool = False) -> Iterator[Paired]:
+    """Hold the codings of a scope for questions about pairs; what streams from them ends with the block.
+
+    A filter, or coders that must be told apart, take a temporary table with the coder first in its index. Where one coder
+    made all codings, or all count as one, the study's own table and index serve.
+    """
+    where, args = over.coding()
+    first, last = db.execute(
+        f"select min(g.coder), max(g.coder) from {codings_from(where)} where {where}", args
+    ).fetchone()
+    several = first != last
+    apart = several and not across_coders
+    if where == "1" and not apart:
+        yield Paired(db, "coding", "0", several)
+        return
+    coder = "g.coder" if apart else "0"
+    try:
+        with _temporary_tables(db):
+            db.execute(
+                f'create temp table chosen as select g.id, g.source, g.start, g."end", g.code, {coder} as coder '
+                f"from {codings_from(where)} where {where}",
+                args,
+            )
+            db.execute('create index temp.chosen_place on chosen(coder, source, start, "end", code)')
+        yield Paired(db, "chosen", "coder", several)
+    finally:
+        with _temporary_tables(db):
+            db.execute("drop table if exists temp.chosen")
+
+
+@contextmanager
+def _temporary_tables(db: sqlite3.Connection) -> Iterator[None]:
+    """Let a reader make or drop a temporary table, which is no write to the study; then all is guarded as before."""
+    (guarded,) = db.execute("pragma query_only").fetchone()
+    db.execute("pragma query_only = off")
+    try:
+        yield
+    finally:
+        db.execute(f"pragma query_only = {guarded}")

@@ -1,0 +1,160 @@
+"""What the report on saturation asks: when codes were first used, what was left out, what became of the categories.
+
+Read-only.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from qda.store.analysis.codings import BY_A_PERSON
+from qda.store.analysis.scope import Scope
+from qda.store.history import log
+from qda.store.history.door import unpack
+from qda.store.queries.counts import codings_from
+
+_BY_HAND = f"g.origin in ({', '.join(repr(origin) for origin in BY_A_PERSON)})"
+
+
+def _by(people: Iterable[int]) -> str:
+    """A condition on segments `m`: one of these people wrote it."""
+    some = ", ".join(map(str, sorted(people)))
+    return f"coalesce(m.participant in ({some}), 0)" if some else "0"
+
+
+class Use(NamedTuple):
+    """A code in a source: when it was first used there (UTC), the number of that coding, and how many there are."""
+
+    source: int
+    code: int
+    at: str
+    coding: int
+    codings: int
+
+
+def uses(db: sqlite3.Connection, over: Scope, leave_out: Iterable[int]) -> Iterator[Use]:
+    """Stream each code in each source in which a person used it: by confirmed codings that no pattern or file made.
+
+    What the participants in `leave_out` wrote does not count.
+    """
+    where, args = over.coding()
+    theirs = _by(leave_out)
+    return map(
+        Use._make,
+        db.execute(
+            "select g.source, g.code, min(g.created_at), min(g.id), count(*) "
+            f"from {codings_from(where + theirs)} "
+            f"where {_BY_HAND} and g.confirmed and not {theirs} and {where} group by g.source, g.code",
+            args,
+        ),
+    )
+
+
+def codings_by_reason(
+    db: sqlite3.Connection, over: Scope, leave_out: Iterable[int]
+) -> Iterator[tuple[int, int, int, str, int]]:
+    """Stream (source, code, coder, why, codings): why they are left out, "" for those that count.
+
+    Of several reasons the first holds: `unconfirmed`, `imported`, `pattern`, `researchers` (those in `leave_out`).
+    """
+    where, args = over.coding()
+    theirs = _by(leave_out)
+    return db.execute(
+        "select g.source, g.code, g.coder, "
+        "case when not g.confirmed then 'unconfirmed' when g.origin = 'import' then 'imported' "
+        f"when not {_BY_HAND} then 'pattern' when {theirs} then 'researchers' else '' end as why, count(*) "
+        f"from {codings_from(where + theirs)} where {where} group by 1, 2, 3, 4",
+        args,
+    )
+
+
+def sources_with_words(db: sqlite3.Connection, over: Scope) -> int:
+    """Count the sources of a scope that have more than boilerplate."""
+    where, args = over.segment()
+    (n,) = db.execute(
+        f"select count(distinct m.source) from segment m where m.kind <> 'boilerplate' and {where}", args
+    ).fetchone()
+    return int(n)
+
+
+class Placed(NamedTuple):
+    """A coding placed on a property: who wrote it (None where nobody is named), its code and source, and where it lies."""
+
+    property: int
+    person: int | None
+    code: int
+    source: int
+    value: str
+    position: float | None
+
+
+def placed(db: sqlite3.Connection, over: Scope) -> Iterator[Placed]:
+    """Stream what was placed on properties, of the confirmed codings of a scope."""
+    where, args = over.coding()
+    return map(
+        Placed._make,
+        db.execute(
+            "select p.property, m.participant, g.code, g.source, p.value, p.position from placement p "
+            f"join coding g on g.id = p.coding left join segment m on m.id = g.segment where g.confirmed and {where}",
+            args,
+        ),
+    )
+
+
+class HistoryRow(NamedTuple):
+    """What was done to one row of a table, and when: `op` is I, U or D, `before` and `after` are the columns concerned."""
+
+    at: str
+    table: str
+    key: int
+    op: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def history_of_categories(db: sqlite3.Connection) -> Iterator[HistoryRow]:
+    """Stream what became of codes, memberships, properties, placements and relations, oldest first.
+
+    Only what holds: what was undone is no change, what was redone has the time at which it was first made. Insertions
+    are those of memberships alone; the other tables say themselves when a row was made.
+    """
+    times: dict[int, str] = {}
+    for change, at, kind, table, key, last, op, before, after in db.execute(
+        "select c.id, c.at, c.kind, r.tbl, r.key, r.last, r.op, r.before, r.after from change_row r "
+        f"join change c on c.id = r.change where {log.LIVE} and (r.tbl = 'membership' or r.op in ('U', 'D') and "
+        "r.tbl in ('code', 'property', 'placement', 'relation')) order by c.id, r.id"
+    ):
+        if kind == "redo" and change not in times:
+            times[change] = log.original(db, log.Line(change, at, "", "", "")).at
+        when = times.get(change, at)
+        if op == "D":
+            for k, image in unpack(key, before):
+                yield HistoryRow(when, table, k, op, image, {})
+        elif op == "U":
+            yield HistoryRow(when, table, key, op, json.loads(before), json.loads(after))
+        else:
+            for k in range(key, (last or key) + 1):
+                yield HistoryRow(when, table, k, op, {}, {})
+
+
+def memberships(db: sqlite3.Connection) -> Iterator[tuple[int, int, int]]:
+    """Stream (number, code, category) of each further category that a code belongs to."""
+    return db.execute("select id, code, category from membership")
+
+
+def properties_made(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Stream (number, when it was made) of each property."""
+    return db.execute("select id, created_at from property")
+
+
+def placements_made(db: sqlite3.Connection) -> Iterator[tuple[int, int, str, str]]:
+    """Stream (number, property, value, when it was made) of each placement."""
+    return db.execute("select id, property, value, created_at from placement")
+
+
+def relations_made(db: sqlite3.Connection) -> Iterator[tuple[int, int, int, str]]:
+    """Stream (number, category, category, when it was made) of each relation."""
+    return db.execute("select id, a, b, created_at from relation")
