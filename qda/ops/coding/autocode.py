@@ -14,6 +14,7 @@ from qda.ops.sources.sentences import numbered
 from qda.store.analysis import codes, codings, scope
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
+from qda.store.queries.codings import segments_in
 from qda.store.texts import people, sources
 
 PLACES = ("source", "segment", "author", "start", "end", "text")
@@ -45,19 +46,18 @@ def autocode(
     places = list(_places(study, match, regex, part, unit, everywhere, include_researcher, filters or Filters()))
     pattern = f"{match!r}" if match is not None else f"/{regex}/"
     if dry_run:
-        rows, roles = [], people.roles(study.db)
+        rows, roles, names = [], people.roles(study.db), dict(sources.names(study.db))
         for source, layout, start, end in places:
             segment = layout.at(start)
-            name = study.db.execute("select name from source where id = ?", (source,)).fetchone()[0]
             where = (segment.n, segment.author) if segment else (None, None)
             role = roles.get(segment.participant or 0) if segment else None
-            rows.append((name, *where, start, end, layout.text[start:end], role))
+            rows.append((names[source], *where, start, end, layout.text[start:end], role))
         shown = Table((*PLACES, "role"), rows, brief=PLACES)
         return Said(shown, [f"{len(rows)} stretches would be coded; nothing was changed"])
     if not places:
         return Said(Table(codings.COLUMNS, (), brief=BRIEF), [f"{pattern} is nowhere in the texts; nothing was coded"])
     with study.change("autocode") as c:
-        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+        known = codes.known_names(c.db)
         cid, new = codes.find_or_make(c, code, origin="autocode")
         ids, there = [], 0
         for source, layout, start, end in places:
@@ -83,8 +83,7 @@ def _places(
 
     db = study.db
     over = scope.resolve(db, filters)
-    where, args = over.segment()
-    allowed = {i for (i,) in db.execute(f"select m.id from segment m where {where}", args)} if filters.any() else None
+    allowed = segments_in(db, over) if filters.any() else None
     researchers = set() if include_researcher else people.researchers(db)
 
     def counts(s: sources.Segment | None) -> bool:
@@ -92,7 +91,7 @@ def _places(
             return False
         return everywhere or (s.kind not in sources.UNCOUNTED and s.participant not in researchers)
 
-    ids = [i for (i,) in db.execute("select id from source order by id")]
+    ids = [i for i, _ in sources.names(db)]
     if over.sources is not None:
         ids = [i for i in ids if i in over.sources]
     found: Iterator[tuple[int, list[tuple[int, int]]]]

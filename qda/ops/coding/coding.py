@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from qda.core import names as naming
 from qda.core import numbers
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import QdaError
 from qda.core.results import Said, Table
+from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
 from qda.store.analysis import codes as codebook
-from qda.store.analysis import codings, links, scope, theory_ledgers
 from qda.store.analysis.scope import Filters
+from qda.store.file import ids as ids_
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import sources
@@ -76,7 +76,7 @@ def code(
             origin = "in-vivo"
         if not names:
             raise QdaError("name a code, or give --in-vivo to take the participant's own words")
-        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+        known = codebook.known_names(c.db)
         ids: list[int] = []
         for name in dict.fromkeys(names):
             if existing:
@@ -96,8 +96,7 @@ def code(
                 _taken(c, offer)
             ids.append(held)
         shown = ", ".join(repr(n) for n in names)
-        where = c.db.execute("select name from source where id = ?", (sid,)).fetchone()[0]
-        c.summary = f"{shown} on {_short(layout.text[start:end])} in {where}"
+        c.summary = f"{shown} on {_short(layout.text[start:end])} in {links.name_of(c.db, 'source', sid)}"
     said.table = table(study, ids)
     return said
 
@@ -116,12 +115,13 @@ def close_to(name: str, known: Iterable[str]) -> list[str]:
 
 def _again(c: Change, coding: int, name: str, note: str | None) -> str:
     """Give a coding that is there its new note, and say what became of it."""
-    old, confirmed = c.db.execute("select note, confirmed from coding where id = ?", (coding,)).fetchone()
+    held = codings.row(c.db, coding)
+    old, confirmed = held["note"], held["confirmed"]
     there = f"coding {coding} was there already"
     if note is None or note == old:
         waits = "" if confirmed else f"; it is unconfirmed: `qda confirm {coding}`"
         return f"{there}: {name!r} on this stretch{waits}"
-    c.update("coding", coding, note=note)
+    codings.change(c, coding, note=note)
     return f"{there}; its note {old!r} was replaced" if old else f"{there}; it has the note now"
 
 
@@ -229,10 +229,7 @@ def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:
 
 def known_ids(study: Study, table: str, ids: Sequence[int]) -> list[int]:
     """These numbers without repeats; one that does not exist is refused."""
-    for i in ids:
-        if not study.db.execute(f"select 1 from {table} where id = ?", (i,)).fetchone():
-            raise NotFound(table, str(i))
-    return list(dict.fromkeys(ids))
+    return ids_.known(study.db, table, ids, table, "")
 
 
 def uncode(study: Study, ids: Sequence[int]) -> Said:
@@ -243,23 +240,18 @@ def uncode(study: Study, ids: Sequence[int]) -> Said:
         notes = bare_relations(c.db, chosen) + theory_ledgers.leaving(c, codings=chosen)
         links.forget(c, "coding", chosen)
         for i in chosen:
-            c.delete("coding", i)
+            codings.remove(c, i)
         c.summary = f"removed {len(chosen)} coding{'s' if len(chosen) != 1 else ''}: " + ", ".join(
             f"{r[6]!r} on {_short(r[10], 30)}" for r in list(gone.rows)[:5]
         )
     return Said(gone, notes)
 
 
-def bare_relations(db: sqlite3.Connection, codings: Sequence[int]) -> list[str]:
+def bare_relations(db: sqlite3.Connection, gone: Sequence[int]) -> list[str]:
     """Notes on the supported relations that have no quote for them left when these codings go."""
     return [
         f"relation {i} is supported and has no quote for it now (`qda axial status`)"
-        for (i,) in db.execute(
-            "select r.id from relation r join evidence e on e.relation = r.id and e.side = 'for' "
-            "where r.status = 'supported' group by r.id "
-            "having sum(e.coding not in (select value from json_each(?))) = 0 order by r.id",
-            (json.dumps(list(codings)),),
-        )
+        for i in codebook_changes.bare_without_codings(db, gone)
     ]
 
 
@@ -267,9 +259,9 @@ def confirm(study: Study, ids: Sequence[int]) -> Said:
     """Say that a person has read these codings and stands by them."""
     with study.change("confirm") as c:
         chosen = known_ids(study, "coding", ids)
-        before = {i for (i,) in c.db.execute("select id from coding where confirmed = 0")}
+        before = codings.unconfirmed(c.db)
         for i in chosen:
-            c.update("coding", i, confirmed=1)
+            codings.change(c, i, confirmed=1)
         n = len([i for i in chosen if i in before])
         c.summary = f"confirmed {n} coding{'s' if n != 1 else ''}"
     held = len(chosen) - n
@@ -310,15 +302,14 @@ def change(
     """Change codings inside a change, as `set_coding` does; what was changed, for its summary."""
     cid = None
     if code is not None:
-        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+        known = codebook.known_names(c.db)
         cid, new = codebook.find_or_make(c, code) if make else (codebook.find(c.db, code), False)
         notes += close_to(code, known) if new else []
     names = codebook.names(c.db)
     was: list[str] = []
     for i in chosen:
-        source, start, end, old, coder = c.db.execute(
-            'select source, start, "end", code, coder from coding where id = ?', (i,)
-        ).fetchone()
+        coding = codings.row(c.db, i)
+        source, start, end, old = coding["source"], coding["start"], coding["end"], coding["code"]
         values: dict[str, str | int | None] = {}
         if cid is not None:
             values["code"] = cid
@@ -327,16 +318,16 @@ def change(
             layout = sources.layout(c.db, source)
             start, end = locate(study, source, layout, quote=quote, span=span)
             values |= {"start": start, "end": end, **codings.place(layout, start, end)._asdict()}
-        held = codings.find(c.db, source, start, end, old if cid is None else cid, coder)
+        held = codings.find(c.db, source, start, end, old if cid is None else cid, coding["coder"])
         if held is not None and held != i:
             raise QdaError(f"coding {held} is that code on that stretch already: `qda uncode {i}` removes this one")
         if note is not None:
             values["note"] = note
         if pin is not None:
             values["pinned"] = int(pin)
-        c.update("coding", i, **values)
+        codings.change(c, i, **values)
         if cid is not None and cid != old:
-            notes += _misplaced(c, i)
+            notes += codebook_changes.drop_misplaced(c, i)
     what = [
         f"code from {', '.join(map(repr, dict.fromkeys(was)))} to {names[cid]!r}" if cid is not None else "",
         f"stretch to {_short(layout.text[start:end])}" if span is not None or quote is not None else "",
@@ -344,20 +335,3 @@ def change(
         "" if pin is None else "pin" if pin else "pin, taken off",
     ]
     return " and ".join(w for w in what if w)
-
-
-def _misplaced(c: Change, coding: int) -> list[str]:
-    """After a change of code: take off placements on properties of categories that the coding no longer lies in."""
-    notes = []
-    gathered = codebook.gathered(c.db)
-    code = c.db.execute("select code from coding where id = ?", (coding,)).fetchone()[0]
-    for placement, category, name, value in c.db.execute(
-        "select p.id, q.category, q.name, p.value from placement p join property q on q.id = p.property where p.coding = ?",
-        (coding,),
-    ).fetchall():
-        if code not in gathered[category]:
-            c.delete("placement", placement)
-            notes.append(
-                f"coding {coding} no longer lies in the category: its place {value!r} on {name!r} was taken off"
-            )
-    return notes
