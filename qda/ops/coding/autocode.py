@@ -6,7 +6,8 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 
-from qda.core.errors import QdaError, UsageError
+from qda.core.errors import Refused, UsageError
+from qda.core.message import Message
 from qda.core.names import clean
 from qda.core.results import Said, Table
 from qda.ops.coding.coding import BRIEF, close_to, table
@@ -34,11 +35,13 @@ def autocode(
     would be. `tick` is called after each coding made.
     """
     if (match is None) == (regex is None):
-        raise QdaError("give --match TEXT or --regex RE, one of them")
+        raise Refused("autocode-what", "give a text or a regular expression to look for, one of them")
     if unit not in UNITS:
-        raise UsageError(f"--unit {unit}: it is one of {', '.join(UNITS)}")
+        raise UsageError(
+            Message("autocode-unit", "{unit!r} cannot be coded: it is one of {units}", unit=unit, units=UNITS)
+        )
     if part and match is None:
-        raise QdaError("--part goes with --match")
+        raise Refused("autocode-part", "only a text is looked for inside words, not a regular expression")
     if codes.lookup(study.db, code) is None:
         clean(code, "code")
         if existing:
@@ -68,7 +71,9 @@ def autocode(
             tick()
         c.summary = f"{code!r} on {len(ids)} {unit}{'es' if unit == 'match' else 's'} of {pattern}"
     made = f"{len(ids)} coding{'' if len(ids) == 1 else 's'} made"
-    notes = [f"{made}, unconfirmed: read them and `qda confirm` or `qda uncode` them" if ids else made]
+    notes: list[str] = [made]
+    if ids:
+        notes = [Message("autocoded", "{made}, unconfirmed: read them, and confirm or remove each", made=made)]
     notes += close_to(code, known) if new else []
     if there:
         notes.append(f"{there} {'was' if there == 1 else 'were'} there already")
@@ -100,7 +105,7 @@ def _places(
     else:
         assert match is not None
         if not match.strip():
-            raise QdaError("--match: the text is empty")
+            raise Refused("autocode-empty", "the text to look for is empty")
         found = ((i, find.find_words(sources.text(db, i), match, part=part)) for i in ids)
     for source, hits in found:
         if not hits:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, QdaError, Refused
+from qda.core.message import Message
 from qda.core.names import clean, key, near_duplicates, text
 from qda.core.results import Said, Table
 from qda.exporters import Entry, walk
@@ -102,7 +103,10 @@ def level_by_hand(level: str) -> str:
     """A level that a person may declare; refused otherwise."""
     wanted = level.strip().casefold()
     if wanted == "core":
-        raise QdaError("the core category is chosen, not declared: make it a category, then `qda selective core NAME`")
+        raise Refused(
+            "core-is-chosen",
+            "the core category is chosen, not declared: make it a category, then choose it as the core",
+        )
     if wanted not in BY_HAND:
         raise NotFound("level", level, BY_HAND, f"it is one of {', '.join(BY_HAND)}")
     return wanted
@@ -113,7 +117,12 @@ def _free(db: sqlite3.Connection, name: str, parent: int | None, but: int, why: 
     taken = codes.in_home(db, name, parent, but)
     if taken is not None:
         path = codes.paths(db)[taken]
-        raise QdaError(f"{why}: there is a code {path!r} already; if they are one thing, `qda codebook merge`")
+        raise Refused(
+            "code-name-taken",
+            "{why}: there is a code {path!r} already; if they are one thing, merge them",
+            why=why,
+            path=path,
+        )
 
 
 def _look_alikes(db: sqlite3.Connection, id: int, name: str) -> list[str]:
@@ -158,7 +167,10 @@ def define(study: Study, name: str, *, under: str | None = None, level: str | No
     if level is not None:
         given["level"] = level_by_hand(level)
     if not given and under is None:
-        raise QdaError("say what to define: --definition, --include, --exclude, --example, --level or --under")
+        raise Refused(
+            "define-what",
+            "say what to define: what it means, what it includes or excludes, an example, its level or its home",
+        )
     notes: list[str] = []
     with study.change("codebook define") as c:
         id = codes.find(c.db, name)
@@ -180,13 +192,15 @@ def _change_of_level(db: sqlite3.Connection, was: dict[str, Any], level: str) ->
     if was["level"] == level:
         return
     if was["level"] == "core":
-        raise QdaError(f"{was['name']!r} is the core category: `qda selective core --none` takes that back first")
+        raise Refused("core-level", "{name!r} is the core category: take that back first", name=was["name"])
     if was["level"] in codes.CATEGORY_LEVELS and level not in codes.CATEGORY_LEVELS:
         properties = [p.name for p in theory.properties(db, was["id"])]
         if properties:
-            raise QdaError(
-                f"{was['name']!r} has the properties {', '.join(properties)}, so it is a category: "
-                f"`qda axial property {was['name']!r} NAME --remove` removes them first"
+            raise Refused(
+                "category-has-properties",
+                "{name!r} has the properties {properties}, so it is a category: remove them first",
+                name=was["name"],
+                properties=properties,
             )
 
 
@@ -199,8 +213,12 @@ def rename(study: Study, old: str, new: str) -> Said:
         home, slash, last = new.rpartition("/")
         if slash and last.strip() and (found := codes.lookup(c.db, home)) is not None:
             if found != parent:
-                raise QdaError(
-                    f"{new!r}: rename gives another name, `qda codebook move {was!r} --under {home!r}` another home"
+                raise Refused(
+                    "rename-moves",
+                    "{new!r} is in another home: {old!r} is renamed where it is, and moved under {home!r} by itself",
+                    new=new,
+                    old=was,
+                    home=home,
                 )
             new = last
         new = clean(new, "code name")
@@ -216,7 +234,7 @@ def rename(study: Study, old: str, new: str) -> Said:
 def move(study: Study, name: str, *, under: str = "", top: bool = False) -> Said:
     """Give a code another home, or put it at the top. Its level stays."""
     if bool(under) == top:
-        raise QdaError("say where to: --under PARENT, or --top")
+        raise Refused("move-where", "say where to: under another code, or to the top")
     notes: list[str] = []
     with study.change("codebook move") as c:
         id = codes.find(c.db, name)
@@ -251,7 +269,7 @@ def remove(study: Study, name: str, *, with_codes: bool = False, lift: bool = Fa
     Codes under it go along with `with_codes`, or take its place with `lift`; one of the two must be said.
     """
     if with_codes and lift:
-        raise QdaError("--with-codes or --lift: the codes under it go along or stay, not both")
+        raise Refused("remove-or-lift", "the codes under it go along or stay, not both")
     with study.change("codebook remove") as c:
         db = c.db
         id = codes.find(db, name)
@@ -259,9 +277,12 @@ def remove(study: Study, name: str, *, with_codes: bool = False, lift: bool = Fa
         kids = codes.children(db).get(id, [])
         if kids and not with_codes and not lift:
             some = ", ".join(names[i] for i in kids[:5]) + (" …" if len(kids) > 5 else "")
-            raise QdaError(
-                f"{paths[id]!r} has {len(kids)} code{_s(len(kids))} under it ({some}): "
-                "--with-codes removes them as well, --lift lets them take its place"
+            raise Refused(
+                "codes-under-it",
+                "{path!r} has {codes} under it ({some}): say whether they are removed as well or take its place",
+                path=paths[id],
+                codes=f"{len(kids)} code{_s(len(kids))}",
+                some=some,
             )
         before = codes.strays(db)
         if lift:
@@ -300,8 +321,9 @@ def _losses(c: Change, gone: Sequence[int]) -> list[str]:
     """Let links remember what goes; notes on colleagues' codings, on evidence and on the core that go along."""
     notes = leaving(c, gone)
     if bare := bare_without_codes(c.db, gone):
-        shown = ", ".join(map(str, bare))
-        notes.append(f"supported, but without a quote for it now: relation {shown} (`qda axial status`)")
+        notes.append(
+            Message("relations-left-bare", "supported, but without a quote for it now: relation {ids}", ids=bare)
+        )
     if not set(gone).isdisjoint(theory.core(c.db)):
         notes.append("the study has no core category now")
     return notes

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from qda.core.errors import NotFound, QdaError
+from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.importers.codebooks import TEXTS, Book, DraftCode, walk
@@ -35,7 +36,7 @@ def read(study: Study, path: str, *, dry_run: bool = False, stdin: BinaryIO | No
         try:
             taken = _Import(c, book)
         except QdaError as e:
-            raise QdaError(f"{name}: {e}") from None
+            raise QdaError(Message("", "{name}: {why}", name=name, why=e.message)) from None
         made = len(taken.made)
         c.summary = f"{made} code{_s(made)} from {name}" + (f", {taken.held} there already" if taken.held else "")
         notes = [*book.notes, *taken.notes, f"{'would make' if dry_run else 'made'} {c.summary}"]
@@ -154,7 +155,16 @@ class _Import:
         found = codes.lookup(self.c.db, name)
         if found is None:
             error = NotFound("code", name, codes.names(self.c.db).values(), "neither in the file nor in the study")
-            raise QdaError(f"{draft.where}: {draft.name!r} belongs to the category {name!r}, but {error}")
+            raise QdaError(
+                Message(
+                    "",
+                    "{where}: {name!r} belongs to the category {category!r}, but {why}",
+                    where=draft.where,
+                    name=draft.name,
+                    category=name,
+                    why=error.message,
+                )
+            )
         return found
 
     def _summary(self) -> None:
@@ -164,7 +174,7 @@ class _Import:
             self.notes.append(f"there already and left as they are: {some}")
         self.notes += self._differ[:SHOWN]
         if len(self._differ) > SHOWN:
-            self.notes.append(f"{len(self._differ) - SHOWN} more differ; the column `note` names them")
+            self.notes.append(f"{len(self._differ) - SHOWN} more differ; the column “note” names them")
 
 
 def _short(text: str, n: int = 60) -> str:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.core.names import clean, key
 from qda.core.results import Said, Table
 from qda.ops.coding.codebook import TEXTS, rehearsal
@@ -40,8 +40,16 @@ def merge(study: Study, names: Sequence[str], into: str, *, dry_run: bool = Fals
                 raise QdaError(f"{into!r} cannot be merged into itself: name the other code")
         under = codes.below(db, merged)
         if target in under or home in under:
-            first = f"`qda codebook move {into!r} --top` first, or merge it the other way" if target else "give another"
-            raise QdaError(f"{into!r} lies under a code that is merged, and would come to lie under itself: {first}")
+            if target is None:
+                raise QdaError(
+                    f"{into!r} lies under a code that is merged, and would come to lie under itself: give another name"
+                )
+            raise Refused(
+                "merge-under-merged",
+                "{into!r} lies under a code that is merged, and would come to lie under itself: move it to the top "
+                "first, or merge it the other way",
+                into=into,
+            )
         before, paths = codes.strays(db), codes.paths(db)
         new = target is None
         if target is None:

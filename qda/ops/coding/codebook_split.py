@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import NotFound, QdaError, Refused
+from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.results import Said
 from qda.ops.coding import codebook
@@ -25,7 +26,7 @@ def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
     The codings keep their numbers and what hangs on them, but for placements in a category in which they no longer lie.
     """
     if not codings:
-        raise QdaError("say which codings: --coding ID (`qda codings --code NAME` shows them)")
+        raise Refused("split-which", "say which codings of the code, by their numbers")
     notes: list[str] = []
     with study.change("codebook split") as c:
         db = c.db
@@ -35,7 +36,7 @@ def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
         _own(db, old, was["name"], chosen)
         before = codes.strays(db)
         if key(into) == was["key"] or codes.lookup(db, into) == old:
-            raise QdaError(f"{into!r} is the code itself: give another name with --into")
+            raise Refused("split-itself", "{into!r} is the code itself: give another name", into=into)
         new = codes.lookup(db, into)
         if new is None:
             level = "focused" if was["level"] == "focused" else "code"
@@ -43,7 +44,9 @@ def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
             for category in codes.further(db).get(old, ()):
                 codes.join(c, new, category)
             if was["level"] in codes.CATEGORY_LEVELS:
-                notes.append(f"{into!r} is a code as yet: `qda axial category {into!r}` raises it")
+                notes.append(
+                    Message("split-is-code", "{into!r} is a code as yet: raise it if it is a category too", into=into)
+                )
         else:
             notes.append(f"{codes.paths(db)[new]!r} was there already; the codings were given to it")
         joined = move_codings(c, old, new, notes, chosen)
@@ -61,7 +64,9 @@ def _own(db: sqlite3.Connection, code: int, name: str, ids: Sequence[int]) -> No
     for id in ids:
         coding = codings_.get(db, id)
         if coding is None:
-            raise NotFound("coding", str(id), (), f"`qda codings --code {name!r}` shows those of the code")
+            raise NotFound(
+                "coding", str(id), (), Message("codings-of-code", "choose among the codings of {name!r}", name=name)
+            )
         if coding["code"] != code:
             raise QdaError(
                 f"coding {id} is of {paths[coding['code']]!r}, not of {name!r}: only its own codings are split off"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 
 from qda.core import names as naming
 from qda.core import numbers
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
+from qda.core.message import Message
 from qda.core.results import Said, Table
 from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
 from qda.store.analysis import codes as codebook
@@ -75,7 +77,7 @@ def code(
             names = [_in_vivo(layout.text[start:end], names)]
             origin = "in-vivo"
         if not names:
-            raise QdaError("name a code, or give --in-vivo to take the participant's own words")
+            raise Refused("code-not-named", "name a code, or take the participant's own words")
         known = codebook.known_names(c.db)
         ids: list[int] = []
         for name in dict.fromkeys(names):
@@ -119,8 +121,14 @@ def _again(c: Change, coding: int, name: str, note: str | None) -> str:
     old, confirmed = held["note"], held["confirmed"]
     there = f"coding {coding} was there already"
     if note is None or note == old:
-        waits = "" if confirmed else f"; it is unconfirmed: `qda confirm {coding}`"
-        return f"{there}: {name!r} on this stretch{waits}"
+        if confirmed:
+            return f"{there}: {name!r} on this stretch"
+        return Message(
+            "coding-there-unconfirmed",
+            "coding {id} was there already: {name!r} on this stretch; it is unconfirmed: confirm it once you have read it",
+            id=coding,
+            name=name,
+        )
     codings.change(c, coding, note=note)
     return f"{there}; its note {old!r} was replaced" if old else f"{there}; it has the note now"
 
@@ -134,14 +142,23 @@ def _in_vivo(quote: str, names: Sequence[str]) -> str:
     from qda.core.find import find_quote
 
     if len(names) > 1:
-        raise QdaError("--in-vivo takes one NAME at most: words of the stretch itself")
+        raise Refused(
+            "in-vivo-names", "give one name at most for the participant's own words: words of the stretch itself"
+        )
     if names:
         if not find_quote(quote, names[0]):
-            raise QdaError(f"--in-vivo: {names[0]!r} does not occur in the stretch {_short(quote)}")
+            raise Refused(
+                "in-vivo-elsewhere",
+                "{name!r} does not occur in the stretch {quote}",
+                name=names[0],
+                quote=_short(quote),
+            )
         return naming.clean(names[0], "code")
     if len(quote.split()) > IN_VIVO_WORDS:
-        raise QdaError(
-            f"--in-vivo: the stretch has over {IN_VIVO_WORDS} words; give a NAME from it, or a shorter stretch"
+        raise Refused(
+            "in-vivo-long",
+            "the stretch has over {most} words; give a name from it, or a shorter stretch",
+            most=IN_VIVO_WORDS,
         )
     return naming.clean(" ".join(quote.split()), "code")
 
@@ -162,9 +179,9 @@ def locate(
         n for n, v in (("quote", quote), ("span", span), ("sentence", sentence), ("segment", segment)) if v is not None
     ]
     if len(given) != 1:
-        raise QdaError("say which stretch by exactly one of --quote, --span, --sentence, --segment")
+        raise Refused("stretch-unclear", "say which stretch by a quote, a span, a sentence or a segment, one of them")
     if nth is not None and quote is None:
-        raise QdaError("--nth goes with --quote")
+        raise Refused("nth-without-quote", "which of several places is meant can be said of a quote only")
     if quote is not None:
         return _by_quote(layout, quote, nth)
     if span is not None:
@@ -177,54 +194,104 @@ def locate(
     from qda.ops.sources.sentences import numbered
 
     if not (said := _SENTENCES.fullmatch(str(sentence).strip())):
-        raise QdaError(f"--sentence {numbers.short(str(sentence))!r}: write N or N:M")
-    a, b = _number(said[1], "--sentence"), _number(said[2] or said[1], "--sentence")
+        raise Refused(
+            "sentence-unreadable",
+            "{given!r} is no sentence: give its number N, or N:M for some",
+            given=numbers.short(str(sentence)),
+        )
+    a, b = _number(said[1], "sentence"), _number(said[2] or said[1], "sentence")
     lines = numbered(study.db, source, layout)
     if not 1 <= a <= b <= len(lines):
-        raise QdaError(f"--sentence {sentence}: the sentences are 1 to {len(lines)}; `qda source lines` shows them")
+        raise Refused(
+            "sentence-outside",
+            "there is no sentence {given}: the sentences are 1 to {last}",
+            given=sentence,
+            last=len(lines),
+        )
     return lines[a - 1][2], lines[b - 1][3]
 
 
 def by_span(text: str, span: str) -> tuple[int, int]:
     """A stretch from `START:END`; refused outside the text, empty, or of white space alone."""
     if not (said := _SPAN.fullmatch(span.strip())):
-        raise QdaError(f"--span {numbers.short(span)!r}: write START:END, two numbers")
-    start, end = _number(said[1], "--span"), _number(said[2], "--span")
+        raise Refused("span-unreadable", "{given!r} is no span: give START:END, two numbers", given=numbers.short(span))
+    start, end = _number(said[1], "span"), _number(said[2], "span")
     if start == end:
-        raise QdaError(f"--span {span}: it is empty; END is the place after the last character")
+        raise Refused("span-empty", "the span {given} is empty; END is the place after the last character", given=span)
     if not 0 <= start < end <= len(text):
-        raise QdaError(f"--span {span}: outside the text, which has {len(text)} characters")
+        raise Refused(
+            "span-outside",
+            "the span {given} lies outside the text, which has {size} characters",
+            given=span,
+            size=len(text),
+        )
     if not text[start:end].strip():
-        raise QdaError(f"--span {span}: there is only white space")
+        raise Refused("span-blank", "there is only white space in the span {given}", given=span)
     return start, end
 
 
-def _number(text: str, option: str) -> int:
-    return numbers.fits(numbers.whole(text) or 0, text, option)
+def _number(digits: str, way: str) -> int:
+    """The number in a `span` or a `sentence` (`way`); refused when it is larger than any that a study can have."""
+    n = numbers.whole(digits) or 0
+    if abs(n) > numbers.LARGEST:
+        raise Refused(
+            "stretch-too-large",
+            "the {way} {number} is larger than any number that a study can have",
+            way=way,
+            number=numbers.short(digits),
+        )
+    return n
 
 
 def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:
     from qda.core.find import find_quote
 
     if not quote.strip():
-        raise QdaError("--quote: the quote is empty")
+        raise Refused("quote-empty", "the quote is empty")
     places = find_quote(layout.text, quote)
     outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]
     places = outside or places
     if not places:
-        raise QdaError(f"the quote {_short(quote)} is nowhere in the source; `qda search` finds words in all sources")
+        raise Refused(
+            "quote-nowhere",
+            "the quote {quote} is nowhere in the source; search all sources for its words",
+            quote=_short(quote),
+        )
     if nth is not None:
         if not 1 <= nth <= len(places):
-            raise QdaError(f"--nth {nth}: the quote occurs {len(places)} time{'s' if len(places) > 1 else ''}")
+            raise Refused(
+                "quote-nth-outside",
+                "there is no place {nth} of the quote: it occurs {times}",
+                nth=nth,
+                times=f"{len(places)} time{'s' if len(places) > 1 else ''}",
+            )
         return places[nth - 1]
     if len(places) > 1:
-        shown = "; ".join(
-            f"--nth {i}: {a}:{b} …{' '.join(layout.text[max(a - 20, 0) : b + 20].split())}…"
+        shown = [
+            Message(
+                "quote-place",
+                "{nth}: {start}:{end} …{words}…",
+                nth=i,
+                start=a,
+                end=b,
+                words=" ".join(layout.text[max(a - 20, 0) : b + 20].split()),
+            )
             for i, (a, b) in enumerate(places[:PLACES], 1)
+        ]
+        raise Refused(
+            "quote-again",
+            "the quote {quote} occurs {n} times, say which: {places}{more}",
+            quote=_short(quote),
+            n=len(places),
+            places=in_a_row(shown),
+            more=f"; and {len(places) - PLACES} more" if len(places) > PLACES else "",
         )
-        more = f"; and {len(places) - PLACES} more" if len(places) > PLACES else ""
-        raise QdaError(f"the quote {_short(quote)} occurs {len(places)} times, say which: {shown}{more}")
     return places[0]
+
+
+def in_a_row(messages: Sequence[str]) -> str:
+    """The messages as one, with semicolons between; each keeps its code."""
+    return reduce(lambda a, b: Message("", "{a}; {b}", a=a, b=b), messages)
 
 
 def known_ids(study: Study, table: str, ids: Sequence[int]) -> list[int]:
@@ -247,10 +314,10 @@ def uncode(study: Study, ids: Sequence[int]) -> Said:
     return Said(gone, notes)
 
 
-def bare_relations(db: sqlite3.Connection, gone: Sequence[int]) -> list[str]:
+def bare_relations(db: sqlite3.Connection, gone: Sequence[int]) -> list[Message]:
     """Notes on the supported relations that have no quote for them left when these codings go."""
     return [
-        f"relation {i} is supported and has no quote for it now (`qda axial status`)"
+        Message("relation-left-bare", "relation {id} is supported and has no quote for it now", id=i)
         for i in codebook_changes.bare_without_codings(db, gone)
     ]
 
@@ -279,10 +346,12 @@ def set_coding(
     that is not there yet is made.
     """
     if code is None and span is None and quote is None and note is None and pin is None:
-        raise QdaError("nothing to change: give --code, --span, --quote, --note or --pin")
+        raise Refused(
+            "coding-unchanged", "nothing to change: give another code, stretch or note, or say whether it is pinned"
+        )
     note = naming.text(note, "note") if note is not None else None
     if span is not None and quote is not None:
-        raise QdaError("give --span or --quote, not both")
+        raise Refused("span-and-quote", "give the stretch by a span or by a quote, not by both")
     chosen = known_ids(study, "coding", ids)
     if (span is not None or quote is not None) and len(chosen) > 1:
         raise QdaError("a stretch can be set for one coding at a time")
@@ -320,7 +389,12 @@ def change(
             values |= {"start": start, "end": end, **codings.place(layout, start, end)._asdict()}
         held = codings.find(c.db, source, start, end, old if cid is None else cid, coding["coder"])
         if held is not None and held != i:
-            raise QdaError(f"coding {held} is that code on that stretch already: `qda uncode {i}` removes this one")
+            raise Refused(
+                "coding-there",
+                "coding {held} is that code on that stretch already: remove coding {id} if it is the same",
+                held=held,
+                id=i,
+            )
         if note is not None:
             values["note"] = note
         if pin is not None:

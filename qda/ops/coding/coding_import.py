@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
+from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.results import Said, Table
+from qda.ops.coding.coding import in_a_row
 from qda.store.analysis import codes, codings, links
 from qda.store.history.door import Change
 from qda.store.project import Study
@@ -78,7 +80,16 @@ def import_codings(
     placed, bad, n, told = _placed(study, paths, options, stdin, tick)
     if bad:
         more = f"; and {len(bad) - SHOWN} more rows" if len(bad) > SHOWN else ""
-        raise QdaError(f"{len(bad)} of {n} rows do not fit, none came in: {'; '.join(bad[:SHOWN])}{more}")
+        raise QdaError(
+            Message(
+                "",
+                "{bad} of {n} rows do not fit, none came in: {why}{more}",
+                bad=len(bad),
+                n=n,
+                why=in_a_row(bad[:SHOWN]),
+                more=more,
+            )
+        )
     with study.change("import codings") as c:
         code_ids, made = _codes(c, placed)
         coder_ids = {name: c.coder_named(name or c.coder) for name in dict.fromkeys(p.coder for p in placed)}
@@ -122,13 +133,14 @@ def _placed(
     single: set[str] = set()
 
     def refuse(file: int, row: int, why: str) -> None:
-        bad.append((file, row, f"row {row}{f' of {paths[file]}' if len(paths) > 1 else ''}: {why}"))
+        of = f" of {paths[file]}" if len(paths) > 1 else ""
+        bad.append((file, row, Message("", "row {row}{of}: {why}", row=row, of=of, why=why)))
 
     for file, path in enumerate(paths):
         try:
             items += ((file, item) for item in read_codings(path, options, stdin, partial(refuse, file), notes, single))
         except QdaError as e:
-            raise QdaError(f"{path}: {e}; nothing came in") from e
+            raise QdaError(Message("", "{path}: {why}; nothing came in", path=path, why=e.message)) from e
     n = len(items) + len(bad)
     cells = _cells(study, items, single, notes)
     by_source: dict[int, list[tuple[int, CodingRow, list[str]]]] = {}
@@ -141,7 +153,7 @@ def _placed(
                     clean(code, "code")
                     names.sound.add(code)
         except QdaError as e:
-            refuse(file, item.row, str(e) if item.code.strip() else "no code")
+            refuse(file, item.row, e.message if item.code.strip() else "no code")
             continue
         by_source.setdefault(source, []).append((file, item, cells[item.code]))
     notes += names.notes()
