@@ -94,6 +94,13 @@ def test_refused(qda: Any) -> None:
         (("import", "nowhere.csv"), 1, "no such file"),
         (("define", "Aaa", "--level", "code"), 1, "there is no code"),
         (("add", "k", "--level", "core"), 1, "selective core"),
+        (("rename", "C", "north"), 1, "if they are one thing, `qda codebook merge`"),
+        (("rename", "A", "south/A"), 1, "`qda codebook move 'A' --under 'south'` another home"),
+        (("define", "B"), 1, "say what to define: --definition, --include, --exclude, --example, --level or --under"),
+        (("move", "B"), 1, "say where to: --under PARENT, or --top"),
+        (("remove", "north", "--with-codes", "--lift"), 1, "--with-codes or --lift: "),
+        (("merge", "north", "--into", "A"), 1, "`qda codebook move 'A' --top` first, or merge it the other way"),
+        (("split", "A", "--into", "a", "--coding", "1"), 1, "give another name with --into"),
         (("list", "-o", "x.qdc"), 2, "unknown suffix"),
         (("add", "k", "--definition", "-", "--include", "-"), 2, "standard input"),
     ):

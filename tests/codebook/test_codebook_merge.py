@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from qda.core.errors import NotFound, QdaError
 from qda.ops.coding import codebook, coding
 from qda.ops.coding.codebook_merge import merge
-from qda.ops.coding.codebook_split import joined_text, split
+from qda.ops.coding.codebook_split import split
 from qda.ops.study import study as ops
 from qda.ops.theory import categories, selective
 from qda.store import project
 from qda.store.analysis import codes, links
+from qda.store.analysis.codebook_changes import joined_text
 from qda.store.file import schema
 from qda.store.project import Study
 

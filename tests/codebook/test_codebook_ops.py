@@ -63,7 +63,7 @@ def test_add(bare: Study) -> None:
     ("name", "more", "what"),
     [
         ("TRUST", {}, "there is a code 'trust' already"),
-        ("x", {"level": "core"}, "selective core"),
+        ("x", {"level": "core"}, "choose it as the core"),
         ("x", {"level": "categroy"}, "did you mean 'category'"),
         ("x", {"under": "trsut"}, "did you mean 'trust'"),
         ("  ", {}, "empty"),
@@ -104,7 +104,7 @@ def test_define_keeps_what_makes_a_category(full: Study) -> None:
         codebook.define(full, "A", level="code")
     there_and_back(full, lambda: codebook.define(full, "south", level="focused"))
     selective.core(full, "A")
-    with pytest.raises(QdaError, match="--none"):
+    with pytest.raises(QdaError, match="take that back first"):
         codebook.define(full, "A", level="category")
 
 
@@ -123,9 +123,9 @@ def test_rename(full: Study) -> None:
 def test_rename_refused(full: Study) -> None:
     codebook.add(full, "north/B2")
     before = dump(full)
-    with pytest.raises(QdaError, match="codebook merge"):
+    with pytest.raises(QdaError, match="merge them"):
         codebook.rename(full, "A", "b2")
-    with pytest.raises(QdaError, match="codebook move"):
+    with pytest.raises(QdaError, match="in another home"):
         codebook.rename(full, "A", "south/A")
     with pytest.raises(NotFound):
         codebook.rename(full, "Q9", "z")
@@ -162,7 +162,7 @@ def test_move_takes_placements_that_no_longer_apply(full: Study) -> None:
 
 
 def test_remove(full: Study) -> None:
-    with pytest.raises(QdaError, match="--with-codes"):
+    with pytest.raises(QdaError, match="removed as well or take its place"):
         codebook.remove(full, "A")
     with pytest.raises(QdaError, match="not both"):
         codebook.remove(full, "A", lift=True, with_codes=True)

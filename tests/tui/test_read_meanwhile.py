@@ -11,10 +11,10 @@ import pytest
 from read_study import INTERVIEW, Player, play
 from textual.widgets import Input, Static, TextArea
 
-from qda.ops.coding import codebook, coding
+from qda.ops.coding import autocode, codebook, coding
 from qda.ops.sources import edit, import_list
 from qda.ops.study import study
-from qda.ops.theory import memos
+from qda.ops.theory import memos, relations
 from qda.store.texts.people import left_out
 from qda.tui.document.margin import NAMES, Stripe, rows
 from qda.tui.document.paint import _luminance, code_colour
@@ -411,3 +411,31 @@ def test_text_areas_are_there(read_file: Path) -> None:
         assert p.app.screen.query_one(TextArea).size.height >= 3, "room to write in a low window"
 
     play(read_file, script, size=(30, 10))
+
+
+def test_what_coding_refuses_and_notes_names_keys(read_file: Path) -> None:
+    async def choose(p: Player, key: str, name: str) -> None:
+        await p.keys(key)
+        await p.screen("CodePicker")
+        await p.type(name)
+        await p.keys("enter")
+        await p.home()
+
+    with study.open_study(read_file) as s:
+        coding.code(s, "interview", ["standing"], quote="answer the phone")
+        autocode.autocode(s, "time", match=TIME, unit="match")
+        relations.relate(s, "standing", "causes", "closeness", status="supported", supporting=[4])
+
+    async def script(p: Player) -> None:
+        p.select(TIME)
+        await choose(p, "c", "time")
+        await p.say("coding 5 was there already: 'time' on this stretch; it is unconfirmed: y confirms it")
+        p.go("answer the phone")
+        p.main.view.active_coding = 4
+        await choose(p, "C", "answering")
+        await p.say("coding 2 is that code on that stretch already: x removes this one")
+        await p.keys("x")
+        await p.say("relation 1 is supported and has no quote for it now: R gives it one, or another status")
+        assert "qda" not in p.main.message
+
+    play(read_file, script)

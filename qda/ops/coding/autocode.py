@@ -6,7 +6,8 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 
-from qda.core.errors import QdaError, UsageError
+from qda.core.errors import Refused, UsageError
+from qda.core.message import Message
 from qda.core.names import clean
 from qda.core.results import Said, Table
 from qda.ops.coding.coding import BRIEF, close_to, table
@@ -14,6 +15,7 @@ from qda.ops.sources.sentences import numbered
 from qda.store.analysis import codes, codings, scope
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
+from qda.store.queries.codings import segments_in
 from qda.store.texts import people, sources
 
 PLACES = ("source", "segment", "author", "start", "end", "text")
@@ -33,11 +35,13 @@ def autocode(
     would be. `tick` is called after each coding made.
     """
     if (match is None) == (regex is None):
-        raise QdaError("give --match TEXT or --regex RE, one of them")
+        raise Refused("autocode-what", "give a text or a regular expression to look for, one of them")
     if unit not in UNITS:
-        raise UsageError(f"--unit {unit}: it is one of {', '.join(UNITS)}")
+        raise UsageError(
+            Message("autocode-unit", "{unit!r} cannot be coded: it is one of {units}", unit=unit, units=UNITS)
+        )
     if part and match is None:
-        raise QdaError("--part goes with --match")
+        raise Refused("autocode-part", "only a text is looked for inside words, not a regular expression")
     if codes.lookup(study.db, code) is None:
         clean(code, "code")
         if existing:
@@ -45,19 +49,18 @@ def autocode(
     places = list(_places(study, match, regex, part, unit, everywhere, include_researcher, filters or Filters()))
     pattern = f"{match!r}" if match is not None else f"/{regex}/"
     if dry_run:
-        rows, roles = [], people.roles(study.db)
+        rows, roles, names = [], people.roles(study.db), dict(sources.names(study.db))
         for source, layout, start, end in places:
             segment = layout.at(start)
-            name = study.db.execute("select name from source where id = ?", (source,)).fetchone()[0]
             where = (segment.n, segment.author) if segment else (None, None)
             role = roles.get(segment.participant or 0) if segment else None
-            rows.append((name, *where, start, end, layout.text[start:end], role))
+            rows.append((names[source], *where, start, end, layout.text[start:end], role))
         shown = Table((*PLACES, "role"), rows, brief=PLACES)
         return Said(shown, [f"{len(rows)} stretches would be coded; nothing was changed"])
     if not places:
         return Said(Table(codings.COLUMNS, (), brief=BRIEF), [f"{pattern} is nowhere in the texts; nothing was coded"])
     with study.change("autocode") as c:
-        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+        known = codes.known_names(c.db)
         cid, new = codes.find_or_make(c, code, origin="autocode")
         ids, there = [], 0
         for source, layout, start, end in places:
@@ -68,7 +71,9 @@ def autocode(
             tick()
         c.summary = f"{code!r} on {len(ids)} {unit}{'es' if unit == 'match' else 's'} of {pattern}"
     made = f"{len(ids)} coding{'' if len(ids) == 1 else 's'} made"
-    notes = [f"{made}, unconfirmed: read them and `qda confirm` or `qda uncode` them" if ids else made]
+    notes: list[str] = [made]
+    if ids:
+        notes = [Message("autocoded", "{made}, unconfirmed: read them, and confirm or remove each", made=made)]
     notes += close_to(code, known) if new else []
     if there:
         notes.append(f"{there} {'was' if there == 1 else 'were'} there already")
@@ -83,8 +88,7 @@ def _places(
 
     db = study.db
     over = scope.resolve(db, filters)
-    where, args = over.segment()
-    allowed = {i for (i,) in db.execute(f"select m.id from segment m where {where}", args)} if filters.any() else None
+    allowed = segments_in(db, over) if filters.any() else None
     researchers = set() if include_researcher else people.researchers(db)
 
     def counts(s: sources.Segment | None) -> bool:
@@ -92,7 +96,7 @@ def _places(
             return False
         return everywhere or (s.kind not in sources.UNCOUNTED and s.participant not in researchers)
 
-    ids = [i for (i,) in db.execute("select id from source order by id")]
+    ids = [i for i, _ in sources.names(db)]
     if over.sources is not None:
         ids = [i for i in ids if i in over.sources]
     found: Iterator[tuple[int, list[tuple[int, int]]]]
@@ -101,7 +105,7 @@ def _places(
     else:
         assert match is not None
         if not match.strip():
-            raise QdaError("--match: the text is empty")
+            raise Refused("autocode-empty", "the text to look for is empty")
         found = ((i, find.find_words(sources.text(db, i), match, part=part)) for i in ids)
     for source, hits in found:
         if not hits:

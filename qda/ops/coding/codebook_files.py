@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from qda.core.errors import NotFound, QdaError
+from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.importers.codebooks import TEXTS, Book, DraftCode, walk
-from qda.ops.coding.codebook import add_alias, entries, rehearsal
-from qda.store.analysis import codes
+from qda.ops.coding.codebook import entries, rehearsal
+from qda.store.analysis import codes, theory
 from qda.store.history.door import Change
 from qda.store.project import Study
 
@@ -35,7 +36,7 @@ def read(study: Study, path: str, *, dry_run: bool = False, stdin: BinaryIO | No
         try:
             taken = _Import(c, book)
         except QdaError as e:
-            raise QdaError(f"{name}: {e}") from None
+            raise QdaError(Message("", "{name}: {why}", name=name, why=e.message)) from None
         made = len(taken.made)
         c.summary = f"{made} code{_s(made)} from {name}" + (f", {taken.held} there already" if taken.held else "")
         notes = [*book.notes, *taken.notes, f"{'would make' if dry_run else 'made'} {c.summary}"]
@@ -57,12 +58,10 @@ class _Import:
         self.rows: list[tuple[str, str, str, str, str]] = []
         self._differ: list[str] = []
         self._kept: list[str] = []
-        self._by_uuid = dict(c.db.execute("select uuid, id from code"))
-        self._in_home = {(parent, k): i for i, parent, k in c.db.execute("select id, parent, key from code")}
-        self._named: dict[str, list[int]] = {}
-        for i, k in c.db.execute("select id, key from code union all select code, key from code_alias"):
-            if i not in self._named.setdefault(k, []):
-                self._named[k].append(i)
+        held = codes.by_name(c.db)
+        self._by_uuid = {code.uuid: code.id for code in held}
+        self._in_home = {(code.parent, key(code.name)): code.id for code in held}
+        self._named = codes.called(c.db)
         counts: dict[str, int] = {}
         for draft in walk(book.codes):
             counts[key(draft.name)] = counts.get(key(draft.name), 0) + 1
@@ -112,14 +111,14 @@ class _Import:
     def _make(self, draft: DraftCode, home: int | None) -> int:
         level = draft.level or "code"
         note = ""
-        if level == "core" and self.c.db.execute("select 1 from code where level = 'core'").fetchone():
+        if level == "core" and theory.core(self.c.db):
             level, note = "category", "the study has its core category: this one came in as a category"
         id = codes.make(
             self.c, draft.name, parent=home, level=level, origin="import", uuid=draft.uuid, 
             **{t: getattr(draft, t) for t in (*TEXTS, "colour") if getattr(draft, t)},
         )  # fmt: skip
         for alias in draft.aliases:
-            add_alias(self.c, id, alias)
+            codes.add_alias(self.c, id, alias)
         self._paths[id] = draft.name if home is None else f"{self._paths[home]}/{draft.name}"
         self._in_home[(home, key(draft.name))] = id
         self.made.append((draft, id))
@@ -140,16 +139,11 @@ class _Import:
             self._differ.append(f"{self._paths[id]!r} was left as it is; the file has another {others}{what}")
 
     def _memberships(self) -> None:
-        db = self.c.db
         for draft, id in self.made:
             for name in draft.categories:
                 category = self._category(draft, name)
-                home = db.execute("select parent from code where id = ?", (id,)).fetchone()[0]
-                if category in (id, home):
-                    continue
-                held = db.execute("select 1 from membership where code = ? and category = ?", (id, category))
-                if not held.fetchone():
-                    self.c.insert("membership", code=id, category=category)
+                if category not in (id, codes.row(self.c.db, id)["parent"]):
+                    codes.join(self.c, id, category)
 
     def _category(self, draft: DraftCode, name: str) -> int:
         k = key(name)
@@ -160,9 +154,17 @@ class _Import:
             return held[0]
         found = codes.lookup(self.c.db, name)
         if found is None:
-            known = [n for (n,) in self.c.db.execute("select name from code")]
-            error = NotFound("code", name, known, "neither in the file nor in the study")
-            raise QdaError(f"{draft.where}: {draft.name!r} belongs to the category {name!r}, but {error}")
+            error = NotFound("code", name, codes.names(self.c.db).values(), "neither in the file nor in the study")
+            raise QdaError(
+                Message(
+                    "",
+                    "{where}: {name!r} belongs to the category {category!r}, but {why}",
+                    where=draft.where,
+                    name=draft.name,
+                    category=name,
+                    why=error.message,
+                )
+            )
         return found
 
     def _summary(self) -> None:
@@ -172,7 +174,7 @@ class _Import:
             self.notes.append(f"there already and left as they are: {some}")
         self.notes += self._differ[:SHOWN]
         if len(self._differ) > SHOWN:
-            self.notes.append(f"{len(self._differ) - SHOWN} more differ; the column `note` names them")
+            self.notes.append(f"{len(self._differ) - SHOWN} more differ; the column “note” names them")
 
 
 def _short(text: str, n: int = 60) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 
 from qda.core import names as naming
 from qda.core import numbers
-from qda.core.errors import NotFound, QdaError
+from qda.core.errors import QdaError, Refused
+from qda.core.message import Message
 from qda.core.results import Said, Table
+from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
 from qda.store.analysis import codes as codebook
-from qda.store.analysis import codings, links, scope, theory_ledgers
 from qda.store.analysis.scope import Filters
+from qda.store.file import ids as ids_
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import sources
@@ -75,8 +77,8 @@ def code(
             names = [_in_vivo(layout.text[start:end], names)]
             origin = "in-vivo"
         if not names:
-            raise QdaError("name a code, or give --in-vivo to take the participant's own words")
-        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+            raise Refused("code-not-named", "name a code, or take the participant's own words")
+        known = codebook.known_names(c.db)
         ids: list[int] = []
         for name in dict.fromkeys(names):
             if existing:
@@ -96,8 +98,7 @@ def code(
                 _taken(c, offer)
             ids.append(held)
         shown = ", ".join(repr(n) for n in names)
-        where = c.db.execute("select name from source where id = ?", (sid,)).fetchone()[0]
-        c.summary = f"{shown} on {_short(layout.text[start:end])} in {where}"
+        c.summary = f"{shown} on {_short(layout.text[start:end])} in {links.name_of(c.db, 'source', sid)}"
     said.table = table(study, ids)
     return said
 
@@ -116,12 +117,19 @@ def close_to(name: str, known: Iterable[str]) -> list[str]:
 
 def _again(c: Change, coding: int, name: str, note: str | None) -> str:
     """Give a coding that is there its new note, and say what became of it."""
-    old, confirmed = c.db.execute("select note, confirmed from coding where id = ?", (coding,)).fetchone()
+    held = codings.row(c.db, coding)
+    old, confirmed = held["note"], held["confirmed"]
     there = f"coding {coding} was there already"
     if note is None or note == old:
-        waits = "" if confirmed else f"; it is unconfirmed: `qda confirm {coding}`"
-        return f"{there}: {name!r} on this stretch{waits}"
-    c.update("coding", coding, note=note)
+        if confirmed:
+            return f"{there}: {name!r} on this stretch"
+        return Message(
+            "coding-there-unconfirmed",
+            "coding {id} was there already: {name!r} on this stretch; it is unconfirmed: confirm it once you have read it",
+            id=coding,
+            name=name,
+        )
+    codings.change(c, coding, note=note)
     return f"{there}; its note {old!r} was replaced" if old else f"{there}; it has the note now"
 
 
@@ -134,14 +142,23 @@ def _in_vivo(quote: str, names: Sequence[str]) -> str:
     from qda.core.find import find_quote
 
     if len(names) > 1:
-        raise QdaError("--in-vivo takes one NAME at most: words of the stretch itself")
+        raise Refused(
+            "in-vivo-names", "give one name at most for the participant's own words: words of the stretch itself"
+        )
     if names:
         if not find_quote(quote, names[0]):
-            raise QdaError(f"--in-vivo: {names[0]!r} does not occur in the stretch {_short(quote)}")
+            raise Refused(
+                "in-vivo-elsewhere",
+                "{name!r} does not occur in the stretch {quote}",
+                name=names[0],
+                quote=_short(quote),
+            )
         return naming.clean(names[0], "code")
     if len(quote.split()) > IN_VIVO_WORDS:
-        raise QdaError(
-            f"--in-vivo: the stretch has over {IN_VIVO_WORDS} words; give a NAME from it, or a shorter stretch"
+        raise Refused(
+            "in-vivo-long",
+            "the stretch has over {most} words; give a name from it, or a shorter stretch",
+            most=IN_VIVO_WORDS,
         )
     return naming.clean(" ".join(quote.split()), "code")
 
@@ -162,9 +179,9 @@ def locate(
         n for n, v in (("quote", quote), ("span", span), ("sentence", sentence), ("segment", segment)) if v is not None
     ]
     if len(given) != 1:
-        raise QdaError("say which stretch by exactly one of --quote, --span, --sentence, --segment")
+        raise Refused("stretch-unclear", "say which stretch by a quote, a span, a sentence or a segment, one of them")
     if nth is not None and quote is None:
-        raise QdaError("--nth goes with --quote")
+        raise Refused("nth-without-quote", "which of several places is meant can be said of a quote only")
     if quote is not None:
         return _by_quote(layout, quote, nth)
     if span is not None:
@@ -177,62 +194,109 @@ def locate(
     from qda.ops.sources.sentences import numbered
 
     if not (said := _SENTENCES.fullmatch(str(sentence).strip())):
-        raise QdaError(f"--sentence {numbers.short(str(sentence))!r}: write N or N:M")
-    a, b = _number(said[1], "--sentence"), _number(said[2] or said[1], "--sentence")
+        raise Refused(
+            "sentence-unreadable",
+            "{given!r} is no sentence: give its number N, or N:M for some",
+            given=numbers.short(str(sentence)),
+        )
+    a, b = _number(said[1], "sentence"), _number(said[2] or said[1], "sentence")
     lines = numbered(study.db, source, layout)
     if not 1 <= a <= b <= len(lines):
-        raise QdaError(f"--sentence {sentence}: the sentences are 1 to {len(lines)}; `qda source lines` shows them")
+        raise Refused(
+            "sentence-outside",
+            "there is no sentence {given}: the sentences are 1 to {last}",
+            given=sentence,
+            last=len(lines),
+        )
     return lines[a - 1][2], lines[b - 1][3]
 
 
 def by_span(text: str, span: str) -> tuple[int, int]:
     """A stretch from `START:END`; refused outside the text, empty, or of white space alone."""
     if not (said := _SPAN.fullmatch(span.strip())):
-        raise QdaError(f"--span {numbers.short(span)!r}: write START:END, two numbers")
-    start, end = _number(said[1], "--span"), _number(said[2], "--span")
+        raise Refused("span-unreadable", "{given!r} is no span: give START:END, two numbers", given=numbers.short(span))
+    start, end = _number(said[1], "span"), _number(said[2], "span")
     if start == end:
-        raise QdaError(f"--span {span}: it is empty; END is the place after the last character")
+        raise Refused("span-empty", "the span {given} is empty; END is the place after the last character", given=span)
     if not 0 <= start < end <= len(text):
-        raise QdaError(f"--span {span}: outside the text, which has {len(text)} characters")
+        raise Refused(
+            "span-outside",
+            "the span {given} lies outside the text, which has {size} characters",
+            given=span,
+            size=len(text),
+        )
     if not text[start:end].strip():
-        raise QdaError(f"--span {span}: there is only white space")
+        raise Refused("span-blank", "there is only white space in the span {given}", given=span)
     return start, end
 
 
-def _number(text: str, option: str) -> int:
-    return numbers.fits(numbers.whole(text) or 0, text, option)
+def _number(digits: str, way: str) -> int:
+    """The number in a `span` or a `sentence` (`way`); refused when it is larger than any that a study can have."""
+    n = numbers.whole(digits) or 0
+    if abs(n) > numbers.LARGEST:
+        raise Refused(
+            "stretch-too-large",
+            "the {way} {number} is larger than any number that a study can have",
+            way=way,
+            number=numbers.short(digits),
+        )
+    return n
 
 
 def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:
     from qda.core.find import find_quote
 
     if not quote.strip():
-        raise QdaError("--quote: the quote is empty")
+        raise Refused("quote-empty", "the quote is empty")
     places = find_quote(layout.text, quote)
     outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]
     places = outside or places
     if not places:
-        raise QdaError(f"the quote {_short(quote)} is nowhere in the source; `qda search` finds words in all sources")
+        raise Refused(
+            "quote-nowhere",
+            "the quote {quote} is nowhere in the source; search all sources for its words",
+            quote=_short(quote),
+        )
     if nth is not None:
         if not 1 <= nth <= len(places):
-            raise QdaError(f"--nth {nth}: the quote occurs {len(places)} time{'s' if len(places) > 1 else ''}")
+            raise Refused(
+                "quote-nth-outside",
+                "there is no place {nth} of the quote: it occurs {times}",
+                nth=nth,
+                times=f"{len(places)} time{'s' if len(places) > 1 else ''}",
+            )
         return places[nth - 1]
     if len(places) > 1:
-        shown = "; ".join(
-            f"--nth {i}: {a}:{b} …{' '.join(layout.text[max(a - 20, 0) : b + 20].split())}…"
+        shown = [
+            Message(
+                "quote-place",
+                "{nth}: {start}:{end} …{words}…",
+                nth=i,
+                start=a,
+                end=b,
+                words=" ".join(layout.text[max(a - 20, 0) : b + 20].split()),
+            )
             for i, (a, b) in enumerate(places[:PLACES], 1)
+        ]
+        raise Refused(
+            "quote-again",
+            "the quote {quote} occurs {n} times, say which: {places}{more}",
+            quote=_short(quote),
+            n=len(places),
+            places=in_a_row(shown),
+            more=f"; and {len(places) - PLACES} more" if len(places) > PLACES else "",
         )
-        more = f"; and {len(places) - PLACES} more" if len(places) > PLACES else ""
-        raise QdaError(f"the quote {_short(quote)} occurs {len(places)} times, say which: {shown}{more}")
     return places[0]
+
+
+def in_a_row(messages: Sequence[str]) -> str:
+    """The messages as one, with semicolons between; each keeps its code."""
+    return reduce(lambda a, b: Message("", "{a}; {b}", a=a, b=b), messages)
 
 
 def known_ids(study: Study, table: str, ids: Sequence[int]) -> list[int]:
     """These numbers without repeats; one that does not exist is refused."""
-    for i in ids:
-        if not study.db.execute(f"select 1 from {table} where id = ?", (i,)).fetchone():
-            raise NotFound(table, str(i))
-    return list(dict.fromkeys(ids))
+    return ids_.known(study.db, table, ids, table, "")
 
 
 def uncode(study: Study, ids: Sequence[int]) -> Said:
@@ -243,23 +307,18 @@ def uncode(study: Study, ids: Sequence[int]) -> Said:
         notes = bare_relations(c.db, chosen) + theory_ledgers.leaving(c, codings=chosen)
         links.forget(c, "coding", chosen)
         for i in chosen:
-            c.delete("coding", i)
+            codings.remove(c, i)
         c.summary = f"removed {len(chosen)} coding{'s' if len(chosen) != 1 else ''}: " + ", ".join(
             f"{r[6]!r} on {_short(r[10], 30)}" for r in list(gone.rows)[:5]
         )
     return Said(gone, notes)
 
 
-def bare_relations(db: sqlite3.Connection, codings: Sequence[int]) -> list[str]:
+def bare_relations(db: sqlite3.Connection, gone: Sequence[int]) -> list[Message]:
     """Notes on the supported relations that have no quote for them left when these codings go."""
     return [
-        f"relation {i} is supported and has no quote for it now (`qda axial status`)"
-        for (i,) in db.execute(
-            "select r.id from relation r join evidence e on e.relation = r.id and e.side = 'for' "
-            "where r.status = 'supported' group by r.id "
-            "having sum(e.coding not in (select value from json_each(?))) = 0 order by r.id",
-            (json.dumps(list(codings)),),
-        )
+        Message("relation-left-bare", "relation {id} is supported and has no quote for it now", id=i)
+        for i in codebook_changes.bare_without_codings(db, gone)
     ]
 
 
@@ -267,9 +326,9 @@ def confirm(study: Study, ids: Sequence[int]) -> Said:
     """Say that a person has read these codings and stands by them."""
     with study.change("confirm") as c:
         chosen = known_ids(study, "coding", ids)
-        before = {i for (i,) in c.db.execute("select id from coding where confirmed = 0")}
+        before = codings.unconfirmed(c.db)
         for i in chosen:
-            c.update("coding", i, confirmed=1)
+            codings.change(c, i, confirmed=1)
         n = len([i for i in chosen if i in before])
         c.summary = f"confirmed {n} coding{'s' if n != 1 else ''}"
     held = len(chosen) - n
@@ -287,10 +346,12 @@ def set_coding(
     that is not there yet is made.
     """
     if code is None and span is None and quote is None and note is None and pin is None:
-        raise QdaError("nothing to change: give --code, --span, --quote, --note or --pin")
+        raise Refused(
+            "coding-unchanged", "nothing to change: give another code, stretch or note, or say whether it is pinned"
+        )
     note = naming.text(note, "note") if note is not None else None
     if span is not None and quote is not None:
-        raise QdaError("give --span or --quote, not both")
+        raise Refused("span-and-quote", "give the stretch by a span or by a quote, not by both")
     chosen = known_ids(study, "coding", ids)
     if (span is not None or quote is not None) and len(chosen) > 1:
         raise QdaError("a stretch can be set for one coding at a time")
@@ -310,15 +371,14 @@ def change(
     """Change codings inside a change, as `set_coding` does; what was changed, for its summary."""
     cid = None
     if code is not None:
-        known = [n for (n,) in c.db.execute("select name from code union select name from code_alias")]
+        known = codebook.known_names(c.db)
         cid, new = codebook.find_or_make(c, code) if make else (codebook.find(c.db, code), False)
         notes += close_to(code, known) if new else []
     names = codebook.names(c.db)
     was: list[str] = []
     for i in chosen:
-        source, start, end, old, coder = c.db.execute(
-            'select source, start, "end", code, coder from coding where id = ?', (i,)
-        ).fetchone()
+        coding = codings.row(c.db, i)
+        source, start, end, old = coding["source"], coding["start"], coding["end"], coding["code"]
         values: dict[str, str | int | None] = {}
         if cid is not None:
             values["code"] = cid
@@ -327,16 +387,21 @@ def change(
             layout = sources.layout(c.db, source)
             start, end = locate(study, source, layout, quote=quote, span=span)
             values |= {"start": start, "end": end, **codings.place(layout, start, end)._asdict()}
-        held = codings.find(c.db, source, start, end, old if cid is None else cid, coder)
+        held = codings.find(c.db, source, start, end, old if cid is None else cid, coding["coder"])
         if held is not None and held != i:
-            raise QdaError(f"coding {held} is that code on that stretch already: `qda uncode {i}` removes this one")
+            raise Refused(
+                "coding-there",
+                "coding {held} is that code on that stretch already: remove coding {id} if it is the same",
+                held=held,
+                id=i,
+            )
         if note is not None:
             values["note"] = note
         if pin is not None:
             values["pinned"] = int(pin)
-        c.update("coding", i, **values)
+        codings.change(c, i, **values)
         if cid is not None and cid != old:
-            notes += _misplaced(c, i)
+            notes += codebook_changes.drop_misplaced(c, i)
     what = [
         f"code from {', '.join(map(repr, dict.fromkeys(was)))} to {names[cid]!r}" if cid is not None else "",
         f"stretch to {_short(layout.text[start:end])}" if span is not None or quote is not None else "",
@@ -344,20 +409,3 @@ def change(
         "" if pin is None else "pin" if pin else "pin, taken off",
     ]
     return " and ".join(w for w in what if w)
-
-
-def _misplaced(c: Change, coding: int) -> list[str]:
-    """After a change of code: take off placements on properties of categories that the coding no longer lies in."""
-    notes = []
-    gathered = codebook.gathered(c.db)
-    code = c.db.execute("select code from coding where id = ?", (coding,)).fetchone()[0]
-    for placement, category, name, value in c.db.execute(
-        "select p.id, q.category, q.name, p.value from placement p join property q on q.id = p.property where p.coding = ?",
-        (coding,),
-    ).fetchall():
-        if code not in gathered[category]:
-            c.delete("placement", placement)
-            notes.append(
-                f"coding {coding} no longer lies in the category: its place {value!r} on {name!r} was taken off"
-            )
-    return notes

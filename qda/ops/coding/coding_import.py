@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
+from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.results import Said, Table
-from qda.store.analysis import codes, codings
-from qda.store.file.ids import new_uuids
+from qda.ops.coding.coding import in_a_row
+from qda.store.analysis import codes, codings, links
 from qda.store.history.door import Change
 from qda.store.project import Study
+from qda.store.queries.codings import origins, sources_by_key
 from qda.store.texts import sources
 
 if TYPE_CHECKING:
@@ -52,11 +54,11 @@ class Preview(NamedTuple):
 def preview(study: Study, paths: Sequence[str], options: ReadOptions, *, stdin: BinaryIO | None = None) -> Preview:
     """What `import_codings` would bring, and why rows do not fit; changes nothing."""
     placed, bad, n, told_of = _placed(study, paths, options, stdin)
-    known = {key(c) for (c,) in study.db.execute("select name from code union select name from code_alias")}
+    known = codes.called(study.db)
     named = list(dict.fromkeys(p.code for p in placed))
     rows = []
     for p in sorted(placed, key=lambda p: (p.file, p.row))[:FIRST]:
-        (name,) = study.db.execute("select name from source where id = ?", (p.source,)).fetchone()
+        name = links.name_of(study.db, "source", p.source)
         text = sources.text(study.db, p.source)[p.start : p.end]
         rows.append((p.row, name, p.code, p.start, p.end, text, p.coder or study.coder, p.note))
     s = "s" * (len(placed) != 1)
@@ -78,18 +80,24 @@ def import_codings(
     placed, bad, n, told = _placed(study, paths, options, stdin, tick)
     if bad:
         more = f"; and {len(bad) - SHOWN} more rows" if len(bad) > SHOWN else ""
-        raise QdaError(f"{len(bad)} of {n} rows do not fit, none came in: {'; '.join(bad[:SHOWN])}{more}")
+        raise QdaError(
+            Message(
+                "",
+                "{bad} of {n} rows do not fit, none came in: {why}{more}",
+                bad=len(bad),
+                n=n,
+                why=in_a_row(bad[:SHOWN]),
+                more=more,
+            )
+        )
     with study.change("import codings") as c:
         code_ids, made = _codes(c, placed)
         coder_ids = {name: c.coder_named(name or c.coder) for name in dict.fromkeys(p.coder for p in placed)}
         fresh = list(_fresh(c, placed, code_ids, coder_ids))
-        uuids = sorted(new_uuids(len(fresh)))  # in order, their index grows at its end alone
-        c.bulk(
-            "coding",
-            (
-                (u, p.source, p.start, p.end, code, coder, p.note, "import", 1, 0, c.at, *p.place)
-                for u, (p, code, coder) in zip(uuids, fresh, strict=True)
-            ),
+        codings.add_many(
+            c,
+            [codings.New(p.source, p.start, p.end, code, coder, p.note, p.place) for p, code, coder in fresh],
+            origin="import",
         )
         c.summary = f"{len(fresh)} codings of {len(code_ids)} codes from {', '.join(map(str, paths))}"
     notes = [f"{len(fresh)} coding{'s' * (len(fresh) != 1)} came in", *told, *_made(made)]
@@ -125,13 +133,14 @@ def _placed(
     single: set[str] = set()
 
     def refuse(file: int, row: int, why: str) -> None:
-        bad.append((file, row, f"row {row}{f' of {paths[file]}' if len(paths) > 1 else ''}: {why}"))
+        of = f" of {paths[file]}" if len(paths) > 1 else ""
+        bad.append((file, row, Message("", "row {row}{of}: {why}", row=row, of=of, why=why)))
 
     for file, path in enumerate(paths):
         try:
             items += ((file, item) for item in read_codings(path, options, stdin, partial(refuse, file), notes, single))
         except QdaError as e:
-            raise QdaError(f"{path}: {e}; nothing came in") from e
+            raise QdaError(Message("", "{path}: {why}; nothing came in", path=path, why=e.message)) from e
     n = len(items) + len(bad)
     cells = _cells(study, items, single, notes)
     by_source: dict[int, list[tuple[int, CodingRow, list[str]]]] = {}
@@ -144,7 +153,7 @@ def _placed(
                     clean(code, "code")
                     names.sound.add(code)
         except QdaError as e:
-            refuse(file, item.row, str(e) if item.code.strip() else "no code")
+            refuse(file, item.row, e.message if item.code.strip() else "no code")
             continue
         by_source.setdefault(source, []).append((file, item, cells[item.code]))
     notes += names.notes()
@@ -187,7 +196,7 @@ def _cells(
     """The codes that each cell names; notes tell of those that name several, and of those in which a comma may part two."""
     from qda.importers.tables.codings import CodeCells
 
-    known = {k for (k,) in study.db.execute("select key from code union select key from code_alias")}
+    known = set(codes.called(study.db))
     alone = {key(part) for _, item in items for part in re.split(r"[;|\n]", item.code) if "," not in part}
     cells = CodeCells(known, alone)
     out = {item.code: [item.code] if item.code in single else cells.names(item.code) for _, item in items}
@@ -215,7 +224,7 @@ class _Sources:
 
     def __init__(self, study: Study) -> None:
         self.db = study.db
-        self.by_key: dict[str, int] = dict(study.db.execute("select key, id from source"))
+        self.by_key = sources_by_key(study.db)
         self.ids: dict[str, int] = {}
         self.sound: set[str] = set()  # codes whose name may be one
         self.files: dict[str, str] = {}  # as named -> the source's name
@@ -236,7 +245,7 @@ class _Sources:
         wanted = _parts(name)
         if self._files is None:
             self._files = {}
-            for id, shown, origin in self.db.execute("select id, name, origin from source"):
+            for id, shown, origin in origins(self.db):
                 for parts in {tuple(_parts(origin)), tuple(_parts(shown))}:
                     self._files.setdefault(parts[-1], []).append((id, shown, parts))
         best: dict[int, tuple[int, str]] = {}
@@ -295,7 +304,7 @@ def _fresh(
     c: Change, placed: Sequence[Placed], code_ids: dict[str, int], coder_ids: dict[str, int]
 ) -> Iterator[tuple[Placed, int, int]]:
     """The rows that are not in the study yet, each once."""
-    there: set[Any] = set(c.db.execute('select source, start, "end", code, coder from coding'))
+    there = codings.places(c.db)
     for p in placed:
         code, coder = code_ids[p.code], coder_ids[p.coder]
         place = (p.source, p.start, p.end, code, coder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.message import Message
@@ -16,6 +16,33 @@ if TYPE_CHECKING:
 
 LEVELS = ("code", "focused", "category", "core")
 CATEGORY_LEVELS = ("category", "core")
+
+
+class Code(NamedTuple):
+    """A code with what the codebook says of it; `parent` is its home, None at the top."""
+
+    id: int
+    uuid: str
+    name: str
+    parent: int | None
+    level: str
+    colour: str | None
+    origin: str
+    definition: str
+    include: str
+    exclude: str
+    example: str
+
+
+def by_name(db: sqlite3.Connection) -> list[Code]:
+    """Every code, by name (case aside)."""
+    return [
+        Code._make(row)
+        for row in db.execute(
+            "select id, uuid, name, parent, level, colour, origin, definition, include, exclude, example from code "
+            "order by key, id"
+        )
+    ]
 
 
 def paths(db: sqlite3.Connection) -> dict[int, str]:
@@ -76,8 +103,7 @@ def find(db: sqlite3.Connection, name: str) -> int:
     """The number of a code; refused with the nearest names where there is none."""
     found = lookup(db, name)
     if found is None:
-        known = [n for (n,) in db.execute("select name from code union select name from code_alias")]
-        raise NotFound("code", name, known, Message("codes-listed", "the codebook has them"))
+        raise NotFound("code", name, known_names(db), Message("codes-listed", "the codebook has them"))
     return found
 
 
@@ -100,9 +126,7 @@ def make(
 ) -> int:
     """Insert a code; refused where a sibling has the name."""
     name = clean(name, "code")
-    if c.db.execute(
-        "select 1 from code where key = ? and coalesce(parent, 0) = ?", (key(name), parent or 0)
-    ).fetchone():
+    if in_home(c.db, name, parent) is not None:
         raise QdaError(f"there is a code {name!r} there already")
     return c.insert(
         "code", uuid=texts.pop("uuid", "") or new_uuid(), name=name, key=key(name), parent=parent, level=level,
@@ -128,14 +152,38 @@ def in_home(db: sqlite3.Connection, name: str, parent: int | None, but: int = 0)
     return None if row is None else int(row[0])
 
 
+def namesakes(db: sqlite3.Connection, name: str, but: int) -> list[int]:
+    """The codes of that name in any home, the code `but` aside."""
+    return [i for (i,) in db.execute("select id from code where key = ? and id <> ?", (key(name), but))]
+
+
+def also_called(db: sqlite3.Connection, name: str, but: int) -> list[int]:
+    """The codes that have that name as an alias, the code `but` aside."""
+    return [i for (i,) in db.execute("select code from code_alias where key = ? and code <> ?", (key(name), but))]
+
+
 def known_names(db: sqlite3.Connection) -> list[str]:
     """Every name that a code has or had: names and aliases, each once."""
     return [n for (n,) in db.execute("select name from code union select name from code_alias")]
 
 
+def called(db: sqlite3.Connection) -> dict[str, list[int]]:
+    """Key of a name or an alias -> the codes that have it, each once."""
+    out: dict[str, list[int]] = {}
+    for id, k in db.execute("select id, key from code union all select code, key from code_alias"):
+        if id not in out.setdefault(k, []):
+            out[k].append(id)
+    return out
+
+
 def names(db: sqlite3.Connection) -> dict[int, str]:
     """Number -> name of every code."""
     return dict(db.execute("select id, name from code"))
+
+
+def parents(db: sqlite3.Connection) -> dict[int, int | None]:
+    """Number -> home of every code, None at the top."""
+    return dict(db.execute("select id, parent from code"))
 
 
 def levels(db: sqlite3.Connection) -> dict[int, str]:
@@ -171,6 +219,25 @@ def children(db: sqlite3.Connection) -> dict[int | None, list[int]]:
     for i, parent in db.execute("select id, parent from code order by id"):
         out.setdefault(parent, []).append(i)
     return out
+
+
+def below(db: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+    """These codes and all whose home lies under them, at any depth."""
+    homes: dict[int, list[int]] = {p: kids for p, kids in children(db).items() if p is not None}
+    return set().union(*(reach(homes, i) for i in ids))
+
+
+def children_first(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
+    """These codes in an order in which they can be removed: what lies deepest comes first."""
+    homes = parents(db)
+
+    def depth(i: int | None) -> int:
+        n = 0
+        while i is not None:
+            i, n = homes[i], n + 1
+        return n
+
+    return sorted(ids, key=depth, reverse=True)
 
 
 def gathered(db: sqlite3.Connection) -> dict[int, set[int]]:
@@ -257,11 +324,42 @@ def change(c: Change, id: int, **values: Any) -> None:
     c.update("code", id, **values)
 
 
+def rename(c: Change, id: int, name: str) -> None:
+    """Give a code another name and keep the old one as an alias; an alias like the new name goes.
+
+    A change of case or spaces alone leaves no alias.
+    """
+    (was,) = c.db.execute("select name from code where id = ?", (id,)).fetchone()
+    c.update("code", id, name=name, key=key(name))
+    for (alias,) in c.db.execute("select id from code_alias where code = ? and key = ?", (id, key(name))).fetchall():
+        c.delete("code_alias", alias)
+    add_alias(c, id, was)
+
+
+def add_alias(c: Change, code: int, name: str) -> None:
+    """Give a code an alias, unless it has it already or is called so."""
+    (own,) = c.db.execute("select key from code where id = ?", (code,)).fetchone()
+    held = c.db.execute("select 1 from code_alias where code = ? and key = ?", (code, key(name))).fetchone()
+    if key(name) != own and not held:
+        c.insert("code_alias", code=code, name=name, key=key(name))
+
+
 def move(c: Change, id: int, parent: int | None) -> None:
     """Give a code another home (None: the top). It is no further member of a category that is its home now."""
     c.update("code", id, parent=parent)
     for (member,) in c.db.execute("select id from membership where code = ? and category = ?", (id, parent)).fetchall():
         c.delete("membership", member)
+
+
+def give_up_name(c: Change, id: int) -> None:
+    """Free the name of a code that is about to be removed, so that another may have it in the same home."""
+    (own,) = c.db.execute("select key from code where id = ?", (id,)).fetchone()
+    c.update("code", id, key=f"{own}/{id}")
+
+
+def remove(c: Change, id: int) -> None:
+    """Delete a code; its codings, aliases, memberships, properties and relations go along."""
+    c.delete("code", id)
 
 
 def join(c: Change, code: int, category: int) -> None:

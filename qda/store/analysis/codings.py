@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import Refused
 from qda.store.analysis.scope import Scope
-from qda.store.file.ids import new_uuid
+from qda.store.file import ids as ids_
+from qda.store.file.ids import new_uuid, new_uuids
 from qda.store.texts.sources import Layout
 
 if TYPE_CHECKING:
@@ -37,10 +39,56 @@ def get(db: sqlite3.Connection, id: int) -> dict[str, Any] | None:
     return None if found is None else dict(zip([d[0] for d in cursor.description], found, strict=True))
 
 
+def row(db: sqlite3.Connection, id: int) -> dict[str, Any]:
+    """One coding's columns; the caller has looked that it is there."""
+    found = get(db, id)
+    if found is None:
+        raise KeyError(id)
+    return found
+
+
+def known(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
+    """These numbers of codings without repeats; one that the study does not have is refused."""
+    return ids_.known(db, "coding", ids, "coding", "")
+
+
+def unconfirmed(db: sqlite3.Connection) -> set[int]:
+    """The codings that nobody has confirmed."""
+    return {i for (i,) in db.execute("select id from coding where confirmed = 0")}
+
+
+def count(db: sqlite3.Connection, code: int) -> int:
+    """How many codings of its own a code has."""
+    return int(db.execute("select count(*) from coding where code = ?", (code,)).fetchone()[0])
+
+
+def places(db: sqlite3.Connection) -> set[tuple[int, int, int, int, int]]:
+    """(source, start, end, code, coder) of every coding: no two codings have the same."""
+    return set(db.execute('select source, start, "end", code, coder from coding'))
+
+
+class Stretch(NamedTuple):
+    """A stretch of a source that has a code, and how many codings (each of another coder) give it that code."""
+
+    code: int
+    source: int
+    start: int
+    end: int
+    codings: int
+
+
+def stretches(db: sqlite3.Connection, codes: Iterable[int]) -> Iterator[Stretch]:
+    """The stretches of these codes, by source, start and end."""
+    rows = db.execute(
+        'select code, source, start, "end", count(*) from coding where code in (select value from json_each(?)) '
+        'group by source, start, "end", code order by source, start, "end"',
+        (json.dumps(list(codes)),),
+    )
+    return (Stretch._make(row) for row in rows)
+
+
 def of_codes(db: sqlite3.Connection, codes: Iterable[int]) -> list[int]:
     """The numbers of the own codings of these codes, by code and place."""
-    import json
-
     return [
         id
         for (id,) in db.execute(
@@ -87,9 +135,47 @@ def add(
     )  # fmt: skip
 
 
+class New(NamedTuple):
+    """A coding that is to be written with many others."""
+
+    source: int
+    start: int
+    end: int
+    code: int
+    coder: int
+    note: str
+    place: Place
+
+
+def add_many(c: Change, new: Sequence[New], *, origin: str) -> None:
+    """Insert codings at once, confirmed; the caller has looked that none is there yet."""
+    uuids = sorted(new_uuids(len(new)))  # in order, their index grows at its end alone
+    c.bulk(
+        "coding",
+        (
+            (u, g.source, g.start, g.end, g.code, g.coder, g.note, origin, 1, 0, c.at, *g.place)
+            for u, g in zip(uuids, new, strict=True)
+        ),
+    )
+
+
 def change(c: Change, id: int, **values: Any) -> None:
     """Set columns of a coding; one that has the value already is no change."""
     c.update("coding", id, **values)
+
+
+def give_code(c: Change, old: int, new: int, only: Iterable[int] | None = None) -> None:
+    """Give all codings of a code another code, or `only` some of them; the caller has joined those that would meet."""
+    chosen = "" if only is None else "and id in (select value from json_each(:only))"
+    c.db.execute(
+        f"update coding set code = :new where code = :old {chosen}",
+        {"old": old, "new": new, "only": json.dumps(list(only or ()))},
+    )
+
+
+def remove(c: Change, id: int) -> None:
+    """Delete a coding; its placements, and what was recorded of it, go along."""
+    c.delete("coding", id)
 
 
 def select(
@@ -116,8 +202,6 @@ def _cut(
     """Rows of `COLUMNS`, each with the whole text of its source."""
     where, args = scope.coding()
     if ids is not None:
-        import json
-
         where, args = f"{where} and g.id in (select value from json_each(?))", [*args, json.dumps(list(ids))]
     codes = dict(db.execute("select id, name from code"))
     coders = dict(db.execute("select id, name from coder"))
