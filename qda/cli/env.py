@@ -135,9 +135,11 @@ class Env:
     def show(self, result: Result, format: str = "", output: str = "", raw: bool = False) -> None:
         """Write a result to stdout, or to the file named by -o, and its notes to stderr."""
         from qda import render
+        from qda.render.worded import in_words
 
         format = render.format_for(output, format or None)
         notes = getattr(result, "notes", ())
+        result = in_words(result, sentence)
         if self.veiled is not None:
             result = self.veiled.result(result)
         if output and output != "-":

@@ -29,7 +29,8 @@ class Table:
     report of a million rows streams. `brief` names the columns shown in a terminal table and in Markdown (default:
     all); CSV and JSON have all of them. `wrap` names columns of running text (quotes, definitions), which wrap in a
     narrow terminal while the others keep their width. `times` names columns of UTC times, which a terminal table and
-    Markdown show in local time; CSV and JSON keep them as stored.
+    Markdown show in local time; CSV and JSON keep them as stored. `said` names columns whose texts may be a `Message`,
+    which a front end says in its own words.
     """
 
     columns: Sequence[str]
@@ -39,6 +40,7 @@ class Table:
     brief: Sequence[str] | None = None
     wrap: Sequence[str] = ("text", "definition", "note", "summary", "quote")
     times: Sequence[str] = ("at", "created_at", "updated_at", "saved_at", "first", "last")
+    said: Sequence[str] = ()
 
     def dicts(self) -> Iterator[dict[str, Cell]]:
         """The rows as dictionaries, in order."""

@@ -38,7 +38,7 @@ def compare(
     from qda.reports.theory import compare as incidents
 
     with ENV.reading() as study:
-        view.show(incidents.run(study, what, beside, view.filters, by=by))
+        view.show(incidents.run(study, what, beside, view.filters, by=by, want=view.want))
 
 
 @changing
@@ -110,5 +110,7 @@ def report(
     if missing and outcome:
         raise UsageError("--missing lists pairs without a comparison, which have no --outcome")
     with ENV.reading() as study:
-        found = comparisons.missing if missing else comparisons.run
-        view.show(found(study, view.filters, **({} if missing else {"outcome": outcome})))
+        if missing:
+            view.show(comparisons.missing(study, view.filters))
+        else:
+            view.show(comparisons.run(study, view.filters, outcome=outcome, want=view.want))

@@ -107,4 +107,4 @@ def report(
     from qda.reports.theory import negative_cases as negatives
 
     with ENV.reading() as study:
-        view.show(negatives.run(study, view.filters, outcome=outcome, look=look))
+        view.show(negatives.run(study, view.filters, outcome=outcome, look=look, want=view.want))

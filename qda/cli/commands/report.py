@@ -77,7 +77,7 @@ def categories(
     from qda.reports.theory import categories as report
 
     with ENV.reading() as study:
-        view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher))
+        view.show(report.run(study, view.filters, quotes=quotes, include_researcher=include_researcher, want=view.want))
 
 
 @listing("coder")
@@ -127,7 +127,7 @@ def evidence(view: View) -> None:
     from qda.reports.theory import evidence as report
 
     with ENV.reading() as study:
-        view.show(report.run(study, view.filters))
+        view.show(report.run(study, view.filters, want=view.want))
 
 
 @listing("source", "participant", "code", "coder", "where")

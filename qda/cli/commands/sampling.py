@@ -106,4 +106,4 @@ def report(view: View) -> None:
     from qda.reports.theory import sampling
 
     with ENV.reading() as study:
-        view.show(sampling.run(study, view.filters))
+        view.show(sampling.run(study, view.filters, want=view.want))

@@ -1,0 +1,54 @@
+"""A result in the words of a front end: the one place where messages inside results become its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from qda.core.message import Message
+from qda.core.results import Result, Table
+
+Say = Callable[[str], str]
+_OWN_WORDS = ("Quote", "Beside", "Prose")  # parts of a document that hold the study's words alone, and there are many
+
+
+def in_words(result: Result, say: Say) -> Result:
+    """Return the result with each `Message` in it as `say` words it: in notes, fields, facts and prose.
+
+    Of a table's cells only the columns that it names in `said` are looked at, since there may be a million rows; rows that
+    stream go on streaming. What holds no message is left as it is.
+    """
+    return _worded(result, say)  # type: ignore[no-any-return]
+
+
+def _worded(thing: Any, say: Say) -> Any:
+    if isinstance(thing, str):
+        return say(thing) if type(thing) is Message else thing
+    if isinstance(thing, Table):
+        notes, title = (_worded(part, say) for part in (thing.notes, thing.title))
+        rows = _rows(thing, say) if thing.said else thing.rows
+        return replace(thing, rows=rows, notes=notes, title=title)
+    if isinstance(thing, (list, tuple)):
+        said = [_worded(part, say) for part in thing]
+        return thing if all(a is b for a, b in zip(said, thing, strict=True)) else type(thing)(said)
+    if isinstance(thing, Mapping):
+        return {name: _worded(part, say) for name, part in thing.items()}
+    if type(thing).__name__ in _OWN_WORDS:
+        return thing
+    if is_dataclass(thing) and not isinstance(thing, type):
+        parts = {f.name: getattr(thing, f.name) for f in fields(thing)}
+        changed = {name: new for name, part in parts.items() if (new := _worded(part, say)) is not part}
+        return replace(thing, **changed) if changed else thing
+    if callable(thing):  # a document that is made when it is shown
+        return lambda: _worded(thing(), say)
+    return thing
+
+
+def _rows(table: Table, say: Say) -> Iterator[Sequence[Any]]:
+    at = [n for n, name in enumerate(table.columns) if name in table.said]
+    for row in table.rows:
+        cells = list(row)
+        for n in at:
+            cells[n] = _worded(cells[n], say)
+        yield cells
