@@ -231,7 +231,7 @@ def test_new_codes_are_those_that_joined_in_the_last_three_sources_analysed(code
 def test_categories_as_a_document(coded: Study) -> None:
     coding.set_coding(coded, [8], note="a note")
     report = categories.run(coded)
-    document = report.document()
+    document = report.document
     exact(coded, document)
     assert document.contents and document.notes == report.notes
     assert outline(document) == ["Overview", "public value (core category)", "the secretary's role"]
@@ -272,14 +272,14 @@ def test_the_range_found(coded: Study) -> None:
 
 def test_many_quotes_of_a_relation_are_listed_by_number(coded: Study) -> None:
     relations.relate(coded, "the secretary's role", "is-strategy-for", "public value", supporting=[1, 3, 4, 6, 7, 8])
-    value = part(categories.run(coded, quotes=2).document(), "public value (core category)")
+    value = part(categories.run(coded, quotes=2).document, "public value (core category)")
     assert "5 more for: coding 3, 4, 6, 7, 8" in said(value)
 
 
 def test_no_category_yet(study: Study) -> None:
     report = categories.run(study)
-    assert rows(report) == [] and any("qda axial category" in n for n in report.notes)
-    assert outline(report.document()) == ["Overview"]
+    assert rows(report) == [] and any("there is no category yet: raise a code" in n for n in report.notes)
+    assert outline(report.document) == ["Overview"]
 
 
 # --- report memos
@@ -356,7 +356,7 @@ def test_the_chain_of_evidence(coded: Study) -> None:
     for r in rows(evidence.run(coded)):
         name, a, b = place[r["coding"]]
         assert r["text"] == text[name][a:b]
-    document = evidence.run(coded).document()
+    document = evidence.run(coded).document
     exact(coded, document)
     assert outline(document) == ["Core: public value", "Not connected with a core"]
     assert len(quoted(document)) == 9

@@ -141,7 +141,7 @@ def test_every_format(built: Study, which: str, format: str) -> None:
     assert out.getvalue()
     if isinstance(made, Record) and made.document:
         out = io.BytesIO()
-        render.render(made.document(), "table", out)
+        render.render(made.document, "table", out)
         page = out.getvalue().decode()
         assert {"show": "I wait for the council.", "paradigm": "I wait for the council.", "storyline": "serves it"}[
             which
@@ -155,7 +155,7 @@ def test_pages_of_an_empty_category(built: Study) -> None:
     for record in (views.show(built, "bare"), views.paradigm(built, "bare")):
         out = io.BytesIO()
         assert record.document
-        render.render(record.document(), "table", out)
+        render.render(record.document, "table", out)
         assert "yet" in out.getvalue().decode()
 
 

@@ -243,7 +243,7 @@ def paradigm(
     from qda.reports.theory import axial
 
     with ENV.reading() as study:
-        view.show(axial.paradigm(study, phenomenon))
+        view.show(axial.paradigm(study, phenomenon, want=view.want))
 
 
 @listing("source", "participant", "coder", "where")
@@ -260,4 +260,4 @@ def show(
     from qda.reports.theory import axial
 
     with ENV.reading() as study:
-        view.show(axial.show(study, category, view.filters, include_researcher=include_researcher))
+        view.show(axial.show(study, category, view.filters, include_researcher=include_researcher, want=view.want))

@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 def command(name: str) -> Callable[..., None]:
     """The function of `report NAME`, with the arguments and options that the report declares."""
     declared = reports.declared(name)
-    asks = "want" in inspect.signature(declared.run).parameters
 
     def show(view: View, **given: Any) -> None:
         with ENV.reading() as study:
-            if asks:
-                given["want"] = view.want
-            view.show(declared.run(study, filters=view.filters, **given))
+            view.show(declared.run(study, filters=view.filters, want=view.want, **given))
 
     show.__name__ = name
     show.__doc__ = "\n\n".join([declared.worded(declared.about, flag, sentence), *examples(declared)])

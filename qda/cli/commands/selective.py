@@ -96,8 +96,9 @@ def storyline(
         if versions:
             view.show(selective.versions(study))
             return
-        record = selective.storyline(study, version=version)
-        if view.format in ("", "md") and not view.output:
+        as_written = view.format in ("", "md") and not view.output
+        record = selective.storyline(study, version=version, want="rows" if as_written else view.want)
+        if as_written:
             text = ENV.masked(sentence(record.fields["text"]))
             if sys.stdout.isatty():
                 from qda.render.shown import visible
@@ -120,7 +121,7 @@ def _save(view: View, file: str | None, because: str) -> None:
 
     with ENV.study(because) as study:
         if file is None:
-            before = views.storyline(study).fields
+            before = views.storyline(study, want="rows").fields
             text = edit(ENV.stored(str(before["text"]), "selective storyline --edit"))
         else:
             raw = _bytes(file)
@@ -129,7 +130,7 @@ def _save(view: View, file: str | None, because: str) -> None:
             except QdaError as e:
                 raise QdaError(f"{'standard input' if file == '-' else file} {sentence(e)}") from None
         with kept(text) if file is None else nullcontext():
-            if file is None and views.storyline(study).fields["version"] != before["version"]:
+            if file is None and views.storyline(study, want="rows").fields["version"] != before["version"]:
                 raise QdaError("somebody saved another version while you were writing; look at it first")
             said = selective.write(study, text)
         if said.table is not None:

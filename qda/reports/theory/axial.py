@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
-from qda.core.results import Record, Table
+from qda.core.message import Message
+from qda.core.results import Record, Table, Want
 from qda.reports.counts import counting
 from qda.store.analysis import codes, codings, comparisons, links, negative_cases, scope, theory
 from qda.store.analysis.comparisons import Comparison
@@ -14,9 +16,8 @@ from qda.store.analysis.negative_cases import Negative
 from qda.store.analysis.scope import Filters
 from qda.store.analysis.theory import Placement, Property, Relation
 from qda.store.project import Study
-
-if TYPE_CHECKING:
-    from qda.core.document import Document
+from qda.store.queries.evidence import codings_in, count_by_code
+from qda.store.queries.theory import coder_names, count_coders, relation_types
 
 RELATION = (
     "id", "a", "type", "b", "status", "for", "against", "note", "for_codings", "against_codings", "why", "coder",
@@ -33,7 +34,7 @@ ALSO = ("intervening_conditions", "consequences")  # these may be of a strategy 
 
 
 def quotes(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Codings by number, each with its words and where these are from."""
+    """Return these codings by number, each with its words, where they are from and who wrote them."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
@@ -43,7 +44,7 @@ def quotes(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, dict[str, An
 
 
 def relation_table(db: sqlite3.Connection, ids: Sequence[int] | None = None) -> Table:
-    """Relations as rows; `why` says what a status lacks. With `ids` just these."""
+    """Return relations as rows, by number: all of them, or those with these `ids`. `why` says what a status lacks."""
     names = codes.names(db)
     rows = [relation_row(r, names) for r in theory.relations(db) if ids is None or r.id in ids]
     more = ("why",) if any(row[10] for row in rows) else ()
@@ -51,17 +52,16 @@ def relation_table(db: sqlite3.Connection, ids: Sequence[int] | None = None) -> 
 
 
 def relation_row(r: Relation, names: dict[int, str]) -> tuple[Any, ...]:
-    """A relation as a row of `RELATION`."""
+    """Return a relation as a row of `RELATION`."""
     return (r.id, names[r.a], r.type, names[r.b], r.status, len(r.supporting), len(r.opposing), r.note, r.supporting,
             r.opposing, r.lack(), r.coder, r.created_at, r.uuid)  # fmt: skip
 
 
 def listing(study: Study, filters: Filters | None = None, *, status: str = "") -> Table:
-    """Every relation by number; filtered by coder, by status, and by a code that is one of its two ends."""
+    """List the relations by number: by these coders, with this status, with one of these codes for an end."""
     over = scope.resolve(study.db, filters or Filters())
     wanted = theory.status(status) if status else ""
-    names = {i for (i,) in study.db.execute("select id from coder")} if over.coders is None else over.coders
-    coders = {n for i, n in study.db.execute("select id, name from coder") if i in names}
+    coders = coder_names(study.db, over.coders)
     chosen = [
         r.id
         for r in theory.relations(study.db)
@@ -70,24 +70,20 @@ def listing(study: Study, filters: Filters | None = None, *, status: str = "") -
     table = relation_table(study.db, chosen)
     table.notes = [f"{len(chosen)} relation{'s' if len(chosen) != 1 else ''} over {filters or Filters()}"]
     if bare := [str(row[0]) for row in table.rows if str(row[10]).startswith("supported, but")]:
-        table.notes = [
-            *table.notes,
-            f"supported, but no quote is left: relation {', '.join(bare)}; give it one --for, or another status",
-        ]
+        unsupported = Message(
+            "supported-without-quotes",
+            "supported, but no quote is left: relation {relations}; give it a quote for it, or another status",
+            relations=bare,
+        )
+        table.notes = [*table.notes, unsupported]
     if alone := [f"{r.id} ({r.status})" for r in theory.relations(study.db) if r.id in chosen and r.on_researchers()]:
         table.notes = [*table.notes, f"{theory.ALONE}: relation {', '.join(alone)}"]
     return table
 
 
 def types(study: Study) -> Table:
-    """The types of relations, with the role that A plays for the phenomenon B in the paradigm."""
-    rows = [
-        (name, role, n, MEANING.get(role, ""), uuid)
-        for name, role, n, uuid in study.db.execute(
-            "select t.name, t.role, (select count(*) from relation r where r.type = t.id), t.uuid "
-            "from relation_type t order by t.id"
-        )
-    ]
+    """List the types of relations, with the role that A plays for the phenomenon B in the paradigm."""
+    rows = [(t.name, t.role, t.relations, MEANING.get(t.role, ""), t.uuid) for t in relation_types(study.db)]
     return Table(
         ("type", "role", "relations", "meaning", "uuid"),
         rows,
@@ -96,8 +92,11 @@ def types(study: Study) -> Table:
     )
 
 
-def paradigm(study: Study, phenomenon: str) -> Record:
-    """The paradigm around a phenomenon: what has which role for it, or for a strategy of it (`ALSO`)."""
+def paradigm(study: Study, phenomenon: str, *, want: Want = "both") -> Record:
+    """Return the paradigm around a phenomenon: which category has which role for it, or for a strategy of it (`ALSO`).
+
+    `want` is "rows" for the fields alone; else the record has a document too, with the quotes of each relation.
+    """
     db = study.db
     top = codes.find_category(db, phenomenon)
     names = codes.names(db)
@@ -119,24 +118,29 @@ def paradigm(study: Study, phenomenon: str) -> Record:
     if missing:
         notes.append("a missing role is a question to the data, not a fault")
     fields = {"phenomenon": names[top], **roles, "missing": missing}
-
-    def document() -> Document:
+    made = Record(fields, title=f"{names[top]}: the paradigm", notes=notes)
+    if want != "rows":
         from qda.reports.theory import category_pages
 
         evidence = quotes(db, (i for r in used for i in (*r.supporting, *r.opposing)))
-        return category_pages.paradigm(
-            fields, {r.id: r for r in used}, evidence, codes.row(db, top)["definition"], notes
-        )
-
-    return Record(fields, title=f"{names[top]}: the paradigm", notes=notes, document=document)
+        definition = codes.row(db, top)["definition"]
+        made.document = category_pages.paradigm(fields, {r.id: r for r in used}, evidence, definition, notes)
+    return made
 
 
-def show(study: Study, category: str, filters: Filters | None = None, *, include_researcher: bool = False) -> Record:
-    """One category: its codes, properties with the range found, relations with their quotes, comparisons, negative cases, memos.
+def show(
+    study: Study,
+    category: str,
+    filters: Filters | None = None,
+    *,
+    include_researcher: bool = False,
+    want: Want = "both",
+) -> Record:
+    """Return all that is known of one category: codes, properties, relations, comparisons, negative cases, memos.
 
-    Counted with codes.
-
-    Filters hold for the counts, the placements and the quotes.
+    Properties come with the range found, relations, comparisons and negative cases with their quotes. The category is
+    counted with the codes under it. Filters hold for the counts, the placements and the quotes. `want` is "rows" for the
+    fields alone; else the record has a document too.
     """
     db = study.db
     filters = filters or Filters()
@@ -146,18 +150,13 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
     gathered = codes.gathered(db)[top]
     tally = counting.with_codes(db, over, [top], include_researcher=include_researcher)
     t = tally.get((top, None)) or counting.Tally()
-    chosen = _chosen(db, over) if filters.any() else None
+    chosen = codings_in(db, replace(over, codes=None)) if filters.any() else None
     relations = theory.relations(db, of=top)
     placed = {p.id: theory.placements(db, property=p.id) for p in theory.properties(db, top)}
     cited = {i for r in relations for i in (*r.supporting, *r.opposing)} | {
         x.coding for xs in placed.values() for x in xs
     }
-    under = {
-        i
-        for (i,) in db.execute(
-            "select id from coding where code in (select value from json_each(?))", (str(sorted(gathered)),)
-        )
-    }
+    under = set(codings.of_codes(db, gathered))
     compared = _compared(db, under, gathered)
     cited |= {i for x in compared for i in (x.coding, x.other) if i is not None}
     contrary = negative_cases.of_category(db, top, gathered)
@@ -192,16 +191,7 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
     }
     who = "researchers' words are counted" if include_researcher else "researchers are no participants"
     notes = [f"{row['name']!r} with the {len(gathered) - 1} codes under it over {filters}: each stretch once; {who}"]
-    coders = len(
-        {
-            c
-            for (c,) in db.execute(
-                "select distinct coder from coding where code in (select value from json_each(?))",
-                (str(sorted(gathered)),),
-            )
-        }
-    )
-    if coders > 1:
+    if (coders := count_coders(db, gathered)) > 1:
         notes.append(f"coded by {coders} coders")
     for p in properties:
         if out := [str(x["coding"]) for x in p["placements"] if x["outside"]]:
@@ -209,29 +199,24 @@ def show(study: Study, category: str, filters: Filters | None = None, *, include
                 f"{p['property']!r}: coding {', '.join(out)} lies no more in the category: not in the range found"
             )
 
-    def document() -> Document:
+    made = Record(fields, title=row["name"], notes=notes)
+    if want != "rows":
         from qda.reports.theory import category_pages
 
-        own = dict(db.execute("select code, count(*) from coding group by 1"))
-        table = [(names[i], paths[i], own.get(i, 0)) for i in paths if i in gathered]
-        return category_pages.category(fields, table, notes)
-
-    return Record(fields, title=row["name"], notes=notes, document=document)
-
-
-def _chosen(db: sqlite3.Connection, over: scope.Scope) -> set[int]:
-    """The codings of a scope, whatever their code."""
-    where, args = scope.Scope(over.sources, over.participants, None, over.coders, over.source_or_person).coding()
-    return {
-        i
-        for (i,) in db.execute(f"select g.id from coding g left join segment m on m.id = g.segment where {where}", args)
-    }
+        own = count_by_code(db)
+        made.document = category_pages.category(
+            fields, [(paths[i], own.get(i, 0)) for i in paths if i in gathered], notes
+        )
+    return made
 
 
 def _property(
     p: Property, placed: Sequence[Placement], words: dict[int, dict[str, Any]], under: set[int]
 ) -> dict[str, Any]:
-    """A property with the values met in their order, the range between the outermost, and the points not met."""
+    """Return a property with its placements, the values found in their order, the range of these, the points not found.
+
+    `words` are the quotes by coding, `under` the codings that lie in the category today.
+    """
     here = [x for x in placed if x.coding in words]
     met = [x for x in here if x.coding in under]
     found = list(dict.fromkeys(x.value for x in sorted(met, key=lambda x: p.order(x.value, x.position))))
@@ -254,12 +239,12 @@ def _property(
 
 
 def _compared(db: sqlite3.Connection, under: set[int], gathered: set[int]) -> list[Comparison]:
-    """The comparisons one side of which lies in a category: `under` are its codings, `gathered` its codes."""
+    """Return the comparisons with a side in a category: `under` are its codings, `gathered` its codes."""
     return [x for x in comparisons.read(db) if x.coding in under or x.other in under or x.code in gathered]
 
 
 def _comparison(db: sqlite3.Connection, x: Comparison, words: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    """A comparison with the quotes of its sides; `b` is the number of a coding, or the name of a code."""
+    """Return a comparison with the quotes of its sides; `b` is the number of a coding, or the name of a code."""
     return {
         "id": x.id, "at": x.created_at, "coder": x.coder, "a": x.coding,
         "b": x.other if x.other is not None else comparisons.code_name(db, x.code or 0), "outcome": x.outcome,
@@ -269,7 +254,7 @@ def _comparison(db: sqlite3.Connection, x: Comparison, words: dict[int, dict[str
 
 
 def _negative(db: sqlite3.Connection, x: Negative, quote: dict[str, Any]) -> dict[str, Any]:
-    """A negative case with its quote; `outcome` is None while it is open."""
+    """Return a negative case with its quote; `outcome` is None while it is open."""
     return {
         "id": x.id, "coding": x.coding, "source": quote["source"], "author": quote["author"], "text": quote["text"],
         "against": negative_cases.name_against(db, x), "outcome": x.outcome, "note": x.note, "resolution": x.resolution,
@@ -279,7 +264,7 @@ def _negative(db: sqlite3.Connection, x: Negative, quote: dict[str, Any]) -> dic
 
 
 def _relation(r: Relation, top: int, names: dict[int, str], words: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    """A relation as one of its two categories has it, with the quotes for and against."""
+    """Return a relation as its category `top` has it (`with` is the other one), with the quotes for and against."""
     return {
         "id": r.id, "a": names[r.a], "type": r.type, "b": names[r.b], "with": names[r.b if r.a == top else r.a],
         "status": r.status, "for": len(r.supporting), "against": len(r.opposing), "note": r.note, "why": r.lack(),

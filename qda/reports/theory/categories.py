@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
-from qda.core.document import Document
+from qda.core.message import Message
 from qda.core.names import key
-from qda.core.results import Report, Table
+from qda.core.results import Report, Table, Want
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
-from qda.reports.common.quotes import counted, n_of
+from qda.reports.common.quotes import counted, facts, n_of, pinned
 from qda.reports.declare import RESEARCHER, Declared, Option
-from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode
-from qda.store.analysis import codes, codings, scope, theory
+from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode, Page
+from qda.store.analysis import codes, codings, memos, negative_cases, scope, theory
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
-from qda.store.texts import people
+from qda.store.queries.evidence import quotes_of_relations
+from qda.store.queries.theory import codings_for_categories, is_coded_by_origin, levels, placements_by_property
+from qda.store.texts import people, sources
 
 COLUMNS = (
     "category", "level", "codings", "stretches", "codes", "sources", "participants", "properties", "relations", "memos",
@@ -28,40 +31,43 @@ CAUTION = "counts say how a category is grounded, not how much it matters or whe
 
 
 def run(
-    study: Study, filters: Filters | None = None, *, quotes: int = 5, include_researcher: bool = False
-) -> Report:  # fmt: skip
-    """A row a category, counted with the codes under it, each stretch once: the core first, then by stretches, by name.
+    study: Study,
+    filters: Filters | None = None,
+    *,
+    quotes: int = 5,
+    include_researcher: bool = False,
+    want: Want = "both",
+) -> Report:
+    """Report the categories, counted with the codes under them, each stretch once: core first, then by stretches, by name.
 
     `first` and `last`: when the first and the latest of its codings was made. `new_codes_recent`: how many of its codes
     were first used in the three sources analysed last. A source is analysed when a person first codes in it (by hand,
     in vivo, or taking up a suggestion); codings that a machine made or that came in from elsewhere tell nothing of the
-    order, unless there are no others. `quotes`: see `choosing.choose`; a researcher's words come after all others, but
-    for pinned ones and with `include_researcher`. Properties, relations and memos are all there
-    are, whatever the filter. `codings_researcher`: how many of the codings are on a researcher's words, whether they count
-    as a participant's or not.
+    order, unless there are no others. `quotes`: how many are chosen of each (`choose_quotes.choose`); a researcher's words
+    come after all others, but for pinned ones and with `include_researcher`. Properties, relations and memos are all
+    there are, whatever the filter. `codings_researcher`: how many of the codings are on a researcher's words, whether they
+    count as a participant's or not. `want`: "rows" or "document" for one of the two alone.
     """
-    found = find(study.db, filters or Filters(), max(quotes, 0), include_researcher)
+    quotes = max(quotes, 0)
+    found = find(study.db, filters or Filters(), quotes, include_researcher)
     brief = (*BRIEF, "codings_researcher") if any(c.counts.researcher for c in found.categories) else BRIEF
-    table = Table(
-        COLUMNS, [_row(c, found) for c in found.categories], notes=found.notes, brief=brief, wrap=("category",)
-    )
-
-    def document() -> Document:
+    rows = [] if want == "document" else [_row(c, found) for c in found.categories]
+    table = Table(COLUMNS, rows, notes=found.notes, brief=brief, wrap=("category",))
+    document = None
+    if want != "rows":
         from qda.reports.theory.categories_document import make
 
-        return make(study, found, max(quotes, 0))
-
+        document = make(found, _page(study, found, quotes))
     return Report(table, document, found.notes)
 
 
 def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_researcher: bool = False) -> Found:
-    """Everything that the table and the document tell."""
+    """Find all that the rows show, and most of what the document shows."""
     over = scope.resolve(db, filters)
     gathered = codes.gathered(db)
-    names = theory.categories(db)
-    levels = dict(db.execute("select id, level from code"))
-    tops = [i for i in names if over.codes is None or i in over.codes]
-    free = Scope(over.sources, over.participants, None, over.coders, over.source_or_person)
+    names, paths, level = codes.names(db), codes.paths(db), levels(db)
+    tops = [i for i in paths if level[i] in codes.CATEGORY_LEVELS and (over.codes is None or i in over.codes)]
+    free = replace(over, codes=None)
     every = set().union(*(gathered[top] for top in tops)) if tops else set()
     of, analysed = _pass(db, free, every, include_researcher)
     recent = set(analysed[-RECENT:])
@@ -86,7 +92,7 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
                 by_source[source] = by_source.get(source, 0) + n
         out.append(
             Category(
-                top, names[top], levels[top], gathered[top], Counts.of(candidates),
+                top, names[top], level[top], gathered[top], Counts.of(candidates),
                 min((c.first for c in held), default=None), max((c.last for c in held), default=None),
                 properties.get(top, []), relations.get(top, []), theory.memos_about(db, top, gathered[top]),
                 joined, sum(len(new) for source, new in joined.items() if source in recent),
@@ -94,10 +100,33 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
             )
         )  # fmt: skip
     out.sort(key=lambda c: (c.level != "core", -c.counts.stretches, key(c.name), c.id))
-    wanted = sorted({i for c in out for i in c.quotes})
-    rows = {row[0]: row for row in codings.select(db, ids=wanted)} if wanted else {}
-    notes = _notes(db, filters, free, every, len(out), include_researcher)
-    return Found(out, analysed, free, rows, of, notes)
+    rows = _quotes(db, {i for c in out for i in c.quotes})
+    notes = _notes(db, filters, replace(over, codes=every), len(out), include_researcher)
+    return Found(out, analysed, free, rows, of, notes, names, paths)
+
+
+def _page(study: Study, found: Found, most: int) -> Page:
+    """Look up what only the document shows; `most` quotes are shown of each side of a relation."""
+    db, every = study.db, found.categories
+    core = next((c.name for c in every if c.level == "core"), "none chosen yet")
+    shown = {i for c in every for r in c.relations for i in (*r.supporting[:most], *r.opposing[:most])}
+    against = {c.id: negative_cases.of_category(db, c.id, c.under) for c in every}
+    return Page(
+        facts(study, ("categories", str(len(every))), ("core", core)),
+        most,
+        str(study.setting("name")),
+        {c.id: codes.row(db, c.id) for c in every},
+        placements_by_property(db, found.over),
+        _quotes(db, shown),
+        {id: [(x, negative_cases.name_against(db, x)) for x in these] for id, these in against.items()},
+        {m.id: m for m in memos.read(db)},
+        dict(sources.names(db)),
+        pinned(db),
+    )
+
+
+def _quotes(db: sqlite3.Connection, ids: set[int]) -> dict[int, tuple[Any, ...]]:
+    return {row[0]: row for row in codings.select(db, ids=sorted(ids))} if ids else {}
 
 
 def _row(c: Category, found: Found) -> tuple[Any, ...]:
@@ -115,22 +144,14 @@ def _row(c: Category, found: Found) -> tuple[Any, ...]:
 def _pass(
     db: sqlite3.Connection, over: Scope, every: set[int], include_researcher: bool
 ) -> tuple[dict[int, OfCode], list[int]]:
-    """One pass over the codings of a scope: what is kept of each code, and the sources in the order of analysis."""
-    evidence = {i for (i,) in db.execute("select coding from evidence")}
+    """Go once over the codings of a scope; return what is kept of each code, and the sources in the order of analysis."""
+    evidence = quotes_of_relations(db)
     researchers = people.researchers(db)
-    where, args = over.coding()
-    marks = ", ".join("?" * len(BY_A_PERSON))
-    by_hand = f"g.origin in ({marks})"
-    join = "from coding g left join segment m on m.id = g.segment"
-    if not db.execute(f"select 1 {join} where {by_hand} and {where} limit 1", (*BY_A_PERSON, *args)).fetchone():
-        by_hand, marks = "g.origin = 'import' and g.confirmed", ""
-    own = BY_A_PERSON if marks else ()
+    origins = BY_A_PERSON if is_coded_by_origin(db, over, BY_A_PERSON) else ()
     out: dict[int, OfCode] = {}
     begun: dict[int, tuple[str, int]] = {}
-    for id, code, source, start, end, words, at, pinned, confirmed, person, hand in db.execute(
-        f'select g.id, g.code, g.source, g.start, g."end", g.words, g.created_at, g.pinned, g.confirmed, '
-        f"m.participant, {by_hand} {join} where {where} order by g.id",
-        (*own, *args),
+    for id, code, source, start, end, words, at, is_pinned, confirmed, person, hand in codings_for_categories(
+        db, over, origins
     ):
         if hand and (source not in begun or (at, id) < begun[source]):
             begun[source] = (at, id)
@@ -149,7 +170,7 @@ def _pass(
                 c.joined = (at, source)
         researcher = person in researchers
         theirs = researcher and not include_researcher
-        tier = 0 if pinned else 2 if theirs else 1
+        tier = 0 if is_pinned else 2 if theirs else 1
         who, odd = None if theirs else person, odd_length(words)
         c.candidates.append(
             Candidate(tier, not confirmed, id not in evidence, odd, source, start, end, id, who, researcher)
@@ -157,18 +178,15 @@ def _pass(
     return out, sorted(begun, key=begun.__getitem__)
 
 
-def _notes(
-    db: sqlite3.Connection, filters: Filters, over: Scope, every: set[int], n: int, include: bool
-) -> list[str]:  # fmt: skip
-    inside = Scope(over.sources, over.participants, every, over.coders, over.source_or_person)
+def _notes(db: sqlite3.Connection, filters: Filters, over: Scope, n: int, include: bool) -> list[str]:
     left = "" if include else "; researchers are not counted as participants"
     out = [
-        f"{n_of(n, 'category')} with {counted(db, inside)} over {filters}: "
+        f"{n_of(n, 'category')} with {counted(db, over)} over {filters}: "
         f"each category counted with the codes under it, each stretch once{left}",
         CAUTION,
     ]
     if not n:
-        out.insert(1, "there is no category yet: `qda axial category NAME --from CODE` raises one")
+        out.insert(1, Message("no-category-yet", "there is no category yet: raise a code to one"))
     return out
 
 

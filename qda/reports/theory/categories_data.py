@@ -1,4 +1,4 @@
-"""What the report on categories tells, as data: found once, then shown as a table or written as a document."""
+"""What the report on categories shows, as data: found once, then made a table or a document."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from qda.reports.common.choose_quotes import Candidate
 from qda.store.analysis import theory
+from qda.store.analysis.memos import Memo
+from qda.store.analysis.negative_cases import Negative
 from qda.store.analysis.scope import Scope
 
 RECENT = 3  # sources analysed last, in which a code that joined counts as new
 
 
 class Counts(NamedTuple):
-    """What was counted of a code, or of a category with the codes under it: each stretch once."""
+    """What was counted of a code, or of a category with the codes under it."""
 
     codings: int
     stretches: int
@@ -25,7 +27,7 @@ class Counts(NamedTuple):
 
     @classmethod
     def of(cls, candidates: Collection[Candidate]) -> Counts:
-        """The figures of some codings; they agree with `counting.with_codes`, which counts words and characters too."""
+        """Count some codings; the figures agree with `counting.with_codes`, which counts words and characters too."""
         return cls(
             len(candidates),
             len({(c.source, c.start, c.end) for c in candidates}),
@@ -49,7 +51,7 @@ class OfCode:
 
 @dataclass(slots=True)
 class Category:
-    """One category with all that the report tells of it."""
+    """One category with what its row shows."""
 
     id: int
     name: str
@@ -62,9 +64,9 @@ class Category:
     relations: list[theory.Relation]
     memos: list[tuple[int, str, str, str]]
     joined: dict[int, list[int]]  # source -> codes that joined there
-    recent: int
+    recent: int  # codes that joined in the sources analysed last
     quotes: list[int]
-    by_source: dict[int, int]
+    by_source: dict[int, int]  # codings in sources analysed
 
 
 @dataclass(slots=True)
@@ -77,3 +79,21 @@ class Found:
     rows: dict[int, tuple[Any, ...]]  # the codings quoted, as `codings.COLUMNS`
     of: dict[int, OfCode]
     notes: list[str]
+    names: dict[int, str]  # of codes
+    paths: dict[int, str]  # of codes
+
+
+@dataclass(slots=True)
+class Page:
+    """What the document shows and the rows do not."""
+
+    facts: list[tuple[str, str]]  # what stands at its top
+    most: int  # quotes shown of each side of a relation
+    study: str  # the study's name
+    texts: dict[int, dict[str, Any]]  # category -> columns of its code: definition, include, exclude, example
+    placed: dict[int, list[tuple[int, str, float | None]]]  # property -> its placements: coding, value, position
+    evidence: dict[int, tuple[Any, ...]]  # codings shown for and against relations, as `codings.COLUMNS`
+    negatives: dict[int, list[tuple[Negative, str]]]  # category -> its negative cases, each with what it is against
+    memos: dict[int, Memo]
+    sources: dict[int, str]  # their names
+    pins: set[int]  # codings that someone pinned

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
+from qda.core.message import Message
 from qda.core.results import Table
-from qda.reports.common.quotes import block, facts, listed, local, n_of, pinned
-from qda.reports.theory.categories_data import RECENT, Category, Counts, Found
-from qda.store.analysis import codes, codings, memos, negative_cases
+from qda.reports.common.quotes import block, listed, local, n_of
+from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, Page
+from qda.store.analysis import memos
 from qda.store.analysis.memos import Memo
 from qda.store.analysis.theory import Property, Relation
-from qda.store.project import Study
 
 LINE = 200  # characters shown of a memo's first line
 GROWTH_ROWS = 12  # sources shown of a category's growth: those analysed last
 
 
-def make(study: Study, found: Found, most: int) -> Document:
-    """The document; `most` quotes are shown of each side of a relation, as many as of a category."""
-    writer = _Writer(study.db, found, most)
-    core = [c.name for c in found.categories if c.level == "core"]
+def make(found: Found, page: Page) -> Document:
+    """Write the document from what was found."""
+    writer = _Writer(found, page)
     blocks: list[Block] = [Heading(1, "Overview"), Grid(_overview(found)), *writer.analysed()]
     for c in found.categories:
         blocks.append(Heading(1, _named(c)))
         blocks += writer.category(c)
-    about = facts(study, ("categories", str(len(found.categories))), ("core", core[0] if core else "none chosen yet"))
-    return Document(f"Emerging categories: {study.setting('name')}", blocks, about, found.notes, contents=True)
+    return Document(f"Emerging categories: {page.study}", blocks, page.facts, found.notes, contents=True)
 
 
 def _overview(found: Found) -> Table:
@@ -42,7 +39,7 @@ def _overview(found: Found) -> Table:
 
 
 def _of_researchers(c: Category) -> str:
-    """Said in the row, in words: one more column would be wider than a page."""
+    """Say it in the row, in words: one more column would be wider than a page."""
     n = c.counts.researcher
     return f", {n} coding{'s' * (n != 1)} on a researcher's words" if n else ""
 
@@ -54,39 +51,19 @@ def _named(c: Category) -> str:
 class _Writer:
     """Writes category after category; a relation's quotes stand where the relation comes first."""
 
-    def __init__(self, db: sqlite3.Connection, found: Found, most: int) -> None:
-        self.db, self.found, self.most = db, found, most
-        self.names = codes.names(db)
-        self.paths = codes.paths(db)
-        self.pins = pinned(db)
-        self.sources = dict(db.execute("select id, name from source"))
+    def __init__(self, found: Found, page: Page) -> None:
+        self.found, self.page = found, page
         self.told: dict[int, str] = {}  # relation -> the category under which its quotes stand
-        self.placed = self._placed()
-        shown = {i for c in found.categories for r in c.relations for i in (*r.supporting[:most], *r.opposing[:most])}
-        self.rows = {row[0]: row for row in codings.select(db, ids=sorted(shown))} if shown else {}
-        self.memos: dict[int, Memo] = {m.id: m for m in memos.read(db)}
-
-    def _placed(self) -> dict[int, list[tuple[int, str, float | None]]]:
-        """Property -> the placements of codings that the report is over: coding, value, position."""
-        where, args = self.found.over.coding()
-        out: dict[int, list[tuple[int, str, float | None]]] = {}
-        for property, coding, value, position in self.db.execute(
-            "select p.property, p.coding, p.value, p.position from placement p join coding g on g.id = p.coding "
-            f"left join segment m on m.id = g.segment where {where} order by p.id",
-            args,
-        ):
-            out.setdefault(property, []).append((coding, value, position))
-        return out
 
     def analysed(self) -> Iterator[Block]:
-        """In which order the sources were analysed."""
+        """Say how many sources were analysed, and which came last."""
         if self.found.analysed:
-            last = [self.sources[i] for i in self.found.analysed[-RECENT:]]
+            last = [self.page.sources[i] for i in self.found.analysed[-RECENT:]]
             n = n_of(len(self.found.analysed), "source")
             yield Paragraph(f"{n} analysed; the last: {', '.join(last)}.", "note")
 
     def category(self, c: Category) -> Iterator[Block]:
-        """Everything about one category."""
+        """Write all about one category."""
         t = c.counts
         yield Paragraph(
             f"{n_of(t.codings, 'coding')} on {n_of(t.stretches, 'stretch')} in "
@@ -96,7 +73,7 @@ class _Writer:
             + (f"; first coded {local(c.first)}, last {local(c.last)}" if c.first and c.last else ""),
             "note",
         )
-        about = codes.row(self.db, c.id)
+        about = self.page.texts[c.id]
         yield Paragraph(about["definition"] or "It has no definition yet.", "normal" if about["definition"] else "note")
         for label in ("include", "exclude", "example"):
             if about[label]:
@@ -110,13 +87,14 @@ class _Writer:
         yield from self._quotes(c)
 
     def _codes(self, c: Category) -> Iterator[Block]:
-        under = [i for i in self.paths if i in c.under and (i != c.id or i in self.found.of)]
+        paths = self.found.paths
+        under = [i for i in paths if i in c.under and (i != c.id or i in self.found.of)]
         if not under or under == [c.id]:
             return
         rows = []
         for i in sorted(under, key=lambda i: i != c.id):
             t = Counts.of(self.found.of[i].candidates if i in self.found.of else ())
-            name = "(itself)" if i == c.id else self.paths[i].removeprefix(self.paths[c.id] + "/")
+            name = "(itself)" if i == c.id else paths[i].removeprefix(paths[c.id] + "/")
             rows.append((name, t.codings, t.stretches, t.sources, t.participants))
         yield Heading(2, "Codes")
         yield Grid(Table(("path", "codings", "stretches", "sources", "participants"), rows, wrap=("path",)))
@@ -127,15 +105,16 @@ class _Writer:
             yield Paragraph("No properties yet.", "note")
             return
         heads = ("property", "dimension", "found", "not met yet")
-        rows = [(p.name, p.shown(), *found(p, self.placed.get(p.id, []))) for p in c.properties]
+        rows = [(p.name, p.shown(), *found(p, self.page.placed.get(p.id, []))) for p in c.properties]
         yield Grid(Table(heads, rows, wrap=("dimension", "found", "not met yet")))
 
     def _relations(self, c: Category) -> Iterator[Block]:
         yield Heading(2, "Relations")
         if not c.relations:
             yield Paragraph("No relations yet.", "note")
+        names = self.found.names
         for r in c.relations:
-            yield Heading(3, f"{self.names[r.a]} {r.type} {self.names[r.b]}")
+            yield Heading(3, f"{names[r.a]} {r.type} {names[r.b]}")
             yield Paragraph(f"relation {r.id}, {r.status}: {len(r.supporting)} for, {len(r.opposing)} against", "note")
             if r.note:
                 yield Paragraph(r.note)
@@ -150,22 +129,22 @@ class _Writer:
 
     def _evidence(self, r: Relation) -> Iterator[Block]:
         for side, ids in (("for", r.supporting), ("against", r.opposing)):
-            yield from (block(self.rows[i], self.pins, marks=(side,)) for i in ids[: self.most])
-            if rest := ids[self.most :]:
+            shown, rest = ids[: self.page.most], ids[self.page.most :]
+            yield from (block(self.page.evidence[i], self.page.pins, marks=(side,)) for i in shown)
+            if rest:
                 yield Paragraph(f"{len(rest)} more {side}: coding {listed(rest, 40)}", "note")
 
     def _negatives(self, c: Category) -> Iterator[Block]:
-        """What speaks against the category, open cases first; nothing where nothing is recorded."""
-        held = negative_cases.of_category(self.db, c.id, c.under)
-        if not held:
+        """Say what speaks against the category, open cases first; nothing where nothing is recorded."""
+        if not self.page.negatives[c.id]:
             return
         yield Heading(2, "Negative cases")
-        held.sort(key=lambda x: (x.outcome is not None, x.id))
+        held = sorted(self.page.negatives[c.id], key=lambda pair: (pair[0].outcome is not None, pair[0].id))
         yield Bullets(
             tuple(
                 f"{x.outcome or 'open'}: {x.note}{f' — {x.resolution}' if x.resolution else ''} "
-                f"(negative case {x.id}, coding {x.coding}, against {negative_cases.name_against(self.db, x)})"
-                for x in held
+                f"(negative case {x.id}, coding {x.coding}, against {against})"
+                for x, against in held
             )
         )
 
@@ -181,8 +160,8 @@ class _Writer:
             before = f"{n_of(n, 'coding')}, {n_of(new, 'new code')}"
             yield Paragraph(f"In {n_of(len(early), 'source')} before these: {before}.", "note")
         rows = [
-            (self.sources[s], c.by_source[s], len(c.joined.get(s, ())),
-             listed((self.names[i] for i in c.joined.get(s, ())), 6))
+            (self.page.sources[s], c.by_source[s], len(c.joined.get(s, ())),
+             listed((self.found.names[i] for i in c.joined.get(s, ())), 6))
             for s in late
         ]  # fmt: skip
         heads = ("source", "codings", "new codes", "which")
@@ -196,10 +175,10 @@ class _Writer:
         if not c.memos:
             yield Paragraph("No memos yet.", "note")
             return
-        yield Bullets(tuple(self._memo(self.memos[id]) for id, *_ in c.memos))
+        yield Bullets(tuple(self._memo(self.page.memos[id]) for id, *_ in c.memos))
 
     def _memo(self, m: Memo) -> str:
-        """A memo in one line: title and first line below it, or that line alone when the title is made of it."""
+        """Write a memo in one line: title and first line below it, or that line alone when the title is made of it."""
         first = memos.first_line(m.text)
         if first == m.title:
             first = memos.first_line(m.text.partition("\n")[2])
@@ -214,13 +193,16 @@ class _Writer:
         if not c.quotes:
             yield Paragraph("No quotes." if not c.counts.codings else "None were asked for.", "note")
             return
-        yield from (block(self.found.rows[i], self.pins) for i in c.quotes)
+        yield from (block(self.found.rows[i], self.page.pins) for i in c.quotes)
         if (rest := c.counts.stretches - len(c.quotes)) > 0:
-            yield Paragraph(f'{rest:,} more: `qda quotes "{c.name}"`', "note")
+            yield Paragraph(Message("more-quotes", "{n:,} more", n=rest, category=c.name), "note")
 
 
 def found(p: Property, placed: Iterable[tuple[int, str, float | None]]) -> tuple[str, str]:
-    """What was found of a property, from the lowest to the highest placement, and the points without a quote."""
+    """Return what was found of a property, from the lowest to the highest placement, and the points without a quote.
+
+    `placed` are its placements: coding, value, position.
+    """
     items: list[Any] = sorted((p.order(value, position), value, coding) for coding, value, position in placed)
     used = {value for _, value, _ in items}
     without = ", ".join(point for point in p.points if point not in used)

@@ -1,4 +1,4 @@
-"""The pages on which `axial show` and `axial paradigm` are read: the same data as their JSON, with the quotes."""
+"""A category and a paradigm as pages to read: the same data as their JSON, with the quotes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qda.core.document import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Quote
+from qda.core.message import Message
 from qda.core.results import Table
 from qda.store.analysis.theory import Relation
 
@@ -61,7 +62,7 @@ def paradigm(
     fields: Mapping[str, Any], relations: Mapping[int, Relation], quotes: Mapping[int, Mapping[str, Any]],
     definition: str, notes: Sequence[str],
 ) -> Document:  # fmt: skip
-    """The paradigm as a page: role by role, each relation with its quotes; a role without one is asked after."""
+    """Return the paradigm as a page: role by role, each relation with its quotes; a missing role becomes a question."""
     top = fields["phenomenon"]
     blocks: list[Block] = [Paragraph(definition)] if definition else []
     for role, name in ROLE_NAMES.items():
@@ -79,8 +80,11 @@ def paradigm(
     )
 
 
-def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, str, int]], notes: Sequence[str]) -> Document:
-    """A category as a page: definition, codes, properties with what was placed where, relations with quotes, memos."""
+def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, int]], notes: Sequence[str]) -> Document:
+    """Return a category as a page: definition, codes, properties with their placements, relations with quotes, memos.
+
+    `codes` are the path and the number of own codings of the category and of each code under it.
+    """
     facts = [("Level", fields["level"])]
     if fields["path"] != fields["category"]:
         facts.append(("Path", fields["path"]))
@@ -88,9 +92,9 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, str, int]], n
         facts.append((key.capitalize(), str(fields[key])))
     if fields["codings_researcher"]:
         facts.append(("Codings on a researcher's words", str(fields["codings_researcher"])))
-    blocks: list[Block] = [Paragraph(fields["definition"] or "Not defined yet: `qda axial category … --definition`.",
-                                     "normal" if fields["definition"] else "note")]  # fmt: skip
-    blocks += [Heading(1, "Codes"), Grid(Table(("path", "codings"), [row[1:] for row in codes], wrap=("path",)))]
+    undefined = Message("category-not-defined", "Not defined yet.")
+    blocks: list[Block] = [Paragraph(fields["definition"]) if fields["definition"] else Paragraph(undefined, "note")]
+    blocks += [Heading(1, "Codes"), Grid(Table(("path", "codings"), codes, wrap=("path",)))]
     blocks.append(Heading(1, "Properties"))
     if not fields["properties"]:
         blocks.append(Paragraph("None yet: in which ways does it vary?", "note"))

@@ -5,19 +5,22 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from qda.core import numbers
 from qda.core.document import Beside, Block, Document, Paragraph, Quote
-from qda.core.errors import NotFound, QdaError
-from qda.core.results import Report, Table
+from qda.core.errors import NotFound, Refused
+from qda.core.message import Message
+from qda.core.results import Report, Table, Want
 from qda.reports.common.quotes import facts, listed, n_of
 from qda.reports.counts.frequencies import grouping
 from qda.store.analysis import codes, codings, comparisons, scope, theory
 from qda.store.analysis.comparisons import Comparison
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries import evidence
 from qda.store.texts import people
 
 COLUMNS = (*codings.COLUMNS, "codings", "compared")
@@ -59,29 +62,30 @@ class Incident(NamedTuple):
     value: Any
 
     def differs(self, other: Incident) -> bool:
-        """Whether it is another stretch."""
+        """True if the other one is another stretch."""
         return (self.source, self.start, self.end) != (other.source, other.start, other.end)
 
 
 def side(db: sqlite3.Connection, word: str) -> Side:
-    """A coding by its number (`12`, `coding:12`), or a code by its name (`trust`, `code:12` for one named so)."""
+    """Return what a word names: a coding (`12`, `coding:12`), or a code (`trust`, `code:12` for one whose name is 12)."""
     kind, colon, name = word.strip().partition(":")
     number = word.strip().removeprefix("coding:").removeprefix("#")
     if number.isascii() and number.isdecimal():
         id = numbers.counted(number)
-        row = db.execute("select code from coding where id = ?", (id,)).fetchone()
-        if row is None:
-            named = codes.lookup(db, word) is not None
-            hint = f"`code:{word}` names the code" if named else "`qda codings` shows their numbers"
+        coding = codings.get(db, id)
+        if coding is None:
+            hint = f"`code:{word}` names the code"
+            if codes.lookup(db, word) is None:
+                hint = Message("numbers-of-codings", "a list of the codings shows their numbers")
             raise NotFound("coding", numbers.short(number), (), hint)
-        return Side(id, row[0])
+        return Side(id, coding["code"])
     if colon and kind in ("code", "category") and codes.lookup(db, word) is None:
         return Side(None, codes.find(db, name.strip()))
     return Side(None, codes.find(db, word))
 
 
 def dealt(items: Iterable[Incident], group: Callable[[Incident], Hashable]) -> list[Incident]:
-    """The items in turns, one of each group at a time; groups in the order in which they are met, items in theirs."""
+    """Return the items in turns, one of each group at a time; groups and items keep the order in which they come."""
     held: dict[Hashable, deque[Incident]] = {}
     for item in items:
         held.setdefault(group(item), deque()).append(item)
@@ -93,9 +97,9 @@ def dealt(items: Iterable[Incident], group: Callable[[Incident], Hashable]) -> l
 
 
 def spread(items: Sequence[Incident]) -> list[Incident]:
-    """Each next one by another participant as long as there is one, then from another source; researchers last.
+    """Order incidents so that each next one is by another participant, then from another source; researchers last.
 
-    In turns: one of each person, those of different sources after each other, then a second of each, and so on.
+    They come in turns: one of each person, those of different sources after each other, then a second of each, and so on.
     """
     out: list[Incident] = []
     for researcher in (False, True):
@@ -110,15 +114,12 @@ def spread(items: Sequence[Incident]) -> list[Incident]:
 
 
 def met(db: sqlite3.Connection, over: Scope, top: int, within: set[int], by: str = "null") -> list[Incident]:
-    """The different stretches that have one of the codes, by source, start and end; `by` is an SQL expression."""
-    where, args = Scope(over.sources, over.participants, within, over.coders, over.source_or_person).coding()
+    """Return the different stretches that have one of the codes `within`, by source, start and end.
+
+    Of the codings on a stretch one of the code `top` stands for it. `by` is what `grouping` gives.
+    """
     researchers = people.researchers(db)
-    rows = db.execute(
-        f'select g.source, g.start, g."end", g.id, m.participant, {by} from coding g '
-        f"left join segment m on m.id = g.segment where {where} "
-        'order by g.source, g.start, g."end", g.code <> ?, g.confirmed desc, g.id',
-        [*args, top],
-    )
+    rows = evidence.incidents(db, replace(over, codes=within), top, by)
     out = []
     for (source, start, end), these in groupby(rows, lambda r: r[:3]):
         found = list(these)
@@ -130,12 +131,8 @@ def met(db: sqlite3.Connection, over: Scope, top: int, within: set[int], by: str
 
 
 def one(db: sqlite3.Connection, coding: int, by: str = "null") -> Incident:
-    """The incident of one coding."""
-    source, start, end, person, value = db.execute(
-        f'select g.source, g.start, g."end", m.participant, {by} from coding g '
-        "left join segment m on m.id = g.segment where g.id = ?",
-        (coding,),
-    ).fetchone()
+    """Return the incident of one coding; `by` is what `grouping` gives."""
+    source, start, end, person, value = evidence.incident(db, coding, by)
     whose = ("nobody named", source) if person is None else person
     return Incident(coding, (coding,), source, start, end, whose, person in people.researchers(db), value)
 
@@ -144,8 +141,11 @@ Row = tuple[Incident, Incident | None]
 
 
 def _pairs(first: Sequence[Incident], second: Sequence[Incident]) -> list[Row]:
-    """Two sets beside each other: each of the longer one in its order with the least used of the other, of another
-    person where there is one. A stretch never stands beside itself."""
+    """Lay two sets beside each other.
+
+    Each incident of the longer set, in its order, gets the least used one of the other set, by another person where there
+    is one. A stretch never stands beside itself.
+    """
     longer, shorter = (second, first) if len(second) > len(first) else (first, second)
     waiting = deque(shorter)
     out: list[Row] = []
@@ -161,18 +161,31 @@ def _pairs(first: Sequence[Incident], second: Sequence[Incident]) -> list[Row]:
     return out
 
 
-def run(study: Study, what: str, beside: str = "", filters: Filters | None = None, *, by: str = "") -> Report:
-    """The incidents of a code, or one coding against the others of its code, or two of these beside each other.
+def run(
+    study: Study,
+    what: str,
+    beside: str = "",
+    filters: Filters | None = None,
+    *,
+    by: str = "",
+    want: Want = "both",
+) -> Report:
+    """Lay out the incidents of a code, or one coding against the others of its code, or two of these beside each other.
 
     Each next incident is by another participant, then from another source; with `by` the values of a variable (or
     source, participant, coder, kind, role) take turns first. `compared` counts the comparisons that were recorded: of an
-    incident, or between the two of a row. The document lays two quotes beside each other.
+    incident, or between the two of a row. The document lays two quotes beside each other. `want`: "rows" or "document" for
+    one of the two alone.
     """
     db = study.db
     over = scope.resolve(db, filters or Filters())
     first, second = side(db, what), side(db, beside) if beside else None
     if second == first:
-        raise QdaError(f"{what!r} cannot be laid beside itself: leave out --with, or name another code or coding")
+        raise Refused(
+            "compared-with-itself",
+            "{what!r} cannot be laid beside itself: name another code or coding, or nothing to lay it beside",
+            what=what,
+        )
     if second is None and first.coding is not None:
         second, first = first, Side(None, first.code)
     elif second is not None and first.coding is not None and second.coding is None:
@@ -207,11 +220,14 @@ def run(study: Study, what: str, beside: str = "", filters: Filters | None = Non
     done = _Done(comparisons.read(db))
     notes = _notes(db, first, second, rows, gathered, done, filters or Filters())
     table = _table(db, rows, second is not None, by, value, done, notes)
-    return Report(table, lambda: _document(study, first, second, fixed, table, by, done), notes)
+    document = None if want == "rows" else _document(study, first, second, fixed, table, by, done)
+    if want == "document":
+        table.rows = []
+    return Report(table, document, notes)
 
 
 class _Done:
-    """What has been compared already, by coding."""
+    """The comparisons that were recorded, by coding."""
 
     def __init__(self, known: Sequence[Comparison]) -> None:
         self._of: dict[int, set[int]] = {}
@@ -222,9 +238,11 @@ class _Done:
                     self._of.setdefault(coding, set()).add(x.id)
 
     def of(self, codings_: Iterable[int]) -> set[int]:
+        """Return the numbers of the comparisons with any of these codings."""
         return set().union(*(self._of.get(i, set()) for i in codings_))
 
     def between(self, a: Iterable[int], b: Iterable[int]) -> list[Comparison]:
+        """Return the comparisons of any of the codings `a` with any of the codings `b`."""
         return [self._known[i] for i in sorted(self.of(a) & self.of(b))]
 
 
@@ -268,12 +286,10 @@ def _notes(
     beside = f" beside {called(second)}" if second else ""
     if first.coding is not None and second is not None:
         between = done.between([first.coding], [second.coding or 0])
-        said = (
-            f"compared already: {listed(x.id for x in between)}"
-            if between
-            else "not compared yet: `qda compare record`"
-        )
-        return [f"{called(first)}{beside}; {said}"]
+        pair = called(first) + beside
+        if between:
+            return [f"{pair}; compared already: {listed(x.id for x in between)}"]
+        return [Message("pair-not-compared", "{pair}; not compared yet", pair=pair)]
     out = [
         f"{n_of(n, 'incident')} ({n_of(many, 'coding')}) of {called(first)}{beside}, by {n_of(persons, 'participant')} "
         f"in {n_of(sources, 'source')} over {filters}: each next one by another participant, then from another source{own}"
@@ -285,7 +301,9 @@ def _notes(
         known = sum(bool(b and done.between(a.codings, b.codings)) for a, b in rows)
         out.append(f"{known} of {n_of(len(rows), 'pair')} compared already")
     if rows and not known:
-        out[-1] += "; `qda compare record` keeps what a comparison gave"
+        out[-1] = Message(
+            "nothing-compared-yet", "{counted}; record what a comparison gives, so that it is kept", counted=out[-1]
+        )
     return out
 
 
@@ -331,7 +349,7 @@ def _times(n: int) -> tuple[str, ...]:
 
 
 def _meaning(db: sqlite3.Connection, code: int, name: str) -> Iterator[tuple[str, str]]:
-    """What a code means and which memos are on it, as facts; `name` when there are two codes."""
+    """Yield what a code means and which memos are on it, as facts; with `name` when there are two codes."""
     row = codes.row(db, code)
     of = f" of {name}" if name else ""
     yield f"definition{of}", row["definition"] or "none yet"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from qda.core.document import Beside, Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import UsageError
 from qda.core.message import Message
-from qda.core.results import Report, Table
+from qda.core.results import Report, Table, Want
 from qda.reports.common.quotes import by_coders, facts, local, n_of
 from qda.reports.counts import counting
 from qda.reports.declare import Declared, Option, Rows
@@ -20,6 +21,9 @@ from qda.store.analysis import codes, comparisons, links, scope, theory
 from qda.store.analysis.comparisons import Comparison
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries.evidence import codings_in
+from qda.store.queries.ledgers import sides_of_comparisons
+from qda.store.queries.theory import coder_names
 
 SIDE = ("source", "author", "code", "text")
 COLUMNS = (
@@ -29,9 +33,20 @@ COLUMNS = (
 MISSING = ("a", "b", "a_stretches", "b_stretches", "relations")
 
 
-def table(db: sqlite3.Connection, found: Sequence[Comparison]) -> Table:
-    """Comparisons as rows: `a` is the number of a coding, `b` that of another or a code's name."""
-    words = quotes(db, (i for x in found for i in (x.coding, x.other) if i is not None))
+Quotes = dict[int, dict[str, Any]]  # by coding, as `axial.quotes` gives them
+
+
+def compared(db: sqlite3.Connection, found: Iterable[Comparison]) -> Quotes:
+    """Return the quotes of the codings compared."""
+    return quotes(db, (i for x in found for i in (x.coding, x.other) if i is not None))
+
+
+def table(db: sqlite3.Connection, found: Sequence[Comparison], words: Quotes | None = None) -> Table:
+    """Return comparisons as rows: `a` is the number of a coding, `b` that of another or a code's name.
+
+    `words` are their quotes (`compared`), looked up when they are not given.
+    """
+    words = compared(db, found) if words is None else words
     rows = []
     for x in found:
         a = words[x.coding]
@@ -51,19 +66,16 @@ def table(db: sqlite3.Connection, found: Sequence[Comparison]) -> Table:
 
 
 def chosen(db: sqlite3.Connection, over: Scope, *, codings_only: bool = False) -> list[Comparison]:
-    """The comparisons of a scope: by these coders, one of their codings in it, one side under one of its codes."""
+    """Return the comparisons of a scope: by these coders, with a coding in it, with a side under one of its codes.
+
+    `codings_only` leaves the codes aside.
+    """
     found = comparisons.read(db)
     if over.coders is not None:
-        names = {n for i, n in db.execute("select id, name from coder") if i in over.coders}
+        names = coder_names(db, over.coders)
         found = [x for x in found if x.coder in names]
     if over.sources is not None or over.participants is not None or over.source_or_person:
-        where, args = Scope(over.sources, over.participants, None, None, over.source_or_person).coding()
-        inside = {
-            i
-            for (i,) in db.execute(
-                f"select g.id from coding g left join segment m on m.id = g.segment where {where}", args
-            )
-        }
+        inside = codings_in(db, replace(over, codes=None, coders=None))
         found = [x for x in found if x.coding in inside or x.other in inside]
     if over.codes is not None and not codings_only:
         gathered = codes.gathered(db)
@@ -74,41 +86,35 @@ def chosen(db: sqlite3.Connection, over: Scope, *, codings_only: bool = False) -
 
 
 def sides(db: sqlite3.Connection, found: Iterable[Comparison]) -> dict[int, tuple[int, int]]:
-    """Comparison -> the codes of its two sides, as they are today."""
-    held = {x.id: x for x in found}
-    out = {}
-    for id, a, b in db.execute(
-        "select x.id, g.code, coalesce(o.code, x.code) from comparison x join coding g on g.id = x.coding "
-        "left join coding o on o.id = x.other"
-    ):
-        if id in held:
-            out[id] = (a, b)
-    return out
+    """Return for each comparison the codes of its two sides, as they are today."""
+    every = sides_of_comparisons(db)
+    return {x.id: every[x.id] for x in found}
 
 
-def run(study: Study, filters: Filters | None = None, *, outcome: str = "") -> Report:
-    """Comparisons by number, with what was compared; as a document with the two quotes of each beside each other.
+def run(study: Study, filters: Filters | None = None, *, outcome: str = "", want: Want = "both") -> Report:
+    """Report comparisons by number, with what was compared; the document lays the two quotes of each beside each other.
 
-    Filters keep those of which one coding lies in the sources or is by the people, one side under the code.
+    Filters keep those of which one coding lies in the sources or is by the people, one side under the code. `want`: "rows"
+    or "document" for one of the two alone.
     """
     db = study.db
     wanted = comparisons.outcome(outcome) if outcome else ""
     found = [x for x in chosen(db, scope.resolve(db, filters or Filters())) if wanted in ("", x.outcome)]
     times = Counter(x.outcome for x in found)
     spelled = ", ".join(f"{times[o]} {o}" for o in comparisons.OUTCOMES if times[o])
-    compared = len({i for x in found for i in (x.coding, x.other) if i is not None})
+    words = compared(db, found)
     coders = by_coders(len({x.coder for x in found}))
     notes = [
         f"{n_of(len(found), 'comparison')}{coders} over {filters or Filters()}{f': {spelled}' if spelled else ''}; "
-        f"{n_of(compared, 'coding')} compared"
+        f"{n_of(len(words), 'coding')} compared"
     ]
-    rows = table(db, found)
+    rows = table(db, [] if want == "document" else found, words)
     rows.notes = notes
-    return Report(rows, lambda: _document(study, found, notes), notes)
+    return Report(rows, None if want == "rows" else _document(study, found, words, notes), notes)
 
 
 def missing(study: Study, filters: Filters | None = None) -> Table:
-    """Pairs of categories never compared, those that rest on most stretches first (on the thinner side), then by path.
+    """List pairs of categories never compared, those that rest on most stretches first (on the thinner side), then by path.
 
     A pair is compared when the two sides of a comparison lie in the two, codes under them included; of a comparison with
     a code that code counts. Filters choose the comparisons; `--code` the categories one of which a pair must have.
@@ -150,7 +156,7 @@ def missing(study: Study, filters: Filters | None = None) -> Table:
 
 
 def pair(db: sqlite3.Connection, x: Comparison, words: Mapping[int, Mapping[str, Any]]) -> list[Block]:
-    """What was compared, as blocks: two quotes beside each other, or a quote and what the code means."""
+    """Return what was compared, as blocks: two quotes beside each other, or a quote and what the code means."""
     a = quote(words[x.coding])
     if x.other is not None:
         return [Beside(a, quote(words[x.other]))]
@@ -159,20 +165,19 @@ def pair(db: sqlite3.Connection, x: Comparison, words: Mapping[int, Mapping[str,
 
 
 def quote(q: Mapping[str, Any]) -> Quote:
-    """A coding as `reports.axial.quotes` gives it, as a quotation."""
+    """Return a coding, as `axial.quotes` gives it, as a quotation."""
     marks = () if q["confirmed"] else ("unconfirmed",)
     return Quote(q["text"], q["source"], q["author"], q["coding"], q["date"], (q["code"],), marks, role=q["role"])
 
 
 def told(db: sqlite3.Connection, x: Comparison) -> str:
-    """What came of it, in a line: `differs, in trust/tempo: here nobody was asked`."""
+    """Say what came of a comparison, in a line: `differs, in trust/tempo: here nobody was asked`."""
     found = "" if x.property is None else f", in {links.name_of(db, 'property', x.property)}"
     return f"{x.outcome}{found}: {x.note}"
 
 
-def _document(study: Study, found: Sequence[Comparison], notes: Sequence[str]) -> Document:
+def _document(study: Study, found: Sequence[Comparison], words: Quotes, notes: Sequence[str]) -> Document:
     db = study.db
-    words = quotes(db, (i for x in found for i in (x.coding, x.other) if i is not None))
     paths = codes.paths(db)
     of = {id: a for id, (a, _) in sides(db, found).items()}
     blocks: list[Block] = []
@@ -186,17 +191,25 @@ def _document(study: Study, found: Sequence[Comparison], notes: Sequence[str]) -
             blocks.append(Paragraph(told(db, x)))
             blocks.append(Paragraph(f"{x.coder}, {local(x.created_at)}", "note"))
     if not found:
-        blocks.append(Paragraph("No comparison has been recorded yet: `qda compare record` keeps one.", "note"))
+        none = Message("no-comparison-yet", "No comparison has been recorded yet.")
+        blocks.append(Paragraph(none, "note"))
     return Document(f"Comparisons: {study.setting('name')}", blocks, facts(study), notes, contents=True)
 
 
 never_compared = missing
 
 
-def either(study: Study, filters: Filters | None = None, *, outcome: str = "", missing: bool = False) -> Report | Table:
+def either(
+    study: Study,
+    filters: Filters | None = None,
+    *,
+    outcome: str = "",
+    missing: bool = False,
+    want: Want = "both",
+) -> Report | Table:
     """Return the comparisons that were recorded (`run`), or with `missing` the pairs of categories never compared."""
     if not missing:
-        return run(study, filters, outcome=outcome)
+        return run(study, filters, outcome=outcome, want=want)
     if outcome:
         raise UsageError(
             Message("missing-has-no-outcome", "pairs that were never compared have no outcome: ask for one of the two")

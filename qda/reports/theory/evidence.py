@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
-from qda.core.results import Report, Table
+from qda.core.message import Message
+from qda.core.results import Report, Table, Want
 from qda.reports.common.quotes import counted, facts, n_of, pinned
 from qda.reports.declare import Declared
 from qda.store.analysis import codes, codings, scope, theory
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries.evidence import code_of_codings, count_by_code
 
 COLUMNS = ("coding", "source", "author", "date", "text", "code", "category", "core", "coder", "role")
 
@@ -35,7 +37,7 @@ class Chain:
         self.core = self._connected(db)
 
     def _connected(self, db: sqlite3.Connection) -> dict[int, int]:
-        """Category -> the core it leads to: itself, the one that it lies under, or that a path of relations reaches."""
+        """Return for each category the core it leads to: itself, the one above it, or one that a path of relations reaches."""
         near = theory.neighbours(db)
         out: dict[int, int] = {}
         for core in self.cores:
@@ -44,67 +46,76 @@ class Chain:
         return out
 
 
-def run(study: Study, filters: Filters | None = None) -> Report:
-    """Rows by source, start, end, id and then category (core first); the category is empty where none gathers the code.
+def run(study: Study, filters: Filters | None = None, *, want: Want = "both") -> Report:
+    """Report a row for each coding and each category that gathers its code, by source, start, end, id, then core first.
 
-    `core` names the core category where a chain leads to it: the category is the core, lies under it, or is connected
-    with it by relations that are not refuted. `--code` takes along the codes under it.
+    The category is empty where none gathers the code. `core` names the core category where a chain leads to it: the
+    category is the core, lies under it, or is connected with it by relations that are not refuted. A filter on codes takes
+    along the codes under them. `want`: "document" for the document alone; "rows" for the rows alone, which then stream: read
+    them while the study is open.
     """
     db = study.db
     over = scope.resolve(db, filters or Filters())
     chain = Chain(db)
     if over.codes is not None:
         over.codes = set().union(*(chain.gathered[i] for i in over.codes))
-    where, args = over.coding()
-    without = sum(
-        n
-        for code, n in db.execute(
-            f"select g.code, count(*) from coding g left join segment m on m.id = g.segment where {where} group by 1",
-            args,
-        )
-        if code not in chain.above
-    )
+    without = sum(n for code, n in count_by_code(db, over).items() if code not in chain.above)
     notes = [
         f"{counted(db, over)} over {filters or Filters()}: a row for each coding and each category that gathers "
         f"its code; {n_of(without, 'coding')} in no category yet"
     ]
     if not chain.cores:
-        notes.append("no core category has been chosen (`qda selective core`)")
+        notes.append(Message("no-core-chosen", "no core category has been chosen"))
+    table = Table(COLUMNS, [], notes=notes, brief=COLUMNS[:2] + COLUMNS[4:8])
+    if want == "rows":
+        table.rows = _rows(chain, _codings(db, over))
+        return Report(table, None, notes)
+    held: Iterable[_Coding] = _codings(db, over)
+    if want == "both":
+        held = list(held)
+        table.rows = list(_rows(chain, held))
+    return Report(table, _document(study, held, chain, notes), notes)
+
+
+class _Coding(NamedTuple):
+    """A coding with its quote; `code` is the code's number."""
+
+    id: int
+    source: str
+    author: str | None
+    date: str | None
+    text: str
+    code: int
+    coder: str
+    role: str | None
+    confirmed: bool
+
+
+def _codings(db: sqlite3.Connection, over: Scope) -> Iterator[_Coding]:
+    """Yield the codings of a scope by source, start, end, id."""
+    of = code_of_codings(db)
+    for id, _, source, _, author, date, _, coder, _, _, text, _, _, confirmed, _, role in codings.select(db, over):
+        yield _Coding(id, source, author, date, text, of[id], coder, role, confirmed)
+
+
+def _rows(chain: Chain, held: Iterable[_Coding]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the table."""
     names = chain.names
-
-    def rows() -> Iterator[tuple[Any, ...]]:
-        for coding, source, author, date, text, code, coder, role in _codings(db, over):
-            for category in chain.above.get(code) or (None,):
-                core = chain.core.get(category) if category is not None else None
-                yield (
-                    coding, source, author, date, text, names[code], names[category] if category is not None else None,
-                    names[core] if core is not None else None, coder, role,
-                )  # fmt: skip
-
-    table = Table(COLUMNS, rows(), notes=notes, brief=COLUMNS[:2] + COLUMNS[4:8])
-    return Report(table, lambda: _document(study, over, chain, notes), notes)
+    for id, source, author, date, text, code, coder, role, _ in held:
+        for category in chain.above.get(code) or (None,):
+            core = chain.core.get(category) if category is not None else None
+            yield (
+                id, source, author, date, text, names[code], names[category] if category is not None else None,
+                names[core] if core is not None else None, coder, role,
+            )  # fmt: skip
 
 
-_Row = tuple[int, str, str | None, str | None, str, int, str, str | None]
-
-
-def _codings(db: sqlite3.Connection, over: Scope) -> Iterator[_Row]:
-    """Coding, source, author, date, text, code (its number), coder, role by source, start, end, id."""
-    of = dict(db.execute("select id, code from coding"))
-    at = [codings.COLUMNS.index(name) for name in ("id", "source", "author", "date", "text", "id", "coder", "role")]
-    for row in codings.select(db, over):
-        id, source, author, date, text, _, coder, role = (row[n] for n in at)
-        yield id, source, author, date, text, of[id], coder, role
-
-
-def _document(study: Study, over: Scope, chain: Chain, notes: list[str]) -> Document:
-    db = study.db
-    pins = pinned(db)
-    unconfirmed = {i for (i,) in db.execute("select id from coding where not confirmed")}
+def _document(study: Study, held: Iterable[_Coding], chain: Chain, notes: list[str]) -> Document:
+    pins = pinned(study.db)
     tree: dict[int | None, dict[int | None, dict[int, list[Quote]]]] = {}
-    for coding, source, author, date, text, code, coder, role in _codings(db, over):
-        marks = [*(["pinned"] if coding in pins else []), *(["unconfirmed"] if coding in unconfirmed else [])]
-        quote = Quote(text, source, author, coding, date, (), (*marks, f"coded by {coder}"), role=role)
+    for id, source, author, date, text, code, coder, role, confirmed in held:
+        marks = [*(["pinned"] if id in pins else []), *([] if confirmed else ["unconfirmed"])]
+        quote = Quote(text, source, author, id, date, (), (*marks, f"coded by {coder}"), role=role)
         for category in chain.above.get(code) or (None,):
             core = chain.core.get(category) if category is not None else None
             tree.setdefault(core, {}).setdefault(category, {}).setdefault(code, []).append(quote)
@@ -113,14 +124,14 @@ def _document(study: Study, over: Scope, chain: Chain, notes: list[str]) -> Docu
     for core in sorted(tree, key=lambda c: (c is None, c or 0)):
         blocks.append(Heading(1, "Not connected with a core" if core is None else f"Core: {chain.names[core]}"))
         for category in sorted(tree[core], key=lambda c: (c is None, chain.order.get(c or 0, 0))):
-            held = tree[core][category]
+            of = tree[core][category]
             title = "In no category yet" if category is None else f"Category: {chain.names[category]}"
             blocks.append(Heading(2, title))
-            n = sum(map(len, held.values()))
-            blocks.append(Paragraph(f"{n_of(n, 'coding')} of {n_of(len(held), 'code')}", "note"))
-            for code in sorted(held, key=position.__getitem__):
+            n = sum(map(len, of.values()))
+            blocks.append(Paragraph(f"{n_of(n, 'coding')} of {n_of(len(of), 'code')}", "note"))
+            for code in sorted(of, key=position.__getitem__):
                 blocks.append(Heading(3, f"Code: {chain.paths[code]}"))
-                blocks += held[code]
+                blocks += of[code]
     return Document(f"Chain of evidence: {study.setting('name')}", blocks, facts(study), notes, contents=True)
 
 

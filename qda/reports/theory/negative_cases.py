@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import UsageError
+from qda.core.message import Message
 from qda.core.names import key
-from qda.core.results import Report, Table
+from qda.core.results import Report, Table, Want
 from qda.reports.common.quotes import by_coders, facts, local, n_of
 from qda.reports.declare import Declared, Option
 from qda.reports.theory import quotes_apart
@@ -20,6 +22,9 @@ from qda.store.analysis import codes, links, negative_cases, scope, theory
 from qda.store.analysis.negative_cases import Negative
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries.evidence import code_of_codings, codes_and_coders, codings_in, quotes_against_relations
+from qda.store.queries.ledgers import codes_of
+from qda.store.queries.theory import coder_names, memo_titles
 
 COLUMNS = (
     "id", "coding", "source", "author", "text", "against", "outcome", "note", "resolution", "code", "start", "end",
@@ -43,9 +48,12 @@ class Untaken(NamedTuple):
     coding: int
 
 
-def table(db: sqlite3.Connection, found: Sequence[Negative]) -> Table:
-    """Negative cases as rows, in the order given."""
-    words = quotes(db, (x.coding for x in found))
+Quotes = dict[int, dict[str, Any]]  # by coding, as `axial.quotes` gives them
+
+
+def table(db: sqlite3.Connection, found: Sequence[Negative], words: Quotes | None = None) -> Table:
+    """Return negative cases as rows, in the order given; `words` are their quotes, looked up when they are not given."""
+    words = quotes(db, (x.coding for x in found)) if words is None else words
     rows = [_row(db, x, words[x.coding]) for x in found]
     return Table(COLUMNS, rows, brief=BRIEF, wrap=("text", "note", "resolution", "against"), times=TIMES)
 
@@ -59,22 +67,34 @@ def _row(db: sqlite3.Connection, x: Negative, q: dict[str, Any]) -> tuple[Any, .
 
 
 def _beside(q: dict[str, Any], against: str, outcome: str, note: str) -> tuple[Any, ...]:
-    """A quote that is no negative case, in the columns of one: without a number, so that no script takes it for one."""
+    """Return a quote that is no negative case as a row of the ledger, without an id: no script takes it for a case."""
     return (
         None, q["coding"], q["source"], q["author"], q["text"], against, outcome, note, "", q["code"], q["start"],
         q["end"], q["date"], q["coder"], None, None, None, None, q["role"],
     )  # fmt: skip
 
 
-def run(study: Study, filters: Filters | None = None, *, outcome: str = "", look: bool = False) -> Report:
-    """The negative cases, open ones first, then by number; after them the quotes against relations not taken up.
+def run(
+    study: Study,
+    filters: Filters | None = None,
+    *,
+    outcome: str = "",
+    look: bool = False,
+    want: Want = "both",
+) -> Report:
+    """Report the negative cases, open ones first, then by number; after them the quotes against relations not taken up.
 
     These have no `id` and the `outcome` `not taken up`; with `look` quotes far from the rest of their category follow, in
-    the same way `worth reading` (`apart.find`). With `outcome` (one of the four, or `open`) only the ledger's. Filters:
-    on the coding; `--code` also on what the case is against; `--coder` on who recorded it.
+    the same way `worth reading` (`quotes_apart.find`). With `outcome` (one of the four, or `open`) only the ledger's.
+    Filters hold for the coding; one on codes also for what the case is against, one on coders also for who recorded it.
+    `want`: "rows" or "document" for one of the two alone.
     """
     if outcome and look:
-        raise UsageError("--look shows quotes that have no --outcome: give one of the two")
+        raise UsageError(
+            Message(
+                "look-or-outcome", "quotes worth reading have no outcome: ask for them or for an outcome, not for both"
+            )
+        )
     db, filters = study.db, filters or Filters()
     wanted = outcome and (OPEN if key(outcome) == OPEN else negative_cases.outcome(outcome))
     over = scope.resolve(db, filters)
@@ -95,80 +115,69 @@ def run(study: Study, filters: Filters | None = None, *, outcome: str = "", look
         )
     if far is not None:
         notes += far.notes
-    result = table(db, found)
-    words = quotes(db, [*(u.coding for u in against), *(f.coding for f in apart_)])
+    words = quotes(db, [*(x.coding for x in found), *(u.coding for u in against), *(f.coding for f in apart_)])
     relations = _relations(db)
-    result.rows = [
-        *result.rows,
-        *(_beside(words[u.coding], f"relation:{u.relation}", NOT_TAKEN_UP, relations[u.relation]) for u in against),
-        *(
-            _beside(words[f.coding], f"category:{links.name_of(db, 'code', f.category)}", WORTH_READING, f.why())
-            for f in apart_
-        ),
-    ]
+    result = table(db, [] if want == "document" else found, words)
+    if want != "document":
+        result.rows = [
+            *result.rows,
+            *(_beside(words[u.coding], f"relation:{u.relation}", NOT_TAKEN_UP, relations[u.relation]) for u in against),
+            *(
+                _beside(words[f.coding], f"category:{links.name_of(db, 'code', f.category)}", WORTH_READING, f.why())
+                for f in apart_
+            ),
+        ]
     result.notes = notes
-
-    def document() -> Document:
-        return _document(study, found, against, far, words, notes)
-
+    document = None if want == "rows" else _document(study, found, against, far, words, relations, notes)
     return Report(result, document, notes)
 
 
 def _relations(db: sqlite3.Connection) -> dict[int, str]:
-    """Relation -> how it reads: `trust causes calm, supported`."""
+    """Return how each relation reads: `trust causes calm, supported`."""
     names = codes.names(db)
     return {r.id: f"{names[r.a]} {r.type} {names[r.b]}, {r.status}" for r in theory.relations(db)}
 
 
 def _chosen(db: sqlite3.Connection, found: Sequence[Negative], over: Scope) -> list[Negative]:
+    """Return the negative cases of a scope."""
     if over.coders is not None:
-        names = {n for i, n in db.execute("select id, name from coder") if i in over.coders}
+        names = coder_names(db, over.coders)
         found = [x for x in found if x.coder in names]
     inside = _inside(db, over)
     if inside is not None:
         found = [x for x in found if x.coding in inside]
     if over.codes is not None:
         wanted = _wanted(db, over.codes)
-        of = dict(db.execute("select id, code from coding"))
+        of = code_of_codings(db)
         found = [x for x in found if of[x.coding] in wanted or _codes_of(db, x) & wanted]
     return list(found)
 
 
 def _inside(db: sqlite3.Connection, over: Scope) -> set[int] | None:
-    """The codings of the sources and people filtered for, whoever made them; None where nothing is filtered."""
+    """Return the codings of the sources and people filtered for, whoever made them; None where nothing is filtered."""
     if over.sources is None and over.participants is None and not over.source_or_person:
         return None
-    where, args = Scope(over.sources, over.participants, None, None, over.source_or_person).coding()
-    return {
-        i
-        for (i,) in db.execute(f"select g.id from coding g left join segment m on m.id = g.segment where {where}", args)
-    }
+    return codings_in(db, replace(over, codes=None, coders=None))
 
 
 def _wanted(db: sqlite3.Connection, chosen: Collection[int]) -> set[int]:
+    """Return these codes with all codes under them."""
     gathered = codes.gathered(db)
     return set().union(*(gathered[i] for i in chosen))
 
 
 def _codes_of(db: sqlite3.Connection, x: Negative) -> set[int]:
-    """The codes that a case is against: the code, the property's category, the relation's two, those a memo is on."""
+    """Return the codes that a case is against: the code, the property's category, the relation's two, those a memo is on."""
     kind, id = x.target()
-    if kind == "code":
-        return {id}
-    sql = {
-        "property": "select category from property where id = ?1",
-        "relation": "select a from relation where id = ?1 union select b from relation where id = ?1",
-        "memo": "select code from link where memo = ?1 and place = 'on' and code is not null",
-    }[kind]
-    return {i for (i,) in db.execute(sql, (id,))}
+    return {id} if kind == "code" else codes_of(db, kind, id)
 
 
 def _untaken(db: sqlite3.Connection, every: Sequence[Negative], over: Scope) -> list[Untaken]:
-    """Quotes against relations, by relation and place: those that are no negative case of it or of its categories."""
+    """Return the quotes against relations that are no negative case of the relation or of its two categories."""
     taken = {(x.coding, *x.target()) for x in every}
     inside = _inside(db, over)
     wanted = None if over.codes is None else _wanted(db, over.codes)
-    of = {i: (code, coder) for i, code, coder in db.execute("select id, code, coder from coding")}
+    of = codes_and_coders(db)
     out = []
     for r in theory.relations(db):
         for coding in r.opposing:
@@ -185,60 +194,71 @@ def _untaken(db: sqlite3.Connection, every: Sequence[Negative], over: Scope) -> 
 
 
 def _looked_at(db: sqlite3.Connection, every: Sequence[Negative]) -> set[int]:
-    """Codings that somebody has held against something already: they need no pointing out."""
-    return {x.coding for x in every} | {i for (i,) in db.execute("select coding from evidence where side = 'against'")}
+    """Return the codings that somebody has held against something already: they need no pointing out."""
+    return {x.coding for x in every} | quotes_against_relations(db)
 
 
-def told(db: sqlite3.Connection, x: Negative) -> str:
-    """What a case is against, in a line: `the relation “trust causes calm, supported” (relation 3)`."""
-    kind, id = x.target()
-    if kind == "relation":
-        return f"the relation “{_relations(db)[id]}” (relation {id})"
-    if kind == "memo":
-        return f"memo {id}, “{db.execute('select title from memo where id = ?', (id,)).fetchone()[0]}”"
-    if kind == "property":
-        p = next(p for p in theory.properties(db) if p.id == id)
-        return f"the property “{links.name_of(db, 'property', id)}”: {p.shown()}"
-    row = codes.row(db, id)
-    what = "category" if row["level"] in codes.CATEGORY_LEVELS else "code"
-    meaning = f": {row['definition']}" if row["definition"] else ""
-    return f"the {what} “{links.name_of(db, 'code', id)}”{meaning}"
+class _Against:
+    """Says what cases are against; what it looks up, it looks up once."""
+
+    def __init__(self, db: sqlite3.Connection, found: Iterable[Negative], relations: Mapping[int, str]) -> None:
+        kinds = {x.target()[0] for x in found}
+        self.db, self.relations = db, relations
+        self.titles = memo_titles(db) if "memo" in kinds else {}
+        self.properties = {p.id: p for p in theory.properties(db)} if "property" in kinds else {}
+
+    def line(self, x: Negative) -> str:
+        """Say what a case is against: `the relation “trust causes calm, supported” (relation 3)`."""
+        kind, id = x.target()
+        if kind == "relation":
+            return f"the relation “{self.relations[id]}” (relation {id})"
+        if kind == "memo":
+            return f"memo {id}, “{self.titles[id]}”"
+        if kind == "property":
+            return f"the property “{links.name_of(self.db, 'property', id)}”: {self.properties[id].shown()}"
+        row = codes.row(self.db, id)
+        what = "category" if row["level"] in codes.CATEGORY_LEVELS else "code"
+        meaning = f": {row['definition']}" if row["definition"] else ""
+        return f"the {what} “{links.name_of(self.db, 'code', id)}”{meaning}"
 
 
 def _document(
-    study: Study, found: Sequence[Negative], against: Sequence[Untaken], far: quotes_apart.Far | None,
-    words: dict[int, dict[str, Any]], notes: Sequence[str],
-) -> Document:  # fmt: skip
+    study: Study,
+    found: Sequence[Negative],
+    untaken: Sequence[Untaken],
+    far: quotes_apart.Far | None,
+    words: Quotes,
+    relations: Mapping[int, str],
+    notes: Sequence[str],
+) -> Document:
     db = study.db
-    held = quotes(db, (x.coding for x in found))
+    against = _Against(db, found, relations)
     blocks: list[Block] = []
     for outcome, title in TITLES.items():
         these = [x for x in found if x.outcome == outcome]
         if these:
             blocks.append(Heading(1, title))
         for x in these:
-            blocks += _case(db, x, quote(held[x.coding]))
+            blocks += _case(db, x, against.line(x), quote(words[x.coding]))
     if not found:
-        blocks.append(Paragraph("No negative case has been recorded: `qda negative add` records one.", "note"))
-    if against:
+        none = Message("no-negative-case-yet", "No negative case has been recorded.")
+        blocks.append(Paragraph(none, "note"))
+    if untaken:
         blocks.append(Heading(1, "Evidence against, not taken up"))
-        blocks.append(Paragraph(
-            "Quotes against a relation of which nobody has said what follows: `qda negative add CODING --against "
-            "relation:N` takes one up.", "note",
-        ))  # fmt: skip
-        relations = _relations(db)
-        for n in dict.fromkeys(u.relation for u in against):
+        what = Message("quotes-not-taken-up", "Quotes against a relation of which nobody has said what follows.")
+        blocks.append(Paragraph(what, "note"))
+        for n in dict.fromkeys(u.relation for u in untaken):
             blocks.append(Heading(2, f"Relation {n}: {relations[n]}"))
-            blocks += [quote(words[u.coding]) for u in against if u.relation == n]
+            blocks += [quote(words[u.coding]) for u in untaken if u.relation == n]
     if far is not None:
         blocks += _worth(db, far, words)
     return Document(f"Negative cases: {study.setting('name')}", blocks, facts(study), notes, contents=True)
 
 
-def _case(db: sqlite3.Connection, x: Negative, said: Quote) -> list[Block]:
-    """One case: what it is against, the quote, what contradicts, and what came of it."""
+def _case(db: sqlite3.Connection, x: Negative, against: str, said: Quote) -> list[Block]:
+    """Write one case: what it is against, the quote, what contradicts, and what came of it."""
     out: list[Block] = [Heading(2, f"Negative case {x.id}, against {negative_cases.name_against(db, x)}")]
-    out += [Paragraph(f"Against {told(db, x)}", "note"), said, Paragraph(x.note)]
+    out += [Paragraph(f"Against {against}", "note"), said, Paragraph(x.note)]
     if x.outcome is not None:
         out.append(Paragraph(f"{x.outcome}: {x.resolution}"))
     who = f"recorded by {x.coder}, {local(x.created_at)}"

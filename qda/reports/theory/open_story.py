@@ -7,10 +7,14 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from qda.core.message import Message
 from qda.core.results import Table
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, links, theory
 from qda.store.project import Study
+from qda.store.queries.evidence import codes_and_sources, codings_by_code
+from qda.store.queries.theory import category_of_property, ends_of_relation, levels
+from qda.store.texts import sources
 
 
 class _Placed(NamedTuple):
@@ -31,7 +35,7 @@ class _Claim(NamedTuple):
 
 
 def laid_out(db: sqlite3.Connection, story: theory.Version) -> tuple[str, list[_Placed]]:
-    """The storyline as shown, and every link in it with its offsets there."""
+    """Return the storyline as shown, and every link in it with its offsets there."""
     known = {(link.kind, link.uuid): link for link in links.of(db, "storyline", story.id, "text")}
     out, placed, at, length = [], [], 0, 0
     for match in links.IN_TEXT.finditer(story.text):
@@ -51,7 +55,7 @@ HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """The paragraphs of a Markdown text (start, end), without its headings."""
+    """Yield the paragraphs of a Markdown text (start, end), without its headings."""
     at, begin = 0, None
     for line in text.splitlines(keepends=True):
         if not line.strip() or HEADING.match(line):
@@ -65,7 +69,8 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield begin, at
 
 
-def _claims(text: str, placed: list[_Placed], levels: dict[int, str], language: str) -> Iterator[_Claim]:
+def _claims(text: str, placed: list[_Placed], level: dict[int, str], language: str) -> Iterator[_Claim]:
+    """Yield the claims of the storyline as shown, in text order."""
     from qda.core.sentences import sentences
 
     plain = list(text)
@@ -74,8 +79,8 @@ def _claims(text: str, placed: list[_Placed], levels: dict[int, str], language: 
     masked = "".join(plain)
     for begin, stop in _paragraphs(text):
         found = []
-        for start, end in _with_citations(sentences(masked, begin, stop, language), text, placed, levels):
-            named = [p.link for p in placed if start <= p.start < end and _is_category(p.link, levels)]
+        for start, end in _with_citations(sentences(masked, begin, stop, language), text, placed, level):
+            named = [p.link for p in placed if start <= p.start < end and _is_category(p.link, level)]
             if named:
                 found.append((start, end, list({link.uuid: link for link in named}.values())))
         for n, (start, end, named) in enumerate(found):
@@ -83,10 +88,10 @@ def _claims(text: str, placed: list[_Placed], levels: dict[int, str], language: 
 
 
 def _with_citations(
-    spans: list[tuple[int, int]], text: str, placed: list[_Placed], levels: dict[int, str]
+    spans: list[tuple[int, int]], text: str, placed: list[_Placed], level: dict[int, str]
 ) -> list[tuple[int, int]]:
-    """The sentences, each with the quotes cited behind its stop: `… serves it. [[coding:1]] Then …`."""
-    cited = {p.start: p.end for p in placed if not _is_category(p.link, levels)}
+    """Return the sentences, each with the quotes cited behind its stop: `… serves it. [[coding:1]] Then …`."""
+    cited = {p.start: p.end for p in placed if not _is_category(p.link, level)}
     out: list[tuple[int, int]] = []
     for start, end in spans:
         at = last = start
@@ -102,14 +107,14 @@ def _with_citations(
     return out
 
 
-def _is_category(link: links.Link, levels: dict[int, str]) -> bool:
+def _is_category(link: links.Link, level: dict[int, str]) -> bool:
     if link.kind == "code":
-        return link.target is not None and levels[link.target] in codes.CATEGORY_LEVELS
+        return link.target is not None and level[link.target] in codes.CATEGORY_LEVELS
     return link.kind == "category"
 
 
 def check(study: Study) -> Table:
-    """What the storyline leaves open. A claim is a sentence (not a heading) that links a category.
+    """List what the storyline leaves open. A claim is a sentence (not a heading) that links a category.
 
     A claim is grounded when it, or what follows it up to the next claim of its paragraph, links a coding of one of its
     categories (the codes under these included) or a relation with quotes for it. Kinds of rows: `ungrounded` (a claim
@@ -125,7 +130,7 @@ def check(study: Study) -> Table:
     story = theory.storyline(db)
     told: set[int] = set()
     if story is None:
-        why = "nothing is told yet: `qda selective storyline --edit`, or --file FILE"
+        why = Message("story-not-written", "nothing is told yet: write the storyline")
         rows.append(("no-storyline", None, None, None, None, why))
     else:
         text, placed = laid_out(db, story)
@@ -140,9 +145,8 @@ def check(study: Study) -> Table:
         )
     rows += _researchers(db, every)
     if not cores:
-        rows.append(
-            ("no-core", None, None, None, None, "there is no core category: `qda selective core CATEGORY` declares one")
-        )
+        why = Message("story-without-core", "there is no core category: declare one")
+        rows.append(("no-core", None, None, None, None, why))
     else:
         reached = codes.reach(theory.neighbours(db), cores[0])
         for i, name in every.items():
@@ -162,16 +166,16 @@ def check(study: Study) -> Table:
         for i, name in every.items():
             if i not in told:
                 over = next((every[j] for j in every if j in told and i in gathered[j]), None)
-                why = "the storyline never links it" + (f"; it does link {over!r}, under which it lies" if over else "")
-                rows.append(("left-out", None, None, None, name, why))
+                above = f"; it does link {over!r}, under which it lies" if over else ""
+                rows.append(("left-out", None, None, None, name, f"the storyline never links it{above}"))
     notes.append("what is listed is a question to the story, not a fault of it")
     columns = ("kind", "sentence", "start", "end", "category", "why")
     brief = ("kind", "category", "sentence", "why")
-    return Table(columns, rows, notes=notes, brief=brief, wrap=("sentence", "why"))
+    return Table(columns, rows, notes=notes, brief=brief, wrap=("sentence", "why"), said=("why",))
 
 
 def _researchers(db: sqlite3.Connection, every: Mapping[int, str]) -> Iterator[tuple[Any, ...]]:
-    """Relations and categories all of whose quotes are a researcher's words."""
+    """Yield a row for each relation and each category all of whose quotes are a researcher's words."""
     names = codes.names(db)
     for r in theory.relations(db):
         held = {*r.supporting, *r.opposing}
@@ -184,9 +188,7 @@ def _researchers(db: sqlite3.Connection, every: Mapping[int, str]) -> Iterator[t
                 "researcher-only", None, None, None, ends, f"relation {r.id} ({names[r.a]} {r.type} {names[r.b]}) {rests}"
             )  # fmt: skip
     gathered = codes.gathered(db)
-    of: dict[int, list[int]] = {}
-    for id, code in db.execute("select id, code from coding"):
-        of.setdefault(code, []).append(id)
+    of = codings_by_code(db)
     theirs = theory.researchers_alone(db, (i for held in of.values() for i in held))
     if not theirs:
         return
@@ -208,7 +210,7 @@ def _language(study: Study, text: str) -> str:
 
 
 def _told(db: sqlite3.Connection, placed: list[_Placed]) -> set[int]:
-    """The codes that the story links, by themselves or by a property or relation of theirs."""
+    """Return the codes that the story links, by themselves or by a property or relation of theirs."""
     out: set[int] = set()
     for p in placed:
         kind, id = p.link.kind, p.link.target
@@ -217,20 +219,18 @@ def _told(db: sqlite3.Connection, placed: list[_Placed]) -> set[int]:
         if kind in ("code", "category"):
             out.add(id)
         elif kind == "property":
-            out.add(db.execute("select category from property where id = ?", (id,)).fetchone()[0])
+            out.add(category_of_property(db, id))
         elif kind == "relation":
-            out.update(db.execute("select a, b from relation where id = ?", (id,)).fetchone())
+            out.update(ends_of_relation(db, id))
     return out
 
 
 def _claim_rows(
     db: sqlite3.Connection, text: str, placed: list[_Placed], language: str
 ) -> tuple[list[tuple[Any, ...]], int]:
-    """The rows about claims in text order, and how many claims there are."""
+    """Return the rows about claims in text order, and how many claims there are."""
     gathered = codes.gathered(db)
-    levels = dict(db.execute("select id, level from code"))
-    coded = {i: (code, source) for i, code, source in db.execute("select id, code, source from coding")}
-    sources = dict(db.execute("select id, name from source"))
+    coded, source_names = codes_and_sources(db), dict(sources.names(db))
     evidence = {r.id: r.supporting for r in theory.relations(db)}
     theirs = theory.researchers_alone(
         db, {i for p in placed if p.link.kind == "coding" and (i := p.link.target) is not None}
@@ -238,7 +238,7 @@ def _claim_rows(
     )  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     n = 0
-    for claim in _claims(text, placed, levels, language):
+    for claim in _claims(text, placed, levels(db), language):
         n += 1
         names = ", ".join(link.label + ("" if link.target is not None else " (removed)") for link in claim.categories)
         under = set().union(*(gathered[link.target] for link in claim.categories if link.target is not None))
@@ -268,7 +268,7 @@ def _claim_rows(
                 (
                     "one-source",
                     *at,
-                    f"its {k} quote{'s come' if k > 1 else ' comes'} from one source, {sources[of.pop()]}",
+                    f"its {k} quote{'s come' if k > 1 else ' comes'} from one source, {source_names[of.pop()]}",
                 )
             )
     return rows, n

@@ -14,6 +14,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from qda.core.language import function_word
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, codings, theory
 from qda.store.analysis.scope import Scope
+from qda.store.queries.evidence import codings_with_speakers, language_by_source_name
 from qda.store.texts import people
 
 QUOTES = 6  # a category with fewer has no rest to be far from
@@ -50,12 +52,12 @@ class Quote(NamedTuple):
     left_out: int = 0  # stretches of a researcher's words in the category, not compared
 
     def told(self, forms: dict[str, str]) -> Quote:
-        """With whole words for the beginnings of words that were compared."""
+        """Return the quote with whole words (`forms`) for the beginnings of words that were compared."""
         shared, own, theirs = ([forms[w] for w in some] for some in (self.shared, self.own, self.theirs))
         return self._replace(shared=shared, own=own, theirs=theirs)
 
     def why(self) -> str:
-        """On what words this rests, in a line."""
+        """Say in a line on what words this rests."""
         shared = f"shares {', '.join(self.shared)}" if self.shared else "shares no word"
         return (
             f"{shared} with the {n_of(self.others, 'other quote')}; words of its own: {', '.join(self.own)}; "
@@ -72,9 +74,9 @@ class Far(NamedTuple):
 
 
 def words(text: str) -> dict[str, str]:
-    """The words of a text that say something, by their first six letters, each with the shortest form met.
+    """Return the words of a text that say something, by their first six letters, each with the shortest form met.
 
-    Folded, of three letters or more, no function words.
+    Words are folded, of three letters or more, no function words.
     """
     out: dict[str, str] = {}
     for w in _WORD.findall(fold(text).text):
@@ -84,10 +86,10 @@ def words(text: str) -> dict[str, str]:
 
 
 def find(db: sqlite3.Connection, over: Scope, leave_out: Collection[int] = ()) -> Far:
-    """The quotes of a scope that are far from the rest of their category; none of the codings in `leave_out`.
+    """Find the quotes of a scope that are far from the rest of their category; none of the codings in `leave_out`.
 
     A category has its quotes with those of the codes under it, each stretch once; researchers' words are left out.
-    `--code` chooses categories. Fewer than six quotes of four words in a language are not compared.
+    The scope's codes choose categories. Fewer than six quotes of four words in a language are not compared.
     """
     bags, of, stretch, unheard = _bags(db, over)
     df = Counter(w for bag in bags.values() for w in bag)
@@ -96,7 +98,7 @@ def find(db: sqlite3.Connection, over: Scope, leave_out: Collection[int] = ()) -
     for bag in bags.values():
         for w, form in bag.items():
             forms[w] = min(forms.get(w, form), form, key=lambda f: (len(f), f))
-    spoken = dict(db.execute("select name, language from source"))
+    spoken = language_by_source_name(db)
     gathered = codes.gathered(db)
     tops = [i for i in theory.categories(db) if over.codes is None or i in over.codes]
     held = {stretch[i] for i in leave_out if i in stretch}
@@ -133,17 +135,14 @@ _Place = tuple[str, int, int]
 def _bags(
     db: sqlite3.Connection, over: Scope
 ) -> tuple[dict[_Place, dict[str, str]], dict[int, int], dict[int, _Place], set[tuple[int, _Place]]]:  # fmt: skip
-    """The words of each stretch, the code of each coding, the stretch of each coding; researchers' words left out, and
-    what these were as (code, stretch)."""
+    """Return the words of each stretch, the code of each coding, the stretch of each coding, and what was left out.
+
+    Left out are researchers' words, as (code, stretch).
+    """
     unheard = people.researchers(db)
-    where, args = Scope(over.sources, over.participants, None, over.coders, over.source_or_person).coding()
     of: dict[int, int] = {}
     left: set[tuple[int, _Place]] = set()
-    for id, code, person, name, start, end in db.execute(
-        'select g.id, g.code, m.participant, s.name, g.start, g."end" from coding g join source s on s.id = g.source '
-        f"left join segment m on m.id = g.segment where {where}",
-        args,
-    ):
+    for id, code, person, name, start, end in codings_with_speakers(db, replace(over, codes=None)):
         if person in unheard:
             left.add((code, (name, start, end)))
         else:
@@ -158,7 +157,7 @@ def _bags(
 
 
 def _far(top: int, inside: dict[int, set[str]], weight: dict[str, float], leave_out: set[int]) -> list[Quote] | None:
-    """The quotes of one category that are far from its others; None when these share too few words to be near anything."""
+    """Return the quotes of one category that are far from its others; None when all share too few words to be near any."""
     df = Counter(w for bag in inside.values() for w in bag)
     if sum(any(df[w] > 1 for w in bag) for bag in inside.values()) < COMMON * len(inside):
         return None
@@ -186,5 +185,5 @@ def _far(top: int, inside: dict[int, set[str]], weight: dict[str, float], leave_
 
 
 def _first(some: Iterable[str], df: Counter[str], weight: dict[str, float]) -> list[str]:
-    """The words that say most, those in more quotes first, then the rarer in the study."""
+    """Return the words that say most: those in more quotes first, then the rarer in the study."""
     return sorted(some, key=lambda w: (-df[w], -weight[w], w))[:NAMED]

@@ -8,7 +8,7 @@ from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
 from qda.core.message import Message
-from qda.core.results import Report, Table
+from qda.core.results import Report, Table, Want
 from qda.reports.common.quotes import facts, listed, n_of
 from qda.reports.declare import Declared
 from qda.reports.theory import sampling_questions
@@ -17,6 +17,8 @@ from qda.store.analysis import codes, links, sampling, scope
 from qda.store.analysis.sampling import Entry
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.queries.theory import coder_names
+from qda.store.texts import sources
 
 LEDGER = (
     "id", "for", "text", "seek", "status", "sources", "changed", "coder", "created_at", "closer", "closed_at", "uuid",
@@ -28,8 +30,8 @@ STATUSES = ("open", "closed")
 
 
 def table(db: sqlite3.Connection, found: Sequence[Entry]) -> Table:
-    """Entries of the ledger as rows; `sources` is a list of names."""
-    names = dict(db.execute("select id, name from source"))
+    """Return entries of the ledger as rows; `sources` is a list of names."""
+    names = dict(sources.names(db))
     rows = [
         (x.id, sampling.name_for(db, x), x.text, x.seek, x.status(), [names[i] for i in x.sources], x.changed, x.coder,
          x.created_at, x.closer, x.closed_at, x.uuid)
@@ -41,45 +43,48 @@ def table(db: sqlite3.Connection, found: Sequence[Entry]) -> Table:
 
 
 def chosen(db: sqlite3.Connection, over: Scope) -> list[Entry]:
-    """The entries of a scope: for one of these categories or what lies under it, by one of these coders."""
+    """Return the entries of a scope: for one of these categories or what lies under it, by one of these coders."""
     found = sampling.read(db)
     if over.codes is not None:
         gathered = codes.gathered(db)
         wanted = set().union(*(gathered[i] for i in over.codes))
         found = [x for x in found if x.category in wanted]
     if over.coders is not None:
-        names = {n for i, n in db.execute("select id, name from coder") if i in over.coders}
+        names = coder_names(db, over.coders)
         found = [x for x in found if x.coder in names]
     return found
 
 
-def run(study: Study, filters: Filters | None = None) -> Report:
-    """Where categories are thin, a row a question, numbered over the whole study; then sources that could be read next.
+def run(study: Study, filters: Filters | None = None, *, want: Want = "both") -> Report:
+    """Report where categories are thin, a row a question, and then sources that could be read next.
 
-    `entries` are the open entries of the ledger for the same category and property. `--code` shows the rows of these
-    categories, with their numbers.
+    Rows are numbered over the whole study. `entries` are the open entries of the ledger for the same category and property.
+    A filter on codes shows the rows of these categories, with their numbers. `want`: "rows" or "document" for one of the two
+    alone.
     """
     db, filters = study.db, filters or Filters()
     over = scope.resolve(db, filters)
     every = sampling_questions.find(study)
     found = [g for g in every if over.codes is None or g.category in over.codes]
     ledger = chosen(db, over)
-    rows = [_row(db, g, ledger) for g in found]
+    rows = [] if want == "document" else [_row(db, g, ledger) for g in found]
     reading = sum(g.passage is not None for g in found)
     tops = len({g.category for g in found})
     notes = [
         f"{n_of(len(found) - reading, 'question')} about {n_of(tops, 'category')} over {filters}, and {reading} "
         "times a source that could be read next; researchers' words left out",
-        "a question says where to look, not that something is wrong; `qda sampling add --from-row N` makes an entry of it",
+        Message(
+            "questions-make-entries",
+            "a question says where to look, not that something is wrong; its row can become an entry of the ledger",
+        ),
     ]
     if not every:
-        notes[0] = "nothing to ask yet: `qda axial category NAME --from CODE` raises a code to a category"
-        del notes[1:]
+        notes = [Message("nothing-to-ask", "nothing to ask yet: raise a code to a category")]
     result = Table(
         COLUMNS, rows, notes=notes, brief=("row", "kind", "for", "question", "why", "entries", "source", "text"),
         wrap=("question", "why", "text", "for"),
     )  # fmt: skip
-    return Report(result, lambda: _document(study, found, ledger, notes), notes)
+    return Report(result, None if want == "rows" else _document(study, found, ledger, notes), notes)
 
 
 def _name(db: sqlite3.Connection, g: Gap) -> str:
@@ -87,7 +92,7 @@ def _name(db: sqlite3.Connection, g: Gap) -> str:
 
 
 def _entries(g: Gap, ledger: Sequence[Entry]) -> list[Entry]:
-    """The open entries that a question has already led to, or may have."""
+    """Return the open entries that a question has already led to, or may have."""
     return [x for x in ledger if x.closed_at is None and (x.category, x.property) == (g.category, g.property)]
 
 
@@ -131,14 +136,12 @@ def _document(study: Study, found: Sequence[Gap], ledger: Sequence[Entry], notes
         rows = [(r[0], r[1], r[2], r[3], r[4], listed(r[5]), r[6]) for r in cut.rows]
         blocks.append(Grid(Table(LEDGER[:7], rows, wrap=("for", "text", "seek", "sources", "changed"))))
     else:
-        blocks.append(
-            Paragraph("Nothing has been noted yet: `qda sampling add` notes whom or what to look for.", "note")
-        )
+        blocks.append(Paragraph(Message("ledger-empty", "Nothing has been noted yet."), "note"))
     return Document(f"Theoretical sampling: {study.setting('name')}", blocks, facts(study), notes, contents=True)
 
 
 def _told(db: sqlite3.Connection, x: Entry) -> str:
-    """An entry in a line."""
+    """Say in a line what an entry is about, and what it changed."""
     of = f" on {links.name_of(db, 'property', x.property)}" if x.property is not None else ""
     seek = f"; seek: {x.seek}" if x.seek else ""
     came = f"; it changed: {x.changed}" if x.changed else ""

@@ -6,20 +6,20 @@ in the order of the codebook, and in a category in the order of `KINDS`; the sou
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from qda.core.errors import QdaError
+from qda.core.errors import Refused
 from qda.core.names import key
 from qda.reports.counts.counting import n_of
 from qda.reports.theory import unread_sources
 from qda.store.analysis import codes, negative_cases, theory
 from qda.store.analysis.theory import Property
 from qda.store.project import Study
-from qda.store.texts import people
+from qda.store.queries import ledgers
+from qda.store.texts import people, sources
 
 KINDS = (
     "no-quotes", "one-participant", "one-source", "one-kind", "few-properties", "not-placed", "one-sided", "not-met",
@@ -32,7 +32,7 @@ SOME = 5  # so many values are named
 class Gap(NamedTuple):
     """One numbered question: `kind` is one of `KINDS`; `why` says what was found, `seek` whom or what to look for.
 
-    `passage` is there for a source that could be read.
+    A source that could be read comes with the `passage` to begin with.
     """
 
     row: int
@@ -58,7 +58,7 @@ class _Quoted:
     placed: set[int] = field(default_factory=set)  # their codings
 
     def left_out(self) -> str:
-        """What is said in a row that counts without them, so that other reports' counts can be understood."""
+        """Say how many quotes of researchers are not counted, so that other reports' counts can be understood."""
         n = len(self.theirs - self.stretches)
         return f"; {n_of(n, 'quote')} of a researcher's words left out" if n else ""
 
@@ -72,16 +72,16 @@ class _Variable(NamedTuple):
 
 
 def find(study: Study) -> list[Gap]:
-    """All questions about all categories, then the sources that could be read, numbered from 1."""
+    """Return all questions about all categories, then the sources that could be read, numbered from 1."""
     db = study.db
     gathered = codes.gathered(db)
     variables = _variables(db)
-    shown, sources = people.shown(db), dict(db.execute("select id, name from source"))
+    shown, source_names = people.shown(db), dict(sources.names(db))
     found: list[Gap] = []
     tops = theory.categories(db)
     for top, name in tops.items():
         quoted = _quoted(db, gathered[top])
-        found += _people(top, name, quoted, variables, shown, sources)
+        found += _people(top, name, quoted, variables, shown, source_names)
         found += _properties(db, top, name, quoted)
         found += _negative(db, top, name, gathered[top])
     for top, name in tops.items():
@@ -95,22 +95,18 @@ def find(study: Study) -> list[Gap]:
 
 
 def row(study: Study, n: int) -> Gap:
-    """The row with that number; refused where there is none."""
+    """Return the row with that number; refuse a number that none has."""
     found = find(study)
     if not 1 <= n <= len(found):
-        many = f"the rows are 1 to {len(found)}" if found else "there are none"
-        raise QdaError(f"--from-row {n}: {many}; `qda report sampling` shows them")
+        rows = f"the rows are 1 to {len(found)}" if found else "there are none"
+        raise Refused("no-such-question", "there is no question in row {row}: {rows}", row=n, rows=rows)
     return found[n - 1]
 
 
 def _quoted(db: sqlite3.Connection, under: Iterable[int]) -> _Quoted:
     unheard = people.researchers(db)
     out = _Quoted()
-    for id, source, start, end, person in db.execute(
-        'select g.id, g.source, g.start, g."end", m.participant from coding g left join segment m on m.id = g.segment '
-        "where g.code in (select value from json_each(?)) order by g.id",
-        (json.dumps(sorted(under)),),
-    ):
+    for id, source, start, end, person in ledgers.codings_of_codes(db, under):
         if person in unheard:
             out.theirs.add((source, start, end))
             out.placed.add(id)
@@ -126,22 +122,24 @@ def _quoted(db: sqlite3.Connection, under: Iterable[int]) -> _Quoted:
 
 
 def _variables(db: sqlite3.Connection) -> list[_Variable]:
-    """The variables that differ between those who may be quoted, in the order in which they came: others tell nothing."""
+    """Return the variables that differ between those who may be quoted, in the order in which they were made."""
     unheard = people.researchers(db)
     out: dict[int, _Variable] = {}
-    for id, name, holder, who, value in db.execute(
-        "select x.id, x.name, x.holder, coalesce(v.source, v.participant), v.value from variable x "
-        "join value v on v.variable = x.id order by x.id, v.id"
-    ):
+    for id, name, holder, who, value in ledgers.values(db):
         if value.strip() and not (holder == "participant" and who in unheard):
             out.setdefault(id, _Variable(name, holder, {})).of[who] = value
     return [v for v in out.values() if len({key(x) for x in v.of.values()}) > 1]
 
 
 def _people(
-    top: int, name: str, quoted: _Quoted, variables: Sequence[_Variable], shown: dict[int, str], sources: dict[int, str]
+    top: int,
+    name: str,
+    quoted: _Quoted,
+    variables: Sequence[_Variable],
+    shown: dict[int, str],
+    source_names: dict[int, str],
 ) -> Iterator[Gap]:
-    """No quotes at all; or all by one person, from one source, from people or sources of one kind."""
+    """Ask about a category without quotes, or with quotes by one person, from one source, or of one kind alone."""
     n = n_of(len(quoted.stretches), "quote")
     left = quoted.left_out()
     if not quoted.stretches:
@@ -158,7 +156,7 @@ def _people(
         yield Gap(0, "one-participant", top, None, f"Who else would know {name}, and how would they tell it?",
                   f"{n}, all by {who}{left}", f"somebody other than {who}")  # fmt: skip
     elif len(quoted.sources) == 1:
-        where = sources[next(iter(quoted.sources))]
+        where = source_names[next(iter(quoted.sources))]
         yield Gap(0, "one-source", top, None, f"Where else would one meet {name}, and how is it there?",
                   f"{n}, all from {where}{left}", f"a source other than {where}")  # fmt: skip
     for v in variables:
@@ -179,7 +177,7 @@ def _people(
 
 
 def _properties(db: sqlite3.Connection, top: int, name: str, quoted: _Quoted) -> Iterator[Gap]:
-    """Few properties; properties on which nothing is placed, all at one end, or with a point that was never found."""
+    """Ask about a category with few properties, and about properties with nothing placed or a point never found."""
     held = theory.properties(db, top)
     if len(held) < PROPERTIES:
         has = f"its one property is {held[0].name!r}" if held else "it has no property yet"
@@ -199,7 +197,7 @@ def _properties(db: sqlite3.Connection, top: int, name: str, quoted: _Quoted) ->
 
 
 def _range(top: int, p: Property, values: Sequence[tuple[str, float | None]], left: str) -> Iterator[Gap]:
-    """What the placements on one property leave open."""
+    """Ask for what the placements on one property leave open: the other end of a range, points never found."""
     n = n_of(len(values), "placement")
     met = {_met(p, value, position) for value, position in values}
     lacking = [point for point in p.points if point not in met]
@@ -217,14 +215,14 @@ def _range(top: int, p: Property, values: Sequence[tuple[str, float | None]], le
 
 
 def _met(p: Property, value: str, position: float | None) -> str:
-    """The point that a placement is at: its own, or the one nearest to a place for drawing."""
+    """Return the point that a placement is at: its own, or the one nearest to a place for drawing."""
     if position is None or not p.points:
         return value
     return p.points[round(position * (len(p.points) - 1))]
 
 
 def _negative(db: sqlite3.Connection, top: int, name: str, gathered: set[int]) -> Iterator[Gap]:
-    """A category that nothing in the ledger of negative cases is against."""
+    """Ask for a negative case where the ledger has none against the category."""
     if negative_cases.of_category(db, top, gathered):
         return
     against = len({i for r in theory.relations(db, of=top) for i in r.opposing})

@@ -1,34 +1,37 @@
-"""Selective coding, read-only: candidates for the core category, the storyline (what it leaves open: `open_story`)."""
+"""Selective coding: candidates for the core category, and the storyline (`open_story` says what it leaves open)."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from qda.core.errors import QdaError
-from qda.core.results import Record, Table
+from qda.core.errors import Refused
+from qda.core.message import Message
+from qda.core.results import Record, Table, Want
 from qda.reports.counts import counting
 from qda.reports.theory.open_story import check
 from qda.store.analysis import codes, links, scope, theory
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
+from qda.store.queries.theory import ends_of_relations, levels, memo_titles
 
 if TYPE_CHECKING:
     from qda.core.document import Document
 
 CRITERIA = ("stretches", "codings", "sources", "participants", "relations", "linked_share", "memos")
-CAUTION = (
-    "rank only sorts: the more of the countable criteria ("
-    + ", ".join(CRITERIA)
-    + ") a category leads in, the higher. "
+CAUTION = Message(
+    "core-is-yours-to-judge",
+    "rank only sorts: the more of the countable criteria ({criteria}) a category leads in, the higher. "
     "Counts cannot choose a core category: whether it explains most of the variation, is abstract enough and ties the "
-    "others together is for you to judge (`qda selective judge`, `qda selective core`)"
+    "others together is for you to judge",
+    criteria=CRITERIA,
 )
 
 
 def candidates(study: Study, filters: Filters | None = None, *, include_researcher: bool = False) -> Table:
-    """Every category with what can be counted of it, by rank; `leads` names the criteria in which none has more.
+    """List every category with what can be counted of it, by rank; `leads` names the criteria in which none has more.
 
     Counted with the codes under it. `linked_share` is the share of the other categories to which it has a relation of
     its own that is not refuted; empty where it is the only category.
@@ -39,8 +42,8 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
     every = theory.categories(db)
     tallies = counting.with_codes(db, over, tops, include_researcher=include_researcher)
     gathered, near, judged = codes.gathered(db), theory.neighbours(db), theory.judgements(db)
-    levels = dict(db.execute("select id, level from code"))
-    related = Counter(i for ends in db.execute("select a, b from relation") for i in ends)
+    level = levels(db)
+    related = Counter(i for ends in ends_of_relations(db) for i in ends)
     counts: dict[int, dict[str, float | None]] = {}
     theirs: dict[int, int] = {}  # codings on a researcher's words
     for i in tops:
@@ -65,7 +68,7 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
             *counts[i].values(),
             place[i],
             judged.get(i, []),
-            levels[i],
+            level[i],
             leads[i],
             "; ".join(map(_judged, judged.get(i, []))),
             theirs[i],
@@ -75,7 +78,7 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
     columns = ("category", *CRITERIA, "rank", "judgements", "level", "leads", "judged", "codings_researcher")
     who = "" if include_researcher else "; researchers are no participants"
     every_code = set().union(*(gathered[i] for i in tops)) if tops else set()
-    inside = scope.Scope(over.sources, over.participants, every_code, over.coders, over.source_or_person)
+    inside = replace(over, codes=every_code)
     notes = [
         f"{counting.n_of(len(rows), 'category')} with {counting.counted(db, inside)} over {filters or Filters()}: "
         f"each counted with the codes under it, each stretch once{who}; refuted relations link nothing",
@@ -98,6 +101,7 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
 
 
 def _judged(judgement: dict[str, str | None]) -> str:
+    """Say in a line what a coder judged."""
     parts = (
         f"explains variation: {judgement['explains_variation']}" if judgement["explains_variation"] else "",
         f"abstract: {judgement['abstract']}" if judgement["abstract"] else "",
@@ -106,58 +110,59 @@ def _judged(judgement: dict[str, str | None]) -> str:
     return f"{judgement['coder']}: " + ", ".join(p for p in parts if p)
 
 
-def storyline(study: Study, *, version: int | None = None) -> Record:
-    """The storyline as it stands, or a version of it: version, text by names, coder, created_at; empty if unwritten."""
+def storyline(study: Study, *, version: int | None = None, want: Want = "both") -> Record:
+    """Return the storyline as it stands, or a version of it: version, text by names, coder, created_at; empty if unwritten.
+
+    `want` is "rows" for these fields alone; else the record has a document too, with the quotes that the story links.
+    """
     found = theory.storyline(study.db) if version is None else _version(study.db, version)
     if found is None:
         fields: dict[str, Any] = {"version": None, "text": "", "coder": None, "created_at": None, "uuid": None}
-        return Record(
-            fields, title="Storyline", notes=["there is no storyline yet: `qda selective storyline --edit` begins one"]
-        )
-    text = links.shown(study.db, "storyline", found.id, found.text)
-
-    def document() -> Document:
-        from qda.core.document import Block, Document, Heading, Paragraph, Prose
-        from qda.reports.common import memos
-        from qda.reports.common.quotes import block, facts, local, pinned
-
-        known = links.of(study.db, "storyline", found.id, "text")
-        rows, pins = memos.quoted(study.db, known), pinned(study.db)
-        titles = dict(study.db.execute("select id, title from memo"))
-        blocks: list[Block] = [Prose(memos.as_read(found.text, known, rows, titles))]
-        if rows:
-            blocks.append(Heading(1, "Quotes that it links to"))
-            blocks += [block(row, pins) for row in rows.values()]
-        written = f"{found.n}, by {found.coder}, {local(found.created_at)}"
-        cores = theory.core(study.db)
-        core = codes.names(study.db)[cores[0]] if cores else "none chosen yet"
-        notes = ["a quote is where a claim can be looked up; `qda selective check` lists what the story leaves open"]
-        if not blocks[1:]:
-            blocks.append(Paragraph("It links to no quote yet.", "note"))
-        about = facts(study, ("core", core), ("version", written))
-        return Document(f"Storyline: {study.setting('name')}", blocks, about, notes)
-
+        return Record(fields, title="Storyline", notes=[Message("no-storyline-yet", "there is no storyline yet")])
     fields = {
         "version": found.n,
-        "text": text,
+        "text": links.shown(study.db, "storyline", found.id, found.text),
         "coder": found.coder,
         "created_at": found.created_at,
         "uuid": found.uuid,
     }
+    document = None if want == "rows" else _document(study, found)
     return Record(fields, title="Storyline", document=document)
+
+
+def _document(study: Study, story: theory.Version) -> Document:
+    from qda.core.document import Block, Document, Heading, Paragraph, Prose
+    from qda.reports.common import memos
+    from qda.reports.common.quotes import block, facts, local, pinned
+
+    db = study.db
+    known = links.of(db, "storyline", story.id, "text")
+    rows, pins = memos.quoted(db, known), pinned(db)
+    blocks: list[Block] = [Prose(memos.as_read(story.text, known, rows, memo_titles(db)))]
+    if rows:
+        blocks.append(Heading(1, "Quotes that it links to"))
+        blocks += [block(row, pins) for row in rows.values()]
+    else:
+        blocks.append(Paragraph("It links to no quote yet.", "note"))
+    written = f"{story.n}, by {story.coder}, {local(story.created_at)}"
+    cores = theory.core(db)
+    core = codes.names(db)[cores[0]] if cores else "none chosen yet"
+    notes = [Message("quotes-ground-claims", "a quote is where a claim can be looked up")]
+    about = facts(study, ("core", core), ("version", written))
+    return Document(f"Storyline: {study.setting('name')}", blocks, about, notes)
 
 
 def _version(db: sqlite3.Connection, n: int) -> theory.Version:
     every = theory.storylines(db)
     if not 1 <= n <= len(every):
-        raise QdaError(
-            f"there is no version {n} of the storyline; there are {len(every)}: `qda selective storyline --versions`"
+        raise Refused(
+            "no-such-version", "there is no version {n} of the storyline; there are {many}", n=n, many=len(every)
         )
     return every[n - 1]
 
 
 def versions(study: Study) -> Table:
-    """Every version of the storyline, oldest first, with links by the names of today."""
+    """List every version of the storyline, oldest first, with links by the names of today."""
     rows = []
     for v in theory.storylines(study.db):
         text = links.shown(study.db, "storyline", v.id, v.text)

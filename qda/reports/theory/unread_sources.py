@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from qda.core.language import function_word
 from qda.core.query import Query
 from qda.core.sentences import sentences
 from qda.store.analysis import codes
+from qda.store.queries import ledgers
 from qda.store.texts import people, sources
 from qda.store.texts.sources import Layout
 
@@ -39,23 +39,13 @@ class Passage(NamedTuple):
     whole: bool
 
 
-def uncoded(db: sqlite3.Connection) -> set[int]:
-    """The sources without a coding that a person made or confirmed."""
-    return {
-        i
-        for (i,) in db.execute(
-            "select id from source s where not exists (select 1 from coding g where g.source = s.id and g.confirmed)"
-        )
-    }
-
-
 def find(db: sqlite3.Connection, top: int, gathered: Iterable[int]) -> list[Passage]:
-    """Up to three sources for a category, with one passage each: those that name more of its codes first, then as they came in.
+    """Find up to three sources for a category, with one passage each: those that name more of its codes come first.
 
     `gathered`: the category and the codes under it, whose names and other names are looked for: all words of a name within
     one sentence, else within one segment; function words aside, a word of four letters or more also with an ending.
     """
-    free = uncoded(db)
+    free = ledgers.uncoded_sources(db)
     if not free:
         return []
     asked = _queries(db, top, gathered)
@@ -76,7 +66,7 @@ def find(db: sqlite3.Connection, top: int, gathered: Iterable[int]) -> list[Pass
 
 
 def _queries(db: sqlite3.Connection, top: int, gathered: Iterable[int]) -> dict[str, tuple[int, Query]]:
-    """Name -> its code and the query for its words: the category's own, then its codes' by path, then other names."""
+    """Return for each name its code and the query for its words: the category's own, its codes' by path, other names."""
     under = set(gathered)
     names, other = codes.names(db), codes.aliases(db)
     ids = [top, *(i for i in codes.paths(db) if i in under and i != top)]
@@ -88,29 +78,22 @@ def _queries(db: sqlite3.Connection, top: int, gathered: Iterable[int]) -> dict[
 
 
 def _terms(name: str) -> list[str]:
-    """The words of a name as terms of a query; all of them where it has only function words."""
+    """Return the words of a name as terms of a query; function words only where it has no others."""
     folded = "".join(c if c.isalnum() else " " for c in fold(name, plain=True).text).split()
     words = [w for w in folded if len(w) > 1]
     said = [w for w in words if not function_word(w)] or words
     return [f"{w}*" if len(w) >= PREFIX else w for w in said][:20]
 
 
-def _holding(db: sqlite3.Connection, query: Query, free: set[int]) -> Iterator[int]:
-    """The uncoded sources that may hold a query, from the full-text index."""
-    sieve = query.fts()
-    if sieve is None:
-        yield from free
-        return
-    for (id,) in db.execute(
-        "select rowid from source_fts where source_fts match ? and rowid in (select value from json_each(?))",
-        (sieve, json.dumps(sorted(free))),
-    ):
-        yield id
+def _holding(db: sqlite3.Connection, query: Query, free: set[int]) -> Iterable[int]:
+    """Return which of the sources `free` may hold a query, from the full-text index."""
+    words = query.fts()
+    return free if words is None else ledgers.sources_that_match(db, words, free)
 
 
 def _passage(db: sqlite3.Connection, source: int, asked: dict[str, Query], unheard: set[int]) -> Passage | None:
-    """The first sentence with all words of a name, names in their order; else the best one of a segment that has them."""
-    name, spoken, date = db.execute("select name, language, date from source where id = ?", (source,)).fetchone()
+    """Return the first sentence with all words of a name, names in their order; else the best of a segment that has them."""
+    name, spoken, date = ledgers.source_head(db, source)
     layout = sources.layout(db, source)
     second: Passage | None = None
     for of, query in asked.items():
@@ -130,12 +113,12 @@ def _passage(db: sqlite3.Connection, source: int, asked: dict[str, Query], unhea
 
 
 def _different(text: str, line: tuple[int, int], at: int, spans: Iterable[tuple[int, int]]) -> int:
-    """How many different words that were found, at offsets from `at`, a sentence has."""
+    """Count the different words found (`spans`, offsets from `at`) that a sentence has."""
     return len({text[at + a : at + b].casefold() for a, b in spans if line[0] <= at + a < line[1]})
 
 
 def _parts(layout: Layout, unheard: set[int]) -> Iterator[tuple[int, int, sources.Segment]]:
-    """What people wrote, piece by piece: no boilerplate, no quoted words, no researchers."""
+    """Yield what people wrote, piece by piece: no boilerplate, no quoted words, no researchers."""
     for start, end, s in layout.covered(0, len(layout.text)):
         if s.kind not in ("boilerplate", "quoted") and s.participant not in unheard:
             yield start, end, s

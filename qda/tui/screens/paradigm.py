@@ -177,7 +177,7 @@ class ParadigmScreen(TheoryScreen):
             self.dismiss(None)
             return
         name = names[self.phenomenon]
-        fields = views.paradigm(self.study, axial_steps.path_of(self.study, self.phenomenon)).fields
+        fields = views.paradigm(self.study, axial_steps.path_of(self.study, self.phenomenon), want="rows").fields
         self.known = {r.id: r for r in theory.relations(db)}
         missing = [TITLES[role].lower() for role in fields["missing"]]
         self.head(f"Paradigm: “{name}”" + (f" · missing: {', '.join(missing)}" if missing else ""))

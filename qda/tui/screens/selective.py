@@ -253,7 +253,7 @@ class SelectiveScreen(TheoryScreen):
 
     def show_story(self) -> None:
         """The storyline as saved; what is being written stays, with a word where another version came meanwhile."""
-        fields = views.storyline(self.study).fields
+        fields = views.storyline(self.study, want="rows").fields
         same = fields["version"] == self.version and fields["text"] == self.saved
         if same and (self.unsaved() or Edited(fields["text"]).shown == self.edited.shown):
             return  # neither another text nor other pseudonyms
@@ -289,7 +289,7 @@ class SelectiveScreen(TheoryScreen):
         text = self.latest_text = self.story.text
         held, self.start = self.start, text  # saved, as far as reading anew is concerned
         if self.do(lambda: selective.write(self.study, self.edited.stored(text))):
-            self.take(views.storyline(self.study).fields)
+            self.take(views.storyline(self.study, want="rows").fields)
         else:
             self.start = held
 
@@ -300,7 +300,7 @@ class SelectiveScreen(TheoryScreen):
 
         def answered(lose: bool | None) -> None:
             if lose:
-                self.take(views.storyline(self.study).fields)
+                self.take(views.storyline(self.study, want="rows").fields)
                 self.show_findings()
 
         question = "Lose what you wrote here and take the saved version?"
@@ -314,8 +314,8 @@ class SelectiveScreen(TheoryScreen):
 
     def show_findings(self) -> None:
         """What the saved storyline leaves open."""
-        found = list(views.check(self.study).dicts())
-        rows = [Row(f"{KINDS.get(f['kind'], f['kind'])}: {f['category'] or sentence(f['why'])}", value=n)
+        found = [{**f, "why": sentence(f["why"])} for f in views.check(self.study).dicts()]
+        rows = [Row(f"{KINDS.get(f['kind'], f['kind'])}: {f['category'] or f['why']}", value=n)
                 for n, f in enumerate(found)]  # fmt: skip
         self.found = found
         self.query_one("#findings", Rows).keep(rows)
