@@ -227,7 +227,7 @@ SENTENCES: dict[str, str] = {
     "judgement-empty": "{said}",
     "core-one-thing": "{said}",
     "core-without-reason": "why it? j judges it as the core",
-    "storyline-saved": "{said}; k goes to what it leaves open",
+    "storyline-saved": "{said}",
     # -- ops: discovery and study --------------------------------------------------------------------------------------
     "candidate-name-for-one": "{said}",
     "candidate-texts-changed": "{count} of its quotes left out: their text has changed; ctrl+r looks again",

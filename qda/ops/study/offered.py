@@ -1,7 +1,7 @@
-"""What a shell may offer of a study, as it may be shown: people by pseudonym where the study asks for it.
+"""What a shell may offer of a study while a command is typed: people by pseudonym where the study asks for it.
 
-Names are found as the commands find them, so that what stands on the line already (a source, a category, a coding) says
-what may follow.
+Names are found as operations find them, so that what is on the line already (a source, a category, a coding) says what
+may follow.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from qda.store.texts import sources
 
 
 class Offered:
-    """The names of one study; each method gives (value, what is said of it).
+    """The names of one study; each method returns pairs (value, a word on it).
 
-    `reveal` shows real names whatever the study says. Raises QdaError, when it is made, where names are shown by pseudonym
-    and the key is not at hand: then nothing of the study may be shown.
+    reveal: show real names whatever the study says. Raises QdaError when names are to be shown by pseudonym and the key
+    cannot be read: then nothing of the study may be shown.
     """
 
     def __init__(self, study: Study, *, reveal: bool = False) -> None:
@@ -36,47 +36,47 @@ class Offered:
         return [(self._shown(value), self._shown(said)) for value, said in found]
 
     def sources(self) -> list[Offer]:
-        """Every source."""
+        """Return every source."""
         return self._veil(offered.sources(self.db))
 
     def codes(self, typed: str = "") -> list[Offer]:
-        """Every code, by path where that is needed or typed."""
+        """Return every code, by path where that is needed or typed."""
         return self._veil(offered.named_codes(self.db, typed))
 
     def categories(self, typed: str = "") -> list[Offer]:
-        """Every category, the core included."""
+        """Return every category, the core included."""
         return self._veil(offered.named_codes(self.db, typed, codes.CATEGORY_LEVELS))
 
     def people(self) -> list[Offer]:
-        """Everyone who wrote or spoke."""
+        """Return everyone who wrote or spoke."""
         return self._veil(offered.participants(self.db))
 
     def labels(self) -> list[Offer]:
-        """The labels of turns."""
+        """Return the labels of turns."""
         return self._veil(offered.labels(self.db))
 
     def coders(self) -> list[Offer]:
-        """Everyone who codes; their names are shown as they are."""
+        """Return everyone who codes; their names are shown as they are."""
         return offered.coders(self.db)
 
     def variables(self, *holders: str) -> list[Offer]:
-        """Variables of these holders, of both when none is given."""
+        """Return the variables of `source` or `participant`, of both when neither is given."""
         return self._veil(offered.variables(self.db, holders or ("source", "participant")))
 
     def values(self, variable: str, *holders: str) -> list[Offer]:
-        """The values of a variable."""
+        """Return the values of a variable."""
         return self._veil(offered.values(self.db, variable, holders or ("source", "participant")))
 
     def languages(self) -> list[Offer]:
-        """The languages of the sources."""
+        """Return the languages of the sources."""
         return offered.languages(self.db)
 
     def numbers(self, kind: str, typed: str = "") -> list[Offer]:
-        """Numbers of codings, memos, relations and so on, newest first."""
+        """Return the numbers of codings, memos, relations and so on, newest first."""
         return [(n, self._shown(said)) for n, said in offered.numbers(self.db, kind, typed)]
 
     def segments(self, source: str) -> list[Offer]:
-        """The numbers of the segments of a source named on the line; none of one that is not there."""
+        """Return the numbers of the segments of a source; none when there is no such source."""
         try:
             found = offered.segments(self.db, sources.find(self.db, source))
         except QdaError:
@@ -84,7 +84,7 @@ class Offered:
         return [(n, self._shown(said)) for n, said in found]
 
     def places(self, typed: str) -> list[Offer]:
-        """SOURCE#N: the segments of the source that is typed, or of the only one that begins so; else sources with their #."""
+        """Return SOURCE#N: the segments of the source typed, or of the only one that begins so; else each source with a `#`."""
         name, hash, _ = typed.rpartition("#")
         if hash and name and (found := self.segments(name)):
             return [(f"{name}#{n}", said) for n, said in found]
@@ -95,11 +95,11 @@ class Offered:
         return [(f"{value}#", said) for value, said in begun]
 
     def relation_types(self) -> list[Offer]:
-        """The types of relations with their role in the paradigm."""
+        """Return the types of relations with their role in the paradigm."""
         return self._veil(theory.types(self.db))
 
     def properties(self, category: str = "") -> list[Offer]:
-        """The properties of a category named on the line, or of all as CATEGORY/PROPERTY, with their dimension."""
+        """Return the properties of a category, or of all as CATEGORY/PROPERTY, with their dimension."""
         if category:
             try:
                 found = theory.properties(self.db, codes.find(self.db, category))
@@ -121,7 +121,7 @@ class Offered:
         return {ids[0] for ids in held.values() if len(ids) == 1}
 
     def properties_of(self, coding: str) -> list[Offer]:
-        """The properties on which a coding may be placed: by name, by CATEGORY/PROPERTY where two have one name."""
+        """Return the properties on which a coding may be placed: by name, by CATEGORY/PROPERTY where two have one name."""
         found = theory.properties(self.db)
         if coding.isdecimal():
             code = offered.code_of(self.db, coding)
@@ -135,7 +135,7 @@ class Offered:
         )
 
     def points(self, coding: str, name: str) -> list[Offer]:
-        """Where a coding may lie on a property: its points or kinds, and the ends by their general names."""
+        """Return where a coding may be placed on a property: its points or kinds, and `low` and `high` for the ends."""
         category, _, last = name.rpartition("/")
         try:
             found = theory.properties(self.db, codes.find(self.db, category) if category else None)
@@ -152,7 +152,7 @@ class Offered:
         return self._veil(out)
 
     def linked(self, kind: str, name: str) -> list[Offer] | None:
-        """The names that may follow `kind:` in a link, of which `name` is typed; None where there is no such kind."""
+        """Return the names that may follow `kind:` in a link, of which `name` is typed; None where there is no such kind."""
         if kind in links.NUMBERED:
             return self.numbers(kind, name)
         found: dict[str, Callable[[], list[Offer]]] = {
@@ -167,5 +167,5 @@ class Offered:
 
 
 def kinds_of_links() -> Sequence[str]:
-    """What may stand before the colon of a link."""
+    """Return what may stand before the colon of a link."""
     return links.KINDS
