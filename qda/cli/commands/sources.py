@@ -68,7 +68,6 @@ def import_(
 
 
 def _codings(view: View, study: Any, paths: list[str], options: Any, dry_run: bool) -> None:
-    from qda.cli.messages import sentence
     from qda.core.errors import QdaError
     from qda.ops.coding import coding_import
 
@@ -83,7 +82,7 @@ def _codings(view: View, study: Any, paths: list[str], options: Any, dry_run: bo
     view.show(seen.table)
     ENV.notes(seen.notes)
     for why in seen.bad:
-        ENV.say(f"does not fit: {sentence(why)}")
+        ENV.say(f"does not fit: {why}")
     if seen.bad:
         raise QdaError(f"{len(seen.bad)} of {seen.rows} rows do not fit, so none would come in: mend them first")
 
