@@ -125,7 +125,7 @@ def test_rename_refused(full: Study) -> None:
     before = dump(full)
     with pytest.raises(QdaError, match="merge them"):
         codebook.rename(full, "A", "b2")
-    with pytest.raises(QdaError, match="in another home"):
+    with pytest.raises(QdaError, match="has another home"):
         codebook.rename(full, "A", "south/A")
     with pytest.raises(NotFound):
         codebook.rename(full, "Q9", "z")

@@ -84,7 +84,7 @@ def _codings(view: View, study: Study, paths: list[str], options: ReadOptions, d
     view.show(seen.table)
     ENV.notes(seen.notes)
     for why in seen.bad:
-        ENV.say(f"does not fit: {sentence(why)}")
+        ENV.say(f"does not fit: {why}")
     if seen.bad:
         raise QdaError(f"{len(seen.bad)} of {seen.rows} rows do not fit, so none would come in: mend them first")
 

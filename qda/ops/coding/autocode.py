@@ -1,4 +1,4 @@
-"""Coding by pattern: every match gets the code, unconfirmed until a person has read it."""
+"""Code every match of a pattern. The codings stay unconfirmed until a person has read them."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def autocode(
     unit: str = "sentence", everywhere: bool = False, include_researcher: bool = False, existing: bool = False,
     filters: Filters | None = None, dry_run: bool = False, tick: Callable[[], None] = lambda: None,
 ) -> Said:  # fmt: skip
-    """Code every match of a phrase (whole words, case aside; inside words with `part`) or of a regular expression.
+    """Code every match of a phrase (`match`) or of a regular expression (`regex`), ignoring case.
 
-    The unit coded is the match, the sentence that it begins in, or the segment. Boilerplate, quotations of others and
-    researchers' words are left out unless `everywhere`; `include_researcher` takes these last alone along. A code that is
-    not there yet is made, unless only `existing` ones may be used. Returns the codings made; with `dry_run` what they
-    would be. `tick` is called after each coding made.
+    `match` finds whole words, with `part` also parts of words. `unit` says what is coded: the match, the sentence in which
+    it begins, or the segment. Boilerplate, quotations of others and researchers' words are skipped; `everywhere` includes
+    all of them, `include_researcher` only the researchers' words. A new code is made, unless `existing`, which rejects it.
+    Returns the codings; with `dry_run` the places that would be coded. Calls `tick` after each coding.
     """
     if (match is None) == (regex is None):
         raise Refused("autocode-what", "give a text or a regular expression to look for, one of them")
@@ -84,6 +84,7 @@ def _places(
     study: Study, match: str | None, regex: str | None, part: bool, unit: str, everywhere: bool, include_researcher: bool,
     filters: Filters,
 ) -> Iterator[tuple[int, sources.Layout, int, int]]:  # fmt: skip
+    """Yield (source, its layout, start, end) of each stretch to be coded, source by source, each stretch once."""
     from qda.core import find
 
     db = study.db
@@ -117,9 +118,10 @@ def _places(
 
 
 def _in_segments(db: sqlite3.Connection, ids: Sequence[int], regex: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Where a regular expression matches within a segment: each is searched by itself, parted by what lies inside it.
+    """Yield (source, its matches) of a regular expression, searching each segment by itself.
 
-    A match over a border would be words that nobody wrote together, and a code on the part before the border would not match.
+    Text inside another segment (a quotation) splits the one around it. A match across such a border would be words that
+    nobody wrote together.
     """
     from qda.core import find
 
@@ -148,6 +150,7 @@ def _in_segments(db: sqlite3.Connection, ids: Sequence[int], regex: str) -> Iter
 def _units(
     study: Study, source: int, layout: sources.Layout, hits: Sequence[tuple[int, int]], unit: str
 ) -> Iterator[tuple[int, int]]:
+    """Yield the unit of each match: the match itself, its sentence or its segment."""
     if unit == "match" or not hits:
         yield from hits
         return

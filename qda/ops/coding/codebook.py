@@ -1,4 +1,4 @@
-"""The codebook: listing codes, making and defining them, giving them other names and homes, taking them away."""
+"""The codebook: list codes; add, define, rename, move and remove them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ COLUMNS = (
 )  # fmt: skip
 BRIEF = ("path", "level", "codings", "sources", "definition")
 TEXTS = ("definition", "include", "exclude", "example")
-BY_HAND = ("code", "focused", "category")  # `core` is chosen by `selective core`
+BY_HAND = ("code", "focused", "category")  # the core is chosen among the categories
 
 
 def entries(
     db: sqlite3.Connection, counts: Mapping[int, tuple[int, int]] | None = None
 ) -> tuple[list[Entry], dict[int, Entry]]:
-    """The codebook as a tree, siblings by name, and its entries by number."""
+    """Return the codebook as a tree (the codes at the top, siblings by name), and its entries by the codes' numbers.
+
+    `counts`: code -> how many codings and sources its entry shows; all of the code's own when it is not given.
+    """
     counts = codes.used(db) if counts is None else counts
     aliases, further, paths = codes.aliases(db), codes.further(db), codes.paths(db)
     found: dict[int, Entry] = {}
@@ -53,7 +56,7 @@ def entries(
 
 
 def row(entry: Entry) -> tuple[Any, ...]:
-    """An entry as a row of `COLUMNS`."""
+    """Return an entry as a row of `COLUMNS`."""
     return (entry.name, *(getattr(entry, name) for name in COLUMNS[1:]))
 
 
@@ -62,20 +65,22 @@ def _table(rows: Iterable[Entry], notes: Sequence[str] = ()) -> Table:
 
 
 def table(db: sqlite3.Connection, ids: Iterable[int]) -> Table:
-    """These codes as rows, in the codebook's order."""
+    """Return these codes as rows, in the codebook's order."""
     top, found = entries(db)
     chosen = {found[i].uuid for i in ids}
     return _table(e for e in walk(top) if e.uuid in chosen)
 
 
 def listing(study: Study, filters: Filters | None = None, *, level: str = "") -> Table:
-    """The codebook by path: every code with its definition, other names and its own codings within the filters."""
+    """List the codebook by path: each code with its definition, its aliases and its own codings within the filters.
+
+    `level` lists only the codes of that level; NotFound when it is none.
+    """
     if level and level not in codes.LEVELS:
         raise NotFound("level", level, codes.LEVELS, f"it is one of {', '.join(codes.LEVELS)}")
     filters = filters or Filters()
     over = scope.resolve(study.db, filters)
-    where, args = over.coding()
-    top, found = entries(study.db, codes.used(study.db, where, args))
+    top, found = entries(study.db, codes.used_within(study.db, over))
     chosen = None if over.codes is None else {found[i].uuid for i in over.codes}
     rows = [e for e in walk(top) if (chosen is None or e.uuid in chosen) and level in ("", e.level)]
     return _table(rows, [f"{len(rows)} code{_s(len(rows))}; codings and sources are each code's own, over {filters}"])
@@ -91,7 +96,7 @@ class _Rehearsed(Exception):
 
 @contextmanager
 def rehearsal(study: Study, command: str, dry_run: bool) -> Iterator[Change]:
-    """A change; with `dry_run` it is made, looked at and taken back, so that what is shown is what would happen."""
+    """Make a change; with `dry_run` take it back at the end, so that its result shows what would happen."""
     try:
         with study.change(command) as c:
             yield c
@@ -102,7 +107,7 @@ def rehearsal(study: Study, command: str, dry_run: bool) -> Iterator[Change]:
 
 
 def level_by_hand(level: str) -> str:
-    """A level that a person may declare; refused otherwise."""
+    """Return the level as it is stored; reject one that a person may not declare."""
     wanted = level.strip().casefold()
     if wanted == "core":
         raise Refused(
@@ -115,7 +120,7 @@ def level_by_hand(level: str) -> str:
 
 
 def _free(db: sqlite3.Connection, name: str, parent: int | None, but: int, why: str) -> None:
-    """Refuse a name that another code in that home has."""
+    """Reject a name that another code in that home has; `why` begins the message."""
     taken = codes.in_home(db, name, parent, but)
     if taken is not None:
         path = codes.paths(db)[taken]
@@ -128,7 +133,7 @@ def _free(db: sqlite3.Connection, name: str, parent: int | None, but: int, why: 
 
 
 def _look_alikes(db: sqlite3.Connection, id: int, name: str) -> list[str]:
-    """Notes about other codes with this name, an alias like it, or nearly this name."""
+    """Return notes on other codes that have this name, or a similar one, or had it as an alias."""
     notes = []
     same = codes.namesakes(db, name, id)
     paths = codes.paths(db)
@@ -145,9 +150,10 @@ def _look_alikes(db: sqlite3.Connection, id: int, name: str) -> list[str]:
 
 
 def add(study: Study, name: str, *, under: str = "", level: str = "code", **texts: str | None) -> Said:
-    """Make a code, at the top or under another; `definition`, `include`, `exclude`, `example` as they are known.
+    """Make a code at the top or `under` another, with these `texts`: definition, include, exclude, example.
 
-    `parent/child` goes under the parent when there is one. The level is what is declared, wherever the code lies.
+    A name `parent/child` puts the code under the parent, if there is one. The level may be any, wherever the code is.
+    Returns the new code, and notes on codes with similar names.
     """
     wanted = level_by_hand(level)
     with study.change("codebook add") as c:
@@ -164,7 +170,7 @@ def add(study: Study, name: str, *, under: str = "", level: str = "code", **text
 
 
 def define(study: Study, name: str, *, under: str | None = None, level: str | None = None, **texts: str | None) -> Said:
-    """Set a code's definition, inclusion, exclusion, example or level; what is None stays, "" empties."""
+    """Set a code's home, level or `texts`: definition, include, exclude, example. None changes nothing, "" empties a text."""
     given: dict[str, Any] = {t: text(v, t).strip() for t, v in texts.items() if v is not None}
     if level is not None:
         given["level"] = level_by_hand(level)
@@ -178,7 +184,7 @@ def define(study: Study, name: str, *, under: str | None = None, level: str | No
         id = codes.find(c.db, name)
         was = codes.row(c.db, id)
         if "level" in given:
-            _change_of_level(c.db, was, given["level"])
+            _check_level(c.db, was, given["level"])
         changed = {t: v for t, v in given.items() if was[t] != v}
         if changed:
             codes.change(c, id, **changed)
@@ -190,7 +196,8 @@ def define(study: Study, name: str, *, under: str | None = None, level: str | No
     return Said(table(study.db, [id]), notes)
 
 
-def _change_of_level(db: sqlite3.Connection, was: dict[str, Any], level: str) -> None:
+def _check_level(db: sqlite3.Connection, was: dict[str, Any], level: str) -> None:
+    """Reject a level that the core category, or a category with properties, cannot have."""
     if was["level"] == level:
         return
     if was["level"] == "core":
@@ -207,7 +214,7 @@ def _change_of_level(db: sqlite3.Connection, was: dict[str, Any], level: str) ->
 
 
 def rename(study: Study, old: str, new: str) -> Said:
-    """Give a code another name; the old one is kept as an alias. A change of case or spaces alone leaves no alias."""
+    """Give a code another name and keep the old one as an alias, unless only case or spaces change."""
     with study.change("codebook rename") as c:
         id = codes.find(c.db, old)
         held = codes.row(c.db, id)
@@ -217,7 +224,7 @@ def rename(study: Study, old: str, new: str) -> Said:
             if found != parent:
                 raise Refused(
                     "rename-moves",
-                    "{new!r} is in another home: {old!r} is renamed where it is, and moved under {home!r} by itself",
+                    "{new!r} has another home: a new name changes the name alone; move {old!r} under {home!r} first",
                     new=new,
                     old=was,
                     home=home,
@@ -234,7 +241,7 @@ def rename(study: Study, old: str, new: str) -> Said:
 
 
 def move(study: Study, name: str, *, under: str = "", top: bool = False) -> Said:
-    """Give a code another home, or put it at the top. Its level stays."""
+    """Move a code under another code, or to the top. Its level stays. Notes name placements that went."""
     if bool(under) == top:
         raise Refused("move-where", "say where to: under another code, or to the top")
     notes: list[str] = []
@@ -247,6 +254,7 @@ def move(study: Study, name: str, *, under: str = "", top: bool = False) -> Said
 
 
 def _move(c: Change, id: int, parent: int | None, notes: list[str]) -> bool:
+    """Move a code; return False, with a note, when it is there already."""
     held = codes.row(c.db, id)
     name, paths = held["name"], codes.paths(c.db)
     if held["parent"] == parent:
@@ -266,9 +274,10 @@ REMOVED = ("code", "path", "codings", "properties", "relations", "memos")
 
 
 def remove(study: Study, name: str, *, with_codes: bool = False, lift: bool = False) -> Said:
-    """Remove a code and its own codings; memos stay and say what they were about.
+    """Remove a code with its own codings. Memos stay, and still name what they were about.
 
-    Codes under it go along with `with_codes`, or take its place with `lift`; one of the two must be said.
+    When there are codes under it, say what happens to them: `with_codes` removes them as well, `lift` moves them to its
+    place. Returns what was removed, with notes on all that went with it.
     """
     if with_codes and lift:
         raise Refused("remove-or-lift", "the codes under it go along or stay, not both")
@@ -303,6 +312,7 @@ def remove(study: Study, name: str, *, with_codes: bool = False, lift: bool = Fa
 
 
 def _lift(c: Change, id: int, kids: Iterable[int]) -> None:
+    """Move the codes under a code to its own home."""
     goes = codes.row(c.db, id)
     parent, own = goes["parent"], goes["key"]
     for kid in kids:
@@ -315,12 +325,12 @@ def _lift(c: Change, id: int, kids: Iterable[int]) -> None:
 
 
 def _removed(name: str, path: str, hung: Hanging) -> tuple[Any, ...]:
-    """A row of `REMOVED`."""
+    """Return a row of `REMOVED`."""
     return (name, path, hung.codings, hung.properties, hung.relations, hung.memos)
 
 
 def _losses(c: Change, gone: Sequence[int]) -> list[str]:
-    """Let links remember what goes; notes on colleagues' codings, on evidence and on the core that go along."""
+    """Prepare to remove codes: let links keep their names; return notes on what else is lost."""
     notes = leaving(c, gone)
     if bare := bare_without_codes(c.db, gone):
         notes.append(

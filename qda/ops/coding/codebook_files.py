@@ -1,4 +1,4 @@
-"""Codebooks from files and to files. What the study has already is left as it is."""
+"""Read codebooks from files and write them to files. Codes that the study has already are left as they are."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ LOST = {
 
 
 def read(study: Study, path: str, *, dry_run: bool = False, stdin: BinaryIO | None = None) -> Said:
-    """Make the codes of a codebook file that the study does not have yet; all of them or, on an error, none.
+    """Make the codes of a codebook file that the study does not have yet: all of them or, on an error, none.
 
-    A code is there already when its uuid, its path, or its name (when that is one code's alone) is; it is left as it
-    is, and what the file says differently is named. With `dry_run` nothing is written.
+    The study has a code when it has its uuid, its path, or its name (if only one code has that name). Such a code is left
+    as it is; a note says where the file differs. `dry_run` writes nothing. `-` reads `stdin`.
     """
     from qda.importers import codebooks
 
@@ -48,7 +48,7 @@ def _s(n: int) -> str:
 
 
 class _Import:
-    """One codebook on its way into the study."""
+    """Make the codes of one codebook: `made` are the new ones, `held` counts those that were there, `rows` lists all."""
 
     def __init__(self, c: Change, book: Book) -> None:
         self.c = c
@@ -76,6 +76,7 @@ class _Import:
         self._summary()
 
     def _home(self, draft: DraftCode) -> int | None:
+        """Return the code of the study under which the file wants a top code; reject one that the study does not have."""
         if not draft.home:
             return None
         found = codes.lookup(self.c.db, draft.home)
@@ -86,6 +87,7 @@ class _Import:
         return found
 
     def _there(self, draft: DraftCode, home: int | None) -> int | None:
+        """Return the code of the study that a code of the file is, None when the study has none."""
         k = key(draft.name)
         found = self._by_uuid.get(draft.uuid) if draft.uuid else None
         if found is None:
@@ -146,6 +148,7 @@ class _Import:
                     codes.join(self.c, id, category)
 
     def _category(self, draft: DraftCode, name: str) -> int:
+        """Return the code that the file names as a further category, from the file or else from the study."""
         k = key(name)
         if k in self._file_paths:
             return self._file_paths[k]
@@ -183,9 +186,9 @@ def _short(text: str, n: int = 60) -> str:
 
 
 def export(study: Study, path: str, shown: Callable[[str], str] | None = None) -> Said:
-    """Write the codebook to a file whose suffix says the format: .yaml, .csv or .qdc. UsageError for another.
+    """Write the codebook to a file whose suffix says the format: .yaml, .csv or .qdc. UsageError for another suffix.
 
-    `shown` is how a text leaves the program: with pseudonyms for names, where the study asks for it.
+    `shown` returns a text as it may leave the program, such as with pseudonyms.
     """
     from qda import exporters
 

@@ -1,4 +1,4 @@
-"""Merging codes, which is for two names of one thing. Nothing is lost without being named."""
+"""Merge codes that are names of one thing. Notes name all that is joined or dropped."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ MERGED = (
 
 
 def merge(study: Study, names: Sequence[str], into: str, *, dry_run: bool = False) -> Said:
-    """Join codes that are names of one thing under `into`, which is made where it is new, in the home of the first.
+    """Merge codes that are names of one thing into one code, `into`.
 
-    Codings of one coder on one stretch become one with both notes; what hangs on the others moves. The names become
-    aliases, the definitions are all kept. Relations between the merged are named and dropped. A code that is there
-    keeps its level, unless a category is merged into what is none; a new one gets the highest.
+    If `into` does not exist, it is made in the home of the first code, with the highest of their levels. If it does, it
+    keeps its level, unless a category is merged into a code that is none. The old names become aliases; all definitions
+    are kept. Codings, memos, properties and relations move; two codings of one coder on one stretch become one, with both
+    notes. Relations between the merged codes are dropped, with a note on each. `dry_run` writes nothing.
     """
     notes: list[str] = []
     with rehearsal(study, "codebook merge", dry_run) as c:
@@ -82,7 +83,7 @@ def _s(n: int) -> str:
 
 
 def _target(db: sqlite3.Connection, into: str, merged: Sequence[int]) -> tuple[int | None, str, int | None]:
-    """The code that stays, or None with the name and home of the one to be made."""
+    """Return the code that stays as (number, "", None), or (None, name, home) of the code to be made."""
     found = codes.lookup(db, into)
     if found is not None:
         own = key(into) in (key(codes.names(db)[found]), key(codes.paths(db)[found])) or "/" in into
@@ -99,7 +100,7 @@ def _target(db: sqlite3.Connection, into: str, merged: Sequence[int]) -> tuple[i
 
 
 def _row(path: str, into: str, hung: Hanging, overlapping: int) -> list[Any]:
-    """A row of `MERGED`; what was joined and dropped is filled in later."""
+    """Return a row of `MERGED`; how many were joined and dropped is filled in later."""
     return [
         path, into, hung.codings, 0, overlapping, hung.codes, hung.properties, hung.relations, 0, hung.memos,
         hung.aliases + 1,
@@ -107,7 +108,7 @@ def _row(path: str, into: str, hung: Hanging, overlapping: int) -> list[Any]:
 
 
 def _overlapping(db: sqlite3.Connection, merged: Sequence[int], target: int) -> dict[int, int]:
-    """Code -> how many of its codings overlap one of another of these codes without being on the same stretch."""
+    """Return code -> how many of its codings overlap, but do not equal, a stretch that another of these codes has."""
     hit: dict[tuple[int, int, int, int], int] = {}
     live: list[tuple[tuple[int, int, int, int], int]] = []
     for code, source, start, end, n in codings.stretches(db, [*merged, target]):
@@ -124,7 +125,7 @@ def _overlapping(db: sqlite3.Connection, merged: Sequence[int], target: int) -> 
 
 
 def _fields(c: Change, merged: Sequence[int], target: int, new: bool, notes: list[str]) -> None:
-    """Level, definitions, inclusion and the like, colour, aliases."""
+    """Give the target the level, texts, colour and aliases of all the codes."""
     now = codes.row(c.db, target)
     fields = {t: now[t] for t in (*TEXTS, "level", "colour")}
     aliases = codes.aliases(c.db)

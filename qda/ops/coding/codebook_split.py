@@ -1,4 +1,4 @@
-"""Splitting a code: some of its codings get another code."""
+"""Split a code: give some of its codings another code."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def _s(n: int) -> str:
 
 
 def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
-    """Give some of a code's codings another code, made beside it when new, in the same further categories.
+    """Give some of a code's own `codings` (their numbers) another code, `into`.
 
-    The codings keep their numbers and what hangs on them, but for placements in a category in which they no longer lie.
+    A new code is made in the same home and the same further categories. The codings keep their numbers and all that hangs
+    on them, except placements in a category that they are no longer in.
     """
     if not codings:
         raise Refused("split-which", "say which codings of the code, by their numbers")
@@ -60,6 +61,7 @@ def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
 
 
 def _own(db: sqlite3.Connection, code: int, name: str, ids: Sequence[int]) -> None:
+    """Reject numbers that are not codings of the code itself."""
     paths = codes.paths(db)
     for id in ids:
         coding = codings_.get(db, id)

@@ -1,17 +1,16 @@
-"""Open coding: giving stretches of text codes, and changing and taking away codings."""
+"""Open coding: give stretches of text codes; change, confirm and remove codings."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 
 from qda.core import names as naming
-from qda.core import numbers
 from qda.core.errors import QdaError, Refused
 from qda.core.message import Message
 from qda.core.results import Said, Table
+from qda.ops.coding.stretches import locate as locate
+from qda.ops.coding.stretches import short_quote
 from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
 from qda.store.analysis import codes as codebook
 from qda.store.analysis.scope import Filters
@@ -19,22 +18,18 @@ from qda.store.file import ids as ids_
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import sources
-from qda.store.texts.sources import Layout
 
 BRIEF = ("id", "source", "author", "code", "text")
 IN_VIVO_WORDS = 8
-PLACES = 20  # so many places of a quote that occurs again are named
-_SPAN = re.compile(r"(-?[0-9]+):(-?[0-9]+)")
-_SENTENCES = re.compile(r"(-?[0-9]+)(?::(-?[0-9]+))?")
 
 
 def table(study: Study, ids: Iterable[int]) -> Table:
-    """These codings as rows."""
+    """Return these codings as rows."""
     return Table(codings.COLUMNS, list(codings.select(study.db, ids=list(ids))), brief=BRIEF)
 
 
 def listing(study: Study, filters: Filters | None = None, *, with_codes: bool = False) -> Table:
-    """Codings by source, start, end and id; `with_codes` takes along the codes under those filtered for."""
+    """List codings by source, start, end and id. `with_codes`: also those of codes under the codes in the filters."""
     over = scope.resolve(study.db, filters or Filters())
     if with_codes and over.codes is not None:
         gathered = codebook.gathered(study.db)
@@ -60,12 +55,12 @@ def code(
     origin: str = "hand",
     suggested: Mapping[int, int] | None = None,
 ) -> Said:
-    """Give one stretch of a source one or more codes; codes that are not there yet are made.
+    """Give one stretch of a source one or more codes, and make codes that do not exist (reject them with `existing`).
 
-    The stretch is a quote (with `nth` when it occurs more than once), a span `start:end`, a sentence `n` or `n:m`, or a
-    segment's number. With `in_vivo` the participant's own words become the code. The same code on the same stretch by
-    the same coder is one coding: another note replaces the note. `suggested`: code -> the suggestion for this stretch
-    that is accepted by giving it that code.
+    The stretch is one of: a quote (with `nth` when it occurs more than once), a span `start:end`, a sentence `n` or `n:m`,
+    a segment's number. With `in_vivo` the participant's own words become the code. One coder codes one stretch with one
+    code once: to do it again replaces the note, if one is given. `suggested`: code -> number of the suggestion for this
+    stretch that is accepted with that code. Returns the codings, with notes.
     """
     said = Said()
     note = naming.text(note, "note") if note is not None else None
@@ -98,25 +93,26 @@ def code(
                 _taken(c, offer)
             ids.append(held)
         shown = ", ".join(repr(n) for n in names)
-        c.summary = f"{shown} on {_short(layout.text[start:end])} in {links.name_of(c.db, 'source', sid)}"
+        c.summary = f"{shown} on {short_quote(layout.text[start:end])} in {links.name_of(c.db, 'source', sid)}"
     said.table = table(study, ids)
     return said
 
 
 def _taken(c: Change, suggestion: int) -> None:
+    """Record that a suggestion was accepted."""
     from qda.store.analysis import suggestions  # nobody else who codes needs it
 
     suggestions.decide(c, suggestion, "accepted")
 
 
 def close_to(name: str, known: Iterable[str]) -> list[str]:
-    """A note when a new code's name is within an edit or two of one that is there."""
+    """Return a note when the name of a new code is within an edit or two of one of the known names; else none."""
     near = naming.near_duplicates(name, known)
     return [f"made the new code {name!r}; it is close to {', '.join(map(repr, near[:3]))}"] if near else []
 
 
 def _again(c: Change, coding: int, name: str, note: str | None) -> str:
-    """Give a coding that is there its new note, and say what became of it."""
+    """Give an existing coding the new note, if there is one; return a note on what was done."""
     held = codings.row(c.db, coding)
     old, confirmed = held["note"], held["confirmed"]
     there = f"coding {coding} was there already"
@@ -133,12 +129,8 @@ def _again(c: Change, coding: int, name: str, note: str | None) -> str:
     return f"{there}; its note {old!r} was replaced" if old else f"{there}; it has the note now"
 
 
-def _short(text: str, n: int = 60) -> str:
-    line = " ".join(text.split())
-    return f"“{line if len(line) <= n else line[: n - 1] + '…'}”"
-
-
 def _in_vivo(quote: str, names: Sequence[str]) -> str:
+    """Return the name of an in-vivo code: the one that is given, which must occur in the quote, or the whole quote."""
     from qda.core.find import find_quote
 
     if len(names) > 1:
@@ -151,7 +143,7 @@ def _in_vivo(quote: str, names: Sequence[str]) -> str:
                 "in-vivo-elsewhere",
                 "{name!r} does not occur in the stretch {quote}",
                 name=names[0],
-                quote=_short(quote),
+                quote=short_quote(quote),
             )
         return naming.clean(names[0], "code")
     if len(quote.split()) > IN_VIVO_WORDS:
@@ -163,159 +155,28 @@ def _in_vivo(quote: str, names: Sequence[str]) -> str:
     return naming.clean(" ".join(quote.split()), "code")
 
 
-def locate(
-    study: Study,
-    source: int,
-    layout: Layout,
-    *,
-    quote: str | None = None,
-    nth: int | None = None,
-    span: str | None = None,
-    sentence: str | None = None,
-    segment: int | None = None,
-) -> tuple[int, int]:
-    """The stretch (start, end) that was meant; exactly one way of saying it must be given."""
-    given = [
-        n for n, v in (("quote", quote), ("span", span), ("sentence", sentence), ("segment", segment)) if v is not None
-    ]
-    if len(given) != 1:
-        raise Refused("stretch-unclear", "say which stretch by a quote, a span, a sentence or a segment, one of them")
-    if nth is not None and quote is None:
-        raise Refused("nth-without-quote", "which of several places is meant can be said of a quote only")
-    if quote is not None:
-        return _by_quote(layout, quote, nth)
-    if span is not None:
-        return by_span(layout.text, span)
-    if segment is not None:
-        for s in layout.segments:
-            if s.n == segment:
-                return s.start, s.end
-        raise QdaError(f"there is no segment {segment}; the last is {len(layout.segments)}")
-    from qda.ops.sources.sentences import numbered
-
-    if not (said := _SENTENCES.fullmatch(str(sentence).strip())):
-        raise Refused(
-            "sentence-unreadable",
-            "{given!r} is no sentence: give its number N, or N:M for some",
-            given=numbers.short(str(sentence)),
-        )
-    a, b = _number(said[1], "sentence"), _number(said[2] or said[1], "sentence")
-    lines = numbered(study.db, source, layout)
-    if not 1 <= a <= b <= len(lines):
-        raise Refused(
-            "sentence-outside",
-            "there is no sentence {given}: the sentences are 1 to {last}",
-            given=sentence,
-            last=len(lines),
-        )
-    return lines[a - 1][2], lines[b - 1][3]
-
-
-def by_span(text: str, span: str) -> tuple[int, int]:
-    """A stretch from `START:END`; refused outside the text, empty, or of white space alone."""
-    if not (said := _SPAN.fullmatch(span.strip())):
-        raise Refused("span-unreadable", "{given!r} is no span: give START:END, two numbers", given=numbers.short(span))
-    start, end = _number(said[1], "span"), _number(said[2], "span")
-    if start == end:
-        raise Refused("span-empty", "the span {given} is empty; END is the place after the last character", given=span)
-    if not 0 <= start < end <= len(text):
-        raise Refused(
-            "span-outside",
-            "the span {given} lies outside the text, which has {size} characters",
-            given=span,
-            size=len(text),
-        )
-    if not text[start:end].strip():
-        raise Refused("span-blank", "there is only white space in the span {given}", given=span)
-    return start, end
-
-
-def _number(digits: str, way: str) -> int:
-    """The number in a `span` or a `sentence` (`way`); refused when it is larger than any that a study can have."""
-    n = numbers.whole(digits) or 0
-    if abs(n) > numbers.LARGEST:
-        raise Refused(
-            "stretch-too-large",
-            "the {way} {number} is larger than any number that a study can have",
-            way=way,
-            number=numbers.short(digits),
-        )
-    return n
-
-
-def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:
-    from qda.core.find import find_quote
-
-    if not quote.strip():
-        raise Refused("quote-empty", "the quote is empty")
-    places = find_quote(layout.text, quote)
-    outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]
-    places = outside or places
-    if not places:
-        raise Refused(
-            "quote-nowhere",
-            "the quote {quote} is nowhere in the source; search all sources for its words",
-            quote=_short(quote),
-        )
-    if nth is not None:
-        if not 1 <= nth <= len(places):
-            raise Refused(
-                "quote-nth-outside",
-                "there is no place {nth} of the quote: it occurs {times}",
-                nth=nth,
-                times=f"{len(places)} time{'s' if len(places) > 1 else ''}",
-            )
-        return places[nth - 1]
-    if len(places) > 1:
-        shown = [
-            Message(
-                "quote-place",
-                "{nth}: {start}:{end} …{words}…",
-                nth=i,
-                start=a,
-                end=b,
-                words=" ".join(layout.text[max(a - 20, 0) : b + 20].split()),
-            )
-            for i, (a, b) in enumerate(places[:PLACES], 1)
-        ]
-        raise Refused(
-            "quote-again",
-            "the quote {quote} occurs {n} times, say which: {places}{more}",
-            quote=_short(quote),
-            n=len(places),
-            places=in_a_row(shown),
-            more=f"; and {len(places) - PLACES} more" if len(places) > PLACES else "",
-        )
-    return places[0]
-
-
-def in_a_row(messages: Sequence[str]) -> str:
-    """The messages as one, with semicolons between; each keeps its code."""
-    return reduce(lambda a, b: Message("", "{a}; {b}", a=a, b=b), messages)
-
-
 def known_ids(study: Study, table: str, ids: Sequence[int]) -> list[int]:
-    """These numbers without repeats; one that does not exist is refused."""
+    """Return these numbers of a table without repeats; reject one that it does not have."""
     return ids_.known(study.db, table, ids, table, "")
 
 
 def uncode(study: Study, ids: Sequence[int]) -> Said:
-    """Remove codings, with their placements and what was recorded of them; returns the rows that were removed."""
+    """Remove codings, with their placements and what was recorded about them. Returns the rows that were removed."""
     with study.change("uncode") as c:
-        chosen = known_ids(study, "coding", ids)
+        chosen = codings.known(study.db, ids)
         gone = table(study, chosen)
         notes = bare_relations(c.db, chosen) + theory_ledgers.leaving(c, codings=chosen)
         links.forget(c, "coding", chosen)
         for i in chosen:
             codings.remove(c, i)
         c.summary = f"removed {len(chosen)} coding{'s' if len(chosen) != 1 else ''}: " + ", ".join(
-            f"{r[6]!r} on {_short(r[10], 30)}" for r in list(gone.rows)[:5]
+            f"{r[6]!r} on {short_quote(r[10], 30)}" for r in list(gone.rows)[:5]
         )
     return Said(gone, notes)
 
 
 def bare_relations(db: sqlite3.Connection, gone: Sequence[int]) -> list[Message]:
-    """Notes on the supported relations that have no quote for them left when these codings go."""
+    """Return notes on the supported relations that lose their last quote for them when these codings go."""
     return [
         Message("relation-left-bare", "relation {id} is supported and has no quote for it now", id=i)
         for i in codebook_changes.bare_without_codings(db, gone)
@@ -323,9 +184,9 @@ def bare_relations(db: sqlite3.Connection, gone: Sequence[int]) -> list[Message]
 
 
 def confirm(study: Study, ids: Sequence[int]) -> Said:
-    """Say that a person has read these codings and stands by them."""
+    """Mark these codings as confirmed: a person has read them and agrees."""
     with study.change("confirm") as c:
-        chosen = known_ids(study, "coding", ids)
+        chosen = codings.known(study.db, ids)
         before = codings.unconfirmed(c.db)
         for i in chosen:
             codings.change(c, i, confirmed=1)
@@ -340,10 +201,10 @@ def set_coding(
     study: Study, ids: Sequence[int], *, code: str | None = None, span: str | None = None, quote: str | None = None,
     note: str | None = None, pin: bool | None = None, make: bool = False,
 ) -> Said:  # fmt: skip
-    """Change codings: their code, their stretch, their note, whether they are pinned. Number and all that hangs on it stay.
+    """Change codings: their code, stretch or note, or whether they are pinned. They keep their numbers and what hangs on them.
 
-    A stretch goes to one coding alone. Refused when the coder has that code on that stretch already. With `make` a code
-    that is not there yet is made.
+    Only one coding at a time can get another stretch. Rejects a change that would give the coder the same code on the same
+    stretch twice. With `make` a code that does not exist is made.
     """
     if code is None and span is None and quote is None and note is None and pin is None:
         raise Refused(
@@ -352,7 +213,7 @@ def set_coding(
     note = naming.text(note, "note") if note is not None else None
     if span is not None and quote is not None:
         raise Refused("span-and-quote", "give the stretch by a span or by a quote, not by both")
-    chosen = known_ids(study, "coding", ids)
+    chosen = codings.known(study.db, ids)
     if (span is not None or quote is not None) and len(chosen) > 1:
         raise QdaError("a stretch can be set for one coding at a time")
     said = Said()
@@ -368,7 +229,7 @@ def change(
     study: Study, c: Change, chosen: Sequence[int], notes: list[str], *, code: str | None = None, span: str | None = None,
     quote: str | None = None, note: str | None = None, pin: bool | None = None, make: bool = False,
 ) -> str:  # fmt: skip
-    """Change codings inside a change, as `set_coding` does; what was changed, for its summary."""
+    """Change codings within an open change, as `set_coding` does; return what was changed, in words for the log."""
     cid = None
     if code is not None:
         known = codebook.known_names(c.db)
@@ -404,7 +265,7 @@ def change(
             notes += codebook_changes.drop_misplaced(c, i)
     what = [
         f"code from {', '.join(map(repr, dict.fromkeys(was)))} to {names[cid]!r}" if cid is not None else "",
-        f"stretch to {_short(layout.text[start:end])}" if span is not None or quote is not None else "",
+        f"stretch to {short_quote(layout.text[start:end])}" if span is not None or quote is not None else "",
         "note" if note is not None else "",
         "" if pin is None else "pin" if pin else "pin, taken off",
     ]

@@ -1,4 +1,4 @@
-"""Codings made elsewhere: a table of source, code and place, all or nothing."""
+"""Import codings made elsewhere from tables of source, code and place: all of them or none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qda.core.errors import QdaError
 from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.results import Said, Table
-from qda.ops.coding.coding import in_a_row
+from qda.ops.coding.stretches import in_a_row, places_of
 from qda.store.analysis import codes, codings, links
 from qda.store.history.door import Change
 from qda.store.project import Study
@@ -29,7 +29,7 @@ COLUMNS = ("row", "source", "code", "start", "end", "text", "coder", "note")
 
 
 class Placed(NamedTuple):
-    """A row whose stretch was found: the coding that it makes, and where the row stands."""
+    """The coding that a row makes, with the row's file (its index) and number."""
 
     source: int
     start: int
@@ -43,7 +43,7 @@ class Placed(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What a dry run shows: the first codings as they would come in, notes, and each of `rows` rows that does not fit."""
+    """What a dry run shows: the first codings as they would come in, notes, and why rows (of `rows` in all) do not fit."""
 
     table: Table
     notes: list[str]
@@ -52,7 +52,7 @@ class Preview(NamedTuple):
 
 
 def preview(study: Study, paths: Sequence[str], options: ReadOptions, *, stdin: BinaryIO | None = None) -> Preview:
-    """What `import_codings` would bring, and why rows do not fit; changes nothing."""
+    """Return what `import_codings` would import, and which rows do not fit; change nothing."""
     placed, bad, n, told_of = _placed(study, paths, options, stdin)
     known = codes.called(study.db)
     named = list(dict.fromkeys(p.code for p in placed))
@@ -71,11 +71,10 @@ def import_codings(
     study: Study, paths: Sequence[str], options: ReadOptions, *, stdin: BinaryIO | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> Said:  # fmt: skip
-    """Bring in codings from tables with the columns source, code, and start, end or quote; coder and note if there.
+    """Import codings from tables with the columns source, code, and start and end or quote; coder and note are optional.
 
-    All or nothing: rows that do not fit are listed by number and the whole is refused. A coding that is there already
-    is passed over; codes and coders are made when new. Returns how many came in for each code. `tick` is called after
-    each source.
+    Rejects all rows when one does not fit, and lists those by number. Skips codings that the study has already; makes new
+    codes and coders. Returns how many codings came in for each code. Calls `tick` after each source.
     """
     placed, bad, n, told = _placed(study, paths, options, stdin, tick)
     if bad:
@@ -107,11 +106,13 @@ def import_codings(
 
 
 def _made(names: Sequence[str]) -> list[str]:
+    """Return a note on the codes that are new; none when there are none."""
     some = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     return [f"{len(names)} new code{'s' if len(names) > 1 else ''}: {some}"] if names else []
 
 
 def _counts(placed: Sequence[Placed]) -> Table:
+    """Return how many codings each code has, and in how many sources."""
     count: dict[str, tuple[int, set[int]]] = {}
     for p in placed:
         n, where = count.get(p.code, (0, set()))
@@ -124,7 +125,7 @@ def _placed(
     study: Study, paths: Sequence[str], options: ReadOptions, stdin: BinaryIO | None,
     tick: Callable[[], None] = lambda: None,
 ) -> tuple[list[Placed], list[str], int, list[str]]:  # fmt: skip
-    """The codings of all files with their places, by source and start; why rows do not fit; how many rows there are; notes."""
+    """Return the codings of all files by source and start, why rows do not fit, how many rows there are, and notes."""
     from qda.importers.tables.codings import read_codings
 
     items: list[tuple[int, CodingRow]] = []
@@ -164,7 +165,7 @@ def _placed(
         for file, item, codes_named in by_source[source]:
             start, end = item.start, item.end
             if start is None or end is None:
-                found = _find(layout, item.quote or "")
+                found = places_of(layout, item.quote or "")
                 if len(found) != 1:
                     refuse(
                         file,
@@ -193,7 +194,10 @@ def _placed(
 def _cells(
     study: Study, items: Sequence[tuple[int, CodingRow]], single: set[str], notes: list[str]
 ) -> dict[str, list[str]]:
-    """The codes that each cell names; notes tell of those that name several, and of those in which a comma may part two."""
+    """Return cell -> the codes that it names. Adds notes on cells that name several, or in which a comma may separate two.
+
+    `single` are the cells that name one code, whatever signs they hold.
+    """
     from qda.importers.tables.codings import CodeCells
 
     known = set(codes.called(study.db))
@@ -220,7 +224,7 @@ def _cells(
 
 
 class _Sources:
-    """Finds the sources that rows name: by name, else by the file that they came from, which is what other programs write."""
+    """Find the sources that rows name: by name, or by the file that they came from, which other programs name."""
 
     def __init__(self, study: Study) -> None:
         self.db = study.db
@@ -233,7 +237,7 @@ class _Sources:
         )
 
     def find(self, name: str) -> int:
-        """The number of a source; QdaError when there is none, or several came from that file."""
+        """Return the number of a source; QdaError when there is none, or when several came from that file."""
         found = self.ids.get(name)
         if found is None:
             found = self.by_key.get(key(name)) or self._of_file(name) or sources.find(self.db, name)
@@ -241,7 +245,10 @@ class _Sources:
         return found
 
     def _of_file(self, name: str) -> int | None:
-        """The source that came from a file of that name, whatever its suffix, in the folder that fits best; None without one."""
+        """Return the source that came from a file of that name, whatever its suffix; None when there is none.
+
+        Of several the one whose folders fit best; QdaError when that does not decide.
+        """
         wanted = _parts(name)
         if self._files is None:
             self._files = {}
@@ -263,7 +270,7 @@ class _Sources:
         return hits[0][0]
 
     def notes(self) -> list[str]:
-        """Which sources were found by their file."""
+        """Return a note on the sources that were found by their file."""
         if not self.files:
             return []
         n = len(self.files)
@@ -272,7 +279,7 @@ class _Sources:
 
 
 def _parts(file: str) -> list[str]:
-    """A path's folders and its last part, as keys, the suffix of a text that we read taken off; a name with a dot stays whole."""
+    """Return the parts of a path as keys, without the suffix if it is one that we import; another dot stays in the name."""
     from qda.importers import IMPORTERS
 
     parts = [key(p) for p in file.replace("\\", "/").split("/") if p.strip()] or [""]
@@ -282,15 +289,8 @@ def _parts(file: str) -> list[str]:
     return parts
 
 
-def _find(layout: sources.Layout, quote: str) -> list[tuple[int, int]]:
-    from qda.core.find import find_quote
-
-    places = find_quote(layout.text, quote)
-    outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]
-    return outside or places
-
-
 def _codes(c: Change, placed: Sequence[Placed]) -> tuple[dict[str, int], list[str]]:
+    """Return the number of each code by the name in the rows, making new ones, and the names of these."""
     out: dict[str, int] = {}
     made = []
     for name in dict.fromkeys(p.code for p in placed):
@@ -303,7 +303,7 @@ def _codes(c: Change, placed: Sequence[Placed]) -> tuple[dict[str, int], list[st
 def _fresh(
     c: Change, placed: Sequence[Placed], code_ids: dict[str, int], coder_ids: dict[str, int]
 ) -> Iterator[tuple[Placed, int, int]]:
-    """The rows that are not in the study yet, each once."""
+    """Yield the rows that the study does not have yet, each once, with the numbers of code and coder."""
     there = codings.places(c.db)
     for p in placed:
         code, coder = code_ids[p.code], coder_ids[p.coder]

@@ -12,6 +12,7 @@ from qda.core.names import clean, key, typed
 from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
+    from qda.store.analysis.scope import Scope
     from qda.store.history.door import Change
 
 LEVELS = ("code", "focused", "category", "core")
@@ -304,6 +305,12 @@ def used(db: sqlite3.Connection, where: str = "1", args: Iterable[Any] = ()) -> 
             tuple(args),
         )
     }
+
+
+def used_within(db: sqlite3.Connection, over: Scope) -> dict[int, tuple[int, int]]:
+    """Code -> (its own codings within the filters, the sources they are in)."""
+    where, args = over.coding()
+    return used(db, where, args)
 
 
 def strays(db: sqlite3.Connection) -> set[int]:
