@@ -34,7 +34,7 @@ GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-
 
 def command_reference() -> str:
     """The command reference: each command with its help as the terminal shows it."""
-    from qda.cli.table import COMMANDS, GROUPS
+    from qda.cli.command_table import COMMANDS, GROUPS
     from qda.cli.tree import root
 
     kept = dict(os.environ)
@@ -253,7 +253,7 @@ def named(text: str) -> list[str]:
 
 def wrong_command(line: str) -> str | None:
     """What is wrong with a command line: a command or an option that does not exist; None when nothing is."""
-    from qda.cli.table import COMMANDS, GROUPS
+    from qda.cli.command_table import COMMANDS, GROUPS
 
     try:
         words = shlex.split(line)[1:]

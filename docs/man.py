@@ -9,7 +9,7 @@ import qda
 
 def make() -> str:
     """The page in the macros of man(7)."""
-    from qda.cli.table import COMMANDS, GROUPS
+    from qda.cli.command_table import COMMANDS, GROUPS
     from qda.cli.tree import HELP, root
 
     out = [

@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 import generate  # noqa: E402
 import session  # noqa: E402
 
-from qda.cli.table import COMMANDS  # noqa: E402
+from qda.cli.command_table import COMMANDS  # noqa: E402
 from qda.nlp import extra  # noqa: E402
 
 PAGES = [page.relative_to(ROOT).as_posix() for page in generate.pages()]

@@ -82,7 +82,7 @@ def test_the_man_page_is_fresh_and_plain() -> None:
     sys.path.insert(0, str(ROOT / "docs"))
     import man
 
-    from qda.cli.table import COMMANDS
+    from qda.cli.command_table import COMMANDS
 
     kept = (ROOT / "docs" / "qda.1").read_text(encoding="utf-8")
     assert kept == man.make(), "run python docs/generate.py"

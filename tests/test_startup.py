@@ -118,7 +118,7 @@ def test_writing_loads_nothing_heavy(coded: Path, tmp_path: Path, args: list[str
 
 def test_a_wide_table_of_csv_needs_no_document(coded: Path) -> None:
     _, own = qda(coded, "report", "frequencies", "--by", "source", "--wide", "--format", "csv")
-    needed = ("qda.render.delimited", "qda.render.shown", "qda.render.worded")
+    needed = ("qda.render.delimited", "qda.render.safe_text", "qda.render.worded")
     assert not [m for m in own if m.startswith("qda.render.") and m not in needed]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from qda.cli.table import COMMANDS, GROUPS
+from qda.cli.command_table import COMMANDS, GROUPS
 
 __all__ = ["COMMANDS", "GROUPS", "main"]
 

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qda.cli.command_table import COMMANDS, GROUPS, below
 from qda.cli.completion import shells
 from qda.cli.completion.offers import FILES, FOLDERS, FREE, Offer, Place, kind
-from qda.cli.table import COMMANDS, GROUPS, below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

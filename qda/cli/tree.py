@@ -11,8 +11,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import qda
+from qda.cli.command_table import COMMANDS, GROUPS, below
 from qda.cli.env import ENV
-from qda.cli.table import COMMANDS, GROUPS, below
 
 click = importlib.import_module(TyperGroup.__mro__[1].__module__.rpartition(".")[0] + ".exceptions")
 HELP = "A grounded-theory workbench for the terminal: import, code, relate, write memos, report."

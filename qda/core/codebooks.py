@@ -33,7 +33,7 @@ CODEBOOKS: dict[str, Codebook] = {
     "csv": Codebook(
         (".csv",),
         "a row a code, with the columns of our own listing of codes, or those of other programs",
-        "qda.importers.codebooks.table",
+        "qda.importers.codebooks.spreadsheet",
         "qda.exporters.codebook_csv",
         (".tsv",),
     ),

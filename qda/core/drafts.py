@@ -87,7 +87,7 @@ class ReadOptions:
                     "a pattern of speakers is empty: give a label, a glob such as 'R*', or /a regular expression/",
                 )
             if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
-                from qda.core.find import compiled
+                from qda.core.text.find import compiled
 
                 compiled(pattern[1:-1])
 

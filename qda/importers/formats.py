@@ -42,7 +42,7 @@ _PANDOC = tuple(
 )
 IMPORTERS: dict[str, Importer] = {
     "text": Importer(
-        "qda.importers.plain.read",
+        "qda.importers.plain.text_file",
         (".txt", ".text", ".md", ".markdown"),
         "text and Markdown: threads, interviews, articles",
     ),

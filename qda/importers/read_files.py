@@ -209,7 +209,7 @@ def _drafts(reader: str, raw: bytes, suffix: str, stem: str, origin: str, option
     told = ""
     if reader == "text":  # what most files are: not looked up each time
         from qda.importers import disguised
-        from qda.importers.plain import read as text
+        from qda.importers.plain import text_file as text
 
         other = "" if options.form == "plain" else disguised.reader(raw, suffix, options.encoding)
         if not other:

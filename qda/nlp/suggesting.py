@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from qda.core.language import function_words
+from qda.core.text.language import function_words
 from qda.nlp.features import LATENT, Encoded, Space, Vectors, tokens, word_parts
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ FORMATS: dict[str, Format] = {
     "md": Format(
         "markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True, plain=True
     ),
-    "html": Format("page", (".html", ".htm"), _ALL, "one HTML file without script or network", True),
+    "html": Format("html_page", (".html", ".htm"), _ALL, "one HTML file without script or network", True),
     "docx": Format("word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True),
     "xlsx": Format(
         "workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula", rows=True
@@ -146,7 +146,7 @@ def render(
     if not footer and kind_of(thing) == "Document":
         thing.notes = ()  # type: ignore[attr-defined]
     if form.read and isinstance(thing, Table):
-        from qda.render.shown import in_local_time, with_bylines
+        from qda.render.safe_text import in_local_time, with_bylines
 
         thing = with_bylines(in_local_time(thing))
     kind = kind_of(thing)

@@ -11,8 +11,8 @@ from html import escape
 from typing import Any
 
 from qda.core.document import Curve
-from qda.render.lines import BOLD, DIM, columns_of, padded, painted, wrap
-from qda.render.shown import clean, visible, words
+from qda.render.safe_text import clean, visible, words
+from qda.render.text_width import BOLD, DIM, columns_of, padded, painted, wrap
 
 BEFORE, NEW, MEAN = "░", "█", "┊"
 _WIDE, _CALM_BAR, _LEAST_BAR, _LEAST_LABEL, _LONGEST_LABEL = 60, 18, 10, 8, 32

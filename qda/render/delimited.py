@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from qda.core.cells import SUSPECT, defuse
 from qda.core.results import Record, Table
-from qda.render.shown import chunks, data, numerals
+from qda.render.safe_text import chunks, data, numerals
 
 _ROWS = 250  # a piece in memory; more is not faster
 _NUMBER = {int, float}

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.results import Record, Table
-from qda.render.shown import (
+from qda.render.safe_text import (
     chunks,
     clean,
     codes_line,

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from qda.core.masking import Masker
 from qda.core.names import key
 from qda.core.results import Record, Report, Result, Said, Table
+from qda.core.text.masking import Masker
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _QUOTED = ("text", "match", "quote")  # between `left` and `right`

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from qda.render.shown import clean
+from qda.render.safe_text import clean
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

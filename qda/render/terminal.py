@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 
 from qda.core.document import Document
 from qda.core.results import Record, Table
-from qda.render.lines import BOLD, DIM, painted, wrap
-from qda.render.shown import record_value, visible
+from qda.render.safe_text import record_value, visible
 from qda.render.terminal_table import pairs, table_lines
+from qda.render.text_width import BOLD, DIM, painted, wrap
 
 
 def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:

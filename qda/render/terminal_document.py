@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Prose, Quote
-from qda.render.lines import BOLD, CODE, DIM, columns_of, padded, painted, wrap
-from qda.render.shown import codes_line, quote_source, visible
+from qda.render.safe_text import codes_line, quote_source, visible
 from qda.render.terminal_table import pairs, table_lines
+from qda.render.text_width import BOLD, CODE, DIM, columns_of, padded, painted, wrap
 
 _READABLE = 88  # running text in a wide terminal
 _BAR = "│ "

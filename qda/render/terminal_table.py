@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qda.core.results import Table
-from qda.render.lines import BOLD, CODE, DIM, columns_of, padded, painted, widest, wrap
-from qda.render.shown import chunks, is_number, numerals, shown_columns, visible, words
+from qda.render.safe_text import chunks, is_number, numerals, shown_columns, visible, words
+from qda.render.text_width import BOLD, CODE, DIM, columns_of, padded, painted, widest, wrap
 
 _ROWS = 1000  # a piece in memory
 _GAP = "  "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.results import Record, Table
-from qda.render.shown import (
+from qda.render.safe_text import (
     as_document,
     clean,
     codes_line,

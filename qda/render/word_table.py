@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
-from qda.render.shown import clean, is_number, words
+from qda.render.safe_text import clean, is_number, words
 
 _LINE = 9300  # twentieths of a point within the margins
 _SIGN, _PADDING = 115, 240  # the same of a character and around a cell

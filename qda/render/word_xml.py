@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from qda.render.shown import clean
+from qda.render.safe_text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from qda.core.errors import QdaError
 from qda.core.results import Record, Table
-from qda.render.shown import chunks, data, record_value
+from qda.render.safe_text import chunks, data, record_value
 
 _ROWS, _COLUMNS, _LONGEST = 1_048_576, 16_384, 32_767  # Excel's limits
 _CUT = " […cut: too long for a spreadsheet cell]"

@@ -13,7 +13,7 @@ from textual.content import Content
 
 from qda.core.message import Message
 from qda.core.results import Said
-from qda.render.shown import visible
+from qda.render.safe_text import visible
 from qda.tui.messages import sentence
 
 if TYPE_CHECKING:

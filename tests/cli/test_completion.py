@@ -14,8 +14,8 @@ import pytest
 
 from qda.cli import complete
 from qda.cli.app import run
+from qda.cli.command_table import COMMANDS
 from qda.cli.completion import offers, shells
-from qda.cli.table import COMMANDS
 from qda.cli.tree import build, root
 
 TALK = """Interviewer: What do you do when the ferry is late?

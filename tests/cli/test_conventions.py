@@ -18,7 +18,7 @@ from commands import READ_ONLY
 from filled_study import STEPS, dump
 
 from qda.cli.app import run
-from qda.cli.table import COMMANDS, GROUPS
+from qda.cli.command_table import COMMANDS, GROUPS
 from qda.core import errors
 from qda.store import project
 from qda.store.project import Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qda.cli.app import run
-from qda.cli.table import COMMANDS, GROUPS
+from qda.cli.command_table import COMMANDS, GROUPS
 
 
 @pytest.mark.parametrize("words", ["", *GROUPS, *COMMANDS])

@@ -17,7 +17,7 @@ from commands import LOOKS, READ_ONLY, SCREEN, TURNS
 from filled_study import Dump, dump
 
 from qda.cli.app import run
-from qda.cli.table import COMMANDS
+from qda.cli.command_table import COMMANDS
 
 STORY = "Eerst [[category:vertrouwen]], dan [[category:publieke meerwaarde]]: [[coding:2]].\n"
 BOOK = "codes:\n- name: moed\n  definition: durven\n  codes:\n  - name: durf\n"

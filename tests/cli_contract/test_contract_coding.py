@@ -274,7 +274,7 @@ def test_autocode_refuses_what_is_no_pattern(odd: Qda) -> None:
 
 
 def test_a_pattern_that_would_run_for_ever_is_stopped(qda: Qda, monkeypatch: pytest.MonkeyPatch) -> None:
-    from qda.core import find
+    from qda.core.text import find
 
     monkeypatch.setattr(find.find_regex_in, "__kwdefaults__", {"seconds": 0.5})
     qda.write("a.txt", "a" * 5000 + "!\n")

@@ -170,7 +170,7 @@ def test_csv_is_defused_and_raw_is_not(qda: Qda) -> None:
 
 
 def test_every_changing_command_takes_a_reason(qda: Qda) -> None:
-    from qda.cli.table import COMMANDS
+    from qda.cli.command_table import COMMANDS
 
     reads = {
         "init", "demo", "info", "log", "check", "backup", "source list", "source show", "source lines", "codings", "quotes",

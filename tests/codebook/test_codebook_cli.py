@@ -14,7 +14,7 @@ import pytest
 from helpers_codebook import fill, make
 
 from qda.cli import app, tree
-from qda.cli.table import COMMANDS
+from qda.cli.command_table import COMMANDS
 
 HERE = Path(__file__).resolve().parents[2]
 

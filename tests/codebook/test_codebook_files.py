@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qda import exporters
-from qda.cli.table import COMMANDS
+from qda.cli.command_table import COMMANDS
 from qda.core.codebooks import CODEBOOKS
 from qda.core.errors import QdaError, UsageError
 from qda.exporters import codebook_csv, codebook_qdc

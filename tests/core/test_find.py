@@ -10,7 +10,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qda.core.errors import QdaError
-from qda.core.find import LONG_LINE, compiled, find_quote, find_regex, find_regex_in, find_words, fold, joins_on, risky
+from qda.core.text.find import (
+    LONG_LINE,
+    compiled,
+    find_quote,
+    find_regex,
+    find_regex_in,
+    find_words,
+    fold,
+    joins_on,
+    risky,
+)
 
 LETTERS = st.sampled_from(
     list("aAbeEisSßﬁfiİıIoO 1.…-–—'‘’\"“”`,\u00a0\n\t\u2009\u200b\u00ad\u200d")
@@ -184,7 +194,7 @@ def test_catastrophic_pattern_is_stopped() -> None:
 
 
 def test_gigantic_line_goes_to_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    import qda.core.find as module
+    import qda.core.text.find as module
 
     seen = []
     real = module._in_child

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qda.core.errors import QdaError
 from qda.core.names import _distance, clean, key, near_duplicates
-from qda.core.spans import innermost, length, overlap, subtract, union
+from qda.core.text.spans import innermost, length, overlap, subtract, union
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=8)
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from qda.core.errors import QdaError
-from qda.core.find import _diacritics, fold
-from qda.core.query import _SAFE, may_index, parse
+from qda.core.text.find import _diacritics, fold
+from qda.core.text.query import _SAFE, may_index, parse
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from pysbd import Segmenter
 
-from qda.core.sentences import sentences
+from qda.core.text.sentences import sentences
 
 # The cases of the golden rules (pragmatic_segmenter, MIT), which pysbd is built on.
 GOLDEN = r"""

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qda.core.abbreviations import LANGUAGES
-from qda.core.sentences import VERSION, number, sentences
+from qda.core.text.abbreviations import LANGUAGES
+from qda.core.text.sentences import VERSION, number, sentences
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 

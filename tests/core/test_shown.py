@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qda.core.masking import Form, Found, Masker
-from qda.core.shown import Shown, names_in
+from qda.core.text.masking import Form, Found, Masker
+from qda.core.text.shown import Shown, names_in
 
 MASKER = Masker(
     [Form("Anna de Vries", "P01"), Form("Anna", "P01", True), Form("de Vries", "P01"), Form("Boer", "P02", True),

@@ -173,7 +173,7 @@ def test_any_sequence_of_commands(template: tuple[Path, list[Any]]) -> None:
 
 
 def test_every_changing_command_is_in_the_machine() -> None:
-    from qda.cli.table import COMMANDS
+    from qda.cli.command_table import COMMANDS
 
     have = {words.split(" --")[0] for words in commands.COMMANDS}
     assert (

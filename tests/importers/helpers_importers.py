@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qda.core.drafts import INNER_KINDS, OUTER_KINDS, SEGMENT_KINDS, Draft, ReadOptions
-from qda.importers.plain.read import recognise
+from qda.importers.plain.text_file import recognise
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 

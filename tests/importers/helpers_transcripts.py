@@ -7,7 +7,7 @@ from helpers_importers import tiles
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers.captions.cues import read
-from qda.importers.plain.read import recognise
+from qda.importers.plain.text_file import recognise
 
 
 def cues(text: str | bytes, *speakers: str, form: str = "auto") -> Draft:

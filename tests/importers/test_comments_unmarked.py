@@ -14,7 +14,7 @@ from helpers_importers import texts, tiles
 from qda import importers
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers.common.thread_dates import absolute, is_relative
-from qda.importers.web import post_words
+from qda.importers.posts import post_words
 
 
 def read(html: str, tmp_path: Path) -> Draft:

@@ -13,7 +13,7 @@ from qda.importers import read
 from qda.importers.common.lines import Page, lines_of
 from qda.importers.common.rules import rules
 from qda.importers.plain import forum
-from qda.importers.plain.read import recognise
+from qda.importers.plain.text_file import recognise
 
 
 @pytest.mark.parametrize("name", ["Onderzoek Universiteit Gent", "Gemeente Utrecht", "Harrow Borough Council"])

@@ -16,7 +16,7 @@ from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import IMPORTERS, read
 from qda.importers.common.dates import parse_date
-from qda.importers.plain.read import recognise
+from qda.importers.plain.text_file import recognise
 
 TEXT = "Eén coördinator zei: ‘dat kost € 5’ – en geïrriteerd was hij niet."
 

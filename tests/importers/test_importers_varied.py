@@ -13,7 +13,7 @@ from helpers_importers import ALSO, ASK, FOOT, LONG, authors, draft, page, texts
 from qda.core.drafts import ReadOptions
 from qda.importers import read
 from qda.importers.common.encoding import decode
-from qda.importers.common.names import plain_name
+from qda.importers.common.greetings import plain_name
 from qda.importers.common.rules import rules
 
 TOP = ("Dorpsplein", "samen verder")

@@ -226,7 +226,7 @@ def test_a_bad_pattern_is_said_at_once(pattern: str, why: str) -> None:
 
 
 def test_a_pattern_that_runs_away_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    from qda.core import find
+    from qda.core.text import find
 
     real = find.find_regex_in
     monkeypatch.setattr(find, "find_regex_in", lambda texts, pattern: real(texts, pattern, seconds=0.5))

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qda.core.document import Curve, Document
-from qda.core.masking import Form, Masker
 from qda.core.results import Record, Table
+from qda.core.text.masking import Form, Masker
 from qda.render import render
 from qda.render.curve import BEFORE, MEAN, NEW, svg
-from qda.render.lines import columns_of
 from qda.render.masked import Veil
+from qda.render.text_width import columns_of
 
 ROWS = [
     ("1", "first", 16, 16, 8.0),

@@ -174,7 +174,7 @@ def test_no_line_is_wider_than_the_terminal(value: str, width: int) -> None:
 
 @given(HOSTILE)
 def test_wrapping_loses_nothing_but_spaces(value: str) -> None:
-    from qda.render.lines import wrap
+    from qda.render.text_width import wrap
 
     for width in (2, 7, 30):
         assert "".join("".join(wrap(value, width)).split()) == "".join(value.split())
@@ -196,7 +196,7 @@ def markdown_text(markdown: str) -> tuple[str, set[str]]:
 @settings(deadline=None)
 @given(HOSTILE)
 def test_text_displays_literally_in_markdown(value: str) -> None:
-    from qda.render.shown import clean
+    from qda.render.safe_text import clean
 
     plain = {"paragraph_open", "paragraph_close", "inline", "text", "text_special", "hardbreak", "softbreak"}
     shown, kinds = markdown_text(text(Document("t", [Paragraph(value)]), "md").removeprefix("# t\n\n"))
@@ -411,7 +411,7 @@ def test_a_row_that_does_not_fit_is_a_short_block() -> None:
 
 def test_contents_leave_out_what_is_under_every_heading() -> None:
     from qda.core.document import Document, Heading
-    from qda.render.shown import contents_depth
+    from qda.render.safe_text import contents_depth
 
     def made(*below: str) -> Document:
         blocks = [h for top in ("one", "two") for h in (Heading(1, top), *(Heading(2, b) for b in below))]

@@ -23,9 +23,9 @@ import pytest
 
 import qda
 from qda import reports
+from qda.cli.command_table import COMMANDS
 from qda.cli.commands import report as commands
 from qda.cli.completion import offers
-from qda.cli.table import COMMANDS
 from qda.cli.tree import build
 from qda.core.results import Record, Report, Result, Table
 from qda.render import render

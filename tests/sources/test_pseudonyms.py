@@ -20,7 +20,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qda.cli.app import run
-from qda.core.masking import WORD, Form, Masker
+from qda.core.text.masking import WORD, Form, Masker
 
 INTERVIEW = """Interviewer: Hoe was het, mevrouw Zandbergen, met Wolkje72?
 

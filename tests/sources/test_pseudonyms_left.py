@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qda.core.drafts import ReadOptions
-from qda.core.masking import Form, Masker
+from qda.core.text.masking import Form, Masker
 from qda.ops.coding import codebook, coding
 from qda.ops.sources import edit, import_list, participants, pseudonyms
 from qda.ops.sources.unmasked_names import Residue

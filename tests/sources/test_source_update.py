@@ -12,9 +12,9 @@ import pytest
 from source_study import whole
 
 from qda.cli.messages import sentence
-from qda.core.align import Alignment
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
+from qda.core.text.align import Alignment
 from qda.ops.coding import coding
 from qda.ops.sources import edit, grown_threads, segments, update
 from qda.ops.sources.import_list import import_texts

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from qda.core.sentences import number
+from qda.core.text.sentences import number
 from qda.store.texts.sources import Layout, Segment
 from qda.tui.document import margin, motions
 from qda.tui.document.units import Units

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qda.cli.table import COMMANDS, GROUPS, below
+from qda.cli.command_table import COMMANDS, GROUPS, below
 
 
 def help_(

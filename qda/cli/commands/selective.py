@@ -101,7 +101,7 @@ def storyline(
         if as_written:
             text = ENV.masked(sentence(record.fields["text"]))
             if sys.stdout.isatty():
-                from qda.render.shown import visible
+                from qda.render.safe_text import visible
 
                 text = visible(text)
             sys.stdout.write(text)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qda.cli.table import COMMANDS, GROUPS, below
+from qda.cli.command_table import COMMANDS, GROUPS, below
 
 if TYPE_CHECKING:
     from qda.ops.study.offered import Offered

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
-from qda.core.language import guess
+from qda.core.text.language import guess
 from qda.importers.captions.cue import Cue, Said
 from qda.importers.captions.rolling import unroll
 from qda.importers.captions.turns import compose

@@ -16,10 +16,10 @@ from typing import Any
 
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError, place_of
-from qda.core.language import guess
+from qda.core.text.language import guess
 from qda.importers.captions.cue import Cue, Said
 from qda.importers.captions.turns import compose
-from qda.importers.plain.read import extracted
+from qda.importers.plain.text_file import extracted
 from qda.importers.transcripts.line_labels import clock, milliseconds
 
 # Where programs put their list of pieces: Whisper and its kin, Podcasting 2.0, whisper.cpp, pipelines, AssemblyAI, Rev.

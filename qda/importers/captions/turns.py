@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
-from qda.core.language import function_word
+from qda.core.text.language import function_word
 from qda.importers.captions.cue import Cue, ends_sentence
-from qda.importers.common.names import name_like
+from qda.importers.common.greetings import name_like
 from qda.importers.common.rules import Rules, rules
 from qda.importers.transcripts.line_labels import named, no_speaker, no_such_label, times
 from qda.importers.transcripts.roles import is_researcher, role_of

@@ -11,11 +11,11 @@ from collections import Counter
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
-from qda.core.language import guess
 from qda.core.message import Message
+from qda.core.text.language import guess
 from qda.importers.chats.chat_dates import iso, order_of, told
 from qda.importers.chats.chat_heads import MARKS, HeadLine, Way, give_names, holds, lines_of, phrases, way_of
-from qda.importers.common.names import name_like
+from qda.importers.common.greetings import name_like
 
 _ANGLES = re.compile(r"<[^<>\n]{3,60}>$")
 _ATTACHED = re.compile(r"[\w .,()@&+-]{1,80}\.\w{2,5} \([^()\d]{4,40}\)$")

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
-from qda.core.language import guess
+from qda.core.text.language import guess
 from qda.importers.common.opening import LARGEST, too_large
 from qda.importers.common.post_text import Quote
 from qda.importers.common.thread_dates import absolute, is_relative, month_first, newest, relative

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qda.importers.common.greetings import phrase_length
 from qda.importers.common.lines import Line, Page
-from qda.importers.common.names import phrase_length
 
 _BULLET = re.compile(r"(?:[-–—•*·▪►o✓→]|\(?[a-z0-9]{1,2}\))\s")
 _HASH = re.compile(r"#{1,6}\s+\S")

@@ -16,7 +16,7 @@ from qda.core.errors import QdaError
 from qda.importers.common.text_builder import OFF, ON, Extract
 from qda.importers.common.zip_xml import Archive, attribute, local
 from qda.importers.documents.docx_properties import Numbering, emphatic, numbered, vanishes
-from qda.importers.plain.read import extracted
+from qda.importers.plain.text_file import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,7 +13,7 @@ from qda.core.errors import QdaError
 from qda.importers.common import html_text
 from qda.importers.common.text_builder import Extract
 from qda.importers.common.zip_xml import Archive, attribute, local, xml
-from qda.importers.plain.read import extracted
+from qda.importers.plain.text_file import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -8,7 +8,7 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.common.text_builder import OFF, ON, Extract
 from qda.importers.common.zip_xml import Archive, attribute, local, xml
-from qda.importers.plain.read import extracted
+from qda.importers.plain.text_file import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -9,7 +9,7 @@ import subprocess
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.common.text_builder import Extract
-from qda.importers.plain.read import extracted
+from qda.importers.plain.text_file import extracted
 
 FORMATS = {
     ".org": "org", ".rst": "rst", ".tex": "latex", ".latex": "latex", ".fb2": "fb2", ".ipynb": "ipynb", ".textile": "textile",

@@ -18,7 +18,7 @@ from qda.core.errors import QdaError
 from qda.importers.common.text_builder import Extract
 from qda.importers.documents.pdf_columns import PdfLine
 from qda.importers.documents.pdf_layout import layout
-from qda.importers.plain.read import extracted
+from qda.importers.plain.text_file import extracted
 
 SECONDS = 50
 

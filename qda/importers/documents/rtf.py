@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers.common.text_builder import OFF, ON, Extract
-from qda.importers.plain.read import extracted
+from qda.importers.plain.text_file import extracted
 
 # A control word, a hexadecimal byte, a control symbol, a brace, or plain bytes; no branch can give back what it took.
 _TOKEN = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from qda.importers.common.dates import find_date
+from qda.importers.common.greetings import name_like, organisation, plain_name, signoff
 from qda.importers.common.headings import is_hash, mark_headings, shaped, title_of
 from qda.importers.common.lines import Page
-from qda.importers.common.names import name_like, organisation, plain_name, signoff
 from qda.importers.common.quotations import YEAR, mark_quotes
 from qda.importers.plain.boilerplate import Marks, byline
 from qda.importers.plain.headed_posts import headed

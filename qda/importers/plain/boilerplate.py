@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qda.importers.common.dates import find_date, parse_date
+from qda.importers.common.greetings import plain_name
 from qda.importers.common.lines import Line, Page
-from qda.importers.common.names import plain_name
 from qda.importers.common.rules import Rules, template
 
 _AND = re.compile(r"\s+(?:en|and|&|und)\s+|,\s+")
@@ -275,7 +275,7 @@ def _site_name(page: Page, m: Marks, names: set[str]) -> None:
         return
     first.kind = "boilerplate"
     if len(top) > 1 and top[1] == top[0] + 1 and _short(page, top[1], top[0]) and len(lines[top[1]].norm.split()) <= 10:
-        from qda.importers.common.names import greeting
+        from qda.importers.common.greetings import greeting
 
         motto = lines[top[1]]
         if greeting(motto, page.rules) is None and top[1] + 1 < len(lines) and lines[top[1] + 1].kind != "boilerplate":

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from qda.core.message import Message
-from qda.importers.common.headings import is_bullet, shaped, title_of
-from qda.importers.common.lines import ALNUM, Page
-from qda.importers.common.names import (
+from qda.importers.common.greetings import (
     Greeting,
     author_forms,
     closing_signoff,
@@ -17,6 +15,8 @@ from qda.importers.common.names import (
     plain_name,
     signoff,
 )
+from qda.importers.common.headings import is_bullet, shaped, title_of
+from qda.importers.common.lines import ALNUM, Page
 from qda.importers.common.quotations import mark_quotes
 from qda.importers.plain.boilerplate import Marks
 from qda.importers.plain.headed_posts import headed, position, thanked

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from qda.importers.common.greetings import author_forms, greeted_forms, greeting, phrase_length, plain_name
 from qda.importers.common.lines import Line, Page
-from qda.importers.common.names import author_forms, greeted_forms, greeting, phrase_length, plain_name
 from qda.importers.common.quotations import mark_quotes
 from qda.importers.common.rules import Rules
 from qda.importers.plain.boilerplate import Marks

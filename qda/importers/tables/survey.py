@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError, Refused
-from qda.core.language import guess
 from qda.core.message import Message
 from qda.core.names import short
+from qda.core.text.language import guess
 from qda.importers.common.encoding import refuse_binary
 from qda.importers.common.opening import LARGEST
 from qda.importers.formats import IMPORTERS

@@ -9,10 +9,10 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import IO, Any, NamedTuple
 
-from qda.core.align import squashed
 from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.core.names import key
+from qda.core.text.align import squashed
 from qda.importers.common.assemble_thread import (
     LACKING,
     Post,

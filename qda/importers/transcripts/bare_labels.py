@@ -12,12 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from qda.core.language import function_word
+from qda.core.text.language import function_word
 from qda.importers.common.dates import find_date
+from qda.importers.common.greetings import name_like
 from qda.importers.common.headings import is_hash
 from qda.importers.common.lines import ALNUM, Page
 from qda.importers.common.lines import Line as PageLine
-from qda.importers.common.names import name_like
 from qda.importers.common.rules import Rules
 from qda.importers.transcripts.line_labels import LABEL_MAX, Label, only_time
 from qda.importers.transcripts.roles import role_of
@@ -277,7 +277,7 @@ def _asks(page: Page, turns: Sequence[int], names: Sequence[str]) -> bool:
 
 def _letters(page: Page, turns: Sequence[int]) -> bool:
     """Whether what stands under the labels are letters or posts: dates under the names, greetings, sign-offs."""
-    from qda.importers.common.names import greeting, signoff
+    from qda.importers.common.greetings import greeting, signoff
 
     written = 0
     for n, i in enumerate(turns):

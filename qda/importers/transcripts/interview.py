@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from qda.core.message import Message
+from qda.importers.common.greetings import name_like
 from qda.importers.common.headings import is_hash, mark_headings, title_of
 from qda.importers.common.lines import Line, Page
-from qda.importers.common.names import name_like
 from qda.importers.transcripts import bare_labels
 from qda.importers.transcripts.line_labels import (
     Label,

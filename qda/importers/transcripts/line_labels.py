@@ -248,7 +248,7 @@ def matched(names: Collection[str], patterns: Collection[str]) -> Matched:
     """
     from fnmatch import translate
 
-    from qda.core.find import compiled, find_regex_in
+    from qda.core.text.find import compiled, find_regex_in
 
     known = list(dict.fromkeys(names))
     keys = {name: unicodedata.normalize("NFC", name).casefold().strip() for name in known}

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from qda.importers.common.greetings import name_like
 from qda.importers.common.lines import Page
-from qda.importers.common.names import name_like
 from qda.importers.transcripts import bare_labels
 from qda.importers.transcripts.line_labels import Label, label, loosely, matched, no_such_label, written
 from qda.importers.transcripts.roles import NUMBERED, role_of

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from qda.core.language import function_word
+from qda.core.text.language import function_word
 from qda.importers.common.dates import find_date
+from qda.importers.common.greetings import name_like
 from qda.importers.common.headings import is_hash
 from qda.importers.common.lines import Page
-from qda.importers.common.names import name_like
 from qda.importers.common.rules import Rules
 from qda.importers.transcripts.bare_labels import in_small_letters, no_label
 from qda.importers.transcripts.line_labels import Label, marked, milliseconds, only_time

@@ -15,8 +15,8 @@ from qda.importers.common.places import first
 from qda.importers.common.post_text import Quoted, Text, words
 from qda.importers.common.quotations import quoted_name
 from qda.importers.common.thread_dates import absolute, is_relative, parsed
+from qda.importers.posts.post_fill import buttons, fill, pinged
 from qda.importers.web.page_article import after, over
-from qda.importers.web.post_fill import buttons, fill, pinged
 from qda.importers.web.profiles import Profile
 
 if TYPE_CHECKING:

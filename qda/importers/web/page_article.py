@@ -14,7 +14,7 @@ from qda.core.errors import QdaError
 from qda.importers.common.parsed_page import WebPage, page_text
 from qda.importers.common.post_text import Quote, Quoted
 from qda.importers.common.text_builder import Extract
-from qda.importers.plain.read import extracted
+from qda.importers.plain.text_file import extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -61,8 +61,8 @@ def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, pr
     """
     from qda.importers.common import html_text
     from qda.importers.common.assemble_thread import Post
+    from qda.importers.posts.comment_kinds import heads
     from qda.importers.web import noise, profiles
-    from qda.importers.web.comment_kinds import heads
 
     marked = {(n.mem_id, noise.APART): n for n in comments}
     if profile is not None:

@@ -10,12 +10,13 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.importers.common.assemble_thread import Post, Thread, assemble, left_out
 from qda.importers.common.parsed_page import WebPage
 from qda.importers.common.thread_dates import absolute
-from qda.importers.web import comment_kinds, comments, repeating_posts, schema_org
+from qda.importers.posts import comment_kinds, comments, repeating_posts
+from qda.importers.posts.post_words import only_clock
+from qda.importers.web import schema_org
 from qda.importers.web.page_article import under_article
-from qda.importers.web.post_words import only_clock
 
 if TYPE_CHECKING:
-    from qda.importers.web.comments import Found
+    from qda.importers.posts.comments import Found
 
 
 def draft(page: WebPage, name: str, options: ReadOptions) -> Draft | None:

@@ -85,7 +85,7 @@ def _places(
     filters: Filters,
 ) -> Iterator[tuple[int, sources.Layout, int, int]]:  # fmt: skip
     """Yield (source, its layout, start, end) of each stretch to be coded, source by source, each stretch once."""
-    from qda.core import find
+    from qda.core.text import find
 
     db = study.db
     over = scope.resolve(db, filters)
@@ -123,7 +123,7 @@ def _in_segments(db: sqlite3.Connection, ids: Sequence[int], regex: str) -> Iter
     Text inside another segment (a quotation) splits the one around it. A match across such a border would be words that
     nobody wrote together.
     """
-    from qda.core import find
+    from qda.core.text import find
 
     source_of, begins = array("q"), array("q")  # of each piece that was handed out
 

@@ -131,7 +131,7 @@ def _again(c: Change, coding: int, name: str, note: str | None) -> str:
 
 def _in_vivo(quote: str, names: Sequence[str]) -> str:
     """Return the name of an in-vivo code: the one that is given, which must occur in the quote, or the whole quote."""
-    from qda.core.find import find_quote
+    from qda.core.text.find import find_quote
 
     if len(names) > 1:
         raise Refused(

@@ -149,7 +149,7 @@ def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:
 
 def places_of(layout: Layout, quote: str) -> list[tuple[int, int]]:
     """Return where a quote is in a source. Places in boilerplate are listed only if there is no other."""
-    from qda.core.find import find_quote
+    from qda.core.text.find import find_quote
 
     places = find_quote(layout.text, quote)
     outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]

@@ -30,7 +30,7 @@ from qda.store.texts import language_cache, people, sources
 if TYPE_CHECKING:
     from qda.core.document import Document
     from qda.nlp.corpus import Corpus
-    from qda.nlp.evidence import Finder
+    from qda.nlp.group_quotes import Finder
     from qda.nlp.groups import Group
     from qda.nlp.terms import Terms
 
@@ -170,7 +170,7 @@ def _find(
     """Return what the texts hold, the weightiest first, and notes on how it was found, language by language."""
     from qda.nlp import corpus as corpora
     from qda.nlp import groups, terms
-    from qda.nlp.evidence import Finder
+    from qda.nlp.group_quotes import Finder
 
     gathered = passages.gather(study, filters, include_researcher, keep=keep, tick=tick)
     if not gathered:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from qda.core import language as language_
-from qda.core import sentences as sentences_
 from qda.core.errors import QdaError, Refused
+from qda.core.text import language as language_
+from qda.core.text import sentences as sentences_
 from qda.nlp import pipeline, words
 from qda.nlp.corpus import Row
 from qda.nlp.lexicon import Lexicon

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from qda.core.names import key
-from qda.core.sentences import sentences
+from qda.core.text.sentences import sentences
 from qda.nlp import extra
 from qda.nlp.suggesting import Example, Ranker, stop_words
 from qda.store.analysis import codes, suggestions

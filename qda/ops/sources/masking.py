@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from qda.core.errors import QdaError
-from qda.core.masking import Found
 from qda.core.results import Result
-from qda.core.shown import Shown, names_in
+from qda.core.text.masking import Found
+from qda.core.text.shown import Shown, names_in
 from qda.render.masked import Veil
 from qda.store.project import Study
 from qda.store.texts import pseudonyms

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qda.core.align import Alignment, squashed
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.message import Message
 from qda.core.names import key
+from qda.core.text.align import Alignment, squashed
 from qda.store.queries.sources import Stretch
 from qda.store.revisions.newer_text import Part, Plan
 from qda.store.texts.sources import Layout, Segment

@@ -12,11 +12,11 @@ from pathlib import Path
 from qda.core import names as naming
 from qda.core import pseudonym_key
 from qda.core.errors import QdaError, Refused, UsageError
-from qda.core.masking import WORD, Masker, word_key
 from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.pseudonym_key import Row
 from qda.core.results import Said, Table
+from qda.core.text.masking import WORD, Masker, word_key
 from qda.store.project import Study
 from qda.store.queries import researcher_texts
 from qda.store.texts import pseudonyms, sources

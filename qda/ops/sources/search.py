@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from qda.core import query as language
 from qda.core.message import Message
-from qda.core.query import Query
 from qda.core.results import Table
+from qda.core.text import query as language
+from qda.core.text.query import Query
 from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from qda.core import numbers
 from qda.core.drafts import INNER_KINDS, OUTER_KINDS, SEGMENT_KINDS
 from qda.core.errors import NotFound, QdaError, Refused
-from qda.core.find import Span, find_quote
 from qda.core.message import Message, chained
 from qda.core.names import clean, key, short, typed
 from qda.core.results import Said, Table
+from qda.core.text.find import Span, find_quote
 from qda.store.analysis import links
 from qda.store.history.door import Change
 from qda.store.project import Study

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qda.core.errors import QdaError
 from qda.core.results import Table
-from qda.core.sentences import number
+from qda.core.text.sentences import number
 from qda.store.analysis import codes, scope
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from qda.core.masking import Masker, word_key
+from qda.core.text.masking import Masker, word_key
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W_])|[\u0300-\u036f])*")
 _END = frozenset('.!?:;…\n\r"“”„«»‘>*•–—-([|/')

@@ -71,7 +71,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _claims(text: str, placed: list[_Placed], level: dict[int, str], language: str) -> Iterator[_Claim]:
     """Yield the claims of the storyline as shown, in text order."""
-    from qda.core.sentences import sentences
+    from qda.core.text.sentences import sentences
 
     plain = list(text)
     for p in placed:  # a stop inside a name ends no sentence: a link is read as one word
@@ -204,7 +204,7 @@ def _researchers(db: sqlite3.Connection, every: Mapping[int, str]) -> Iterator[t
 
 
 def _language(study: Study, text: str) -> str:
-    from qda.core import language
+    from qda.core.text import language
 
     return language.guess(text) or study.setting("language") or ""
 

@@ -18,8 +18,8 @@ from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
-from qda.core.find import fold
-from qda.core.language import function_word
+from qda.core.text.find import fold
+from qda.core.text.language import function_word
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, codings, theory
 from qda.store.analysis.scope import Scope

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from qda.core import query as language
-from qda.core.find import fold
-from qda.core.language import function_word
-from qda.core.query import Query
-from qda.core.sentences import sentences
+from qda.core.text import query as language
+from qda.core.text.find import fold
+from qda.core.text.language import function_word
+from qda.core.text.query import Query
+from qda.core.text.sentences import sentences
 from qda.store.analysis import codes
 from qda.store.queries import ledgers
 from qda.store.texts import people, sources

@@ -88,7 +88,7 @@ def _before(c: Change, name: str) -> str:
 
 def _source(c: Change, source: int, draft: Draft, retired: str, before: str) -> int:
     """The row of the new text: what a person gave the old one stays, what the file says of itself is the file's."""
-    from qda.core.sentences import VERSION
+    from qda.core.text.sentences import VERSION
 
     cursor = c.db.execute("select * from source where id = ?", (source,))
     old = dict(zip([d[0] for d in cursor.description], cursor.fetchone(), strict=True))

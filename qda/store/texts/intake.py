@@ -93,7 +93,7 @@ class Writer:
         """Write what has gathered."""
         if not self.drafts:
             return
-        from qda.core.sentences import VERSION
+        from qda.core.text.sentences import VERSION
 
         c = self.c
         words = [own_words(d) for _, d in self.drafts]

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from qda.core import pseudonym_key
 from qda.core.errors import Refused
-from qda.core.masking import Form, Masker
 from qda.core.names import key
 from qda.core.pseudonym_key import Row
+from qda.core.text.masking import Form, Masker
 from qda.store.history.door import Change, unpack
 from qda.store.project import Study
 from qda.store.texts.intake import GENERIC, PARTICLES, TITLES

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qda.core.errors import QdaError
-from qda.core.find import find_quote
 from qda.core.names import short
+from qda.core.text.find import find_quote
 from qda.ops.coding.coding import IN_VIVO_WORDS
 from qda.store.analysis import codes, codings
 from qda.tui.commands.base import Stage

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from qda.core.sentences import Span
+from qda.core.text.sentences import Span
 from qda.tui.document.units import Units, trimmed
 from qda.tui.document.wrap import snapped, snapped_on
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from qda.core.find import Folded, fold, occurrences
-from qda.core.shown import Shown
+from qda.core.text.find import Folded, fold, occurrences
+from qda.core.text.shown import Shown
 from qda.ops.sources import sentences as lines
 from qda.ops.sources.sentences import Line
 from qda.store.project import Study

@@ -16,7 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from qda.render.shown import visible
+from qda.render.safe_text import visible
 from qda.tui.document.margin import MarginRow
 from qda.tui.document.page import Coding, Page
 from qda.tui.document.wrap import Wrap, boundary

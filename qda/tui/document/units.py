@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qda.core.sentences import Span, sentences
-from qda.core.shown import Shown
+from qda.core.text.sentences import Span, sentences
+from qda.core.text.shown import Shown
 from qda.store.texts.sources import Layout
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
 
-from qda.render.shown import visible
+from qda.render.safe_text import visible
 
 NARROWEST = 8
 _ZWJ, _WIDER = "\u200d", "\ufe0f"

@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from qda.render.shown import visible
+from qda.render.safe_text import visible
 from qda.tui.shown_text import line, veiled
 
 _HEADING, _FAINT, _CURSOR = Style(bold=True), Style(dim=True), Style(reverse=True)

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from qda.importers.common.thread_dates import absolute
-from qda.importers.web import post_words
-from qda.importers.web.post_pieces import Piece, before, inside, quoted, text_of, ups
-from qda.importers.web.post_words import Said, date_in, holds, name_in
+from qda.importers.posts import post_words
+from qda.importers.posts.post_pieces import Piece, before, inside, quoted, text_of, ups
+from qda.importers.posts.post_words import Said, date_in, holds, name_in
 
 _WRITER = re.compile(
     r"(?:^|\s)(?:author|creator|schema:author|schema:creator|sioc:has_creator|dc:creator|foaf:name|fn|p-author|"

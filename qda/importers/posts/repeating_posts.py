@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 
 from qda.importers.common.parsed_page import WebPage
-from qda.importers.web.comment_kinds import Item, kind
-from qda.importers.web.comments import Found, judge, whole
+from qda.importers.posts.comment_kinds import Item, kind
+from qda.importers.posts.comments import Found, judge, whole
 
 _PERSON = re.compile(
     r"(?:^|[/?&._-])(?:u|~|users?|members?|profiles?|authors?|people|persons?|leden|lid|gebruikers?|profiel|auteurs?|mitglied(?:er)?"

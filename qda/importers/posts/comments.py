@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from qda.importers.common.assemble_thread import Post, nobody
 from qda.importers.common.parsed_page import WebPage
 from qda.importers.common.post_text import plain
-from qda.importers.web import post_parts, post_words
-from qda.importers.web.comment_answers import answered, held, ids, levels
-from qda.importers.web.comment_kinds import Item, called, headed, is_part, live, repeated, surely
-from qda.importers.web.post_fill import pinged
-from qda.importers.web.post_heads import WHO
-from qda.importers.web.post_parts import Parts
+from qda.importers.posts import post_parts, post_words
+from qda.importers.posts.comment_answers import answered, held, ids, levels
+from qda.importers.posts.comment_kinds import Item, called, headed, is_part, live, repeated, surely
+from qda.importers.posts.post_fill import pinged
+from qda.importers.posts.post_heads import WHO
+from qda.importers.posts.post_parts import Parts
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

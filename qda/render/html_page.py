@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core.document import Beside, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.results import Record, Table
-from qda.render.shown import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
+from qda.render.safe_text import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from qda.importers.common.post_text import plain
-from qda.importers.web import post_words
-from qda.importers.web.comment_kinds import DIGITS, IDS, Item
+from qda.importers.posts import post_words
+from qda.importers.posts.comment_kinds import DIGITS, IDS, Item
 
 _LEVEL = re.compile(r"(?:^|[\s_-])(?:depth|level|indent|nest(?:ing|ed)?|i)[-_]?(\d{1,2})(?=$|[\s_-])")
 _SHIFT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|em|rem|%)", re.I)

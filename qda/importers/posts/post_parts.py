@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from qda.importers.common.post_text import Quoted, Text, words
 from qda.importers.common.quotations import quoted_name
-from qda.importers.web import post_words
-from qda.importers.web.post_heads import WHEN, Candidate, called, choose, dates_in, names_in, with_clock
-from qda.importers.web.post_pieces import LINE, QUOTE, Piece, flatten, inside, quoted, text_of, ups
-from qda.importers.web.post_words import Said, date_in
+from qda.importers.posts import post_words
+from qda.importers.posts.post_heads import WHEN, Candidate, called, choose, dates_in, names_in, with_clock
+from qda.importers.posts.post_pieces import LINE, QUOTE, Piece, flatten, inside, quoted, text_of, ups
+from qda.importers.posts.post_words import Said, date_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

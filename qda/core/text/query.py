@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from qda.core.errors import QdaError
-from qda.core.find import Folded, Span, fold, in_word, occurrences
+from qda.core.text.find import Folded, Span, fold, in_word, occurrences
 
 
 class Node(NamedTuple):

@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from qda.core.align import Alignment
-from qda.core.masking import SEVERAL, Found
+from qda.core.text.align import Alignment
+from qda.core.text.masking import SEVERAL, Found
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?=\n)")
 _LINK = re.compile(r"\[\[[^\]\n]*\]\]")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qda.importers.common.post_text import plain
-from qda.importers.web import post_words
-from qda.importers.web.post_pieces import UNSEEN, below
+from qda.importers.posts import post_words
+from qda.importers.posts.post_pieces import UNSEEN, below
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

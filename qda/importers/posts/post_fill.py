@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from qda.importers.common.assemble_thread import Post, nobody
 from qda.importers.common.thread_dates import absolute
-from qda.importers.web import post_words
+from qda.importers.posts import post_words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-    from qda.importers.web.post_parts import Parts
+    from qda.importers.posts.post_parts import Parts
 
 _PING = re.compile(r"(?:^|[\s_-])(pingback|trackback|webmention)s?(?=$|[\s_-])", re.I)
 _PINGED = re.compile(r"^\s*(pingback|trackback)s?\s*(?::|\s(?:by|from|van|von|de|da|par|por)\b)", re.I)
@@ -43,7 +43,7 @@ def fill(
     `held` are the elements of each post, `bodies` its text, `nodes` the `mem_id` of all posts. What is found counts only
     when it is right for those posts of which the profile tells the same. Comments whose text holds their head are read anew.
     """
-    from qda.importers.web import post_parts
+    from qda.importers.posts import post_parts
 
     parts = post_parts.read(held, nodes, base, bodies=bodies)
     if posts[0].kind == "comment":
@@ -91,7 +91,7 @@ def _without_heads(posts: Sequence[Post], parts: Sequence[Parts]) -> None:
 
 def buttons(body: LexborNode) -> set[int]:
     """The elements in a comment's text that are no words of it: counts of likes, links to answer or report."""
-    from qda.importers.web.post_pieces import AROUND
+    from qda.importers.posts.post_pieces import AROUND
 
     said = post_words.said()
     out: set[int] = set()

@@ -5,7 +5,7 @@
 a capital with a stop (plan B. Het …) they tell a new sentence from a name. `goes_on` words continue a sentence after a
 question or exclamation inside it (hoe dan? vroeg zij). All in lower case, without the final stop.
 
-If you change an entry, raise `qda.core.sentences.VERSION`.
+If you change an entry, raise `qda.core.text.sentences.VERSION`.
 """
 
 from __future__ import annotations

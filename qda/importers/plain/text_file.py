@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qda.core.drafts import Draft, DraftSegment, ReadOptions
 from qda.core.errors import QdaError
-from qda.core.language import guess
+from qda.core.text.language import guess
 from qda.importers.common.encoding import Decoded, decode
 from qda.importers.common.lines import Page, lines_of
 from qda.importers.common.opening import LARGEST, too_large

@@ -3,7 +3,7 @@
 A line break inside a paragraph of hard-wrapped text does not end a sentence. A blank line does, and so do the line
 break before a list item and the one after a line that was broken early (a heading, a greeting). Within such a stretch a
 sentence ends at a full stop, question mark, exclamation mark or ellipsis, together with the closing quotation marks and
-brackets after it, unless `qda.core.abbreviations` or the rules below say no. When in doubt the sentence continues.
+brackets after it, unless `qda.core.text.abbreviations` or the rules below say no. When in doubt the sentence continues.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class _Rules(NamedTuple):
 
 @functools.cache
 def _rules(language: str) -> _Rules:
-    from qda.core.abbreviations import LANGUAGES
+    from qda.core.text.abbreviations import LANGUAGES
 
     chosen = [LANGUAGES[language]] if language in LANGUAGES else list(LANGUAGES.values())
     words = [frozenset(w for entry in chosen for w in entry[part].split()) for part in _Rules._fields[:5]]

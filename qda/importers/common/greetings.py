@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qda.core.language import function_word
+from qda.core.text.language import function_word
 from qda.importers.common.lines import Line
 from qda.importers.common.rules import Rules
 

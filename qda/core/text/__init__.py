@@ -1,0 +1,1 @@
+"""A text as characters: sentences, finding, the search language, alignment, stretches, names replaced in it."""
