@@ -80,6 +80,15 @@ def test_commands_options_and_links_of_a_page_exist(page: str) -> None:
     assert found == []
 
 
+def test_every_module_that_architecture_names_is_there() -> None:
+    """A path, or the end of one, such as `store/history/door.py` or `undo.py`."""
+    files = [f.as_posix() for top in ("qda", "docs", "tests", "benchmarks") for f in (ROOT / top).rglob("*.py")]
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = {name for name in re.findall(r"`([\w/.]+\.py)`", text)}
+    assert len(named) > 50
+    assert [name for name in sorted(named) if not any(f.endswith(f"/{name}") for f in files)] == []
+
+
 def test_wrong_commands_and_options_are_seen() -> None:
     for line in ("qda discovery", "qda code x y --quotation z", "qda codebook lst", "qda --coder ben undo --everyone"):
         assert generate.wrong_command(line), line
