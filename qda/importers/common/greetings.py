@@ -11,6 +11,7 @@ from qda.importers.common.rules import Rules
 
 _WORD = re.compile(r"[^\W\d_][\w.'’`´-]*$")
 _CLOSING = " \t\xa0,.;:!?)(-–—~*_:"
+_MARKS = ",!.:;"  # what may stand after a name that is greeted
 _SMALL = frozenset("van de der den ten ter het 't ’t von of du la le da dos del di &".split())  # noqa: SIM905
 
 
@@ -106,15 +107,22 @@ def phrase_length(words: list[str], table: dict[str, list[tuple[str, ...]]]) -> 
     return 1 if words and words[0].rstrip(",!") in table and () in table[words[0].rstrip(",!")] else 0
 
 
+class _Addressed(NamedTuple):
+    """Whom the words after a greeting's phrase speak to."""
+
+    names: list[str]
+    everyone: bool  # a word for all ("allemaal"), or one that only goes with people ("mevrouw")
+    closed: bool  # a comma, an exclamation mark or the like ends it
+    end: int  # the position of the word after it
+
+
 def greeting(line: Line, rules: Rules) -> Greeting | None:
-    """The greeting that a line is or begins with, or None."""
-    s = line.s
-    head = s[:100]
-    if head[0] != "@" and head.split(None, 1)[0].casefold().rstrip(",.!") not in rules.greetings:
-        return None
+    """Return the greeting that a line is or begins with, or None."""
+    head = line.s[:100]
     if head[0] == "@":
-        found = re.match(r"@([^\W\d_][\w'’.-]{1,30}(?: [A-Z][\w'’-]{1,30})?)\s*[,:!]?(?:\s|$)", head)
-        return Greeting([found[1].rstrip(".")], len(s) == found.end()) if found else None
+        return _mention(head, line.s)
+    if head.split(None, 1)[0].casefold().rstrip(",.!") not in rules.greetings:
+        return None
     words = head.split()
     folded = [w.casefold().replace("’", "'") for w in words]
     n = phrase_length(folded, rules.greetings)
@@ -122,43 +130,69 @@ def greeting(line: Line, rules: Rules) -> Greeting | None:
         return None
     if folded[n - 1].endswith((",", "!", ".")) and len(folded[n - 1]) > 2:  # "Hallo," and no more
         return Greeting([], len(words) == n)
+    to = _addressed(words, folded, n, rules)
+    alone = to.end >= len(words) and len(head) == len(line.s)
+    return Greeting(_as_names(to.names), alone) if _is_whole(to, words, n, alone) else None
+
+
+def _mention(head: str, line: str) -> Greeting | None:
+    """A line that begins with a handle: "@Anna de Wit, ..."."""
+    found = re.match(r"@([^\W\d_][\w'’.-]{1,30}(?: [A-Z][\w'’-]{1,30})?)\s*[,:!]?(?:\s|$)", head)
+    return Greeting([found[1].rstrip(".")], len(line) == found.end()) if found else None
+
+
+def _addressed(words: list[str], folded: list[str], n: int, rules: Rules) -> _Addressed:
+    """Read names, "and" and words for everyone after a greeting of n words, up to a mark that closes it."""
     names: list[str] = []
     current: list[str] = []
-    k, closed, sure = n, False, False
+    k, closed, everyone = n, False, False
     while k < len(words) and k < n + 7:
-        word, low = words[k].rstrip(",!.:;"), folded[k].rstrip(",!.:;")
-        initial = words[k][-1:] == "." and (len(word) <= 2 or "." in word) and k + 1 < len(words)  # "Beste D. de Wit,"
-        closed = words[k] != word and not initial and low + "." not in rules.honorifics
-        word = words[k] if initial else word
+        word, closed = _unmarked(words, folded, k, rules)
+        low = folded[k].rstrip(_MARKS)
         k += 1
-        if low in rules.ands and (current or names or sure):
+        if low in rules.ands and (current or names or everyone):
             names, current = [*names, " ".join(current)], []
-        elif low in rules.everyone or ((low in rules.honorifics or low + "." in rules.honorifics) and not current):
-            sure = True
+        elif low in rules.everyone or (_honorific(low, rules) and not current):
+            everyone = True
         elif word:
             current.append(word)
         if closed:
-            if words[k - 1].endswith(",") and k < len(words) and len(words) <= k + 2 and words[-1].endswith((",", "!")):
-                names, current, closed = [*names, " ".join(current)], [], False  # "Beste Jan, Piet,"
-                continue
-            break
-    names = [x for x in [*names, " ".join(current)] if x]
-    alone = k >= len(words) and len(head) == len(s)
-    capital = all(any(c.isupper() for c in x) for x in names)
-    if len(" ".join(names).split()) > 6 or (not closed and not alone):
-        return None
-    if (
-        not closed
-        and not (capital and (names or sure))
-        and not (sure and not names)
-        and not (alone and len(words) == n)
-    ):
-        return None
-    if not alone and not (capital and words[k - 1][-1] in ",!:"):
-        return None
-    return Greeting(
-        [x for x in names if any(c.isupper() for c in x)] or ([n for n in names if len(n.split()) == 1]), alone
-    )
+            if not _last_name_follows(words, k):
+                break
+            names, current, closed = [*names, " ".join(current)], [], False
+    return _Addressed([x for x in [*names, " ".join(current)] if x], everyone, closed, k)
+
+
+def _unmarked(words: list[str], folded: list[str], k: int, rules: Rules) -> tuple[str, bool]:
+    """Word k without the marks after it, and whether these close the greeting: an initial's or a title's dot does not."""
+    word = words[k].rstrip(_MARKS)
+    if words[k][-1:] == "." and (len(word) <= 2 or "." in word) and k + 1 < len(words):  # "Beste D. de Wit,"
+        return words[k], False
+    return word, words[k] != word and folded[k].rstrip(_MARKS) + "." not in rules.honorifics
+
+
+def _honorific(low: str, rules: Rules) -> bool:
+    return low in rules.honorifics or low + "." in rules.honorifics
+
+
+def _last_name_follows(words: list[str], k: int) -> bool:
+    """True if a comma before word k parts two names of which the second ends the line: "Beste Jan, Piet,"."""
+    return words[k - 1].endswith(",") and k < len(words) <= k + 2 and words[-1].endswith((",", "!"))
+
+
+def _is_whole(to: _Addressed, words: list[str], n: int, alone: bool) -> bool:
+    """True if what was read after a greeting's phrase makes it one: closed by a mark, or alone on its line."""
+    capitals = all(any(c.isupper() for c in name) for name in to.names)
+    if len(" ".join(to.names).split()) > 6:
+        return False
+    if not to.closed:
+        return alone and ((capitals and bool(to.names or to.everyone)) or len(words) == n)
+    return alone or (capitals and words[to.end - 1][-1] in ",!:")
+
+
+def _as_names(names: list[str]) -> list[str]:
+    """Those with a capital; where none has one, single words."""
+    return [x for x in names if any(c.isupper() for c in x)] or [x for x in names if len(x.split()) == 1]
 
 
 def signoff(line: Line, rules: Rules) -> SignOff | None:
