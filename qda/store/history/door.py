@@ -112,7 +112,7 @@ class Change:
         self.db.execute(f"delete from {table} where id = ?", (id,))
 
     def repoint(self, table: str, column: str, old: int, new: int, **where: Any) -> int:
-        """Let all rows that name `old` in a column name `new`, in one statement; returns how many rows there were.
+        """Let all rows that name `old` in a column name `new`, in one statement; return how many rows did.
 
         `where` narrows it to rows with these values in other columns.
         """

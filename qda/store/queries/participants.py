@@ -19,7 +19,7 @@ class Listed(NamedTuple):
 
 
 def listed(db: sqlite3.Connection) -> Iterator[Listed]:
-    """Every participant, in order of number."""
+    """Return every participant, in order of number."""
     return map(Listed._make, db.execute("select id, role, uuid from participant order by id"))
 
 
@@ -32,7 +32,7 @@ class Written(NamedTuple):
 
 
 def written(db: sqlite3.Connection, over: Scope) -> dict[int, Written]:
-    """Number of a participant -> what they wrote within the scope.
+    """Return what each participant wrote within the scope, by number.
 
     Boilerplate is left out; the words of quotations do not count. Who has no segment within the scope is left out.
     """
@@ -50,7 +50,7 @@ def written(db: sqlite3.Connection, over: Scope) -> dict[int, Written]:
 
 
 def variables_with_values(db: sqlite3.Connection) -> list[tuple[int, str]]:
-    """(number, name) of the variables that some participant has, in the order in which they were made."""
+    """Return (number, name) of the variables that some participant has, in the order in which they were made."""
     return db.execute(
         "select id, name from variable x where holder = 'participant' "
         "and exists (select 1 from value v where v.variable = x.id) order by id"
@@ -58,5 +58,5 @@ def variables_with_values(db: sqlite3.Connection) -> list[tuple[int, str]]:
 
 
 def values(db: sqlite3.Connection) -> dict[tuple[int, int], str]:
-    """(participant, variable) -> value, both by number."""
+    """Return the values: (participant, variable) -> value, both by number."""
     return {(p, v): value for p, v, value in db.execute("select participant, variable, value from value")}

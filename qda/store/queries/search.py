@@ -14,7 +14,7 @@ Row = tuple[int, int, str, int | None, str | None, str | None, int, int, int]
 
 
 def texts(db: sqlite3.Connection, words: str | None, over: Scope) -> Iterator[tuple[str, str, list[Row]]]:
-    """(name, text, segments) of every source with a segment within the scope, in order of number; a stream.
+    """Yield (name, text, segments) of every source with a segment within the scope, in order of number.
 
     `words` is a question to the full-text index, which only sources that may match have an answer to; None asks for all.
     """

@@ -22,7 +22,7 @@ class Listed(NamedTuple):
 
 
 def listed(db: sqlite3.Connection) -> Iterator[Listed]:
-    """Every source, in order of number."""
+    """Return every source, in order of number."""
     return map(
         Listed._make,
         db.execute("select id, name, title, kind, language, characters, uuid from source order by id"),
@@ -30,7 +30,7 @@ def listed(db: sqlite3.Connection) -> Iterator[Listed]:
 
 
 def segment_counts(db: sqlite3.Connection, over: Scope) -> Iterator[tuple[int, str, int | None, int, int]]:
-    """(source, kind of segment, participant or None, segments, words) of all that is written within the scope."""
+    """Yield (source, kind of segment, participant or None, segments, words) of all that is written within the scope."""
     where, args = over.segment()
     yield from db.execute(
         f"select m.source, m.kind, m.participant, count(*), sum(m.words) from segment m where {where} group by 1, 2, 3",
@@ -39,7 +39,7 @@ def segment_counts(db: sqlite3.Connection, over: Scope) -> Iterator[tuple[int, s
 
 
 def codings_by_source(db: sqlite3.Connection) -> dict[int, int]:
-    """Number of the source -> how many codings it has; sources without one are left out."""
+    """Return how many codings each source has, by number; sources without one are left out."""
     return dict(db.execute("select source, count(*) from coding group by 1"))
 
 
@@ -54,7 +54,7 @@ class Stretch(NamedTuple):
 
 
 def stretches(db: sqlite3.Connection, source: int) -> list[Stretch]:
-    """The codings of a source, by start, end and number."""
+    """Return the codings of a source, by start, end and number."""
     return [
         Stretch(*row)
         for row in db.execute(
@@ -64,14 +64,14 @@ def stretches(db: sqlite3.Connection, source: int) -> list[Stretch]:
 
 
 def segments_of_codings(db: sqlite3.Connection, source: int) -> dict[int, int]:
-    """Number of a coding in a source -> number within the source of the segment in which it begins."""
+    """Return for each coding in a source the number, within the source, of the segment in which it begins."""
     return dict(
         db.execute("select g.id, m.n from coding g join segment m on m.id = g.segment where g.source = ?", (source,))
     )
 
 
 def coder_names(db: sqlite3.Connection) -> dict[int, str]:
-    """Number -> name of every coder."""
+    """Return the name of every coder, by number."""
     return dict(db.execute("select id, name from coder"))
 
 
@@ -85,7 +85,7 @@ class Held(NamedTuple):
 
 
 def held(db: sqlite3.Connection, source: int) -> Held:
-    """How many segments, codings, people of its own and values a source has."""
+    """Return how many segments, codings, people of its own and values a source has."""
     return Held(
         *(
             db.execute(f"select count(*) from {table} where source = ?", (source,)).fetchone()[0]
@@ -95,7 +95,7 @@ def held(db: sqlite3.Connection, source: int) -> Held:
 
 
 def linked(db: sqlite3.Connection, source: int) -> Iterator[tuple[str, list[int]]]:
-    """What links of memos and storylines point at in a source: (kind, numbers), a number for each link.
+    """Yield what links of memos and storylines point at in a source: (kind, numbers), a number for each link.
 
     Kinds are `source`, `segment`, `coding` and `participant` (people of this source alone).
     """
@@ -108,7 +108,7 @@ def linked(db: sqlite3.Connection, source: int) -> Iterator[tuple[str, list[int]
 
 
 def relations_resting_on(db: sqlite3.Connection, source: int) -> list[tuple[int, str]]:
-    """(number, status) of the supported relations whose quotes for them all lie in this source."""
+    """Return (number, status) of the supported relations whose quotes for them all lie in this source."""
     return db.execute(
         "select r.id, r.status from relation r where r.status = 'supported' "
         "and exists (select 1 from evidence e where e.relation = r.id and e.side = 'for') "

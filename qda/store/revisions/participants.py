@@ -17,7 +17,7 @@ class Clash(NamedTuple):
 
 
 def absorb(c: Change, other: int, into: int) -> list[Clash]:
-    """Move the segments, values and links of one participant to another and remove the first; says what both had.
+    """Move the segments, values and links of one participant to another and remove the first; return what both had.
 
     Of roles nothing is said: the one who stays keeps theirs.
     """

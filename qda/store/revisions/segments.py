@@ -138,7 +138,7 @@ def give_answer(c: Change, segment: int, answered: int | None) -> None:
 
 
 def cut(c: Change, source: int, segment: Segment, inner: Iterable[Segment], end: int, start: int) -> int:
-    """Cut a segment in two: the first part ends at `end`, the second begins at `start`. Returns the second one's number.
+    """Cut a segment in two: the first part ends at `end`, the second begins at `start`. Return the second's number.
 
     Both have the author, kind and date; of the segments inside (`inner`) those from `start` on go to the second part.
     """

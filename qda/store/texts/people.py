@@ -119,18 +119,18 @@ class Person(NamedTuple):
 
 
 def get(db: sqlite3.Connection, person: int) -> Person:
-    """The own fields of one participant."""
+    """Return the own fields of one participant."""
     row = db.execute("select name, source, site, role from participant where id = ?", (person,)).fetchone()
     return Person(*row)
 
 
 def labels(db: sqlite3.Connection) -> dict[int, str]:
-    """Every participant's label alone, without the source or site that `shown` adds."""
+    """Return every participant's label alone, without the source or site that `shown` adds."""
     return dict(db.execute("select id, name from participant"))
 
 
 def by_label(db: sqlite3.Connection) -> dict[str, list[int]]:
-    """The participants who have a label, in order of number, by the label's key."""
+    """Return the participants who have a label, in order of number, by the label's key."""
     out: dict[str, list[int]] = {}
     for id, label in db.execute("select id, key from participant order by id"):
         out.setdefault(label, []).append(id)
@@ -138,7 +138,7 @@ def by_label(db: sqlite3.Connection) -> dict[str, list[int]]:
 
 
 def known_as(db: sqlite3.Connection, name: str, site: str, source: int | None, but: int = 0) -> int | None:
-    """The participant with this label on a site, of one source or (None) of the whole study; `but` is passed over."""
+    """Return the participant with this label on a site, of one source or (None) of the whole study; `but` is passed over."""
     row = db.execute(
         "select id from participant where key = ? and site = ? and coalesce(source, 0) = ? and id <> ?",
         (key(name), site, source or 0, but),
@@ -147,7 +147,7 @@ def known_as(db: sqlite3.Connection, name: str, site: str, source: int | None, b
 
 
 def add(c: Change, name: str, role: str, *, source: int | None = None, site: str = "") -> int:
-    """Add a participant, of one source or of the whole study; returns the number."""
+    """Add a participant, of one source or of the whole study; return the number."""
     return c.insert(
         "participant", uuid=new_uuid(), name=name, key=key(name), source=source, site=site, role=role, created_at=c.at
     )
@@ -164,12 +164,12 @@ def set_role(c: Change, person: int, role: str) -> None:
 
 
 def where_written(db: sqlite3.Connection, person: int) -> set[int]:
-    """The sources that have a segment of this participant."""
+    """Return the sources that have a segment of this participant."""
     return {s for (s,) in db.execute("select distinct source from segment where participant = ?", (person,))}
 
 
 def writers_everywhere(db: sqlite3.Connection, source: int) -> list[int]:
-    """The people of the whole study who have a segment in a source, in order of number."""
+    """Return the people of the whole study who have a segment in a source, in order of number."""
     return [
         i
         for (i,) in db.execute(
@@ -181,12 +181,12 @@ def writers_everywhere(db: sqlite3.Connection, source: int) -> list[int]:
 
 
 def hand_over(c: Change, source: int, person: int, other: int) -> int:
-    """Make the segments of a participant in one source another's; returns how many there were."""
+    """Make the segments of a participant in one source another's; return how many there were."""
     return c.repoint("segment", "participant", person, other, source=source)
 
 
 def variables(db: sqlite3.Connection, holder: str) -> dict[str, str]:
-    """The variables of sources or of participants (`holder`: `source` or `participant`): key -> name."""
+    """Return the variables of sources or of participants (`holder`: `source` or `participant`): key -> name."""
     return dict(db.execute("select key, name from variable where holder = ?", (holder,)))
 
 
@@ -196,7 +196,7 @@ def has_values(db: sqlite3.Connection, person: int) -> bool:
 
 
 def values_of_source(db: sqlite3.Connection, source: int) -> list[tuple[str, str]]:
-    """(variable, value) of a source, in the order in which the variables were made."""
+    """Return (variable, value) of a source, in the order in which the variables were made."""
     return db.execute(
         "select x.name, v.value from value v join variable x on x.id = v.variable where v.source = ? order by x.id",
         (source,),

@@ -85,7 +85,7 @@ def put_on(c: Change, path: Path) -> None:
 
 
 def put_off(c: Change) -> str | None:
-    """Have the study show the real names again; returns where the key is, or None where they were shown already."""
+    """Have the study show the real names again; return where the key is, or None where they were shown already."""
     row = c.db.execute("select id, value from setting where name = ?", (SETTING,)).fetchone()
     if row is None:
         return None
@@ -98,12 +98,12 @@ NAMING = ("participant", "segment", "source", "setting", "coder")
 
 
 def last_row_of_history(db: sqlite3.Connection) -> int:
-    """The number of the last row that the history recorded; 0 where there is none."""
+    """Return the number of the last row that the history recorded; 0 where there is none."""
     return int(db.execute("select coalesce(max(id), 0) from change_row").fetchone()[0])
 
 
 def naming_changed(db: sqlite3.Connection, after: int) -> set[str]:
-    """Which of the tables `NAMING` the history has recorded changes of after one of its rows."""
+    """Return which of the tables `NAMING` were changed after this row of the history."""
     marks = ", ".join("?" * len(NAMING))
     return {
         table

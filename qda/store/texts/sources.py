@@ -62,7 +62,7 @@ def find(db: sqlite3.Connection, name: str) -> int:
 
 
 def called(db: sqlite3.Connection, name: str) -> int | None:
-    """The number of the source with this whole name; None where no source has it."""
+    """Return the number of the source with this whole name, or None."""
     row = db.execute("select id from source where key = ?", (key(name),)).fetchone()
     return None if row is None else int(row[0])
 
@@ -78,7 +78,7 @@ class Head(NamedTuple):
 
 
 def head(db: sqlite3.Connection, source: int) -> Head:
-    """What a source is called, and how it is read."""
+    """Return what a source is called, and how it is read."""
     return Head(*db.execute("select uuid, name, kind, title, language from source where id = ?", (source,)).fetchone())
 
 
@@ -97,7 +97,7 @@ class Whole(NamedTuple):
 
 
 def whole(db: sqlite3.Connection, source: int) -> Whole:
-    """A source with its text and all that is known of it."""
+    """Return a source with its text and all that is known of it."""
     *fields, about = db.execute(
         "select uuid, name, kind, title, language, date, text, words, metadata from source where id = ?", (source,)
     ).fetchone()
@@ -105,19 +105,19 @@ def whole(db: sqlite3.Connection, source: int) -> Whole:
 
 
 def date(db: sqlite3.Connection, source: int) -> str | None:
-    """The date of a source (ISO 8601), or None."""
+    """Return the date of a source (ISO 8601), or None."""
     found: str | None = db.execute("select date from source where id = ?", (source,)).fetchone()[0]
     return found
 
 
 def metadata(db: sqlite3.Connection, source: int) -> dict[str, Any]:
-    """What the file of a source says of itself."""
+    """Return what the file of a source says of itself."""
     found: dict[str, Any] = json.loads(db.execute("select metadata from source where id = ?", (source,)).fetchone()[0])
     return found
 
 
 def known_files(db: sqlite3.Connection) -> dict[str, str]:
-    """SHA-256 of the files that came in -> name of the source; also of the files that a source had before."""
+    """Return the sources' names by the SHA-256 of their files, also of the files that they had before."""
     earlier = db.execute(
         "select json_extract(e.value, '$.sha256'), s.name from source s, json_each(s.metadata, '$.earlier') e "
         "where instr(s.metadata, '\"earlier\"')"
@@ -126,12 +126,12 @@ def known_files(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def origins(db: sqlite3.Connection) -> dict[str, str]:
-    """The path from which a source came -> its name; rows of tables are left out, since several come from one file."""
+    """Return the sources' names by the path from which they came, without rows of tables: several come from one file."""
     return dict(db.execute("select origin, name from source where kind not in ('posts', 'table')"))
 
 
 def threads(db: sqlite3.Connection) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
-    """(name, kind, what its file says of the thread that it is, or None) of every source, in order of number."""
+    """Yield (name, kind, what its file says of the thread that it is, or None) of every source, in order of number."""
     for name, kind, about in db.execute(
         "select name, kind, case when instr(metadata, '\"thread\"') then metadata end from source order by id"
     ):
@@ -168,17 +168,17 @@ def texts(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[tuple[int, 
 
 
 def every_text(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
-    """(name, language, text) of every source, in order of number, one at a time."""
+    """Yield (name, language, text) of every source, in order of number, one at a time."""
     yield from db.execute("select name, language, text from source order by id")
 
 
 def source_of(db: sqlite3.Connection, segment: int) -> int:
-    """The number of the source in which a segment lies."""
+    """Return the number of the source in which a segment lies."""
     return int(db.execute("select source from segment where id = ?", (segment,)).fetchone()[0])
 
 
 def segment_metadata(db: sqlite3.Connection, source: int) -> dict[int, str]:
-    """What the file says of single segments of a source, as JSON by number; those of which it says nothing are left out."""
+    """Return what the file says of single segments of a source, as JSON by number; segments without any are left out."""
     return dict(db.execute("select id, metadata from segment where source = ? and metadata is not null", (source,)))
 
 
