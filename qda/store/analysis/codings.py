@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import QdaError
 from qda.store.analysis.scope import Scope
+from qda.store.file import ids as ids_
 from qda.store.file.ids import new_uuid
 from qda.store.texts.sources import Layout
 
@@ -34,6 +35,11 @@ def get(db: sqlite3.Connection, id: int) -> dict[str, Any] | None:
     cursor = db.execute("select * from coding where id = ?", (id,))
     found = cursor.fetchone()
     return None if found is None else dict(zip([d[0] for d in cursor.description], found, strict=True))
+
+
+def known(db: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
+    """These numbers of codings without repeats; one that the study does not have is refused."""
+    return ids_.known(db, "coding", ids, "coding", "")
 
 
 def of_codes(db: sqlite3.Connection, codes: Iterable[int]) -> list[int]:
