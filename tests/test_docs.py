@@ -84,7 +84,7 @@ def test_every_module_that_architecture_names_is_there() -> None:
     """A path, or the end of one, such as `store/history/door.py` or `undo.py`."""
     files = [f.as_posix() for top in ("qda", "docs", "tests", "benchmarks") for f in (ROOT / top).rglob("*.py")]
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    named = {name for name in re.findall(r"`([\w/.]+\.py)`", text)}
+    named = set(re.findall(r"`([\w/.]+\.py)`", text))
     assert len(named) > 50
     assert [name for name in sorted(named) if not any(f.endswith(f"/{name}") for f in files)] == []
 

@@ -9,7 +9,6 @@ from qda.core.errors import QdaError, Refused
 from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Said
-from qda.ops.coding.coding import known_ids
 from qda.reports.theory import axial as views
 from qda.store.analysis import codes, codings, theory, theory_changes, theory_ledgers
 from qda.store.analysis.theory import ALONE, Relation
@@ -55,7 +54,7 @@ def relate(
             if note is not None and was.note and note != was.note:
                 said.notes.append(f"the note {naming.short(was.note, 80)!r} was replaced")
             theory_changes.set_relation(c, id, wanted or was.status, was.note if note is None else note)
-        _evidence(study, c, id, supporting, opposing, drop, said)
+        _evidence(c, id, supporting, opposing, drop, said)
         now = theory.relation(c.db, id)
         if wanted is not None or drop:
             _allowed(now, bool((note or "").strip() or study.because.strip()), before)
@@ -71,11 +70,10 @@ def relate(
 
 
 def _evidence(
-    study: Study, c: Change, relation: int, supporting: Sequence[int], opposing: Sequence[int], drop: Sequence[int],
-    said: Said,
-) -> None:  # fmt: skip
+    c: Change, relation: int, supporting: Sequence[int], opposing: Sequence[int], drop: Sequence[int], said: Said
+) -> None:
     """Write which codings speak for and against a relation."""
-    for coding in known_ids(study, "coding", drop):
+    for coding in codings.known(c.db, drop):
         if not theory_changes.drop_evidence(c, relation, coding):
             raise Refused(
                 "evidence-unknown",
@@ -84,7 +82,7 @@ def _evidence(
                 relation=relation,
             )
     for side, ids in (("for", supporting), ("against", opposing)):
-        for coding in known_ids(study, "coding", ids):
+        for coding in codings.known(c.db, ids):
             there = theory.sides(c.db, relation, coding)
             if side in there:
                 said.notes.append(f"coding {coding} is evidence {side} it already")
