@@ -126,6 +126,19 @@ def odd(path: str | os.PathLike[str]) -> str | None:
         return None
 
 
+def opened(path: str) -> tuple[int, str | None]:
+    """Open what is at a path for reading, without waiting: its descriptor, and what it is if it is no plain file (see `odd`).
+
+    OSError as from `open`: a socket cannot be opened, nor a folder on Windows.
+    """
+    fd = os.open(path, os.O_RDONLY | _NO_WAIT)
+    try:
+        return fd, _odd(os.fstat(fd).st_mode)
+    except BaseException:
+        os.close(fd)
+        raise
+
+
 def plain(path: str | os.PathLike[str], what: str = "", *, handed: bool = False) -> BinaryIO:
     """Open a plain file for reading, in binary; reject a pipe, a device or a folder at once instead of waiting for it.
 
@@ -134,13 +147,12 @@ def plain(path: str | os.PathLike[str], what: str = "", *, handed: bool = False)
     """
     name = os.fspath(path)
     try:
-        fd = os.open(name, os.O_RDONLY | _NO_WAIT)
+        fd, kind = opened(name)
     except OSError:
         if (kind := odd(name)) is not None:  # a socket can't be opened, nor a folder on Windows
             raise _no_file(name, kind, what) from None
         raise
     try:
-        kind = _odd(os.fstat(fd).st_mode)
         if kind is not None:
             if kind == "a folder" or not (handed and name.startswith(HANDED)):
                 raise _no_file(name, kind, what)

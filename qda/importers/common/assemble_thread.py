@@ -68,7 +68,7 @@ class Thread:
 
 
 def assemble(posts: Sequence[Post], thread: Thread, name: str, options: ReadOptions) -> Draft:
-    """The draft of a thread: its posts under one another with a blank line between; each post once, by its id.
+    """Return the draft of a thread: its posts under one another with a blank line between; each post once, by its id.
 
     Raises QdaError when they are more than a source may hold.
     """
@@ -81,58 +81,85 @@ def assemble(posts: Sequence[Post], thread: Thread, name: str, options: ReadOpti
     size = sum(len(p.text) + 2 for p in posts)
     if size > LARGEST and not options.large:
         raise too_large(f"a thread of {size / 1e6:.0f} MB")
+    segments, unknown = _segments(posts, thread)
     text = "\n\n".join(p.text for p in posts)
-    writers = {p.author for p in posts if p.author}
-    own = {p.author for p in posts if p.author and not p.handle}  # names that are no handles
-    handles = any(p.handle for p in posts)
-    places: list[int] = []
-    segments: list[DraftSegment] = []
-    index = called(posts)
+    first = next((p.date for p in posts if p.date and p.kind in ("post", "comment")), None)
+    draft = Draft(name, text, thread.kind, thread.title, guess(text) or options.language, first, segments)
+    draft.metadata = _metadata(thread, first)
+    draft.notes = notes + lacking(posts)
+    if unknown:
+        draft.notes.append(f"{unknown} post{'s answer' if unknown > 1 else ' answers'} a post that is not here")
+    return draft
+
+
+def _segments(posts: Sequence[Post], thread: Thread) -> tuple[list[DraftSegment], int]:
+    """The posts as segments with their quotations in them, and how many answer a post that is not here."""
+    people, index = _Names(posts, thread), called(posts)
+    places: list[int] = []  # of each post among the segments
+    out: list[DraftSegment] = []
     start = unknown = 0
     for n, p in enumerate(posts):
-        target = p.at if p.at is not None else index.find(p.reply) if p.reply else None
-        if target is not None and target >= n:
-            target = None
+        target = _answered(p, n, index)
         data = _data(p, thread)
         if p.reply and target is None:
             data["reply_to"] = p.reply
             unknown += 1
-        places.append(len(segments))
-        answered = None if target is None else places[target]
-        outer = len(segments)
-        segments.append(
+        reply_to = None if target is None else places[target]
+        places.append(len(out))
+        out.append(
             DraftSegment(
-                p.kind, start, start + len(p.text), p.author, p.date, answered, None, "participant", data or None
+                p.kind, start, start + len(p.text), p.author, p.date, reply_to, None, "participant", data or None
             )
         )
-        for q in _trimmed(p):
-            author = q.said.author or None
-            role = "participant" if author is None or author in writers else "quoted"
-            more: dict[str, Any] = {"post": q.said.post} if q.said.post else {}
-            if author and thread.site and author not in own and handles and not nobody(author):
-                more["handle"] = True
-            segments.append(
-                DraftSegment("quoted", start + q.start, start + q.end, author, None, None, outer, role, more or None)
-            )
+        out += _quotations(p, start, places[-1], people)
         start += len(p.text) + 2
-    first = next((p.date for p in posts if p.date and p.kind in ("post", "comment")), None)
-    draft = Draft(name, text, thread.kind, thread.title, guess(text) or options.language, first, segments)
-    draft.metadata = {k: v for k, v in (("site", thread.site), ("url", thread.url)) if v}
-    draft.metadata["thread"] = {
+    return out, unknown
+
+
+def _answered(p: Post, n: int, index: Answers[int]) -> int | None:
+    """The position of the post that the nth answers; None where there is none before it."""
+    target = p.at if p.at is not None else index.find(p.reply) if p.reply else None
+    return target if target is not None and target < n else None
+
+
+class _Names:
+    """The names in a thread: who writes, and which names are handles of its site."""
+
+    def __init__(self, posts: Sequence[Post], thread: Thread) -> None:
+        self.writers = {p.author for p in posts if p.author}
+        self._own = {p.author for p in posts if p.author and not p.handle}  # names that are no handles
+        self._handles = bool(thread.site) and any(p.handle for p in posts)
+
+    def is_handle(self, name: str) -> bool:
+        """True if someone who is quoted is named by a handle, as those who write are."""
+        return self._handles and name not in self._own and not nobody(name)
+
+
+def _quotations(p: Post, start: int, outer: int, people: _Names) -> Iterator[DraftSegment]:
+    """The quotations in a post that begins at `start` and is segment `outer`; who is quoted may have written in the thread."""
+    for q in _trimmed(p):
+        author = q.said.author or None
+        role = "participant" if author is None or author in people.writers else "quoted"
+        more: dict[str, Any] = {"post": q.said.post} if q.said.post else {}
+        if author and people.is_handle(author):
+            more["handle"] = True
+        yield DraftSegment("quoted", start + q.start, start + q.end, author, None, None, outer, role, more or None)
+
+
+def _metadata(thread: Thread, first: str | None) -> dict[str, Any]:
+    """What a thread says of itself; `first` is the date of its first post."""
+    out: dict[str, Any] = {k: v for k, v in (("site", thread.site), ("url", thread.url)) if v}
+    out["thread"] = {
         "software": thread.software,
         "id": thread.id,
         "url": thread.url,
         "pages": [thread.page] if thread.page else [],
     }
     if thread.infer:
-        draft.metadata["thread"]["answers"] = "quotations"
+        out["thread"]["answers"] = "quotations"
     if first:
-        draft.metadata["date"] = first
-    notes += lacking(posts)
-    if unknown:
-        notes.append(f"{unknown} post{'s answer' if unknown > 1 else ' answers'} a post that is not here")
-    draft.notes = notes
-    return draft
+        out["date"] = first
+    return out
 
 
 LACKING = re.compile(r"\d+ of \d+ (?:posts|comments) ha(?:s|ve) no (?:writer|date)$")

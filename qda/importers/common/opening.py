@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import os
-import stat
 from io import FileIO
 from typing import Any
 
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError, Refused
-from qda.core.files import HANDED, shown
+from qda.core.files import HANDED, opened, shown
 
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 LARGEST = 20_000_000  # bytes or characters of one source; `ReadOptions.large` lifts it
 
 
 def open_file(path: str) -> FileIO:
-    """A file opened to be read, unbuffered; a device or a pipe that nothing writes to is refused, not waited for."""
-    fd = os.open(path, _READ)
+    """Open a file for reading, unbuffered; reject a device, and a pipe that nothing writes to, instead of waiting for it."""
+    fd, kind = opened(path)
     try:
-        mode = os.fstat(fd).st_mode
-        if not stat.S_ISREG(mode):
-            _wait(fd, mode, path)
+        if kind is not None:
+            _wait(fd, kind, path)
         return FileIO(fd, "rb")
     except BaseException:
         os.close(fd)
@@ -29,20 +26,20 @@ def open_file(path: str) -> FileIO:
 
 
 def whole(path: str, options: ReadOptions) -> bytes:
-    """The bytes of a file; QdaError when they are too many."""
-    fd = os.open(path, _READ)
+    """Return the bytes of a file; QdaError when they are too many."""
+    fd, kind = opened(path)
     try:
-        info = os.fstat(fd)
-        if not options.large and info.st_size > LARGEST:
-            raise too_large(f"{info.st_size / 1e6:.0f} MB")
-        if stat.S_ISREG(info.st_mode):
-            raw = os.read(fd, info.st_size + 1)
-            while len(raw) < info.st_size and (piece := os.read(fd, 1 << 24)):
-                raw += piece
-            return raw
-        _wait(fd, info.st_mode, path)
-        with FileIO(fd, "rb", closefd=False) as f:
-            return some(f, options.large)
+        size = os.fstat(fd).st_size
+        if not options.large and size > LARGEST:
+            raise too_large(f"{size / 1e6:.0f} MB")
+        if kind is not None:
+            _wait(fd, kind, path)
+            with FileIO(fd, "rb", closefd=False) as f:
+                return some(f, options.large)
+        raw = os.read(fd, size + 1)
+        while len(raw) < size and (piece := os.read(fd, 1 << 24)):
+            raw += piece
+        return raw
     finally:
         os.close(fd)
 
@@ -55,16 +52,16 @@ def some(f: Any, large: bool = False) -> bytes:
     return bytes(out)
 
 
-def _wait(fd: int, mode: int, path: str) -> None:
-    """Waits until a pipe gives something; QdaError for one that does not, and for a device."""
+def _wait(fd: int, kind: str, path: str) -> None:
+    """Wait until a pipe gives something; QdaError for one that does not, and for a device."""
     handed = path.startswith(HANDED)
-    if stat.S_ISFIFO(mode):
+    if kind == "a named pipe":
         from select import select
 
         if not select([fd], [], [], None if handed else 3)[0]:
             raise QdaError("a pipe that gives nothing: name a file, or give - and pipe it in")
         os.set_blocking(fd, True)
-    elif stat.S_ISDIR(mode):
+    elif kind == "a folder":
         raise IsADirectoryError(21, "is a folder")
     elif not handed:
         raise QdaError("a device, not a file: name a file")

@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -214,6 +214,14 @@ def grouped(
         if id not in out:
             out[id] = Found(make_thread(id))
     return out
+
+
+def top_of(id: str, parents: Mapping[str, str]) -> str:
+    """Return the record that a chain of answers leads up to from one; `parents` says which each answers."""
+    steps = 0
+    while parents.get(id) and steps < DEEPEST:
+        id, steps = parents[id], steps + 1
+    return id
 
 
 def unescaped(value: Any) -> str:

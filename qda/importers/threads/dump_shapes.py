@@ -27,6 +27,7 @@ from qda.importers.threads.dump_records import (
     rich,
     scalar,
     seconds,
+    top_of,
     unescaped,
 )  # fmt: skip
 from qda.importers.threads.dump_social import SOCIAL
@@ -175,9 +176,7 @@ def _news(items: list[Record], told: Any) -> list[Found]:
     stories = {scalar(i.get("story_id")): unescaped(i.get("story_title")) for i, _ in flat if i.get("story_title")}
 
     def top(item: Record, root: str) -> str:
-        at, steps = scalar(item.get("id")), 0
-        while at in parents and steps < DEEPEST:
-            at, steps = parents[at], steps + 1
+        at = top_of(scalar(item.get("id")), parents)
         return at if at and item.get("parent") else root
 
     def thread(id: str) -> Thread:

@@ -9,7 +9,6 @@ from qda.importers.common.assemble_thread import Thread
 from qda.importers.common.parsed_page import host
 from qda.importers.threads.dump_chats import FRACTION, wholly_quoted
 from qda.importers.threads.dump_records import (
-    DEEPEST,
     Found,
     Near,
     Record,
@@ -23,6 +22,7 @@ from qda.importers.threads.dump_records import (
     rich,
     scalar,
     seconds,
+    top_of,
     unescaped,
 )
 
@@ -135,10 +135,7 @@ def _x(items: list[Record], told: Any, near: Near) -> list[Found]:
             return scalar(account.get("accountId"))
         if conversation := scalar(t.get("conversation_id") or t.get("conversation_id_str")):
             return conversation
-        at, steps = _x_id(t), 0
-        while parents.get(at) and steps < DEEPEST:
-            at, steps = parents[at], steps + 1
-        return at
+        return top_of(_x_id(t), parents)
 
     out = grouped(
         flat, root, lambda id: Thread("X", id, site="x.com", title=f"Posts of @{own}" if archive and own else "")
@@ -202,13 +199,10 @@ def _mastodon(items: list[Record], told: Any) -> list[Found]:
     for i in items:
         note = mapping(i.get("object"))
         flat.append(note if note.get("content") else i)
-    parent = {scalar(i.get("id")): scalar(i.get("in_reply_to_id") or i.get("inReplyTo")) for i in flat}
+    parents = {scalar(i.get("id")): scalar(i.get("in_reply_to_id") or i.get("inReplyTo")) for i in flat}
 
     def root(i: Record) -> str:
-        at, steps = scalar(i.get("id")), 0
-        while parent.get(at) and steps < DEEPEST:
-            at, steps = parent[at], steps + 1
-        return at
+        return top_of(scalar(i.get("id")), parents)
 
     def thread(id: str) -> Thread:
         url = next((scalar(i.get("url")) for i in flat if scalar(i.get("id")) == id), "")
