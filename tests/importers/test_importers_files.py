@@ -12,6 +12,7 @@ from helpers_importers import tiles
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qda.cli.messages import sentence
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import IMPORTERS, read
@@ -32,7 +33,7 @@ def test_encodings_that_are_sure(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.txt").write_bytes(TEXT.encode(encoding))
     draft = one(tmp_path / "a.txt").draft
     assert draft is not None and draft.text == TEXT
-    assert any("--encoding" in n for n in draft.notes) == (encoding in ("utf-16-le", "utf-16-be", "cp1252"))
+    assert any("--encoding" in sentence(n) for n in draft.notes) == (encoding in ("utf-16-le", "utf-16-be", "cp1252"))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_encodings_that_are_sure(tmp_path: Path, encoding: str) -> None:
 def test_other_encodings_are_guessed_with_a_note_or_given(tmp_path: Path, encoding: str, text: str) -> None:
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     guessed, given_ = one(tmp_path / "a.txt").draft, one(tmp_path / "a.txt", encoding=encoding).draft
-    assert guessed is not None and any("a guess; --encoding sets it" in n for n in guessed.notes)
+    assert guessed is not None and any("a guess; --encoding sets it" in sentence(n) for n in guessed.notes)
     assert given_ is not None and given_.text == text
 
 
@@ -76,7 +77,7 @@ def test_refused_in_one_line(tmp_path: Path, name: str) -> None:
     content, why = REFUSED[name]
     (tmp_path / name).write_bytes(content)
     reading = one(tmp_path / name)
-    assert reading.draft is None and why in reading.error and "\n" not in reading.error
+    assert reading.draft is None and why in sentence(reading.error) and "\n" not in reading.error
 
 
 def test_large_lifts_the_cap(tmp_path: Path) -> None:
