@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from qda.cli.messages import sentence
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
-from qda.importers import IMPORTERS, read
+from qda.importers import FORMS, IMPORTERS, TABLES, read
 from qda.importers.common.dates import parse_date
+from qda.importers.formats import SIGNS
 from qda.importers.plain.read import recognise
 
 TEXT = "Eén coördinator zei: ‘dat kost € 5’ – en geïrriteerd was hij niet."
@@ -136,6 +137,34 @@ def test_the_table_of_importers_is_true(name: str) -> None:
     member = IMPORTERS[name]
     module = importlib.import_module(member.module)
     assert hasattr(module, "read_codings" if name == "codings" else "read") and member.help and member.suffixes
+
+
+def test_the_table_of_formats_is_one_with_what_a_file_may_begin_with() -> None:
+    for name, member in IMPORTERS.items():
+        assert set(member.signs) <= set(SIGNS) and (name in TABLES) == bool(member.fields), name
+    assert {name for name, member in IMPORTERS.items() if member.called} == {"html", "forum_json", "disqus"}
+    assert set(TABLES) < set(FORMS) and all(FORMS.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.odt", b"%PDF-1.4", "a PDF, though it is named .odt: give it the suffix .pdf"),
+        ("a.docx", b"{\\rtf1 Een brug.}", "rich text, though it is named .docx: give it the suffix .rtf or .doc"),
+        ("a.doc", b"PK\x03\x04", "a ZIP archive, as .docx, .odt and .epub are, though it is named .doc"),
+        ("a.txt", b"%PDF-1.4", "a PDF: give it the suffix .pdf"),
+    ],
+)
+def test_a_file_that_begins_as_another_format_is_refused_by_name(
+    tmp_path: Path, name: str, content: bytes, why: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert one(tmp_path / name).error.startswith(why)
+
+
+def test_a_table_of_codings_brings_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("source,code,start,end\na,moed,0,3\n")
+    assert "no text in it" in one(tmp_path / "a.csv", form="codings").error
 
 
 def test_importing_the_family_loads_nothing_heavy() -> None:

@@ -109,6 +109,9 @@ def test_the_first_sheet_with_data_or_the_one_named(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", ("Leeg", []), ("Een", POSTS), ("Twee", [["text"], ["Alleen dit."]]))
     assert [d.name for d in drafts(path)] == ["brug", "dorp"]
     assert "sheet 'Een' was read; --sheet takes another (Leeg, Twee)" in sentence(drafts(path)[0].notes[0])
+    twice = book(tmp_path / "b.xlsx", ("Een", [["text", "date", "Text"], ["Ja.", "", ""]]), ("Twee", [["x"]]))
+    note = sentence(drafts(twice)[0].notes[0])
+    assert "; --sheet takes another (Twee); more than one column is called" in note
     assert [d.text for d in drafts(path, sheet="twee")] == ["Alleen dit."]
     (refused,) = read([path], ReadOptions(form="posts", sheet="Drie"))
     assert "there is no sheet 'Drie': its sheets are Leeg, Een, Twee" in refused.error
