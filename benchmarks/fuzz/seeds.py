@@ -47,6 +47,9 @@ def _made(suffix: str) -> Iterator[bytes]:
         yield documents.odt(
             f"<table:table><table:table-row><table:table-cell><text:p>{documents.LONG}</text:p></table:table-cell></table:table-row></table:table>"
         )
+    elif suffix == ".doc":
+        yield from made(".rtf")
+        yield f"<html><body><p>{documents.LONG}</p><p>{documents.OTHER}</p></body></html>".encode()
     elif suffix == ".rtf":
         yield rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 Anna: Caf\'e9 \u8364? {\b vet}\par Bert: Ja.{\footnote noot}\par}"
         yield rb"{\rtf1\mac{\*\deleted x}\trowd\cellx100 cel\cell tweede\cell\row\pard \uc2\u233\'8e\'8e einde\par}"

@@ -1,4 +1,4 @@
-"""Files for other programs and for other studies: what ops gathered, as bytes. Never touches a study.
+"""Write files for other programs and other studies: what ops gathered, as bytes. Never touches a study.
 
 `qda.core.codebooks` has the table of formats.
 """
@@ -25,18 +25,18 @@ class Entry(CodeFields):
 
 
 def codebook_format(path: str) -> str:
-    """The name of the format by the file's suffix; UsageError for one that is not known."""
+    """Return the name of the format for a file's suffix; UsageError for an unknown one."""
     return format_of(path, WRITTEN, "a codebook is written to")
 
 
 def codebook(format: str, entries: Sequence[Entry]) -> bytes:
-    """A codebook's bytes in a format of `qda.core.codebooks.WRITTEN`; the same codebook always gives the same bytes."""
+    """Return a codebook's bytes in a format of `qda.core.codebooks.WRITTEN`; the same codebook always gives the same bytes."""
     data: bytes = import_module(WRITTEN[format].module).write(entries)
     return data
 
 
 def masked(entry: Entry, shown: Callable[[str], str]) -> Entry:
-    """A code as it goes out when what people wrote is passed through `shown`."""
+    """Return a code whose texts have passed through `shown`, which puts pseudonyms for names."""
     texts = {f: shown(getattr(entry, f)) for f in ("name", "path", "definition", "include", "exclude", "example")}
     lists = {f: [shown(t) for t in getattr(entry, f)] for f in ("aliases", "categories")}
     return replace(entry, **texts, **lists, codes=[masked(e, shown) for e in entry.codes])  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a file really is whose suffix says text, or nothing: JSON, XML, HTML and programs never come in as words.
+"""Find out what a file really is whose suffix says text, or nothing: JSON, XML, HTML and programs are never read as words.
 
 Such a file goes to the reader of its kind, or is refused in one line.
 """

@@ -1,4 +1,4 @@
-"""The table of the family: every format that is read, and what a person may say that a file is.
+"""The table of the importers: every format that is read, and what a person may say that a file is.
 
 A new format is one module with `read` and one line in `IMPORTERS`. Help, completion and the reference pages are made from
 this table, so it loads nothing.

@@ -1,4 +1,4 @@
-"""Finding the reader of each file, and walking folders: what `qda.importers.read` does."""
+"""Walk folders and find the reader of each file: what `qda.importers.read` does."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _each(
 
 
 def _passed(folder: str, passed: dict[str, int]) -> str:
-    """What a folder holds that is not read, counted by suffix."""
+    """Return a note on the files of a folder that are not read, counted by suffix."""
     parts = [f"{n} {suffix or 'without a suffix'}" for suffix, n in sorted(passed.items(), key=lambda p: (-p[1], p[0]))]
     more = f" and {len(parts) - 12} more kinds" if len(parts) > 12 else ""
     n = sum(passed.values())
@@ -97,7 +97,7 @@ def _passed(folder: str, passed: dict[str, int]) -> str:
 
 
 def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Iterator[tuple[str, str]]:
-    """The files of a folder and those under it, sorted: (path, ""), or (path, why it cannot be read).
+    """Yield the files of a folder and of those below it, sorted: (path, ""), or (path, why it cannot be read).
 
     A project of another program is one of these, as a whole. Files with other suffixes are counted in `passed`.
     """
@@ -126,9 +126,9 @@ def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Ite
 
 
 def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Reading]:
-    """The sources of one file: nearly always one, or the reason why there is none.
+    """Yield the sources of one file: nearly always one, or the reason why there is none.
 
-    A table found on a walk through a folder, whose rows may be anything, is told and is no error.
+    A table that was found in a folder, whose rows may be anything, is a note and no error.
     """
     from qda.importers.common import other_programs
 
@@ -162,14 +162,14 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
 
 
 def _refusal(e: Exception) -> str:
-    """Why a file did not come in, on one line."""
+    """Return why a file did not come in, on one line."""
     if isinstance(e, OSError):
         return why(e)
     return e.message if isinstance(e, QdaError) else numbers.why(e)
 
 
 def _dump(path: str) -> bool:
-    """Whether a file of JSON lines holds a forum's records; a table for all others."""
+    """True if a file of JSON lines has a forum's records; others are tables."""
     from qda.importers.threads.json_dump import is_dump
 
     try:
@@ -179,7 +179,7 @@ def _dump(path: str) -> bool:
 
 
 def _table(path: str, stem: str, options: ReadOptions, walked: bool) -> Iterator[Reading]:
-    """A table of which nobody said what its rows are: posts, where its header clearly says so."""
+    """Yield what a table holds of which nobody said what its rows are: posts, if its header clearly says so."""
     from dataclasses import replace
 
     from qda.importers.tables import posts
@@ -200,7 +200,7 @@ def _table(path: str, stem: str, options: ReadOptions, walked: bool) -> Iterator
 
 
 def _drafts(reader: str, raw: bytes, suffix: str, stem: str, origin: str, options: ReadOptions) -> list[Draft]:
-    """What a reader makes of a file; QdaError when its first bytes say that it is something else than its name does."""
+    """Return what a reader makes of a file; QdaError when its first bytes and its name contradict each other."""
     for sign, (what, others) in SIGNS.items():
         if raw.startswith(sign) and sign not in IMPORTERS[reader].signs:
             named = f", though it is named {suffix}" if suffix and reader != "text" else ""
@@ -240,7 +240,7 @@ def _stdin(options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Reading]:
 
 
 def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None, note: str = "") -> Iterator[Reading]:
-    """The sources of a table, a row or a thread each."""
+    """Yield the sources of a table, a row or a thread each."""
     import csv
 
     module = import_module(IMPORTERS[options.form].module)

@@ -12,10 +12,12 @@ from helpers_importers import tiles
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qda.cli.messages import sentence
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
-from qda.importers import IMPORTERS, read
+from qda.importers import FORMS, IMPORTERS, TABLES, read
 from qda.importers.common.dates import parse_date
+from qda.importers.formats import SIGNS
 from qda.importers.plain.text_file import recognise
 
 TEXT = "Eén coördinator zei: ‘dat kost € 5’ – en geïrriteerd was hij niet."
@@ -32,7 +34,7 @@ def test_encodings_that_are_sure(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.txt").write_bytes(TEXT.encode(encoding))
     draft = one(tmp_path / "a.txt").draft
     assert draft is not None and draft.text == TEXT
-    assert any("--encoding" in n for n in draft.notes) == (encoding in ("utf-16-le", "utf-16-be", "cp1252"))
+    assert any("--encoding" in sentence(n) for n in draft.notes) == (encoding in ("utf-16-le", "utf-16-be", "cp1252"))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_encodings_that_are_sure(tmp_path: Path, encoding: str) -> None:
 def test_other_encodings_are_guessed_with_a_note_or_given(tmp_path: Path, encoding: str, text: str) -> None:
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     guessed, given_ = one(tmp_path / "a.txt").draft, one(tmp_path / "a.txt", encoding=encoding).draft
-    assert guessed is not None and any("a guess; --encoding sets it" in n for n in guessed.notes)
+    assert guessed is not None and any("a guess; --encoding sets it" in sentence(n) for n in guessed.notes)
     assert given_ is not None and given_.text == text
 
 
@@ -76,7 +78,7 @@ def test_refused_in_one_line(tmp_path: Path, name: str) -> None:
     content, why = REFUSED[name]
     (tmp_path / name).write_bytes(content)
     reading = one(tmp_path / name)
-    assert reading.draft is None and why in reading.error and "\n" not in reading.error
+    assert reading.draft is None and why in sentence(reading.error) and "\n" not in reading.error
 
 
 def test_large_lifts_the_cap(tmp_path: Path) -> None:
@@ -135,6 +137,34 @@ def test_the_table_of_importers_is_true(name: str) -> None:
     member = IMPORTERS[name]
     module = importlib.import_module(member.module)
     assert hasattr(module, "read_codings" if name == "codings" else "read") and member.help and member.suffixes
+
+
+def test_the_table_of_formats_is_one_with_what_a_file_may_begin_with() -> None:
+    for name, member in IMPORTERS.items():
+        assert set(member.signs) <= set(SIGNS) and (name in TABLES) == bool(member.fields), name
+    assert {name for name, member in IMPORTERS.items() if member.called} == {"html", "forum_json", "disqus"}
+    assert set(TABLES) < set(FORMS) and all(FORMS.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.odt", b"%PDF-1.4", "a PDF, though it is named .odt: give it the suffix .pdf"),
+        ("a.docx", b"{\\rtf1 Een brug.}", "rich text, though it is named .docx: give it the suffix .rtf or .doc"),
+        ("a.doc", b"PK\x03\x04", "a ZIP archive, as .docx, .odt and .epub are, though it is named .doc"),
+        ("a.txt", b"%PDF-1.4", "a PDF: give it the suffix .pdf"),
+    ],
+)
+def test_a_file_that_begins_as_another_format_is_refused_by_name(
+    tmp_path: Path, name: str, content: bytes, why: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert one(tmp_path / name).error.startswith(why)
+
+
+def test_a_table_of_codings_brings_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("source,code,start,end\na,moed,0,3\n")
+    assert "no text in it" in one(tmp_path / "a.csv", form="codings").error
 
 
 def test_importing_the_family_loads_nothing_heavy() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from helpers_importers import tiles
 
+from qda.cli.messages import sentence
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
@@ -112,7 +113,7 @@ def test_columns_by_option(tmp_path: Path) -> None:
     (reading,) = posts(path, text="wat", author="WIE")
     assert reading.draft and reading.draft.segments[0].author == "lid1"
     (refused,) = posts(path)
-    assert "wat, wie" in refused.error and "--column text=" in refused.error
+    assert "wat, wie" in refused.error and "--column text=" in sentence(refused.error)
     (refused,) = posts(path, text="nee")
     assert "'nee'" in refused.error
 

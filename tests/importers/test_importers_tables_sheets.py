@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from helpers_importers import tiles
 
+from qda.cli.messages import sentence
 from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
@@ -107,7 +108,10 @@ def test_codings_of_a_workbook(tmp_path: Path) -> None:
 def test_the_first_sheet_with_data_or_the_one_named(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", ("Leeg", []), ("Een", POSTS), ("Twee", [["text"], ["Alleen dit."]]))
     assert [d.name for d in drafts(path)] == ["brug", "dorp"]
-    assert "sheet 'Een' was read; --sheet takes another (Leeg, Twee)" in drafts(path)[0].notes[0]
+    assert "sheet 'Een' was read; --sheet takes another (Leeg, Twee)" in sentence(drafts(path)[0].notes[0])
+    twice = book(tmp_path / "b.xlsx", ("Een", [["text", "date", "Text"], ["Ja.", "", ""]]), ("Twee", [["x"]]))
+    note = sentence(drafts(twice)[0].notes[0])
+    assert "; --sheet takes another (Twee); more than one column is called" in note
     assert [d.text for d in drafts(path, sheet="twee")] == ["Alleen dit."]
     (refused,) = read([path], ReadOptions(form="posts", sheet="Drie"))
     assert "there is no sheet 'Drie': its sheets are Leeg, Een, Twee" in refused.error
@@ -152,7 +156,7 @@ def test_a_table_whose_rows_may_be_anything_is_a_hint_in_a_folder(tmp_path: Path
     (tmp_path / "d").write_text("?")
     found = list(read([tmp_path], ReadOptions()))
     assert [r.error for r in found if r.error] == [] and len([r for r in found if r.draft]) == 1
-    assert "--as posts, --as table or --as codings; its columns are x, y" in found[0].note
+    assert "--as posts, --as table or --as codings; its columns are x, y" in sentence(found[0].note)
     assert found[-1].note == f"2 files in {tmp_path} not read: 1 without a suffix, 1 .xyz"
     (named,) = read([tmp_path / "a.csv"], ReadOptions())
     assert "say what its rows are" in named.error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qda.cli.messages import sentence
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
@@ -61,7 +62,7 @@ def unpacked(at: Path) -> Path:
 
 def outcome(*paths: Path, form: str = "auto") -> tuple[list[str], list[str]]:
     found: list[Reading] = list(read(paths, ReadOptions(form=form)))
-    return [r.draft.name for r in found if r.draft], [r.error for r in found if r.error]
+    return [r.draft.name for r in found if r.draft], [sentence(r.error) for r in found if r.error]
 
 
 @pytest.mark.parametrize("form", ["auto", "plain", "posts"])

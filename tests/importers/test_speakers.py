@@ -13,6 +13,7 @@ from helpers_documents import draft as made_of
 from helpers_importers import draft, texts
 from helpers_transcripts import TALK, cues, said, talk, told, turns, when
 
+from qda.cli.messages import sentence
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import read
@@ -131,7 +132,7 @@ def test_what_looks_like_a_talk_and_is_not_taken_is_told_with_the_labels() -> No
     )
     made = draft(text)
     (note,) = [n for n in made.notes if "looks like a conversation" in n]
-    assert "Jan Mol (3), Anna Vaak (3)" in note and "--speaker 'Jan Mol' --speaker 'Anna Vaak'" in note
+    assert "Jan Mol (3), Anna Vaak (3)" in note and "--speaker 'Jan Mol' --speaker 'Anna Vaak'" in sentence(note)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from helpers_importers import draft, texts
 from helpers_transcripts import said, talk, told, turns
 
+from qda.cli.messages import sentence
+
 
 @pytest.mark.parametrize("way", ["**{n} {k}.** {t}", "{n} {k}: {t}", "[{n} {k}] {t}"])
 def test_a_number_that_counts_turns_is_no_part_of_a_label(way: str) -> None:
@@ -56,7 +58,7 @@ def test_what_follows_the_only_label_is_not_the_interviewers() -> None:
     ]  # fmt: skip
     assert (
         "only those who ask have labels: 3 paragraphs after their questions are no one's; --speaker names labels"
-        in made.notes
+        in map(sentence, made.notes)
     )
     one = draft("Q1: How did you come?\nOn foot.\n\nQ2: And now?\nBy bus.\n\nQ3: Why?\nThe dog is old.\n")
     assert texts(one, "paragraph") == ["On foot.", "By bus.", "The dog is old."]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from helpers_importers import texts, tiles
 
+from qda.cli.messages import sentence
 from qda.core.drafts import Draft, ReadOptions
 from qda.importers import read
 from qda.importers.tables.posts import hint
@@ -233,7 +234,7 @@ def test_answers_in_a_script_without_blanks(tmp_path: Path) -> None:
 
 def test_a_survey_is_not_taken_for_posts(tmp_path: Path) -> None:
     rows = [["ID", "Start time", "Completion time", "Email", "Name", "Comment", "Date"], ["1", "x", "x", "x", "x", A, "x"]]  # fmt: skip
-    assert "--as table" in hint(str(table(tmp_path / "a.csv", rows)), ReadOptions())
+    assert "--as table" in sentence(hint(str(table(tmp_path / "a.csv", rows)), ReadOptions()))
 
 
 @pytest.mark.parametrize(

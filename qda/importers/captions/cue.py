@@ -27,5 +27,5 @@ class Cue:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether words end with a full stop or what does its work."""
+    """True if words end with a full stop, or with another mark that ends a sentence."""
     return bool(_SENTENCE_END.search(text[-8:]))

@@ -1,4 +1,4 @@
-"""Codebooks in: a file becomes a tree of draft codes, or one line that says what is wrong. Never touches a study.
+"""Read codebooks: a file becomes a tree of draft codes, or one line that says what is wrong. Never touches a study.
 
 `qda.core.codebooks` has the table of formats.
 """
@@ -44,7 +44,7 @@ class Book(NamedTuple):
 
 
 def read(path: str, stdin: BinaryIO | None = None) -> Book:
-    """The codebook in a file; `-` is standard input, whose format is told from its first characters, as of `<(command)`.
+    """Return the codebook in a file; `-` is standard input, whose format is found by its first characters.
 
     UsageError for an unknown suffix; QdaError, naming the file and the place in it, for whatever cannot be read.
     """

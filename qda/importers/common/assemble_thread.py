@@ -1,4 +1,4 @@
-"""Threads: posts as any forum reader finds them, made into one draft. `join_pages.py` makes one of several pages.
+"""Make one draft of the posts that any reader of forums found. `join_pages.py` makes one of several pages.
 
 `metadata["thread"]` of a draft has `software`, `id`, `url` and `pages`; a post's own segment has `post`, `number` and
 `link` in its metadata, where the page tells them.
@@ -52,7 +52,7 @@ class Post:
 
 @dataclass(slots=True)
 class Thread:
-    """What a page tells of the thread that it shows."""
+    """What a page says about the thread that it shows."""
 
     software: str = ""
     id: str = ""
@@ -166,7 +166,7 @@ LACKING = re.compile(r"\d+ of \d+ (?:posts|comments) ha(?:s|ve) no (?:writer|dat
 
 
 def lacking(posts: Sequence[Post]) -> list[str]:
-    """Notes on how many posts have no writer, and how many no date, not even one that could only be kept as written."""
+    """Return notes on how many posts have no writer, and how many have no date, not even one kept as written."""
     outer = [p for p in posts if p.kind in ("post", "comment")]
     what = "comment" if any(p.kind == "comment" for p in outer) else "post"
     out = []
@@ -211,7 +211,7 @@ def _same_title(own: str, title: str) -> bool:
 
 
 def left_out(left: Counter[str]) -> str:
-    """The end of a note on what was left out of a page; "" where nothing was."""
+    """Return the end of a note on what was left out of a page; "" when nothing was."""
     if not left:
         return ""
     return "; left out: " + ", ".join(f"{n} {_several(what) if n != 1 else what}" for what, n in sorted(left.items()))
@@ -223,12 +223,12 @@ def _several(what: str) -> str:
 
 
 def not_whole(lacks: int, total: int, where: str = "in the file") -> str:
-    """The note on a thread that says itself that it has more posts."""
+    """Return the note on a thread that has more posts than the file, as the file itself says."""
     return f"{lacks} of the {total} posts {'are' if lacks > 1 else 'is'} not {where}"
 
 
 def left_of(notes: Sequence[str]) -> Counter[str]:
-    """What such notes say was left out, taken together."""
+    """Add up what such notes say was left out."""
     left: Counter[str] = Counter()
     for note in notes:
         for item in note.partition("; left out: ")[2].split(", "):
@@ -239,7 +239,7 @@ def left_of(notes: Sequence[str]) -> Counter[str]:
 
 
 def nobody(name: str) -> bool:
-    """Whether a name is that of a guest or of someone who left: no one's own."""
+    """True if a name stands for a guest or for someone who left, and so for no one in particular."""
     return not _NOBODY.isdisjoint(name.casefold().strip("[]()").split())
 
 
@@ -264,7 +264,7 @@ def _once(posts: Sequence[Post]) -> list[Post]:
 
 
 def called(posts: Sequence[Post]) -> Answers[int]:
-    """What finds a post's position by its id or `#number`."""
+    """Return an index of the posts' positions by id and by `#number`."""
     index: Answers[int] = Answers()
     for n, p in enumerate(posts):
         index.add(p.id, n)
@@ -313,7 +313,7 @@ def _oldest_first(posts: list[Post]) -> list[Post]:
 
 
 def infer(posts: Sequence[Post]) -> None:
-    """Who quotes words of an earlier post by the one whom the page names answers that post."""
+    """Let each post that quotes words of an earlier one, by the person whom the page names, answer that post."""
     by: dict[str, list[int]] = {}
     flat: dict[int, str] = {}
     for n, p in enumerate(posts):

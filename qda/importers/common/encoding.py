@@ -1,4 +1,4 @@
-"""Bytes to text: the encoding told by its marks, by strict decoding, by what is plausible, and only then guessed."""
+"""Turn bytes into text: find the encoding by its marks, by strict decoding, by what is plausible, and only then guess."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Decoded(NamedTuple):
 
 
 def decode(raw: bytes, encoding: str = "") -> Decoded:
-    """The text of a file's bytes.
+    """Return the text of a file's bytes.
 
     Tried in turn: `encoding` when given, a byte order mark, UTF-8, UTF-16 without a mark, cp1252, a guess. Raises
     QdaError for an unknown encoding, bytes that do not fit it, and a binary file. Nothing is trimmed or normalised.
@@ -69,7 +69,7 @@ def decode(raw: bytes, encoding: str = "") -> Decoded:
 
 
 def which(raw: bytes, encoding: str = "") -> tuple[str, str]:
-    """The encoding of a file's bytes (or of their first part, if it ends at a line's end) and a note for the person.
+    """Return the encoding of a file's bytes (or of their first part, if it ends at a line's end) and a note about it.
 
     Raises QdaError when the bytes are binary or when no encoding can be told.
     """
@@ -101,7 +101,7 @@ def _guessed(encoding: str) -> str:
 
 
 def refuse_other_formats(raw: bytes) -> None:
-    """Raises QdaError for documents that begin as text does: PDF and RTF under a text file's name."""
+    """Raise QdaError for documents that begin like text: PDF and RTF under a text file's name."""
     head = raw[:16]
     for mark, name in _MAGIC:
         if head.startswith(mark):
@@ -109,7 +109,7 @@ def refuse_other_formats(raw: bytes) -> None:
 
 
 def refuse_binary(text: str) -> None:
-    """Raises QdaError for text that is none: a NUL, half a surrogate pair, or many control characters."""
+    """Raise QdaError if a text has a NUL, half a surrogate pair or many control characters: then it is no text."""
     if "\0" in text:
         raise QdaError("NUL characters: a binary file, not text")
     sample = text[:SAMPLE]

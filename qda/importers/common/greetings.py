@@ -1,4 +1,4 @@
-"""Names, greetings and sign-offs in a line: who is spoken to, and who wrote."""
+"""Find names, greetings and sign-offs in a line: who is spoken to, and who wrote."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SignOff(NamedTuple):
 
 
 def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
-    """The name that a short line consists of, as written, or "".
+    """Return the name that a short line consists of, as written, or "".
 
     One to four words that begin with a capital (particles aside), nothing after them but a remark in brackets; with
     `lower`, after a sign-off, one word without a capital will do.
@@ -56,7 +56,7 @@ def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
 
 
 def name_like(name: str) -> bool:
-    """Whether a label looks as names do: up to four words that begin with a capital, a figure or a caseless letter."""
+    """True if a label looks like a name: up to four words that begin with a capital, a figure or a caseless letter."""
     words = name.split("(", 1)[0].split()
     return (
         0 < len(words) <= 4
@@ -70,7 +70,7 @@ def _opens(c: str) -> bool:
 
 
 def organisation(name: str, rules: Rules) -> bool:
-    """Whether a name has a word of an organisation's ("Gemeente Utrecht"); after a particle it is a last name."""
+    """True if a name has a word for an organisation ("Gemeente Utrecht"); after a particle that word is a last name."""
     before = ""
     for word in name.casefold().split():
         if word.strip(_CLOSING) in rules.organisations and before not in rules.particles:
@@ -97,7 +97,7 @@ def _small_name(words: list[str], rules: Rules) -> bool:
 
 
 def phrase_length(words: list[str], table: dict[str, list[tuple[str, ...]]]) -> int:
-    """How many of the words (casefolded) are a phrase of the table that they begin with; 0 when they do not."""
+    """Return how many of the words (casefolded) make up the phrase of the table that they begin with, or 0."""
     for rest in table.get(words[0].rstrip(",.!;:)") if words else "", ()):
         n = len(rest)
         if not n:
@@ -196,7 +196,7 @@ def _as_names(names: list[str]) -> list[str]:
 
 
 def signoff(line: Line, rules: Rules) -> SignOff | None:
-    """The sign-off that a line is, with its name when it is there too, or None."""
+    """Return the sign-off that a line is, with the name if the line has it, or None."""
     if not line.norm or len(line.s) > 90:
         return None
     first = line.norm.split(" ", 1)[0].rstrip(",.!;:)")
@@ -243,7 +243,7 @@ def _noun(line: Line, rules: Rules) -> int:
 
 
 def closing_signoff(line: Line, rules: Rules) -> SignOff | None:
-    """The sign-off with a name that ends a longer line ("… graag! Groeten, Anja"), or None."""
+    """Return the sign-off with a name at the end of a longer line ("… graag! Groeten, Anja"), or None."""
     tail = line.s[-90:]
     for found in reversed(list(re.finditer(r"[.!?)…]\s+(?=\w)", tail))):
         last = Line(0, tail[found.end() :], 0)
@@ -256,7 +256,7 @@ def closing_signoff(line: Line, rules: Rules) -> SignOff | None:
 
 
 def author_forms(author: str) -> set[str]:
-    """The names by which a greeting may mean an author, casefolded: the whole, the first name, the last ones."""
+    """Return the names by which a greeting may mean an author, casefolded: the whole, the first name, the last names."""
     written = author.split()
     while len(written) > 2 and len(written[-1]) > 1 and written[-1].isupper() and not author.isupper():
         written.pop()  # "Nel Kok MPA"
@@ -268,6 +268,6 @@ def author_forms(author: str) -> set[str]:
 
 
 def greeted_forms(name: str) -> tuple[str, str]:
-    """What to look for among authors' forms for a greeted name: the whole, and its first word."""
+    """Return what to look for in `author_forms` for a greeted name: the whole name, and its first word."""
     low = name.casefold()
     return low, low.split()[0] if " " in low else low

@@ -1,4 +1,4 @@
-"""Which lines are headings: by their shape and by what follows."""
+"""Find headings by their shape and by what follows."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,4}\.|[A-H][.)]|§
 
 
 def is_bullet(line: Line) -> bool:
-    """Whether a line is an item of a list."""
+    """True if a line is an item of a list."""
     return bool(_BULLET.match(line.s[:5]))
 
 
 def is_hash(line: Line) -> bool:
-    """Whether a line is a heading beyond doubt: Markdown's, or one that the file's format names so."""
+    """True if a line is certainly a heading: in Markdown, or by the file's format."""
     if line.given:
         return line.kind == "heading"
     return line.s[0] == "#" and bool(_HASH.match(line.s[:12]))
 
 
 def title_of(line: Line) -> str:
-    """A heading's words, Markdown's marks left out."""
+    """Return a heading's words without Markdown's marks."""
     s = line.s[:300]
     if s[0] == "#":
         s = s.lstrip("#").strip().rstrip("#").rstrip()
@@ -40,7 +40,7 @@ def title_of(line: Line) -> str:
 
 
 def shaped(line: Line) -> bool:
-    """Whether a line has a heading's shape: short, a capital or figure in front, no full stop, no item of a list."""
+    """True if a line has a heading's shape: short, a capital or figure in front, no full stop, no item of a list."""
     s = line.s
     if not line.norm or len(s) > 110 or is_bullet(line):
         return False
@@ -59,7 +59,7 @@ def shaped(line: Line) -> bool:
 
 
 def is_text(page: Page, i: int) -> bool:
-    """Whether line i begins what a heading stands over: a paragraph or a list, not one more short line."""
+    """True if line i can follow a heading: it begins a paragraph or a list, and is not one more short line."""
     line = page.lines[i]
     if not page.last_of_block(i) and not is_hash(line):
         return True
@@ -69,7 +69,7 @@ def is_text(page: Page, i: int) -> bool:
 
 
 def mark_headings(page: Page, i: int, j: int) -> int:
-    """Marks the headings among lines i to j; returns how many."""
+    """Mark the headings among lines i to j; return how many."""
     lines, r = page.lines, page.rules
     found = 0
     for k in range(i, j):
@@ -112,7 +112,7 @@ def _next(page: Page, k: int, j: int) -> int:
 
 
 def part_glued(page: Page) -> None:
-    """Makes a heading that is glued to the full stop before it ("… in the town.Roles") a line and a block of its own.
+    """Split off a heading that follows a full stop without a space ("… in the town.Roles") as a line and block of its own.
 
     It ends a long paragraph, and another paragraph follows.
     """

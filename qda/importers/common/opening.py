@@ -1,4 +1,4 @@
-"""Opening what is imported: files, pipes that a shell hands over, standard input; never waiting for what gives nothing."""
+"""Open what is imported (files, pipes from a shell, standard input) without waiting for what gives nothing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def whole(path: str, options: ReadOptions) -> bytes:
 
 
 def some(f: Any, large: bool = False) -> bytes:
-    """What a pipe gives, up to a little more than a source may hold."""
+    """Read what a pipe gives, up to a little more than a source may hold."""
     out = bytearray()
     while (large or len(out) <= LARGEST) and (piece := f.read(1 << 20)):
         out += piece
@@ -68,7 +68,7 @@ def _wait(fd: int, kind: str, path: str) -> None:
 
 
 def why(e: OSError) -> str:
-    """What is wrong with a file that cannot be opened or read, and what to do."""
+    """Return what is wrong with a file that cannot be opened or read, and what to do."""
     if isinstance(e, FileNotFoundError):
         return "no such file: check the path"
     if isinstance(e, PermissionError):
@@ -77,12 +77,12 @@ def why(e: OSError) -> str:
 
 
 def too_large(size: str, most: str = "a source's 20") -> QdaError:
-    """The refusal of a file or thread that is larger than a source may be."""
+    """Return the refusal of a file or thread that is larger than a source may be."""
     return Refused(
         "source-too-large", "{size}, more than {most}: split it, or allow a larger source", size=size, most=most
     )
 
 
 def origin_of(path: str) -> str:
-    """A path as it is stored with what came from it: with slashes, on every system."""
+    """Return a path as it is stored with a source: with slashes, on every system."""
     return shown(path.replace("\\", "/") if os.sep == "\\" else path)

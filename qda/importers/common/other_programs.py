@@ -1,4 +1,4 @@
-"""Projects of other programs, known by what is in them, and by their suffixes: refused by name, never half of one read."""
+"""Recognise projects of other programs by their content and suffix, to refuse them by name and never read half of one."""
 
 from __future__ import annotations
 
@@ -51,21 +51,21 @@ _PLAIN = frozenset(
 
 
 class Project(NamedTuple):
-    """A project that was met: the program's name ("" for the exchange format), and whether it is a study of our own."""
+    """A project that was found: the program's name ("" for the exchange format), and whether it is a study of our own."""
 
     program: str
     ours: bool = False
 
     @property
     def what(self) -> str:
-        """Its name with an article, for a message."""
+        """The project in words, with an article."""
         if self.ours:
             return "a study of qda"
         article = "an" if self.program in ("ATLAS.ti", "f4analyse", "NVivo", "RQDA") else "a"
         return f"{article} {self.program} project" if self.program else "a REFI-QDA exchange project"
 
     def why(self) -> Message:
-        """Why it is not read, and how its texts and its codings come in, on one line."""
+        """Return why it is not read, and how its texts and codings can come in, on one line."""
         if self.ours:
             return Message(
                 "import-of-a-study",
@@ -83,7 +83,7 @@ class Project(NamedTuple):
 
 
 def of_folder(path: str) -> Project | None:
-    """The project that a folder is, or None. A folder that merely holds one beside other files is none."""
+    """Return the project that a folder is, or None. A folder that holds one beside other files is not a project itself."""
     named = _by_suffix(path)
     if named is not None and named.program != "QualCoder":  # a study's own folder may be called so too
         return named
@@ -104,7 +104,7 @@ def of_folder(path: str) -> Project | None:
 
 
 def notes(paths: Iterable[str]) -> Iterator[str]:
-    """What is told of paths that a person named inside a project: their texts come in, its codings do not."""
+    """Yield notes on paths inside a project: their texts come in, but none of its codings."""
     folders: dict[str, Project | None] = {}
     told: set[Project] = set()
     for path in paths:
@@ -120,7 +120,7 @@ def notes(paths: Iterable[str]) -> Iterator[str]:
 
 
 def of_file(path: str) -> Project | None:
-    """The project that a file is, by its first bytes and its tables or parts, else by its suffix; None for all others."""
+    """Return the project that a file is, by its first bytes and its tables or parts, else by its suffix; None for other files."""
     suffix = os.path.splitext(path)[1].casefold()
     if suffix in _PLAIN:
         return None
@@ -135,9 +135,9 @@ def of_file(path: str) -> Project | None:
 
 
 def met(path: str, folder: bool) -> str:
-    """Why a file or folder met on a walk is left out as a project; "" for all others, and for a study of our own.
+    """Return why a file or folder inside a folder is left out as a project; "" for others, and for a study of our own.
 
-    The study that texts are brought into often lies among them.
+    The study that texts are imported into often lies among them.
     """
     if not folder and os.path.splitext(path)[1].casefold() not in _LOOKED and _by_suffix(path) is None:
         return ""

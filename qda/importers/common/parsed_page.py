@@ -1,4 +1,4 @@
-"""A web page's bytes as a parsed page: encoding, size and depth looked at first, and what any page tells of itself."""
+"""Parse a web page after a look at its encoding, size and depth, and read what the page says about itself."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ARCHIVED = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3} \d\d, \d{4})")
 
 @dataclass(slots=True)
 class WebPage:
-    """A parsed page; `url` is its own address where it tells one, `saved` when it was saved, `note` on its encoding."""
+    """A parsed page: `url` is its own address if it has one, `saved` when it was saved, `note` is about its encoding."""
 
     raw: str
     tree: LexborHTMLParser
@@ -52,7 +52,7 @@ class WebPage:
 
 
 def decoded(raw: bytes, encoding: str = "") -> tuple[str, str]:
-    """A page's text and a note: by `encoding`, its byte order mark, valid UTF-8, what it says of itself, or a guess."""
+    """Return a page's text and a note: by `encoding`, its byte order mark, valid UTF-8, what it declares, or a guess."""
     if encoding or raw[:3] == codecs.BOM_UTF8 or raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         made = decode(raw, encoding)
         return made.text, made.note
@@ -78,7 +78,7 @@ def decoded(raw: bytes, encoding: str = "") -> tuple[str, str]:
 
 
 def page_text(raw: bytes, encoding: str = "") -> str:
-    """The text of a page's bytes: by `encoding`, a byte order mark, what the page declares, else as a text file's."""
+    """Return a page's text: by `encoding`, a byte order mark, what the page declares, else as that of a text file."""
     if not encoding and not raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         found = _XML.search(raw[:200]) or _META.search(raw[:4000])
         if found:
@@ -95,7 +95,7 @@ def _plain(text: str) -> str:
 
 
 def parse(raw: bytes, encoding: str = "", large: bool = False) -> WebPage:
-    """The page in a file's bytes; QdaError for one that is too large, too deep or no text."""
+    """Return the parsed page; QdaError for one that is too large, too deep or no text."""
     if len(raw) > LARGEST and not large:
         raise too_large(f"{len(raw) / 1e6:.0f} MB")
     text, note = decoded(raw, encoding)
@@ -108,7 +108,7 @@ def parse(raw: bytes, encoding: str = "", large: bool = False) -> WebPage:
 
 
 def refuse_depth(text: str) -> None:
-    """Raises QdaError for a page of so many elements, or so deep, that parsing it would take minutes or all memory."""
+    """Raise QdaError for a page of so many elements, or so deep, that parsing it would take minutes or all memory."""
     tags = text.count("<")
     if tags < _DEPTH:
         return
@@ -163,7 +163,7 @@ def _addresses(url: str, og: str, saved: re.Match[str] | None, from_: re.Match[s
 
 
 def host(url: str) -> str:
-    """The host of an address, without `www.`; "" where there is none."""
+    """Return the host of an address, without `www.`; "" when there is none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

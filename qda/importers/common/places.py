@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 def place(text: str, where: str) -> Place:
-    """The place that a text names. QdaError for one that cannot be used; `where` says in it whose place it is."""
+    """Return the place that a text names. QdaError for one that cannot be used; `where` begins its message."""
     rest, found, expression = text.partition(" ~ ")
     css, attr = rest.strip(), ""
     at = css.rfind("@")
@@ -40,7 +40,7 @@ def place(text: str, where: str) -> Place:
 
 
 def pattern(text: str, where: str) -> re.Pattern[str]:
-    """The compiled pattern; QdaError for one that cannot be read."""
+    """Return the compiled pattern; QdaError for one that cannot be read."""
     try:
         return re.compile(text)
     except re.error as e:
@@ -48,7 +48,7 @@ def pattern(text: str, where: str) -> re.Pattern[str]:
 
 
 def check(css: str, where: str) -> None:
-    """Raise QdaError for what is no CSS selector."""
+    """Raise QdaError if a text is no CSS selector."""
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     try:
@@ -58,7 +58,7 @@ def check(css: str, where: str) -> None:
 
 
 def first(places: Sequence[Place] | None, node: LexborNode) -> str:
-    """What the first place that holds something holds, on one line; "" when none does."""
+    """Return the text of the first of the places that has some, on one line; "" when none has."""
     for css, attr, pattern in places or ():
         for at in node.css(css) if css else (node,):
             text = (at.attributes.get(attr) or "") if attr else plain(at)

@@ -28,10 +28,10 @@ _CUT = re.compile(rf"[,;:]?\s*\(?(?:{YEAR}|\b(?:z\.?\s?j|n\.?\s?d|o\.?\s?J)\b)|[
 
 
 def mark_quotes(page: Page, i: int, j: int) -> None:
-    """Marks among lines i to j those that begin with `>`, and paragraphs that are wholly a quotation, as quoted.
+    """Mark as quoted, among lines i to j, those that begin with `>` and paragraphs that are a quotation as a whole.
 
-    Such a paragraph stands in quotation marks from its first character on and ends with a reference: a name, a year, a page.
-    Where all that there is would be quoted, nothing is: then it is what the page says.
+    Such a paragraph begins with a quotation mark and ends with a reference: a name, a year, a page. Where every paragraph
+    would be quoted, none is: then the page itself says it.
     """
     lines = page.lines
     for line in lines[i:j]:
@@ -127,7 +127,7 @@ def _said() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def quoted_name(text: str) -> str:
-    """Whom a line over a quotation names: `Anna` of "Anna wrote:", "Originally posted by Anna", "Quote from: Anna on …"."""
+    """Return the name in a line over a quotation: `Anna` of "Anna wrote:", "Originally posted by Anna", "Quote from: Anna"."""
     after, before = _said()
     text = before.sub("", " ".join(text.split())[:200].strip(' :«»"“”'))
     if found := after.search(text):
@@ -142,7 +142,7 @@ def quoted_name(text: str) -> str:
 
 
 def stray(text: str, signs: str) -> str:
-    """A name without these signs around it, and without brackets that nothing closes or that hold all of it."""
+    """Return a name without these signs around it, and without brackets that are not closed or that hold all of it."""
     text = text.strip(signs)
     whole = text.startswith("(") or text.count("(") != text.count(")")
     return text.strip(signs + "()") if whole else text

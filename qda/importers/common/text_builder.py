@@ -1,4 +1,4 @@
-"""Text taken out of a document: paragraphs joined to one text, and what the format told of them as marks.
+"""The text of a document: its paragraphs as one text, with marks for what the format says about them.
 
 A reader of a format fills an `Extract`; `plain.read.extracted` sends its text through the same rules as a plain text.
 """
@@ -25,7 +25,7 @@ _TIME = re.compile(r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?$")
 
 
 class Mark(NamedTuple):
-    """What a file's format tells of whole lines of the extracted text: offsets and a kind.
+    """What a file's format says about whole lines of the extracted text: offsets and a kind.
 
     `heading`: a heading. `paragraph`: text that must not be taken for a heading (an item of a list). `note`, `quoted`,
     `boilerplate`: no rule looks at it, and it lies inside the turn or post around it. `table`: the same, a paragraph
@@ -41,7 +41,7 @@ Leads = dict[int, tuple[int, int]]  # where a line begins that has emphasised wo
 
 
 class Extract:
-    """The text of a document as it is put together: blocks, with a blank line between them."""
+    """The text of a document while it is put together: blocks, with a blank line between them."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -53,7 +53,7 @@ class Extract:
         self.metadata: dict[str, Any] = {}
 
     def add(self, text: str, kind: str = "") -> None:
-        """Adds a block: white space around it is left out, and control characters; a kind becomes a mark.
+        """Add a block without white space around it and without control characters; a kind becomes a mark.
 
         What stands between `ON` and `OFF` at the beginning of a line is kept in `leads`.
         """
@@ -77,7 +77,7 @@ class Extract:
         self.size += len(text)
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
-        """Adds a table: a line a row, cells parted by tabs; one that is a talk (who, what) as turns with labels."""
+        """Add a table: a line a row, with tabs between cells. A table of who said what becomes turns with labels."""
         rows = [[_EMPHASIS.sub("", c).strip() for c in row] for row in rows]
         rows = [row for row in rows if any(row)]
         if not rows:
@@ -167,7 +167,7 @@ def _turn(row: Sequence[str], at: int, to: int) -> str:
 
 
 def hide(page: Page, marks: Iterable[Mark]) -> str:
-    """Gives the page's lines the kinds that are marked; those that no rule may see are taken off. Returns the title."""
+    """Set the kind of the page's lines from marks, and remove the lines that no rule may see. Return the title."""
     marks = [m for m in marks if m.start < m.end]
     starts = [m.start for m in marks]
     seen: list[Line] = []
@@ -187,7 +187,7 @@ def hide(page: Page, marks: Iterable[Mark]) -> str:
 
 
 def lay_over(draft: Draft, marks: Iterable[Mark]) -> None:
-    """Puts what `hide` took off back among the segments: inside a turn or post, else between others, which it parts."""
+    """Put the lines that `hide` removed back: inside a turn or post, else between other segments, which are split there."""
     talk = any(s.kind in OUTER_KINDS for s in draft.segments)
     if draft.kind == "interview" and any(s.author == draft.title for s in draft.segments):
         draft.title = ""  # who speaks first, in a heading's style

@@ -1,4 +1,4 @@
-"""A post or comment under its head line, and whom it answers: the one whom its first words greet or thank."""
+"""Read a post or comment under its head line, and find the post that it answers: by the person whom it greets or thanks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qda.importers.plain.boilerplate import Marks
 
 
 def headed(page: Page, m: Marks, i: int, kind: str) -> int:
-    """Adds head line i as boilerplate and what follows, up to the next head, as one segment; returns the line after."""
+    """Add head line i as boilerplate and what follows, up to the next head, as one segment; return the line after it."""
     head = m.heads[i]
     j = i + 1
     while j < len(page.lines) and j not in m.heads and j not in m.tweets:
@@ -30,7 +30,7 @@ def headed(page: Page, m: Marks, i: int, kind: str) -> int:
 
 
 def answered(page: Page, i: int, j: int) -> int | None:
-    """The position of the latest earlier post by the one whom lines i to j greet first, or None."""
+    """Return the position of the latest earlier post by the person whom lines i to j greet first, or None."""
     k = i
     while k < j and page.lines[k].kind in ("boilerplate", "quoted"):
         k += 1
@@ -41,14 +41,14 @@ def answered(page: Page, i: int, j: int) -> int | None:
 
 
 def thanked(line: Line, r: Rules) -> str:
-    """The name in a line such as "Dank Theo," or "Thanks Anna!", or ""."""
+    """Return the name in a line such as "Dank Theo," or "Thanks Anna!", or ""."""
     words = line.s.split(None, 7)
     n = phrase_length([w.casefold() for w in words], r.weak) if len(words) <= 6 and line.s[-1] in ",!." else 0
     return plain_name(" ".join(words[n:]), r) if n else ""
 
 
 def position(page: Page, names: list[str]) -> int | None:
-    """The position of the latest post or comment so far by one of the names, the first that is found, or None."""
+    """Return the position of the latest post or comment so far by the first of the names that wrote one, or None."""
     for at in range(page.indexed, len(page.segments)):
         seg = page.segments[at]
         if seg.author and seg.parent is None and seg.kind in ("post", "comment"):

@@ -1,4 +1,4 @@
-"""Text and Markdown files: which kind of page a text is, and a draft of it."""
+"""Read text and Markdown files: find out which kind of page a text is, and make a draft of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SHORT = 76  # a line as long as this, in text that is wrapped, is no greeting, 
 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
-    """The draft of a text file's bytes; raises QdaError when they are too many, empty, binary or unreadable."""
+    """Return the draft of a text file's bytes; QdaError when they are too many, empty, binary or unreadable."""
     if len(raw) > LARGEST and not options.large:
         raise too_large(f"{len(raw) / 1e6:.0f} MB")
     decoded: Decoded = decode(raw, options.encoding)
@@ -43,7 +43,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
 
 
 def extracted(out: Extract, raw: bytes, name: str, origin: str, options: ReadOptions, empty: str = "") -> Draft:
-    """The draft of what a reader took out of a document. QdaError when that is too much or nothing (`empty` says why)."""
+    """Return the draft of what a reader found in a document. QdaError when that is too much, or nothing (`empty` says why)."""
     if not out.parts:
         raise QdaError(empty or "empty: there is no text in it")
     if out.size > LARGEST and not options.large:

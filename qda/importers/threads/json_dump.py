@@ -25,9 +25,9 @@ _FIRST = 200_000  # bytes looked at to tell what a file of JSON lines is
 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | None = None) -> list[Draft]:
-    """The threads in a file of JSON, JSON lines or JSON in JavaScript, each a draft; QdaError for JSON that is no forum's.
+    """Return the threads in a file of JSON, JSON lines or JSON in JavaScript, each a draft; QdaError for other JSON.
 
-    `near` gives the files beside it; those of its folder without one.
+    `near` gives the files beside it; without one these are the files of its folder.
     """
     text = decode(raw, options.encoding).text
     if not text.strip():
@@ -58,7 +58,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | 
 
 
 def is_dump(path: str) -> bool:
-    """Whether a file of JSON lines is a forum's: by its first records."""
+    """True if the first records of a file of JSON lines are a forum's or a chat's."""
     with open(path, "rb") as f:
         head = f.read(_FIRST)
     lines = head.split(b"\n")
@@ -66,7 +66,7 @@ def is_dump(path: str) -> bool:
 
 
 def is_forum(lines: Iterable[str | bytes]) -> bool:
-    """Whether any of these lines of JSON is a record of a forum or a chat."""
+    """True if any of these lines of JSON is a record of a forum or a chat."""
     for line in lines:
         try:
             told = json.loads(line)
@@ -99,7 +99,7 @@ def _values(text: str) -> Any:
 
 
 def draft_of(found: Found, name: str, several: bool, options: ReadOptions) -> Draft:
-    """The draft of a thread, named after its title where a file has `several`; its notes say what was left out."""
+    """Return the draft of a thread, named after its title if a file has `several`; its notes say what was left out."""
     thread = found.thread
     if several:
         title = " ".join(thread.title.split())[:80].rstrip()
@@ -122,7 +122,7 @@ def draft_of(found: Found, name: str, several: bool, options: ReadOptions) -> Dr
 
 
 def signed(drafts: list[Draft], raw: bytes, origin: str) -> list[Draft]:
-    """The drafts of one file with where they are from, and a hash: the file's, or of what is each one's own."""
+    """Return the drafts of one file with their origin and a hash: the file's, or of each draft's own content."""
     for draft in drafts:
         draft.origin = origin
         draft.sha256 = sha256(raw if len(drafts) == 1 else _content(draft)).hexdigest()

@@ -17,7 +17,7 @@ _DEEPEST = 60  # comments on comments
 
 
 def read_json(told: Any, name: str, options: ReadOptions) -> Draft | None:
-    """The thread in a file of JSON-LD; None when there is none in it."""
+    """Return the thread in a file of JSON-LD, or None."""
     thread = Thread("schema.org")
     return made(posts_of(told, thread), thread, name, options)
 
@@ -25,7 +25,7 @@ def read_json(told: Any, name: str, options: ReadOptions) -> Draft | None:
 def made(
     posts: list[Post], thread: Thread, name: str, options: ReadOptions, around: Sequence[str] = ()
 ) -> Draft | None:
-    """The draft of posts that were marked up, with notes on what stands around them; None for a lone one of no forum."""
+    """Return the draft of marked-up posts with notes on what stands around them; None for a single one outside a forum."""
     if len(posts) < 2 and not any(p.data.pop("forum", False) for p in posts):
         return None
     for p in posts:
@@ -42,7 +42,7 @@ def made(
 
 
 def posts_of(told: Any, thread: Thread) -> list[Post]:
-    """The posts in JSON-LD, each after the one that it answers."""
+    """Return the posts in JSON-LD, each after the one that it answers."""
     out: list[Post] = []
     stack: list[tuple[Any, int | None, int]] = [(told, None, 0)]
     while stack:

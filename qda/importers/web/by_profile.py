@@ -1,4 +1,4 @@
-"""A saved page of a forum or of comments, its posts read by a profile of selectors."""
+"""Read the posts on a saved page of a forum or of comments by a profile of selectors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.I)
 
 
 def by_profile(page: WebPage, profile: Profile, name: str, options: ReadOptions) -> Draft | None:
-    """The thread on a page, read by a profile; None when no post with text is found where it says."""
+    """Return the thread on a page; None when there is no post with text where the profile says."""
     thread = _thread(page, profile)
     left: Counter[str] = Counter()
     nodes = _posts(page, profile)

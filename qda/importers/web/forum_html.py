@@ -1,4 +1,4 @@
-"""Saved pages of forums and comments: which of the readers takes a page."""
+"""Choose the reader for a saved page of a forum or of comments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qda.importers.web.by_profile import by_profile
 
 
 def drafts(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Draft] | None:
-    """The threads on a saved page, nearly always one; None for a page that is none.
+    """Return the threads on a saved page, nearly always one; None for a page without one.
 
     Tried in turn: the person's own profiles, those that come along, what the page marks up for search engines, and
     any structure that repeats with a name and a date. Raises QdaError for a page that cannot be read.

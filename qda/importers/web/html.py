@@ -1,4 +1,4 @@
-"""Web pages: a chat or a thread where there is one, else the article."""
+"""Read web pages: a chat or a thread if there is one, else the article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from qda.importers.web.page_article import article
 
 
 def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft | list[Draft]:
-    """The thread or article of a page; QdaError when it is no HTML or holds no text."""
+    """Return the thread or article of a page; QdaError when it is no HTML or has no text."""
     if options.form in ("auto", "forum"):
         if chat := chat_html.drafts(raw, name, origin, options):
             return chat

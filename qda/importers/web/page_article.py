@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Over:
-    """What stands over the comments of a page: the parts of the article, in order; none with a note when it has none."""
+    """The article over the comments of a page: its parts in order. Without an article there are no parts, but a note."""
 
     posts: list[Post] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Over:
 
 
 def article(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
-    """The article of a page, or a talk that stands on it in turns."""
+    """Return the article of a page, or the interview that is printed there in turns."""
     out, meta, title = _extract(raw, options.encoding)
     draft = extracted(out, raw, name, origin, replace(options, form="auto"))
     if options.form in ("article", "plain") or (options.form in ("auto", "forum") and draft.kind not in ("interview",)):
@@ -54,7 +54,7 @@ def article(raw: bytes, name: str, origin: str, options: ReadOptions) -> Draft:
 
 
 def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, profile: Profile | None = None) -> Over:
-    """The article over the comments of a page, found as that of any page once the comments are cut out.
+    """Return the article over the comments of a page, found like that of any page after the comments are cut out.
 
     `comments` are the nodes that come in as comments; a profile's `article.body` is a hint, a person's own
     profile's is taken as it says.
@@ -114,9 +114,14 @@ def over(page: WebPage, comments: Iterable[LexborNode], options: ReadOptions, pr
 
 
 def under_article(
-    page: WebPage, posts: list[Post], nodes: Sequence[LexborNode], thread: Thread, options: ReadOptions, comments: bool = True
-) -> tuple[list[Post], list[str]]:  # fmt: skip
-    """Comments with the article over them, and notes on what was left out around it.
+    page: WebPage,
+    posts: list[Post],
+    nodes: Sequence[LexborNode],
+    thread: Thread,
+    options: ReadOptions,
+    comments: bool = True,
+) -> tuple[list[Post], list[str]]:
+    """Return comments with the article over them, and notes on what was left out around it.
 
     `nodes` are the elements that hold the comments; `comments` whether the page calls them so. A page whose text without
     them has no paragraph, or where nothing calls them comments too few, has no article: they are a thread of their own.
@@ -140,7 +145,7 @@ def under_article(
 
 
 def after(lead: list[Post], posts: list[Post]) -> list[Post]:
-    """Posts after those of `lead`, the positions of answers mended."""
+    """Return the posts after those of `lead`, with the positions of their answers adjusted."""
     for p in posts:
         if p.at is not None:
             p.at += len(lead)

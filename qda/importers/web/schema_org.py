@@ -1,4 +1,4 @@
-"""Posts and comments that a page marks up for search engines: schema.org as JSON-LD or as microdata."""
+"""Read posts and comments that a page marks up for search engines: schema.org as JSON-LD or as microdata."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qda.importers.web.profiles import Profile, make
 
 
 def draft(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
-    """The thread that a page marks up; None when it marks up none with a text and someone who wrote it."""
+    """Return the thread that a page marks up; None when it marks up none with a text and a writer."""
     found = [d for d in (_by_json(page, name, options), _by_microdata(page, name, options)) if d is not None]
     return max(found, key=lambda d: sum(s.parent is None for s in d.segments), default=None)
 

@@ -1,4 +1,4 @@
-"""Saved pages of forums and comments of software for which there is no profile."""
+"""Read saved pages of forums and comments of software for which there is no profile."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def draft(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
-    """The posts or comments of a page for which there is no profile, by whichever way finds most of them whole."""
+    """Return the posts or comments of a page without a profile, read in the way that finds most of them complete."""
     told = schema_org.draft(page, name, options)
     items = comment_kinds.walk(page.tree.body) if page.tree.body is not None else None
     if items is None:
