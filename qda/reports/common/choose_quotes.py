@@ -30,12 +30,12 @@ class Candidate(NamedTuple):
 
 
 def odd_length(words: int) -> bool:
-    """Whether a quote is shorter than 8 words or longer than 60."""
+    """True if a quote is shorter than 8 words or longer than 60."""
     return not SHORT <= words <= LONG
 
 
 def choose(candidates: Iterable[Candidate], n: int) -> list[int]:
-    """Up to n codings, chosen one after the other; the next is the best of those left by, in this order:
+    """Return up to n codings, chosen one after the other: each time the best of those left by, in this order:
 
     pinned; a participant's, not a researcher's; another participant than any chosen so far; another source; confirmed;
     evidence of a relation; 8 to 60 words; its place in the text. A stretch is chosen once. n log n in the candidates:

@@ -69,7 +69,7 @@ def tally(
 
 
 def _measure(t: Tally, items: Iterable[Row], unheard: Stretches) -> None:
-    """Stretches, words and characters of one group; what must be counted from the text goes to `again`.
+    """Count the stretches, words and characters of one group; put what must be counted from the text into `again`.
 
     `unheard` is what people wrote whose words do not count: at writing they were counted.
     """

@@ -21,7 +21,7 @@ from qda.store.texts import people
 
 
 class Change(NamedTuple):
-    """When a category last changed, and in what."""
+    """A change of a category: when it was made (UTC), and what changed."""
 
     at: str
     what: str
@@ -36,7 +36,7 @@ class Range(NamedTuple):
 
     @property
     def found(self) -> int:
-        """How many of the property's points have a quote."""
+        """Return how many of the property's points have a quote."""
         return len(self.of.points) - len(self.without)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from qda.store.analysis import codes
 from qda.store.analysis.scope import Scope
 from qda.store.queries import saturation as queries
-from qda.store.queries.saturation import Use
 from qda.store.texts import people
 
 # Why a coding is left out, in words; the first reason that holds counts. Researchers' words stand last: what is said of them
@@ -20,6 +19,9 @@ LEFT_OUT = {
     "imported": "brought in from elsewhere",
     "researchers": "on researchers' words",
 }
+
+
+First = tuple[str, int]  # when a code was first used in a source (UTC), and the number of that coding
 
 
 @dataclass(slots=True)
@@ -55,16 +57,16 @@ def read(
     free = replace(over, codes=None)
     wanted = _wanted(db, over)
     imported = set() if include_imported else codes.imported(db)
-    found: dict[int, dict[int, Use]] = {}
+    found: dict[int, dict[int, First]] = {}
     hidden: set[int] = set()
-    for use in queries.uses(db, free, leave_out):
-        found.setdefault(use.source, {})[use.code] = use
-        if wanted is None or use.code in wanted:
-            if use.code in imported:
-                hidden.add(use.code)
+    for source, code, at, coding, n in queries.uses(db, free, leave_out):
+        found.setdefault(source, {})[code] = at, coding
+        if wanted is None or code in wanted:
+            if code in imported:
+                hidden.add(code)
             else:
-                out.codings += use.codings
-    begun = {source: min((use.at, use.coding) for use in held.values()) for source, held in found.items()}
+                out.codings += n
+    begun = {source: min(used.values()) for source, used in found.items()}
     out.sources = sorted(found, key=lambda s: begun[s])
     out.begun = [begun[s][0] for s in out.sources]
     out.codes = [set(found[s]) for s in out.sources]
@@ -84,18 +86,18 @@ def _wanted(db: sqlite3.Connection, over: Scope) -> set[int] | None:
     return set().union(*(gathered[i] for i in over.codes))
 
 
-def _late(out: Analysed, found: dict[int, dict[int, Use]]) -> list[int]:
+def _late(out: Analysed, found: dict[int, dict[int, First]]) -> list[int]:
     """Return the counted codes whose first use in time was in another source than their first in the order."""
     first: dict[int, int] = {}
     for source, held in zip(out.sources, out.counted, strict=True):
         for code in held:
             first.setdefault(code, source)
-    earliest: dict[int, Use] = {}
-    for used in found.values():
-        for code, use in used.items():
-            if code not in earliest or (use.at, use.coding) < (earliest[code].at, earliest[code].coding):
-                earliest[code] = use
-    return sorted(code for code, source in first.items() if earliest[code].source != source)
+    earliest: dict[int, tuple[First, int]] = {}
+    for source, used in found.items():
+        for code, at in used.items():
+            if code not in earliest or at < earliest[code][0]:
+                earliest[code] = (at, source)
+    return sorted(code for code, source in first.items() if earliest[code][1] != source)
 
 
 def _count_left_out(

@@ -99,23 +99,15 @@ def codes_by_source(db: sqlite3.Connection, over: Scope) -> Iterator[tuple[int, 
     return db.execute(f"select g.source, g.code from {codings_from(where)} where {where} order by g.source", args)
 
 
-class HowMany(NamedTuple):
-    """Codings, those of them that nobody has confirmed, and the coders who made them."""
-
-    codings: int
-    unconfirmed: int
-    coders: int
-
-
-def how_many(db: sqlite3.Connection, over: Scope) -> HowMany:
-    """Count the codings of a scope and their coders."""
+def how_many(db: sqlite3.Connection, over: Scope) -> tuple[int, int, int]:
+    """Count the codings of a scope, those of them that nobody has confirmed, and their coders."""
     where, args = over.coding()
     # two questions, each answered from an index of its own
     n, unconfirmed = db.execute(
         f"select count(*), sum(not g.confirmed) from {codings_from(where)} where {where}", args
     ).fetchone()
     (coders,) = db.execute(f"select count(distinct g.coder) from {codings_from(where)} where {where}", args).fetchone()
-    return HowMany(n, unconfirmed or 0, coders)
+    return n, unconfirmed or 0, coders
 
 
 def people_of_segments(db: sqlite3.Connection) -> dict[int, int]:

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from qda.store.analysis.scope import Scope
 from qda.store.queries.counts import codings_from
 
-
-class Quotable(NamedTuple):
-    """A coding that may be chosen to stand for its code; `person` is None where the author is not known."""
-
-    id: int
-    code: int
-    source: int
-    start: int
-    end: int
-    words: int
-    pinned: int
-    confirmed: int
-    person: int | None
+Quotable = tuple[int, int, int, int, int, int, int, int, int | None]
 
 
 def quotable(db: sqlite3.Connection, over: Scope) -> Iterator[Quotable]:
-    """Stream the codings of a scope, with what a choice among them looks at."""
+    """Stream the codings of a scope with what a choice of quotes looks at.
+
+    Rows are (coding, code, source, start, end, words, pinned, confirmed, participant); there are many, so they are plain.
+    """
     where, args = over.coding()
-    return map(
-        Quotable._make,
-        db.execute(
-            'select g.id, g.code, g.source, g.start, g."end", g.words, g.pinned, g.confirmed, m.participant '
-            f"from coding g left join segment m on m.id = g.segment where {where}",
-            args,
-        ),
+    return db.execute(
+        'select g.id, g.code, g.source, g.start, g."end", g.words, g.pinned, g.confirmed, m.participant '
+        f"from coding g left join segment m on m.id = g.segment where {where}",
+        args,
     )
 
 

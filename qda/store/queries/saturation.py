@@ -25,31 +25,19 @@ def _by(people: Iterable[int]) -> str:
     return f"coalesce(m.participant in ({some}), 0)" if some else "0"
 
 
-class Use(NamedTuple):
-    """A code in a source: when it was first used there (UTC), the number of that coding, and how many there are."""
-
-    source: int
-    code: int
-    at: str
-    coding: int
-    codings: int
-
-
-def uses(db: sqlite3.Connection, over: Scope, leave_out: Iterable[int]) -> Iterator[Use]:
+def uses(db: sqlite3.Connection, over: Scope, leave_out: Iterable[int]) -> Iterator[tuple[int, int, str, int, int]]:
     """Stream each code in each source in which a person used it: by confirmed codings that no pattern or file made.
 
-    What the participants in `leave_out` wrote does not count.
+    Rows are (source, code, when it was first used there, the first of the codings, how many there are). What the participants
+    in `leave_out` wrote does not count.
     """
     where, args = over.coding()
     theirs = _by(leave_out)
-    return map(
-        Use._make,
-        db.execute(
-            "select g.source, g.code, min(g.created_at), min(g.id), count(*) "
-            f"from {codings_from(where + theirs)} "
-            f"where {_BY_HAND} and g.confirmed and not {theirs} and {where} group by g.source, g.code",
-            args,
-        ),
+    return db.execute(
+        "select g.source, g.code, min(g.created_at), min(g.id), count(*) "
+        f"from {codings_from(where + theirs)} "
+        f"where {_BY_HAND} and g.confirmed and not {theirs} and {where} group by g.source, g.code",
+        args,
     )
 
 
