@@ -151,7 +151,7 @@ def test_an_entry_from_a_row_changes_no_number(built: Study, turn: Callable[...,
 
 def test_no_category_no_question(coded: Study) -> None:
     assert asked(coded) == []
-    assert "raises a code to a category" in report.run(coded).notes[0]
+    assert "raise a code to a category" in report.run(coded).notes[0]
     with pytest.raises(QdaError, match="there are none"):
         ops.add(coded, row=1)
 

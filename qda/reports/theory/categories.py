@@ -10,15 +10,15 @@ from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
-from qda.reports.common.quotes import counted, facts, n_of, pinned
+from qda.reports.common.quotes import counted, n_of
 from qda.reports.declare import RESEARCHER, Declared, Option
-from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode, Page
-from qda.store.analysis import codes, codings, memos, negative_cases, scope, theory
+from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode, quotes_of
+from qda.store.analysis import codes, scope, theory
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
 from qda.store.queries.evidence import quotes_of_relations
-from qda.store.queries.theory import codings_for_categories, is_coded_by_origin, levels, placements_by_property
-from qda.store.texts import people, sources
+from qda.store.queries.theory import codings_for_categories, is_coded_by_origin, levels
+from qda.store.texts import people
 
 COLUMNS = (
     "category", "level", "codings", "stretches", "codes", "sources", "participants", "properties", "relations", "memos",
@@ -57,7 +57,7 @@ def run(
     if want != "rows":
         from qda.reports.theory.categories_document import make
 
-        document = make(found, _page(study, found, quotes))
+        document = make(study, found, quotes)
     return Report(table, document, found.notes)
 
 
@@ -100,33 +100,9 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
             )
         )  # fmt: skip
     out.sort(key=lambda c: (c.level != "core", -c.counts.stretches, key(c.name), c.id))
-    rows = _quotes(db, {i for c in out for i in c.quotes})
+    rows = quotes_of(db, {i for c in out for i in c.quotes})
     notes = _notes(db, filters, replace(over, codes=every), len(out), include_researcher)
     return Found(out, analysed, free, rows, of, notes, names, paths)
-
-
-def _page(study: Study, found: Found, most: int) -> Page:
-    """Look up what only the document shows; `most` quotes are shown of each side of a relation."""
-    db, every = study.db, found.categories
-    core = next((c.name for c in every if c.level == "core"), "none chosen yet")
-    shown = {i for c in every for r in c.relations for i in (*r.supporting[:most], *r.opposing[:most])}
-    against = {c.id: negative_cases.of_category(db, c.id, c.under) for c in every}
-    return Page(
-        facts(study, ("categories", str(len(every))), ("core", core)),
-        most,
-        str(study.setting("name")),
-        {c.id: codes.row(db, c.id) for c in every},
-        placements_by_property(db, found.over),
-        _quotes(db, shown),
-        {id: [(x, negative_cases.name_against(db, x)) for x in these] for id, these in against.items()},
-        {m.id: m for m in memos.read(db)},
-        dict(sources.names(db)),
-        pinned(db),
-    )
-
-
-def _quotes(db: sqlite3.Connection, ids: set[int]) -> dict[int, tuple[Any, ...]]:
-    return {row[0]: row for row in codings.select(db, ids=sorted(ids))} if ids else {}
 
 
 def _row(c: Category, found: Found) -> tuple[Any, ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sqlite3
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.reports.common.choose_quotes import Candidate
-from qda.store.analysis import theory
-from qda.store.analysis.memos import Memo
-from qda.store.analysis.negative_cases import Negative
+from qda.store.analysis import codings, theory
 from qda.store.analysis.scope import Scope
+
+if TYPE_CHECKING:
+    from qda.store.analysis.memos import Memo
+    from qda.store.analysis.negative_cases import Negative
 
 RECENT = 3  # sources analysed last, in which a code that joined counts as new
 
@@ -87,9 +90,7 @@ class Found:
 class Page:
     """What the document shows and the rows do not."""
 
-    facts: list[tuple[str, str]]  # what stands at its top
     most: int  # quotes shown of each side of a relation
-    study: str  # the study's name
     texts: dict[int, dict[str, Any]]  # category -> columns of its code: definition, include, exclude, example
     placed: dict[int, list[tuple[int, str, float | None]]]  # property -> its placements: coding, value, position
     evidence: dict[int, tuple[Any, ...]]  # codings shown for and against relations, as `codings.COLUMNS`
@@ -97,3 +98,9 @@ class Page:
     memos: dict[int, Memo]
     sources: dict[int, str]  # their names
     pins: set[int]  # codings that someone pinned
+
+
+def quotes_of(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    """Return these codings by number, as `codings.COLUMNS`."""
+    wanted = sorted(ids)
+    return {row[0]: row for row in codings.select(db, ids=wanted)} if wanted else {}

@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from qda.core.message import Message
 from qda.core.results import Table
-from qda.reports.common.quotes import block, listed, local, n_of
-from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, Page
-from qda.store.analysis import memos
+from qda.reports.common.quotes import block, facts, listed, local, n_of, pinned
+from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, Page, quotes_of
+from qda.store.analysis import codes, memos, negative_cases
 from qda.store.analysis.memos import Memo
 from qda.store.analysis.theory import Property, Relation
+from qda.store.project import Study
+from qda.store.queries.theory import placements_by_property
+from qda.store.texts import sources
 
 LINE = 200  # characters shown of a memo's first line
 GROWTH_ROWS = 12  # sources shown of a category's growth: those analysed last
 
 
-def make(found: Found, page: Page) -> Document:
-    """Write the document from what was found."""
-    writer = _Writer(found, page)
+def make(study: Study, found: Found, most: int) -> Document:
+    """Return the document; `most` quotes are shown of each side of a relation."""
+    writer = _Writer(found, _page(study.db, found, most))
+    core = next((c.name for c in found.categories if c.level == "core"), "none chosen yet")
     blocks: list[Block] = [Heading(1, "Overview"), Grid(_overview(found)), *writer.analysed()]
     for c in found.categories:
         blocks.append(Heading(1, _named(c)))
         blocks += writer.category(c)
-    return Document(f"Emerging categories: {page.study}", blocks, page.facts, found.notes, contents=True)
+    about = facts(study, ("categories", str(len(found.categories))), ("core", core))
+    return Document(f"Emerging categories: {study.setting('name')}", blocks, about, found.notes, contents=True)
+
+
+def _page(db: sqlite3.Connection, found: Found, most: int) -> Page:
+    """Look up what only the document shows; `most` quotes are shown of each side of a relation."""
+    every = found.categories
+    shown = {i for c in every for r in c.relations for i in (*r.supporting[:most], *r.opposing[:most])}
+    against = {c.id: negative_cases.of_category(db, c.id, c.under) for c in every}
+    return Page(
+        most=most,
+        texts={c.id: codes.row(db, c.id) for c in every},
+        placed=placements_by_property(db, found.over),
+        evidence=quotes_of(db, shown),
+        negatives={id: [(x, negative_cases.name_against(db, x)) for x in these] for id, these in against.items()},
+        memos={m.id: m for m in memos.read(db)},
+        sources=dict(sources.names(db)),
+        pins=pinned(db),
+    )
 
 
 def _overview(found: Found) -> Table:
