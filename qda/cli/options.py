@@ -28,30 +28,36 @@ People = Annotated[
 Codes = Annotated[list[str], typer.Option("--code", metavar="GLOB", help="Only these codes.")]
 Coders = Annotated[list[str], typer.Option("--coder", metavar="NAME", help="Only this coder's work.")]
 Where = Annotated[
-    list[str], typer.Option("--where", metavar="VARIABLE=VALUE", help="Only where a source or person has this value.")
+    list[str], typer.Option("--where", metavar="VARIABLE=VALUE", help="Only sources or people with this value.")
 ]
 FILTERS: dict[str, Any] = {"source": Sources, "participant": People, "code": Codes, "coder": Coders, "where": Where}
 OUTPUT: dict[str, Any] = {
-    "format": Annotated[str, typer.Option("--format", metavar="|".join(plain()), help="How it is written (table).")],
-    "output": Annotated[
-        str, typer.Option("-o", "--output", metavar="FILE", help="Write to a file; the suffix tells the format.")
+    "format": Annotated[
+        str, typer.Option("--format", metavar="|".join(plain()), help="The format of the output (table).")
     ],
-    "raw": Annotated[bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would run as they are.")],
+    "output": Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="Write to a file; its suffix sets the format.")
+    ],
+    "raw": Annotated[bool, typer.Option("--raw", help="CSV: do not defuse cells that a spreadsheet would run.")],
 }
 Researcher = Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")]
 # How files are read: shared by what brings texts and tables in.
 Column = Annotated[
-    list[str], typer.Option("--column", metavar="FIELD=COLUMN", help="Which column of a table holds a field.")
+    list[str], typer.Option("--column", metavar="FIELD=COLUMN", help="The column of a table that has this field.")
 ]
-Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding, when the guess is wrong.")]
-Sheet = Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first filled).")]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help="The encoding of the file, when the guess is wrong.")
+]
+Sheet = Annotated[
+    str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first with data).")
+]
 Large = Annotated[bool, typer.Option("--large", help="Allow sources over 20 MB.")]
 Speaker = Annotated[
     list[str],
     typer.Option(
         "--speaker",
         metavar="PATTERN",
-        help="Who speaks in a transcript: a label as the file has it, a glob, /a regex/.",
+        help="Who speaks in a transcript: a label as in the file, a glob, or /a regex/.",
     ),
 ]
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reason, kept in the log.")]
@@ -59,7 +65,7 @@ Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The rea
 
 @dataclass(slots=True)
 class View:
-    """What a listing was asked for: filters, and where and how to show it."""
+    """The filters of a listing, and where and how to show it."""
 
     filters: Filters
     format: str
@@ -68,7 +74,7 @@ class View:
 
     @property
     def want(self) -> Want:
-        """What of a report is shown: its document or its rows."""
+        """Say which part of a report to show: its document or its rows."""
         from qda.render import want
 
         return want(self.output, self.format or None)
@@ -107,7 +113,7 @@ def _extend(fn: Callable[..., Any], first: str, more: dict[str, tuple[Any, Any]]
 def listing(
     *filters: str, options: Mapping[str, tuple[Any, Any]] = {}
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command that shows something: the function's first parameter is the `View`.
+    """Make a command that shows something: the function's first parameter is the `View`.
 
     `options` are further parameters, name -> (annotation, default), which the function takes as `**given`.
     """
@@ -129,7 +135,7 @@ def listing(
 
 
 def changing(fn: Callable[..., Any], options: dict[str, tuple[Any, Any]] | None = None) -> Callable[..., None]:
-    """A command that changes the study: the function's first parameter is the study; what it returns is shown.
+    """Make a command that changes the study: the function's first parameter is the study; its result is shown.
 
     A changing command takes `--format`, `-o` and `--raw` as well when it prints rows (when it returns a table).
     `options` are further ones, name -> (annotation, default), that several commands share; `fn` takes them as `**given`.

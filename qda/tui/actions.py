@@ -28,17 +28,17 @@ MEMOS, THEORY, PLACES, OTHER = "Memos", "Axial and selective", "Find and go", "T
 
 MOTIONS: tuple[tuple[str, str, str], ...] = (
     ("left", "left", "a character back"),
-    ("right", "right", "a character on"),
+    ("right", "right", "a character forward"),
     ("up", "up", "a line up"),
     ("down", "down", "a line down"),
     ("word_left", "b ctrl+left", "a word back"),
-    ("word_right", "w ctrl+right", "a word on"),
+    ("word_right", "w ctrl+right", "a word forward"),
     ("sentence_next", "j", "the next sentence"),
-    ("sentence_prev", "k", "the sentence before"),
+    ("sentence_prev", "k", "the previous sentence"),
     ("segment_next", "]", "the next segment (post, turn)"),
-    ("segment_prev", "[", "the segment before"),
+    ("segment_prev", "[", "the previous segment"),
     ("paragraph_next", "}", "the next paragraph"),
-    ("paragraph_prev", "{", "the paragraph before"),
+    ("paragraph_prev", "{", "the previous paragraph"),
     ("line_start", "home", "the beginning of the line"),
     ("line_end", "end", "the end of the line"),
     ("page_up", "pageup", "a screen up"),
@@ -61,83 +61,88 @@ def _actions() -> Iterator[Action]:
     for motion, keys, help in MOTIONS:
         yield Action(motion, tuple(keys.split()), MOVING, help, motion)
     yield a("next_uncoded", "e", MOVING, "the next stretch without a code")
-    yield a("prev_uncoded", "E", MOVING, "the stretch without a code before")
-    yield a("cycle_coding", "tab", MOVING, "the next of the codings here, or the next coding in the text")
+    yield a("prev_uncoded", "E", MOVING, "the previous stretch without a code")
+    yield a("cycle_coding", "tab", MOVING, "the next coding here, or else in the text")
     yield a("next_of_code", ";", MOVING, "the next coding of this code")
-    yield a("prev_of_code", ":", MOVING, "the coding of this code before")
-    yield a("skip_boilerplate", "z", MOVING, "pass over boilerplate, or no longer")
+    yield a("prev_of_code", ":", MOVING, "the previous coding of this code")
+    yield a("skip_boilerplate", "z", MOVING, "skip boilerplate, on or off")
 
     yield a("extend", "v", SELECTING, "select by moving, on or off")
     yield a("select_word", "W", SELECTING, "the word; again: the next one too")
     yield a("select_sentence", "s", SELECTING, "the sentence; again: the next one too")
     yield a("select_segment", "S", SELECTING, "the segment; again: the next one too")
     yield a("select_paragraph", "p", SELECTING, "the paragraph; again: the next one too")
-    yield a("clear", "escape", SELECTING, "no selection; close a panel")
+    yield a("clear", "escape", SELECTING, "clear the selection; close a panel")
     for motion, _, help in MOTIONS:
         if motion in SHIFTED:
             yield Action(f"extend_{motion}", (SHIFTED[motion],), SELECTING, f"up to {help}", motion, True)
 
-    yield a("code", "c", CODING, "give the selection, or else the sentence, one or more codes")
-    yield a("repeat", ".", CODING, "give it the code used last")
-    yield a("in_vivo", "i", CODING, "the participant's own words become the code")
-    yield a("sticky", "t", CODING, "sticky: every selection gets the active code, on or off")
+    yield a("code", "c", CODING, "code the selection, or the sentence: one or more codes")
+    yield a("repeat", ".", CODING, "code it with the last code again")
+    yield a("in_vivo", "i", CODING, "use the participant's own words as the code")
+    yield a("sticky", "t", CODING, "sticky: code every selection with the active code, on or off")
     yield a(
         "confirm_selection",
         "enter",
         CODING,
-        "the selection is done: it gets the active code when sticky, else choose one",
+        "finish the selection: it gets the active code if sticky is on, else choose one",
     )
     yield a("remove", "x delete", CODING, "remove the coding")
     yield a("change_code", "C", CODING, "give the coding another code")
-    yield a("stretch", "=", CODING, "stretch or shrink the coding to the selection")
-    yield a("end_on", ">", CODING, "its end a word on")
-    yield a("end_back", "<", CODING, "its end a word back")
-    yield a("start_on", ")", CODING, "its beginning a word on")
-    yield a("start_back", "(", CODING, "its beginning a word back")
-    yield a("note", "a", CODING, "the coding's note")
+    yield a("stretch", "=", CODING, "change the coding's stretch to the selection")
+    yield a("end_on", ">", CODING, "move its end a word forward")
+    yield a("end_back", "<", CODING, "move its end a word back")
+    yield a("start_on", ")", CODING, "move its beginning a word forward")
+    yield a("start_back", "(", CODING, "move its beginning a word back")
+    yield a("note", "a", CODING, "write or change the coding's note")
     yield a("confirm", "y", CODING, "confirm the coding: you have read it and stand by it")
-    yield a("review", "Y", CODING, "read the unconfirmed codings one by one: confirm or remove goes on, this key skips")
-    yield a("review_back", "H", CODING, "while reading them, the one before")
-    yield a("undo", "u ctrl+z", CODING, "take back the last change")
-    yield a("redo", "r ctrl+y", CODING, "bring back what was taken back")
+    yield a(
+        "review",
+        "Y",
+        CODING,
+        "review unconfirmed codings one by one: confirm or remove each, or press this key to skip",
+    )
+    yield a("review_back", "H", CODING, "in the review, go back to the previous one")
+    yield a("undo", "u ctrl+z", CODING, "undo the last change")
+    yield a("redo", "r ctrl+y", CODING, "redo what was undone")
 
     yield a("memo", "m", MEMOS, "write a memo on what is under the cursor")
-    yield a("memo_on", ",", MEMOS, "a memo on something else here: choose on what")
-    yield a("memos", "M", MEMOS, "the memos that hang here: read and edit")
+    yield a("memo_on", ",", MEMOS, "write a memo on something else here: choose on what")
+    yield a("memos", "M", MEMOS, "read and edit the memos on what is here")
 
-    yield a("compare", "K", THEORY, "constant comparison: earlier quotes of the code beside this one, on or off")
-    yield a("compare_next", "+", THEORY, "point at the next earlier quote, at last at the code as a whole")
-    yield a("compare_prev", "-", THEORY, "point at the earlier quote before")
-    yield a("same", "1", THEORY, "compared with the quote pointed at, this coding is the same")
-    yield a("differs", "2", THEORY, "compared with it, this coding differs")
-    yield a("new_property", "3", THEORY, "compared with it, it shows a new property: asks which")
-    yield a("recode", "4", THEORY, "compared with it, it belongs to another code: asks which")
+    yield a("compare", "K", THEORY, "constant comparison: show earlier quotes of the code beside this one, on or off")
+    yield a("compare_next", "+", THEORY, "point at the next earlier quote; after the last, at the whole code")
+    yield a("compare_prev", "-", THEORY, "point at the previous earlier quote")
+    yield a("same", "1", THEORY, "record: this coding is the same as the quote pointed at")
+    yield a("differs", "2", THEORY, "record: this coding differs from it")
+    yield a("new_property", "3", THEORY, "record: this coding shows a new property; choose which")
+    yield a("recode", "4", THEORY, "record: this coding belongs to another code; choose which")
     yield a("home", "A", THEORY, "put the code under a category")
-    yield a("focused", "F", THEORY, "declare the code focused")
+    yield a("focused", "F", THEORY, "make the code a focused code")
     yield a("relate", "R", THEORY, "relate two categories")
     yield a("place", "P", THEORY, "place the coding on a property")
-    yield a("paradigm", "D", THEORY, "the paradigm around a phenomenon")
-    yield a("discover", "O", THEORY, "candidate categories: words that go together in the texts, for orientation")
-    yield a("like", "l", THEORY, "more like this: passages without the code that are like its quotes")
-    yield a("negative", "!", THEORY, "the coding is a negative case: asks against what, and why")
-    yield a("sample", "$", THEORY, "theoretical sampling: note whom or what to look for next")
-    yield a("selective", "L", THEORY, "core category, storyline and what it leaves open")
+    yield a("paradigm", "D", THEORY, "show the paradigm around a phenomenon")
+    yield a("discover", "O", THEORY, "discover candidate categories: words that go together in the texts")
+    yield a("like", "l", THEORY, "more like this: suggest passages like the code's quotes")
+    yield a("negative", "!", THEORY, "record the coding as a negative case: choose what it contradicts, say why")
+    yield a("sample", "$", THEORY, "theoretical sampling: record whom or what to look for next")
+    yield a("selective", "L", THEORY, "choose the core category, write and check the storyline")
 
-    yield a("search", "/", PLACES, "search in this source")
-    yield a("search_next", "n", PLACES, "the next place")
-    yield a("search_prev", "N", PLACES, "the place before")
-    yield a("search_study", "f", PLACES, "search the study, and go there")
-    yield a("quotes", "Q", PLACES, "the quotes of a code, and go there")
-    yield a("sources", "o", PLACES, "the sources, with how far each is coded")
-    yield a("codebook", "d", PLACES, "the codebook, with counts; Enter: the quotes of a code")
+    yield a("search", "/", PLACES, "search this source")
+    yield a("search_next", "n", PLACES, "the next match")
+    yield a("search_prev", "N", PLACES, "the previous match")
+    yield a("search_study", "f", PLACES, "search the whole study and go to a match")
+    yield a("quotes", "Q", PLACES, "list the quotes of a code and go to one")
+    yield a("sources", "o", PLACES, "list the sources, with how far each is coded")
+    yield a("codebook", "d", PLACES, "show the codebook with counts; Enter lists the quotes of a code")
     yield a("next_source", "ctrl+n", PLACES, "the next source")
-    yield a("prev_source", "ctrl+p", PLACES, "the source before")
+    yield a("prev_source", "ctrl+p", PLACES, "the previous source")
 
-    yield a("side", "\\", OTHER, "the side panel: codings, definition, memos; on or off")
-    yield a("theme", "T", OTHER, "light or dark")
-    yield a("help", "? f1", OTHER, "every action with its key")
-    yield a("palette", "ctrl+k ctrl+backslash", OTHER, "the command palette")
-    yield a("quit", "q", OTHER, "leave; all is written already")
+    yield a("side", "\\", OTHER, "show the side panel (codings, definition, memos), on or off")
+    yield a("theme", "T", OTHER, "switch between light and dark")
+    yield a("help", "? f1", OTHER, "show every action with its key")
+    yield a("palette", "ctrl+k ctrl+backslash", OTHER, "open the command palette")
+    yield a("quit", "q", OTHER, "quit; everything is saved already")
 
 
 ACTIONS: tuple[Action, ...] = tuple(_actions())

@@ -171,7 +171,7 @@ class MainScreen(Offering, Going):
         self._fill_left(names=outside)
         if self.sticky and self.session.active is None:
             self.sticky = False
-            self.say("the code that every selection got is no longer in the study: sticky is off", wrong=True)
+            self.say("the code for every selection is no longer in the study: sticky is off", wrong=True)
         self.show_modes()
         self.show_here()
         self.learn_soon()

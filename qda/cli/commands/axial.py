@@ -19,13 +19,11 @@ Name = Annotated[
 Relation = Annotated[int, typer.Argument(metavar="ID", help="Number of a relation (`qda axial list` shows it).")]
 Status = Annotated[
     str | None,
-    typer.Option("--status", metavar="hypothesis|supported|qualified|refuted", help="How it stands (hypothesis)."),
+    typer.Option("--status", metavar="hypothesis|supported|qualified|refuted", help="The status (hypothesis)."),
 ]
 Theirs = Annotated[
     bool,
-    typer.Option(
-        "--include-researcher", help="Let it rest on a researcher's words alone; give the reason by --because."
-    ),
+    typer.Option("--include-researcher", help="Let it rest on a researcher's words alone; --because gives the reason."),
 ]
 RelationNote = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the relation.")]
 
@@ -35,13 +33,17 @@ def category(
     study: Study,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A code to raise, or a new category.")],
     gather: Annotated[
-        list[str], typer.Option("--from", metavar="CODE", help="A code that it gathers (repeat for more).")
+        list[str], typer.Option("--from", metavar="CODE", help="Gather this code under it (repeat for more).")
     ] = [],  # noqa: B006 (typer copies it)
-    move: Annotated[bool, typer.Option("--move", help="Codes with a home elsewhere get their home here.")] = False,
-    definition: Annotated[str | None, typer.Option("--definition", metavar="TEXT", help="What it means.")] = None,
-    focused: Annotated[bool, typer.Option("--focused", help="Make it a focused code, which gathers as well.")] = False,
+    move: Annotated[bool, typer.Option("--move", help="Move codes here that are under another code.")] = False,
+    definition: Annotated[
+        str | None, typer.Option("--definition", metavar="TEXT", help="What the category means.")
+    ] = None,
+    focused: Annotated[
+        bool, typer.Option("--focused", help="Make it a focused code, which gathers codes as well.")
+    ] = False,
 ) -> Said:
-    """Raise a code to a category, or make one, and let it gather codes; these stay with their codings.
+    """Raise a code to a category, or make one, and gather codes under it. The codes keep their codings.
 
     Example: qda axial category "public value" --from "creating societal value" --definition "What a municipality adds."
     """
@@ -54,9 +56,9 @@ def category(
 def property_(
     study: Study,
     category: Name,
-    name: Annotated[str, typer.Argument(metavar="PROPERTY", help="In which way the category varies.")],
+    name: Annotated[str, typer.Argument(metavar="PROPERTY", help="The property: a way in which the category varies.")],
     more: Annotated[
-        list[str] | None, typer.Argument(metavar="[T…]", help="Further kinds, after --kinds T.", show_default=False)
+        list[str] | None, typer.Argument(metavar="[T…]", help="More kinds, after --kinds TEXT.", show_default=False)
     ] = None,
     low: Annotated[str | None, typer.Option("--low", metavar="TEXT", help="The low end of its range.")] = None,
     point: Annotated[
@@ -67,9 +69,9 @@ def property_(
         list[str], typer.Option("--kinds", metavar="TEXT…", help="Kinds without an order, instead of a range.")
     ] = [],  # noqa: B006
     rename: Annotated[str | None, typer.Option("--rename", metavar="NEW", help="Give it another name.")] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="Remove it with all that is placed on it.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove it and take all codings off it.")] = False,
 ) -> Said:
-    """Give a category a property with its dimension: a range from low to high, or kinds. Setting it again changes it.
+    """Give a category a property and its dimension: a range from low to high, or kinds. Run it again to change it.
 
     Example: qda axial property "the secretary's role" autonomy --low subordinate --high "own course"
 
@@ -96,17 +98,18 @@ def property_(
 @changing
 def place(
     study: Study,
-    coding: Annotated[int, typer.Argument(metavar="CODING", help="Its number (`qda codings` shows it).")],
+    coding: Annotated[int, typer.Argument(metavar="CODING", help="Number of the coding (`qda codings` shows it).")],
     property: Annotated[
-        str, typer.Argument(metavar="[CATEGORY/]PROPERTY", help="A property of a category that the coding lies in.")
+        str, typer.Argument(metavar="[CATEGORY/]PROPERTY", help="A property of the coding's category.")
     ],
     value: Annotated[
-        str | None, typer.Argument(metavar="VALUE", help="low, high, a point or a kind; 0..1 is a place for drawing.")
+        str | None,
+        typer.Argument(metavar="VALUE", help="low, high, a point or a kind; 0..1 is a position for drawing."),
     ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why there.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why it belongs there.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take it off the property.")] = False,
 ) -> Said:
-    """Say where a coding lies on a property of its category. Each coder has one place for it; placing again replaces.
+    """Place a coding on a property of its category. Each coder has one place for it; placing it again replaces that.
 
     Example: qda axial place 12 autonomy low
     """
@@ -119,23 +122,23 @@ def place(
 def relate(
     study: Study,
     a: Annotated[str, typer.Argument(metavar="A", help="A category.")],
-    type: Annotated[str, typer.Argument(metavar="TYPE", help="What A is to B (`qda axial types` shows them).")],
+    type: Annotated[str, typer.Argument(metavar="TYPE", help="What A is to B (`qda axial types` lists the types).")],
     b: Annotated[str, typer.Argument(metavar="B", help="The phenomenon, or a strategy of it.")],
     supporting: Annotated[
-        list[int], typer.Option("--for", metavar="CODING", help="A coding that speaks for it (repeat for more).")
+        list[int], typer.Option("--for", metavar="CODING", help="A coding that supports it (repeat for more).")
     ] = [],  # noqa: B006
     opposing: Annotated[
         list[int],
-        typer.Option("--against", metavar="CODING", help="A coding that speaks against it (repeat for more)."),
+        typer.Option("--against", metavar="CODING", help="A coding that contradicts it (repeat for more)."),
     ] = [],  # noqa: B006
     drop: Annotated[
-        list[int], typer.Option("--drop", metavar="CODING", help="A coding to take out of the evidence.")
+        list[int], typer.Option("--drop", metavar="CODING", help="Take this coding out of the evidence.")
     ] = [],  # noqa: B006
     status: Status = None,
     note: RelationNote = None,
     include_researcher: Theirs = False,
 ) -> Said:
-    """Relate two categories, or add evidence, a status or a note to the relation that they have.
+    """Relate two categories, or add quotes for and against, a status or a note to a relation that exists.
 
     Example: qda axial relate "the secretary's role" is-strategy-for "public value" --for 12 --note "to be tested"
     """
@@ -165,12 +168,12 @@ def unrelate(
 def status(
     study: Study,
     id: Relation,
-    status: Annotated[str, typer.Argument(metavar="hypothesis|supported|qualified|refuted", help="How it stands now.")],
+    status: Annotated[str, typer.Argument(metavar="hypothesis|supported|qualified|refuted", help="The new status.")],
     note: RelationNote = None,
     include_researcher: Theirs = False,
 ) -> Said:
-    """Say how a relation stands: supported needs a quote for; qualified and refuted one against, or a reason. A
-    researcher's words alone do not carry it.
+    """Set the status of a relation. supported needs a quote for it; qualified and refuted need a quote against it, or a
+    reason. A researcher's words alone are not enough.
 
     Example: qda axial status 3 qualified --because "only in small municipalities"
     """
@@ -182,9 +185,11 @@ def status(
 @listing("code", "coder")
 def list_(
     view: View,
-    status: Annotated[str, typer.Option("--status", metavar="STATUS", help="Only relations with this status.")] = "",
+    status: Annotated[
+        str, typer.Option("--status", metavar="STATUS", help="List only relations with this status.")
+    ] = "",
 ) -> None:
-    """List the relations between categories, with how many quotes speak for and against each.
+    """List the relations between categories, with the number of quotes for and against each.
 
     Example: qda axial list --status hypothesis
     """
@@ -198,14 +203,15 @@ def list_(
 def types(
     view: View,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[add NAME]", help="Make a type of your own.", show_default=False)
+        list[str] | None, typer.Argument(metavar="[add NAME]", help="Add a type of your own.", show_default=False)
     ] = None,
     role: Annotated[
-        str, typer.Option("--role", metavar="ROLE", help="With add: its role in the paradigm, as the list shows them.")
+        str,
+        typer.Option("--role", metavar="ROLE", help="With add: its role in the paradigm (the list shows the roles)."),
     ] = "",
     because: Because = "",
 ) -> None:
-    """List the types of relations with their role in the paradigm; `add NAME` makes one.
+    """List the types of relations with their role in the paradigm; `add NAME` adds a type.
 
     Example: qda axial types
 
@@ -234,9 +240,9 @@ def types(
 
 @listing()
 def paradigm(
-    view: View, phenomenon: Annotated[str, typer.Argument(metavar="PHENOMENON", help="The category to look around.")]
+    view: View, phenomenon: Annotated[str, typer.Argument(metavar="PHENOMENON", help="The category in the middle.")]
 ) -> None:
-    """Read the paradigm around a phenomenon: conditions, context, strategies, consequences, and which are missing.
+    """Show the paradigm around a phenomenon: conditions, context, strategies, consequences, and what is missing.
 
     Example: qda axial paradigm "public value"
     """
@@ -252,8 +258,8 @@ def show(
     category: Name,
     include_researcher: Researcher = False,
 ) -> None:
-    """Read one category: codes, properties with the range found, relations with their quotes, comparisons,
-    negative cases, memos.
+    """Show a category: its codes, properties with the range found, relations with their quotes, comparisons, negative
+    cases and memos.
 
     Example: qda axial show "the secretary's role"
     """

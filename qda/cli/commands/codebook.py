@@ -18,36 +18,44 @@ if TYPE_CHECKING:
     from qda.store.project import Study
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A code: its name, an alias, or parent/child.")]
-Level = Annotated[str | None, typer.Option("--level", metavar="L", help="code, focused or category, wherever it lies.")]
-Under = Annotated[str | None, typer.Option("--under", metavar="PARENT", help="The code that is its home.")]
+Level = Annotated[str | None, typer.Option("--level", metavar="L", help="The level: code, focused or category.")]
+Under = Annotated[str | None, typer.Option("--under", metavar="PARENT", help="Put it under this code.")]
 WRITTEN: dict[str, tuple[Any, None]] = {
     "under": (Under, None),
     "level": (Level, None),
     "definition": (
-        Annotated[str | None, typer.Option("--definition", metavar="TEXT", help="What it means; - reads it.")],
+        Annotated[
+            str | None,
+            typer.Option("--definition", metavar="TEXT", help="What the code means; - reads standard input."),
+        ],
         None,
     ),
-    "include": (Annotated[str | None, typer.Option("--include", metavar="TEXT", help="What belongs to it.")], None),
+    "include": (
+        Annotated[str | None, typer.Option("--include", metavar="TEXT", help="What belongs to the code.")],
+        None,
+    ),
     "exclude": (
-        Annotated[str | None, typer.Option("--exclude", metavar="TEXT", help="What does not, and where that goes.")],
+        Annotated[
+            str | None, typer.Option("--exclude", metavar="TEXT", help="What does not, and where it belongs instead.")
+        ],
         None,
     ),
-    "example": (Annotated[str | None, typer.Option("--example", metavar="TEXT", help="A quote that shows it.")], None),
+    "example": (Annotated[str | None, typer.Option("--example", metavar="TEXT", help="A typical quote.")], None),
 }
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen, write nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")]
 
 
 def writing(fn: Callable[..., Any]) -> Callable[..., None]:
-    """A command that writes what a code is: it takes the options of `WRITTEN`."""
+    """Make a command that writes down what a code is: it takes the options of `WRITTEN`."""
     return changing(fn, WRITTEN)
 
 
 @listing("source", "participant", "code", "coder", "where")
 def list_(
     view: View,
-    level: Annotated[str, typer.Option("--level", metavar="L", help="Only codes of this level.")] = "",
+    level: Annotated[str, typer.Option("--level", metavar="L", help="List only codes of this level.")] = "",
 ) -> None:
-    """The codebook by path: definitions, other names, and how often each code is used.
+    """List the codes by path, with their definitions, other names, and how often each is used.
 
     Example: qda codebook list --format csv -o codebook.csv
     """
@@ -59,7 +67,7 @@ def list_(
 
 @writing
 def add(study: Study, name: Name, **given: Any) -> Said:
-    """Make a code.
+    """Add a code to the codebook.
 
     Example: qda codebook add "moral courage" --level focused --definition "Acting where it may cost one"
     """
@@ -71,7 +79,8 @@ def add(study: Study, name: Name, **given: Any) -> Said:
 
 @writing
 def define(study: Study, name: Name, **given: Any) -> Said:
-    """Say what a code means; what is not given stays, an empty text takes it away.
+    """Define a code: what it means, what belongs to it and what does not. An option not given changes nothing; an empty
+    text clears a field.
 
     Example: qda codebook define "moral courage" --exclude "Being brave in private"
     """
@@ -84,10 +93,10 @@ def define(study: Study, name: Name, **given: Any) -> Said:
 @changing
 def rename(
     study: Study,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The code as it is called.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="As it shall be called; OLD stays as an alias.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The present name of the code.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The new name; OLD stays as an alias.")],
 ) -> Said:
-    """Give a code another name; it is still found by the old one.
+    """Rename a code; its old name still finds it.
 
     Example: qda codebook rename courage "moral courage"
     """
@@ -101,9 +110,9 @@ def move(
     study: Study,
     name: Name,
     under: Under = None,
-    top: Annotated[bool, typer.Option("--top", help="Out of its home, to the top.")] = False,
+    top: Annotated[bool, typer.Option("--top", help="Move it to the top of the codebook.")] = False,
 ) -> Said:
-    """Give a code another home. Its level stays.
+    """Move a code under another code, or to the top. Its level stays.
 
     Example: qda codebook move "moral courage" --under "the secretary's role"
     """
@@ -116,10 +125,10 @@ def move(
 def remove(
     study: Study,
     name: Name,
-    with_codes: Annotated[bool, typer.Option("--with-codes", help="The codes under it go along.")] = False,
-    lift: Annotated[bool, typer.Option("--lift", help="The codes under it take its place.")] = False,
+    with_codes: Annotated[bool, typer.Option("--with-codes", help="Remove the codes under it too.")] = False,
+    lift: Annotated[bool, typer.Option("--lift", help="Move the codes under it up to its place.")] = False,
 ) -> Said:
-    """Remove a code and its codings; memos stay and say what they were about.
+    """Remove a code and its codings. Memos stay, and still say what they were about.
 
     Example: qda codebook remove "letting go" --because "nobody says it but me"
     """
@@ -131,13 +140,13 @@ def remove(
 @changing
 def merge(
     study: Study,
-    names: Annotated[list[str], typer.Argument(metavar="A…", help="The codes that are names of one thing.")],
-    into: Annotated[str, typer.Option("--into", metavar="NAME", help="What it is called; made when new.")],
+    names: Annotated[list[str], typer.Argument(metavar="A…", help="The codes to merge.")],
+    into: Annotated[str, typer.Option("--into", metavar="NAME", help="The code to merge into; a new one is made.")],
     dry_run: DryRun = False,
 ) -> Said:
-    """Join codes that are two names of one thing: codings, memos, properties, relations and definitions come together.
+    """Merge codes that are two names for one thing, with their codings, memos, properties, relations and definitions.
 
-    To gather codes that stay what they are, use `codebook move --under` or `axial category --from`.
+    To group codes that stay separate, use `codebook move --under` or `axial category --from`.
     Example: qda codebook merge courage bravery --into "moral courage" --dry-run
     """
     from qda.ops.coding import codebook_merge
@@ -149,11 +158,13 @@ def merge(
 def split(
     study: Study,
     name: Name,
-    into: Annotated[str, typer.Option("--into", metavar="NEW", help="The code they get; made beside NAME when new.")],
-    coding: Annotated[list[int], typer.Option("--coding", metavar="ID…", help="Codings of NAME.")],
+    into: Annotated[
+        str, typer.Option("--into", metavar="NEW", help="The code that they get; a new one is made beside NAME.")
+    ],
+    coding: Annotated[list[int], typer.Option("--coding", metavar="ID…", help="Numbers of codings of NAME.")],
     more: Annotated[list[int] | None, typer.Argument(metavar="[ID…]", help="More of them.", show_default=False)] = None,
 ) -> Said:
-    """Give some of a code's codings another code.
+    """Split a code: give some of its codings another code.
 
     Example: qda codebook split "moral courage" --into "speaking up" --coding 12 --coding 17
     """
@@ -165,10 +176,10 @@ def split(
 @changing
 def import_(
     study: Study,
-    file: Annotated[str, typer.Argument(metavar="FILE", help=f"{suffixes()}; - is standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help=f"The file: {suffixes()}; - reads standard input.")],
     dry_run: DryRun = False,
 ) -> Said:
-    """Bring in a codebook; codes that are there already are left as they are.
+    """Import a codebook; codes that exist already are not changed.
 
     Example: qda codebook import codebook.qdc --dry-run
     """
@@ -177,8 +188,8 @@ def import_(
     return codebook_files.read(study, file, dry_run=dry_run, stdin=sys.stdin.buffer)
 
 
-def export(file: Annotated[str, typer.Argument(metavar="FILE", help=f"It ends in {suffixes()}.")]) -> None:
-    """Write the codebook to a file, for another study or another program.
+def export(file: Annotated[str, typer.Argument(metavar="FILE", help=f"The file to write: {suffixes()}.")]) -> None:
+    """Export the codebook to a file, for another study or another program.
 
     Example: qda codebook export codebook.qdc
     """

@@ -16,35 +16,40 @@ if TYPE_CHECKING:
 
 Ids = Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of codings (`qda codings` shows them).")]
 Quote = Annotated[
-    str | None, typer.Option("--quote", metavar="TEXT", help="The words, as they stand in the text; - reads them.")
+    str | None, typer.Option("--quote", metavar="TEXT", help="The words as in the text; - reads standard input.")
 ]
-Span = Annotated[str | None, typer.Option("--span", metavar="START:END", help="Characters, end exclusive.")]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the coding; - reads it.")]
+Span = Annotated[
+    str | None, typer.Option("--span", metavar="START:END", help="Code these characters; the end is exclusive.")
+]
+Note = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="A note on the coding; - reads standard input.")
+]
 
 
 @changing
 def code(
     study: Study,
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its name, or a unique beginning of it.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source's name, or a unique beginning of it.")],
     codes: Annotated[
         list[str] | None, typer.Argument(metavar="CODE…", help="One or more codes.", show_default=False)
     ] = None,
     quote: Quote = None,
     nth: Annotated[
-        int | None, typer.Option("--nth", metavar="N", help="Which one, when the quote occurs again.")
+        int | None, typer.Option("--nth", metavar="N", help="Which place, when the quote occurs more than once.")
     ] = None,
     span: Span = None,
     sentence: Annotated[
-        str | None, typer.Option("--sentence", metavar="N[:M]", help="A sentence, or some (`qda source lines`).")
+        str | None,
+        typer.Option("--sentence", metavar="N[:M]", help="A sentence or a range; `qda source lines` numbers them."),
     ] = None,
     segment: Annotated[
-        int | None, typer.Option("--segment", metavar="N", help="A whole post, turn or paragraph.")
+        int | None, typer.Option("--segment", metavar="N", help="Code a whole segment: a post, turn or paragraph.")
     ] = None,
     note: Note = None,
-    in_vivo: Annotated[bool, typer.Option("--in-vivo", help="The participant's own words become the code.")] = False,
-    existing: Annotated[bool, typer.Option("--existing", help="Refuse codes that are not there yet.")] = False,
+    in_vivo: Annotated[bool, typer.Option("--in-vivo", help="Use the participant's own words as the code.")] = False,
+    existing: Annotated[bool, typer.Option("--existing", help="Refuse codes that do not exist yet.")] = False,
 ) -> Said:
-    """Give a stretch of text one or more codes; new codes are made.
+    """Code a stretch of text: give a quote, a sentence, a segment or a span one or more codes. New codes are made.
 
     Example: qda code interview-03 "taking responsibility" --quote "I took it upon myself"
     """
@@ -72,15 +77,17 @@ def uncode(study: Study, ids: Ids) -> Said:
 def coding_set(
     study: Study,
     ids: Ids,
-    code: Annotated[str | None, typer.Option("--code", metavar="NAME", help="Give it this code instead.")] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="NAME", help="Give the codings this code instead.")
+    ] = None,
     span: Span = None,
     quote: Quote = None,
     note: Note = None,
     pin: Annotated[
-        bool | None, typer.Option("--pin/--no-pin", help="Put it first among its category's quotes.")
+        bool | None, typer.Option("--pin/--no-pin", help="Show it first among the quotes of its category.")
     ] = None,
 ) -> Said:
-    """Change codings: code, stretch or note. The number stays, and with it all that hangs on the coding.
+    """Change codings: their code, stretch or note. A coding keeps its number, its memos and its place in the theory.
 
     Example: qda coding set 12 --code "own course"
     """
@@ -92,7 +99,7 @@ def coding_set(
 
 @changing
 def confirm(study: Study, ids: Ids) -> Said:
-    """Say that you have read these codings and stand by them.
+    """Confirm codings made by pattern or from a candidate: you have read them and stand by them.
 
     Example: qda confirm 31 32 35
     """
@@ -104,26 +111,32 @@ def confirm(study: Study, ids: Ids) -> Said:
 @changing
 def autocode(
     study: Study,
-    code: Annotated[str, typer.Argument(metavar="CODE", help="The code; made when new.")],
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code; a new one is made.")],
     match: Annotated[
-        str | None, typer.Option("--match", metavar="TEXT", help="Whole words, case aside; - reads them.")
+        str | None,
+        typer.Option("--match", metavar="TEXT", help="Find these whole words in any case; - reads standard input."),
     ] = None,
     regex: Annotated[
-        str | None, typer.Option("--regex", metavar="RE", help="A regular expression, case aside.")
+        str | None, typer.Option("--regex", metavar="RE", help="Find this regular expression in any case.")
     ] = None,
-    part: Annotated[bool, typer.Option("--part", help="With --match: inside words too.")] = False,
-    unit: Annotated[str, typer.Option("--unit", metavar="match|sentence|segment", help="What is coded.")] = "sentence",
+    part: Annotated[bool, typer.Option("--part", help="With --match: find it inside words too.")] = False,
+    unit: Annotated[
+        str,
+        typer.Option("--unit", metavar="match|sentence|segment", help="Code the match, its sentence or its segment."),
+    ] = "sentence",
     everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="Boilerplate, quotations and researchers too.")
+        bool, typer.Option("--everywhere", help="Search boilerplate, quotations and researchers' words too.")
     ] = False,
-    include_researcher: Annotated[bool, typer.Option("--include-researcher", help="Researchers' words too.")] = False,
-    existing: Annotated[bool, typer.Option("--existing", help="Refuse a code that is not there yet.")] = False,
+    include_researcher: Annotated[
+        bool, typer.Option("--include-researcher", help="Search researchers' words too.")
+    ] = False,
+    existing: Annotated[bool, typer.Option("--existing", help="Refuse a code that does not exist yet.")] = False,
     source: Sources = [],  # noqa: B006 (typer copies it)
     participant: People = [],  # noqa: B006
     where: Where = [],  # noqa: B006
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be coded, change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be coded; change nothing.")] = False,
 ) -> Said:
-    """Code every match of a phrase or pattern; unconfirmed until you have read it.
+    """Code every match of a phrase or pattern. The codings are unconfirmed until you have read and confirmed them.
 
     Example: qda autocode "public value" --match "publieke meerwaarde" --unit sentence
     """
@@ -141,9 +154,9 @@ def autocode(
 @listing("source", "participant", "code", "coder", "where")
 def codings(
     view: View,
-    with_codes: Annotated[bool, typer.Option("--with-codes", help="With --code: the codes under it as well.")] = False,
+    with_codes: Annotated[bool, typer.Option("--with-codes", help="With --code: list the codes under it too.")] = False,
 ) -> None:
-    """List codings with their quotes, by source and place.
+    """List codings with their quotes, in the order of the texts.
 
     Example: qda codings --code "taking responsibility" --format csv
     """
@@ -164,9 +177,11 @@ def codings(
 def quotes(
     view: View,
     codes: Annotated[list[str], typer.Argument(metavar="CODE…", help="One or more codes or categories.")],
-    context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Characters of context.")] = 0,
+    context: Annotated[
+        int, typer.Option("--context", metavar="N", min=0, help="Characters of context to show on either side.")
+    ] = 0,
 ) -> None:
-    """The quotes of codes, those of the codes under them included.
+    """Show all quotes of codes and of the codes under them.
 
     Example: qda quotes "public value" --context 80
     """

@@ -27,13 +27,17 @@ def compare(
     ],
     beside: Annotated[
         str,
-        typer.Option("--with", metavar="CODE|CODING", help="Lay this beside it, instead of its own other incidents."),
+        typer.Option(
+            "--with",
+            metavar="CODE|CODING",
+            help="Compare with this code or coding, instead of the code's other incidents.",
+        ),
     ] = "",
     by: Annotated[
-        str, typer.Option("--by", metavar="VARIABLE", help="Let the values of a variable take turns, and show them.")
+        str, typer.Option("--by", metavar="VARIABLE", help="Alternate between the values of a variable, and show them.")
     ] = "",
 ) -> None:
-    """Lay incidents side by side, most different people first: those of a code, or one coding against the others.
+    """Compare incidents side by side, those of the most different people first: all of a code, or one with the others.
 
     Example: qda compare "public value"
 
@@ -50,25 +54,31 @@ def record(
     study: Study,
     coding: Annotated[str, typer.Argument(metavar="CODING", help="Number of the coding (`qda codings` shows it).")],
     against: Annotated[
-        str, typer.Argument(metavar="CODING|CODE", help="What it was compared with: digits are a coding, else a code.")
+        str,
+        typer.Argument(
+            metavar="CODING|CODE", help="What it was compared with: a number is a coding, a name is a code."
+        ),
     ],
     outcome: Annotated[
-        str, typer.Option("--outcome", metavar="same|differs|new-property|recode", help="What came of it.")
+        str,
+        typer.Option("--outcome", metavar="same|differs|new-property|recode", help="The outcome of the comparison."),
     ],
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="In what; - reads it.")],
+    note: Annotated[
+        str, typer.Option("--note", metavar="TEXT", help="What they share or how they differ; - reads standard input.")
+    ],
     property: Annotated[
         str | None,
         typer.Option(
             "--property",
             metavar="CATEGORY/PROPERTY",
-            help="In which property; new-property makes one that is not there.",
+            help="The property in which they differ; with new-property a missing one is made.",
         ),
     ] = None,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="CODE", help="With recode: the first coding gets this code.")
+        str | None, typer.Option("--to", metavar="CODE", help="With recode: give the first coding this code.")
     ] = None,
 ) -> Said:
-    """Keep what a comparison gave: the same, a difference, a new property, or another code for the first coding.
+    """Record the outcome of a comparison: the same, a difference, a new property, or another code for the first coding.
 
     Example: qda compare record 12 15 --outcome differs --note "here nobody was asked"
 
@@ -85,7 +95,7 @@ def remove(
     study: Study,
     ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of comparisons (`qda report comparisons`).")],
 ) -> Said:
-    """Remove records of comparisons; the codings, and a property that was found, stay.
+    """Remove records of comparisons; the codings stay, and so do properties that were found.
 
     Example: qda compare remove 3
     """

@@ -23,11 +23,11 @@ DOCUMENTS = (["axial", "paradigm"], ["report", "categories"])  # these end with 
 
 def demo(
     folder: Annotated[
-        str, typer.Argument(metavar="[DIR]", help="Where; made when new (qda-demo).", show_default=False)
+        str, typer.Argument(metavar="[DIR]", help="The folder; a new one is made (qda-demo).", show_default=False)
     ] = "qda-demo",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the figures at the end.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show only the figures at the end.")] = False,
 ) -> None:
-    """The whole cycle of grounded theory on texts that come with qda, each command shown; ends in a study to go on with.
+    """Play the whole grounded-theory cycle on texts that come with qda. Each command is shown; the study is kept.
 
     Example: qda demo try-out
     """
@@ -54,7 +54,7 @@ def demo(
 
 
 def typed(words: list[str]) -> str:
-    """The words as one would type them in a shell."""
+    """Return the words as you would type them in a shell."""
     plain = set('"$`\\!')
     return " ".join(
         shlex.quote(w) if plain & set(w) or shlex.quote(w) == w else f'"{" ".join(w.split())}"' for w in words
@@ -62,14 +62,14 @@ def typed(words: list[str]) -> str:
 
 
 class _Told:
-    """What is shown on the way. A stdout that fails (`| head`) ends the showing and not the work; `trouble` keeps its error."""
+    """Print what happens. When stdout fails (`| head`), the work goes on unshown; `trouble` keeps the error."""
 
     def __init__(self, folder: str, quiet: bool) -> None:
         self.folder, self.quiet = folder, quiet
         self.trouble: OSError | None = None
 
     def say(self, line: str) -> None:
-        """A line on stdout."""
+        """Write a line to stdout."""
         if self.trouble is not None:
             return
         try:
@@ -79,7 +79,7 @@ class _Told:
             self.trouble = e
 
     def step(self, stage: str, words: list[str], show: bool) -> None:
-        """Say what is done and do it: a command line in this process; its stdout is shown or kept back."""
+        """Announce a command and run it in this process; its stdout is shown or dropped."""
         if stage.startswith("How often"):
             self.quiet = False
         if stage and not self.quiet:

@@ -1,4 +1,4 @@
-"""`discover`, what one does with its candidates, and `language`."""
+"""`discover` and the commands for its candidates; `language`."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="Number of a candidate (`q
 def discover(
     view: View,
     top: Annotated[
-        int, typer.Option("--top", metavar="N", help="How many candidates; for a long list the texts are cut finer.")
+        int, typer.Option("--top", metavar="N", help="How many candidates; a longer list has narrower ones.")
     ] = 12,
     include_researcher: Researcher = False,
-    every: Annotated[bool, typer.Option("--all", help="Those accepted or rejected, too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Show accepted and rejected ones too.")] = False,
 ) -> None:
-    """Find candidate categories: words that go together in the texts, with the quotes that carry them.
+    """Find candidate categories: words that go together in the texts, with quotes that show them.
 
-    A list to read with before coding, or to check afterwards what one has missed; it is no open coding. Boilerplate, quoted
-    posts and researchers' words stay out. Candidates keep their number.
+    Use the list to find your way before coding, or to check afterwards what you missed; it does not replace open coding.
+    Boilerplate, quoted posts and researchers' words are left out. A candidate keeps its number.
 
     Example: qda discover --top 8
 
@@ -55,10 +55,10 @@ def discover(
 @listing("source", "participant", "where")
 def terms(
     view: View,
-    top: Annotated[int, typer.Option("--top", metavar="N", help="How many families.")] = 50,
+    top: Annotated[int, typer.Option("--top", metavar="N", help="How many families to list.")] = 50,
     include_researcher: Researcher = False,
 ) -> None:
-    """Families of terms: a word with its inflections, compounds and the phrases it stands in; also rare ones.
+    """List families of terms that stand out: a word with its inflections, compounds and phrases; rare ones too.
 
     Example: qda discover terms --top 30
     """
@@ -75,7 +75,7 @@ def accept(
     ids: Ids,
     name: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Give the code this name.")] = None,
 ) -> Said:
-    """Make codes of candidates, with an unconfirmed coding for each quote, which it prints: read them, then confirm.
+    """Accept candidates as codes. Each quote becomes an unconfirmed coding; read the codings, then confirm them.
 
     Example: qda discover accept 4 --as "public value"
     """
@@ -86,7 +86,7 @@ def accept(
 
 @changing
 def reject(study: Study, ids: Ids) -> Said:
-    """Remember that these are none; they are not shown again.
+    """Reject candidates so that they are not offered again.
 
     Example: qda discover reject 9 11
     """
@@ -97,7 +97,7 @@ def reject(study: Study, ids: Ids) -> Said:
 
 @changing
 def rename(study: Study, id: Id, name: Annotated[str, typer.Argument(metavar="NAME", help="Its new name.")]) -> Said:
-    """Call a candidate otherwise.
+    """Rename a candidate.
 
     Example: qda discover rename 5 "the secretary's role"
     """
@@ -108,9 +108,9 @@ def rename(study: Study, id: Id, name: Annotated[str, typer.Argument(metavar="NA
 
 @changing
 def merge(
-    study: Study, ids: Ids, into: Annotated[int, typer.Option("--into", metavar="ID", help="The one that stays.")]
+    study: Study, ids: Ids, into: Annotated[int, typer.Option("--into", metavar="ID", help="The candidate to keep.")]
 ) -> Said:
-    """Show candidates as one, with what all of them rest on.
+    """Merge candidates into one that has the terms and quotes of all of them.
 
     Example: qda discover merge 7 --into 4
     """
@@ -121,7 +121,7 @@ def merge(
 
 @listing()
 def language(view: View) -> None:
-    """With what each language of the study is read, and what more could be installed.
+    """Show the language tools in use for each language of the study, and those that could be installed.
 
     Example: qda language
     """

@@ -15,7 +15,7 @@ def help_(
         typer.Argument(metavar="[COMMAND]…", help="The command, or a group such as axial.", show_default=False),
     ] = None,
 ) -> None:
-    """Show the help of a command, as `--help` after it does; without one, all commands.
+    """Show the help of a command, like `--help` after it; without a command, list all commands.
 
     Example: qda help axial relate
     """
@@ -29,7 +29,7 @@ def help_(
 
 
 def _known(words: list[str]) -> None:
-    """Wrong usage, with the nearest, for words that are no command and no group."""
+    """Refuse words that name no command or group, and name the nearest ones."""
     from qda.core.errors import UsageError, nearest
 
     name = " ".join(words)

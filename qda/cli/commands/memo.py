@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from qda.store.project import Study
 
 TYPES = "code|theoretical|methodological|reflexive|sampling|journal"
-Number = Annotated[int, typer.Argument(metavar="ID", help="Its number (`qda memo list` shows it).")]
+Number = Annotated[int, typer.Argument(metavar="ID", help="Number of the memo (`qda memo list` shows it).")]
 Things = Annotated[
-    list[str], typer.Argument(metavar="KIND:NAME…", help="Such as code:trust, coding:12, source:interview-03.")
+    list[str], typer.Argument(metavar="KIND:NAME…", help="For example code:trust, coding:12, source:interview-03.")
 ]
-File = Annotated[str | None, typer.Option("--file", metavar="FILE", help="The text is in a file; - is standard input.")]
-Title = Annotated[str | None, typer.Option("--title", metavar="T", help="Its title (the first words of the text).")]
+File = Annotated[
+    str | None, typer.Option("--file", metavar="FILE", help="Read the text from a file; - reads standard input.")
+]
+Title = Annotated[
+    str | None, typer.Option("--title", metavar="T", help="The title (else the first words of the text).")
+]
 Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it is about, ISO 8601.")]
 
 
@@ -29,17 +33,19 @@ Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The da
 def add(
     study: Study,
     text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="The text; - is standard input; none opens $EDITOR.")
+        str | None, typer.Argument(metavar="[TEXT]", help="The text; - reads standard input; without it $EDITOR opens.")
     ] = None,
     file: File = None,
     title: Title = None,
     kind: Annotated[
-        str, typer.Option("--type", metavar=TYPES, help="Its type (code when on a code or coding, else theoretical).")
+        str, typer.Option("--type", metavar=TYPES, help="The type (code if on a code or coding, else theoretical).")
     ] = "",
     date: Date = None,
-    on: Annotated[list[str], typer.Option("--on", metavar="KIND:NAME", help="What it is about (may repeat).")] = [],  # noqa: B006 (typer copies it)
+    on: Annotated[
+        list[str], typer.Option("--on", metavar="KIND:NAME", help="What the memo is about (repeat for more).")
+    ] = [],  # noqa: B006 (typer copies it)
 ) -> Said:
-    """Write a memo; [[kind:name]] in its text links to a code, coding, source, memo and so on.
+    """Write a memo on a code, a quote, a source or anything else. [[kind:name]] in its text makes a link.
 
     Example: qda memo add "Trust comes before [[code:letting go]]." --on category:"public value"
     """
@@ -60,13 +66,15 @@ def add(
 def edit(
     study: Study,
     id: Number,
-    text: Annotated[str | None, typer.Option("--text", metavar="T", help="The new text; - is standard input.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="T", help="The new text; - reads standard input.")
+    ] = None,
     file: File = None,
     title: Title = None,
-    kind: Annotated[str | None, typer.Option("--type", metavar=TYPES, help="Another type.")] = None,
+    kind: Annotated[str | None, typer.Option("--type", metavar=TYPES, help="The new type.")] = None,
     date: Date = None,
 ) -> Said:
-    """Change a memo; the earlier version is kept. Without --text, --file or another option it opens $EDITOR.
+    """Edit a memo; the earlier version is kept. Without --text, --file or another option $EDITOR opens.
 
     Example: qda memo edit 3 --file memo-3.md
     """
@@ -85,9 +93,9 @@ def edit(
 @changing
 def remove(
     study: Study,
-    ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Their numbers (`qda memo list` shows them).")],
+    ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of memos (`qda memo list` shows them).")],
 ) -> Said:
-    """Remove memos with their versions (`qda undo` brings them back).
+    """Remove memos with all their versions; `qda undo` brings them back.
 
     Example: qda memo remove 3
     """
@@ -98,7 +106,7 @@ def remove(
 
 @changing
 def link(study: Study, id: Number, things: Things) -> Said:
-    """Say that a memo is about something more.
+    """Link a memo to something more that it is about.
 
     Example: qda memo link 3 coding:12
     """
@@ -109,7 +117,7 @@ def link(study: Study, id: Number, things: Things) -> Said:
 
 @changing
 def unlink(study: Study, id: Number, things: Things) -> Said:
-    """Say that a memo is no longer about something.
+    """Unlink a memo from something that it is no longer about.
 
     Example: qda memo unlink 3 coding:12
     """
@@ -121,10 +129,14 @@ def unlink(study: Study, id: Number, things: Things) -> Said:
 @listing("coder")
 def list_(
     view: View,
-    kind: Annotated[list[str], typer.Option("--type", metavar=TYPES, help="Only of this type (repeat for more).")] = [],  # noqa: B006
-    on: Annotated[list[str], typer.Option("--on", metavar="KIND:NAME", help="Only those on this (may repeat).")] = [],  # noqa: B006
+    kind: Annotated[
+        list[str], typer.Option("--type", metavar=TYPES, help="List only memos of this type (repeat for more).")
+    ] = [],  # noqa: B006
+    on: Annotated[
+        list[str], typer.Option("--on", metavar="KIND:NAME", help="List only memos on this (repeat for more).")
+    ] = [],  # noqa: B006
 ) -> None:
-    """List the memos.
+    """List the memos, or those of one type or on one subject.
 
     Example: qda memo list --on category:"public value"
     """
@@ -138,9 +150,9 @@ def list_(
 def show(
     view: View,
     id: Number,
-    versions: Annotated[bool, typer.Option("--versions", help="Every version, the present one last.")] = False,
+    versions: Annotated[bool, typer.Option("--versions", help="Show every version, the present one last.")] = False,
 ) -> None:
-    """Show one memo with the quotes it links to, or all its versions.
+    """Show a memo with the quotes that it links to, or all its versions.
 
     Example: qda memo show 3 --versions
     """
@@ -151,7 +163,7 @@ def show(
 
 
 def _given(text: str | None, file: str | None) -> str | None:
-    """The text as given on the command line, in a file or on standard input; None when it was given nowhere."""
+    """Return the text given on the command line, in a file or on standard input; None if it was given nowhere."""
     from qda.core.errors import QdaError, UsageError
 
     if text is not None and file is not None:

@@ -28,12 +28,12 @@ def add(
         typer.Option(
             "--against",
             metavar="KIND:NAME",
-            help="What it contradicts: code:…, category:…, property:CATEGORY/…, relation:N or memo:N.",
+            help="What the quote contradicts: code:…, category:…, property:CATEGORY/…, relation:N or memo:N.",
         ),
     ],
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="In what; - reads it.")],
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="How it contradicts; - reads standard input.")],
 ) -> Said:
-    """Keep that a quote contradicts a code, category, property, relation or memo: a negative case, open until resolved.
+    """Record that a quote contradicts a category, property, relation, code or memo: a negative case, open until resolved.
 
     Example: qda negative add 12 --against category:trust --note "asked everybody, and was trusted less"
 
@@ -48,13 +48,13 @@ def add(
 def resolve(
     study: Study,
     id: Annotated[int, typer.Argument(metavar="ID", help="Number of the case (`qda report negative-cases`).")],
-    outcome: Annotated[str, typer.Option("--outcome", metavar=OUTCOMES, help="What came of it.")],
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What was done about it; - reads it.")],
+    outcome: Annotated[str, typer.Option("--outcome", metavar=OUTCOMES, help="The outcome.")],
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What you did about it; - reads standard input.")],
 ) -> Said:
-    """Say what came of a negative case. Resolving it again replaces what was said, and tells it.
+    """Resolve a negative case: say what came of it. Resolving it again replaces the outcome, and a note says so.
 
-    revised: the theory was changed. bounded: it holds within limits that are known now. exception: it stands, and this is
-    one. not-negative: looked at again, it does not contradict.
+    revised: you changed the theory. bounded: the theory holds within limits that you now know. exception: the theory
+    stands, and this case is an exception. not-negative: on a second look, the quote does not contradict it.
 
     Example: qda negative resolve 2 --outcome bounded --note "holds where the council is small"
     """
@@ -65,7 +65,7 @@ def resolve(
 
 @changing
 def reopen(study: Study, ids: Numbers) -> Said:
-    """Open resolved negative cases again; what came of them before stays in the log.
+    """Reopen resolved negative cases; their earlier outcomes stay in the log.
 
     Example: qda negative reopen 2
     """
@@ -76,7 +76,7 @@ def reopen(study: Study, ids: Numbers) -> Said:
 
 @changing
 def remove(study: Study, ids: Numbers) -> Said:
-    """Take negative cases out of the ledger; the codings stay. For one that was looked at: `not-negative` resolves it.
+    """Remove negative cases from the record; the codings stay. To close one that proved wrong, resolve it as `not-negative`.
 
     Example: qda negative remove 2
     """

@@ -39,7 +39,7 @@ def participant_set(
     name: Name,
     values: Annotated[
         list[str],
-        typer.Argument(metavar="VARIABLE=VALUE…", help="What is known of them; an empty value takes it away."),
+        typer.Argument(metavar="VARIABLE=VALUE…", help="A value to set; an empty one removes it."),
     ],
 ) -> Said:
     """Set variables of a participant; role is participant, researcher, quoted or organisation.
@@ -54,16 +54,20 @@ def participant_set(
 @changing
 def participant_import(
     study: Study,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A table with a row a person; - is standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A table with one row per person; - reads standard input.")
+    ],
     column: Annotated[
-        list[str], typer.Option("--column", metavar="participant=COLUMN", help="Which column holds the names.")
+        list[str], typer.Option("--column", metavar="participant=COLUMN", help="The column with the names.")
     ] = [],  # noqa: B006 (typer copies it)
-    new: Annotated[bool, typer.Option("--new", help="Make participants that the study does not have.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Add people whom the study does not have yet.")] = False,
     sheet: Sheet = "",
     encoding: Encoding = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come in, change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be imported; change nothing.")] = False,
 ) -> Said:
-    """Set what is known of participants from a table: a row a person, a column a variable; all or nothing.
+    """Import roles and variables of participants from a table: one row per person, one column per variable.
+
+    When one row cannot be imported, none is.
 
     Example: qda participant import people.xlsx --column participant=pseudonym --dry-run
     """
@@ -78,9 +82,9 @@ def participant_import(
 def participant_merge(
     study: Study,
     names: Annotated[list[str], typer.Argument(metavar="NAME…", help="One or more participants.")],
-    into: Annotated[str, typer.Option("--into", metavar="NAME", help="Who they are; a new name is given to them.")],
+    into: Annotated[str, typer.Option("--into", metavar="NAME", help="The person they are, or a new name.")],
 ) -> Said:
-    """Make one person of several, or give a person another name.
+    """Merge participants who are one person, or rename one.
 
     Example: qda participant merge "Eric (thread-1)" "Eric (thread-2)" --into "Eric de Boer"
     """
@@ -93,10 +97,10 @@ def participant_merge(
 def participant_split(
     study: Study,
     name: Name,
-    into: Annotated[str, typer.Option("--into", metavar="NEW", help="The other person's name.")],
+    into: Annotated[str, typer.Option("--into", metavar="NEW", help="The name of the other person.")],
     source: Sources,
 ) -> Said:
-    """Make another person of what a participant wrote in some sources.
+    """Split off what a participant wrote in some sources: it becomes another person's.
 
     Example: qda participant split "Jan Jansen" --source thread-2 --into "Jan Jansen"
     """

@@ -15,7 +15,7 @@ from qda.cli.options import Because, View, listing
 def pseudonymise(
     view: View,
     key_file: Annotated[
-        str, typer.Option("--key", metavar="FILE", help="The key, outside the study's folder (else $QDA_KEY).")
+        str, typer.Option("--key", metavar="FILE", help="The key file, outside the study's folder (else $QDA_KEY).")
     ] = "",
     also: Annotated[
         list[str], typer.Option("--also", metavar="NAME=PSEUDONYM", help="Replace this name too (repeat for more).")
@@ -27,16 +27,16 @@ def pseudonymise(
         bool,
         typer.Option(
             "--left",
-            help="With --dry-run: what looks like a name, number or address and stays, in memos and notes too.",
+            help="With --dry-run: show what looks like a name, number or address and is not replaced, in memos too.",
         ),
     ] = False,
-    beside: Annotated[bool, typer.Option("--beside", help="Allow a key in the study's own folder.")] = False,
+    beside: Annotated[bool, typer.Option("--beside", help="Allow the key in the study's own folder.")] = False,
     off: Annotated[bool, typer.Option("--off", help="Show the real names again.")] = False,
     because: Because = "",
 ) -> None:
-    """Show people by pseudonym, in texts too; the study keeps the real names, and who is who stands in a key of its own.
+    """Show people by pseudonym everywhere, in texts too. The study keeps the real names; a separate key file says who is who.
 
-    Run it again after an import: those who came get a pseudonym. Example: qda participant pseudonymise --key ~/keys/a.csv
+    Run it again after an import, so that new people get one. Example: qda participant pseudonymise --key ~/keys/a.csv
     """
     from qda.core.errors import UsageError
     from qda.ops.sources import pseudonyms

@@ -14,12 +14,12 @@ from qda.core.errors import QdaError
 def read(
     source: Annotated[
         str,
-        typer.Argument(metavar="[SOURCE]", help="The source to open (else the one last read).", show_default=False),
+        typer.Argument(metavar="[SOURCE]", help="The source to open (else the one read last).", show_default=False),
     ] = "",
 ) -> None:
-    """Read a source on the whole screen and code it: with the keyboard alone, or with the mouse. `?` shows the keys.
+    """Open the full-screen coder: read a source and code it, with the keyboard alone or with the mouse. `?` shows the keys.
 
-    Where names are shown by pseudonym, they are here too; codings keep to the stored text.
+    Names are shown by pseudonym where the study is set so; codings still refer to the stored text.
 
     Example: qda read interview-03
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def command(name: str) -> Callable[..., None]:
-    """The function of `report NAME`, with the arguments and options that the report declares."""
+    """Make the function of `report NAME`, with the arguments and options that the report declares."""
     declared = reports.declared(name)
 
     def show(view: View, **given: Any) -> None:
@@ -31,24 +31,24 @@ def command(name: str) -> Callable[..., None]:
 
 
 def flag(option: Option) -> str:
-    """How an option is written: `--include-researcher`."""
+    """Return an option as it is typed: `--include-researcher`."""
     return "--" + (option.one or option.name).replace("_", "-")
 
 
 def metavar(option: Option, default: object) -> str | None:
-    """What stands for the option's value in help, and tells completion what to offer; None for a switch."""
+    """Return the placeholder of the option's value in help, which tells completion what to offer; None for a switch."""
     if isinstance(default, bool):
         return None
     return option.metavar or "|".join(option.values) or ("N" if isinstance(default, int) else "TEXT")
 
 
 def examples(declared: Declared) -> list[str]:
-    """The lines of help that show the command in use."""
+    """Return the lines of help that show the command in use."""
     return [f"Example: qda {line(declared, given)}" for given in declared.examples]
 
 
 def line(declared: Declared, given: Mapping[str, Any]) -> str:
-    """The command line, without `qda`, that asks for a report with these values of arguments, options and filters."""
+    """Return the command line, without `qda`, for a report with these values of arguments, options and filters."""
     named = {o.name: flag(o) for o in declared.options} | {"output": "-o"}
     arguments = [a.name for a in declared.arguments]
     words = ["report", declared.name]
@@ -62,7 +62,7 @@ def line(declared: Declared, given: Mapping[str, Any]) -> str:
 
 
 def _parameters(declared: Declared) -> dict[str, tuple[Any, Any]]:
-    """The arguments and options as typer takes them: name -> (annotation, default)."""
+    """Return the arguments and options for typer: name -> (annotation, default)."""
     out: dict[str, tuple[Any, Any]] = {}
     for a in declared.arguments:
         kind: Any = list[str] if a.many else str

@@ -20,18 +20,22 @@ def add(
     study: Study,
     text: Annotated[
         str,
-        typer.Argument(metavar="[TEXT]", help="What is missing, and why; - reads it.", show_default=False),
+        typer.Argument(metavar="[TEXT]", help="What is missing, and why; - reads standard input.", show_default=False),
     ] = "",
     about: Annotated[
-        str, typer.Option("--for", metavar="CATEGORY[/PROPERTY]", help="The category, or property, that asks for it.")
+        str, typer.Option("--for", metavar="CATEGORY[/PROPERTY]", help="The category or property that needs it.")
     ] = "",
-    seek: Annotated[str, typer.Option("--seek", metavar="TEXT", help="Whom or what to look for; - reads it.")] = "",
+    seek: Annotated[
+        str, typer.Option("--seek", metavar="TEXT", help="Whom or what to look for; - reads standard input.")
+    ] = "",
     row: Annotated[
         int | None,
-        typer.Option("--from-row", metavar="N", min=1, help="Make it of row N of `qda report sampling`."),
+        typer.Option("--from-row", metavar="N", min=1, help="Take row N of `qda report sampling`."),
     ] = None,
 ) -> Said:
-    """Note whom or what to look for next, for a category or one of its properties. With --from-row TEXT may be left out.
+    """Record whom or what to look for next, for a category or one of its properties. With --from-row, TEXT is optional.
+
+    `qda report sampling` asks where categories are thin.
 
     Example: qda sampling add "all who trust are colleagues" --for trust --seek "somebody from another town"
 
@@ -48,13 +52,13 @@ def close(
     study: Study,
     id: Annotated[int, typer.Argument(metavar="ID", help="Number of the entry (`qda sampling list`).")],
     changed: Annotated[
-        str, typer.Option("--changed", metavar="TEXT", help="What it changed, be it nothing; - reads it.")
+        str, typer.Option("--changed", metavar="TEXT", help="What it changed, if anything; - reads standard input.")
     ],
     source: Annotated[
-        list[str], typer.Option("--source", metavar="NAME", help="A source that came of it (repeat for more).")
+        list[str], typer.Option("--source", metavar="NAME", help="A source that you found (repeat for more).")
     ] = [],  # noqa: B006 (typer copies it)
 ) -> Said:
-    """Say which sources came of an entry, and what they changed. Closing it again adds sources and replaces the text.
+    """Close an entry: say which sources you found, and what they changed. Closing it again adds sources, replaces the text.
 
     Example: qda sampling close 2 --source interview-07 --changed "trust has a tempo now: it runs out when unused"
     """
@@ -66,9 +70,9 @@ def close(
 @listing("code", "coder")
 def list_(
     view: View,
-    status: Annotated[str, typer.Option("--status", metavar="open|closed", help="Only these.")] = "",
+    status: Annotated[str, typer.Option("--status", metavar="open|closed", help="List only these.")] = "",
 ) -> None:
-    """List the sampling ledger: for what, what is missing, whom or what to seek, which sources came, what they changed.
+    """List the entries: what is missing for which category, whom or what to look for, what came of it and changed.
 
     Example: qda sampling list --status open
     """
@@ -83,7 +87,7 @@ def remove(
     study: Study,
     ids: Annotated[list[int], typer.Argument(metavar="ID…", help="Numbers of entries (`qda sampling list`).")],
 ) -> Said:
-    """Take entries out of the sampling ledger; the sources stay.
+    """Remove entries; the sources stay.
 
     Example: qda sampling remove 2
     """

@@ -17,14 +17,20 @@ def search(
     query: Annotated[
         list[str], typer.Argument(metavar="QUERY", help='Words, "a phrase", begin*, OR, NOT; - reads standard input.')
     ],
-    everywhere: Annotated[bool, typer.Option("--everywhere", help="In boilerplate and between segments too.")] = False,
-    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N places.")] = None,
-    context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Characters on either side.")] = 40,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Search boilerplate and between segments too.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="Show only the first N places.")
+    ] = None,
+    context: Annotated[
+        int, typer.Option("--context", metavar="N", min=0, help="Characters to show on either side.")
+    ] = 40,
 ) -> None:
-    """Find words in what people wrote, each place with what stands around it.
+    """Search for words in what people wrote, and show each place in its context.
 
-    Words are and-ed within a segment, "…" is a phrase, * ends a beginning, OR and NOT are in capitals; case and accents
-    aside. Example: qda search '"public value" OR meerwaarde' --limit 20
+    A segment must have all the words. "…" is a phrase, begin* finds words that begin so, OR and NOT are in capitals. Case
+    and accents make no difference. Example: qda search '"public value" OR meerwaarde' --limit 20
     """
     from qda.ops.sources import search as ops
 

@@ -32,15 +32,15 @@ def segment_set(
         typer.Option(
             "--where",
             metavar="FIELD=GLOB",
-            help="All segments of SOURCE with this author, participant, role, kind or date.",
+            help="Set all segments of SOURCE with this author, participant, role, kind or date.",
         ),
     ] = [],  # noqa: B006 (typer copies it)
 ) -> Said:
-    """Say who wrote a segment, what kind it is, when, and what it answers; codings stay where they are.
+    """Correct who wrote a segment, its kind, its date, or which segment it answers. Codings stay where they are.
 
-    A kind is post, comment, turn, answer, paragraph, heading, quoted, note or boilerplate; a date is ISO 8601; reply_to
-    is the n of the segment answered. With --where, SOURCE is a source's name or a GLOB, and all segments that fit are
-    set in one change. Example: qda segment set interview-3 --where author="R*" author="Marga Dool"
+    The kinds are post, comment, turn, answer, paragraph, heading, quoted, note and boilerplate. A date is ISO 8601.
+    reply_to is the number of the segment it answers. With --where, SOURCE is a source's name or a GLOB, and all matching
+    segments are set in one change. Example: qda segment set interview-3 --where author="R*" author="Marga Dool"
     """
     if where:
         from qda.ops.sources import segments_many
@@ -55,14 +55,12 @@ def segment_set(
 def segment_split(
     study: Study,
     place: Place,
-    before: Annotated[
-        str, typer.Option("--before", metavar="TEXT", help="The words with which the second part begins.")
-    ],
+    before: Annotated[str, typer.Option("--before", metavar="TEXT", help="The first words of the second part.")],
     nth: Annotated[
-        int | None, typer.Option("--nth", metavar="N", help="Which one, when the words occur again.")
+        int | None, typer.Option("--nth", metavar="N", help="Which place, when the words occur more than once.")
     ] = None,
 ) -> Said:
-    """Cut a segment in two; both parts keep the author, kind and date.
+    """Split a segment in two; both parts keep the author, kind and date.
 
     Example: qda segment split thread-7#3 --before "Beste mensen,"
     """
@@ -77,7 +75,7 @@ def segment_join(
     first: Place,
     second: Annotated[str, typer.Argument(metavar="SOURCE#M", help="Its neighbour.")],
 ) -> Said:
-    """Make one segment of two neighbours; it has the first one's author, kind and date.
+    """Join two neighbouring segments; the author, kind and date of the first are kept.
 
     Example: qda segment join thread-7#3 thread-7#4
     """

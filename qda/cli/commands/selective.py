@@ -21,7 +21,7 @@ def candidates(
     view: View,
     include_researcher: Researcher = False,
 ) -> None:
-    """Lay the categories side by side as candidates for the core: what can be counted, and what coders judged.
+    """Compare the categories as candidates for the core: what can be counted, and what coders judged.
 
     Example: qda selective candidates
     """
@@ -34,7 +34,7 @@ def candidates(
 @changing
 def judge(
     study: Study,
-    category: Annotated[str, typer.Argument(metavar="CATEGORY", help="A candidate.")],
+    category: Annotated[str, typer.Argument(metavar="CATEGORY", help="The category to judge.")],
     explains: Annotated[
         str | None,
         typer.Option("--explains-variation", metavar="yes|partly|no", help="Does it explain most of the variation?"),
@@ -42,9 +42,9 @@ def judge(
     abstract: Annotated[
         str | None, typer.Option("--abstract", metavar="yes|no", help="Is it abstract enough to hold the others?")
     ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why you judge so.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="The reason for your judgement.")] = None,
 ) -> Said:
-    """Keep what you judge of a category as the core; each coder has a judgement, and may change it.
+    """Record your judgement of a category as the core. Each coder has one judgement of it, and may change it.
 
     Example: qda selective judge "public value" --explains-variation partly --abstract yes
     """
@@ -57,9 +57,9 @@ def judge(
 def core(
     study: Study,
     category: Annotated[str | None, typer.Argument(metavar="CATEGORY", help="The core category.")] = None,
-    none: Annotated[bool, typer.Option("--none", help="Withdraw it: there is no core.")] = False,
+    none: Annotated[bool, typer.Option("--none", help="Withdraw the core: there is none.")] = False,
 ) -> Said:
-    """Declare the core category; the one before is a category again.
+    """Declare the core category. An earlier core becomes a category again.
 
     Example: qda selective core "public value" --because "every other category is about making it"
     """
@@ -72,9 +72,10 @@ def core(
 def storyline(
     view: View,
     file: Annotated[
-        str | None, typer.Option("--file", metavar="FILE", help="Save this text; - is standard input.")
+        str | None,
+        typer.Option("--file", metavar="FILE", help="Save this text as a new version; - reads standard input."),
     ] = None,
-    edit: Annotated[bool, typer.Option("--edit", help="Write it in $VISUAL or $EDITOR.")] = False,
+    edit: Annotated[bool, typer.Option("--edit", help="Edit it in $VISUAL or $EDITOR.")] = False,
     version: Annotated[int | None, typer.Option("--version", metavar="N", help="Print an earlier version.")] = None,
     versions: Annotated[bool, typer.Option("--versions", help="List the versions.")] = False,
     because: Because = "",
@@ -148,7 +149,7 @@ def _bytes(file: str) -> bytes:
 
 @listing()
 def check(view: View) -> None:
-    """What the storyline leaves open: claims without quotes or from one source, categories unconnected or left out.
+    """Check the storyline: list claims without quotes or from one source, and categories unconnected or left out.
 
     Example: qda selective check
     """

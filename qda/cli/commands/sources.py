@@ -21,24 +21,26 @@ if TYPE_CHECKING:
 @listing()
 def import_(
     view: View,
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders; - is standard input.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders; - reads standard input.")],
     form: Annotated[
         str,
-        typer.Option("--as", metavar="|".join(FORMS), help="What the files are."),
+        typer.Option("--as", metavar="|".join(FORMS), help="Read the files as this kind."),
     ] = "auto",
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="The source's name (one file).")] = "",
     column: Column = [],  # noqa: B006 (typer copies it)
     values: Annotated[
-        list[str], typer.Option("--set", metavar="VARIABLE=VALUE", help="A variable of the sources that come in.")
+        list[str], typer.Option("--set", metavar="VARIABLE=VALUE", help="Give the imported sources a variable.")
     ] = [],  # noqa: B006
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come in, write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be imported; change nothing.")] = False,
     encoding: Encoding = "",
     sheet: Sheet = "",
     large: Large = False,
     speaker: Speaker = [],  # noqa: B006
     because: Because = "",
 ) -> None:
-    """Bring in texts and folders, tables of posts or answers, or codings made elsewhere.
+    """Import texts, documents, saved web pages, transcripts, tables of posts or answers, or codings made elsewhere.
+
+    qda walks through folders and recognises what each file is. If it is wrong, name the kind with --as.
 
     Example: qda import threads/ interviews/*.txt
     """
@@ -90,7 +92,7 @@ def _codings(view: View, study: Study, paths: list[str], options: ReadOptions, d
 
 
 def worded(table: Table, column: str) -> Table:
-    """The table with the notes or reasons in a column in the words of the command line; its rows stay a stream."""
+    """Return the table with the messages in a column worded for the command line; its rows stay a stream."""
     from dataclasses import replace
 
     at = list(table.columns).index(column)
@@ -99,7 +101,7 @@ def worded(table: Table, column: str) -> Table:
 
 
 def pairs(option: str, items: list[str]) -> dict[str, str]:
-    """`A=B` of a repeated option as a dictionary."""
+    """Read the `A=B` of a repeated option into a dictionary."""
     from qda.core.errors import UsageError
 
     out = {}
@@ -114,7 +116,7 @@ def pairs(option: str, items: list[str]) -> dict[str, str]:
 
 
 def _options(form: str, encoding: str, column: list[str], large: bool, speaker: list[str], sheet: str) -> ReadOptions:
-    """How files are read. The answers of a survey may stand in several columns; every other field has one."""
+    """Return how to read the files. Answers of a survey may be in several columns; every other field has one."""
     from qda.core.drafts import ReadOptions
     from qda.core.errors import UsageError
 
@@ -145,7 +147,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The source's name, or
 
 @listing()
 def source_show(view: View, name: Name) -> None:
-    """Show a source: its text with who wrote what and the codings marked in it; as JSON all that is known of it.
+    """Show the text of a source, with who wrote what and the codings marked in it. JSON has everything about the source.
 
     Example: qda source show interview-03
     """
@@ -160,11 +162,11 @@ def source_lines(
     view: View,
     name: Name,
     segment: Annotated[
-        int | None, typer.Option("--segment", metavar="N", help="Only this segment, with those in it.")
+        int | None, typer.Option("--segment", metavar="N", help="Show only this segment, with those in it.")
     ] = None,
-    uncoded: Annotated[bool, typer.Option("--uncoded", help="Only sentences without a code.")] = False,
+    uncoded: Annotated[bool, typer.Option("--uncoded", help="Show only sentences without a code.")] = False,
 ) -> None:
-    """The sheet one codes from: the sentences of a source, numbered, with their codes.
+    """Print the sentences of a source, numbered, with their codes: the sheet for coding line by line.
 
     Example: qda source lines interview-03 --uncoded
     """
@@ -179,10 +181,10 @@ def source_set(
     study: Study,
     name: Name,
     values: Annotated[
-        list[str], typer.Argument(metavar="VARIABLE=VALUE…", help="What is known of it; an empty value takes it away.")
+        list[str], typer.Argument(metavar="VARIABLE=VALUE…", help="A value to set; an empty one removes it.")
     ],
 ) -> Said:
-    """Set what is known of a source: title, language, kind and date are its own, all else is a variable.
+    """Set a source's title, language, kind or date; any other name is a variable of your own.
 
     Example: qda source set interview-03 title="Third interview" date=2011-12-31 municipality=Ede
     """
@@ -193,9 +195,11 @@ def source_set(
 
 @changing
 def source_rename(
-    study: Study, old: Name, new: Annotated[str, typer.Argument(metavar="NEW", help="A name that no other source has.")]
+    study: Study,
+    old: Name,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The new name; no other source may have it.")],
 ) -> Said:
-    """Give a source another name; links and codings follow.
+    """Rename a source; links and codings follow.
 
     Example: qda source rename 000_be81 thread-secretaris
     """
@@ -208,19 +212,24 @@ def source_rename(
 def source_update(
     study: Study,
     name: Name,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file with the new text; - is standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file with the new text; - reads standard input.")],
     changed: Annotated[
-        bool, typer.Option("--changed", help="Codings whose inner words changed follow their first and last words.")
+        bool,
+        typer.Option(
+            "--changed", help="Move a coding too when words inside it changed but its first and last did not."
+        ),
     ] = False,
-    form: Annotated[str, typer.Option("--as", metavar="FORM", help="What the file is, as of `qda import`.")] = "auto",
+    form: Annotated[
+        str, typer.Option("--as", metavar="FORM", help="Read the file as this kind, as in `qda import`.")
+    ] = "auto",
     encoding: Encoding = "",
     column: Column = [],  # noqa: B006 (typer copies it)
     sheet: Sheet = "",
     large: Large = False,
     speaker: Speaker = [],  # noqa: B006
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would follow, change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")] = False,
 ) -> Said:
-    """Give a source the text of a newer file; its codings move along, and those that cannot follow are listed.
+    """Replace the text of a source with that of a newer file. Codings move along; those that cannot are listed.
 
     Example: qda source update interview-03 corrected.docx --dry-run
     """
@@ -235,7 +244,7 @@ def source_update(
 
 @changing
 def source_remove(study: Study, name: Name) -> Said:
-    """Remove a source with its segments and codings; undo brings all of it back.
+    """Remove a source with its segments and codings; `qda undo` brings everything back.
 
     Example: qda source remove interview-03 --because "consent withdrawn"
     """

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 
 def init(
-    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where (this folder).", show_default=False)] = ".",
+    folder: Annotated[
+        str, typer.Argument(metavar="[DIR]", help="The folder of the study (this one).", show_default=False)
+    ] = ".",
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The study's name.")] = "",
-    coder: Annotated[str, typer.Option("--coder", metavar="NAME", help="Who codes when nobody is named.")] = "",
+    coder: Annotated[str, typer.Option("--coder", metavar="NAME", help="The coder, unless another is named.")] = "",
     language: Annotated[
         str, typer.Option("--language", metavar="CODE", help="Language of the texts, such as nl.")
     ] = "",
 ) -> None:
-    """Make a study: one file, qda.db, in a folder.
+    """Create a study: one file, qda.db, in a folder.
 
     Example: qda init --name "publieke meerwaarde" --language nl
     """
@@ -33,7 +35,7 @@ def init(
 
 @listing()
 def info(view: View, include_researcher: Researcher = False) -> None:
-    """What is in the study, in numbers.
+    """Show the size of the study: how many sources, words, codes, codings, memos and relations it has.
 
     Example: qda info --format json
     """
@@ -46,9 +48,9 @@ def info(view: View, include_researcher: Researcher = False) -> None:
 @listing("coder")
 def log(
     view: View,
-    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the newest N.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Show only the newest N.")] = None,
 ) -> None:
-    """The audit trail: every change with its time, coder, command and reason; newest first.
+    """List every change with its time, coder, command and reason: the audit trail, newest first.
 
     Example: qda log --limit 20
     """
@@ -62,9 +64,11 @@ def log(
 def undo(
     study: Study,
     n: Annotated[int, typer.Argument(metavar="[N]", help="How many changes.", show_default=False)] = 1,
-    anyone: Annotated[bool, typer.Option("--any", help="Anyone's changes, also when a coder is named.")] = False,
+    anyone: Annotated[
+        bool, typer.Option("--any", help="Count everybody's changes, even when a coder is named.")
+    ] = False,
 ) -> Said:
-    """Take back the last change, or the last N; any command, also after a restart.
+    """Undo the last change, or the last N, of whatever command made it; a restart does not matter.
 
     Example: qda undo 2
     """
@@ -77,9 +81,11 @@ def undo(
 def redo(
     study: Study,
     n: Annotated[int, typer.Argument(metavar="[N]", help="How many changes.", show_default=False)] = 1,
-    anyone: Annotated[bool, typer.Option("--any", help="Anyone's changes, also when a coder is named.")] = False,
+    anyone: Annotated[
+        bool, typer.Option("--any", help="Count everybody's changes, even when a coder is named.")
+    ] = False,
 ) -> Said:
-    """Bring back what was taken back.
+    """Redo what was undone.
 
     Example: qda redo
     """
@@ -90,9 +96,9 @@ def redo(
 
 @listing()
 def check(view: View) -> None:
-    """Check the study: the file, offsets, links, full text, and whether the history ends in what is there.
+    """Check that the study is whole: the file, offsets, links, full text, and that the history leads to what is there.
 
-    Exit status 1 when something is found. Example: qda check
+    The exit status is 1 when something is found. Example: qda check
     """
     from qda.ops.study import study as ops
 
@@ -110,7 +116,7 @@ def check(view: View) -> None:
 
 
 def backup(file: Annotated[str, typer.Argument(metavar="FILE", help="The copy to make.")]) -> None:
-    """Copy the study to a file while others may go on working.
+    """Copy the study to a file; others may go on working meanwhile.
 
     Example: qda backup before-merge.db
     """

@@ -21,16 +21,23 @@ Ids = Annotated[
 @listing()
 def codes(
     view: View,
-    source: Annotated[str, typer.Option("--source", metavar="SOURCE", help="The source, or a beginning of its name.")],
-    segment: Annotated[int | None, typer.Option("--segment", metavar="N", help="A post, turn or paragraph.")] = None,
-    sentence: Annotated[
-        str | None, typer.Option("--sentence", metavar="N[:M]", help="A sentence, or some (`qda source lines`).")
+    source: Annotated[
+        str, typer.Option("--source", metavar="SOURCE", help="The source's name, or a unique beginning of it.")
+    ],
+    segment: Annotated[
+        int | None, typer.Option("--segment", metavar="N", help="A whole segment: a post, turn or paragraph.")
     ] = None,
-    span: Annotated[str | None, typer.Option("--span", metavar="START:END", help="Characters, end exclusive.")] = None,
-    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many at most.")] = 5,
+    sentence: Annotated[
+        str | None,
+        typer.Option("--sentence", metavar="N[:M]", help="A sentence or a range; `qda source lines` numbers them."),
+    ] = None,
+    span: Annotated[
+        str | None, typer.Option("--span", metavar="START:END", help="These characters; the end is exclusive.")
+    ] = None,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many to show at most.")] = 5,
     include_researcher: Researcher = False,
 ) -> None:
-    """Codes for a passage, learned from your codings, each with the quotes that speak for it. Nothing is coded.
+    """Suggest codes for a passage, learned from your codings, each with the quotes that support it. Nothing is coded.
 
     Example: qda suggest codes --source interview-03 --sentence 12
     """
@@ -54,10 +61,10 @@ def codes(
 def quotes(
     view: View,
     code: Annotated[str, typer.Argument(metavar="CODE", help="A code or category.")],
-    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many at most.")] = 10,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many to show at most.")] = 10,
     include_researcher: Researcher = False,
 ) -> None:
-    """Passages for a code, most like its quotes first: "more like this". Nothing is coded.
+    """Suggest passages for a code, those most like its quotes first: "more like this". Nothing is coded.
 
     Example: qda suggest quotes "taking responsibility" --top 20
     """
@@ -73,9 +80,11 @@ def quotes(
 @listing("source", "code", "coder")
 def list_(
     view: View,
-    undecided: Annotated[bool, typer.Option("--undecided", help="Only what was not accepted or rejected.")] = False,
+    undecided: Annotated[
+        bool, typer.Option("--undecided", help="List only what you have not accepted or rejected.")
+    ] = False,
 ) -> None:
-    """What was suggested, and what became of it.
+    """List suggestions, and whether you accepted or rejected them.
 
     Example: qda suggest list --undecided
     """
@@ -87,7 +96,7 @@ def list_(
 
 @changing
 def accept(study: Study, ids: Ids) -> Said:
-    """Code what was suggested; the codings are yours, and confirmed.
+    """Accept suggestions: code the passages. The codings are yours, and confirmed.
 
     Example: qda suggest accept 4 7
     """
@@ -98,7 +107,7 @@ def accept(study: Study, ids: Ids) -> Said:
 
 @changing
 def reject(study: Study, ids: Ids) -> Said:
-    """Say no to suggestions: they are not made again, and are learned from.
+    """Reject suggestions: they are not made again, and later suggestions learn from it.
 
     Example: qda suggest reject 5
     """

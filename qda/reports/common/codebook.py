@@ -137,12 +137,12 @@ def _use(r: tuple[Any, ...], at: dict[str, int]) -> str:
 
 REPORT = Declared(
     "codebook",
-    "The codebook with counts and a quote or two for each code.",
+    "Write the codebook as a document: definitions, counts, a quote or two.",
     run,
-    "The codebook: definitions, inclusion and exclusion, other names, counts, and a quote or two for each code.",
+    "Write the codebook as a document: definitions, inclusion and exclusion, other names, counts, and a quote or two per code.",
     COLUMNS,
     place=110,
-    options=(Option("quotes", "How many quotes for each code.", least=0), RESEARCHER),
+    options=(Option("quotes", "How many quotes to show for each code.", least=0), RESEARCHER),
     document="a heading for each code, as deep as it lies: what it means, its use, its quotes",
     examples=({"output": "codebook.docx"},),
 )

@@ -256,14 +256,14 @@ class _Mentioned:
 
 REPORT = Declared(
     "memos",
-    "Memos with the quotes they rest on.",
+    "Collect the memos, with the quotes they rest on.",
     run,
-    "Memos by type and by what they are about, each with the quotes it rests on.",
+    "Collect the memos by type and subject, each with the quotes that it rests on.",
     COLUMNS,
     place=40,
     options=(
-        Option("types", "Only of this type.", memos.TYPES, one="type"),
-        Option("on", "Only those on this (may repeat).", metavar="KIND:NAME"),
+        Option("types", "Only memos of this type (repeat for more).", memos.TYPES, one="type"),
+        Option("on", "Only memos on this (repeat for more).", metavar="KIND:NAME"),
     ),
     filters=("coder",),
     document="a chapter for each type and subject: the memos, each with its quotes",

@@ -120,13 +120,13 @@ __all__ = ["COLUMNS", "block", "by_coders", "counted", "facts", "listed", "local
 
 REPORT = Declared(
     "quotes",
-    "The quotes of codes, to hand in.",
+    "Collect the quotes of codes in a document.",
     run,
-    "The quotes of codes, those of the codes under them included, under headings.",
+    "Collect the quotes of codes and of the codes under them, under headings.",
     COLUMNS,
     place=50,
     arguments=(Argument("names", "One or more codes or categories.", "CODE…"),),
-    options=(Option("context", "Characters of context.", least=0),),
+    options=(Option("context", "Characters of context on either side.", least=0),),
     filters=("source", "participant", "coder", "where"),
     document="a chapter for each code that was asked for, with the codes under it",
     examples=({"names": ["public value"], "output": "quotes.docx"},),

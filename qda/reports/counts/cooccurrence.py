@@ -190,14 +190,14 @@ __all__ = ["COLUMNS", "WITHIN", "run"]
 
 REPORT = Declared(
     "cooccurrence",
-    "Which codes go together.",
+    "Count which codes occur together.",
     run,
-    "Which codes go together in what a coder did: on overlapping words, in the same segment, or in the same source.",
+    "Count which codes of one coder occur together: on overlapping words, in the same segment, or in the same source.",
     COLUMNS,
     place=20,
     options=(
-        Option("within", "What counts as together.", WITHIN),
-        Option("across_coders", "Count pairs of any two coders, not of one coder alone."),
+        Option("within", "Where two codes count as together.", WITHIN),
+        Option("across_coders", "Count pairs across coders too, not only within one coder's work."),
     ),
     examples=({"within": "segment", "format": "csv"},),
 )

@@ -192,16 +192,16 @@ __all__ = ["BUILT_IN", "MEASURES", "grouping", "run"]
 
 REPORT = Declared(
     "frequencies",
-    "How often each code is used, where and by whom.",
+    "Count how often each code is used, by source, person or variable.",
     run,
-    "How often each code is used: codings, stretches, segments, sources, participants, words.",
+    "Count how often each code is used: codings, stretches, segments, sources, participants, words.",
     ("code", "path", "level", *MEASURES),
     place=10,
     options=(
-        Option("by", "A row for each code and value.", (*BUILT_IN, "VARIABLE")),
-        Option("wide", "A row for each value, a column for each code."),
-        Option("measure", "What the cells of {wide} hold.", MEASURES, "M"),
-        Option("level", "Only these; categories with their codes.", ("code", "category")),
+        Option("by", "Break the counts down: one row per code and value.", (*BUILT_IN, "VARIABLE")),
+        Option("wide", "Make a cross-table: one row per value, one column per code."),
+        Option("measure", "What to count in the cells of {wide}.", MEASURES, "M"),
+        Option("level", "Only codes of this level; a category counts with the codes under it.", ("code", "category")),
         RESEARCHER,
     ),
     also=(Rows({"by": "source"}, ("code", "path", "level", "source", *MEASURES)),),

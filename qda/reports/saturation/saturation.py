@@ -283,21 +283,21 @@ __all__ = ["PARTS", "Found", "binned", "categories", "combinations", "curve", "f
 
 REPORT = Declared(
     "saturation",
-    "How new codes turned up, and how far the categories are developed.",
+    "Show where new codes still appear, and how developed each category is.",
     run,
-    "How new codes turned up from source to source, and apart from it how far each category is developed.\n\n"
-    "Counts say when new codes became rare in the order of analysis. Whether a category is saturated is yours to judge, in a "
-    "memo, which the report quotes.\n\n"
-    "JSON is one object with both parts; CSV and XLSX have the discovery curve, a row a source, or with {part} the rows of "
-    "that part.",
+    "Show how many new codes each source brought and, separately, how far each category is developed.\n\n"
+    "The counts show when new codes became rare in the order of analysis. Whether a category is saturated is for you to "
+    "judge, in a memo; the report quotes it.\n\n"
+    "JSON is one object with both parts. CSV and XLSX have the discovery curve, one row per source; {part} gives the rows "
+    "of another part.",
     CURVE,
     place=100,
     options=(
-        Option("statement", "A paragraph for a paper: what was counted, what it does not show."),
-        Option("estimators", "Add Good-Turing coverage and Chao2, with what they suppose."),
-        Option("part", "The rows of one part alone.", PARTS),
+        Option("statement", "Write a paragraph for a paper: what was counted, and what it does not show."),
+        Option("estimators", "Add Good-Turing coverage and Chao2, with their assumptions."),
+        Option("part", "Give the rows of this part.", PARTS),
         RESEARCHER,
-        Option("include_imported", "Count codes of an imported codebook as found where first used."),
+        Option("include_imported", "Count the codes of an imported codebook as new where they are first used."),
     ),
     also=(
         Rows({"part": "codes"}, CURVE),

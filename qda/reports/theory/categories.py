@@ -168,12 +168,12 @@ def _notes(db: sqlite3.Connection, filters: Filters, over: Scope, n: int, includ
 
 REPORT = Declared(
     "categories",
-    "The emerging categories: how they are grounded and grow.",
+    "Report the emerging categories, with figures and quotes.",
     run,
-    "The emerging categories: how each is grounded, how it grows, and its quotes; the core first.",
+    "Report the emerging categories, the core first: how each is grounded, how it grows, and its quotes.",
     COLUMNS,
     place=30,
-    options=(Option("quotes", "How many quotes stand for each.", least=0), RESEARCHER),
+    options=(Option("quotes", "How many quotes to show for each category.", least=0), RESEARCHER),
     document="an overview, then a chapter for each category: codes, properties, relations, growth, memos, quotes",
     examples=({"output": "categories.html"},),
 )

@@ -219,14 +219,14 @@ def either(
 
 REPORT = Declared(
     "comparisons",
-    "What was compared with what, what came of it, and what was never compared.",
+    "List recorded comparisons, or pairs of categories never compared.",
     either,
-    "The comparisons that were recorded, with the two quotes of each; or the pairs of categories never compared.",
+    "List the recorded comparisons with the two quotes of each, or the pairs of categories that were never compared.",
     COLUMNS,
     place=70,
     options=(
-        Option("outcome", "Only these.", comparisons.OUTCOMES),
-        Option("missing", "Pairs of categories never compared, instead."),
+        Option("outcome", "List only comparisons with this outcome.", comparisons.OUTCOMES),
+        Option("missing", "List the pairs of categories never compared instead."),
     ),
     also=(Rows({"missing": True}, MISSING),),
     document="the two quotes of each comparison beside each other, and what came of it",

@@ -137,9 +137,9 @@ def _document(study: Study, held: Iterable[_Coding], chain: Chain, notes: list[s
 
 REPORT = Declared(
     "evidence",
-    "The chain from quote to code, category and core.",
+    "Trace each quote to its code, category and core.",
     run,
-    "The chain of evidence: a row for each coding and each category that gathers its code.",
+    "Trace the chain of evidence from quote to code, category and core: one row per coding and category of its code.",
     COLUMNS,
     place=60,
     document="a chapter for each core: the categories connected with it, their codes and quotes",

@@ -281,18 +281,18 @@ def _worth(db: sqlite3.Connection, far: quotes_apart.Far, words: dict[int, dict[
 
 REPORT = Declared(
     "negative-cases",
-    "Quotes that contradict, and what came of them; open ones first.",
+    "List quotes that contradict, and what came of them; open ones first.",
     run,
-    "The ledger of negative cases, open ones first; then quotes against relations that nobody has taken up.\n\n"
-    "In CSV and JSON a row of the ledger has an id, and no outcome while it is open. What follows has no id: its outcome is "
-    "“not taken up” (evidence against a relation that is no negative case of it or its categories) or, with {look}, “worth "
-    "reading”: quotes whose words are far from those of the other quotes of their category. These are hints what to read "
-    "again, not negative cases. {outcome} open leaves both out.",
+    "List the negative cases, open ones first, then quotes against relations that nobody has taken up.\n\n"
+    "In CSV and JSON a negative case has an id, and no outcome while it is open. The rows after them have no id. Their "
+    "outcome is “not taken up” (a quote against a relation that is no negative case of the relation or its categories) or, "
+    "with {look}, “worth reading” (a quote whose words differ much from the other quotes of its category). These are hints "
+    "at what to read again, not negative cases. {outcome} open leaves both out.",
     COLUMNS,
     place=80,
     options=(
-        Option("outcome", "Only these, and nothing but the ledger.", (OPEN, *negative_cases.OUTCOMES)),
-        Option("look", "Add quotes far from the rest of their category, as worth reading."),
+        Option("outcome", "List only negative cases with this outcome.", (OPEN, *negative_cases.OUTCOMES)),
+        Option("look", "Add quotes that differ much from the rest of their category, as worth reading."),
     ),
     document="each case with its quote, what it contradicts and what came of it, open ones first",
     examples=({"output": "negative-cases.docx"}, {"look": True, "code": ["trust"]}),

@@ -150,15 +150,16 @@ def _told(db: sqlite3.Connection, x: Entry) -> str:
 
 REPORT = Declared(
     "sampling",
-    "Where categories are thin, as questions; what could be read next.",
+    "Ask what to sample next: where categories are thin, what to read.",
     run,
-    "Where categories are thin, each as a question, with the ledger beside it; then uncoded sources to read next.\n\n"
-    "A row a question, by category in the codebook's order: no quotes, one participant or source, one kind of participant "
-    "or source (a variable with one value), fewer than two properties, nothing placed on a property, all at one end of its "
-    "range, a point never found, no negative case. Then up to three sources a category without a coding that a person made "
-    "or confirmed, with a passage: a sentence (else one segment) has all words of the name of the category or a code. Rows "
-    "are numbered over the whole study, filtered or not; {entry}. The numbers hold until codings, the codebook or sources "
-    "change. Researchers' words are left out.",
+    "Ask what to sample next: questions where categories are thin, what you recorded about them, and uncoded sources to "
+    "read.\n\n"
+    "Each row is a question, by category in the order of the codebook: no quotes, one participant or source, one kind of "
+    "participant or source (a variable with one value), fewer than two properties, nothing placed on a property, all at one "
+    "end of its range, a point never found, no negative case. Then follow up to three sources per category in which no "
+    "coding was made or confirmed by a person, each with a passage: a sentence (else a segment) that has all words of the "
+    "name of the category or of one of its codes. Rows are numbered over the whole study, filtered or not; {entry}. The "
+    "numbers hold until codings, the codebook or sources change. Researchers' words are left out.",
     COLUMNS,
     place=90,
     python="sampling_questions",

@@ -149,7 +149,7 @@ class Doing(Stage):
             self.show_modes()
             return
         if self.active_name() is None:
-            names = await self.pick("The code that every selection gets", "", several=False, new=False)
+            names = await self.pick("The code for every selection", "", several=False, new=False)
             if not names:
                 return
             self.session.used(codes.find(self.session.study.db, names[0]))
@@ -179,7 +179,7 @@ class Doing(Stage):
         """Give the coding another code."""
         coding = self.meant()
         names = await self.pick(
-            f"Instead of {line(coding.name)}", self.quote((coding.start, coding.end), 200), several=False,
+            f"Another code instead of {line(coding.name)}", self.quote((coding.start, coding.end), 200), several=False,
             stretch=self.session.page.stored(coding.start, coding.end),
         )  # fmt: skip
         if names:

@@ -13,10 +13,10 @@ from qda.tui.widgets.chooser import Choose, Item
 from qda.tui.widgets.prompts import AskLine
 
 SAID = {
-    "same": "the same: what makes them so?",
-    "differs": "they differ: in what?",
+    "same": "the same: what do they share?",
+    "differs": "they differ: how?",
     "new-property": "a new property: what does it show?",
-    "recode": "it is something else: why?",
+    "recode": "it belongs to another code: why?",
 }
 
 
@@ -91,7 +91,7 @@ class Comparing(Thinking):
                                "keeps what comparing gave without another code")  # fmt: skip
             to = f"code:{names[-1]}"
         note = await self.app.push_screen_wait(
-            AskLine(SAID[outcome], placeholder="a line about it; it stands in the log and the reports", detail=said)
+            AskLine(SAID[outcome], placeholder="a line about it, for the log and the reports", detail=said)
         )
         if note:
             self.session.do(

@@ -71,7 +71,7 @@ class Going(Stage):
     def do_skip_boilerplate(self) -> None:
         """Pass over boilerplate or not."""
         self.view.skip_boilerplate = not self.view.skip_boilerplate
-        self.say("boilerplate is passed over" if self.view.skip_boilerplate else "boilerplate is read like the rest")
+        self.say("boilerplate is skipped" if self.view.skip_boilerplate else "boilerplate is not skipped")
 
     def do_extend(self) -> None:
         """Select by moving."""

@@ -43,7 +43,7 @@ class Reviewing(Comparing):
             return
         waiting = navigation.unconfirmed(self.session.study.db)
         if not waiting:
-            raise QdaError("every coding is confirmed: there is none to read through")
+            raise QdaError("every coding is confirmed: there is none to review")
         code = None
         if len(waiting) > 1:
             names, every = codes.names(self.session.study.db), sum(waiting.values())

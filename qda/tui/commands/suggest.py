@@ -57,7 +57,7 @@ class Offering(Reviewing):
         if code is None or self.session.code_name(code) is None:
             known = load_codes(self.session.study)
             if not known:
-                raise QdaError("there are no codes yet: code some passages first, their like is found then")
+                raise QdaError("there are no codes yet: code some passages first")
             picked = await self.app.push_screen_wait(
                 CodePicker(
                     known, self.session.recent, title="More like the quotes of which code?", several=False, new=False
@@ -144,7 +144,7 @@ class Offering(Reviewing):
         if against is None:
             return
         note = await self.app.push_screen_wait(
-            AskLine(f"What in it contradicts {line(against.name)}?", placeholder="a line about it", detail=quote)
+            AskLine(f"How does it contradict {line(against.name)}?", placeholder="a line about it", detail=quote)
         )
         if note:
             self.session.do(lambda: negative_cases.add(study, coding.id, against.value, note))
@@ -163,7 +163,7 @@ class Offering(Reviewing):
                     for p in theory.properties(study.db, i)
                 ]
         if not items:
-            raise QdaError("there is no category yet, and one samples for a category: put codes under one first")
+            raise QdaError("there is no category yet to sample for: put codes under one first")
         about = await self.app.push_screen_wait(Choose("Look for more on which category or property?", items))
         if about is None:
             return

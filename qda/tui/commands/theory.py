@@ -70,7 +70,7 @@ class Thinking(Doing):
             codes=[c.code for c in here],
         )
         if not found:
-            raise QdaError("no memo hangs here")
+            raise QdaError("there is no memo here")
         items = [
             Item(line(m.title), m.id, f"on this {kind} · {m.type}", line(m.text)[:400], text=line(m.text))
             for kind, m in found

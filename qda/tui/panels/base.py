@@ -54,7 +54,7 @@ class Panel(Vertical):
 
     def make_list(self) -> Rows:
         """The list that the panel holds."""
-        return Rows(id=f"{self.id}-rows", empty="nothing is called so")
+        return Rows(id=f"{self.id}-rows", empty="no match")
 
     def compose(self) -> ComposeResult:
         """The parts."""

@@ -22,7 +22,7 @@ class SourceRows(Rows):
     shares: dict[int, str]
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, empty="no source is called so")
+        super().__init__(id=id, empty="no source matches")
         self.shares = {}
 
     def render_line(self, y: int) -> Strip:

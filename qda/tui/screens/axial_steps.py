@@ -76,7 +76,7 @@ async def put_under(app: App[Any], desk: Desk, code: int | None = None) -> Said 
         return None
     if where.is_new:
         definition = await app.push_screen_wait(
-            AskLine(f"New category “{where.name}”", placeholder="what it is, or nothing yet", empty=True)
+            AskLine(f"New category “{where.name}”", placeholder="a definition, or nothing yet", empty=True)
         )
         if definition is None:
             return None

@@ -227,7 +227,7 @@ async def pick_coding(
     items = []
     for i in ids:
         q = found[i]
-        at = " · at hand" if i == first else ""
+        at = " · this one" if i == first else ""
         more = f"“{short(line(q['text'], q['source']), 300)}”\n{byline(q['author'], q['role']) or '–'} · {q['source']}"
         text = short(line(q["text"], q["source"]), 200)
         items.append(

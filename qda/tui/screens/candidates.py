@@ -78,7 +78,7 @@ class CandidatesScreen(TheoryScreen):
     ]
     KEYS = (
         "a: accept as a code · x: reject · n: rename · m: merge into · ← →: quotes · enter: read it in its source\n"
-        "/: filter · d: those decided on too · ctrl+r: look again · u: undo · r: redo · escape: back"
+        "/: filter · d: show decided ones too · ctrl+r: look again · u: undo · r: redo · escape: back"
     )
 
     def __init__(self, desk: Desk, kept: Kept) -> None:
@@ -128,7 +128,7 @@ class CandidatesScreen(TheoryScreen):
         self.query_one("#list", Rows).show([], empty="")
         self.query_one("#candidate", Static).update("")
         self.head("Candidate categories")
-        self.say("looking for candidates: the texts are read · escape leaves without them")
+        self.say("looking for candidates: reading the texts · escape leaves without them")
         aside = self.aside = self.aside or Aside(self.study, self.app.call_later)
         read, told = 0, monotonic()
 
@@ -193,10 +193,10 @@ class CandidatesScreen(TheoryScreen):
         at = next(
             (n for n, row in self.found.items() if row["id"] == self.kept.at), min(max(listed.index, 0), len(out))
         )
-        listed.show(out, at=at, empty=f"none holds “{self.sought}”" if self.sought else "no candidate is left")
+        listed.show(out, at=at, empty=f"none has “{self.sought}”" if self.sought else "no candidate is left")
         many = f"{len(shown)} candidate{'s' if len(shown) != 1 else ''}"
         held = f" with “{self.sought}”" if self.sought else ""
-        self.head(f"Candidate categories: {many}{held} · found by counting: to read with, they are no categories")
+        self.head(f"Candidate categories: {many}{held} · found by counting words: not categories yet")
         self.tell()
 
     @property
@@ -268,7 +268,7 @@ class CandidatesScreen(TheoryScreen):
     def _number(self) -> int | None:
         row = self.row
         if row is not None and row["id"] is None:
-            self.refuse("the study cannot be written here, so that candidates have no number to decide on")
+            self.refuse("the study is read-only here: candidates can be neither accepted nor rejected")
         return None if row is None else row["id"]
 
     def action_accept(self) -> None:
@@ -310,7 +310,7 @@ class CandidatesScreen(TheoryScreen):
 
     async def _rename(self, id: int, label: str) -> None:
         edited = Edited(label)
-        name = await self.app.push_screen_wait(AskLine("Call the candidate", edited.shown))
+        name = await self.app.push_screen_wait(AskLine("New name of the candidate", edited.shown))
         if name and edited.stored(name) != label:
             self.do(lambda: candidates.rename(self.study, id, edited.stored(name)))
 
@@ -335,7 +335,7 @@ class CandidatesScreen(TheoryScreen):
 
     async def _filter(self) -> None:
         typed = await self.app.push_screen_wait(
-            AskLine("Only candidates that hold", self.sought, "words of the label or the terms; empty: all", empty=True)
+            AskLine("Only candidates with", self.sought, "words of the label or the terms; empty: all", empty=True)
         )
         if typed is not None:
             self.sought = typed
@@ -343,7 +343,11 @@ class CandidatesScreen(TheoryScreen):
     def action_decided(self) -> None:
         """Show those accepted or rejected, too, or no longer."""
         self.every = not self.every
-        self.say("those decided on are shown too" if self.every else "those decided on are left out")
+        self.say(
+            "accepted and rejected candidates are shown too"
+            if self.every
+            else "accepted and rejected candidates are hidden"
+        )
         self.reload()
 
     def action_again(self) -> None:

@@ -147,7 +147,7 @@ class CodePicker(Chooser["Picked | None"]):
         return [
             Row("suggested by what you have coded", "words that matter", heading=True),
             *ranked,
-            Row("the codebook, those used last first", heading=True),
+            Row("the codebook, the codes used last first", heading=True),
             *rest,
         ]
 

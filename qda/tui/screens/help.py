@@ -15,8 +15,8 @@ from textual.widgets import Static
 from qda.tui.actions import reference
 
 WORDS = """\
-The sentence under the cursor needs no selecting: c codes it, and the code used last comes with one key.
-Every change is in the study at once; nothing needs saving. Keys are changed in the settings file: """
+c codes the sentence under the cursor without selecting it; one more key gives the last code again.
+Every change is in the study at once; nothing needs saving. To change keys, edit the settings file: """
 
 
 class Help(ModalScreen[None]):

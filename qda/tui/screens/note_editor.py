@@ -59,7 +59,7 @@ class Note:
 
         def note() -> Said:
             if self._now() != self.seen:
-                raise QdaError("the note is another by now")
+                raise QdaError("the note was changed meanwhile")
             return codings.set_coding(study, [id], note=text.strip())
 
         def memo() -> Said:

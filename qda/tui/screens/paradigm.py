@@ -33,9 +33,9 @@ TITLES = {
     "intervening_conditions": "Intervening conditions", "strategies": "Strategies", "consequences": "Consequences",
 }  # fmt: skip
 QUESTIONS = {
-    "causal_conditions": "What brings it about? Which quote tells of a beginning?",
-    "context": "In what setting does it take its shape? Where is it otherwise?",
-    "intervening_conditions": "What eases, hinders or bends it?",
+    "causal_conditions": "What brings it about? Which quote shows how it began?",
+    "context": "In what setting does it occur? Where is it different?",
+    "intervening_conditions": "What helps, hinders or changes it?",
     "strategies": "What do people do about it, or leave undone?",
     "consequences": "What comes of it, and for whom?",
 }
@@ -328,7 +328,7 @@ class ParadigmScreen(TheoryScreen):
             return
         # read anew: people may have got another role since the screen was drawn
         meant = theory.relation(self.study.db, r.id)._replace(status=status)
-        alone = f" {theory.ALONE}: say why that will do" if meant.on_researchers() else ""
+        alone = f" {theory.ALONE}: say why that is enough" if meant.on_researchers() else ""
         because = await self.app.push_screen_wait(
             AskLine("Why?", placeholder="the reason, for the log", detail=f"{said}: {status}{alone}", empty=True)
         )

@@ -75,7 +75,7 @@ class JudgeBox(Dialog["dict[str, str | None] | None"]):
             str(k): v for k, v in now.items() if v != self.held[str(k)] and (v or k == "note")
         }
         if not given:
-            self.problem("nothing is judged yet, or nothing was changed; escape leaves")
+            self.problem("there is nothing new to save; escape leaves")
         else:
             self.dismiss(given)
 

@@ -65,7 +65,7 @@ class LikeScreen(TheoryScreen):
         Binding("ctrl+r", "again", show=False),
     ]
     KEYS = (
-        "y: it has the code · x: it has not, do not offer it again · enter: read it in its source · m: more of them\n"
+        "y: code it · x: reject it, do not offer it again · enter: read it in its source · m: more of them\n"
         "ctrl+r: look again · u: undo · r: redo · escape: back"
     )
 
@@ -219,7 +219,7 @@ class LikeScreen(TheoryScreen):
         def change() -> Said:
             id = suggestions.keep(self.study, "quote", found, [])[found.index(s)]
             if id is None:
-                raise QdaError("the study cannot be written here: nothing can be decided on")
+                raise QdaError("the study is read-only here: nothing can be accepted or rejected")
             return decide(self.study, [id])
 
         self.do(change)

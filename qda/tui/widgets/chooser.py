@@ -86,7 +86,7 @@ class Chooser(Dialog[Given]):
         if self.intro:
             yield Detail(self.intro)
         yield SafeInput(placeholder="type some letters" + (", or a new name" if self.new else ""), id="typed")
-        nothing = "nothing is called so" if self.items else "there is none yet"
+        nothing = "no match" if self.items else "there is none yet"
         found = Rows(id="found", empty=nothing + (": type a name for a new one" if self.new and not self.items else ""))
         found.can_focus = False
         found.add_class("-led")
@@ -165,7 +165,7 @@ class Chooser(Dialog[Given]):
         event.stop()
         self.found.action_choose()
         if self.found.row is None:
-            self.problem("nothing is called so" + ("" if self.typed else ": the list is empty"))
+            self.problem("no match" + ("" if self.typed else ": the list is empty"))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Give it back, if it will do."""
