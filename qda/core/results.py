@@ -8,7 +8,7 @@ into the footer of a document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -58,7 +58,7 @@ class Record:
     fields: Mapping[str, Cell]
     title: str = ""
     notes: Sequence[str] = ()
-    document: Document | Callable[[], Document] | None = None
+    document: Document | None = None
     table: Table | None = None
 
 
@@ -70,7 +70,7 @@ class Report:
     """
 
     table: Table
-    document: Document | Callable[[], Document] | None
+    document: Document | None
     notes: Sequence[str] = ()
 
 

@@ -121,6 +121,7 @@ def render(
     out a document's notes, for a caller that has shown them already. UsageError, before anything is written, when the
     format is unknown or cannot show the result.
     """
+    from dataclasses import replace
     from importlib import import_module
 
     from qda.core.errors import UsageError
@@ -133,18 +134,17 @@ def render(
             return
         thing = result.table or Table((), ())
     elif isinstance(result, Report):
-        if form.read:
-            document = _made(result.document)
-            document.notes = document.notes or result.notes or result.table.notes
-            thing = document
+        if form.read and result.document is not None:
+            document = result.document
+            thing = replace(document, notes=document.notes or result.notes or result.table.notes)
         else:
             thing = result.table
     elif isinstance(result, Record) and result.document is not None and form.read:
-        thing = _made(result.document)
+        thing = result.document
     elif isinstance(result, Record) and result.table is not None and form.rows:
         thing = result.table
     if not footer and kind_of(thing) == "Document":
-        thing.notes = ()  # type: ignore[attr-defined]
+        thing = replace(thing, notes=())  # type: ignore[type-var]
     if form.read and isinstance(thing, Table):
         from qda.render.safe_text import in_local_time, with_bylines
 
@@ -154,10 +154,6 @@ def render(
         able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)
         raise UsageError(f"a {kind.lower()} cannot be written as {format}; it can be as: {able}")
     import_module(f"qda.render.{form.module}").write(thing, out, raw=raw, width=width, colour=colour)
-
-
-def _made(document: Any) -> Any:
-    return document() if callable(document) else document
 
 
 def kind_of(thing: object) -> str:

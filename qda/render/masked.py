@@ -71,8 +71,6 @@ class Veil:
         return self.block(result)  # type: ignore[no-any-return]
 
     def _document(self, document: Any, source: str = "") -> Any:
-        if callable(document):
-            return lambda: self.block(document(), source)
         return None if document is None else self.block(document, source)
 
     def table(self, table: Table) -> Table:

@@ -40,8 +40,6 @@ def _worded(thing: Any, say: Say) -> Any:
         parts = {f.name: getattr(thing, f.name) for f in fields(thing)}
         changed = {name: new for name, part in parts.items() if (new := _worded(part, say)) is not part}
         return replace(thing, **changed) if changed else thing
-    if callable(thing):  # a document that is made when it is shown
-        return lambda: _worded(thing(), say)
     return thing
 
 

@@ -154,7 +154,7 @@ def source_show(view: View, name: Name) -> None:
     from qda.ops.sources import edit
 
     with ENV.reading() as study:
-        view.show(edit.show(study, name))
+        view.show(edit.show(study, name, want=view.want))
 
 
 @listing("participant", "code", "coder")

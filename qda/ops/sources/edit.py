@@ -11,7 +11,7 @@ from qda.core.drafts import SOURCE_KINDS
 from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.message import Message
 from qda.core.names import byline, clean, key, short
-from qda.core.results import Record, Said, Table
+from qda.core.results import Record, Said, Table, Want
 from qda.ops.sources.participants import give
 from qda.ops.sources.segments import iso_date
 from qda.store.analysis import codings, links, scope, theory_ledgers
@@ -26,8 +26,11 @@ Row = tuple[Any, ...]
 Mark = tuple[int, int]  # a place in the text and the number of a coding
 
 
-def show(study: Study, name: str) -> Record:
-    """Return a source as one object: its text, what is known of it, segments, codings. A person reads a document."""
+def show(study: Study, name: str, *, want: Want = "both") -> Record:
+    """Return a source as one object: its text, what is known of it, segments, codings; with a document to read.
+
+    With `want` "rows" there is no document.
+    """
     db = study.db
     id = sources.find(db, name)
     source = sources.whole(db, id)
@@ -64,11 +67,8 @@ def show(study: Study, name: str) -> Record:
             for g in coded
         ],
     }  # fmt: skip
-    return Record(
-        fields,
-        title=source.name,
-        document=lambda: _document(fields, Layout(text, segments), coded, roles),
-    )
+    document = None if want == "rows" else _document(fields, Layout(text, segments), coded, roles)
+    return Record(fields, title=source.name, document=document)
 
 
 def _document(fields: Mapping[str, Any], layout: Layout, coded: Sequence[Row], roles: Mapping[int, str]) -> Document:
