@@ -70,7 +70,6 @@ def parts() -> Iterator[tuple[str, Result]]:
     yield "a column of a table", Table(("n", "why"), iter(rows), said=("why",))
     yield "the note of a report", Report(empty, Document("d", []), [NEUTRAL])
     yield "the note of a document", Report(empty, Document("d", [], notes=(NEUTRAL,)))
-    yield "a document that is made later", Report(empty, lambda: Document("d", [], notes=(NEUTRAL,)))
     yield "a paragraph", Report(empty, Document("d", [Paragraph(NEUTRAL)]))
     yield "an item of a list", Report(empty, Document("d", [Bullets(("x", NEUTRAL))]))
     yield "a fact", Report(empty, Document("d", [], facts=(("counted", NEUTRAL),)))

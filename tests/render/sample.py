@@ -115,4 +115,4 @@ def document() -> Document:
 
 def report() -> Report:
     """A table that is also a document."""
-    return Report(table(), document, notes=("4 codings.",))
+    return Report(table(), document(), notes=("4 codings.",))

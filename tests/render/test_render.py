@@ -296,7 +296,7 @@ def test_nothing_to_show() -> None:
 
 def test_a_report_is_a_table_or_its_document() -> None:
     assert text(sample.report(), "csv") == text(sample.table(), "csv")
-    assert text(sample.report(), "table") == text(sample.report().document(), "table")
+    assert text(sample.report(), "table") == text(sample.report().document, "table")
     assert text(sample.report(), "md") == text(sample.document(), "md")
     assert text(sample.report(), "html") == text(sample.document(), "html")
 

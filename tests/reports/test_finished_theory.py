@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from qda.core.document import Document
+from qda.core.document import Document, Grid
 from qda.core.results import Record, Report, Table, Want
 from qda.render import render
 from qda.reports.theory import axial, categories, compare, comparisons, evidence, negative_cases, sampling, selective
@@ -95,6 +95,7 @@ def test_what_was_not_asked_for_is_not_made(name: str, filled: Study) -> None:
 def test_a_document_that_asks_a_closed_study_fails(filled_file: Path) -> None:
     """The tests above would see one."""
     with project.open_study(filled_file) as study:
-        late = Report(Table((), []), lambda: Document(str(study.setting("name")), []))
+        rows = ((study.setting("name"),) for _ in range(1))
+        late = Report(Table((), []), Document("late", [Grid(Table(("name",), rows))]))
     with pytest.raises(Exception, match="closed"):
         rendered(late)

@@ -46,7 +46,7 @@ def test_show_reads_as_a_document(study: Study) -> None:
     record = edit.show(study, "thread-1")
     assert record.document is not None
     out = io.BytesIO()
-    render.render(record.document(), "table", out)
+    render.render(record.document, "table", out)
     text = out.getvalue().decode()
     assert "#2 · Eric · post" in text and "#2 · Eric · post (goes on)" in text
     assert "#4 · Alexander de Wit · post · answers #2" in text
@@ -56,7 +56,7 @@ def test_show_reads_as_a_document(study: Study) -> None:
     assert "⟦5,6 Dank je wel 5,6⟧" in text  # two codes on one place
     assert "• 3 long (anna)" in text
     for format in ("md", "html", "docx"):
-        render.render(record.document(), format, io.BytesIO())
+        render.render(record.document, format, io.BytesIO())
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_marks_say_which_ends(empty: Study, spans: list[str], marked: str) -> No
         coding.code(empty, "a", [f"c{i}"], span=span)
     record = edit.show(empty, "a")
     assert record.document is not None
-    assert record.document().blocks[1].text == marked  # type: ignore[union-attr]
+    assert record.document.blocks[1].text == marked  # type: ignore[union-attr]
 
 
 def test_lines_are_numbered_whatever_is_shown(study: Study) -> None:
