@@ -18,6 +18,7 @@ from qda.store.analysis.scope import Filters
 from qda.store.analysis.suggestions import Offer, Suggestion
 from qda.store.project import Study
 from qda.store.queries import discovery
+from qda.store.queries import sources as listed
 from qda.store.texts import people, sources
 
 CODES = ("code", "score", "because", "id", "rank", "words", "source", "segment", "start", "end")
@@ -210,7 +211,7 @@ def listing(
 ) -> Table:
     """Return what was offered and decided, by number. `text` is empty where the source has another text at that place now."""
     over = scope.resolve(study.db, filters or Filters())
-    coders = {n for i, n in discovery.coder_names(study.db).items() if over.coders is None or i in over.coders}
+    coders = {n for i, n in listed.coder_names(study.db).items() if over.coders is None or i in over.coders}
     numbers = discovery.coding_numbers(study.db)
     rows = []
     for s in suggestions.read(study.db, ids):

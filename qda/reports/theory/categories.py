@@ -16,8 +16,8 @@ from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, 
 from qda.store.analysis import codes, scope, theory
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
-from qda.store.queries.evidence import quotes_of_relations
-from qda.store.queries.theory import codings_for_categories, is_coded_by_origin, levels
+from qda.store.queries import quotes as quoted
+from qda.store.queries.theory import codings_for_categories, is_coded_by_origin
 from qda.store.texts import people
 
 COLUMNS = (
@@ -65,7 +65,7 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
     """Find all that the rows show, and most of what the document shows."""
     over = scope.resolve(db, filters)
     gathered = codes.gathered(db)
-    names, paths, level = codes.names(db), codes.paths(db), levels(db)
+    names, paths, level = codes.names(db), codes.paths(db), codes.levels(db)
     tops = [i for i in paths if level[i] in codes.CATEGORY_LEVELS and (over.codes is None or i in over.codes)]
     free = replace(over, codes=None)
     every = set().union(*(gathered[top] for top in tops)) if tops else set()
@@ -121,7 +121,7 @@ def _pass(
     db: sqlite3.Connection, over: Scope, every: set[int], include_researcher: bool
 ) -> tuple[dict[int, OfCode], list[int]]:
     """Go once over the codings of a scope; return what is kept of each code, and the sources in the order of analysis."""
-    evidence = quotes_of_relations(db)
+    evidence = quoted.evidence(db)
     researchers = people.researchers(db)
     origins = BY_A_PERSON if is_coded_by_origin(db, over, BY_A_PERSON) else ()
     out: dict[int, OfCode] = {}

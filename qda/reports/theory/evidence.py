@@ -14,7 +14,8 @@ from qda.reports.declare import Declared
 from qda.store.analysis import codes, codings, scope, theory
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
-from qda.store.queries.evidence import code_of_codings, count_by_code
+from qda.store.queries.evidence import count_by_code
+from qda.store.queries.quotes import code_of_each
 
 COLUMNS = ("coding", "source", "author", "date", "text", "code", "category", "core", "coder", "role")
 
@@ -93,7 +94,7 @@ class _Coding(NamedTuple):
 
 def _codings(db: sqlite3.Connection, over: Scope) -> Iterator[_Coding]:
     """Yield the codings of a scope by source, start, end, id."""
-    of = code_of_codings(db)
+    of = code_of_each(db)
     for id, _, source, _, author, date, _, coder, _, _, text, _, _, confirmed, _, role in codings.select(db, over):
         yield _Coding(id, source, author, date, text, of[id], coder, role, confirmed)
 

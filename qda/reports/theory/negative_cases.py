@@ -22,9 +22,11 @@ from qda.store.analysis import codes, links, negative_cases, scope, theory
 from qda.store.analysis.negative_cases import Negative
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
-from qda.store.queries.evidence import code_of_codings, codes_and_coders, codings_in, quotes_against_relations
+from qda.store.queries.evidence import codes_and_coders, codings_in, quotes_against_relations
 from qda.store.queries.ledgers import codes_of
-from qda.store.queries.theory import coder_names, memo_titles
+from qda.store.queries.memos import titles
+from qda.store.queries.quotes import code_of_each
+from qda.store.queries.theory import coder_names
 
 COLUMNS = (
     "id", "coding", "source", "author", "text", "against", "outcome", "note", "resolution", "code", "start", "end",
@@ -148,7 +150,7 @@ def _chosen(db: sqlite3.Connection, found: Sequence[Negative], over: Scope) -> l
         found = [x for x in found if x.coding in inside]
     if over.codes is not None:
         wanted = _wanted(db, over.codes)
-        of = code_of_codings(db)
+        of = code_of_each(db)
         found = [x for x in found if of[x.coding] in wanted or _codes_of(db, x) & wanted]
     return list(found)
 
@@ -204,7 +206,7 @@ class _Against:
     def __init__(self, db: sqlite3.Connection, found: Iterable[Negative], relations: Mapping[int, str]) -> None:
         kinds = {x.target()[0] for x in found}
         self.db, self.relations = db, relations
-        self.titles = memo_titles(db) if "memo" in kinds else {}
+        self.titles = titles(db) if "memo" in kinds else {}
         self.properties = {p.id: p for p in theory.properties(db)} if "property" in kinds else {}
 
     def line(self, x: Negative) -> str:

@@ -13,7 +13,7 @@ from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, links, theory
 from qda.store.project import Study
 from qda.store.queries.evidence import codes_and_sources, codings_by_code
-from qda.store.queries.theory import category_of_property, ends_of_relation, levels
+from qda.store.queries.theory import category_of_property, ends_of_relation
 from qda.store.texts import sources
 
 
@@ -238,7 +238,7 @@ def _claim_rows(
     )  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     n = 0
-    for claim in _claims(text, placed, levels(db), language):
+    for claim in _claims(text, placed, codes.levels(db), language):
         n += 1
         names = ", ".join(link.label + ("" if link.target is not None else " (removed)") for link in claim.categories)
         under = set().union(*(gathered[link.target] for link in claim.categories if link.target is not None))

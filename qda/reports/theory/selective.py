@@ -15,7 +15,8 @@ from qda.reports.theory.open_story import check
 from qda.store.analysis import codes, links, scope, theory
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
-from qda.store.queries.theory import ends_of_relations, levels, memo_titles
+from qda.store.queries.memos import titles
+from qda.store.queries.theory import ends_of_relations
 
 if TYPE_CHECKING:
     from qda.core.document import Document
@@ -42,7 +43,7 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
     every = theory.categories(db)
     tallies = counting.with_codes(db, over, tops, include_researcher=include_researcher)
     gathered, near, judged = codes.gathered(db), theory.neighbours(db), theory.judgements(db)
-    level = levels(db)
+    level = codes.levels(db)
     related = Counter(i for ends in ends_of_relations(db) for i in ends)
     counts: dict[int, dict[str, float | None]] = {}
     theirs: dict[int, int] = {}  # codings on a researcher's words
@@ -138,7 +139,7 @@ def _document(study: Study, story: theory.Version) -> Document:
     db = study.db
     known = links.of(db, "storyline", story.id, "text")
     rows, pins = memos.quoted(db, known), pinned(db)
-    blocks: list[Block] = [Prose(memos.as_read(story.text, known, rows, memo_titles(db)))]
+    blocks: list[Block] = [Prose(memos.as_read(story.text, known, rows, titles(db)))]
     if rows:
         blocks.append(Heading(1, "Quotes that it links to"))
         blocks += [block(row, pins) for row in rows.values()]

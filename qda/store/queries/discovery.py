@@ -83,8 +83,3 @@ def coded_places(db: sqlite3.Connection) -> Iterator[tuple[int, int, int, int]]:
 def coding_numbers(db: sqlite3.Connection) -> dict[str, int]:
     """Return the number of every coding by its uuid."""
     return dict(db.execute("select uuid, id from coding"))
-
-
-def coder_names(db: sqlite3.Connection) -> dict[int, str]:
-    """Return the name of every coder by number."""
-    return dict(db.execute("select id, name from coder"))

@@ -23,11 +23,6 @@ def count_by_code(db: sqlite3.Connection, over: Scope | None = None) -> dict[int
     return dict(db.execute(f"select g.code, count(*) from coding g {segment} where {where} group by 1", args))
 
 
-def code_of_codings(db: sqlite3.Connection) -> dict[int, int]:
-    """Return the code of every coding."""
-    return dict(db.execute("select id, code from coding"))
-
-
 def codes_and_sources(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     """Return for every coding its code and the source in which it lies."""
     return {id: (code, source) for id, code, source in db.execute("select id, code, source from coding")}
@@ -44,11 +39,6 @@ def codings_by_code(db: sqlite3.Connection) -> dict[int, list[int]]:
     for id, code in db.execute("select id, code from coding"):
         out.setdefault(code, []).append(id)
     return out
-
-
-def quotes_of_relations(db: sqlite3.Connection) -> set[int]:
-    """Return the codings that are for or against any relation."""
-    return {coding for (coding,) in db.execute("select coding from evidence")}
 
 
 def quotes_against_relations(db: sqlite3.Connection) -> set[int]:

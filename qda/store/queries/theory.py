@@ -46,16 +46,6 @@ def category_of_property(db: sqlite3.Connection, property: int) -> int:
     return int(db.execute("select category from property where id = ?", (property,)).fetchone()[0])
 
 
-def levels(db: sqlite3.Connection) -> dict[int, str]:
-    """Return the level of every code: `code`, `focused`, `category` or `core`."""
-    return dict(db.execute("select id, level from code"))
-
-
-def memo_titles(db: sqlite3.Connection) -> dict[int, str]:
-    """Return the title of every memo."""
-    return dict(db.execute("select id, title from memo"))
-
-
 def coder_names(db: sqlite3.Connection, ids: Collection[int] | None = None) -> set[str]:
     """Return the names of these coders, or of all of them when `ids` is None."""
     return {name for id, name in db.execute("select id, name from coder") if ids is None or id in ids}
