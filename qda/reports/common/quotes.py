@@ -120,7 +120,7 @@ __all__ = ["COLUMNS", "block", "by_coders", "counted", "facts", "listed", "local
 
 REPORT = Declared(
     "quotes",
-    "Collect the quotes of codes in a document.",
+    "Write the quotes of codes out as a document.",
     run,
     "Collect the quotes of codes and of the codes under them, under headings.",
     COLUMNS,

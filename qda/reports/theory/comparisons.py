@@ -219,7 +219,7 @@ def either(
 
 REPORT = Declared(
     "comparisons",
-    "List recorded comparisons, or pairs of categories never compared.",
+    "List the comparisons that you recorded, or pairs of categories never compared.",
     either,
     "List the recorded comparisons with the two quotes of each, or the pairs of categories that were never compared.",
     COLUMNS,

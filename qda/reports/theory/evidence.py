@@ -138,7 +138,7 @@ def _document(study: Study, held: Iterable[_Coding], chain: Chain, notes: list[s
 
 REPORT = Declared(
     "evidence",
-    "Trace each quote to its code, category and core.",
+    "List each quote with its code, its category and the core category.",
     run,
     "Trace the chain of evidence from quote to code, category and core: one row per coding and category of its code.",
     COLUMNS,

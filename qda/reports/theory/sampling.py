@@ -150,7 +150,7 @@ def _told(db: sqlite3.Connection, x: Entry) -> str:
 
 REPORT = Declared(
     "sampling",
-    "Ask what to sample next: where categories are thin, what to read.",
+    "Ask whom or what to sample next: where categories are thin, which uncoded sources may help.",
     run,
     "Ask what to sample next: questions where categories are thin, what you recorded about them, and uncoded sources to "
     "read.\n\n"
