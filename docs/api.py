@@ -48,7 +48,7 @@ def stub() -> str:
     return (
         "# Made by `python docs/generate.py`: where the names of `import qda` come from, for type checkers and editors.\n\n"
         + "\n".join(sorted(lines, key=_sorted))
-        + f"\n\n__version__: str\n__all__ = [\n{names}]\n"
+        + f"\n\n_PUBLIC: dict[str, tuple[str, str]]\n__version__: str\n__all__ = [\n{names}]\n"
     )
 
 

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
@@ -153,13 +154,12 @@ def standing_clock() -> Iterator[None]:
             return now
         return (datetime.strptime(last, FORMAT) + timedelta(microseconds=1)).strftime(FORMAT)
 
-    zone, clock = os.environ.get("TZ"), door.after
-    door.after = after
+    zone = os.environ.get("TZ")
     _set_zone("UTC")
     try:
-        yield
+        with mock.patch.object(door, "after", after):
+            yield
     finally:
-        door.after = clock
         _set_zone(zone)
 
 

@@ -55,6 +55,7 @@ from qda.reports.theory.sampling import run as sampling_questions
 from qda.store.analysis.scope import Filters as Filters
 from qda.store.project import Study as Study
 
+_PUBLIC: dict[str, tuple[str, str]]
 __version__: str
 __all__ = [
     "Filters",

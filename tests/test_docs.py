@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
 import generate  # noqa: E402
+import picture  # noqa: E402
 import session  # noqa: E402
 
 from qda.cli.command_table import COMMANDS  # noqa: E402
@@ -62,7 +63,7 @@ def test_columns_are_fresh(tmp_path: Path) -> None:
 
 def test_the_picture_is_fresh(tmp_path: Path) -> None:
     with session.standing_clock():
-        svg = generate.picture.make(session.make_demo(tmp_path))
+        svg = picture.make(session.make_demo(tmp_path))
     assert (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8") == svg, "run python docs/generate.py"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -47,7 +47,7 @@ class ReadApp(App[str | None]):
         watch_over(self)
         self.push_screen(main_screen(self.session, self.settings, self.offset))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of the table, with its keys."""
         if isinstance(screen, MainScreen):
             for action in ACTIONS:

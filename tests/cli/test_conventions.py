@@ -344,8 +344,8 @@ def test_the_study_is_found_above(here: Path, qda: Qda, monkeypatch: pytest.Monk
 def test_project_before_the_environment_before_the_folder(
     here: Path, qda: Qda, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("one", "two"):
-        assert qda("init", str(tmp_path / name), "--name", name)[0] == 0
+    for one in ("one", "two"):
+        assert qda("init", str(tmp_path / one), "--name", one)[0] == 0
 
     def name(*args: str) -> str:
         return str(json.loads(qda(*args, "info", "--format", "json")[1])["name"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,13 @@ def test_a_report_is_of_one_moment(
         rows: list[dict[str, object]] = json.loads(capsys.readouterr().out)
         return rows
 
-    before, written, researchers = report(), [], people.researchers
+    before, written, researchers = report(), list[int](), people.researchers
 
-    def slow(db: object) -> set[int]:
+    def slow(db: sqlite3.Connection) -> set[int]:
         if not written:
             write(filled_file, 0)
             written.append(1)
-        return researchers(db)  # type: ignore[arg-type]
+        return researchers(db)
 
     monkeypatch.setattr(people, "researchers", slow)
     assert report() == before and written

@@ -10,7 +10,7 @@ import pytest
 
 from qda.cli.app import run
 from qda.cli.env import ENV
-from qda.core.document import Bullets, Document, Grid, Paragraph
+from qda.core.document import Block, Bullets, Document, Grid, Paragraph
 from qda.core.errors import NotFound
 from qda.core.message import Message
 from qda.core.results import Record, Report, Result, Table
@@ -92,9 +92,9 @@ def test_a_message_anywhere_in_a_result_is_worded(
 def test_what_holds_no_message_stays_the_same_thing() -> None:
     from qda.render.worded import in_words
 
-    quotes = [Paragraph("one"), Bullets(("two",))]
+    quotes: list[Block] = [Paragraph("one"), Bullets(("two",))]
     document = Document("d", quotes, notes=("plain",))
-    assert in_words(document, str.upper) is document  # type: ignore[arg-type]
+    assert in_words(document, str.upper) is document
     rows = (row for row in [(1,)])
     table = in_words(Table(("n",), rows), str.upper)
     assert isinstance(table, Table) and table.rows is rows

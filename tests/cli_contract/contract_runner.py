@@ -53,8 +53,8 @@ class Qda:
             sys.stdout.flush()
             sys.stderr.flush()
         finally:
-            sys.stdout.detach()  # type: ignore[union-attr]
-            sys.stderr.detach()  # type: ignore[union-attr]
+            sys.stdout.detach()
+            sys.stderr.detach()
             sys.stdin, sys.stdout, sys.stderr = kept[:3]
             os.chdir(kept[3])
             os.environ.pop("QDA_CODER", None)

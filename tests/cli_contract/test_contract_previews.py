@@ -72,8 +72,9 @@ def test_update_reads_a_file_as_import_does(qda: Qda) -> None:
     import openpyxl
 
     book = openpyxl.Workbook()
-    book.active.title = "old"
-    book.active.append(["nothing here"])
+    old = book[book.sheetnames[0]]
+    old.title = "old"
+    old.append(["nothing here"])
     sheet = book.create_sheet("new")
     for row in (["draad", "who", "said"], ["t1", "an", "hello there all"], ["t1", "bo", "good day"]):
         sheet.append(row)

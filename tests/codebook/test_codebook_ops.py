@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from helpers_codebook import dump, rows, there_and_back, whole
 
@@ -211,12 +213,13 @@ def test_remove_says_what_others_lose(full: Study) -> None:
 
 def test_unknown_names_are_answered_with_the_nearest(full: Study) -> None:
     codebook.add(full, "responsibility")
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: codebook.define(full, "responsability", definition="x"),
         lambda: codebook.rename(full, "responsability", "x"),
         lambda: codebook.move(full, "responsability", top=True),
         lambda: codebook.move(full, "A", under="responsability"),
         lambda: codebook.remove(full, "responsability"),
-    ):
+    )
+    for change in changes:
         with pytest.raises(NotFound, match="responsibility"):
             change()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
@@ -81,7 +82,7 @@ def test_what_stands_there_is_found(text: str, data: st.DataObject) -> None:
 
 
 @given(TEXTS, TEXTS, TEXTS, st.sampled_from(["NFC", "NFD"]))
-def test_composition_and_case_do_not_matter(left: str, quote: str, right: str, form: str) -> None:
+def test_composition_and_case_do_not_matter(left: str, quote: str, right: str, form: Literal["NFC", "NFD"]) -> None:
     assume(
         quote.strip()
         and not any(joins_on(c) for c in (quote[0], (right + "x")[0]))
@@ -196,9 +197,16 @@ def test_catastrophic_pattern_is_stopped() -> None:
 def test_gigantic_line_goes_to_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
     import qda.core.text.find as module
 
-    seen = []
+    seen: list[int] = []
     real = module._in_child
-    monkeypatch.setattr(module, "_in_child", lambda batch, *rest: seen.append(len(batch)) or real(batch, *rest))
+
+    def counted(
+        batch: list[tuple[int, str]], pattern: str, seconds: float, left: float
+    ) -> tuple[list[tuple[int, list[module.Span]]], float]:
+        seen.append(len(batch))
+        return real(batch, pattern, seconds, left)
+
+    monkeypatch.setattr(module, "_in_child", counted)
     texts = [(1, "waarde"), (2, "x" * LONG_LINE + " waarde"), (3, "de waarde")]
     assert list(find_regex_in(texts, "waarde")) == [(1, [(0, 6)]), (2, [(LONG_LINE + 1, LONG_LINE + 7)]), (3, [(3, 9)])]
     assert seen == [1]

@@ -49,14 +49,14 @@ class Pick:
         self.study, self.db = study, study.db
         self._numbers = itertools.cycle(numbers)
 
-    def int(self, below: int) -> int:
-        return next(self._numbers) % max(below, 1)
+    def below(self, limit: int) -> int:
+        return next(self._numbers) % max(limit, 1)
 
     def one(self, items: Sequence[Any]) -> Any:
-        return items[self.int(len(items))]
+        return items[self.below(len(items))]
 
     def flag(self) -> bool:
-        return bool(self.int(2))
+        return bool(self.below(2))
 
     def maybe(self, value: Any) -> Any:
         return value if self.flag() else None
@@ -66,7 +66,7 @@ class Pick:
         return int(self.one([i for (i,) in self.db.execute(f"select id from {sql} order by id")] or [999]))
 
     def ids(self, sql: str) -> list[int]:
-        return [self.id(sql) for _ in range(1 + self.int(3))]
+        return [self.id(sql) for _ in range(1 + self.below(3))]
 
     def coding(self) -> int:
         return self.id("coding")
@@ -125,8 +125,8 @@ class Pick:
 
     def stretch(self, source: str) -> str:
         row = self.db.execute("select characters from source where name = ?", (source,)).fetchone()
-        start = self.int(row[0] if row else 9)
-        return f"{start}:{min(start + 1 + self.int(30), row[0] if row else 9)}"
+        start = self.below(row[0] if row else 9)
+        return f"{start}:{min(start + 1 + self.below(30), row[0] if row else 9)}"
 
     def file(self, suffix: str, content: str) -> str:
         path = os.path.join(_FOLDER.name, f"table{suffix}")
@@ -142,7 +142,7 @@ class Pick:
 
 def _code(p: Pick) -> object:
     source = p.source()
-    names = [p.name() if p.flag() else p.code() for _ in range(1 + p.int(2))]
+    names = [p.name() if p.flag() else p.code() for _ in range(1 + p.below(2))]
     return coding.code(p.study, source, names, span=p.stretch(source), note=p.maybe(p.text()))
 
 
@@ -162,13 +162,13 @@ def _negative(p: Pick) -> object:
 
 
 def _sample(p: Pick) -> object:
-    if p.int(4) == 0:
-        return sampling.add(p.study, p.maybe(p.text()) or "", row=1 + p.int(20))
+    if p.below(4) == 0:
+        return sampling.add(p.study, p.maybe(p.text()) or "", row=1 + p.below(20))
     return sampling.add(p.study, p.text(), about="/".join(p.property()) if p.flag() else p.category(), seek=p.text())
 
 
 def _close(p: Pick) -> object:
-    return sampling.close(p.study, p.id("sampling"), [p.source() for _ in range(p.int(3))], changed=p.text())
+    return sampling.close(p.study, p.id("sampling"), [p.source() for _ in range(p.below(3))], changed=p.text())
 
 
 def _coding_set(p: Pick) -> object:
@@ -186,10 +186,12 @@ def _import(p: Pick) -> object:
     if p.flag():  # several at once, some of them read before
         folder = tempfile.mkdtemp(dir=_FOLDER.name)
         paths = []
-        for n in range(1 + p.int(3)):
+        for n in range(1 + p.below(3)):
             path = os.path.join(folder, f"{p.one(['thread-1', 'nieuw', 'ander'])}-{n}.txt")
             with open(path, "w", encoding="utf-8") as f:
-                f.write(f"Interviewer: Vraag {p.int(3)}?\n\nJan de Vries: {p.text()} antwoord\n\nR1: nee {p.int(4)}\n")
+                f.write(
+                    f"Interviewer: Vraag {p.below(3)}?\n\nJan de Vries: {p.text()} antwoord\n\nR1: nee {p.below(4)}\n"
+                )
             paths.append(path)
         return import_list.import_texts(
             p.study, paths, ReadOptions("interview"), variables={"plaats": str(p.one(VALUES))}
@@ -198,7 +200,7 @@ def _import(p: Pick) -> object:
         from qda.store.texts.intake import Writer, free_name, taken
 
         writer, names = Writer(c), taken(c.db)
-        for _ in range(3 + p.int(4)):
+        for _ in range(3 + p.below(4)):
             n = next(_fresh)
             d = draft(f"los-{n}", "forum", [("post", "Jan de Vries", f"Post {n} {p.text()}x"), ("post", "R1", "Ja.")],
                       participants={"R1": {"role": "quoted", "leeftijd": str(n)}})  # fmt: skip
@@ -212,8 +214,8 @@ def _update(p: Pick) -> object:
     source = p.source()
     row = p.db.execute("select text from source where name = ?", (source,)).fetchone()
     paragraphs = (row[0] if row else "niets").split("\n\n")
-    for _ in range(1 + p.int(3)):
-        n = p.int(len(paragraphs))
+    for _ in range(1 + p.below(3)):
+        n = p.below(len(paragraphs))
         paragraphs[n : n + 1] = p.one([[], [paragraphs[n], "Een nieuw stuk."], [paragraphs[n].replace("e", "é", 1)],
                                        [paragraphs[n].replace(" ", "\n")], [paragraphs[n], paragraphs[n]]])  # fmt: skip
         paragraphs = paragraphs or ["leeg"]
@@ -221,7 +223,7 @@ def _update(p: Pick) -> object:
         paragraphs.reverse()
     path = p.file("-newer.txt", "\n\n".join(paragraphs))
     form = ReadOptions(p.one(["plain", "interview", "forum"]))
-    said = update.update(p.study, source, path, form, changed=p.flag(), dry_run=p.int(5) == 0)
+    said = update.update(p.study, source, path, form, changed=p.flag(), dry_run=p.below(5) == 0)
     across = "select 1 from segment m join segment r on r.id in (m.parent, m.reply_to) where r.source <> m.source"
     assert p.db.execute(across).fetchone() is None, "no segment hangs on one of another source"
     return said
@@ -229,26 +231,26 @@ def _update(p: Pick) -> object:
 
 def _people(p: Pick) -> object:
     rows = ["participant,role,leeftijd,plaats"]
-    for _ in range(1 + p.int(3)):
-        name = p.person() if p.int(4) else p.one(["Nieuw Mens", "R9", "@hand"])
-        rows.append(f'"{name}",{p.one(["", "researcher", "quoted"])},{p.int(90)},{p.one(VALUES)}')
+    for _ in range(1 + p.below(3)):
+        name = p.person() if p.below(4) else p.one(["Nieuw Mens", "R9", "@hand"])
+        rows.append(f'"{name}",{p.one(["", "researcher", "quoted"])},{p.below(90)},{p.one(VALUES)}')
     path = p.file("-people.csv", "\r\n".join(rows))
-    return participant_import.read(p.study, path, ReadOptions(), new=p.flag(), dry_run=p.int(5) == 0)
+    return participant_import.read(p.study, path, ReadOptions(), new=p.flag(), dry_run=p.below(5) == 0)
 
 
 def _import_codings(p: Pick) -> object:
     rows = ["source,code,start,end,coder,note"]
     names = ["Café", "macht", "verantwoordelijkheid", "nieuw", "ouder/nieuw"]
-    for _ in range(3 + p.int(8)):
+    for _ in range(3 + p.below(8)):
         source = p.source()
         start, end = p.stretch(source).split(":")
-        rows.append(f"{source},{p.one(names)},{start},{end},{p.one(['', 'ben', 'Cor'])},n{p.int(3)}")
+        rows.append(f"{source},{p.one(names)},{start},{end},{p.one(['', 'ben', 'Cor'])},n{p.below(3)}")
     return coding_import.import_codings(p.study, [p.file(".csv", "\r\n".join(rows))], ReadOptions("codings"))
 
 
 def _codebook_import(p: Pick) -> object:
-    names = list(dict.fromkeys(p.one(["macht", "Café", "moed", "vertrouwen", "rol"]) for _ in range(1 + p.int(4))))
-    under = [f"- name: kind {n}\n  definition: d{p.int(3)}\n" for n in names]
+    names = list(dict.fromkeys(p.one(["macht", "Café", "moed", "vertrouwen", "rol"]) for _ in range(1 + p.below(4))))
+    under = [f"- name: kind {n}\n  definition: d{p.below(3)}\n" for n in names]
     text = "codes:\n" + "".join(
         f"- name: {n}\n  codes:\n  {u.replace(chr(10), chr(10) + '  ').rstrip()}\n"
         for n, u in zip(names, under, strict=True)
@@ -269,11 +271,11 @@ def _participant_split(p: Pick) -> object:
 
 
 def _pseudonymise(p: Pick) -> object:
-    if p.int(3) == 0:
+    if p.below(3) == 0:
         return pseudonyms.off(p.study)
     uuid = p.db.execute("select uuid from coder order by id").fetchone()[0]
     key = os.path.join(_FOLDER.name, f"key-{uuid}.csv")
-    return pseudonyms.pseudonymise(p.study, key, dry_run=p.int(5) == 0, left=False)
+    return pseudonyms.pseudonymise(p.study, key, dry_run=p.below(5) == 0, left=False)
 
 
 def _segment_set(p: Pick) -> object:
@@ -292,7 +294,7 @@ def _segment_join(p: Pick) -> object:
     pairs = p.db.execute(
         "select a.source, a.n, b.n from segment a join segment b on b.source = a.source and b.n > a.n and b.n < a.n + 3 "
         "where a.parent is null and b.parent is null and (a.kind = b.kind or ?) and (a.participant is b.participant or ?) "
-        "order by 1, 2, 3", (p.int(4) == 0, p.int(4) == 0)
+        "order by 1, 2, 3", (p.below(4) == 0, p.below(4) == 0)
     ).fetchall()  # fmt: skip
     source, a, b = p.one(pairs or [(0, 1, 2)])
     name = dict(p.db.execute("select id, name from source")).get(source, "none")
@@ -301,7 +303,7 @@ def _segment_join(p: Pick) -> object:
 
 def _property(p: Pick) -> object:
     category, name = p.property() if p.flag() else (p.category(), p.one(["graad", "soort", "Tempo"]))
-    what = p.int(4)
+    what = p.below(4)
     if what == 0:
         return categories.property(p.study, category, name, remove=True)
     if what == 1:
@@ -316,7 +318,7 @@ def _place(p: Pick) -> object:
     row = p.db.execute("select id from code where name = ?", (category.rpartition("/")[2],)).fetchone()
     inside = codes.gathered(p.db).get(row[0] if row else 0, set())
     id = p.id(f"coding where code in {json.dumps([*inside, 0, 0]).replace('[', '(').replace(']', ')')}")
-    if p.int(4) == 0:
+    if p.below(4) == 0:
         return categories.place(p.study, id, f"{category}/{name}", remove=True)
     return categories.place(p.study, id, f"{category}/{name}", p.one(NUMBERS), note=p.maybe(p.text()))
 
@@ -325,7 +327,7 @@ def _relate(p: Pick) -> object:
     types = [n for (n,) in p.db.execute("select name from relation_type order by id")]
     return relations.relate(
         p.study, p.category(), p.one(types), p.category(), supporting=p.ids("coding") if p.flag() else [],
-        opposing=p.ids("coding") if p.flag() else [], drop=p.ids("coding") if p.int(4) == 0 else [],
+        opposing=p.ids("coding") if p.flag() else [], drop=p.ids("coding") if p.below(4) == 0 else [],
         status=p.maybe(p.one(STATUSES)), note=p.maybe(p.text()),
     )  # fmt: skip
 
@@ -337,7 +339,7 @@ def _unlink(p: Pick) -> object:
 
 
 def _memo_add(p: Pick) -> object:
-    return memos.add(p.study, p.memo_text(), title=p.text().split("\n")[0], on=[p.target() for _ in range(p.int(3))])
+    return memos.add(p.study, p.memo_text(), title=p.text().split("\n")[0], on=[p.target() for _ in range(p.below(3))])
 
 
 def _memo_edit(p: Pick) -> object:
@@ -346,7 +348,7 @@ def _memo_edit(p: Pick) -> object:
 
 def _split(p: Pick) -> object:
     code = p.id("code where id in (select code from coding)")
-    chosen = [i for (i,) in p.db.execute("select id from coding where code = ? order by id", (code,))][: 1 + p.int(3)]
+    chosen = [i for (i,) in p.db.execute("select id from coding where code = ? order by id", (code,))][: 1 + p.below(3)]
     return codebook_split.split(p.study, codes.paths(p.db).get(code, "none"), p.name(), chosen)
 
 
@@ -374,7 +376,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "participant import": _people,
     "participant merge": lambda p: participants.merge(
         p.study,
-        [p.person() for _ in range(1 + p.int(2))],
+        [p.person() for _ in range(1 + p.below(2))],
         p.person() if p.flag() else p.one(["Jan de Vries", "Nieuw Mens"]),
     ),
     "participant split": _participant_split,
@@ -411,17 +413,17 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         p.study, p.code(), **p.one([{}, {"with_codes": True}, {"lift": True}])
     ),
     "codebook merge": lambda p: codebook_merge.merge(
-        p.study, [p.code() for _ in range(1 + p.int(2))], p.code() if p.flag() else p.name(), dry_run=p.int(5) == 0
+        p.study, [p.code() for _ in range(1 + p.below(2))], p.code() if p.flag() else p.name(), dry_run=p.below(5) == 0
     ),
     "codebook split": _split,
     "codebook import": _codebook_import,
     "axial category": lambda p: categories.category(
         p.study,
         p.code() if p.flag() else p.name(),
-        [p.code() for _ in range(p.int(3))],
+        [p.code() for _ in range(p.below(3))],
         move=p.flag(),
         definition=p.maybe(p.text()),
-        focused=p.int(4) == 0,
+        focused=p.below(4) == 0,
     ),
     "axial property": _property,
     "axial place": _place,
@@ -433,7 +435,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         p.study, p.category(), explains_variation=p.one(["yes", "partly", "no"]), note=p.maybe(p.text())
     ),
     "selective core": lambda p: (
-        selective.core(p.study, p.category()) if p.int(3) else selective.core(p.study, none=True)
+        selective.core(p.study, p.category()) if p.below(3) else selective.core(p.study, none=True)
     ),
     "selective storyline": lambda p: selective.write(p.study, p.memo_text()),
     "negative add": _negative,
@@ -450,7 +452,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "memo add": _memo_add,
     "memo edit": _memo_edit,
     "memo remove": lambda p: memos.remove(p.study, p.ids("memo")),
-    "memo link": lambda p: memos.link(p.study, p.id("memo"), [p.target() for _ in range(1 + p.int(2))]),
+    "memo link": lambda p: memos.link(p.study, p.id("memo"), [p.target() for _ in range(1 + p.below(2))]),
     "memo unlink": _unlink,
 }
 

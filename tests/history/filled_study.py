@@ -34,7 +34,7 @@ def dump(db: sqlite3.Connection) -> Dump:
 
 def draft(name: str, kind: str, parts: Sequence[Part], **fields: Any) -> Draft:
     """A source from its parts, two line feeds between them; a part of kind `quoted` lies inside the one before it."""
-    text, segments, outer = "", [], -1
+    text, segments, outer = "", list[DraftSegment](), -1
     for part, author, words in parts:
         text += "\n\n" if text else ""
         start, text = len(text), text + words
@@ -148,10 +148,11 @@ def _theory(c: Change) -> None:
         )
         c.insert("evidence", relation=r, coding=inside[0], side="for")
         c.insert("evidence", relation=r, coding=inside[1], side="against")
-    for a, b, code, outcome, found in (
+    compared: list[tuple[int, int | None, int | None, str, int | None]] = [
         (0, inside[1], None, "new-property", range_), (1, None, 1, "differs", None), (2, inside[0], None, "same", None),
-    ):  # fmt: skip
-        c.insert("comparison", uuid=new_uuid(), coding=inside[a], other=b, code=code, outcome=outcome, property=found,
+    ]  # fmt: skip
+    for place, other, code, outcome, found in compared:
+        c.insert("comparison", uuid=new_uuid(), coding=inside[place], other=other, code=code, outcome=outcome, property=found,
                  note="naast elkaar gelegd", coder=c.coder_id, created_at=c.at)  # fmt: skip
     for category in (1, 2):
         c.insert(

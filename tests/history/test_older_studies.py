@@ -26,10 +26,10 @@ def older(filled_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def more() -> Any:
         out = steps()
 
-        @out()
         def m999_test(db: Any) -> None:
             db.conn.execute("alter table code add column weight integer")
 
+        out()(m999_test)
         return out
 
     monkeypatch.setattr(migrations, "migrations", more)

@@ -16,7 +16,7 @@ from filled_study import STEPS, Dump, dump
 
 from qda.ops.study import study as ops
 from qda.store import check, project
-from qda.store.history import undo
+from qda.store.history import log
 
 KILLS = int(os.environ.get("QDA_KILLS", "4"))  # of each kind
 
@@ -123,7 +123,7 @@ def test_killed_at_any_moment(what: str, filled_file: Path) -> None:
             moved = sum(row[5][1] in left for row in tables["coding"])
             assert moved == (150 if left else 0)
         with project.open_study(filled_file) as study:  # what stands is taken back as usual
-            live = study.db.execute(f"select count(*) from change c where {undo.LIVE}").fetchone()[0]
+            live = study.db.execute(f"select count(*) from change c where {log.LIVE}").fetchone()[0]
             if live > len(STEPS):
                 ops.undo(study, live - len(STEPS))
     look(filled_file)
@@ -192,7 +192,7 @@ def test_four_processes_write_at_once(filled_file: Path) -> None:
             "join change c on c.id = r.change and c.kind = 'do' where r.last is null"
         ):
             assert coding == change
-        live = study.db.execute(f"select count(*) from change c where {undo.LIVE}").fetchone()[0]
+        live = study.db.execute(f"select count(*) from change c where {log.LIVE}").fetchone()[0]
         ops.undo(study, live - len(STEPS))
         assert dump(study.db) == before, "undoing all gives what was there"
     assert look(filled_file) == before

@@ -25,7 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from qda.core.errors import QdaError
 from qda.ops.study import study as ops
 from qda.store import check, project
-from qda.store.history import door, undo
+from qda.store.history import door, log, undo
 
 EXAMPLES = int(os.environ.get("QDA_EXAMPLES", "25"))
 STEPS = int(os.environ.get("QDA_STEPS", "12"))
@@ -101,7 +101,7 @@ class Machine(RuleBasedStateMachine):
     def turn(self, kind: str, coder: str) -> None:
         self.act(coder)
         db, before, last = self.study.db, self.now, self.newest()
-        target = (undo.undo_target if kind == "undo" else undo.redo_target)(db, coder)
+        target = (log.undo_target if kind == "undo" else log.redo_target)(db, coder)
         if target is not None and target.n not in self.effect:
             return  # the lines that filled the study
         later = self.later(target.n, kind) if target else set()
@@ -156,7 +156,7 @@ class Machine(RuleBasedStateMachine):
         try:
             assert list(check.run(self.study.db)) == []
             self.study.named = None
-            count = self.study.db.execute(f"select count(*) from change c where {undo.LIVE}").fetchone()[0]
+            count = self.study.db.execute(f"select count(*) from change c where {log.LIVE}").fetchone()[0]
             ops.undo(self.study, count)
             assert {t: len(rows) for t, rows in dump(self.study.db).items() if rows} == {
                 "coder": 1, "setting": 3, "relation_type": 5

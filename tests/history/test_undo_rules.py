@@ -14,7 +14,7 @@ from qda.core.errors import QdaError
 from qda.ops.coding import codebook, coding
 from qda.ops.study import study as ops
 from qda.store import check
-from qda.store.file import schema
+from qda.store.file import ids, schema
 from qda.store.file.ids import new_uuid
 from qda.store.history import door
 from qda.store.history.door import Change
@@ -212,7 +212,7 @@ def test_what_a_change_makes_bears_its_time(filled: Study) -> None:
 
 
 def test_time_rises_when_the_clock_goes_back(filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    after = door.after
+    after = ids.after
     monkeypatch.setattr(
         door, "after", lambda last: after("2999-01-01T00:00:00.999999Z" if last is None else max(last, "2999"))
     )
@@ -350,7 +350,12 @@ def test_nothing_is_undone_twice(filled: Study) -> None:
 
 def test_the_history_speaks_of_values_in_sqlite_too(filled: Study) -> None:
     """What Datasette or R reads: the JSON of one update and one delete."""
-    n = change(filled, lambda c: (c.update("code", 6, definition="nieuw"), c.delete("code_alias", 1)))
+
+    def step(c: Change) -> None:
+        c.update("code", 6, definition="nieuw")
+        c.delete("code_alias", 1)
+
+    n = change(filled, step)
     rows: list[Any] = filled.db.execute(
         "select tbl, key, op, before, after from change_row where change = ? order by id", (n,)
     ).fetchall()

@@ -20,9 +20,9 @@ ARTICLE = "".join(
 )
 
 
-def read(html: str, **more: str) -> Draft:
+def read(html: str, profiles: str = "") -> Draft:
     """The one draft of a page, its segments checked."""
-    made = drafts(html.encode(), "pagina", "pagina.html", ReadOptions(**more))
+    made = drafts(html.encode(), "pagina", "pagina.html", ReadOptions(profiles=profiles))
     assert made is not None
     [draft] = made
     tiles(draft)

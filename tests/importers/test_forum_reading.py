@@ -138,8 +138,8 @@ def test_who_is_quoted(line: str, name: str) -> None:
     assert quoted_name(line) == name
 
 
-def read(html: str | bytes, **more: bool) -> Draft:
-    made = drafts(html if isinstance(html, bytes) else html.encode(), "p", "p.html", ReadOptions(**more))
+def read(html: str | bytes) -> Draft:
+    made = drafts(html if isinstance(html, bytes) else html.encode(), "p", "p.html", ReadOptions())
     assert made is not None
     tiles(made[0])
     return made[0]

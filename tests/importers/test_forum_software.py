@@ -40,9 +40,9 @@ NO_LINK = {"ning", "ning_topic", "forumotion_phpbb2", "discourse_2018", "flarum_
 NO_ANSWERS = {"discourse_served", "discourse_2018"}
 
 
-def read(html: str, name: str = "page-1", **more: str) -> Draft:
+def read(html: str, name: str = "page-1") -> Draft:
     """The one draft of a page, its segments checked."""
-    made = drafts(html.encode(), name, f"map/{name}.html", ReadOptions(**more))
+    made = drafts(html.encode(), name, f"map/{name}.html", ReadOptions())
     assert made is not None and len(made) == 1
     tiles(made[0])
     return made[0]

@@ -116,7 +116,7 @@ def _blocks(p: P, under: str) -> str:
 
 @pytest.mark.parametrize("comment", [_ten, _eleven, _twelve, _walker, _twenty, _blocks])
 def test_comments_of_wordpress_themes(comment: Callable[[P, str], str]) -> None:
-    wrap = {
+    wrap: dict[Callable[[P, str], str], str] = {
         _twenty: '<div class="comments-inner">{}</div>',
         _blocks: '<div class="wp-block-comments"><h2>Reacties</h2><ol class="wp-block-comment-template">{}</ol></div>',
     }
@@ -151,13 +151,13 @@ def _new_reddit(p: P, under: str) -> str:
 @pytest.mark.parametrize("comment", [_old_reddit, _new_reddit])
 def test_reddit_as_it_is_saved(comment: Callable[[P, str], str]) -> None:
     first = POSTS[0]
-    lead = {
+    leads: dict[Callable[[P, str], str], str] = {
         _old_reddit: f'<div id="siteTable" class="sitetable linklisting"><div class="thing id-t3_ab55 self link" id="thing_t3_ab55" data-fullname="t3_ab55" data-author="{first.author}" data-permalink="/r/stilte/comments/ab55/x/"><div class="entry"><div class="top-matter"><p class="title"><a class="title may-blank">{TITLE}</a></p><p class="tagline">submitted <time datetime="{first.iso}+00:00">5 years ago</time> by <a class="author">{first.author}</a></p></div><div class="expando"><form class="usertext"><div class="usertext-body"><div class="md"><p>{first.html}</p></div></div></form></div></div></div></div>',
         _new_reddit: f'<shreddit-post id="t3_ab55" post-title="{TITLE}" author="{first.author}" created-timestamp="{first.iso}.000000+0000" permalink="/r/stilte/comments/ab55/x/"><h1 slot="title">{TITLE}</h1><div class="text-neutral-content" slot="text-body"><div class="md"><p>{first.html}</p></div></div></shreddit-post>',
-    }[comment]
+    }
     html = shell(
         '<link rel="canonical" href="https://www.reddit.com/r/stilte/comments/ab55/x/">',
-        lead + comment(POSTS[1], comment(POSTS[2], "")) + comment(POSTS[4], ""),
+        leads[comment] + comment(POSTS[1], comment(POSTS[2], "")) + comment(POSTS[4], ""),
     )
     draft = read(html)
     found = [s for s in draft.segments if s.kind == "post"]

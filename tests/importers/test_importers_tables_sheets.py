@@ -23,7 +23,7 @@ ODS = (
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'office:version="1.2"><office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>'
 )
-POSTS = [
+POSTS: list[list[Any]] = [
     ["thread", "author", "date", "text", "likes"],
     ["brug", "lid1", dt.datetime(2015, 1, 2, 10, 0), "Eerste bericht over de brug.", 3],
     ["brug", "lid2", dt.date(2015, 1, 3), "Een antwoord.", 2.5],
@@ -36,7 +36,7 @@ def book(path: Path, *sheets: tuple[str, list[list[Any]]], merge: str = "") -> P
     import openpyxl
 
     made = openpyxl.Workbook()
-    made.remove(made.active)
+    del made[made.sheetnames[0]]
     for name, rows in sheets:
         sheet = made.create_sheet(name)
         for row in rows:
@@ -131,7 +131,7 @@ def test_row_numbers_are_the_spreadsheets(tmp_path: Path) -> None:
 
 
 def test_a_label_in_merged_cells_holds_for_its_rows(tmp_path: Path) -> None:
-    rows = [["thread", "text"], ["brug", "een"], [None, "twee"], ["dorp", "drie"]]
+    rows: list[list[Any]] = [["thread", "text"], ["brug", "een"], [None, "twee"], ["dorp", "drie"]]
     first, second = drafts(book(tmp_path / "a.xlsx", ("x", rows), merge="A2:A3"))
     assert first.text == "een\n\ntwee" and second.text == "drie" and any("merged" in n for n in first.notes)
 
@@ -213,8 +213,9 @@ def test_cells_far_apart_are_refused_before_they_are_laid_out(tmp_path: Path) ->
     import openpyxl
 
     made = openpyxl.Workbook()
-    made.active["A1"] = "text"
-    made.active["XFD1048576"] = "x"
+    sheet = made[made.sheetnames[0]]
+    sheet["A1"] = "text"
+    sheet["XFD1048576"] = "x"
     made.save(tmp_path / "a.xlsx")
     far = '<table:table-row table:number-rows-repeated="900000"><table:table-cell table:number-columns-repeated="9000" '
     far += 'office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
@@ -249,8 +250,9 @@ def test_names_and_values_above_the_header_of_a_workbook(tmp_path: Path) -> None
     plain: list[list[Any]] = [["author", "text"], ["Noor", "Is de zaal dicht?"], [], ["Bas", "Ja, tot mei."]]
     for name, rows, reply in (("a.xlsx", comments, 0), ("b.xlsx", plain, None)):
         book = openpyxl.Workbook()
+        sheet = book[book.sheetnames[0]]
         for row in rows:
-            book.active.append(row)
+            sheet.append(row)
         book.save(tmp_path / name)
         [draft] = [r.draft for r in read([tmp_path / name], ReadOptions(form="posts")) if r.draft]
         assert [(s.author, s.reply_to) for s in draft.segments] == [("Noor", None), ("Bas", reply)]

@@ -27,8 +27,9 @@ def table(path: Path, rows: list[list[Any]], delimiter: str = ",", encoding: str
         import openpyxl
 
         book = openpyxl.Workbook()
+        sheet = book[book.sheetnames[0]]
         for row in rows:
-            book.active.append(row)
+            sheet.append(row)
         book.save(path)
     else:
         with path.open("w", newline="", encoding=encoding) as f:
@@ -251,5 +252,5 @@ def test_dates_are_read_as_the_whole_column_says(cells: list[str], iso: str | No
 
 
 def test_workbook_dates_are_dates(tmp_path: Path) -> None:
-    rows = [["Horodateur", ASKED], [dt.datetime(2026, 3, 2, 10, 5), A]]
+    rows: list[list[Any]] = [["Horodateur", ASKED], [dt.datetime(2026, 3, 2, 10, 5), A]]
     assert said(survey(table(tmp_path / "a.xlsx", rows))) == [("row 2", "2026-03-02", A)]

@@ -8,7 +8,7 @@ from qda.ops.theory import categories, relations, selective
 from qda.store.project import Study
 from qda.store.texts import intake
 
-TURNS = {
+TURNS: dict[str, list[tuple[str | None, str]]] = {
     "interview-1": [
         ("Interviewer", "Wat betekent publieke waarde voor u in het dagelijks werk?"),
         ("Anna Bos", "Het gaat om wat de stad er werkelijk aan heeft, niet om wat wij toevallig kunnen leveren."),

@@ -13,6 +13,7 @@ from qda.ops.study import study as whole
 from qda.ops.theory import memos
 from qda.store import check
 from qda.store.analysis import links
+from qda.store.analysis import memos as kept
 from qda.store.analysis.memos import COLUMNS, first_words
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
@@ -165,9 +166,9 @@ def test_what_a_memo_can_be_on_and_link_to(coded: Study, on: str, what: str) -> 
 )
 def test_a_link_to_nothing_is_refused_with_the_nearest(coded: Study, dump: Dump, on: str, says: str) -> None:
     before = dump(coded.db)
-    for attempt in (lambda: memos.add(coded, "x", on=[on]), lambda: memos.add(coded, f"x [[{on}]] y")):
+    for text, about in (("x", [on]), (f"x [[{on}]] y", [])):
         with pytest.raises(QdaError, match=says.replace("(", r"\(")):
-            attempt()
+            memos.add(coded, text, on=about)
     assert dump(coded.db) == before
 
 
@@ -262,10 +263,10 @@ def test_links_to_what_is_gone_say_so_and_survive_an_edit(coded: Study) -> None:
     gone = "coding:4, trust: “Vertrouwen is het begin van alles.” (removed)"
     assert got[4]["text"] == f"On [[code:trust (removed)]] and [[{gone}]]"
     assert got[4]["links"] == ["code:trust (removed)", gone]
-    stored = memos.memos.one(coded.db, 4).stored
+    stored = kept.one(coded.db, 4).stored
     for form in (gone, "coding:4 (removed)"):  # by its number alone it is the same link
         memos.edit(coded, 4, text=f"Now on [[code:trust (removed)]] and [[{form}]]")
-        assert memos.memos.one(coded.db, 4).stored == stored.replace("On", "Now on", 1)
+        assert kept.one(coded.db, 4).stored == stored.replace("On", "Now on", 1)
     assert got[4]["on"] == ["code:trust (removed)"]
     assert got[3]["text"] == "See [[memo:1 (removed)]] and [[category:public value]]."
     assert [r["id"] for r in rows(memos.listing(coded, on=["code:trust (removed)"]))] == [4]

@@ -170,7 +170,10 @@ def test_rename_and_merge(texts: Study) -> None:
     candidates.merge(texts, [first["id"]], second["id"])
     joined = next(c for c in rows(texts) if c["id"] == second["id"])
     assert joined["label"] == "samen"
-    places = lambda c: {(q["source"], q["start"], q["end"]) for q in c["quotes"]}  # noqa: E731
+
+    def places(c: dict[str, Any]) -> set[tuple[str, int, int]]:
+        return {(q["source"], q["start"], q["end"]) for q in c["quotes"]}
+
     assert places(joined) == places(first) | places(second)
     assert joined["score"] == pytest.approx(first["score"] + second["score"], abs=0.11)
     assert first["id"] not in {c["id"] for c in rows(texts)}
@@ -307,7 +310,12 @@ def test_a_pipeline_of_the_users_tells_lemmas_and_nouns(
             == 1
         )
         read: list[str] = []
-        monkeypatch.setattr(pipeline, "_read", lambda *a: read.append("again") or iter(()))
+
+        def again(*_: object) -> Iterator[object]:
+            read.append("again")
+            return iter(())
+
+        monkeypatch.setattr(pipeline, "_read", again)
         assert rows(study) == found and not read, "a pass is made once"
         labels = {t["term"] for c in found for t in c["terms"]}
         assert "breken" not in {c["label"] for c in found}

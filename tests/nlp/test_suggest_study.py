@@ -44,7 +44,7 @@ def rows(report: Report) -> list[dict[str, Any]]:
 
 
 def log(study: Study) -> list[tuple[Any, ...]]:
-    return list(ops.log(study).rows)
+    return [tuple(row) for row in ops.log(study).rows]
 
 
 def test_codes_for_a_post(study: Study, ranker: str) -> None:

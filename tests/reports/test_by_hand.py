@@ -106,11 +106,11 @@ def test_after_counting_pairs_a_study_is_guarded_as_before(page: Study) -> None:
     code(page, "a", "one two")
     code(page, "b", "two three")
     for n, quote in enumerate(("nine", "ten"), 3):
-        assert len(cooccurrence.run(page, Filters(source=("page",))).rows) == 1
+        assert len(list(cooccurrence.run(page, Filters(source=("page",))).rows)) == 1
         code(page, "c", quote)  # a study that was written can be written again
         assert page.db.execute("select count(*) from coding").fetchone() == (n,)
     with project.open_study(page.path) as reader:
-        assert len(cooccurrence.run(reader, Filters(source=("page",))).rows) == 1
+        assert len(list(cooccurrence.run(reader, Filters(source=("page",))).rows)) == 1
         assert reader.db.execute("pragma query_only").fetchone() == (1,)
         assert reader.db.execute("select count(*) from sqlite_temp_master").fetchone() == (0,)
 

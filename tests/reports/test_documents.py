@@ -43,6 +43,12 @@ def rows(report: Report) -> list[dict[str, Any]]:
     return list(report.table.dicts())
 
 
+def written(report: Report) -> Document:
+    """The report as a document."""
+    assert isinstance(report.document, Document)
+    return report.document
+
+
 def texts(study: Study) -> dict[str, str]:
     return dict(study.db.execute("select name, text from source"))
 
@@ -90,7 +96,7 @@ def said(blocks: Sequence[Block]) -> str:
 
 def slowly(candidates: list[Candidate], n: int) -> list[int]:
     """The choice as the contract words it, looked up anew for each quote."""
-    left, chosen = list(candidates), []
+    left, chosen = list(candidates), list[Candidate]()
     while left and len(chosen) < n:
         persons, sources = {c.person for c in chosen}, {c.source for c in chosen}
         best = min(
@@ -231,7 +237,7 @@ def test_new_codes_are_those_that_joined_in_the_last_three_sources_analysed(code
 def test_categories_as_a_document(coded: Study) -> None:
     coding.set_coding(coded, [8], note="a note")
     report = categories.run(coded)
-    document = report.document
+    document = written(report)
     exact(coded, document)
     assert document.contents and document.notes == report.notes
     assert outline(document) == ["Overview", "public value (core category)", "the secretary's role"]
@@ -272,14 +278,14 @@ def test_the_range_found(coded: Study) -> None:
 
 def test_many_quotes_of_a_relation_are_listed_by_number(coded: Study) -> None:
     relations.relate(coded, "the secretary's role", "is-strategy-for", "public value", supporting=[1, 3, 4, 6, 7, 8])
-    value = part(categories.run(coded, quotes=2).document, "public value (core category)")
+    value = part(written(categories.run(coded, quotes=2)), "public value (core category)")
     assert "5 more for: coding 3, 4, 6, 7, 8" in said(value)
 
 
 def test_no_category_yet(study: Study) -> None:
     report = categories.run(study)
     assert rows(report) == [] and any("there is no category yet: raise a code" in n for n in report.notes)
-    assert outline(report.document) == ["Overview"]
+    assert outline(written(report)) == ["Overview"]
 
 
 # --- report memos
@@ -299,7 +305,7 @@ def test_memos_as_a_document(coded: Study) -> None:
     memos.add(coded, "Another", title="Of trust", on=["source:thread", "code:trust"])
     codebook.remove(coded, "own course")
     memos.add(coded, "# Own heading\n\nand text", type="theoretical", on=["category:public value"])
-    document = memo_report.run(coded).document
+    document = written(memo_report.run(coded))
     exact(coded, document)
     assert document.contents
     assert outline(document) == [
@@ -327,7 +333,7 @@ def test_memos_as_a_document(coded: Study) -> None:
 def test_a_removed_link_is_named_in_the_document(coded: Study) -> None:
     coding.uncode(coded, [2])
     codebook.remove(coded, "the secretary's role", lift=True)
-    document = memo_report.run(coded).document
+    document = written(memo_report.run(coded))
     assert outline(document)[0] == "Code memos — category “the secretary's role” (removed)"
     assert "See coding 2, saying no: “moet \\*soms\\* nee zeggen tegen \\<b\\>het bestuur\\</b\\>” (removed)" in next(
         b.markdown for b in document.blocks if isinstance(b, Prose)
@@ -356,7 +362,7 @@ def test_the_chain_of_evidence(coded: Study) -> None:
     for r in rows(evidence.run(coded)):
         name, a, b = place[r["coding"]]
         assert r["text"] == text[name][a:b]
-    document = evidence.run(coded).document
+    document = written(evidence.run(coded))
     exact(coded, document)
     assert outline(document) == ["Core: public value", "Not connected with a core"]
     assert len(quoted(document)) == 9
@@ -382,7 +388,7 @@ def test_report_quotes_is_the_set_of_quotes(coded: Study, names: list[str], cont
     same = coding.listing(coded, Filters(code=tuple(names)), with_codes=True)
     assert tuple(report.table.columns) == (*same.columns, "left", "right")
     assert [tuple(r.values())[:-2] for r in rows(report)] == [tuple(r) for r in same.rows]
-    document = quotes.run(coded, names, context=context).document
+    document = written(quotes.run(coded, names, context=context))
     exact(coded, document)
     ids = {r["id"] for r in rows(quotes.run(coded, names))}
     assert {q.id for q in quoted(document)} == ids

@@ -34,12 +34,13 @@ Json = dict[str, Any]
 
 def printed(folder: Path, *words: str) -> Any:
     """What a command line prints as JSON."""
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="utf-8")
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()) as said:
         status = run(["--project", str(folder / "qda.db"), *words, "--format", "json"])
     assert status == 0, said.getvalue()
     out.flush()
-    return json.loads(out.buffer.getvalue())  # type: ignore[attr-defined]
+    return json.loads(raw.getvalue())
 
 
 def _some(rng: random.Random, least: int, most: int) -> str:
@@ -112,22 +113,22 @@ def make(folder: Path, seed: int) -> Made:
             for _ in range(rng.randint(5, 60)):
                 source = rng.choice([i for (i,) in c.db.execute("select id from source")])
                 layout = sources.layout(c.db, source)
-                a, b = sorted(rng.sample(range(len(layout.text) + 1), 2))
+                start, end = sorted(rng.sample(range(len(layout.text) + 1), 2))
                 if rng.random() < 0.7:  # most are short
-                    b = min(b, a + rng.randint(1, 40))
+                    end = min(end, start + rng.randint(1, 40))
                 code, coder = ids[rng.choice(names)], rng.choice((c.coder_id, ben))
-                if (source, a, b, code, coder) not in seen:
-                    seen.add((source, a, b, code, coder))
+                if (source, start, end, code, coder) not in seen:
+                    seen.add((source, start, end, code, coder))
                     origin = rng.choice(("hand", "autocode"))
-                    id = stored.add(c, source, layout, a, b, code, coder=coder, origin=origin,
+                    id = stored.add(c, source, layout, start, end, code, coder=coder, origin=origin,
                                     confirmed=origin == "hand" or rng.random() < 0.5)  # fmt: skip
                     c.update("coding", id, pinned=int(rng.random() < 0.1))
     for top in names:
         todo, all_ = [top], {top}
         while todo:
-            for n in below[todo.pop()] - all_:
-                all_.add(n)
-                todo.append(n)
+            for name in below[todo.pop()] - all_:
+                all_.add(name)
+                todo.append(name)
         made.under[top] = all_
     return made
 
@@ -344,7 +345,7 @@ def categories(ref: Reference, folder: Path) -> None:
 
 def chosen(of: list[Json], pinned: set[int], place: dict[str, int], n: int) -> list[int]:
     """Pinned, another participant, another source, confirmed, 8 to 60 words, text order; a researcher's last."""
-    left, out = list(of), []
+    left, out = list(of), list[Json]()
     while left and len(out) < n:
         people, held = {g["author"] for g in out} | {None, RESEARCHER}, {g["source"] for g in out}
         best = min(
@@ -365,12 +366,10 @@ def counted(g: Json) -> int:
 
 
 def evidence(ref: Reference, folder: Path) -> None:
-    want = Counter(
-        (g["id"], c)
-        for g in ref.codings
-        for c in [c for c in ref.made.under if ref.made.level[c] == "category" and g["code"] in ref.made.under[c]]
-        or [None]
-    )
+    want: Counter[tuple[int, str | None]] = Counter()
+    for g in ref.codings:
+        over = [c for c in ref.made.under if ref.made.level[c] == "category" and g["code"] in ref.made.under[c]]
+        want.update((g["id"], c) for c in over or (None,))
     assert Counter((r["coding"], r["category"]) for r in printed(folder, "report", "evidence")) == want
 
 

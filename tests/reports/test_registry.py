@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.core import TyperOption
 
 import qda
 from qda import reports
@@ -131,6 +132,7 @@ def test_the_command_is_made_from_it(name: str) -> None:
     assert list(params) == [*own, *declared.filters, "format", "output", "raw"]
     for option, default in declared.defaults():
         param = params[option.name]
+        assert isinstance(param, TyperOption)
         assert param.opts == [commands.flag(option)] and param.is_flag == isinstance(default, bool)
         if not param.is_flag:
             assert offers.kind(f"report {name}", param) is not None

@@ -22,7 +22,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 def draft(name: str, parts: list[tuple[Any, ...]], **more: Any) -> Draft:
     """A draft of parts (kind, text, author) one under another; a part that is a list lies in the one before it."""
-    text, segments = "", []
+    text, segments = "", list[DraftSegment]()
     for part in parts:
         kind, words, author, *rest = part
         extra = dict(rest[0]) if rest else {}

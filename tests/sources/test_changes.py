@@ -251,10 +251,9 @@ def test_join_of_paragraphs_says_what_comes_along(empty: Study) -> None:
 
 def test_kind_changes_what_counts(study: Study) -> None:
     def numbers() -> tuple[int, int]:
-        return tuple(  # type: ignore[return-value]
-            study.db.execute(sql).fetchone()[0]
-            for sql in ("select words from source where id = 1", "select words from coding where id = 5")
-        )
+        (of_source,) = study.db.execute("select words from source where id = 1").fetchone()
+        (of_coding,) = study.db.execute("select words from coding where id = 5").fetchone()
+        return of_source, of_coding
 
     before = numbers()
     segments.correct(study, "thread-1#7", {"kind": "boilerplate"})

@@ -34,7 +34,7 @@ OUTER = st.tuples(
 
 def layout(parts: list[tuple[str, str | None, list[object], str]]) -> Draft:
     """A text and its segments: (kind, author, words and inner segments, what stands before it)."""
-    text, made = "", []
+    text, made = "", list[DraftSegment]()
     for kind, author, pieces, before in parts:
         text += before if made else ""
         at = len(made)

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from source_study import SHARED, add, draft
 
-from qda import render
 from qda.cli.app import run
 from qda.cli.messages import sentence
+from qda.core.document import Document, Paragraph
 from qda.core.errors import QdaError
 from qda.core.results import Table
 from qda.ops.coding import coding
 from qda.ops.sources import edit, participants, search, segments, sentences
+from qda.render import render
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
 
@@ -42,11 +43,17 @@ def test_show_is_one_object(study: Study) -> None:
     json.dumps(got)
 
 
+def page(study: Study, source: str) -> Document:
+    """A source as a document to read."""
+    document = edit.show(study, source).document
+    assert document is not None
+    return document
+
+
 def test_show_reads_as_a_document(study: Study) -> None:
-    record = edit.show(study, "thread-1")
-    assert record.document is not None
+    document = page(study, "thread-1")
     out = io.BytesIO()
-    render.render(record.document, "table", out)
+    render(document, "table", out)
     text = out.getvalue().decode()
     assert "#2 · Eric · post" in text and "#2 · Eric · post (goes on)" in text
     assert "#4 · Alexander de Wit · post · answers #2" in text
@@ -56,7 +63,7 @@ def test_show_reads_as_a_document(study: Study) -> None:
     assert "⟦5,6 Dank je wel 5,6⟧" in text  # two codes on one place
     assert "• 3 long (anna)" in text
     for format in ("md", "html", "docx"):
-        render.render(record.document, format, io.BytesIO())
+        render(document, format, io.BytesIO())
 
 
 @pytest.mark.parametrize(
@@ -72,9 +79,8 @@ def test_marks_say_which_ends(empty: Study, spans: list[str], marked: str) -> No
     add(empty, draft("a", [("paragraph", "abcdef", None)]))
     for i, span in enumerate(spans):
         coding.code(empty, "a", [f"c{i}"], span=span)
-    record = edit.show(empty, "a")
-    assert record.document is not None
-    assert record.document.blocks[1].text == marked  # type: ignore[union-attr]
+    block = page(empty, "a").blocks[1]
+    assert isinstance(block, Paragraph) and block.text == marked
 
 
 def test_lines_are_numbered_whatever_is_shown(study: Study) -> None:

@@ -86,12 +86,12 @@ def test_new_people_when_asked(talks: Study, tmp_path: Path, turn: Turn) -> None
 
 
 def test_our_own_list_comes_back(talks: Study, tmp_path: Path) -> None:
-    from qda import render
+    from qda.render import render
 
     participants.set_values(talks, "R1 (een)", {"words": "3", "leeftijd": "44"})
     out = tmp_path / "list.csv"
     with out.open("wb") as f:
-        render.render(participants.listing(talks, include_researcher=True), "csv", f)
+        render(participants.listing(talks, include_researcher=True), "csv", f)
     said = participant_import.read(talks, str(out))
     assert said.notes[-1].endswith("nothing was changed")
 

@@ -97,7 +97,8 @@ def test_a_dry_run_changes_nothing(talk: Study, tmp_path: Path, dump: Callable[.
 def test_the_old_text_goes_when_all_followed(talk: Study, tmp_path: Path) -> None:
     (tmp_path / "more.txt").write_text("A title\n\n" + TALK + "\nInterviewer: Is that all?\n\nBert: Yes.\n")
     said = update.update(talk, "i", str(tmp_path / "more.txt"))
-    assert [n for (n,) in talk.db.execute("select name from source")] == ["i"] and not said.table.rows
+    assert [n for (n,) in talk.db.execute("select name from source")] == ["i"]
+    assert said.table is not None and not said.table.rows
     whole(talk)
     done = import_texts(talk, [str(tmp_path / "i.txt"), str(tmp_path / "more.txt")])
     assert not done.rows and len(done.notes) == 2, "neither the old file nor the new one comes in again"

@@ -79,7 +79,7 @@ def test_how_near_agrees_with_a_count_by_hand() -> None:
 
     def near(n: int) -> float:
         mine = vector(n)
-        rest = [sum(column) for column in zip(*(vector(m) for m in bags if m != n), strict=True)]
+        rest: list[float] = [sum(column) for column in zip(*(vector(m) for m in bags if m != n), strict=True)]
         return sum(a * b for a, b in zip(mine, rest, strict=True)) / math.sqrt(sum(x * x for x in rest))
 
     by_hand = {n: near(n) for n in bags}

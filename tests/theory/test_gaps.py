@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sampling_study import ROLE, asked, noted
+from theory_study import made
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.errors import QdaError
@@ -144,9 +145,9 @@ def test_an_entry_from_a_row_changes_no_number(built: Study, turn: Callable[...,
     (entry,) = said.table.dicts()
     assert (entry["for"], entry["text"], entry["seek"]) == (row["for"], row["question"], row["seek"])
     assert [(r["row"], r["question"]) for r in asked(built)] == [(r["row"], r["question"]) for r in before]
-    (entry,) = ops.add(built, "mine", seek="her", row=8).table.dicts()
+    (entry,) = made(ops.add(built, "mine", seek="her", row=8))
     assert (entry["for"], entry["text"], entry["seek"]) == ("trust", "mine", "her")
-    assert ops.add(built, row=1).table.dicts()
+    assert made(ops.add(built, row=1))
 
 
 def test_no_category_no_question(coded: Study) -> None:
@@ -203,7 +204,7 @@ def test_uncoded_sources_with_the_words_of_a_category(built: Study) -> None:
         text = built.db.execute("select text from source where name = ?", (r["source"],)).fetchone()[0]
         assert text[r["start"] : r["end"]] == r["text"]
     assert rows[1]["why"] == "nobody has coded it; a sentence has the words of 'waiting'"
-    (entry,) = ops.add(built, row=13).table.dicts()
+    (entry,) = made(ops.add(built, row=13))
     assert (entry["for"], entry["seek"]) == (ROLE, "three, segment 2")
     coding.code(built, "three", ["starting"], quote="No.")
     assert [s for _, s, _, _ in reading(built)] == ["four"]

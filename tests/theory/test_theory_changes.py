@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from theory_study import acting, dump, findings
+from theory_study import acting, dump, findings, made
 
 from qda.cli.messages import sentence
 from qda.core.errors import NotFound, QdaError
@@ -182,7 +182,7 @@ def test_refused_in_the_middle_takes_all_back(built: Study) -> None:
 
 def test_homes_and_memberships(coded: Study) -> None:
     said = categories.category(coded, "first", ["waiting"])
-    assert next(said.table.dicts())["codes"] == ["waiting"]
+    assert made(said)[0]["codes"] == ["waiting"]
     said = categories.category(coded, "second", ["waiting", "starting", "WAITING"])
     assert any("keeps its home in 'first'" in n for n in said.notes)
     paths = {
@@ -222,7 +222,7 @@ def test_levels(coded: Study) -> None:
     ],
 )  # fmt: skip
 def test_values(built: Study, value: str, stored: str, position: float | None, place: str | None) -> None:
-    row = next(categories.place(built, 6, "autonomy", value).table.dicts())
+    row = made(categories.place(built, 6, "autonomy", value))[0]
     assert (row["value"], row["position"], row["place"]) == (stored, position, place)
 
 
@@ -234,7 +234,7 @@ def test_no_values(built: Study, value: str) -> None:
 
 def test_a_point_named_like_a_number_is_that_point(built: Study) -> None:
     categories.property(built, ROLE, "years", low="0", points=["1"], high="10")
-    row = next(categories.place(built, 1, "years", "1").table.dicts())
+    row = made(categories.place(built, 1, "years", "1"))[0]
     assert (row["value"], row["position"], row["place"]) == ("1", None, "between")
 
 
@@ -250,7 +250,7 @@ def test_each_coder_has_a_place(built: Study) -> None:
 
 def test_placing_again_keeps_the_note_and_says_so(built: Study) -> None:
     said = categories.place(built, 1, "autonomy", "shared")
-    assert next(said.table.dicts())["note"] == "waits"
+    assert made(said)[0]["note"] == "waits"
     assert "its note stays" in said.notes[0]
 
 
@@ -260,7 +260,7 @@ def test_an_ambiguous_property_is_refused_with_the_list(built: Study) -> None:
     with pytest.raises(QdaError, match="waiting/autonomy") as e:
         categories.place(built, 1, "autonomy", "low")
     assert "the secretary's role/autonomy" in str(e.value)
-    assert next(categories.place(built, 1, "waiting/autonomy", "low").table.dicts())["value"] == "a"
+    assert made(categories.place(built, 1, "waiting/autonomy", "low"))[0]["value"] == "a"
 
 
 def test_values_in_use_take_the_new_spelling(built: Study) -> None:
@@ -274,7 +274,7 @@ def test_values_in_use_take_the_new_spelling(built: Study) -> None:
 
 def test_status_with_a_reason(built: Study) -> None:
     built.because = "only in large towns"
-    row = next(relations.status(built, 2, "qualified").table.dicts())
+    row = made(relations.status(built, 2, "qualified"))[0]
     assert row["status"] == "qualified"
     assert built.db.execute("select because from change order by id desc").fetchone() == ("only in large towns",)
 

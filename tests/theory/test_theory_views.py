@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from theory_study import acting
 
-from qda import render
+from qda.core.document import Document
 from qda.core.results import Record, Table
 from qda.ops.coding import coding
 from qda.ops.theory import categories, memos, relations, selective
+from qda.render import FORMATS, render
 from qda.reports.theory import axial as views
 from qda.reports.theory import selective as stories
 from qda.store.analysis.scope import Filters
@@ -124,24 +126,26 @@ def test_kinds_found(built: Study) -> None:
     assert p["placements"][0]["place"] is None
 
 
-@pytest.mark.parametrize("format", [f for f in render.FORMATS if f != "table"])
+@pytest.mark.parametrize("format", [f for f in FORMATS if f != "table"])
 @pytest.mark.parametrize("which", ["show", "paradigm", "storyline", "candidates", "check", "list", "types", "versions"])
 def test_every_format(built: Study, which: str, format: str) -> None:
     import io
 
-    made: Any = {
+    makes: dict[str, Callable[[], Table | Record]] = {
         "show": lambda: views.show(built, ROLE), "paradigm": lambda: views.paradigm(built, VALUE),
         "storyline": lambda: stories.storyline(built), "candidates": lambda: stories.candidates(built),
         "check": lambda: stories.check(built), "list": lambda: views.listing(built),
         "types": lambda: views.types(built),
         "versions": lambda: stories.versions(built),
-    }[which]()  # fmt: skip
+    }  # fmt: skip
+    made = makes[which]()
     out = io.BytesIO()
-    render.render(made, format, out)
+    render(made, format, out)
     assert out.getvalue()
     if isinstance(made, Record) and made.document:
+        assert isinstance(made.document, Document)
         out = io.BytesIO()
-        render.render(made.document, "table", out)
+        render(made.document, "table", out)
         page = out.getvalue().decode()
         assert {"show": "I wait for the council.", "paradigm": "I wait for the council.", "storyline": "serves it"}[
             which
@@ -154,8 +158,8 @@ def test_pages_of_an_empty_category(built: Study) -> None:
     categories.category(built, "bare")
     for record in (views.show(built, "bare"), views.paradigm(built, "bare")):
         out = io.BytesIO()
-        assert record.document
-        render.render(record.document, "table", out)
+        assert isinstance(record.document, Document)
+        render(record.document, "table", out)
         assert "yet" in out.getvalue().decode()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
+from qda.core.results import Said
 from qda.store import check
 from qda.store.file import schema
 from qda.store.project import Study
@@ -24,12 +25,18 @@ TURNS = {
 
 def draft(name: str) -> Draft:
     """One interview as an importer gives it."""
-    text, segments = "", []
+    text, segments = "", list[DraftSegment]()
     for author, words, role in TURNS[name]:
         start = len(text) + (2 if text else 0)
         text = f"{text}\n\n{words}" if text else words
         segments.append(DraftSegment("turn", start, start + len(words), author, role=role))
     return Draft(name, text, kind="interview", language="en", segments=segments, sha256=name)
+
+
+def made(said: Said) -> list[dict[str, Any]]:
+    """The rows of what an operation made."""
+    assert said.table is not None
+    return list(said.table.dicts())
 
 
 def dump(study: Study) -> dict[str, list[tuple[Any, ...]]]:

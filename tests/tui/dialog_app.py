@@ -69,19 +69,19 @@ NAMES = {" ": "space", ",": "comma", ".": "full_stop", "[": "left_square_bracket
          ":": "colon", "'": "apostrophe", "#": "number_sign", "?": "question_mark", "-": "minus"}  # fmt: skip
 
 
-async def press(pilot: Pilot[None], *steps: Step) -> None:
+async def press(app: DialogApp, pilot: Pilot[None], *steps: Step) -> None:
     """Press keys and call functions, one after the other, until everything has come to rest."""
     await pilot.pause()
     for step in steps:
         if isinstance(step, tuple):
             await pilot.click(step[0], offset=step[1], times=step[2])
         elif callable(step):
-            step(pilot.app)
+            step(app)
         else:
             for one in keys(step):
                 await pilot.press(one)
         await pilot.pause()
-    await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if not w.is_running])
+    await app.workers.wait_for_complete([w for w in app.workers if not w.is_running])
     await pilot.pause()
 
 
@@ -93,7 +93,7 @@ def play(study: Study, screen: Screen[Any], *steps: Step, size: tuple[int, int] 
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             app.push_screen(screen, lambda given: setattr(app, "result", given))
-            await press(pilot, *steps)
+            await press(app, pilot, *steps)
         return app
 
     return asyncio.run(run())
@@ -113,7 +113,7 @@ def flow(
                 app.result = await make(app)
 
             app.run_worker(work())
-            await press(pilot, *steps)
+            await press(app, pilot, *steps)
         return app
 
     return asyncio.run(run())

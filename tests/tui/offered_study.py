@@ -39,7 +39,7 @@ def make(folder: Path) -> Path:
 
 def found(s: Study) -> list[Found]:
     """Three candidates as `discover` finds them, whatever it finds today."""
-    out = []
+    out: list[Found] = []
     for label, terms, source, posts in (
         ("kelder", ("kelder", "water", "dijk"), "water", suggest_study.WATER[:5]),
         ("juf", ("juf", "klas"), "school", suggest_study.SCHOOL[:3]),

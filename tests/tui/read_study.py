@@ -87,6 +87,13 @@ class Player:
             await self.pilot.press({" ": "space", "\n": "enter"}.get(ch, ch))
         await self.pilot.pause()
 
+    async def answer(self, text: str) -> None:
+        """Type into the screen on top, press enter, and wait until another is on top."""
+        asked = self.app.screen
+        await self.type(text)
+        await self.keys("enter")
+        await self.until(lambda: self.app.screen is not asked)
+
     async def until(self, true: Callable[[], Any], what: str = "") -> None:
         """Let the app work until something holds."""
         for _ in range(400):

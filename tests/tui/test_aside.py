@@ -67,8 +67,11 @@ def test_a_refusal_is_told_and_anything_else_is_raised_where_the_screen_runs(ope
 
         return work
 
+    def unheard(_: object) -> None:
+        pytest.fail("nothing came of it, so nothing is told")
+
     for error in (QdaError("it will not do"), sqlite3.OperationalError("database is locked"), KeyError("a mistake")):
-        aside.ask(raising(error), pytest.fail, heard.append)
+        aside.ask(raising(error), unheard, heard.append)
     loop.turn()
     loop.turn()
     assert str(heard[0]) == "it will not do" and isinstance(heard[1], QdaError) and "`qda" not in str(heard[1])
@@ -88,8 +91,14 @@ def test_what_is_not_wanted_any_more_ends_and_is_not_told(opened: Study) -> None
         aside.going()
         reached.append("the end")
 
-    aside.ask(work, pytest.fail, pytest.fail)
-    aside.ask(lambda _: reached.append("the second"), pytest.fail, pytest.fail)
+    def second(_: Study) -> None:
+        reached.append("the second")
+
+    def unheard(_: object) -> None:
+        pytest.fail("what ended is not told")
+
+    aside.ask(work, unheard, unheard)
+    aside.ask(second, unheard, unheard)
     assert begun.wait(30)
     aside.stop()
     go_on.set()

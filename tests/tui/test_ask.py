@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from dialog_app import OPEN, DialogApp, build, changes, dump, log, play, screen_text, sound
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from qda.ops.coding import coding
 from qda.ops.theory import memos
+from qda.store.analysis import memos as kept
 from qda.store.project import Study
 from qda.tui.screens.code_picker import Code, CodePicker, Picked, load_codes
 from qda.tui.screens.memo_editor import MemoBox
@@ -29,6 +31,10 @@ CODES = [
 @pytest.fixture
 def coded(study: Study) -> Study:
     return build(study)
+
+
+def see(into: list[str]) -> Callable[[DialogApp], None]:
+    return lambda app: into.append(screen_text(app))
 
 
 class TestLine:
@@ -155,7 +161,7 @@ class TestPicker:
     def test_a_name_or_alias_is_never_offered_as_new(self, study: Study) -> None:
         for typed in ("'trust", "'confidence", "'TRUST"):
             seen: list[str] = []
-            play(study, CodePicker(CODES), typed, lambda a, seen=seen: seen.append(screen_text(a)))
+            play(study, CodePicker(CODES), typed, see(seen))
             assert "new code" not in seen[0]
 
     def test_a_name_that_cannot_be(self, study: Study) -> None:
@@ -250,7 +256,7 @@ class TestMemoBox:
     def test_writes_a_memo_on_a_coding(self, coded: Study) -> None:
         n = changes(coded)
         app = play(coded, MemoBox(app_desk(coded), ["coding:1"]), "'a thought", "enter", "'on two lines", "ctrl+s")
-        memo = memos.memos.one(coded.db, app.result)
+        memo = kept.one(coded.db, app.result)
         assert (memo.type, memo.title, memo.text) == ("code", "a thought", "a thought\non two lines")
         assert [str(x) for x in memo.on] == ["coding:1"]
         assert changes(coded) == n + 1 and log(coded)[0][0] == "memo add" and sound(coded)
@@ -258,17 +264,17 @@ class TestMemoBox:
     def test_type_and_title(self, coded: Study) -> None:
         steps = ("'text", "shift+tab", "'Heading", "shift+tab", "'j", "ctrl+s")
         app = play(coded, MemoBox(app_desk(coded), ["source:one"]), *steps)
-        memo = memos.memos.one(coded.db, app.result)
+        memo = kept.one(coded.db, app.result)
         assert (memo.type, memo.title, memo.text) == ("journal", "Heading", "text")
 
     def test_ctrl_t_turns_the_type(self, coded: Study) -> None:
         app = play(coded, MemoBox(app_desk(coded), []), "'text", "ctrl+t", "ctrl+s")
-        assert memos.memos.one(coded.db, app.result).type == "methodological"
+        assert kept.one(coded.db, app.result).type == "methodological"
 
     def test_a_link_to_nothing_keeps_the_text(self, coded: Study) -> None:
         before, seen = dump(coded), list[str]()
         box = MemoBox(app_desk(coded), [])
-        app = play(coded, box, lambda a: a.screen.query_one("#text").load_text("see [[code:nothing]]"), "ctrl+s",
+        app = play(coded, box, lambda a: a.screen.query_one("#text", TextArea).load_text("see [[code:nothing]]"), "ctrl+s",
                    lambda a: seen.append(screen_text(a)), "escape", "y")  # fmt: skip
         assert "there is no code 'nothing'" in seen[0] and "see [[code:nothing]]" in seen[0]
         assert app.result is None and dump(coded) == before
@@ -288,14 +294,14 @@ class TestMemoBox:
         memos.add(coded, "old text", title="Title", type="journal")
         app = play(coded, MemoBox(app_desk(coded), memo=1), "' more", "ctrl+s")
         assert app.result == 1 and memos.text(coded, 1) == "old text more"
-        assert memos.memos.one(coded.db, 1).title == "Title" and log(coded)[0][0] == "memo edit"
+        assert kept.one(coded.db, 1).title == "Title" and log(coded)[0][0] == "memo edit"
 
     def test_what_is_written_when_the_app_ends_is_saved(self, coded: Study) -> None:
         play(coded, MemoBox(app_desk(coded), ["coding:1"]), "'half a thought", lambda a: a.exit())
-        memo = memos.memos.one(coded.db, 1)
+        memo = kept.one(coded.db, 1)
         assert memo.title == "half a thought (unfinished)" and memo.text == "half a thought"
         play(coded, MemoBox(app_desk(coded), []),
-             lambda a: a.screen.query_one("#text").load_text("a [[code:no]] b"), lambda a: a.exit())  # fmt: skip
+             lambda a: a.screen.query_one("#text", TextArea).load_text("a [[code:no]] b"), lambda a: a.exit())  # fmt: skip
         assert memos.text(coded, 2) == "a [ [code:no]] b" and sound(coded)
 
     def test_a_terminal_that_closes(self, coded: Study) -> None:

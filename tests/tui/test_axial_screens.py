@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from dialog_app import OPEN, DialogApp, build, changes, dump, flow, log, play, screen_text, sound
+from textual.widgets import TextArea
 
 from qda.ops.coding import coding
 from qda.ops.sources import participants
 from qda.ops.theory import categories as ops
 from qda.ops.theory import relations, selective
 from qda.reports.theory import axial as reports
+from qda.reports.theory import selective as stories
 from qda.store import project
 from qda.store.analysis import codes, theory
 from qda.store.project import Study
@@ -127,11 +129,10 @@ class TestRelate:
         assert r.note == "why not" and changes(coded) == n + 1 and sound(coded)
 
     def test_with_the_coding_at_hand(self, coded: Study) -> None:
-        steps = ("'tru", "enter", "'cau", "enter", "'pub", "enter", "enter", "'supp", "enter", "enter")
-        flow(coded, lambda a: axial_steps.relate(a, a, coding=4), *steps)
+        first = ("'tru", "enter", "'cau", "enter", "'pub", "enter")
+        flow(coded, lambda a: axial_steps.relate(a, a, coding=4), *first, "enter", "'supp", "enter", "enter")
         assert (relation(coded, 3).supporting, relation(coded, 3).status) == ([4], "supported")
-        steps = ("'tru", "enter", "'cau", "enter", "'pub", "enter", "down", "enter", "'qual", "enter", "enter")
-        flow(coded, lambda a: axial_steps.relate(a, a, coding=3), *steps)
+        flow(coded, lambda a: axial_steps.relate(a, a, coding=3), *first, "down", "enter", "'qual", "enter", "enter")
         assert (relation(coded, 3).opposing, relation(coded, 3).status) == ([3], "qualified")
 
     def test_a_status_without_its_quote_is_refused(self, coded: Study) -> None:
@@ -334,7 +335,12 @@ def chosen(study: Study) -> SelectiveScreen:
 
 def write(text: str) -> Callable[[DialogApp], None]:
     """Put a text into the editor, as pasting it over everything does."""
-    return lambda app: app.screen.query_one("#story").replace(text, (0, 0), app.screen.query_one("#story").document.end)  # type: ignore[attr-defined]
+
+    def put(app: DialogApp) -> None:
+        story = app.screen.query_one("#story", TextArea)
+        story.replace(text, (0, 0), story.document.end)
+
+    return put
 
 
 class TestSelective:
@@ -387,7 +393,7 @@ class TestSelective:
 
     def test_links_are_completed(self, coded: Study) -> None:
         play(coded, chosen(coded), "s", "ctrl+end", "'[[", "'tru", "enter", "' by [[", "'people tr", "enter", "ctrl+s")
-        text = selective.views.storyline(coded).fields["text"]
+        text = stories.storyline(coded).fields["text"]
         assert text.endswith("[[category:trust]] by [[coding:4]]\n")
 
     def test_a_link_to_nothing_keeps_the_text(self, coded: Study) -> None:
@@ -402,7 +408,7 @@ class TestSelective:
         seen: list[str] = []
 
         def selected(app: DialogApp) -> None:
-            seen.append(app.screen.query_one("#story").selected_text)  # type: ignore[attr-defined]
+            seen.append(app.screen.query_one("#story", TextArea).selected_text)
 
         def to(kind: str) -> Callable[[DialogApp], None]:
             def go(app: DialogApp) -> None:
@@ -449,12 +455,12 @@ class TestSelective:
         assert "Mine is better." in seen[0]
         with_text: list[Any] = []
         play(coded, chosen(coded), "s", "'x", elsewhere_again(coded), see(seen), "ctrl+r", "y",
-             lambda a: with_text.append(a.screen.query_one("#story").text))  # fmt: skip
+             lambda a: with_text.append(a.screen.query_one("#story", TextArea).text))  # fmt: skip
         assert "version 3 of the storyline is by ben" in seen[1] and with_text == ["No, mine.\n"]
 
     def test_what_is_written_when_the_app_ends_is_saved(self, coded: Study) -> None:
         play(coded, chosen(coded), "s", write("[[category:nowhere]] and [[coding:1]]"), lambda a: a.exit())
-        assert selective.views.storyline(coded).fields["text"] == "[ [category:nowhere]] and [ [coding:1]]\n"
+        assert stories.storyline(coded).fields["text"] == "[ [category:nowhere]] and [ [coding:1]]\n"
         assert sound(coded)
 
     def test_an_empty_study(self, study: Study) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from filled_study import Dump, dump
 from read_study import Player, Script, play
+from textual.command import CommandList
 
 from qda.ops.coding import autocode, coding
 from qda.ops.discovery import suggestions
@@ -269,10 +270,7 @@ async def _relate(p: Player) -> None:
     await p.keys("R")
     for typed in ("standing", "causes", "closeness", "for", "supported"):
         await p.until(lambda: not isinstance(p.app.screen, MainScreen))
-        before = p.app.screen
-        await p.type(typed)
-        await p.keys("enter")
-        await p.until(lambda before=before: p.app.screen is not before)
+        await p.answer(typed)
     await p.keys("enter")
     await p.home()
     row = next(axial_reports.listing(p.study).dicts())
@@ -296,7 +294,7 @@ async def _compare(p: Player) -> None:
     assert (
         panel.panel is not None and panel.panel.name == "trust" and "That one counts on another." in panel._text().plain
     )
-    assert panel.panel.quotes == () and panel.against is None, "there is no other quote of trust"
+    assert list(panel.panel.quotes) == [] and panel.against is None, "there is no other quote of trust"
     await p.keys("K")
     assert not panel.has_class("-on")
     p.select("Nobody trusts a form.")
@@ -379,10 +377,7 @@ async def _place(p: Player) -> None:
     await p.keys("P")
     for typed in ("degree", "full", ""):
         await p.until(lambda: not isinstance(p.app.screen, MainScreen))
-        before = p.app.screen
-        await p.type(typed)
-        await p.keys("enter")
-        await p.until(lambda before=before: p.app.screen is not before)
+        await p.answer(typed)
     await p.home()
     assert p.study.db.execute("select coding, value from placement").fetchall() == [(1, "full")]
 
@@ -561,7 +556,7 @@ async def _palette(p: Player) -> None:
     await p.keys("ctrl+k")
     await p.screen("CommandPalette")
     await p.type("repeat")
-    await p.until(lambda: p.app.screen.query_one("CommandList").option_count)
+    await p.until(lambda: p.app.screen.query_one(CommandList).option_count)
     await p.keys("down", "enter")
     await p.until(lambda: ("interview", "own course", TIME) in p.codings(), "the palette does what the key does")
 

@@ -15,6 +15,7 @@ from qda.ops.coding import autocode, codebook, coding
 from qda.ops.sources import edit, import_list
 from qda.ops.study import study
 from qda.ops.theory import memos, relations
+from qda.store.project import Study
 from qda.store.texts.people import left_out
 from qda.tui.document.margin import NAMES, Stripe, rows
 from qda.tui.document.paint import _luminance, code_colour
@@ -25,7 +26,7 @@ TIME = "It takes time."
 PHONE = "People trust us when we answer the phone."
 
 
-def memo_texts(s: study.Study) -> list[str]:
+def memo_texts(s: Study) -> list[str]:
     return [text for (text,) in s.db.execute("select text from memo order by id")]
 
 

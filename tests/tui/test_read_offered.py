@@ -71,7 +71,7 @@ def test_candidates_with_their_terms_and_quotes(offered: Path) -> None:
         await p.screen("CandidatesScreen")
         await p.aside()
         await p.until(lambda: rows(p))
-        held = list(discovering.run(p.study).table.dicts())  # type: ignore[attr-defined]
+        held = list(discovering.run(p.study).table.dicts())
         assert [row.split(None, 1)[1] for row in rows(p)] == [r["label"] for r in held]
         about = shown(p, "#candidate")
         assert held[0]["label"] in about and held[0]["quotes"][0]["text"] in about

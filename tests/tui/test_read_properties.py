@@ -15,6 +15,7 @@ from read_study import Player, play
 from qda.ops.study import study
 from qda.store import check
 from qda.store.history.log import original, undo_target
+from qda.store.project import Study
 from qda.tui.actions import ACTIONS
 
 KEYS = [key for action in ACTIONS for key in action.keys if action.name not in ("quit", "palette")]
@@ -72,13 +73,13 @@ def test_any_keys(size: tuple[int, int], words: list[str], _read_once: Path) -> 
             assert list(check.run(s.db)) == []
 
 
-def undone(s: study.Study) -> bool:
+def undone(s: Study) -> bool:
     """Whether another may take something back here and leave a source to read."""
     target = undo_target(s.db, None)
     return target is not None and target.command not in ("import", "init")
 
 
-def original_n(s: study.Study, n: int) -> int:
+def original_n(s: Study, n: int) -> int:
     """The number of the command that a line of the log takes back in the end."""
     from qda.store.history.log import line_where
 

@@ -24,7 +24,7 @@ def test_the_panel_the_lists_and_the_links_mark_a_researcher(read_file: Path) ->
         assert "Interviewer (researcher) · interview" in told
         assert "R1 (researcher)" not in told
         assert quote_of(p.study, made[0]).endswith(f"(trust, coding {made[0]}, researcher)")
-        details = [item.detail for item in link_items(p.study, {"coding"})]
+        details = [item.detail for item in link_items(p.study, ("coding",))]
         assert [d.endswith(" · researcher") for d in details].count(True) == 1
 
         p.main.start(

@@ -58,7 +58,7 @@ def test_a_page_has_its_text_heads_numbers_and_names(study: Study, page: Page) -
 
 def test_turns_with_a_label_in_the_text_have_no_head(study: Study) -> None:
     parts = [("boilerplate", "Anna:", None, None), ("turn", "Hello.", "Anna", None), ("turn", "Hi.", "Bob", None)]
-    page = add(study, "talk", parts, between=" ")  # type: ignore[arg-type]
+    page = add(study, "talk", parts, between=" ")
 
     async def script(app: ViewApp, pilot: Pilot[None]) -> None:
         assert app.row(0).split() == ["2▌", "Anna:", "Hello."]
@@ -165,7 +165,7 @@ def test_units_grow(page: Page) -> None:
     async def script(app: ViewApp, pilot: Pilot[None]) -> None:
         view = app.view
         view.jump(at(page, "zie"))
-        seen = []
+        seen: list[str] = []
         for unit in ("word", "word", "sentence", "paragraph", "segment", "segment"):
             if unit == "segment" and len(seen) == 4:
                 view.clear_selection()

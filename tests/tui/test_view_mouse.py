@@ -113,9 +113,11 @@ def test_a_click_in_the_margin_means_that_coding(study: Study, page: Page) -> No
     async def script(app: ViewApp, pilot: Pilot[None]) -> None:
         gutter, width, _ = app.view._room()
         left = gutter + width + 2
-        await pilot.click(PageView, offset=(left + page.lane(page.coding(outer)), 1))
+        whole, within = page.coding(outer), page.coding(inner)
+        assert whole is not None and within is not None
+        await pilot.click(PageView, offset=(left + page.lane(whole), 1))
         assert app.view.active_coding == outer
-        await pilot.click(PageView, offset=(left + page.lane(page.coding(inner)), 1))
+        await pilot.click(PageView, offset=(left + page.lane(within), 1))
         assert app.view.active_coding == inner and app.view.cursor == at(page, "second")
         assert margin.ACTIVE[3] in app.row(1)
 

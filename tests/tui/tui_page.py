@@ -30,7 +30,7 @@ def add(
     study: Study, name: str, parts: Sequence[tuple[str, str, str | None, str | None]], between: str = "\n\n"
 ) -> Page:
     """A source of these parts (kind, text, author, date), one after the other; its page."""
-    text, segments = "", []
+    text, segments = "", list[DraftSegment]()
     for kind, words, author, date in parts:
         start = len(text)
         text += words
