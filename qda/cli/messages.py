@@ -247,7 +247,7 @@ SENTENCES: dict[str, str] = {
     "judgement-empty": "say what you judge: --explains-variation, --abstract or --note",
     "core-one-thing": "name a category, or give --none to withdraw the core",
     "core-without-reason": "say why it is the core: --because keeps the reason in the log, `qda selective judge` records your "
-    "judgement",,
+    "judgement",
     "storyline-saved": "{said}; `qda selective check` shows what it leaves open",
     # -- ops: discovery and study --------------------------------------------------------------------------------------
     "candidate-name-for-one": "--as NAME names one code: accept one candidate at a time with it",
@@ -300,8 +300,8 @@ SENTENCES: dict[str, str] = {
     "questions-make-entries": "a question says where to look, not that something is wrong; `qda sampling add --from-row N` makes "
     "an entry of it",
     "quotes-ground-claims": "{said}; `qda selective check` lists what the story leaves open",
-    "quotes-not-taken-up": "Quotes against a relation that nobody has taken up: `qda negative add CODING --against relation:N` takes "
-    "one up.",
+    "quotes-not-taken-up": "Quotes against a relation that nobody has taken up: `qda negative add CODING --against "
+    "relation:N` takes one up.",
     "story-not-written": "there is no storyline yet: write it with `qda selective storyline --edit`, or --file FILE",
     "story-without-core": "there is no core category: `qda selective core CATEGORY` declares one",
     "supported-without-quotes": "supported, but no quote is left: relation {relations}; give it one --for, or another "
