@@ -32,8 +32,8 @@ SENTENCES: dict[str, str] = {
     "pseudonym-is-a-name": "{said}; `qda --reveal COMMAND` shows the real names",
     "codes-listed": "`qda codebook list` shows them",
     "not-a-category": "{name!r} is a {level}, not a category: `qda axial category {name!r}` raises it",
-    "coding-without-source": "coding {id} lies in source {source}, which is not there: the file is damaged; `qda check` says "
-    "where, a backup brings it back",
+    "coding-without-source": "coding {id} belongs to source {source}, which does not exist: the file is damaged; `qda check` "
+    "says where, a backup restores it",
     "codings-listed": "`qda codings` shows their numbers",
     "relations-listed": "`qda axial list` shows their numbers",
     "memos-listed": "`qda memo list` shows their numbers",
@@ -58,8 +58,8 @@ SENTENCES: dict[str, str] = {
     "encoding-western": "{said}; --encoding sets another",
     "encoding-guessed": "{said}; --encoding sets it",
     "encoding-not-valid": "not valid {encoding}{at}: give its --encoding",
-    "encoding-unknown": "its encoding cannot be told: give it with --encoding (such as cp1252 or koi8-r)",
-    "chat-without-date": "the file has times of the day and no date: `qda source set` gives the source one",
+    "encoding-unknown": "its encoding cannot be recognised: name it with --encoding (such as cp1252 or koi8-r)",
+    "chat-without-date": "the file has times but no date: `qda source set` gives the source one",
     "posts-not-signed": "some posts are not signed: `qda segment set SOURCE#N author=…` names their writers",
     "labels-doubtful": "not taken for labels: {labels}; --speaker names labels",
     "labels-of-questions": "only those who ask have labels: {paragraphs} no one's; --speaker names labels",
@@ -79,9 +79,9 @@ SENTENCES: dict[str, str] = {
     "table-of-a-survey": "a table, of a survey by its header: bring it in with --as table",
     "table-of-codings": "a table, of codings by its header: bring it in with --as codings",
     "json-lines-by-suffix": "JSON lines{named}: give it the suffix .jsonl, and say --as posts or --as table",
-    "json-of-no-forum": "JSON, but none of a forum that is known ({known}): a row a post or a person comes in as JSON lines with "
-    "--as posts or --as table",
-    "no-workbook": "--sheet names a sheet of a workbook, and this is none: leave it out",
+    "json-of-no-forum": "JSON, but none of a forum that is known ({known}): for one row per post or person, write JSON lines and "
+    "import them with --as posts or --as table",
+    "no-workbook": "--sheet is for workbooks, and this is not one: leave it out",
     "sheet-chosen": "sheet {sheet!r} was read; --sheet takes another ({others})",
     "no-column": "{said} with --column {field}=COLUMN",
     "no-column-of-answers": "{said} with --column text=COLUMN",
@@ -104,8 +104,8 @@ SENTENCES: dict[str, str] = {
     "import-name-taken": "there is a source {name!r} already; --name takes one file and a name that is free",
     "import-nothing-to-set": "no source came in, so --set had nothing to set",
     "thread-posts-edited": "{said}: `qda source update {source!r} FILE` takes their new text",
-    "participants-joined": "joined as one person across sources: {who}{more}; `qda participant split` parts them",
-    "participants-kept-apart": "not joined, as it may be a job and no name: {label} (in {n}); if it is one person: "
+    "participants-joined": "joined as one person across sources: {who}{more}; `qda participant split` separates them",
+    "participants-kept-apart": "not joined, because it may be a job, not a name: {label} (in {n}); if it is one person: "
     "`qda participant merge {names} --into {into}`",
     "participant-set-nothing": "say what to set: VARIABLE=VALUE; role is one of {roles}",
     "participant-set-name": "to give {name!r} another name: `qda participant merge {name!r} --into NEW`",
@@ -186,14 +186,14 @@ SENTENCES: dict[str, str] = {
     "`qda codebook move {into!r} --top` first, or merge it the other way",
     "split-which": "say which codings: --coding ID (`qda codings --code NAME` shows them)",
     "split-itself": "{into!r} is the code itself: give another name with --into",
-    "split-is-code": "{into!r} is a code as yet: `qda axial category {into!r}` raises it",
+    "split-is-code": "{into!r} is still a code: `qda axial category {into!r}` raises it",
     "codings-of-code": "`qda codings --code {name!r}` shows those of the code",
     #
     # -- ops: theory ---------------------------------------------------------------------------------------------------
     "category-move-alone": "--move goes with --from: name the codes that get their home here",
     "category-is-higher": "{code!r} is a {level} already; `qda codebook define {code!r} --level focused` lowers it",
     "category-gathers-itself": "--from {name!r}: {said}",
-    "category-lies-under": "--from {name!r}: {said}; `qda codebook move` parts them",
+    "category-lies-under": "--from {name!r}: {said}; `qda codebook move` separates them",
     "category-has-namesake": "--from {name!r}: {category!r} holds another code of that name; `qda codebook merge` makes them one",
     "category-member-too": "{said}; --move moves it",
     "property-one-thing": "say one thing: --low … --high …, or --kinds …, or --remove",
@@ -211,7 +211,7 @@ SENTENCES: dict[str, str] = {
     "coding-unknown-number": "`qda codings` shows their numbers",
     "machine-coding-unread": "coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`",
     "evidence-on-both-sides": "coding {coding} is given --for and --against: say which, or code a shorter stretch",
-    "evidence-unknown": "--drop {coding}: it is no evidence of relation {relation}; `qda axial show` shows which are",
+    "evidence-unknown": "--drop {coding}: it is not evidence for relation {relation}; `qda axial show` shows the evidence",
     "evidence-already-other": "{said}; --drop {coding} takes it out",
     "relation-would-be-bare": "relation {relation} is supported and would be without a quote for: give another --status "
     "along with it",
@@ -246,7 +246,8 @@ SENTENCES: dict[str, str] = {
     "judgement-answer": "--{question} {value!r}: it is one of {answers}",
     "judgement-empty": "say what you judge: --explains-variation, --abstract or --note",
     "core-one-thing": "name a category, or give --none to withdraw the core",
-    "core-without-reason": "why it? --because keeps the reason in the log, `qda selective judge` what you judge of it",
+    "core-without-reason": "say why it is the core: --because keeps the reason in the log, `qda selective judge` records your "
+    "judgement",
     "storyline-saved": "{said}; `qda selective check` shows what it leaves open",
     # -- ops: discovery and study --------------------------------------------------------------------------------------
     "candidate-name-for-one": "--as NAME names one code: accept one candidate at a time with it",
@@ -257,9 +258,9 @@ SENTENCES: dict[str, str] = {
     "discover-left-out": "{decided}; --all shows them",
     "discover-no-texts": "the study has no texts yet: `qda import FILE…` brings some in",
     "discover-no-words": "no words count over {filters}: boilerplate, quotations of others and researchers' words stay out "
-    "(--include-researcher takes these last along)",
-    "suggestion-decide": "`qda suggest accept ID…` codes, `qda suggest reject ID…` is remembered",
-    "suggestion-is-coded": "suggestion {suggestion} is coding {coding} now: `qda uncode {coding}` takes it away",
+    "(--include-researcher includes the researchers' words)",
+    "suggestion-decide": "`qda suggest accept ID…` codes them, `qda suggest reject ID…` keeps them from being suggested again",
+    "suggestion-is-coded": "suggestion {suggestion} is coding {coding} now: `qda uncode {coding}` removes it",
     "study-language": "--language {language!r}: give a code such as nl or en",
     "relation-rests-alone": "{said}: `qda axial show` has its quotes",
     # -- reports: counts, common, saturation ---------------------------------------------------------------------------
@@ -280,7 +281,7 @@ SENTENCES: dict[str, str] = {
     "within-unknown": "--within {given}: it is one of {known}",
     # -- reports: theory -----------------------------------------------------------------------------------------------
     "category-not-defined": "Not defined yet: `qda axial category … --definition`.",
-    "compared-with-itself": "{what!r} cannot be laid beside itself: leave out --with, or name another code or coding",
+    "compared-with-itself": "{what!r} cannot be compared with itself: leave out --with, or name another code or coding",
     "core-is-yours-to-judge": "{said} (`qda selective judge`, `qda selective core`)",
     "ledger-empty": "Nothing has been noted yet: `qda sampling add` notes whom or what to look for.",
     "look-or-outcome": "--look shows quotes that have no --outcome: give one of the two",
@@ -299,9 +300,9 @@ SENTENCES: dict[str, str] = {
     "questions-make-entries": "a question says where to look, not that something is wrong; `qda sampling add --from-row N` makes "
     "an entry of it",
     "quotes-ground-claims": "{said}; `qda selective check` lists what the story leaves open",
-    "quotes-not-taken-up": "Quotes against a relation of which nobody has said what follows: `qda negative add CODING --against "
+    "quotes-not-taken-up": "Quotes against a relation that nobody has taken up: `qda negative add CODING --against "
     "relation:N` takes one up.",
-    "story-not-written": "nothing is told yet: `qda selective storyline --edit`, or --file FILE",
+    "story-not-written": "there is no storyline yet: write it with `qda selective storyline --edit`, or --file FILE",
     "story-without-core": "there is no core category: `qda selective core CATEGORY` declares one",
     "supported-without-quotes": "supported, but no quote is left: relation {relations}; give it one --for, or another "
     "status",

@@ -50,7 +50,7 @@ IMPORTERS: dict[str, Importer] = {
     "doc": Importer(
         "qda.importers.documents.doc",
         (".doc",),
-        "rich text and web pages under that name; documents of old Word are not",
+        "rich text and web pages with this suffix; not documents of old Word versions",
         (RTF, OLE),
     ),
     "odt": Importer("qda.importers.documents.odt", (".odt", ".ott", ".fodt"), "OpenDocument texts", (ZIP,)),
@@ -60,7 +60,7 @@ IMPORTERS: dict[str, Importer] = {
     "transcript_json": Importer(
         "qda.importers.captions.transcript_json",
         (".otr",),
-        "transcripts of oTranscribe; as .json those of Whisper, WhisperX, aTrain",
+        "transcripts of oTranscribe; with .json those of Whisper, WhisperX, aTrain",
     ),
     "html": Importer(
         "qda.importers.web.html",
@@ -69,44 +69,42 @@ IMPORTERS: dict[str, Importer] = {
         called="a web page",
     ),
     "epub": Importer("qda.importers.documents.epub", (".epub",), "electronic books", (ZIP,)),
-    "pandoc": Importer("qda.importers.documents.pandoc", _PANDOC, "what pandoc reads, where it is installed"),
+    "pandoc": Importer("qda.importers.documents.pandoc", _PANDOC, "formats that pandoc reads, if it is installed"),
     "forum_json": Importer(
         "qda.importers.threads.json_dump",
         (".json",),
-        "threads and chats as programs give them: Discourse, Reddit, Telegram, …",
+        "threads and chats exported by programs: Discourse, Reddit, Telegram, …",
         called="JSON",
     ),
     "disqus": Importer("qda.importers.threads.disqus", (".xml",), "comments exported from Disqus", called="XML"),
-    "zipped": Importer(
-        "qda.importers.chats.zipped", (".zip",), "chats as they are exported, in a ZIP: Slack, WhatsApp, …", (ZIP,)
-    ),
+    "zipped": Importer("qda.importers.chats.zipped", (".zip",), "exported chats in a ZIP: Slack, WhatsApp, …", (ZIP,)),
     "mbox": Importer("qda.importers.threads.mbox", (".mbox",), "mailing lists"),
     "posts": Importer(
         "qda.importers.tables.posts",
         _TABLE,
-        "a table with a row a post: a source a thread",
+        "a table with one row per post; each thread becomes a source",
         fields=("text", "author", "date", "thread", "title", "id", "reply_to"),
     ),
     "table": Importer(
         "qda.importers.tables.survey",
         _TABLE,
-        "a survey with a row a person: a source a row",
+        "a survey with one row per person; each row becomes a source",
         fields=("text", "author", "date", "title"),
     ),
     "codings": Importer(
         "qda.importers.tables.codings",
         _TABLE,
-        "codings made elsewhere, a row each",
+        "codings made elsewhere, one per row",
         fields=("source", "code", "start", "end", "quote", "coder", "note"),
     ),
 }
-TABLES = tuple(name for name, importer in IMPORTERS.items() if importer.fields)  # what is read a row at a time
-# What a person may say that files are. The first five are ways to read a file's text.
+TABLES = tuple(name for name, importer in IMPORTERS.items() if importer.fields)  # read row by row
+# The kinds that a person may name for files. The first five are ways to read a file's text.
 FORMS: dict[str, str] = {
-    "auto": "whatever the file itself tells",
-    "forum": "a thread: a segment a post",
-    "interview": "a talk: a segment a turn",
-    "article": "an article or a page with comments under it",
-    "plain": "paragraphs, and nothing else is looked for",
+    "auto": "recognise the kind from the file",
+    "forum": "a thread; each post becomes a segment",
+    "interview": "an interview; each turn becomes a segment",
+    "article": "an article, with or without comments under it",
+    "plain": "paragraphs only",
     **{name: IMPORTERS[name].help for name in TABLES},
 }

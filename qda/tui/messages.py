@@ -34,8 +34,8 @@ SENTENCES: dict[str, str] = {
     "pseudonym-is-a-name": "{said}",
     "codes-listed": "d shows them",
     "not-a-category": "{name!r} is a {level}, not a category",
-    "coding-without-source": "coding {id} lies in source {source}, which is not there: the file is damaged; `qda check` says "
-    "where, a backup brings it back",
+    "coding-without-source": "coding {id} belongs to source {source}, which does not exist: the file is damaged; `qda check` "
+    "says where, a backup restores it",
     "codings-listed": "Q shows those of a code",
     "relations-listed": "{said}",
     "memos-listed": "{said}",
@@ -226,7 +226,7 @@ SENTENCES: dict[str, str] = {
     "judgement-answer": "{said}",
     "judgement-empty": "{said}",
     "core-one-thing": "{said}",
-    "core-without-reason": "why it? j judges it as the core",
+    "core-without-reason": "say why it is the core; j records your judgement",
     "storyline-saved": "{said}",
     # -- ops: discovery and study --------------------------------------------------------------------------------------
     "candidate-name-for-one": "{said}",
@@ -237,7 +237,7 @@ SENTENCES: dict[str, str] = {
     "discover-left-out": "{decided}; d shows them",
     "discover-no-texts": "the study has no texts yet: `qda import FILE…` brings some in",
     "discover-no-words": "{said}",
-    "suggestion-decide": "y accepts, x rejects, and what is rejected is not offered again",
+    "suggestion-decide": "y accepts, x rejects; a rejected suggestion is not offered again",
     "suggestion-is-coded": "suggestion {suggestion} is coding {coding} now: x in the text removes it",
     "study-language": "{said}",
     "relation-rests-alone": "{said}: D shows its quotes",
@@ -266,9 +266,9 @@ SENTENCES: dict[str, str] = {
     "no-category-yet": "there is no category yet: A puts codes under one",
     "no-comparison-yet": "No comparison has been recorded yet: K lays earlier quotes beside a coding, 1 to 4 say what comes "
     "of it.",
-    "no-core-chosen": "no core category has been chosen: L is where it is declared",
+    "no-core-chosen": "no core category has been chosen: L declares one",
     "no-negative-case-yet": "No negative case has been recorded: ! records one.",
-    "no-storyline-yet": "there is no storyline yet: L is where it is written",
+    "no-storyline-yet": "there is no storyline yet: L writes it",
     "no-such-question": "{said}",
     "no-such-version": "{said}",
     "nothing-compared-yet": "{counted}; 1 to 4 say what comes of a comparison",
@@ -279,7 +279,7 @@ SENTENCES: dict[str, str] = {
     "for",
     "quotes-ground-claims": "{said}; L lists what the story leaves open",
     "quotes-not-taken-up": "{said} ! takes one up.",
-    "story-not-written": "nothing is told yet: s goes to the storyline",
+    "story-not-written": "there is no storyline yet: s goes to it",
     "story-without-core": "there is no core category: c declares one",
     "supported-without-quotes": "{said}",
     # -- reports: their declarations -----------------------------------------------------------------------------------

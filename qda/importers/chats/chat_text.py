@@ -133,9 +133,7 @@ def _draft(text: str, name: str, way: Way, lines: list[HeadLine], foot: int, opt
     if lost:
         draft.notes.append(f"{lost} message{'s' * (lost != 1)} with a date that there is not: without one")
     if way.software == "Zoom" and not dated:
-        draft.notes.append(
-            Message("chat-without-date", "the file has times of the day and no date: give the source one")
-        )
+        draft.notes.append(Message("chat-without-date", "the file has times but no date: give the source one"))
     return draft
 
 

@@ -210,5 +210,5 @@ def _guess(raw: bytes) -> str:
         return name
     raise Refused(
         "encoding-unknown",
-        "its encoding cannot be told: save it as UTF-8, or say which it is (such as cp1252 or koi8-r)",
+        "its encoding cannot be recognised: save it as UTF-8, or say which it is (such as cp1252 or koi8-r)",
     )

@@ -62,7 +62,7 @@ class Rows:
                 self._of_sheet(head, suffix, options)
                 return
             if options.sheet:
-                raise Refused("no-workbook", "a sheet is named, and this is no workbook: name none")
+                raise Refused("no-workbook", "a sheet is named, but this is not a workbook: name none")
             self.encoding, self.note = self._which(head, encoding)
             sample = self._sample(head)
             self.json = suffix in _JSON or (suffix not in (".csv", ".tsv") and sample.lstrip()[:1] in ("{", "["))

@@ -47,8 +47,8 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | 
             raise Beside(what)
         raise Refused(
             "json-of-no-forum",
-            "JSON, but none of a forum that is known ({known}): a row a post or a person comes in as JSON lines, as a table of "
-            "posts or of answers",
+            "JSON, but none of a forum that is known ({known}): for one row per post or person, write "
+            "JSON lines and import them as a table of posts or of answers",
             known=KNOWN,
         )
     out = [draft_of(f, name, len(found) > 1, options) for f in found if f.posts]

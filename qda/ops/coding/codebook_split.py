@@ -46,7 +46,7 @@ def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
                 codes.join(c, new, category)
             if was["level"] in codes.CATEGORY_LEVELS:
                 notes.append(
-                    Message("split-is-code", "{into!r} is a code as yet: raise it if it is a category too", into=into)
+                    Message("split-is-code", "{into!r} is still a code: raise it if it is a category too", into=into)
                 )
         else:
             notes.append(f"{codes.paths(db)[new]!r} was there already; the codings were given to it")

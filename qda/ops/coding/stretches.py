@@ -42,7 +42,7 @@ def locate(
     if len(given) != 1:
         raise Refused("stretch-unclear", "say which stretch by a quote, a span, a sentence or a segment, one of them")
     if nth is not None and quote is None:
-        raise Refused("nth-without-quote", "which of several places is meant can be said of a quote only")
+        raise Refused("nth-without-quote", "only a quote can have several places to choose from")
     if quote is not None:
         return _by_quote(layout, quote, nth)
     if span is not None:

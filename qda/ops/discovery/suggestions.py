@@ -296,7 +296,7 @@ def _document(
         ]  # fmt: skip
     if any(i is not None for i in ids):
         how = Message(
-            "suggestion-decide", "accept a suggestion by its number to code it; what is rejected is not offered again"
+            "suggestion-decide", "accept a suggestion by its number to code it; a rejected one is not offered again"
         )
         blocks.append(Paragraph(how, "note"))
     return Document(title, blocks, facts(study), notes)

@@ -64,7 +64,7 @@ def import_texts(
             out.notes.append(
                 Message(
                     "participants-joined",
-                    "joined as one person across sources: {who}{more}; they can be parted again",
+                    "joined as one person across sources: {who}{more}; they can be separated again",
                     who=who,
                     more=more,
                 )
@@ -91,7 +91,7 @@ def _kept_apart(db: sqlite3.Connection, apart: dict[str, list[int]]) -> list[str
         out.append(
             Message(
                 "participants-kept-apart",
-                "not joined, as it may be a job and no name: {label} (in {n}); if it is one person, merge them",
+                "not joined, because it may be a job, not a name: {label} (in {n}); if it is one person, merge them",
                 label=label,
                 n=len(namesakes),
                 names=names,

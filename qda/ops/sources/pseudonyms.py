@@ -87,7 +87,7 @@ def pseudonymise(
     said = Said(notes=[c.summary] if c.changed else ["everyone has a pseudonym; nothing changed"])
     said.notes += [
         f"the key is {path}: keep it apart from the study, and a copy of it",
-        Message("pseudonyms-reveal", "the study keeps the real names, which can be shown once, or from then on"),
+        Message("pseudonyms-reveal", "the study keeps the real names; they can be shown once, or from then on"),
         Message(
             "pseudonyms-was-left",
             "what looks like a name, a number or an address and was left can be listed in a dry run",

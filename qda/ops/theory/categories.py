@@ -285,7 +285,7 @@ def place(study: Study, coding: int, property: str, value: str | None = None, *,
     remove: take the coding off the property, without a value.
     """
     if remove and value is not None:
-        raise Refused("place-value-too-many", "a coding that is taken off a property gets no value there")
+        raise Refused("place-value-too-many", "a coding that is taken off a property needs no value")
     if not remove and value is None:
         raise Refused("place-value-missing", "give a value: low, high, a point or a kind")
     said = Said()

@@ -93,7 +93,8 @@ def core(study: Study, category: str | None = None, *, none: bool = False) -> Sa
         if c.changed and not study.because.strip() and id not in theory.judgements(study.db):
             said.notes.append(
                 Message(
-                    "core-without-reason", "why it? give the reason with the change, or judge the category as the core"
+                    "core-without-reason",
+                    "say why it is the core: give the reason with the change, or judge the category as the core",
                 )
             )
         said.table = category_table(study, id)

@@ -183,7 +183,7 @@ def run(
     if second == first:
         raise Refused(
             "compared-with-itself",
-            "{what!r} cannot be laid beside itself: name another code or coding, or nothing to lay it beside",
+            "{what!r} cannot be compared with itself: name another code or coding, or nothing to compare it with",
             what=what,
         )
     if second is None and first.coding is not None:

@@ -247,7 +247,7 @@ def _document(
         blocks.append(Paragraph(none, "note"))
     if untaken:
         blocks.append(Heading(1, "Evidence against, not taken up"))
-        what = Message("quotes-not-taken-up", "Quotes against a relation of which nobody has said what follows.")
+        what = Message("quotes-not-taken-up", "Quotes against a relation that nobody has taken up.")
         blocks.append(Paragraph(what, "note"))
         for n in dict.fromkeys(u.relation for u in untaken):
             blocks.append(Heading(2, f"Relation {n}: {relations[n]}"))

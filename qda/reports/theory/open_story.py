@@ -130,7 +130,7 @@ def check(study: Study) -> Table:
     story = theory.storyline(db)
     told: set[int] = set()
     if story is None:
-        why = Message("story-not-written", "nothing is told yet: write the storyline")
+        why = Message("story-not-written", "there is no storyline yet: write it")
         rows.append(("no-storyline", None, None, None, None, why))
     else:
         text, placed = laid_out(db, story)

@@ -243,7 +243,7 @@ def _cut(
             if found is None:
                 raise Refused(
                     "coding-without-source",
-                    "coding {id} lies in source {source}, which is not there: the file is damaged; go back to a backup",
+                    "coding {id} belongs to source {source}, which does not exist: the file is damaged; go back to a backup",
                     id=id,
                     source=source,
                 )
