@@ -1,4 +1,4 @@
-"""What the command line says of refusals and notes that have a code: what is wrong, and which option or command helps.
+"""The command line's sentences for refusals and notes that have a code: what is wrong, and which option or command helps.
 
 One sentence a code, with the message's fields in braces; `{said}` is the sentence as a Python caller reads it.
 `tests/test_messages.py` looks that no code is missing.

@@ -64,7 +64,7 @@ class Progress:
                     self._drawn = False
 
     def line(self, seconds: float, width: int) -> str:
-        """What is shown after so many seconds in a terminal of that width."""
+        """Return the line to show after so many seconds in a terminal of that width."""
         time = f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
         count = f"{self.done:,} {self.what}".rstrip()
         if self.total:

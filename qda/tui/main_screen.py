@@ -315,7 +315,7 @@ class MainScreen(Offering, Going):
     # panels
 
     def on_resize(self, event: events.Resize) -> None:
-        """What is shown by itself goes by the width."""
+        """Show or hide panels to fit the width."""
         self.set_class(event.size.width < NARROW, "-narrow")
         self._arrange()
         self.show_modes()

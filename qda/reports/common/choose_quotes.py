@@ -1,4 +1,4 @@
-"""Which quotes stand for a category: few, from as many people and places as there are, and each time the same."""
+"""Choose the quotes for a category: a few, from as many people and places as possible, and always the same ones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Candidate(NamedTuple):
 
 
 def odd_length(words: int) -> bool:
-    """Whether a quote is shorter than 8 words or longer than 60."""
+    """True if a quote is shorter than 8 words or longer than 60."""
     return not SHORT <= words <= LONG
 
 

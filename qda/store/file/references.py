@@ -46,7 +46,7 @@ def _definitions(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def _shape(db: sqlite3.Connection, table: str) -> tuple[object, ...]:
-    """What a table is, but for the names of the columns that it refers to."""
+    """Return the definition of a table without the names of the columns that it refers to."""
     keys = [(*r[:4], "id", *r[5:]) for r in db.execute(f"pragma foreign_key_list({table})")]
     indexes = sorted(r[1:] for r in db.execute(f"pragma index_list({table})"))
     return db.execute(f"pragma table_xinfo({table})").fetchall(), keys, indexes

@@ -1,4 +1,4 @@
-"""What reports say of memos and of the things that these are about, in a line each. Read-only."""
+"""Describe memos and the things that they are about, in a line each, for reports. Read-only."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Doing(Stage):
         return [*names, picked.new] if picked.new is not None else names
 
     def words_here(self) -> tuple[int, int]:
-        """What would be coded, on the page; refused where there are no words."""
+        """Return the stretch that would be coded, on the page; refused if it has no words."""
         start, end = self.view.stretch()
         if not self.session.page.text[start:end].strip():
             raise QdaError("there is no sentence here to code: select the words first")
@@ -205,7 +205,7 @@ class Doing(Stage):
         self._respan(coding, coding.start, word[1])
 
     def _after_word(self, text: str, end: int) -> int:
-        """Where the first word at or after an end begins."""
+        """Return the start of the first word at or after an end."""
         at = motions.word_at(text, end)
         return end if at is not None and at[0] >= end else motions.word_right(text, end)
 

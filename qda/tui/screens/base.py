@@ -1,4 +1,4 @@
-"""What the screens of axial and selective work share: a full screen over the study that stays up to date.
+"""Base of the screens for axial and selective work: a full screen over the study that stays up to date.
 
 `TheoryScreen` reads its study anew after every change, its own and, within a second, other programs'; says what was done
 or refused in one line; undoes and redoes; and leaves with the number of a coding, or a place, that is to be read in its
@@ -77,7 +77,7 @@ class TheoryScreen(Screen[Leave]):
         yield Static(self.KEYS, id="keys", markup=False)
 
     def parts(self) -> ComposeResult:
-        """What stands between head and keys."""
+        """Compose the part between head and keys."""
         yield from ()
 
     def on_mount(self) -> None:

@@ -44,7 +44,7 @@ WIDE, HIGH = 120, 34  # from this size on the roles stand around the phenomenon
 
 
 class Place(NamedTuple):
-    """What a row stands for: a role, and a relation in it or none."""
+    """Content of a row: a role, and a relation in it or none."""
 
     role: str
     relation: int | None
@@ -155,7 +155,7 @@ class ParadigmScreen(TheoryScreen):
         return self.focused if isinstance(self.focused, Rows) else self.query_one(f"#{ROLES[0]}", Rows)
 
     def place(self) -> Place | None:
-        """What the cursor is on."""
+        """Return the role and relation under the cursor."""
         row = self.shown().row
         return row.value if row is not None else None
 

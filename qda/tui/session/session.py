@@ -32,7 +32,7 @@ BUSY_MS = 3000
 
 
 class Screen(Protocol):
-    """Who is told when what is shown has changed, or something was refused."""
+    """Receives word when something shown has changed, or something was refused."""
 
     def study_changed(self) -> None:
         """Something was written, here or by another program: show it."""
@@ -78,7 +78,7 @@ class Session:
         return self.page
 
     def _look(self) -> bool:
-        """Whether people may be shown by other names than before: what is shown is to be made anew."""
+        """Look for a change of pseudonyms; True if people may now have other names, so that all must be drawn again."""
         if self.veil is None:
             return False
         if self.veil.look() and self.veil.trouble and self.screen is not None:
@@ -87,11 +87,11 @@ class Session:
         return before != self._names
 
     def changed_outside(self) -> bool:
-        """Whether another connection has written since the last look."""
+        """True if another connection has written since the last look."""
         return self._watch.changed()
 
     def look_again(self) -> None:
-        """What was written outside could not be read now; the next look reads it."""
+        """Keep in mind that outside changes could not be read now; the next look reads them."""
         self._watch.again()
 
     def reload(self) -> bool:
@@ -151,7 +151,7 @@ class Session:
             self.screen.say("; ".join([*self._summary(before), *map(sentence, said.notes), *trouble]))
 
     def _summary(self, before: int) -> list[str]:
-        """What the log says of the change just made; nothing when nothing was changed."""
+        """Return the log's line for the change just made; "" if nothing was changed."""
         made = navigation.latest(self.study.db)
         return [f"{made.command}: {made.summary}"] if made is not None and made.n > before and made.kind == "do" else []
 
