@@ -1,4 +1,4 @@
-"""What a file really is whose suffix says text, or nothing: JSON, XML, HTML and programs never come in as words.
+"""Recognise files that are not what their suffix says, so that JSON, XML, HTML and programs are not imported as words.
 
 Such a file goes to the reader of its kind, or is refused in one line.
 """
@@ -88,7 +88,7 @@ def reader(raw: bytes, suffix: str, encoding: str = "") -> str:
 
 
 def _values(text: str) -> bool:
-    """Whether a text is JSON with something in it: an object, or a list of more than figures."""
+    """True if a text is JSON with content: an object, or a list of more than figures."""
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):

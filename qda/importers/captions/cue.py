@@ -27,5 +27,5 @@ class Cue:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether words end with a full stop or what does its work."""
+    """True if the words end with a full stop or a sign like it."""
     return bool(_SENTENCE_END.search(text[-8:]))

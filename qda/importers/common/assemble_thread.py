@@ -52,7 +52,7 @@ class Post:
 
 @dataclass(slots=True)
 class Thread:
-    """What a page tells of the thread that it shows."""
+    """Facts that a page gives about its thread."""
 
     software: str = ""
     id: str = ""
@@ -201,7 +201,7 @@ def not_whole(lacks: int, total: int, where: str = "in the file") -> str:
 
 
 def left_of(notes: Sequence[str]) -> Counter[str]:
-    """What such notes say was left out, taken together."""
+    """Sum up such notes on what was left out."""
     left: Counter[str] = Counter()
     for note in notes:
         for item in note.partition("; left out: ")[2].split(", "):
@@ -212,7 +212,7 @@ def left_of(notes: Sequence[str]) -> Counter[str]:
 
 
 def nobody(name: str) -> bool:
-    """Whether a name is that of a guest or of someone who left: no one's own."""
+    """True if a name is that of a guest or of someone who has left, so that it names nobody."""
     return not _NOBODY.isdisjoint(name.casefold().strip("[]()").split())
 
 
@@ -237,7 +237,7 @@ def _once(posts: Sequence[Post]) -> list[Post]:
 
 
 def called(posts: Sequence[Post]) -> Answers[int]:
-    """What finds a post's position by its id or `#number`."""
+    """Return the finder of a post's position by its id or `#number`."""
     index: Answers[int] = Answers()
     for n, p in enumerate(posts):
         index.add(p.id, n)
@@ -286,7 +286,7 @@ def _oldest_first(posts: list[Post]) -> list[Post]:
 
 
 def infer(posts: Sequence[Post]) -> None:
-    """Who quotes words of an earlier post by the one whom the page names answers that post."""
+    """Link a post to an earlier one if it quotes words of that one by the author whom the page names."""
     by: dict[str, list[int]] = {}
     flat: dict[int, str] = {}
     for n, p in enumerate(posts):

@@ -56,7 +56,7 @@ def plain_name(text: str, rules: Rules, lower: bool = False) -> str:
 
 
 def name_like(name: str) -> bool:
-    """Whether a label looks as names do: up to four words that begin with a capital, a figure or a caseless letter."""
+    """True if a label looks like a name: up to four words that begin with a capital, a figure or a caseless letter."""
     words = name.split("(", 1)[0].split()
     return (
         0 < len(words) <= 4
@@ -70,7 +70,7 @@ def _opens(c: str) -> bool:
 
 
 def organisation(name: str, rules: Rules) -> bool:
-    """Whether a name has a word of an organisation's ("Gemeente Utrecht"); after a particle it is a last name."""
+    """True if a name has a word of organisations ("Gemeente Utrecht"); after a particle it is a last name."""
     before = ""
     for word in name.casefold().split():
         if word.strip(_CLOSING) in rules.organisations and before not in rules.particles:
@@ -80,7 +80,7 @@ def organisation(name: str, rules: Rules) -> bool:
 
 
 def _small_name(words: list[str], rules: Rules) -> bool:
-    """Whether the words are a name in small letters ("t. de vries", "karin jansen"): two words and no phrase."""
+    """True if the words are a name in small letters ("t. de vries", "karin jansen"): two words, no phrase."""
     own = [w for w in words if w not in rules.particles]
     if (
         len(own) != 2
@@ -97,7 +97,7 @@ def _small_name(words: list[str], rules: Rules) -> bool:
 
 
 def phrase_length(words: list[str], table: dict[str, list[tuple[str, ...]]]) -> int:
-    """How many of the words (casefolded) are a phrase of the table that they begin with; 0 when they do not."""
+    """Count the words (casefolded) at the beginning that are a phrase of the table; 0 if there is none."""
     for rest in table.get(words[0].rstrip(",.!;:)") if words else "", ()):
         n = len(rest)
         if not n:
@@ -232,7 +232,7 @@ def signoff(line: Line, rules: Rules) -> SignOff | None:
 
 
 def _noun(line: Line, rules: Rules) -> int:
-    """How many words a sign-off has that ends with one of its nouns ("Met frisse groet,"): two to four, or 0."""
+    """Count the words of a sign-off that ends with one of its nouns ("Met frisse groet,"): two to four, or 0."""
     words = line.norm.split(" ", 5)[:5]
     for n, word in enumerate(words[1:4], 2):
         bare = word.rstrip(",.!")
@@ -268,6 +268,6 @@ def author_forms(author: str) -> set[str]:
 
 
 def greeted_forms(name: str) -> tuple[str, str]:
-    """What to look for among authors' forms for a greeted name: the whole, and its first word."""
+    """Return the forms of a greeted name to look for among authors: the whole, and its first word."""
     low = name.casefold()
     return low, low.split()[0] if " " in low else low

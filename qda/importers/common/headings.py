@@ -1,4 +1,4 @@
-"""Which lines are headings: by their shape and by what follows."""
+"""Recognise headings by their form and by the lines after them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,4}\.|[A-H][.)]|§
 
 
 def is_bullet(line: Line) -> bool:
-    """Whether a line is an item of a list."""
+    """True if a line is an item of a list."""
     return bool(_BULLET.match(line.s[:5]))
 
 
 def is_hash(line: Line) -> bool:
-    """Whether a line is a heading beyond doubt: Markdown's, or one that the file's format names so."""
+    """True if a line is certainly a heading: in Markdown, or named so by the file's format."""
     if line.given:
         return line.kind == "heading"
     return line.s[0] == "#" and bool(_HASH.match(line.s[:12]))
@@ -40,7 +40,7 @@ def title_of(line: Line) -> str:
 
 
 def shaped(line: Line) -> bool:
-    """Whether a line has a heading's shape: short, a capital or figure in front, no full stop, no item of a list."""
+    """True if a line has the form of a heading: short, begins with a capital or figure, no full stop, not a list item."""
     s = line.s
     if not line.norm or len(s) > 110 or is_bullet(line):
         return False
@@ -59,7 +59,7 @@ def shaped(line: Line) -> bool:
 
 
 def is_text(page: Page, i: int) -> bool:
-    """Whether line i begins what a heading stands over: a paragraph or a list, not one more short line."""
+    """True if line i starts the body text below a heading: a paragraph or a list, not one more short line."""
     line = page.lines[i]
     if not page.last_of_block(i) and not is_hash(line):
         return True
@@ -99,7 +99,7 @@ def mark_headings(page: Page, i: int, j: int) -> int:
 
 
 def _heads(page: Page, k: int, j: int) -> bool:
-    """Whether a heading-shaped line stands over text itself: two headings in a row, never three (a list)."""
+    """True if a line in the form of a heading has text below it: two headings in a row at most, never three (a list)."""
     nxt = _next(page, k, j)
     return nxt > k and page.last_of_block(k) and is_text(page, nxt) and len(page.lines[nxt].s) > 80
 

@@ -48,7 +48,7 @@ def whole(path: str, options: ReadOptions) -> bytes:
 
 
 def some(f: Any, large: bool = False) -> bytes:
-    """What a pipe gives, up to a little more than a source may hold."""
+    """Read a pipe, up to a little more than a source may hold."""
     out = bytearray()
     while (large or len(out) <= LARGEST) and (piece := f.read(1 << 20)):
         out += piece
@@ -71,7 +71,7 @@ def _wait(fd: int, mode: int, path: str) -> None:
 
 
 def why(e: OSError) -> str:
-    """What is wrong with a file that cannot be opened or read, and what to do."""
+    """Say why a file cannot be opened or read, and what to do."""
     if isinstance(e, FileNotFoundError):
         return "no such file: check the path"
     if isinstance(e, PermissionError):

@@ -104,7 +104,7 @@ def of_folder(path: str) -> Project | None:
 
 
 def notes(paths: Iterable[str]) -> Iterator[str]:
-    """What is told of paths that a person named inside a project: their texts come in, its codings do not."""
+    """Say of paths that a person named inside a project: their texts are imported, its codings are not."""
     folders: dict[str, Project | None] = {}
     told: set[Project] = set()
     for path in paths:

@@ -58,7 +58,7 @@ def check(css: str, where: str) -> None:
 
 
 def first(places: Sequence[Place] | None, node: LexborNode) -> str:
-    """What the first place that holds something holds, on one line; "" when none does."""
+    """Return the text of the first place that is not empty, on one line; "" if all are."""
     for css, attr, pattern in places or ():
         for at in node.css(css) if css else (node,):
             text = (at.attributes.get(attr) or "") if attr else plain(at)

@@ -25,7 +25,7 @@ _TIME = re.compile(r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?$")
 
 
 class Mark(NamedTuple):
-    """What a file's format tells of whole lines of the extracted text: offsets and a kind.
+    """Facts from the file's format about whole lines of the extracted text: offsets and a kind.
 
     `heading`: a heading. `paragraph`: text that must not be taken for a heading (an item of a list). `note`, `quoted`,
     `boilerplate`: no rule looks at it, and it lies inside the turn or post around it. `table`: the same, a paragraph
@@ -148,7 +148,7 @@ def _short(cell: str) -> bool:
 
 
 def _who_said_what(rows: Sequence[Sequence[str]], at: int, to: int) -> bool:
-    """Whether a column has labels and another what they said, the others numbers or times."""
+    """True if one column has labels and another the words, and the others numbers or times."""
     said = [row for row in rows if len(row) > to and row[at] and row[to]]
     labels = Counter(row[at].rstrip(": ").casefold() for row in said)
     words = sum(len(row[to].split()) for row in said)
