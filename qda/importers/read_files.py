@@ -89,7 +89,7 @@ def _each(
 
 
 def _passed(folder: str, passed: dict[str, int]) -> str:
-    """What a folder holds that is not read, counted by suffix."""
+    """Count by suffix the files of a folder that are not read."""
     parts = [f"{n} {suffix or 'without a suffix'}" for suffix, n in sorted(passed.items(), key=lambda p: (-p[1], p[0]))]
     more = f" and {len(parts) - 12} more kinds" if len(parts) > 12 else ""
     n = sum(passed.values())
@@ -169,7 +169,7 @@ def _refusal(e: Exception) -> str:
 
 
 def _dump(path: str) -> bool:
-    """Whether a file of JSON lines holds a forum's records; a table for all others."""
+    """True if a file of JSON lines has records of a forum; other files are tables."""
     from qda.importers.threads.json_dump import is_dump
 
     try:
@@ -200,7 +200,7 @@ def _table(path: str, stem: str, options: ReadOptions, walked: bool) -> Iterator
 
 
 def _drafts(reader: str, raw: bytes, suffix: str, stem: str, origin: str, options: ReadOptions) -> list[Draft]:
-    """What a reader makes of a file; QdaError when its first bytes say that it is something else than its name does."""
+    """Read a file with a reader; QdaError if its first bytes show that it is not what its name says."""
     for sign, (what, others) in SIGNS.items():
         if raw.startswith(sign) and sign not in IMPORTERS[reader].signs:
             named = f", though it is named {suffix}" if suffix and reader != "text" else ""

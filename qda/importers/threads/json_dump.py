@@ -58,7 +58,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | 
 
 
 def is_dump(path: str) -> bool:
-    """Whether a file of JSON lines is a forum's: by its first records."""
+    """True if a file of JSON lines comes from a forum, by its first records."""
     with open(path, "rb") as f:
         head = f.read(_FIRST)
     lines = head.split(b"\n")
@@ -66,7 +66,7 @@ def is_dump(path: str) -> bool:
 
 
 def is_forum(lines: Iterable[str | bytes]) -> bool:
-    """Whether any of these lines of JSON is a record of a forum or a chat."""
+    """True if any of these lines of JSON is a record of a forum or a chat."""
     for line in lines:
         try:
             told = json.loads(line)
@@ -78,7 +78,7 @@ def is_forum(lines: Iterable[str | bytes]) -> bool:
 
 
 def _values(text: str) -> Any:
-    """What a file of JSON says, or a list of what its lines say."""
+    """Parse a JSON file; return its value, or a list of the values of its lines."""
     try:
         return json.loads(text)
     except RecursionError:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Over:
-    """What stands over the comments of a page: the parts of the article, in order; none with a note when it has none."""
+    """Article over the comments of a page: its parts, in order; none, with a note, if the page has none."""
 
     posts: list[Post] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
