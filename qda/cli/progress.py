@@ -55,7 +55,7 @@ class Progress:
         self.total = total or self.total
 
     def clear(self) -> None:
-        """Takes the line away until it is drawn anew."""
+        """Remove the line until it is drawn again."""
         if self._lock is not None:
             with self._lock:
                 if self._drawn:

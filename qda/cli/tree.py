@@ -149,7 +149,7 @@ def _install_completion(value: str | None) -> None:
 
 
 class Root(Lazy):
-    """The whole command line; the options about completion mean the shell at hand where none is named."""
+    """Build the whole command line; the options for completion use the present shell if none is named."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As any group, but `--show-completion` at the end needs no value."""

@@ -109,7 +109,7 @@ class MainScreen(Offering, Going):
     # what the person does
 
     async def action_act(self, name: str) -> None:
-        """A key of the table."""
+        """Do the action of a key in the table."""
         self.act(name)
 
     def act(self, name: str) -> None:

@@ -71,7 +71,7 @@ def _write(db: sqlite3.Connection, new: dict[str, str]) -> bool:
 
 
 def _rebuild(db: sqlite3.Connection, table: str, sql: str) -> None:
-    """Make the table anew beside itself, with its rows, numbers and indexes, and let it take its place."""
+    """Build the table again beside itself, with its rows, numbers and indexes, and put it in place of the old one."""
     indexes = db.execute(
         "select sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null", (table,)
     ).fetchall()

@@ -46,7 +46,7 @@ def place(study: Study, named: str = "") -> Path | None:
 
 
 def rows(study: Study) -> list[Row]:
-    """The rows of the study's key; refused, saying what to do, where it is not at hand or belongs to another study."""
+    """Return the rows of the study's key; refused, with what to do, if it is missing or belongs to another study."""
     path = place(study)
     if path is None or not path.exists():
         raise Refused(

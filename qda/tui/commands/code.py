@@ -197,7 +197,7 @@ class Doing(Stage):
         self.show_modes()
 
     def do_end_on(self) -> None:
-        """Its end a word on."""
+        """Move the coding's end a word forward."""
         coding, text = self.meant(), self.session.page.text
         word = motions.word_at(text, self._after_word(text, coding.end))
         if word is None or word[1] <= coding.end:
@@ -210,19 +210,19 @@ class Doing(Stage):
         return end if at is not None and at[0] >= end else motions.word_right(text, end)
 
     def do_end_back(self) -> None:
-        """Its end a word back."""
+        """Move the coding's end a word back."""
         coding, text = self.meant(), self.session.page.text
         begin = motions.word_left(text, coding.end)
         end = coding.start + len(text[coding.start : max(begin, coding.start)].rstrip())
         self._respan(coding, coding.start, end)
 
     def do_start_on(self) -> None:
-        """Its beginning a word on."""
+        """Move the coding's beginning a word forward."""
         coding, text = self.meant(), self.session.page.text
         self._respan(coding, motions.word_right(text, coding.start), coding.end)
 
     def do_start_back(self) -> None:
-        """Its beginning a word back."""
+        """Move the coding's beginning a word back."""
         coding, text = self.meant(), self.session.page.text
         if coding.start == 0:
             raise QdaError("it begins where the text begins")

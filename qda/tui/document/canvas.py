@@ -271,7 +271,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
     # Events
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap anew."""
+        """Wrap the text again."""
         self._inside = self.scrollable_content_region.size
         self._forget()  # a line may have been drawn before the size was known, as wide as nothing
         self.settle()
@@ -280,7 +280,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def settle(self) -> None:
-        """After wrapping anew: what was at the top is there again, and the cursor in sight."""
+        """After wrapping again, restore the top of the view and keep the cursor visible."""
         wrap = self.wrap
         if self._kept is not None:
             at, self._kept = self._kept, None

@@ -48,7 +48,7 @@ class PageView(Pointing):
         self.skip_boilerplate = False
 
     def show(self, page: Page) -> None:
-        """Show another page from its beginning, or the same one read anew."""
+        """Show another page from its beginning, or the same one read again."""
         again = self.page is not None and self.page.source == page.source and self.page.text == page.text
         self.page = page
         self._wrap = None

@@ -98,7 +98,7 @@ class ComparePanel(VerticalScroll):
         self.scroll_to(y=max(rows - self.size.height // 3, 0), animate=False)
 
     def draw(self) -> None:
-        """Draw it anew."""
+        """Draw the panel again."""
         self.query_one("#compared", Static).update(self._text())
 
     def _text(self, until: int | None = None) -> Text:

@@ -86,7 +86,7 @@ class TheoryScreen(Screen[Leave]):
         self.set_interval(1.0, self.look)
 
     def look(self) -> None:
-        """Read anew when another program has written."""
+        """Read the study again if another program has written to it."""
         if self.outside.changed():
             if (held := veil.get()) is not None:
                 held.look()
@@ -144,11 +144,11 @@ class TheoryScreen(Screen[Leave]):
     # What flows of `qda.tui.screens.axial_steps` are given as their desk: refusals stand on this screen.
 
     def wrote(self, said: Said) -> None:
-        """Something was written in a flow."""
+        """Refresh after a dialog saved a change."""
         self.desk.wrote(said)
 
     def failed(self, error: Exception) -> None:
-        """Something was refused in a flow."""
+        """Show that a dialog was refused."""
         self.refuse(sentence(error))
 
 
@@ -219,7 +219,7 @@ async def show_quotes(
 async def pick_coding(
     app: App[Any], study: Study, title: str, codes: Iterable[int], first: int | None = None, detail: str = ""
 ) -> int | None:
-    """Ask for a coding of some codes; `first` (the one at hand) stands first, whatever its code."""
+    """Ask for a coding of some codes; `first`, the one under the cursor, comes first, whatever its code."""
     ids = codings.of_codes(study.db, codes)
     if first is not None:
         ids = [first, *(i for i in ids if i != first)]

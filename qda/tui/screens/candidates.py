@@ -351,7 +351,7 @@ class CandidatesScreen(TheoryScreen):
         self.reload()
 
     def action_again(self) -> None:
-        """Look for candidates anew."""
+        """Look for candidates again."""
         if not self.looking:
             self.look_for_them()
 

@@ -70,7 +70,7 @@ def _lines(text: str, width: int) -> list[Row]:
 
 
 class ParadigmScreen(TheoryScreen):
-    """The paradigm around the category with that number. `coding` is the one at hand, offered as evidence."""
+    """Screen of the paradigm around the category with that number. `coding` is offered as evidence."""
 
     DEFAULT_CSS = """
     ParadigmScreen #list { height: 1fr; padding: 0 1; }

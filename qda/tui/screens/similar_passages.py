@@ -135,7 +135,7 @@ class LikeScreen(TheoryScreen):
             self.refuse(sentence(error))
 
     def show_found(self) -> None:
-        """Those not decided on yet, the cursor where it was."""
+        """Show the passages that are not decided yet; the cursor stays where it was."""
         from qda.ops.discovery import suggestions
 
         found = self.alike.found or []

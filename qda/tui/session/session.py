@@ -35,7 +35,7 @@ class Screen(Protocol):
     """Receives word when something shown has changed, or something was refused."""
 
     def study_changed(self) -> None:
-        """Something was written, here or by another program: show it."""
+        """Show a change that was written here or by another program."""
         ...
 
     def say(self, text: str, *, wrong: bool = False) -> None:
@@ -95,7 +95,7 @@ class Session:
         self._watch.again()
 
     def reload(self) -> bool:
-        """Read anew what may have changed; False when the source itself has gone."""
+        """Read again what may have changed; False if the source itself is gone."""
         renamed = self._look()
         held = navigation.source(self.study.db, self.source)
         if held is None:
@@ -131,7 +131,7 @@ class Session:
     # what is written
 
     def do(self, change: Callable[[], Said]) -> Said:
-        """Make one change and read anew what is shown. A refusal comes out as QdaError, with nothing changed."""
+        """Make one change and refresh the screen. A refusal raises QdaError, and nothing is changed."""
         try:
             said = change()
         except Exception as e:
@@ -143,7 +143,7 @@ class Session:
         return said
 
     def wrote(self, said: Said) -> None:
-        """Something was written through the session's study: show it, and say what was noted."""
+        """Show a change written through the session's study, and its notes."""
         before, self.last = self.last, source_view.last_change(self.study.db)
         self.show_anew()
         if self.screen is not None:
@@ -156,7 +156,7 @@ class Session:
         return [f"{made.command}: {made.summary}"] if made is not None and made.n > before and made.kind == "do" else []
 
     def failed(self, error: Exception) -> None:
-        """Something was refused."""
+        """Say that something was refused."""
         if self.screen is not None:
             self.screen.say(sentence(error), wrong=True)
 

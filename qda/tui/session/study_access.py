@@ -32,11 +32,11 @@ class Desk(Protocol):
         ...
 
     def wrote(self, said: Said) -> None:
-        """Something was written: what is shown elsewhere should be read again."""
+        """Refresh other screens after a change was written."""
         ...
 
     def failed(self, error: Exception) -> None:
-        """Something was refused; nothing was changed."""
+        """Say that something was refused; nothing was changed."""
         ...
 
 

@@ -193,7 +193,7 @@ class Choose(Chooser["Item | None"]):
     """Choose one item."""
 
     def give(self, item: Item) -> None:
-        """The one."""
+        """Return the chosen item."""
         self.dismiss(item)
 
 
