@@ -193,7 +193,7 @@ class Choose(Chooser["Item | None"]):
     """Choose one item."""
 
     def give(self, item: Item) -> None:
-        """Return the chosen item."""
+        """Close the dialog with this item."""
         self.dismiss(item)
 
 
