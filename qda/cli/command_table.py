@@ -19,7 +19,7 @@ GROUPS = {
     "sampling": "Theoretical sampling: record what to look for next and what it changed (`report sampling` asks).",
     "suggest": "Suggest codes for a passage, or passages for a code, learned from your codings.",
     "memo": "Write, link, list, show or edit memos.",
-    "report": "Report code counts, categories, quotes, memos, saturation, what to sample next.",
+    "report": "Report code counts, categories, quotes, memos, saturation, what to sample next; as text, CSV or Word.",
 }
 
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
@@ -116,7 +116,7 @@ _ROWS = {
     "sampling add": ("sampling", "add", "Record whom or what to look for next, and for which category."),
     "sampling close": ("sampling", "close", "Close an entry: which sources came of it, and what they changed."),
     "sampling list": ("sampling", "list_", "List what to look for next, and what came of it."),
-    "sampling remove": ("sampling", "remove", "Remove entries."),
+    "sampling remove": ("sampling", "remove", "Remove entries from the record."),
     "report": FAMILY,
     "help": ("help", "help_", "Show the help of a command."),
 }

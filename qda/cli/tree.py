@@ -171,7 +171,10 @@ def root() -> TyperGroup:
             ),
         ] = "",
         coder: Annotated[
-            str, typer.Option("--coder", metavar="NAME", help="Who acts (else $QDA_CODER, else the study's coder).")
+            str,
+            typer.Option(
+                "--coder", metavar="NAME", help="The coder who acts (else $QDA_CODER, else the study's coder)."
+            ),
         ] = "",
         reveal: Annotated[
             bool, typer.Option("--reveal", help="Show real names in a study that shows them by pseudonym.")
