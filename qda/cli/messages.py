@@ -211,7 +211,7 @@ SENTENCES: dict[str, str] = {
     "coding-unknown-number": "`qda codings` shows their numbers",
     "machine-coding-unread": "coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`",
     "evidence-on-both-sides": "coding {coding} is given --for and --against: say which, or code a shorter stretch",
-    "evidence-unknown": "--drop {coding}: it is not evidence for relation {relation}; `qda axial show` shows the evidence",
+    "evidence-unknown": "--drop {coding}: it is no evidence of relation {relation}; `qda axial show` shows which is",
     "evidence-already-other": "{said}; --drop {coding} takes it out",
     "relation-would-be-bare": "relation {relation} is supported and would be without a quote for: give another --status "
     "along with it",
