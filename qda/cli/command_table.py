@@ -144,7 +144,7 @@ _ROWS = {
     "sampling add": ("sampling", "add", "Record whom or what to look for next, and for which category."),
     "sampling close": ("sampling", "close", "Close an entry: which sources came of it, and what they changed."),
     "sampling list": ("sampling", "list_", "List what to look for next, and what came of it."),
-    "sampling remove": ("sampling", "remove", "Remove entries."),
+    "sampling remove": ("sampling", "remove", "Remove entries from the record."),
     "report": FAMILY,
     "help": ("help", "help_", "Show the help of a command."),
 }

@@ -29,7 +29,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 @dataclass(slots=True)
 class Found:
-    """What may stand at the cursor: offers, or `action` names files or folders. `head` stands before it in the word."""
+    """Offers for the place of the cursor; `action` names files or folders instead. `head` comes before it in the word."""
 
     offers: list[Offer]
     action: str = ""
@@ -55,7 +55,7 @@ def answer() -> int:
 
 
 def offered(args: Sequence[str], typed: str) -> Found:
-    """What may stand after these arguments of `qda`, where `typed` is typed already."""
+    """Return what may come after these arguments of `qda`, of which `typed` is typed already."""
     from qda.cli.tree import root
 
     options = [p for p in root().params if p.name != "help"]

@@ -1,4 +1,4 @@
-"""How a command ends that did not come to its own end: what is said then, and the exit status, by what was made.
+"""End a command that was interrupted or failed: choose its last words and exit status by what was made.
 
 An interrupt, a full disk or an error may come before a change, or after it while its result is shown. Which it was is asked
 of the record (`core/outcome.py`), never of the place in the program.
@@ -66,7 +66,7 @@ def broken(e: Exception, made: Outcome) -> int | None:
 
 
 def _damage() -> str:
-    """What is damaged in the study that was open: the first finding of `qda check`; "" when it has none."""
+    """Return the first finding of `qda check` in the open study; "" if there is none."""
     if not ENV.file:
         return ""
     from qda.store import check
@@ -75,7 +75,7 @@ def _damage() -> str:
 
 
 def told(made: Outcome) -> str:
-    """What was made and how to take it back, as the end of a sentence; "" when nothing was."""
+    """Say, as the end of a sentence, what was made and how to undo it; "" if nothing was made."""
     from qda.store.history.log import LOOKS
 
     kept = [c for c in made.changes if c.command in LOOKS]

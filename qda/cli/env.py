@@ -1,4 +1,4 @@
-"""What a command works in: global options, the streams, the exit status. One module owns stderr."""
+"""The environment of a command: global options, the streams, the exit status. One module owns stderr."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Env:
             self.say("note: " + sentence(note))
 
     def progress(self, what: str) -> Callable[..., None]:
-        """What an operation calls as it gets on: `tick()` for one more of them, or `tick(done, total)`."""
+        """Return the function that an operation calls to report progress: `tick()` for one more, or `tick(done, total)`."""
         self.working.what, self.working.done, self.working.total = what, 0, 0
         return self.working.tick
 

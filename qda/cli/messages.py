@@ -1,4 +1,4 @@
-"""What the command line says of refusals and notes that have a code: what is wrong, and which option or command helps.
+"""The command line's sentences for refusals and notes that have a code: what is wrong, and which option or command helps.
 
 One sentence a code, with the message's fields in braces; `{said}` is the sentence as a Python caller reads it.
 `tests/test_messages.py` looks that no code is missing.
@@ -211,7 +211,7 @@ SENTENCES: dict[str, str] = {
     "coding-unknown-number": "`qda codings` shows their numbers",
     "machine-coding-unread": "coding {coding} was made by a machine and nobody has read it yet: `qda confirm {coding}`",
     "evidence-on-both-sides": "coding {coding} is given --for and --against: say which, or code a shorter stretch",
-    "evidence-unknown": "--drop {coding}: it is not evidence for relation {relation}; `qda axial show` shows the evidence",
+    "evidence-unknown": "--drop {coding}: it is no evidence of relation {relation}; `qda axial show` shows which is",
     "evidence-already-other": "{said}; --drop {coding} takes it out",
     "relation-would-be-bare": "relation {relation} is supported and would be without a quote for: give another --status "
     "along with it",

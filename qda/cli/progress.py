@@ -55,7 +55,7 @@ class Progress:
         self.total = total or self.total
 
     def clear(self) -> None:
-        """Takes the line away until it is drawn anew."""
+        """Remove the line until it is drawn again."""
         if self._lock is not None:
             with self._lock:
                 if self._drawn:
@@ -64,7 +64,7 @@ class Progress:
                     self._drawn = False
 
     def line(self, seconds: float, width: int) -> str:
-        """What is shown after so many seconds in a terminal of that width."""
+        """Return the line to show after so many seconds in a terminal of that width."""
         time = f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
         count = f"{self.done:,} {self.what}".rstrip()
         if self.total:

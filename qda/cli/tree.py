@@ -149,7 +149,7 @@ def _install_completion(value: str | None) -> None:
 
 
 class Root(Lazy):
-    """The whole command line; the options about completion mean the shell at hand where none is named."""
+    """Build the whole command line; the options for completion use the present shell if none is named."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As any group, but `--show-completion` at the end needs no value."""
@@ -171,7 +171,10 @@ def root() -> TyperGroup:
             ),
         ] = "",
         coder: Annotated[
-            str, typer.Option("--coder", metavar="NAME", help="Who acts (else $QDA_CODER, else the study's coder).")
+            str,
+            typer.Option(
+                "--coder", metavar="NAME", help="The coder who acts (else $QDA_CODER, else the study's coder)."
+            ),
         ] = "",
         reveal: Annotated[
             bool, typer.Option("--reveal", help="Show real names in a study that shows them by pseudonym.")

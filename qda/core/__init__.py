@@ -1,1 +1,1 @@
-"""What the other rooms share: spans, text units, names, errors and results. Standard library only."""
+"""Shared by all other rooms: spans, text units, names, errors and results. Standard library only."""

@@ -56,7 +56,7 @@ def suffixes() -> str:
 
 @dataclass(slots=True)
 class CodeFields:
-    """What a codebook says of a code, in whatever format; `codes` are those whose home it is, in the codebook's order.
+    """A code as a codebook of any format describes it; `codes` are the codes under it, in the codebook's order.
 
     `categories` are further categories, by path or by name.
     """

@@ -1,4 +1,4 @@
-"""What an importer returns: sources as they were read from files, not yet in a study."""
+"""Results of importers: sources as read from files, not yet in a study."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How a researcher wants files to be read.
+    """Options of a researcher for reading files.
 
     `form` is `auto` or what the files are said to be. `encoding` overrides the guess. `columns` maps the fields of a
     table of posts to the file's columns. `language` is used when the text does not show its language. `large` lifts the

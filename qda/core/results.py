@@ -1,4 +1,4 @@
-"""What operations and reports return: data that every front end can show.
+"""Results of operations and reports: data that every front end can show.
 
 `Table` is rows under named columns, `Record` one object, `Document` prose with quotes and tables (in
 `qda.core.document`), `Report` a table that can also be read as a document. None of them prints; `qda.render` turns them
@@ -76,7 +76,7 @@ class Report:
 
 @dataclass(slots=True)
 class Said:
-    """What a changing operation reports: a table of what it made, if any, and notes for stderr."""
+    """Result of an operation that changes the study: a table of what it made, if any, and notes for stderr."""
 
     table: Table | None = None
     notes: list[str] = field(default_factory=list)

@@ -33,7 +33,7 @@ def write(entries: Sequence[Entry]) -> bytes:
 
 
 def _block(value: str) -> bool:
-    """Whether a block keeps the text exactly: several ordinary lines, the first and last of them not empty."""
+    """True if a block keeps the text exactly: several ordinary lines, the first and the last not empty."""
     lines = value.split("\n")
     ordinary = all(line.isprintable() and line == line.strip() for line in lines)
     return len(lines) > 1 and ordinary and lines[0][:1].isalnum() and bool(lines[-1])

@@ -88,7 +88,7 @@ def reader(raw: bytes, suffix: str, encoding: str = "") -> str:
 
 
 def _values(text: str) -> bool:
-    """Whether a text is JSON with something in it: an object, or a list of more than figures."""
+    """True if a text is JSON with content: an object, or a list of more than figures."""
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):

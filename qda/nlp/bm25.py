@@ -74,11 +74,11 @@ class Neighbours:
         return out
 
     def score(self, code: int, texts: Sequence[str]) -> list[float]:
-        """How well each of these texts goes with the code: how much it shares with the code's quotes."""
+        """Return a score for each of these texts: how much it shares with the code's quotes."""
         return self._asked(code, Index(texts), len(texts))
 
     def corpus(self, code: int) -> list[float]:
-        """How well each text of the study goes with the code."""
+        """Return a score for each text of the study: how much it shares with the code's quotes."""
         if self._study is None:
             texts = self._texts()
             self._study, self._n = Index(texts), len(texts)
@@ -94,7 +94,7 @@ class Neighbours:
         return out
 
     def evidence(self, code: int, text: str, among: Sequence[int], context: str = "") -> Evidence:
-        """What speaks for the code: the two nearest examples, and the rarest words that the text shares with them."""
+        """Return the evidence for the code: the two nearest examples, and the rarest words that they share with the text."""
         found = self._index.ask(f"{text}\n{context}")
         nearest = sorted(among, key=lambda i: -found.get(i, 0.0))[:2]
         speak = nearest or [i for i, e in enumerate(self._examples) if code in e.codes]  # a name alone

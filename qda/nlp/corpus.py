@@ -169,7 +169,7 @@ def _folded(
 def _nouns(
     form: NDArray[np.int32], joined: NDArray[np.bool_], forms: list[str], lexicon: Lexicon
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """How much each form is used as a noun: the share of its places after a determiner, or after one and an adjective.
+    """Estimate how often each form is a noun: the share of its places after a determiner, or after one and an adjective.
 
     And whether it is a noun or an adjective at all, as far as its places tell: a verb seldom follows a determiner.
     """

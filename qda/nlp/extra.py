@@ -1,4 +1,4 @@
-"""What the extra `discover` brings, and one plain word when it is not there."""
+"""Import the libraries of the extra `discover`, or say in a line that it is missing."""
 
 from __future__ import annotations
 

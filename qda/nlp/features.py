@@ -68,7 +68,7 @@ class Encoded(NamedTuple):
 
 
 def decoded(data: bytes) -> Encoded:
-    """What `Encoded.pack` packed."""
+    """Rebuild the texts from the bytes of `Encoded.pack`."""
     import numpy as np
 
     with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as held:
@@ -102,7 +102,7 @@ class Vectors(NamedTuple):
     latent: Floats
 
     def kernel(self, other: Vectors) -> Floats:
-        """How alike each text is to each of the other: (n, m), 0 to 1.64 but for noise."""
+        """Return the similarity of each text to each of the others: (n, m), 0 to 1.64, apart from noise."""
         out: Floats = (self.sparse @ other.sparse.T).toarray() + self.latent @ other.latent.T
         return out
 
@@ -112,7 +112,7 @@ class Vectors(NamedTuple):
 
 
 class Space(NamedTuple):
-    """What was learned from a study's texts.
+    """Features learned from the texts of a study.
 
     words: column of each word and mark; pairs: sorted, `first * len(words) + second`, columns after the words'; parts: number
     of each part of a word; idf of words and pairs, and of parts; turned: the parts that the directions rest on, and
@@ -182,7 +182,7 @@ class Space(NamedTuple):
 
 
 def unpack(data: bytes) -> Space:
-    """What `Space.pack` packed."""
+    """Rebuild a space from the bytes of `Space.pack`."""
     import numpy as np
 
     with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as held:

@@ -39,7 +39,7 @@ class Finder:
         self._from = np.searchsorted(found.term[self._order], np.arange(len(found.label) + 1))
 
     def count(self, term: int) -> int:
-        """How often a term stands in the texts."""
+        """Return how often a term occurs in the texts."""
         return int(self._from[term + 1] - self._from[term])
 
     def rows(self, term: int) -> NDArray[np.int32]:

@@ -90,7 +90,7 @@ def factor(m: csr_matrix, k: int) -> tuple[NDArray[np.float32], NDArray[np.float
 
 
 def number(rows: int, columns: int) -> int:
-    """How many groups a corpus gets: the root of half its rows, within bounds."""
+    """Return the number of groups for a corpus: the root of half its rows, within bounds."""
     size = min(max(round(math.sqrt(rows / 2)), LEAST), MOST)
     return max(min(size, rows - 1, columns - 1), 0)
 
@@ -122,14 +122,14 @@ def groups(corpus: Corpus, found: Terms, wanted: int = 0, *, around: NDArray[np.
 
 
 def _alike(m: csr_matrix, rows: Sequence[int]) -> float:
-    """How much rows are alike: the mean cosine of two of them."""
+    """Return how similar rows are: the mean cosine of two of them."""
     some = m[list(rows)]
     n = some.shape[0]
     return float(((some @ some.T).sum() - n) / (n * (n - 1))) if n > 1 else 0.0
 
 
 def worth(found: Terms, count: NDArray[np.int64], words: int) -> NDArray[np.float64]:
-    """How fit each term is to name something: it stands out against ordinary language, and is a noun or a phrase."""
+    """Score each term as a name: it stands out against ordinary language, and is a noun or a phrase."""
     import numpy as np
 
     z = np.sqrt(np.maximum(terms_.keyness(count.astype(np.float64), words, found.frequency), 0))
@@ -138,7 +138,7 @@ def worth(found: Terms, count: NDArray[np.int64], words: int) -> NDArray[np.floa
 
 
 class _Stands:
-    """Where terms stand: rows of a term, voices of a term."""
+    """Index of terms: the rows of a term, the voices of a term."""
 
     def __init__(self, corpus: Corpus, found: Terms) -> None:
         import numpy as np
@@ -157,7 +157,7 @@ class _Stands:
         return np.unique(self._row[self._from[term] : self._from[term + 1]])
 
     def voices(self, term: int) -> frozenset[int]:
-        """Who uses the term."""
+        """Return the people who use the term."""
         import numpy as np
 
         return frozenset(np.unique(self.voice[self.rows(term)]).tolist())
@@ -233,7 +233,7 @@ def _one_or_many(chosen: list[int], at: dict[int, float], stands: _Stands) -> li
 
 
 def _may_name(term: int, found: Terms, stands: _Stands) -> bool:
-    """Whether a term may name a group: no person's name, and no word that is never used as a noun."""
+    """True if a term may name a group: it is not a person's name, nor a word that is never a noun."""
     if found.name[term] and found.size[term] > 1 and not found.label[term].isupper() and found.frequency[term] < 5e-9:
         return False
     if found.name[term] and found.size[term] == 1 and not found.label[term].isupper() and len(stands.rows(term)) < 10:

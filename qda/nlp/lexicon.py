@@ -1,4 +1,4 @@
-"""What is known of a language: stop words, lemmas, how frequent a word is in ordinary language, parts of compounds.
+"""Knowledge about a language: stop words, lemmas, word frequencies, parts of compounds.
 
 Lists of our own stand in `languages/CODE.toml` (a language is one file); the rest comes from packages: simplemma (lemmas),
 wordfreq (frequencies), stopwordsiso (stop words). A language that these do not know is served with less.
@@ -79,11 +79,11 @@ class Lexicon:
         return max(self._frequencies.get(word, 0.0), RARE) if self._frequencies else RARE
 
     def known(self, word: str) -> bool:
-        """Whether ordinary language has the word at all."""
+        """True if the word occurs in ordinary language."""
         return bool(self._frequencies) and word in self._frequencies  # type: ignore[operator]
 
     def stop(self, word: str) -> bool:
-        """Whether a word carries no subject: a stop word, one letter, one that only points (`daarvan`)."""
+        """True if a word has no subject: a stop word, a single letter, a word that only points (`daarvan`)."""
         if (len(word) < 2 and self.spaced) or word in self.stops:
             return True
         return bool(self._pointing and self._pointing.fullmatch(word))
@@ -120,7 +120,7 @@ class Lexicon:
         return lemma
 
     def nounish(self, word: str) -> bool:
-        """Whether a word ends as only nouns do."""
+        """True if the word has an ending that only nouns have."""
         return len(word) > 5 and word.endswith(self.nouns) if self.nouns else False
 
 

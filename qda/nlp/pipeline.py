@@ -1,4 +1,4 @@
-"""What reads a language's words: our own rules, or a trained spaCy pipeline that the user has installed.
+"""Choose the reader for a language: the built-in rules, or a trained spaCy pipeline that the user has installed.
 
 Nothing is ever downloaded. A pipeline adds lemmas and parts of speech; without one there are simplemma's lemmas and signs of
 nouns (see `corpus`). Languages that are written without spaces are cut into words by spaCy's own rules, where it has them.
@@ -45,7 +45,7 @@ def installed() -> list[str]:
 
 @functools.cache
 def of(language: str) -> Pass:
-    """What reads texts of a language (a code such as `nl`, or empty)."""
+    """Return the reader for a language (a code such as `nl`, or empty)."""
     code = language[:2].lower()
     mine = [n for n in installed() if n.partition("_")[0] == code and code]
     note = ""

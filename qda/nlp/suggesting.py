@@ -45,7 +45,7 @@ class Evidence(NamedTuple):
 
 
 class Ranker(Protocol):
-    """What learns from examples and ranks: the learner below, or BM25 where its libraries are missing."""
+    """Protocol of rankers that learn from examples: the learner below, or BM25 if its libraries are missing."""
 
     def learn(self, examples: Sequence[Example]) -> None:
         """Take these examples, in place of those before."""
@@ -54,13 +54,13 @@ class Ranker(Protocol):
         """A score for every code that has an example; `without`: positions of examples to do as if they were not there."""
 
     def score(self, code: int, texts: Sequence[str]) -> list[float]:
-        """How well each of these texts goes with the code."""
+        """Return a score for each of these texts: how well it fits the code."""
 
     def corpus(self, code: int) -> list[float]:
-        """How well each text of the study goes with the code."""
+        """Return a score for each text of the study: how well it fits the code."""
 
     def evidence(self, code: int, text: str, among: Sequence[int], context: str = "") -> Evidence:
-        """What speaks for the code: the two nearest of the examples at the positions `among`, and up to three words."""
+        """Return the evidence for the code: the two nearest examples at the positions `among`, and up to three words."""
 
 
 class Learner:
@@ -219,7 +219,7 @@ class Learner:
         return {c: float(s) for c, s, has in zip(self._codes, score, (left == 1).any(0), strict=True) if has}
 
     def score(self, code: int, texts: Sequence[str]) -> list[float]:
-        """How well each of these texts goes with the code."""
+        """Return a score for each of these texts: how well it fits the code."""
         import numpy as np
 
         sparse, latent = self._direction(code)
@@ -228,7 +228,7 @@ class Learner:
         return out
 
     def corpus(self, code: int) -> list[float]:
-        """How well each text of the study goes with the code."""
+        """Return a score for each text of the study: how well it fits the code."""
         sparse, latent = self._direction(code)
         return [float(s) for v in self.vectors() for s in v.sparse @ sparse + v.latent @ latent]
 
@@ -264,7 +264,7 @@ class Learner:
         return np.asarray(examples.sparse.T @ weight), examples.latent.T @ weight
 
     def evidence(self, code: int, text: str, among: Sequence[int], context: str = "") -> Evidence:
-        """What speaks for the code; see `Ranker`."""
+        """Return the evidence for the code; see `Ranker`."""
         import numpy as np
 
         if not among or self._seen is None:

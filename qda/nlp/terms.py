@@ -86,7 +86,7 @@ def find(corpus: Corpus, lexicon: Lexicon, *, at_least: int = 0) -> Terms:
 
 
 def _shown(corpus: Corpus, of_form: NDArray[np.int32], lemma: list[str], as_is: bool) -> list[str]:
-    """How a lemma is shown: as it stands where the texts have it, else as its most frequent form is written."""
+    """Return the form of a lemma to show: the lemma if the texts have it, else its most frequent form."""
     import numpy as np
 
     count = np.bincount(corpus.form, minlength=len(corpus.forms))
@@ -130,12 +130,12 @@ def heads(lemma: list[str], lexicon: Lexicon) -> dict[int, int]:
 
 
 def _part(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word can be the first part of a compound."""
+    """True if the word can be the first part of a compound."""
     return len(word) >= 3 and lexicon.frequency(word) >= 2e-6 and not lexicon.stop(word)
 
 
 def _runs(corpus: Corpus, lexicon: Lexicon, token: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int64], int]]:
-    """Where phrases may stand: the first words of runs of one length, and that length in words.
+    """Find candidate phrases: the first words of runs of one length, and that length in words.
 
     Two or three words with a subject side by side; or one, a joint (`van`), perhaps an article, and one.
     """
@@ -255,7 +255,7 @@ def _mean(
 
 
 def keyness(count: NDArray[np.float64], n: int, frequency: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much more often terms come than in ordinary language: z of the log-odds with a Dirichlet prior.
+    """Measure how much more often terms occur than in ordinary language: z of the log-odds with a Dirichlet prior.
 
     count: how often each came among n words; frequency: its share in ordinary language, by which the prior of 5,000 words is
     made. Monroe, Colaresi & Quinn, Political Analysis 16(4), 2008, eq. 16 and 22 with the second corpus as known.

@@ -67,7 +67,7 @@ def pack(words: Words) -> bytes:
 
 
 def unpack(data: bytes) -> Words:
-    """What `pack` packed."""
+    """Rebuild the words from the bytes of `pack`."""
     import numpy as np
 
     raw = zlib.decompress(data)

@@ -1,4 +1,4 @@
-"""What a researcher does: one module a noun, called by every front end.
+"""Operations of a researcher: one module per noun, called by every front end.
 
 Operations take an open study first and return results.
 """

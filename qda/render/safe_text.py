@@ -1,4 +1,4 @@
-"""What every format shares: text made safe to show, cells as words, rows in pieces.
+"""Helpers of every format: make text safe to show, write cells as words, split rows into pieces.
 
 Text from outside is text. A character that a terminal or a reader would obey instead of show is written as a sign that
 can be seen: control characters as their pictures (`␛`), C1 controls and bidirectional overrides as `\\x9b`, `\\u202e`.

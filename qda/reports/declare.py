@@ -1,4 +1,4 @@
-"""What a report says of itself, once, at the end of its own file: `REPORT = Declared(…)`.
+"""Declare a report once, at the end of its own file: `REPORT = Declared(…)`.
 
 `qda.reports` finds it there. The command, its help and completion, the name in Python and the reference pages are made
 from it, so it says what holds in all of them: an option is named as `run` takes it, and no text names a command.

@@ -170,7 +170,7 @@ _SHORT: Mapping[str, str] = {name: sign for sign, name in SIGNS.items()}
 
 
 def key_name(key: str) -> str | None:
-    """A key as Textual calls it (`?` is `question_mark`); None when it is no key that a terminal can send."""
+    """Return a key as Textual names it (`?` is `question_mark`); None if no terminal can send it."""
     if len(key) == 1:
         if key == " ":
             return "space"
@@ -188,7 +188,7 @@ def key_name(key: str) -> str | None:
 
 
 def shown_key(key: str) -> str:
-    """A key as a person reads it: the sign itself, `ctrl+n`, `pgdn`."""
+    """Return a key as a person reads it: the sign itself, `ctrl+n`, `pgdn`."""
     *modifiers, base = key.split("+") if len(key) > 1 else [key]
     base = {"pageup": "pgup", "pagedown": "pgdn", "escape": "esc"}.get(base, _SHORT.get(base, base))
     return "+".join([*modifiers, base])

@@ -109,7 +109,7 @@ class MainScreen(Offering, Going):
     # what the person does
 
     async def action_act(self, name: str) -> None:
-        """A key of the table."""
+        """Do the action of a key in the table."""
         self.act(name)
 
     def act(self, name: str) -> None:
@@ -315,7 +315,7 @@ class MainScreen(Offering, Going):
     # panels
 
     def on_resize(self, event: events.Resize) -> None:
-        """What is shown by itself goes by the width."""
+        """Show or hide panels to fit the width."""
         self.set_class(event.size.width < NARROW, "-narrow")
         self._arrange()
         self.show_modes()

@@ -1,4 +1,4 @@
-"""What the full-screen coder says of refusals and notes that have a code: what is wrong, and which key helps.
+"""The coder's sentences for refusals and notes that have a code: what is wrong, and which key helps.
 
 A command is named only where no key does the same.
 

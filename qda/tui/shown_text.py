@@ -34,7 +34,7 @@ def veiled(text: str, source: str = "") -> str:
 
 
 def either(name: str) -> tuple[str, ...]:
-    """What a thing is also found by: what it is called on the screen, where that is not its name."""
+    """Return further names by which a thing is found: its name on the screen, if that is not its real one."""
     shown = veiled(name)
     return () if shown == name else (shown,)
 
@@ -55,12 +55,12 @@ class Edited:
         self.shown = text if self._text is None else self._text.text
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the text stands in what is shown."""
+        """Return the place of a stretch of the text in what is shown."""
         return (start, end) if self._text is None else self._text.shown(start, end)
 
     @property
     def hides(self) -> bool:
-        """Whether names in it are shown by pseudonym."""
+        """True if names in it are shown by pseudonym."""
         return self._text is not None
 
     def stored(self, edited: str) -> str:
@@ -84,5 +84,5 @@ def plain(text: str) -> Content:
 
 
 def notes(said: Said) -> str:
-    """What an operation noted, on one line."""
+    """Return the notes of an operation on one line."""
     return line("; ".join(map(sentence, said.notes)))

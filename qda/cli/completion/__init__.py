@@ -1,1 +1,1 @@
-"""What a shell offers while a command line is typed."""
+"""Completion: the offers of a shell while a command line is typed."""

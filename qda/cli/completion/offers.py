@@ -1,4 +1,4 @@
-"""What a shell offers in each place of a command line.
+"""Find the offers for each place of a command line.
 
 What an argument or option takes is told by its metavar in the help (`CODE`, `GLOB`, `same|differs`), so that a new
 command is completed as soon as it stands in the table; the few whose metavar does not tell stand in `BY_PLACE`, and a
@@ -353,7 +353,7 @@ BY_PLACE: dict[tuple[str, str], Kind] = {
 
 
 def kind(words: str, param: Any) -> Kind | None:
-    """What a parameter of a command takes: `FREE`, `FILES`, `FOLDERS`, or what gives its offers; None when nothing tells."""
+    """Return what a parameter takes: `FREE`, `FILES`, `FOLDERS`, or the function that makes its offers; None if unknown."""
     metavar = param.metavar or ""
     bare = metavar.strip("…")
     if bare.startswith("[") and bare.endswith("]") and bare.count("[") == 1:

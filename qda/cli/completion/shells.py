@@ -1,4 +1,4 @@
-"""How each shell asks for completions and takes them: the line as it stands there, the reply as it must be written, the script.
+"""Talk to each shell: read the line that it completes, write the reply in its form, make its script.
 
 A reply comes back as one word: bash gets it quoted in the style of the word that is being typed, zsh as code that hands it
 to `compadd`, fish and PowerShell as lines. bash replaces only what stands after the last character at which it breaks
@@ -109,7 +109,7 @@ def _bash(values: Sequence[str], word: Word, breaks: str) -> list[str]:
 
 
 def _start(word: Word, breaks: str) -> int:
-    """Where in the word, as it stands, readline begins to replace: after an open quote, or the last break outside of quotes."""
+    """Return where in the word readline begins to replace: after an open quote, or after the last break outside quotes."""
     at = opened = i = 0
     quote = ""
     while i < len(word.raw):

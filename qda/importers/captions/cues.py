@@ -38,7 +38,7 @@ _PART = 60_000  # a time this far back, at the beginning again, opens another re
 
 @dataclass(slots=True)
 class Cues:
-    """What a file holds: its cues in the order of their times, what its head says, and what was odd in it."""
+    """Content of a file: its cues in the order of their times, the facts in its head, and notes on oddities."""
 
     cues: list[Cue] = field(default_factory=list)
     title: str = ""
@@ -137,7 +137,7 @@ def _block(line: str) -> str:
 
 
 def _announces(lines: list[str], i: int) -> bool:
-    """Whether line i holds a cue's times: then the line before it is the cue's name."""
+    """True if line i has the times of a cue: then the line before it is the name of the cue."""
     return i < len(lines) and "->" in lines[i][:80] and _timing(lines[i]) is not None
 
 

@@ -51,7 +51,7 @@ def _touch(a: Cue, b: Cue) -> bool:
 
 
 def _shared(before: list[Said], here: list[Said]) -> int:
-    """How many lines at the beginning of a cue are those that the one before it ended with."""
+    """Count the lines at the beginning of a cue that repeat the end of the previous one."""
     return next((k for k in range(min(len(before), len(here), 4), 0, -1) if before[-k:] == here[:k]), 0)
 
 
@@ -66,7 +66,7 @@ def _words(said: list[Said]) -> _Words:
 
 
 def _grows(a: Cue, b: Cue) -> bool:
-    """Whether a cue right after another goes on with the very line that the other ended in."""
+    """True if a cue directly after another continues the very line in which the other ended."""
     if not _touch(a, b):
         return False
     held, here = _words(a.said), _words(b.said)
@@ -78,7 +78,7 @@ def _grows(a: Cue, b: Cue) -> bool:
 
 
 def _begins(held: _Words, here: _Words) -> bool:
-    """Whether words stand at the beginning of others; the last of several may have been half a word yet."""
+    """True if other words begin with these; the last of several may be only half a word."""
     k = len(held)
     if not k or k > len(here) or held[: k - 1] != here[: k - 1]:
         return False
@@ -87,7 +87,7 @@ def _begins(held: _Words, here: _Words) -> bool:
 
 
 def _again(held: _Words, here: _Words, said: list[Said]) -> int:
-    """How many words at the beginning of a cue the one before it showed from the beginning of one of its lines on."""
+    """Count the words at the beginning of a cue that the previous one showed from the beginning of one of its lines on."""
     if not held or not here:
         return 0
     if _begins(held, here):

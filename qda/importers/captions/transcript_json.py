@@ -41,7 +41,7 @@ _SIGNS = (
 
 
 def is_transcript(raw: bytes) -> bool:
-    """Whether a JSON file is a transcript: looked at by its first characters, then by what it holds."""
+    """True if a JSON file is a transcript: check its first characters, then its content."""
     head = raw[:20_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith((b"{", b"[")):
         return False
@@ -141,7 +141,7 @@ def _pieces(data: Any) -> list[dict[str, Any]]:
 
 
 def _spoken(some: Sequence[dict[str, Any]]) -> bool:
-    """Whether most entries have words, and times or a speaker who is not only a writer of posts."""
+    """True if most entries have words, and times or a speaker who does not only write posts."""
     good = sum(_words(x) is not None and _time(x, _START) is not None for x in some)
     return bool(some) and good * 2 > len(some)
 
@@ -231,7 +231,7 @@ def _seconds(value: float) -> int | None:
 
 
 def _thousandths(x: dict[str, Any]) -> bool:
-    """Whether a piece's times are whole milliseconds, as AssemblyAI gives them: too long for its words as seconds."""
+    """True if the times of a piece are whole milliseconds, as in AssemblyAI: as seconds they are too long for its words."""
     start, end, said = x.get("start"), x.get("end"), _words(x) or ""
     return (
         isinstance(start, int)

@@ -30,7 +30,7 @@ _PAUSE, _SILENCE = 1500, 4000  # milliseconds
 
 
 class Piece(NamedTuple):
-    """What one person says in one cue: the label as written (None: none), the mark of a change, the words, the time."""
+    """Words of one person in one cue: the label as written (None: none), the mark of a change, the words, the time."""
 
     name: str | None
     mark: str
@@ -41,7 +41,7 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class Turn:
-    """What is said at one go: who says it, if that is known, and the pieces in order."""
+    """One turn: the speaker, if known, and the pieces in order."""
 
     name: str | None
     mark: str = ""
@@ -109,7 +109,7 @@ def _lines(cues: list[Cue]) -> list[_Line]:
 
 
 def _label(text: str) -> tuple[str, int] | None:
-    """What may be a label at the beginning of a line: the name as written, and where the words begin."""
+    """Find a possible label at the beginning of a line: the name as written, and the start of the words."""
     if found := _LABEL.match(text[:140]):
         name = (found["b"] or found["p"] or found["n"]).strip()
         return (name, found.end()) if name and len(name.split()) <= 6 else None
@@ -158,7 +158,7 @@ def _speakers(lines: list[_Line], cues: list[Cue], draft: Draft, options: ReadOp
 
 
 def _sure(name: str, count: int, r: Rules) -> bool:
-    """Whether a label is a speaker's by itself: a role (a letter only if it comes back), capitals throughout, or a
+    """True if a label names a speaker by itself: a role (a letter only if it recurs), capitals throughout, or a
     number that a program gave."""
     if _NUMBERED.match(name):
         return True
@@ -169,7 +169,7 @@ def _sure(name: str, count: int, r: Rules) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Whether a cue's words are a remark on the sound: "[Music]", "(laughs)", "♪♪"."""
+    """True if the words of a cue describe a sound: "[Music]", "(laughs)", "♪♪"."""
     if len(text) > _NOTE_MAX:
         return False
     inside = text[1:-1]

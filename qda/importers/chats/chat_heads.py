@@ -88,7 +88,7 @@ class HeadLine:
 
 
 def way_of(text: str) -> tuple[Way, re.Pattern[str]] | None:
-    """How the first lines with words are written: one of them at least has a head of the kind."""
+    """Find the form in which the first lines with words are written: at least one has a head of that kind."""
     top: list[str] = []
     pos = 0
     while len(top) < _LOOKED and pos < len(text):
@@ -207,6 +207,6 @@ def give_names(text: str, lines: list[HeadLine]) -> None:
 
 
 def holds(text: str, *whats: str) -> bool:
-    """Whether a short line holds a phrase that stands in place of a message, or beside one."""
+    """True if a short line has a phrase that replaces a message or stands beside one."""
     flat = " ".join(text.translate(MARKS).split()).casefold()
     return any(phrase in flat for what in whats for phrase in phrases()[what])

@@ -60,7 +60,7 @@ def _is_chat(text: str, way: Way, lines: list[HeadLine], forced: bool) -> bool:
 
 
 def _is_level(name: str) -> bool:
-    """Whether what stands in a name's place is what a program's log writes there: `INFO`, `app.ERROR`, `db - WARN`."""
+    """True if the text in the place of a name comes from a program's log: `INFO`, `app.ERROR`, `db - WARN`."""
     parts = [p for p in re.split(r"[\s.\[\]()-]+", name) if p]
     log = phrases()["log"]
     if len(parts) == 1 or (parts and "." in name):
@@ -69,7 +69,7 @@ def _is_level(name: str) -> bool:
 
 
 def _system(text: str, line: HeadLine) -> bool:
-    """Whether the program itself says this, whoever stands before it."""
+    """True if the program itself says this, whatever name is before it."""
     body = text[line.body : line.end].strip("\n ")
     if "\n" in body or len(body) > 400:
         return False
@@ -102,7 +102,7 @@ def _media(text: str, line: HeadLine) -> int:
 
 
 def _whole(bare: str, what: str) -> bool:
-    """Whether a line is one of the phrases, but for figures and marks ("GIF omitted", "Document omitted • 2 pages")."""
+    """True if a line is one of the phrases, apart from figures and marks ("GIF omitted", "Document omitted • 2 pages")."""
     flat = bare.casefold().strip(" .<>\u2022")
     return any(flat == p or (flat.endswith(p) and len(flat) <= len(p) + 2) for p in phrases()[what])
 
@@ -154,7 +154,7 @@ class _Segments:
         self.begun: list[tuple[str, int]] = []  # the first words of each post, for those that answer it
 
     def plain(self, start: int, end: int, kind: str) -> None:
-        """What stands outside of messages, a paragraph for each block."""
+        """Add the text outside messages, one paragraph per block."""
         for found in re.finditer(r"\S(?:[^\n]|\n(?!\s*\n))*", self.text[start:end]):
             a, b = self._trim(start + found.start(), start + found.end())
             if a < b:
@@ -219,7 +219,7 @@ class _Segments:
             self._add("boilerplate", last, line.end)
 
     def _without_files(self, start: int, end: int) -> int:
-        """Where a message of Discord's text export ends: before the addresses of files and the reactions below it."""
+        """Return the end of a message in Discord's text export: before the addresses of files and the reactions below it."""
         found = re.search(r"(?:^|\n)\{(?:Attachments|Embed|Reactions|Stickers)\}", self.text[start:end])
         return start + found.start() if found else end
 

@@ -64,7 +64,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions) -> list[Draft
 def _member(
     archive: Archive, member: str, stem: str, suffix: str, name: str, options: ReadOptions, get: object
 ) -> list[Draft]:
-    """What a member holds; nothing when it is neither JSON nor a chat."""
+    """Read a member; nothing if it is neither JSON nor a chat."""
     from qda.importers.chats import chat_text
     from qda.importers.common.encoding import decode
     from qda.importers.threads import json_dump

@@ -45,7 +45,7 @@ def read(raw: bytes) -> Book:
 
 
 def _refusal(text: str, e: Exception) -> QdaError:
-    """What is wrong with a text that the library does not read, in words of our own: only the place is the library's.
+    """Say in our own words what is wrong with a text that the library cannot read; only the place is the library's.
 
     A library may stop at a depth, or at something behind an alias, before `_look` has seen either: the slower parser,
     which has no such bound and reads no further than it must, is asked first.

@@ -134,7 +134,7 @@ def _cell(row: list[str], at: dict[str, int], field: str) -> str:
 
 
 def _depths(lines: list[tuple[list[str], str]], at: dict[str, int]) -> list[int]:
-    """How deep each code is, where the column of levels holds numbers; it is then no level of ours. [] for all others."""
+    """Return the depth of each code if the column of levels holds numbers, which are not our levels; [] for all others."""
     cells = [_cell(row, at, "level") for row, _ in lines]
     if not cells or not all(c.isascii() and c.isdigit() and len(c) < 4 for c in cells):
         return []
@@ -154,7 +154,7 @@ def _nest(deep: list[int], drafts: list[tuple[str, DraftCode]]) -> None:
 
 
 def _by_number(lines: list[tuple[list[str], str]], header: list[str], at: dict[str, int]) -> bool:
-    """Whether the column of parents holds the numbers that another column gives the codes."""
+    """True if the column of parents holds the numbers that another column gives to the codes."""
     ids = {_cell(row, at, "id") for row, _ in lines} - {""}
     named = {_cell(row, at, "parent") for row, _ in lines} - {"", "0", "-1"}
     if not ids or not named or not named <= ids:
@@ -275,7 +275,7 @@ def _tree(drafts: list[tuple[str, DraftCode]], named: bool) -> list[DraftCode]:
 
 
 def _ends(path: str, last: str) -> bool:
-    """Whether a path is, or ends in, another."""
+    """True if a path is, or ends in, another."""
     return f"/{key(path)}".endswith(f"/{key(last)}")
 
 

@@ -1,1 +1,1 @@
-"""What readers of several families share: encoding, dates, names, lines and segments, text as it is built."""
+"""Shared by several families of readers: encoding, dates, names, lines and segments, building of text."""

@@ -168,7 +168,7 @@ def _utf16_without_mark(raw: bytes) -> str:
 
 
 def _is_western(raw: bytes) -> bool:
-    """Whether cp1252 makes plausible western text of the bytes; its five undefined bytes mean that it does not."""
+    """True if the bytes are plausible western text in cp1252; its five undefined bytes mean that they are not."""
     try:
         text = raw[:SAMPLE].decode("cp1252", "strict")
         raw.decode("cp1252", "strict")

@@ -80,7 +80,7 @@ def organisation(name: str, rules: Rules) -> bool:
 
 
 def _small_name(words: list[str], rules: Rules) -> bool:
-    """Whether the words are a name in small letters ("t. de vries", "karin jansen"): two words and no phrase."""
+    """True if the words are a name in small letters ("t. de vries", "karin jansen"): two words, no phrase."""
     own = [w for w in words if w not in rules.particles]
     if (
         len(own) != 2
@@ -232,7 +232,7 @@ def signoff(line: Line, rules: Rules) -> SignOff | None:
 
 
 def _noun(line: Line, rules: Rules) -> int:
-    """How many words a sign-off has that ends with one of its nouns ("Met frisse groet,"): two to four, or 0."""
+    """Count the words of a sign-off that ends with one of its nouns ("Met frisse groet,"): two to four, or 0."""
     words = line.norm.split(" ", 5)[:5]
     for n, word in enumerate(words[1:4], 2):
         bare = word.rstrip(",.!")

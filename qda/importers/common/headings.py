@@ -99,7 +99,7 @@ def mark_headings(page: Page, i: int, j: int) -> int:
 
 
 def _heads(page: Page, k: int, j: int) -> bool:
-    """Whether a heading-shaped line stands over text itself: two headings in a row, never three (a list)."""
+    """True if a line in the form of a heading has text below it: two headings in a row at most, never three (a list)."""
     nxt = _next(page, k, j)
     return nxt > k and page.last_of_block(k) and is_text(page, nxt) and len(page.lines[nxt].s) > 80
 

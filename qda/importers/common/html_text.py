@@ -206,7 +206,7 @@ class Writer:
         self.out.add(text, kind)
 
     def _reference(self, el: _Element, tag: str) -> bool:
-        """Whether an element is a note's number in the text, or its way back."""
+        """True if an element is the number of a note in the text, or the link back from the note."""
         if tag not in ("a", "sup"):
             return False
         role = _role(el)
@@ -218,7 +218,7 @@ class Writer:
 
 
 def _pictures(el: _Element, tag: str) -> bool:
-    """Whether an element is a figure of pictures: what it says is said of them."""
+    """True if an element is a figure of pictures: its words describe them."""
     return (
         tag == "figure"
         and any(True for _ in el.iter("img", "picture", "video"))
@@ -227,7 +227,7 @@ def _pictures(el: _Element, tag: str) -> bool:
 
 
 def emphatic(el: _Element, tag: str) -> bool:
-    """Whether an element shows its words otherwise than those around them: bold, italic, underlined, in a colour."""
+    """True if the words of an element look different from those around them: bold, italic, underlined, in a colour."""
     if tag in _EMPHATIC:
         return True
     if tag not in ("span", "font", "a"):
@@ -244,7 +244,7 @@ def _role(el: _Element) -> str:
 
 
 def hidden(el: _Element) -> bool:
-    """Whether an element is one that the page does not show."""
+    """True if the page does not show an element."""
     if el.get("hidden") is not None:
         return True
     style = el.get("style")

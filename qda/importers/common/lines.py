@@ -81,11 +81,11 @@ class Page:
         return self.runs
 
     def first_of_block(self, i: int) -> bool:
-        """Whether line i begins a block."""
+        """True if line i begins a block."""
         return i == 0 or self.lines[i].block != self.lines[i - 1].block
 
     def last_of_block(self, i: int) -> bool:
-        """Whether line i ends a block."""
+        """True if line i ends a block."""
         return i + 1 >= len(self.lines) or self.lines[i].block != self.lines[i + 1].block
 
     def add(self, kind: str, start: int, end: int, **more: Any) -> int:

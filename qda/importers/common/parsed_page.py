@@ -129,7 +129,7 @@ def refuse_depth(text: str) -> None:
 
 
 def _about(page: WebPage) -> None:
-    """What a page tells of itself in its head."""
+    """Read the facts about a page in its head."""
     metas: dict[str, str] = {}
     for node in page.tree.css("meta[property], meta[name]"):
         attrs = node.attributes

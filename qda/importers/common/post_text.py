@@ -32,7 +32,7 @@ _LINKS = 40  # of one post that are kept
 
 
 class Quoted(NamedTuple):
-    """What a page tells of a quotation: who is quoted, which post; an empty `author` where it does not tell."""
+    """Facts that a page gives about a quotation: who is quoted, which post; `author` is empty if the page does not say."""
 
     author: str = ""
     post: str = ""
@@ -50,7 +50,7 @@ class Quote:
 
 @dataclass(slots=True)
 class Text:
-    """What `words` makes of a piece of a page. `links` are those whose address is not their text."""
+    """Result of `words` for a piece of a page. `links` are those whose address is not their text."""
 
     text: str = ""
     quotes: list[Quote] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Text:
 
 
 class _End(NamedTuple):
-    """What is to be done when a node ends."""
+    """Steps to take at the end of a node."""
 
     tag: str
     quote: Quote | None = None
@@ -203,7 +203,7 @@ def _push(stack: list[LexborNode | _End], node: LexborNode) -> None:
 
 
 def hidden(attrs: Mapping[str, str | None]) -> bool:
-    """Whether an element's attributes keep it from a reader's eyes."""
+    """True if the attributes of an element hide it from readers."""
     if not attrs:
         return False
     if "hidden" in attrs or ((style := attrs.get("style")) and _HIDDEN.search(style)):

@@ -62,7 +62,7 @@ def mark_quotes(page: Page, i: int, j: int) -> None:
 
 
 def _quoted(text: str) -> str | None:
-    """Who is quoted in a paragraph that is wholly a quotation ("" where the reference names no one); None for any other."""
+    """Return the quoted person if a paragraph is wholly a quotation ("" if the reference names no one); None for others."""
     if len(text) > _LONGEST or len(text.split()) < 5:
         return None
     close = _PAIRS[text[0]]
@@ -85,7 +85,7 @@ def _quoted(text: str) -> str | None:
 
 
 def _whole(inside: str, opening: str, close: str) -> bool:
-    """Whether a quotation goes on to its last closing mark: it is not closed before, and others inside are whole."""
+    """True if a quotation runs to its last closing mark: it is not closed before, and quotations inside it are whole."""
     if opening in close:  # the same mark at both ends
         return opening not in inside or (opening == "'" and not re.search(r"'(?!\w)", inside))
     depth = 1
@@ -113,7 +113,7 @@ def _who(reference: str) -> str:
 
 @cache
 def _said() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before and after the name in a line over a quotation, from the rules' [quotes]."""
+    """Read the words before and after the name in a line over a quotation, from the rules' [quotes]."""
     said: list[str] = []
     before: list[str] = []
     for _, table in tables():

@@ -148,7 +148,7 @@ def _short(cell: str) -> bool:
 
 
 def _who_said_what(rows: Sequence[Sequence[str]], at: int, to: int) -> bool:
-    """Whether a column has labels and another what they said, the others numbers or times."""
+    """True if one column has labels and another the words, and the others numbers or times."""
     said = [row for row in rows if len(row) > to and row[at] and row[to]]
     labels = Counter(row[at].rstrip(": ").casefold() for row in said)
     words = sum(len(row[to].split()) for row in said)

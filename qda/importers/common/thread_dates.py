@@ -93,7 +93,7 @@ def moment(seconds: float) -> str | None:
 
 
 def month_first(texts: Iterable[str], american: bool = False) -> bool:
-    """Whether dates in figures have the month first: as any of them shows; `american` where all leave it open."""
+    """True if dates in figures begin with the month, as any of them shows; `american` if all of them are ambiguous."""
     for text in texts:
         if found := FIGURES.search(text[:_LONG]):
             if found[2] == ".":
@@ -132,7 +132,7 @@ def absolute(text: str, months: bool = False) -> str | None:
 
 
 def is_relative(text: str) -> bool:
-    """Whether a line says when something was written by an age or a named day."""
+    """True if a line gives the time of writing as an age or a named day."""
     age, _, day, *_ = _ages()
     text = text[:_LONG]
     return bool(age.search(text) or day.search(text))

@@ -1,4 +1,4 @@
-"""Who answers whom, and in which order posts stand: the same whichever way and order the files of a thread come in."""
+"""Link answers and order posts: the result is the same whatever the order in which the files of a thread are imported."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Answers(Generic[T]):
 
 
 class Item(NamedTuple):
-    """What tells the place of a post among others: its id, the forum's own number of it (-1 for none), its date."""
+    """Facts that place a post among others: its id, the forum's own number of it (-1 for none), its date."""
 
     id: str
     number: int
@@ -77,7 +77,7 @@ def moments(dates: Iterable[str | None]) -> list[datetime] | None:
 
 
 def rising(values: Sequence[datetime] | Sequence[int]) -> bool:
-    """Whether none is before the one before it."""
+    """True if none is smaller than the one before it."""
     return all(a <= b for a, b in pairwise(values))  # type: ignore[operator]
 
 

@@ -122,7 +122,7 @@ class _Reader:
         return out
 
     def _style(self, id: str) -> str:
-        """What a paragraph's style makes of it: heading, list, toc or ""."""
+        """Return what the style makes of a paragraph: heading, list, toc or ""."""
         for _ in range(12):  # a style may rest on itself in a damaged file
             style = self.styles.get(id)
             if style is None:

@@ -1,4 +1,4 @@
-"""What the properties of paragraphs and runs say in a Word document: whether words are bold, hidden, numbered.
+"""Read the properties of paragraphs and runs in a Word document: bold, hidden, numbered.
 
 Automatic numbering may put words before paragraphs: "Interviewer:" in a list of speakers, "Question 3".
 """
@@ -46,7 +46,7 @@ class Numbering:
                         self.own.setdefault(id, {}).update(_levels(x))
 
     def words(self, id: str, level: str) -> str:
-        """What stands before the next paragraph of a numbering's level, when that is words; "" for a number or bullet."""
+        """Return the words that a numbering puts before the next paragraph of a level; "" for a number or bullet."""
         if not id or id == "0" or not level.isdecimal():
             return ""
         abstract = self.of.get(id, "")
@@ -73,7 +73,7 @@ class Numbering:
 
 
 def emphatic(run: _Element) -> bool:
-    """Whether a run is bold, italic, underlined, in capitals or in a style of characters."""
+    """True if a run is bold, italic, underlined, in capitals or in a style of characters."""
     return (
         len(run) > 0
         and local(run[0]) == "rPr"
@@ -86,7 +86,7 @@ def emphatic(run: _Element) -> bool:
 
 
 def vanishes(props: _Element) -> bool:
-    """Whether properties hide a run."""
+    """True if the properties hide a run."""
     return any(local(x) == "vanish" and attribute(x, "val") not in _OFF for x in props)
 
 

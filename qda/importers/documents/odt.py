@@ -190,7 +190,7 @@ class _Reader:
 
 
 def _emphasises(style: _Element) -> bool:
-    """Whether a style shows words in bold, italics, underlined or small capitals."""
+    """True if a style shows words in bold, italics, underlined or small capitals."""
     for x in style:
         said = {k: attribute(x, k) or "" for k in ("font-weight", "font-style", "text-underline-style", "font-variant")}
         if said["font-weight"] in ("bold", "600", "700", "800", "900") or said["font-style"] in ("italic", "oblique"):

@@ -63,7 +63,7 @@ class _Worker:
         self.asked = 0
 
     def ask(self, raw: bytes) -> dict[str, Any]:
-        """What the process says of a file; QdaError when it gave out over it."""
+        """Return the reply of the process about a file; QdaError if the process failed."""
         with self.lock:
             if self.asked >= 100:  # what pdfium keeps in memory does not grow with the number of files
                 self.close()

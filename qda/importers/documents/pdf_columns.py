@@ -102,7 +102,7 @@ def _between(a: PdfLine, b: PdfLine, left: list[PdfLine], right: list[PdfLine]) 
 
 
 def _edges(page: Sequence[PdfLine]) -> list[float]:
-    """Where all of a page's columns but the first begin, the one that parts them best in front."""
+    """Return the left edges of a page's columns except the first, the one that separates them best in front."""
     edge = _edge(page)
     if edge is None:
         return []
@@ -111,7 +111,7 @@ def _edges(page: Sequence[PdfLine]) -> list[float]:
 
 
 def _edge(page: Sequence[PdfLine]) -> float | None:
-    """Where the right one of a page's columns begins; None for a page with one column."""
+    """Return the left edge of the right column of a page; None for a page with one column."""
     starts: Counter[int] = Counter()
     if len(page) > _MOST:
         return None
@@ -133,12 +133,12 @@ def _edge(page: Sequence[PdfLine]) -> float | None:
 
 
 def _begin(side: Sequence[PdfLine], edge: float) -> bool:
-    """Whether lines begin at an edge, of which further columns may stand to the right."""
+    """True if lines begin at an edge; further columns may be to the right of it."""
     return sum(abs(x.left - edge) <= _SLACK for x in side) >= 0.3 * len(side)
 
 
 def _good(p: _Parted) -> bool:
-    """Whether lines beside each other are columns of a text: as wide and as high, and not labels, times or cells."""
+    """True if lines beside each other are columns of a text: equally wide and high, and not labels, times or cells."""
     if len(p.over) > max(len(p.left), len(p.right)) or not _aligned(p.left):
         return False
     if any(median(len(x.text.split()) for x in side) < 3 for side in (p.left, p.right)):
@@ -150,7 +150,7 @@ def _good(p: _Parted) -> bool:
 
 
 def _fits(p: _Parted, edge: float) -> bool:
-    """Whether a page has the columns that other pages have, though they hold little."""
+    """True if a page has the columns that other pages have, even if they hold little."""
     return (
         bool(p.left and p.right) and len(p.over) <= len(p.left) + len(p.right) and _begin(p.right, edge) and _beside(p)
     )

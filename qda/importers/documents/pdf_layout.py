@@ -166,7 +166,7 @@ def _heads(lines: Sequence[PdfLine]) -> set[str]:
 
 
 def _opens(name: str) -> bool:
-    """Whether each word of a line but small ones begins with a capital or figure, as a name's do; not too many of them."""
+    """True if each word of a line, except small ones, begins with a capital or figure like a name; and there are few."""
     words = name.rstrip(": ").split()
     small = {"van", "de", "der", "den", "von", "of", "du", "la", "le", "da", "del", "di", "el", "zu", "ter", "ten"}
     return 0 < len(words) <= 5 and all(not w[0].islower() or w in small for w in words) and any(map(str.isalpha, name))
@@ -187,7 +187,7 @@ def _leading(pages: list[list[PdfLine]], size: float) -> float:
 
 
 def _margins(pages: list[list[Column]], size: float) -> dict[tuple[int, ...], float]:
-    """How far the lines of each place of columns reach to the right, a few aside."""
+    """Return the right edges of the lines in each place of columns; a few outliers are ignored."""
     ends: dict[tuple[int, ...], list[float]] = {}
     for column in (c for page in pages for c in page):
         ends.setdefault(column.place, []).extend(x.right for x in column.lines if abs(x.height - size) < 1.1)
@@ -224,7 +224,7 @@ def _unmarked(line: PdfLine, marks: set[str]) -> str:
 
 
 def _breaks(now: _Paragraph, line: PdfLine, here: bool, leading: float, size: float, labels: set[str]) -> bool:
-    """Whether a line begins a paragraph; `here` tells that it stands in the column of the line before it."""
+    """True if a line begins a paragraph; `here` says that it is in the column of the line before it."""
     last = now.last
     assert last is not None
     text, before = line.text, now.lines[-1]

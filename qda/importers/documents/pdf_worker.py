@@ -157,7 +157,7 @@ def _gaps(text: str, first: int, last: int, sides: Any, wide: float) -> list[lis
 
 
 def _raised(textpage: Any, text: str, first: int, last: int, api: Any) -> list[list[int]]:
-    """Where figures stand raised behind a word of a line, as the marks of footnotes do: (start, end)."""
+    """Find raised figures behind a word of a line, such as the marks of footnotes: (start, end)."""
     import ctypes
 
     if last - first > LINE_MAX:

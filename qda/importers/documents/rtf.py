@@ -59,7 +59,7 @@ _DEEP = 500
 
 @dataclass(slots=True)
 class _State:
-    """What holds in a group: where its words go, its encoding, and what is switched on."""
+    """State of a group: where its words go, its encoding, and its switches."""
 
     into: str = "text"  # text, note, comment, author, label (of an item of a list), or "" for nowhere
     codec: str = "cp1252"

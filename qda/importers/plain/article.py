@@ -185,7 +185,7 @@ def mark_credits(page: Page, i: int, j: int) -> int:
 
 
 def is_credit(s: str, page: Page) -> bool:
-    """Whether a line says who made a picture or the text, and nothing else."""
+    """True if a line only says who made a picture or the text."""
     key, colon, who = s.strip("*_()[]# ").partition(":")
     if not colon or key.strip("*_ ").casefold() not in page.rules.credits:
         return False

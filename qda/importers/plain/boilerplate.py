@@ -28,7 +28,7 @@ class Head:
 
 @dataclass(slots=True)
 class Marks:
-    """What the lines of a page gave away: heads and tweets by line, and what kind of page it is."""
+    """Clues from the lines of a page: heads and tweets by line, and the kind of page."""
 
     heads: dict[int, Head] = field(default_factory=dict)
     tweets: dict[int, tuple[int, int, str]] = field(default_factory=dict)  # line -> end of handle, end of words, age
@@ -132,7 +132,7 @@ def _under_foot(page: Page, i: int, foot: int, under: list[int]) -> int:
 
 
 def furniture_class(line: Line, r: Rules) -> tuple[str, str]:
-    """What furniture a line is (line, weak, footer, thread, powered or ""), and the site's name if it tells it."""
+    """Name the boilerplate of a line (line, weak, footer, thread, powered or ""), and the site's name if it gives it."""
     class_ = r.exact.get(line.norm, "")
     if class_:
         return class_, ""
@@ -155,7 +155,7 @@ def views(line: Line, r: Rules) -> int | None:
 
 
 def head_of(line: Line, r: Rules) -> Head | None:
-    """Who wrote what follows, and when, if the line says so."""
+    """Return who wrote the following text and when, if the line says so."""
     s = line.s
     if len(s) > 160:
         return None
@@ -195,7 +195,7 @@ def _handle(line: Line) -> int:
 
 
 def _tweet(line: Line, r: Rules) -> tuple[int, int, str] | None:
-    """Where a tweet's handle and words end, and its age or date, if the line is `@handle words… age`."""
+    """Find the end of a tweet's handle and words, and its age or date, if the line is `@handle words… age`."""
     s, end = line.s, _handle(line) - line.start
     if end < 3:
         return None
@@ -250,7 +250,7 @@ def _calls(page: Page) -> None:
 
 
 def _label_of_list(page: Page, i: int) -> bool:
-    """Whether a short line above a teaser's title is its label: it follows another teaser or furniture."""
+    """True if a short line above the title of a teaser is its label: it comes after another teaser or boilerplate."""
     line = page.lines[i]
     return (
         i > 0 and len(line.norm.split()) <= 3 and line.s[-1] not in ".,;:!?" and page.lines[i - 1].kind == "boilerplate"
@@ -283,7 +283,7 @@ def _site_name(page: Page, m: Marks, names: set[str]) -> None:
 
 
 def _short(page: Page, i: int, before: int = -1) -> bool:
-    """Whether a line can be a site's name or motto: short, no sentence, no more lines of text under it.
+    """True if a line can be a site's name or motto: short, no sentence, no more lines of text under it.
 
     `before` is the line of the name: on a page saved without blank lines the motto stands in its block.
     """

@@ -214,7 +214,7 @@ def _hail(page: Page, k: int, j: int) -> Greeting | None:
 
 
 def _vocative(page: Page, k: int, known: set[str], j: int) -> bool:
-    """Whether a line is a name with a comma ("Eric,") that speaks to someone in the thread."""
+    """True if a line is a name with a comma ("Eric,") that addresses someone in the thread."""
     s = page.lines[k].s
     if len(s) > 40 or not s.endswith(",") or not page.last_of_block(k) or signoff(page.lines[k], page.rules):
         return False
@@ -223,7 +223,7 @@ def _vocative(page: Page, k: int, known: set[str], j: int) -> bool:
 
 
 def _name_next(page: Page, k: int, j: int) -> bool:
-    """Whether the line after line k is a name and nothing else."""
+    """True if the line after line k is only a name."""
     if k + 1 >= j:
         return False
     line = page.lines[k + 1]
@@ -255,7 +255,7 @@ def _bare_name(page: Page, k: int, j: int, known: set[str]) -> str:
 
 
 def _in_small_letters(page: Page, word: str) -> bool:
-    """Whether the page writes a word in small letters too: then it is no name."""
+    """True if the page also writes a word in small letters, so that it is not a name."""
     low = word.lower()
     if len(page.text) > LONG:  # a search from the start for each name goes over the text once a name
         written = page.written()
@@ -271,7 +271,7 @@ def _in_small_letters(page: Page, word: str) -> bool:
 
 
 def _new_text(page: Page, k: int, starts: bool) -> bool:
-    """Whether line k, after a signature, is another post's text, not more of the signature (a function, a place)."""
+    """True if line k, after a signature, is the text of another post, not more of the signature (a function, a place)."""
     line = page.lines[k]
     first = line.norm.split(" ", 1)[0].rstrip(":.") if line.norm else ""
     if not starts or first in page.rules.postscripts or first + "." in page.rules.postscripts:

@@ -62,7 +62,7 @@ def read_header(page: Page) -> None:
 
 
 def _turns_begin(found: list[tuple[str, str]], r: Rules, goes_on: bool) -> int:
-    """Where a conversation begins right under the keys, without a blank line: at a label said twice, or a role's."""
+    """Find a conversation that begins right under the keys, without a blank line: a repeated label, or a role's."""
     keys = [k.casefold() for k, _ in found]
     for n, k in enumerate(keys):
         if keys.count(k) > 1 or (goes_on and (k in r.researcher or k in r.participant)):

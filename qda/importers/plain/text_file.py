@@ -213,7 +213,7 @@ def _quick(text: str, name: str, r: Rules) -> Draft | None:
 
 
 def _labelled(line: str) -> bool:
-    """Whether a paragraph's first line may begin with a label without a colon, or be one."""
+    """True if the first line of a paragraph may begin with, or be, a label without a colon."""
     head = line[:48]
     if (
         head[:2].isupper()

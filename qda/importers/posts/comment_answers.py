@@ -1,4 +1,4 @@
-"""What the page calls its comments, and which of them answers which: by what holds it, how far it is indented, what it says."""
+"""Find the page's own ids of comments, and which comment answers which: by nesting, indentation, or words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAMED_ID = re.compile(
 
 
 def held(items: list[Item], m: tuple[int, ...], first: dict[int, int]) -> int | None:
-    """Which member another lies in, or stands indented under."""
+    """Find the member that contains another, or under which it is indented."""
     n = m[0]
     up = items[n].above
     below = n
@@ -46,7 +46,7 @@ def held(items: list[Item], m: tuple[int, ...], first: dict[int, int]) -> int | 
 
 
 def levels(items: list[Item], members: Sequence[tuple[int, ...]]) -> list[int]:
-    """How far each member is indented by what the page says; [] when all are alike or most say nothing."""
+    """Read how far the page indents each member; [] if all are alike or most give no value."""
     out = []
     for m in members:
         item = items[m[0]]
@@ -83,7 +83,7 @@ def levels(items: list[Item], members: Sequence[tuple[int, ...]]) -> list[int]:
 
 
 def ids(items: list[Item], members: Sequence[tuple[int, ...]]) -> list[str]:
-    """What the page calls each member, the first way that tells them apart; "" for each when none does."""
+    """Return the page's own ids of the members, by the first way that tells them apart; "" for each if none does."""
     ways: list[list[str]] = []
     for key in IDS:
         ways.append([items[m[0]].attrs.get(key) or "" for m in members])

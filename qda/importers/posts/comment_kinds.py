@@ -70,7 +70,7 @@ IDS = (
 
 
 def surely(item: Item) -> bool:
-    """Whether an element is called a comment and no more: by its whole class, a numbered id, or a standard mark."""
+    """True if an element is named as one comment, no more: by its whole class, a numbered id, or a standard mark."""
     attrs = item.attrs
     if any(k in attrs for k in IDS[:3]) or attrs.get("role") == "comment" or _TYPES.search(attrs.get("itemtype") or ""):
         return True
@@ -81,7 +81,7 @@ def surely(item: Item) -> bool:
 
 
 def is_part(token: str) -> bool:
-    """Whether a class is that of a part of comments, or of all of them, rather than of one."""
+    """True if a class names a part of comments, or all of them, rather than one."""
     parts = [p for p in re.split("[-_]+", token) if p and p != "0"]
     return not parts or parts[-1] in _PARTS or "form" in parts or "respond" in parts
 
@@ -180,7 +180,7 @@ def _bare(text: str) -> list[str]:
 
 
 def heads(text: str) -> bool:
-    """Whether a line is no more than what stands over comments: "Reacties (3)"."""
+    """True if a line is only a heading of comments: "Reacties (3)"."""
     said, rest = post_words.said(), _bare(text.casefold())
     return 0 < len(rest) <= 2 and rest[0 if len(rest) == 1 else -1] in said.words and len(text) <= 40
 
@@ -268,7 +268,7 @@ def _runs(items: list[Item]) -> list[list[tuple[int, ...]]]:
 
 
 def repeated(items: list[Item]) -> list[list[tuple[int, ...]]]:
-    """What repeats in parts of the page for comments, twice or more: elements of one kind under parents of one kind, and
+    """Find what repeats in the page's parts for comments, twice or more: elements of one kind under parents of one kind, and
     elements of one class wherever they stand (answers that lie in one another, names such as `k3` that a number parts)."""
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, item in enumerate(items[1:], 1):
@@ -280,12 +280,12 @@ def repeated(items: list[Item]) -> list[list[tuple[int, ...]]]:
 
 
 def kind(item: Item) -> str:
-    """What an element is called, without what tells one of a kind from another: its number, its place in the row."""
+    """Return the kind of an element: its name without what differs within a kind, such as a number or position."""
     return " ".join(sorted({t.rstrip("0").rstrip("-_") for t in item.tokens if not _PLACE.match(t)}))
 
 
 def live(items: list[Item], n: int) -> bool:
-    """Whether an element lies in a live blog or a ticker."""
+    """True if an element is in a live blog or a ticker."""
     return any(
         _LIVE.search(t)
         for k in (n, *above(items, n))

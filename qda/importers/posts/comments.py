@@ -33,7 +33,7 @@ _PARAGRAPH = 60  # characters of running text: more than a heading over comments
 
 @dataclass(slots=True)
 class Found:
-    """What was found: a post or comment each, with the elements that hold it; what was left out, by what it is."""
+    """Posts or comments that were found, with the elements that hold them; what was left out, by kind."""
 
     posts: list[Post] = field(default_factory=list)
     nodes: list[Sequence[LexborNode]] = field(default_factory=list)
@@ -91,7 +91,7 @@ def _joined(page: WebPage, items: list[Item], best: Found, named: list[list[tupl
 
 
 def judge(page: WebPage, items: list[Item], members: list[tuple[int, ...]], strict: bool = False) -> Found | None:
-    """Whether the members of a group are posts, by the first of them: most have words, and a name or a date.
+    """Judge by its first members whether a group is posts: most have words, and a name or a date.
 
     `strict` asks for both in most, and for more than one member.
     """
@@ -139,7 +139,7 @@ def _read(
 
 
 def teasers(items: list[Item], members: Sequence[tuple[int, ...]], parts: Sequence[Parts]) -> bool:
-    """Whether most members lead to other pages: their headings are links, or their words are one."""
+    """True if most members lead to other pages: their headings are links, or their words are one link."""
     count = 0
     for m, part in zip(members, parts, strict=True):
         size, linked = sum(items[n].text for n in m), sum(items[n].linked for n in m)
@@ -161,7 +161,7 @@ def teasers(items: list[Item], members: Sequence[tuple[int, ...]], parts: Sequen
 
 
 def _away(link: LexborNode) -> bool:
-    """Whether a link leads to another page of the site: not to a place on this one, a comment, a person, another site."""
+    """True if a link leads to another page of the site: not within this page, to a comment, a person, or another site."""
     href, rel = link.attributes.get("href") or "", link.attributes.get("rel") or ""
     if not href or "#" in href or "omment" in href or href.startswith("javascript") or WHO.search(href):
         return False
@@ -239,7 +239,7 @@ def _own(items: list[Item], at: int) -> int:
 
 
 def _about(items: list[Item], start: int, end: int) -> bool:
-    """Whether a title or a paragraph stands among these elements, which come before the comments; not in a form."""
+    """True if these elements before the comments have a title or a paragraph, outside forms."""
     n = start
     while n < end:
         item = items[n]

@@ -1,4 +1,4 @@
-"""What a profile does not find of a page's posts: writers and dates where a skin puts them elsewhere, and what is no post."""
+"""Fill in what a profile does not find of a page's posts: writers and dates in unusual places, and what is not a post."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PINGED = re.compile(r"^\s*(pingback|trackback)s?\s*(?::|\s(?:by|from|van|von|de
 
 
 def pinged(node: LexborNode) -> str:
-    """What an element among comments is that no one wrote here: pingback, trackback; "" for a comment."""
+    """Name an element among comments that nobody wrote here: pingback, trackback; "" for a comment."""
     attrs = node.attributes
     named = f"{attrs.get('class') or ''} {attrs.get('id') or ''}"
     if found := _PING.search(named):
@@ -74,7 +74,7 @@ def fill(
 
 
 def _headed(text: str, name: str) -> bool:
-    """Whether a text begins with its writer's name, or with a line that says a date."""
+    """True if a text begins with its writer's name, or with a line that has a date."""
     first = text.split("\n", 1)[0]
     return (bool(name) and text.startswith(name)) or (len(first) <= 60 and bool(post_words.date_in(first, 12)))
 

@@ -1,4 +1,4 @@
-"""What in a post may be its writer and its date; which of it is: how surely a page marks it, and where others have theirs."""
+"""Choose a post's writer and date among candidates: by how surely the page marks them, and where other posts have theirs."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _over(f: list[Piece], at: int) -> str:
 
 
 def _dated(f: list[Piece], n: int, p: Piece) -> tuple[float, str]:
-    """How surely a piece says a date, and which; 0 where it says none."""
+    """Return the date in a piece and how sure it is; 0 if there is none."""
     own = p.text or text_of(f, n, most=120)
     if p.text:
         return (
@@ -298,7 +298,7 @@ def _spot(f: list[Piece], when: Candidate) -> tuple[int, int]:
 
 
 def called(p: Piece) -> float:
-    """How surely what an element is called makes it the name of a writer."""
+    """Score how surely the name of an element (its class, id or attributes) marks the name of a writer."""
     if p.text:
         return 0
     if _WRITER.search(p.names):

@@ -1,4 +1,4 @@
-"""Who wrote a post, when, and which words are its own, on a page for whose marks there is no profile.
+"""Find the writer, date and words of a post on a page without a profile.
 
 All posts of a page are read together: what stands at the same place in most of them is told with more certainty than in
 one. A page may mark a name, a date and a text in a standard way (schema.org, RDFa, hAtom, `time`); else classes tell them;
@@ -45,7 +45,7 @@ _EXACT = re.compile(
 
 @dataclass(slots=True)
 class Parts:
-    """What is told of a post: `author` and `when` as written, "" where nothing does; `text` without what stands around it."""
+    """Parts of a post: `author` and `when` as written, "" if missing; `text` without the words around it."""
 
     author: str = ""
     when: str = ""
@@ -104,12 +104,12 @@ def _heads(
 
 
 def _heard(who: list[Candidate], when: list[Candidate]) -> int:
-    """How many names and dates were found."""
+    """Count the names and dates that were found."""
     return sum(bool(c.said) for c in (*who, *when))
 
 
 def _range(f: list[Piece], body: LexborNode | None) -> tuple[int, int] | None:
-    """Where a text that a profile found stands among the pieces of its post."""
+    """Find the place of a text from a profile among the pieces of its post."""
     if body is not None:
         for n, p in enumerate(f):
             if p.node.mem_id == body.mem_id and not p.text and p.above >= 0:
@@ -118,7 +118,7 @@ def _range(f: list[Piece], body: LexborNode | None) -> tuple[int, int] | None:
 
 
 def _clean(f: list[Piece], at: int) -> bool:
-    """Whether an element holds nothing that is called a writer or says a date, outside quotations."""
+    """True if an element has nothing marked as a writer and no date, apart from quotations."""
     for n, p in enumerate(f[at + 1 : f[at].end], at + 1):
         if p.text or not (p.names or p.tag in ("time", "cite")):
             continue
@@ -211,7 +211,7 @@ def _places(
 
 
 def _glued(f: list[Piece], found: Candidate) -> bool:
-    """Whether the text that says a date goes on with the post's words."""
+    """True if the text with the date continues with the post's words."""
     text = f[found.at].text if found.at >= 0 else ""
     when, end = post_words.opening(text)
     return bool(when) and when == found.said and any(c.isalnum() for c in text[end:])

@@ -129,7 +129,7 @@ def below(stack: list[tuple[LexborNode | None, int]], node: LexborNode, place: i
 
 
 def _link_alone(node: LexborNode) -> bool:
-    """Whether an element is a short link and nothing else."""
+    """True if an element is only a short link."""
     text = (node.text(deep=True) or "").strip()
     if not text or len(text) > 60:
         return not text
@@ -157,7 +157,7 @@ def text_of(f: list[Piece], at: int, but: int = -1, most: int = 300) -> str:
 
 
 def quoted(f: list[Piece], top: int, at: int) -> bool:
-    """Whether a piece lies in a quotation under `top`."""
+    """True if a piece is in a quotation under `top`."""
     while at > top:
         if f[at].tag == "blockquote" or QUOTE.search(f[at].names):
             return True
@@ -170,7 +170,7 @@ def inside(at: int, where: tuple[int, int] | None) -> bool:
 
 
 def before(f: list[Piece], at: int) -> str:
-    """What stands before a piece on its line or, alone on a line, ends with a colon on the line before."""
+    """Return the text before a piece on its line or, if it is alone, the line before it that ends with a colon."""
     line = f[at].line
     out: list[str] = []
     for p in reversed(f[max(0, at - 12) : at]):

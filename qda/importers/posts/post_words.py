@@ -39,7 +39,7 @@ class Said(NamedTuple):
 
 @cache
 def said() -> Said:
-    """What the rules say stands around the words of posts."""
+    """Read from the rules the words that surround the words of posts."""
     from qda.importers.common.rules import tables
 
     found: dict[str, set[str]] = {k: set() for k in Said._fields}
@@ -57,7 +57,7 @@ def _pattern(words: frozenset[str]) -> re.Pattern[str]:
 
 
 def holds(words: frozenset[str], text: str) -> bool:
-    """Whether a short text holds one of the words."""
+    """True if a short text contains one of the words."""
     return bool(text) and bool(_pattern(words).search(text[:300]))
 
 
@@ -173,7 +173,7 @@ def _ends(head: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def by_before(text: str) -> bool:
-    """Whether a name follows: "Posted by:", "door", "par"."""
+    """True if a name follows: "Posted by:", "door", "par"."""
     return bool(_BY.search(text))
 
 
@@ -184,13 +184,13 @@ def by_label(text: str) -> str:
 
 
 def bare(text: str, head: frozenset[str]) -> str:
-    """What is left of a line without figures, signs, and the words that stand around names and dates."""
+    """Return a line without figures, signs, and the words around names and dates."""
     text = _NUMBERS.sub(" ", text)
     return "".join(c for c in _pattern(head).sub(" ", text) if c.isalpha())
 
 
 def button(text: str, said: Said) -> bool:
-    """Whether a line is no more than buttons and counts: "Reply · 3 likes"."""
+    """True if a line is only buttons and counts: "Reply · 3 likes"."""
     if len(text) > 80 or not any(c.isalnum() for c in text):  # a heart alone is what someone says
         return False
     low = text.casefold()
@@ -199,7 +199,7 @@ def button(text: str, said: Said) -> bool:
 
 
 def lead(text: str, said: Said) -> int:
-    """How many characters at the beginning of a post's words belong to its head: "says:", ": "."""
+    """Count the characters at the beginning of a post's words that belong to its head: "says:", ": "."""
     first = text[:40]
     found = re.match(rf"\s*(?:{_pattern(said.head).pattern})?\s*:\s*", first, re.I) or _END.match(first)
     return found.end() if found else 0

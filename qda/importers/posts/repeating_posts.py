@@ -55,7 +55,7 @@ def _groups(items: list[Item]) -> list[list[int]]:
 
 
 def _teasers(items: list[Item], group: list[int]) -> bool:
-    """Whether most of a group have a heading that leads to another page: they announce texts, nobody says them here."""
+    """True if most of a group have a heading that links to another page: they are teasers, not posts."""
     leading = 0
     for n in group:
         links = [a.attributes for a in items[n].node.css(_HEADING_LINKS)]

@@ -15,12 +15,12 @@ from qda.importers.tables.rows import Rows, clean
 
 
 def one_code(columns: Sequence[str]) -> bool:
-    """Whether a table is a listing of our own, where a cell holds the name of one code, whatever signs are in it."""
+    """True if a table is a listing of qda itself: then a cell holds the name of one code, whatever signs are in it."""
     return {"code", "origin", "confirmed", "uuid"} <= {c.strip().casefold() for c in columns}
 
 
 class CodeCells:
-    """What the cells of a table name: one code, or several parted by line breaks, semicolons, bars or, when clearly so, commas.
+    """Codes in the cells of a table: one, or several separated by line breaks, semicolons, bars or, if that is clear, commas.
 
     `known` are the keys of the names that codes have. Such a name stays whole, whatever signs are in it. Commas part a cell only
     into names that are known or stand alone in another cell (`alone`, by key).
@@ -45,7 +45,7 @@ class CodeCells:
         return _once([n for part in found for n in self._parted(part, _COMMA, anything=False)]) or [whole]
 
     def doubtful(self, name: str) -> bool:
-        """Whether a name that was kept whole has a comma and a known code's name beside it."""
+        """True if a name that was kept whole has a comma and, beside it, the name of a known code."""
         parts = [key(p) for p in _COMMA.split(name)[::2]]
         return len(parts) > 1 and key(name) not in self.known and any(p in self.known or p in self.alone for p in parts)
 

@@ -43,7 +43,7 @@ def loosely() -> dict[str, dict[str, int]]:
 
 
 def header_at(head: Sequence[Sequence[str]]) -> int:
-    """How many of a table's first rows stand above its header: lines of one cell, or of a name and a value over a blank line.
+    """Count the rows above a table's header: lines of one cell, or of a name and a value over a blank line.
 
     A blank line, names that are usual in a header, or rows of one width show where the table begins; else it is the first row.
     """
@@ -83,7 +83,7 @@ def delimiter(sample: str) -> str:
 
 
 def _widths(sample: str, separator: str) -> list[int]:
-    """How many cells the first rows have that are not blank; the last, which may be cut off, is left out of a long sample."""
+    """Count the filled cells of each of the first rows; the last row of a long sample may be cut off and is left out."""
     with suppress(csv.Error):
         rows = [len(r) for r in islice(csv.reader(io.StringIO(sample, newline=""), delimiter=separator), HEAD + 5) if r]
         return rows if len(rows) < 3 or len(sample) < 20_000 else rows[:-1]

@@ -63,7 +63,7 @@ def read(path: str, stem: str, origin: str, options: ReadOptions, stdin: BinaryI
 
 
 def _missing(rows: Rows, at: dict[str, int | None]) -> str:
-    """What is told when no column says who wrote a post, or when."""
+    """Return the note for a table in which no column has the writer of a post, or its date."""
     lacking = [f for f in ("author", "date") if at[f] is None]
     if not lacking:
         return ""
@@ -135,7 +135,7 @@ def _thread(cell: str) -> str:
 
 
 def _together(rows: Rows, thread: int) -> bool:
-    """Whether the rows of every thread stand together: one pass that keeps a hash a thread."""
+    """True if the rows of every thread are together: one pass that keeps one hash per thread."""
     seen: set[int] = set()
     last: str | None = None
     for name in map(_thread, rows.column(thread)):
@@ -327,7 +327,7 @@ def _maker(rows: Rows, at: dict[str, int | None], numbered: int | None, origin: 
 
 
 def _newest_first(segments: list[DraftSegment]) -> bool:
-    """Whether the posts go from the newest to the oldest, by their dates, or by their answers where none is dated."""
+    """True if the posts run from the newest to the oldest, by their dates, or by their answers if none has a date."""
     from itertools import pairwise
 
     from qda.importers.common.thread_order import moments

@@ -129,7 +129,7 @@ class Rows:
             yield number, row
 
     def _too_wide(self, number: int, row: list[str], rest: Iterator[tuple[int, list[str]]]) -> str:
-        """What is told of the rows with more cells than the header, the first of which was met."""
+        """Return the note on rows with more cells than the header; it names the first."""
         n = len(self.columns)
         others = [str(i) for i, cells in rest if len(cells) > n and any(c.strip() for c in cells[n:])]
         if not others:

@@ -32,7 +32,7 @@ _TIMES = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d{1,9})["']""")
 
 
 def is_sheet(head: bytes, suffix: str) -> bool:
-    """Whether a table is a workbook, by its first bytes; QdaError for a workbook that is named as something else."""
+    """True if a table is a workbook, by its first bytes; QdaError for a workbook whose name says otherwise."""
     if head.startswith(b"PK\x03\x04"):
         if suffix not in (*SUFFIXES, "", ".zip"):
             raise QdaError(
@@ -252,7 +252,7 @@ def _chunks(f: IO[bytes]) -> Iterator[bytes]:
 
 
 def _area_of_xlsx(f: IO[bytes]) -> int:
-    """How many places a sheet's cells span, as calamine lays them out."""
+    """Count the cells that a sheet spans in calamine's layout."""
     top = bottom = left = right = 0
     for piece in _chunks(f):
         found = _PLACE.findall(piece)
@@ -273,7 +273,7 @@ def _number(letters: bytes) -> int:
 
 
 def _area_of_ods(f: IO[bytes]) -> int:
-    """How many places the fullest sheet of an ODS spans; repeated rows and cells count as often as they stand there."""
+    """Count the cells that the largest sheet of an ODS spans, each repeated row and cell as often as it is repeated."""
     largest = area = blank = width = widest = times = 0
 
     def close_row() -> None:

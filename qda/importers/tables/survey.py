@@ -108,7 +108,7 @@ class _Survey:
         self.notes = [n for n in (rows.note, *self._told(len(rows.columns))) if n]
 
     def _told(self, columns: int) -> Iterator[str]:
-        """What was taken for what, with numbers."""
+        """Say how each column was used, with numbers."""
         layout, n = self.layout, len(self.labels)
         if n:
             yield f"{n} further row{'s' * (n > 1)} of the header left out (row {_some(layout.labels)})"
@@ -168,7 +168,7 @@ class _Survey:
         return None, None
 
     def left_out(self) -> list[str]:
-        """What was left out of the rows, or not read, with numbers."""
+        """Say what was left out of the rows or could not be read, with numbers."""
         out: list[str] = []
         for rows, one, many in (
             (self.empty, "row without an answer left out", "rows without an answer left out"),

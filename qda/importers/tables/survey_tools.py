@@ -1,4 +1,4 @@
-"""What survey tools write round the answers: further rows of labels, who a row is, when it came in, columns of their own.
+"""Recognise what survey tools add to the answers: extra rows of labels, ids and dates of rows, columns of their own.
 
 The names are in `rules/surveys.toml`. A tool is never asked for by name: what counts is what the columns and the first rows say.
 """
@@ -30,7 +30,7 @@ _NO_VALUE = frozenset(("not completed", "null", "none", "nan", "n/a", "na"))
 
 
 class Layout(NamedTuple):
-    """How a survey's table is to be read.
+    """Layout of a survey's table.
 
     `headings` and `names` have a column each: a question's wording over its answers, and what its variable is called, each
     name once. `labels` are the numbers of the rows that are further rows of the header; `who` the column that says who a row is;
@@ -61,7 +61,7 @@ def _vocabulary() -> tuple[dict[str, dict[str, int]], frozenset[str], frozenset[
 
 
 def _role(column: str) -> str:
-    """What a column is by its name, or by its code or its text where it has both (`id. Response ID`); "" for a question."""
+    """Find the role of a column by its name, or by its code or text if it has both (`id. Response ID`); "" for a question."""
     roles, _, _, endings, beginnings = _vocabulary()
     code = _CODE.match(column)
     for name in (column, *((code[1], column[code.end() :]) if code else ())):
@@ -117,7 +117,7 @@ def layout(rows: Rows) -> Layout:
 
 
 def _telling(columns: Sequence[str], roles: Sequence[str]) -> bool:
-    """Whether the columns are those of a survey tool: two that only such a tool writes, or one among three that may be its."""
+    """True if the columns are those of a survey tool: two that only such a tool writes, or one with two that it may write."""
     common = _vocabulary()[1]
     telling = sum(
         squashed(c) not in common and _rank(c, r) < len(_vocabulary()[0][r])
@@ -128,12 +128,12 @@ def _telling(columns: Sequence[str], roles: Sequence[str]) -> bool:
 
 
 def _of_redcap(column: str) -> bool:
-    """Whether REDCap wrote a column: its first one says who a row is, whatever a project calls it."""
+    """True if REDCap wrote a column: its first column identifies the row, whatever a project calls it."""
     return column.casefold().startswith("redcap_") or column.casefold().endswith("_complete")
 
 
 def _numbers_people(cells: Iterable[str]) -> bool:
-    """Whether each row has a short sign of one word, as a number of a person is."""
+    """True if each row has a short one-word value, like the number of a person."""
     signs = [clean(c).strip() for c in cells]
     return bool(signs) and all(s and len(s) <= 40 and len(s.split()) == 1 for s in signs)
 
@@ -145,13 +145,13 @@ def _best(columns: Sequence[str], roles: Sequence[str], role: str, filled: objec
 
 
 def _dated(cells: Iterable[str]) -> bool:
-    """Whether a column holds dates: half of its filled cells can be read as one."""
+    """True if a column holds dates: half of its filled cells can be read as one."""
     filled = [c for c in cells if c.strip()]
     return bool(filled) and sum(stamp(clean(c)) is not None for c in filled) * 2 >= len(filled)
 
 
 def _label_rows(rows: Rows, roles: Sequence[str], first: Sequence[tuple[int, list[str]]]) -> tuple[int, str]:
-    """How many rows under the header are labels, and what told it: `id`, `labels` or `response`; (0, "") for none."""
+    """Count the rows of labels under the header, and say what showed them: `id`, `labels` or `response`; (0, "") for none."""
     for n in range(min(_LOOKED, len(first)), 0, -1):
         filled = [c for c in first[n - 1][1] if c.strip()]
         if filled and sum(bool(_IMPORT_ID.match(clean(c).strip())) for c in filled) * 2 >= len(filled):
@@ -165,7 +165,7 @@ def _label_rows(rows: Rows, roles: Sequence[str], first: Sequence[tuple[int, lis
 
 
 def _restates(columns: Sequence[str], roles: Sequence[str], row: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
-    """Whether a row says once more what the columns of a tool are called, where the rows under it have values."""
+    """True if a row repeats the names of a tool's columns, where the rows under it have values."""
     said: set[str] = set()
     named = 0
     vocabulary, common = _vocabulary()[:2]
@@ -194,7 +194,7 @@ def _restates(columns: Sequence[str], roles: Sequence[str], row: Sequence[str], 
 
 
 def _second_head(rows: Rows, roles: Sequence[str], first: Sequence[tuple[int, list[str]]]) -> bool:
-    """Whether the first row holds choices and `Response` under the questions: nothing at all where the tool's columns are."""
+    """True if the first row holds choices and `Response` under the questions, and nothing in the tool's own columns."""
     row, rest = first[0][1], first[1:]
     own = [i for i, r in enumerate(roles) if r]
     if len(own) < 2 or "id" not in roles or any(row[i].strip() for i in own):

@@ -22,7 +22,7 @@ SAMPLE = 2000  # cells from which a column's order is told
 
 
 def month_first(cells: Iterable[str]) -> bool | None:
-    """Whether the figures of a column's dates are month, day, year (3/24/2026); None where all of them could be either.
+    """True if the dates of a column are month, day, year (3/24/2026); None if all of them are ambiguous.
 
     None as well where some can only be the one and some only the other: each is then read by itself.
     """

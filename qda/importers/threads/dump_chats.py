@@ -274,7 +274,7 @@ CHATS = (
 
 
 def beside(name: str, told: Any) -> str:
-    """What a file of an export is that holds no messages, but belongs to some that do; "" for any other."""
+    """Name a file of an export that has no messages itself but belongs to some that do; "" for any other."""
     first = mapping(next(iter(listed(told)), None))
     base = os.path.basename(name).casefold()
     if "profile" in first and ("team_id" in first or "real_name" in first) and "name" in first:

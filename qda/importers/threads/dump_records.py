@@ -52,7 +52,7 @@ class Found:
             self.left["without text"] += 1
 
     def lacks(self) -> int:
-        """How many posts of the thread are not in the file, as far as the file itself says."""
+        """Count the posts of the thread that the file lacks, if the file itself says so."""
         return max(self.missing, self.total - (self.given or len(self.posts) + self.left.total()), 0)
 
 
@@ -93,7 +93,7 @@ class Near:
         self._get = get or self._disk
 
     def told(self, name: str) -> Any:
-        """What a file of JSON, or of JSON in JavaScript, says; None where there is none that can be read."""
+        """Parse a file of JSON, or of JSON in JavaScript; None if it has none that can be read."""
         for folder in (self._at, os.path.dirname(self._at)):
             raw = self._get(os.path.join(folder, name))
             if raw is None:

@@ -54,7 +54,7 @@ def posts_of(draft: Draft) -> list[Post]:
 
 
 def thread_of(draft: Draft) -> Thread:
-    """What a draft that `assemble` made tells of its thread."""
+    """Return the thread of a draft that `assemble` made."""
     told = draft.metadata["thread"]
     pages = told["pages"]
     site = str(draft.metadata.get("site", ""))
@@ -143,7 +143,7 @@ class Held:
 
 
 class Added(NamedTuple):
-    """What a file has that a thread has not.
+    """New parts of a file that a thread does not have.
 
     `new`: (position in the thread's segments before which it stands, or their number for the end; position in the
     file's), in order. `replies`: which segment answers which, each a position, of the file when the first of the two is
@@ -159,7 +159,7 @@ class Added(NamedTuple):
 
     @property
     def linked(self) -> bool:
-        """Whether a post of the one answers a post that only the other has."""
+        """True if a post of one side answers a post that only the other has."""
         new = {i for _, i in self.new}
         return any(a[0] != b[0] and (a[1] if a[0] else b[1]) in new for a, b in self.replies.items())
 
@@ -266,7 +266,7 @@ def _pages(draft: Draft) -> list[int]:
 
 
 def _earlier(have: Sequence[int], new: Sequence[int]) -> bool | None:
-    """Whether pages come before others; None where they do not tell."""
+    """True if the pages come before others; None if that cannot be seen."""
     if not have or not new:
         return None
     return True if max(new) < min(have) else False if min(new) > max(have) else None
@@ -329,7 +329,7 @@ def join(drafts: Sequence[Draft], options: ReadOptions) -> Draft:
 
 
 def lacking(lacks: int, total: int, more: dict[str, Any], new: int, others: int) -> tuple[int, int]:
-    """How many posts of how many a thread lacks when a file is added.
+    """Count the posts that a thread lacks when a file is added, and all its posts.
 
     The file brings `new` posts and tells of itself what it lacks; `others` are there that it has not.
     """

@@ -78,7 +78,7 @@ def is_forum(lines: Iterable[str | bytes]) -> bool:
 
 
 def _values(text: str) -> Any:
-    """What a file of JSON says, or a list of what its lines say."""
+    """Parse a JSON file; return its value, or a list of the values of its lines."""
     try:
         return json.loads(text)
     except RecursionError:

@@ -131,7 +131,7 @@ def _decoded(raw: bytes, charset: str) -> str:
 
 
 def _name(value: str) -> str:
-    """Who sent a message: the name, or what stands before the @ when there is none."""
+    """Return the sender of a message: the name, or the part before the @ if there is none."""
     found = re.match(r"^[^\s<>]+ at [^\s<>]+ \(([^()]{1,100})\)$", value.strip())  # as Pipermail writes it
     if found:
         return found[1].strip()

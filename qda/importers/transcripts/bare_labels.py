@@ -56,7 +56,7 @@ class Seen(NamedTuple):
 
 
 def candidates(page: Page, taken: Collection[int]) -> dict[str, dict[int, Label]]:
-    """What may be labels without a colon, by the way in which they are written and by line; `taken` lines aside."""
+    """Find possible labels without a colon, by their form and by line; `taken` lines are skipped."""
     out: dict[str, dict[int, Label]] = {}
     capitals: dict[int, list[str]] = {}
     for i in range(page.rest, len(page.lines)):
@@ -244,7 +244,7 @@ def _few(
 
 
 def no_label(name: str, r: Rules) -> bool:
-    """Whether a word is known to be said or written before a colon, and to name nobody; its number left aside."""
+    """True if a word is known to occur before a colon without naming anybody; a number after it does not matter."""
     low = name.casefold().strip()
     return low in r.not_speakers or low.rstrip("0123456789 .").strip() in r.not_speakers
 
@@ -254,19 +254,19 @@ def _small(key: str) -> bool:
 
 
 def _spoken(page: Page, found: Mapping[int, Label], key: str) -> bool:
-    """Whether words follow a label alone on its line: not another such line, not the end."""
+    """True if words follow a label alone on its line: not another such line, not the end."""
     places = [i for i, one in found.items() if one.name.casefold() == key]
     said = sum(i + 1 < len(page.lines) and i + 1 not in found and not is_hash(page.lines[i + 1]) for i in places)
     return said * 10 >= len(places) * 8
 
 
 def _glued(page: Page, turns: Sequence[int]) -> bool:
-    """Whether labels stand in one block with the words under them."""
+    """True if the labels are in one block with the words under them."""
     return sum(not page.last_of_block(i) for i in turns) * 2 >= len(turns)
 
 
 def _asks(page: Page, turns: Sequence[int], names: Sequence[str]) -> bool:
-    """Whether one of those who speak asks: a third of the turns with that label hold a question."""
+    """True if one speaker is the interviewer: a third of the turns with that label have a question."""
     asked: Counter[str] = Counter()
     for n, i in enumerate(turns):
         stop = turns[n + 1] if n + 1 < len(turns) else len(page.lines)
@@ -276,7 +276,7 @@ def _asks(page: Page, turns: Sequence[int], names: Sequence[str]) -> bool:
 
 
 def _letters(page: Page, turns: Sequence[int]) -> bool:
-    """Whether what stands under the labels are letters or posts: dates under the names, greetings, sign-offs."""
+    """True if the texts under the labels are letters or posts: dates under the names, greetings, sign-offs."""
     from qda.importers.common.greetings import greeting, signoff
 
     written = 0
@@ -291,13 +291,13 @@ def _letters(page: Page, turns: Sequence[int]) -> bool:
 
 
 def in_small_letters(page: Page, name: str) -> bool:
-    """Whether the page writes each word of a label in small letters too: then it is an ordinary word, not a name."""
+    """True if the page also writes each word of a label in small letters, so that it is not a name."""
     runs = [run for run in ALNUM.findall(name) if not run.isdigit()]
     return bool(runs) and all(run.lower() in page.written() for run in runs)
 
 
 def seen(page: Page, found: Mapping[str, Mapping[int, Label]], starts: Sequence[int]) -> Seen | None:
-    """What looks like labels of a conversation that no rule took: two or more that come back, on much of the page."""
+    """Find what looks like labels of a conversation but fits no rule: two or more that recur, on much of the page."""
     best: tuple[int, Seen] | None = None
     for form, some in found.items():
         counts = Counter(one.name.casefold() for one in some.values())

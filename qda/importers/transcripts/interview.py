@@ -72,7 +72,7 @@ def recognise(page: Page, forced: bool = False) -> bool:
 
 
 def _unanswered(page: Page, turns: Mapping[int, Label], asking: set[str]) -> dict[int, int]:
-    """Where only those who ask have labels: the line after what each of them asks, by the line of the label.
+    """If only the interviewers have labels, find the line after each of their questions, by the line of the label.
 
     That is a question mark's at the end of a line, or else the end of the block; what follows is no one's known words, and
     the note says so.
@@ -143,7 +143,7 @@ def _recognised(page: Page, forced: bool) -> tuple[dict[int, Label], set[str], d
 
 
 def _labels(page: Page) -> tuple[dict[int, Label], dict[int, Label]]:
-    """What may be labels, by line: to be told from other words before a colon; and what is known to be none or unsure."""
+    """Find possible labels by line, to be told from other words before a colon; and those that are none or unsure."""
     lines, r = page.lines, page.rules
     found: dict[int, Label] = {}
     maybe: dict[int, Label] = {}
@@ -168,7 +168,7 @@ def _labels(page: Page) -> tuple[dict[int, Label], dict[int, Label]]:
 
 
 def _over_words(page: Page, i: int) -> bool:
-    """Whether line i begins a block of three lines or more: a time, a name alone, and words."""
+    """True if line i begins a block of three lines or more: a time, a name alone, and words."""
     lines = page.lines
     return (
         page.first_of_block(i)
@@ -179,7 +179,7 @@ def _over_words(page: Page, i: int) -> bool:
 
 
 def _note(turns: Mapping[int, Label], asking: set[str]) -> str:
-    """What the import says of an interview: whose turns it has, how many, and who asks."""
+    """Describe an interview for the import: whose turns it has, how many, and who asks."""
     counts = Counter(one.name.casefold() for one in turns.values())
     written = {one.name.casefold(): one.name for one in reversed(list(turns.values()))}
     told = [(written[k] + (" [asks]" if k in asking else ""), n) for k, n in counts.most_common()]
@@ -215,7 +215,7 @@ def _quoted(name: str) -> str:
 
 
 def _alone(line: Line) -> bool:
-    """Whether a line may be the name of who speaks, alone on it."""
+    """True if a line may be only the name of a speaker."""
     return len(line.s) <= 60 and name_like(line.s) and line.s[-1] not in ".?!,;:"
 
 
@@ -308,7 +308,7 @@ def _times(page: Page, turns: dict[int, Label], order: list[int]) -> list[dict[s
 
 
 def _inner(line: Line) -> str:
-    """What a line inside a turn is: a transcriber's note ("[lacht]", "(stilte)"), a time, a quotation, or words."""
+    """Classify a line inside a turn: a transcriber's note ("[lacht]", "(stilte)"), a time, a quotation, or words."""
     s = line.s
     if only_time(line):
         return "boilerplate"

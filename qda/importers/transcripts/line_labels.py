@@ -1,4 +1,4 @@
-"""What the lines of a transcript begin with: the labels of those who speak, and the times that stand with them.
+"""Read the beginnings of a transcript's lines: labels of speakers, and the times beside them.
 
 Times come back as `start_time` and `end_time`, written HH:MM:SS.mmm from the beginning of the recording.
 """
@@ -113,7 +113,7 @@ def split_marks(line: Line, after: int) -> list[Line]:
 
 
 def marked(line: Line) -> bool:
-    """Whether a line is a time, or has one marked in it."""
+    """True if a line is a time, or has a marked time."""
     return only_time(line) is not None or (
         ":" in line.s and any(c in line.s for c in "#[{<(") and bool(_MARK.search(line.s[:_LONGEST]))
     )
@@ -199,7 +199,7 @@ def before_colon(line: Line) -> Label | None:
 
 
 def loosely(line: Line) -> Label | None:
-    """What may be a line's label for a person who named it with --speaker: whatever stands before a colon, a tab or a
+    """Find the label of a line for a person who named it with --speaker: the words before a colon, a tab or a
     dash, in brackets, with a time, or alone on its line."""
     s = line.s[:LABEL_MAX]
     if one := label(line):

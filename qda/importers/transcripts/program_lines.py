@@ -1,4 +1,4 @@
-"""What transcription programs put around what was said: dates and lengths, keywords, who started the recording.
+"""Recognise lines that transcription programs add: dates and lengths, keywords, who started the recording.
 
 And what is left when they name nobody: paragraphs with their times.
 """
@@ -74,7 +74,7 @@ def mark_furniture(page: Page, first: int, names: set[str]) -> None:
 
 
 def _notice(line: str, w: Words, people: tuple[str, ...]) -> bool:
-    """Whether a line says that someone started or stopped the transcription, or which program wrote it."""
+    """True if a line says that someone started or stopped the transcription, or which program wrote it."""
     if not line or len(line) > _SHORT or line[-1] in ".?!:":
         return False
     if line.startswith(w.notices):

@@ -1,4 +1,4 @@
-"""What labels say of those who bear them: who asks, who answers, and which label is short for which."""
+"""Read roles from labels: who asks, who answers, and which label is short for which."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _THE = r"(?:the|our|an|a|de|onze|een|der|die|das|ein|eine|la|le|el|une?|l'|l’)
 
 
 def is_researcher(name: str, r: Rules) -> bool:
-    """Whether a label is an interviewer's or moderator's."""
+    """True if a label is an interviewer's or moderator's."""
     return role_of(name, r) == "researcher"
 
 
 def role_of(name: str, r: Rules) -> str:
-    """What a label says that its bearer is: `researcher`, `participant`, or "" for a name."""
+    """Return the role that a label gives: `researcher`, `participant`, or "" for a name."""
     whole = low = name.casefold().strip()
     if whole.endswith(")") and "(" in whole[1:]:  # "Lies Bakker (interviewer)"
         low, _, said = whole[:-1].rpartition("(")
@@ -175,10 +175,10 @@ def with_short_forms(found: Mapping[int, Label], r: Rules) -> dict[int, Label]:
 
 
 def _times(found: Mapping[int, Label], keys: Collection[str]) -> list[int]:
-    """How often labels (casefolded) stand there."""
+    """Count how often labels (casefolded) occur."""
     return [sum(one.name.casefold() == k for one in found.values()) for k in keys]
 
 
 def _one(key: str, written: Collection[str]) -> bool:
-    """Whether a label stands with one remark in brackets alone."""
+    """True if a label has only one remark in brackets beside it."""
     return sum(k.startswith((key + " (", key + "(")) for k in written) == 1

@@ -70,14 +70,14 @@ def _options(page: Page) -> dict[int, list[Label]]:
 
 
 def _label_like(name: str, counts: Mapping[str, int], page: Page) -> bool:
-    """Whether words that a glob means can be a label: few, no sentence, like a name or there more than once."""
+    """True if words that match a glob can be a label: few, no sentence, like a name or found more than once."""
     if len(name.split()) > 4 or any(c in name for c in ',;?!…"“”') or (name[-1] == "." and len(name) > 5):
         return False
     return bool(role_of(name, page.rules)) or name_like(name) or counts[name.casefold()] > 1
 
 
 def _spelled(name: str, patterns: Sequence[str]) -> bool:
-    """Whether a glob spells out the first words of a label, as `the one who *` does: then it is what the person means."""
+    """True if a glob spells out the first words of a label, as `the one who *` does: then the person means it."""
     return any(
         len(p.partition("*")[0].split()) > 1 and "*" in p and fnmatchcase(name.casefold(), p.casefold())
         for p in patterns
@@ -85,7 +85,7 @@ def _spelled(name: str, patterns: Sequence[str]) -> bool:
 
 
 def _stands(page: Page, i: int, one: Label, counts: Mapping[str, int]) -> bool:
-    """Whether a label that a glob means stands where one can: alone on its line only over words, and more than once."""
+    """True if a label that matches a glob is in a fit place: alone on its line only over words, and more than once."""
     if one.form == "hash":
         return counts[one.name.casefold()] > 1 or bool(role_of(one.name, page.rules))
     if one.form not in ("bare", "alone"):

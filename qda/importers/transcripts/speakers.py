@@ -1,4 +1,4 @@
-"""Which labels are people's: those that come back, name a role, stand with times, or take turns with one that is known.
+"""Decide which labels are people: those that recur, name a role, have times, or alternate with a known one.
 
 What only looks like one, a caption, a running head, a place before its date, is told from them here.
 """
@@ -129,14 +129,14 @@ def weigh(page: Page, found: dict[int, Label], forced: bool) -> set[str]:
 
 
 def _take_turns(found: Mapping[int, Label], turns: Sequence[int], back: set[str]) -> bool:
-    """Whether labels that come back follow one another: then a long introduction stands over a conversation."""
+    """True if recurring labels follow one another: then a long introduction is above a conversation."""
     names = [k for i in turns if (k := found[i].name.casefold()) in back]
     changes = sum(a != b for a, b in pairwise(names))
     return len(names) >= 6 and len(set(names)) > 1 and changes * 2 >= len(names) and len(set(names)) * 2 <= len(names)
 
 
 def starts(page: Page, i: int) -> bool:
-    """Whether line i begins a block, a time on a line of its own above it left aside."""
+    """True if line i begins a block; a time on its own line above it does not count."""
     lines = page.lines
     if only_time(lines[i]):
         return False
@@ -159,7 +159,7 @@ def _timed(page: Page, found: dict[int, Label], roles: set[str], back: set[str])
 
 
 def _from_the_start(page: Page, with_time: Mapping[int, Label]) -> bool:
-    """Whether times beside names rise from a recording's first minute, and a name begins each block: an agenda's begin later."""
+    """True if times beside names rise from the first minute of a recording, and a name begins each block (unlike an agenda)."""
     with_time = {i: one for i, one in with_time.items() if name_like(one.name) and one.name[0].isalpha()}
     if len(with_time) < 3:
         return False
@@ -213,7 +213,7 @@ def filling(found: Mapping[int, Label], known: set[str], maybe: Mapping[int, Lab
 
 
 def _between(names: Sequence[str], at: int, k: str) -> bool:
-    """Whether the label at a place stands between two turns of one other label, or at an end beside such turns."""
+    """True if a label is between two turns of one other label, or at an end beside such turns."""
     before = next((x for x in reversed(names[:at]) if x != k), None)
     after = next((x for x in names[at + 1 :] if x != k), None)
     if before is None or after is None:
@@ -227,7 +227,7 @@ def _initials(name: str) -> bool:
 
 
 def _may(name: str, n: int) -> bool:
-    """Whether words before a colon can name someone: with a capital, or small and often, and no function word first."""
+    """True if the words before a colon can name someone: with a capital, or small and frequent, and no function word first."""
     words = name.split()
     if not words or len(words) > 6 or any(c in name for c in '?!;"“”'):
         return False
@@ -295,7 +295,7 @@ def captions(page: Page, turns: Mapping[int, Label], others: Mapping[int, Label]
 
 
 def _value(text: str) -> bool:
-    """Whether words after a colon are a date, an address, or names: all long ones with a capital, two at least."""
+    """True if the words after a colon are a date, an address, or names: at least two, all long ones with a capital."""
     if find_date(text) or "://" in text or "@" in text:
         return True
     long = [w for w in re.findall(r"[^\W\d_][\w'’.-]*", text) if len(w) > 3]
@@ -303,7 +303,7 @@ def _value(text: str) -> bool:
 
 
 def unsure(page: Page, turns: Mapping[int, Label], others: Mapping[int, Label]) -> list[tuple[str, int]]:
-    """What stands before a colon where a turn may begin and was not taken for a label, with how often, most first.
+    """Find the words before a colon where a turn may begin that were not used as labels, with counts, most frequent first.
 
     Once only where a paragraph begins with a name or initials; a word that is known to name nobody twice at least.
     """

@@ -209,7 +209,7 @@ def _when(date: str, day: str) -> str:
 
 
 def _deeper(body: LexborNode, node: LexborNode, profile: Profile) -> bool:
-    """Whether a body that was found lies in a post inside this one."""
+    """True if a body that was found is in a post inside this one."""
     inner = {n.mem_id for n in node.css(profile.css("post.each"))} - {node.mem_id}
     return body.mem_id in inner or _above(body, inner) is not None
 

@@ -42,6 +42,6 @@ def _read(page: WebPage, name: str, options: ReadOptions) -> list[Draft]:
 
 
 def _all_and_more(one: Draft, other: Draft) -> bool:
-    """Whether a draft has every comment of another, and more of them."""
+    """True if a draft has every comment of another, and more."""
     mine, its = ([d.text[s.start : s.end] for s in d.segments if s.kind in ("post", "comment")] for d in (one, other))
     return len(mine) > len(its) and not Counter(its) - Counter(mine)

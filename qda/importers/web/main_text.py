@@ -1,4 +1,4 @@
-"""Which part of a web page is its article, whether comments stand under it or not.
+"""Find the part of a web page that is its article, with or without comments under it.
 
 Comments that were recognised are taken out first, with all that follows them. What is certainly not the article
 (navigation, cookie texts, calls to share) is taken off by element, role and class (`html_noise`). From there the way goes
@@ -222,7 +222,7 @@ def _noise(p: Page) -> None:
 
 
 def _in_a_sentence(p: Page, el: _Element, what: str) -> bool:
-    """Whether an element is words of a paragraph (`<span class="print">`), which loses no part of its sentences."""
+    """True if an element is words within a paragraph (`<span class="print">`), which must not lose part of its sentences."""
     if local(el) in BLOCKS:
         return False
     block = next((up for up in el.iterancestors() if local(up) in BLOCKS), None)
@@ -317,7 +317,7 @@ def _main(p: Page, known: _Element | None) -> _Element:
 
 
 def _beside_it(p: Page, el: _Element, best: _Element, easy: bool, inside: bool) -> bool:
-    """Whether an element beside the one with most text is of the same article.
+    """True if an element beside the one with most text belongs to the same article.
 
     In what is known to be the article (`inside`) any text is, and any running text where no part has most of it (`easy`);
     else bare paragraphs, and parts that are called as that one is, as builders of pages call the rows of a page.
@@ -345,7 +345,7 @@ def _holds(el: _Element, other: _Element | None) -> bool:
 
 
 def _column(p: Page, el: _Element, best: _Element) -> bool:
-    """Whether an element is a column of its own beside the one with the title and most of the text: it has its own heading."""
+    """True if an element is a separate column beside the one with the title and most of the text: it has its own heading."""
     if p.head is None or best not in p.head.iterancestors() or p.prose[el] > 0.5 * p.prose[best]:
         return False
     first = next((x for x in el.iter() if local(x) and (x.text or "").strip()), el)
@@ -387,7 +387,7 @@ def _with_lead(p: Page, main: _Element) -> _Element:
 
 
 def _beside(el: _Element, left: set[_Element]) -> bool:
-    """Whether a block over the text is no lead: it is left out, lies in a list or table, or says what a picture shows."""
+    """True if a block over the text is not a lead: it is left out, is in a list or table, or describes a picture."""
     up = el.getparent()
     named = f"{el.get('class')} {up.get('class') if up is not None else ''}"
     if re.search("caption|credit|alert|notice", named, re.I):

@@ -1,4 +1,4 @@
-"""What on a web page is certainly no part of its article, and the count of what was left out: what, pieces, words."""
+"""Recognise what is certainly not part of a web page's article, and count what was left out: kind, pieces, words."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ _ITEMS = {"comment", "post", "reactie", "comment-body", "kommentar", "comentario
 
 
 def sign(el: _Element) -> str:
-    """What an element is by its name, role, class or id, when it is no part of an article; else ""."""
+    """Name an element that is no part of an article, by its name, role, class or id; "" for others."""
     tag = local(el)
     if tag in _TAGS:
         return _TAGS[tag]
@@ -140,7 +140,7 @@ def sign(el: _Element) -> str:
 
 
 def _no_paragraph(el: _Element, named: str) -> bool:
-    """Whether a paragraph with such a name is none of the text: a short one, and no byline, which the rules for texts read."""
+    """True if a paragraph with such a name is not text: a short one, but not a byline, which the rules for texts read."""
     return not _BYLINE.search(named) and len("".join(el.itertext())) < 300
 
 
@@ -150,7 +150,7 @@ def names(el: _Element) -> str:
 
 
 def worn(el: _Element) -> bool:
-    """Whether an element is called as those are that hold who wrote an article, or when: short ones by such a name."""
+    """True if an element is named like those with the writer or date of an article; only short ones for such a name."""
     return (
         bool(_WORN.search(_CAMEL.sub("-", names(el))))
         or local(el) in ("time", "small")
@@ -159,14 +159,14 @@ def worn(el: _Element) -> bool:
 
 
 def link(el: _Element) -> bool:
-    """Whether an element is a link to follow: an anchor that others link to (`name`, `id`) is a place in the text."""
+    """True if an element is a link to follow; an anchor that others link to (`name`, `id`) is a place in the text."""
     return local(el) == "a" and (
         el.get("href") is not None or el.get("onclick") is not None or el.get("role") in ("button", "link")
     )
 
 
 class Left:
-    """What was left out of a page, by what it is: pieces and words."""
+    """Parts left out of a page, by kind: pieces and words."""
 
     def __init__(self) -> None:
         self.pieces: dict[str, int] = {}
@@ -229,7 +229,7 @@ def _stretches(
 
 
 def _pieces(el: _Element, what: str) -> int:
-    """How many things of its kind an element that is left out holds: comments, links, buttons; else it is one."""
+    """Count the things of its kind in an element that is left out: comments, links, buttons; otherwise 1."""
     if what == COMMENTS:
         numbered = {x.get("id") for x in el.iter() if local(x) and _COMMENT.search(x.get("id") or "")}
         called: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What a web page says of itself: title, author, date, site; in its head, in JSON-LD, else where pages show it."""
+"""Read a page's own title, author, date and site: from its head, from JSON-LD, or from where pages show them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BY = re.compile(r"^(?:by|door|von|par|por|di|af|av)\s+", re.I)
 
 
 def metadata(root: _Element) -> dict[str, str]:
-    """What a page says of itself: title, author, date (ISO 8601), site."""
+    """Return the page's own title, author, date (ISO 8601) and site."""
     out: dict[str, str] = {}
     for data in _json(root):
         _take(out, "title", data.get("headline"))

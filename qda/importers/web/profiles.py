@@ -50,7 +50,7 @@ class Profile:
         return ", ".join(self.lists.get(key, ()))
 
     def fits(self, raw: str, page: LexborHTMLParser) -> bool:
-        """Whether a page is of this software."""
+        """True if a page comes from this software."""
         holds, recognise = self.lists.get("holds", ()), self.css("recognise")
         if holds and not any(h in raw for h in holds):
             return False

@@ -1,4 +1,4 @@
-"""What comes off inside an article that was found: blocks of links, teasers, forms, bylines, headings over nothing."""
+"""Remove from a found article what does not belong in it: blocks of links, teasers, forms, bylines, empty headings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def prune(p: Page, main: _Element) -> None:
 
 
 def teaser(el: _Element) -> bool:
-    """Whether a short element announces another page: its heading is a link, and another like it stands beside it."""
+    """True if a short element announces another page: its heading is a link, and another like it is beside it."""
     heading = next((h for h in el.iter(*HEADINGS)), None)
     if heading is None or local(el) not in ("article", "div", "li", "section"):
         return False
@@ -96,7 +96,7 @@ def _bylines(p: Page, main: _Element) -> None:
 
 
 def _own(p: Page, el: _Element | None) -> bool:
-    """Whether an element has running text that stands in no block in it: a name or date there is a word of it."""
+    """True if an element has running text outside any block in it: a name or date there is part of the text."""
     return el is not None and p.prose.get(el, 0) > sum(p.prose.get(child, 0) for child in el)
 
 

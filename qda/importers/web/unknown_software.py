@@ -37,7 +37,7 @@ def draft(page: WebPage, name: str, options: ReadOptions) -> Draft | None:
 
 
 def _whole(draft: Draft) -> int:
-    """How much a draft tells of its posts: each counts, and each with a name, with a date, as an answer."""
+    """Score a draft by its posts: one for each, and more for a name, a date, an answer."""
     return sum(
         4 + bool(s.author) + bool(s.date) + (s.reply_to is not None)
         for s in draft.segments

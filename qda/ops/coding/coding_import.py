@@ -43,7 +43,7 @@ class Placed(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What a dry run shows: the first codings as they would come in, notes, and why rows (of `rows` in all) do not fit."""
+    """Result of a dry run: the first codings as they would be imported, notes, and why rows (of `rows` in all) do not fit."""
 
     table: Table
     notes: list[str]

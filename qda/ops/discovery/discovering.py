@@ -92,7 +92,7 @@ def run(
 
 
 class Search(NamedTuple):
-    """What was found, the numbers under which it is kept, and notes on how; the study may change meanwhile."""
+    """Candidates that were found, the numbers under which they are kept, and notes on how; the study may change meanwhile."""
 
     found: list[Found]
     numbers: list[int | None]

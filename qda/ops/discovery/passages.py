@@ -42,7 +42,7 @@ def at_least_one(top: int) -> None:
 
 
 class Passages(NamedTuple):
-    """What counts in one language.
+    """Texts to count in one language.
 
     rows: by source, in text order. around: a number that neighbouring sentences of one voice share; None when the rows are
     segments. names: words of people's names, in small letters. left: lines that were left out because they stand in many

@@ -140,7 +140,7 @@ class Suggester:
 
     @property
     def examples(self) -> int:
-        """How many coded stretches it has learned from."""
+        """Return the number of coded stretches that it has learned from."""
         return sum(bool(own) for own in self._own)
 
     def _ready(self) -> Ranker:

@@ -1,1 +1,1 @@
-"""What a researcher does with texts and people: import, correct, search, update, pseudonyms."""
+"""Operations on texts and people: import, correct, search, update, pseudonyms."""

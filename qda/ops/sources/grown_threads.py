@@ -79,7 +79,7 @@ class Pending:
 
 
 class Growth(NamedTuple):
-    """What a file has that a source does not have: its new posts and all their `segments`."""
+    """New posts of a file that a source does not have, and all `segments` of the file."""
 
     added: Added
     segments: list[DraftSegment]
@@ -87,7 +87,7 @@ class Growth(NamedTuple):
 
     @property
     def new(self) -> int:
-        """How many posts come in."""
+        """Return the number of new posts."""
         return len(self.added.new)
 
 

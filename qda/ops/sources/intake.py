@@ -20,7 +20,7 @@ IMPORTED = ("file", "source", "kind", "language", "segments", "participants", "n
 
 
 class Imported:
-    """What an import brought: a table of what came in, and the files that did not."""
+    """Result of an import: a table of the imported files, and the files that were refused."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[Any, ...]] = []

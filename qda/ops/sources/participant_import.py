@@ -1,4 +1,4 @@
-"""What is known of participants, from a table with a row a person: all or nothing."""
+"""Import roles and variables of participants from a table with one row per person: all or nothing."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a researcher does with the study as a whole, and what is shown of it to a screen or a shell."""
+"""Operations on the study as a whole, and views of it for a screen or a shell."""

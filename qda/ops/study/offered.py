@@ -1,4 +1,4 @@
-"""What a shell may offer of a study while a command is typed: people by pseudonym where the study asks for it.
+"""Find names for the shell to offer while a command is typed; people by pseudonym if the study asks for it.
 
 Names are found as operations find them, so that what is on the line already (a source, a category, a coding) says what
 may follow.

@@ -140,7 +140,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What stands beside the page while a code is picked or a coding is under the cursor.
+    """The comparison beside the page: for the code that is being picked, or the coding under the cursor.
 
     `memos` are those on the code: number, title, first line. `stretches` counts the earlier quotes, of which `quotes` has
     the first few. `compared` counts comparisons of the coding that the panel was asked for.

@@ -77,7 +77,7 @@ def _evidence(
         if not theory_changes.drop_evidence(c, relation, coding):
             raise Refused(
                 "evidence-unknown",
-                "coding {coding} is not evidence for relation {relation}",
+                "coding {coding} is no evidence of relation {relation}",
                 coding=coding,
                 relation=relation,
             )

@@ -1,1 +1,1 @@
-"""What several reports share: which quotes stand for a code, marks, the codebook's, memos' and quotes' rows."""
+"""Parts shared by several reports: the choice of quotes, marks, and the rows of codebook, memos and quotes."""

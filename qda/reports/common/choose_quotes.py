@@ -1,4 +1,4 @@
-"""Which quotes stand for a category: few, from as many people and places as there are, and each time the same."""
+"""Choose the quotes for a category: a few, from as many people and places as possible, and always the same ones."""
 
 from __future__ import annotations
 

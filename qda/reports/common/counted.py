@@ -1,4 +1,4 @@
-"""What a report rests on, in words: how many codings, by how many coders, how many of them unconfirmed."""
+"""Say in words what a report rests on: how many codings, by how many coders, how many of them unconfirmed."""
 
 from __future__ import annotations
 

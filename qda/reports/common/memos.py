@@ -206,7 +206,7 @@ def _plain(text: str) -> str:
 
 
 class _Mentioned:
-    """What memos mention besides codes and quotes, in a line each; relations are read once, when one is mentioned."""
+    """Other things that memos mention, in a line each; relations are read once, when the first is mentioned."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db

@@ -1,1 +1,1 @@
-"""How often codes are used, where, by whom, and which go together."""
+"""Count how often codes are used, where and by whom, and which occur together."""

@@ -1,4 +1,4 @@
-"""Which codes go together: pairs of codings of one coder, one of each code, that overlap or lie in one segment or source."""
+"""Count pairs of codings of one coder, one of each code, that overlap or are in one segment or source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How codings are counted: one ordered pass, each stretch once, each character once.
+"""Count codings in one ordered pass: each stretch once, each character once.
 
 Words and characters of a stretch were counted when it was coded. Only stretches that overlap, and those that touch a
 researcher's words, are counted again from the text.
@@ -23,7 +23,7 @@ from qda.store.texts import people, sources
 
 
 class Tally:
-    """What was counted of one group of codings: those of a code, or of a code and a value that codings are grouped by."""
+    """Counts of one group of codings: of a code, or of a code and a value by which codings are grouped."""
 
     __slots__ = (
         "again", "characters", "codings", "participants", "researcher", "segments", "sources", "stretches", "unconfirmed",

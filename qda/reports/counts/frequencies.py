@@ -1,4 +1,4 @@
-"""How often each code is used, where, by whom, and on how much text."""
+"""Count how often each code is used, where, by whom, and on how much text."""
 
 from __future__ import annotations
 

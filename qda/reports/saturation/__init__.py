@@ -1,1 +1,1 @@
-"""How new codes turn up from source to source, and how far each category is developed."""
+"""Report how many new codes each source brought, and how far each category is developed."""

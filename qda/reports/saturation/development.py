@@ -1,4 +1,4 @@
-"""How far each category is developed: properties and the range filled, relations, negative cases, its last change.
+"""Measure how far each category is developed: properties and range, relations, negative cases, its last change.
 
 The last change of a category comes from the rows as they stand and from the history of what became of them. What was
 taken back by undo is no change; what was brought back has the time at which it was first made.
@@ -28,7 +28,7 @@ class Change(NamedTuple):
 
 
 class Range(NamedTuple):
-    """What was found of a property: the values met from low to high, and the points nobody has met yet."""
+    """Values found of a property, from low to high, and the points that nobody has found yet."""
 
     of: Property
     met: list[str]

@@ -1,4 +1,4 @@
-"""Which sources were analysed, in which order, and which codes stand in each: what saturation is counted from."""
+"""Find the order in which sources were analysed, and the codes in each: the basis of saturation."""
 
 from __future__ import annotations
 

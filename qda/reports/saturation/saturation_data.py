@@ -1,4 +1,4 @@
-"""What the report on saturation says, as data: found once, then shown as rows or written as a document."""
+"""Data of the report on saturation: found once, then shown as rows or written as a document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASSUMPTION = (
 
 @dataclass(slots=True)
 class Estimators:
-    """What can be estimated from the codes that stand in one source and in two, if the sources were a random sample."""
+    """Estimates from the codes that are in one source and in two, as if the sources were a random sample."""
 
     once: int
     twice: int

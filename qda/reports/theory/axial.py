@@ -1,4 +1,4 @@
-"""What axial coding has come to: relations, the paradigm around a phenomenon, one category with all that it holds."""
+"""Show the results of axial coding: relations, the paradigm around a phenomenon, a category with everything in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report on categories shows, as data: found once, then made a table or a document."""
+"""Data of the report on categories: found once, then made a table or a document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RECENT = 3  # sources analysed last, in which a code that joined counts as new
 
 
 class Counts(NamedTuple):
-    """What was counted of a code, or of a category with the codes under it."""
+    """Counts of a code, or of a category with the codes under it."""
 
     codings: int
     stretches: int
@@ -43,7 +43,7 @@ class Counts(NamedTuple):
 
 @dataclass(slots=True)
 class OfCode:
-    """What one pass over the codings keeps of a code."""
+    """Results for one code of a single pass over the codings."""
 
     first: str = ""
     last: str = ""
@@ -88,7 +88,7 @@ class Found:
 
 @dataclass(slots=True)
 class Page:
-    """What the document shows and the rows do not."""
+    """Parts of the document that are not in the rows."""
 
     most: int  # quotes shown of each side of a relation
     texts: dict[int, dict[str, Any]]  # category -> columns of its code: definition, include, exclude, example

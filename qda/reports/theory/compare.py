@@ -40,7 +40,7 @@ OTHER = (
 
 
 class Side(NamedTuple):
-    """What is compared: a coding (`code` is its code), or a code with those under it (`coding` is None)."""
+    """One side of a comparison: a coding (`code` is its code), or a code with those under it (`coding` is None)."""
 
     coding: int | None
     code: int

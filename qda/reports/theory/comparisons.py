@@ -1,4 +1,4 @@
-"""The record of comparisons: what was laid beside what and what came of it, and which categories never met."""
+"""List recorded comparisons with their outcomes, and the categories that were never compared."""
 
 from __future__ import annotations
 

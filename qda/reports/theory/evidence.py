@@ -21,7 +21,7 @@ COLUMNS = ("coding", "source", "author", "date", "text", "code", "category", "co
 
 
 class Chain:
-    """What leads upwards from a code: the categories that gather it, and whether they are connected with the core."""
+    """Categories above a code: those that gather it, and whether they are connected with the core."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.names = codes.names(db)

@@ -1,4 +1,4 @@
-"""What the storyline leaves open: claims without quotes, categories that it leaves out, or that rest on a researcher."""
+"""Find the gaps of the storyline: claims without quotes, left-out categories, claims on a researcher's words alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where categories are thin: each gap as a question to the next sample, numbered; and sources that could be read next.
+"""Find where categories are thin: each gap is a numbered question to the next sample, with sources to read next.
 
 Rules that can be explained in a line each; no score. Researchers' words are left out throughout. The rows come by category
 in the order of the codebook, and in a category in the order of `KINDS`; the sources to read come after all questions.
@@ -47,7 +47,7 @@ class Gap(NamedTuple):
 
 @dataclass(slots=True)
 class _Quoted:
-    """Where a category's quotes are from: each different stretch, the sources, the people."""
+    """Origin of a category's quotes: the different stretches, the sources, the people."""
 
     stretches: set[tuple[int, int, int]] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)

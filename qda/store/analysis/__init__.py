@@ -1,1 +1,1 @@
-"""What researchers make of the texts: codes, codings, memos, links, theory, and the method's ledgers."""
+"""Tables of the analysis: codes, codings, memos, links, theory, and the method's own records."""

@@ -32,7 +32,7 @@ class Candidate(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """What it is called."""
+        """Return the name to show."""
         return self.name or self.label
 
 
@@ -90,7 +90,7 @@ def rename(c: Change, id: int, name: str) -> None:
 
 
 def decide(c: Change, id: int, status: str, *, joined: int | None = None, code: str | None = None) -> None:
-    """What became of one: `accepted` (as which code), `rejected`, `merged` (into which)."""
+    """Record the decision on a candidate: `accepted` (as which code), `rejected` or `merged` (into which)."""
     c.update("candidate", id, status=status, joined=joined, code=code, decided_at=c.at)
 
 

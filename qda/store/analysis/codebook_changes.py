@@ -1,4 +1,4 @@
-"""What happens to all that hangs on codes and codings when codes are merged, split, moved or removed.
+"""Move or remove all that refers to codes and codings when codes are merged, split, moved or removed.
 
 Each `move_…` gives one kind of row to another code. Where two rows become one, what both say is kept, and a note tells what
 was joined or dropped. `theory_ledgers` and `links` do the same for the method's records and for links.

@@ -58,7 +58,7 @@ def unconfirmed(db: sqlite3.Connection) -> set[int]:
 
 
 def count(db: sqlite3.Connection, code: int) -> int:
-    """How many codings of its own a code has."""
+    """Count the codings of a code itself, without those of the codes under it."""
     return int(db.execute("select count(*) from coding where code = ?", (code,)).fetchone()[0])
 
 
@@ -99,7 +99,7 @@ def of_codes(db: sqlite3.Connection, codes: Iterable[int]) -> list[int]:
 
 
 class Place(NamedTuple):
-    """What is counted of a coding once, at writing: columns of its row.
+    """Counts of a coding, made once at writing: columns of its row.
 
     Words and characters that count, whoever wrote them, and the segments that hold the first and the last character.
     """

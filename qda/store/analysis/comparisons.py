@@ -1,4 +1,4 @@
-"""Comparisons: an incident laid beside another, or beside a code, and what came of it."""
+"""Comparisons of an incident with another, or with a code, and their outcomes."""
 
 from __future__ import annotations
 

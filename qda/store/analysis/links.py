@@ -40,7 +40,7 @@ _TYPED = re.compile(
 
 
 class Target(NamedTuple):
-    """What a link points at: its kind, number (0 for the study), uuid and name as shown."""
+    """Target of a link: its kind, number (0 for the study), uuid and name as shown."""
 
     kind: str
     id: int
@@ -160,7 +160,7 @@ FINDERS: dict[str, Finder] = {
 
 
 def name_of(db: sqlite3.Connection, kind: str, id: int) -> str:
-    """What a thing is called in a link: a name, `source#n`, or a number."""
+    """Return the name of a thing in a link: a name, `source#n`, or a number."""
     if kind in NUMBERED:
         return str(id)
     if kind == "segment":
@@ -300,7 +300,7 @@ class Link(NamedTuple):
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """How a person may write it: as it is shown, and a coding that is gone by its number alone."""
+        """Return the ways in which a person may write it: as it is shown; a removed coding also by its number alone."""
         if self.kind == "coding" and self.target is None and "," in self.label:
             return str(self), f"coding:{self.label.partition(',')[0]} (removed)"
         return (str(self),)

@@ -171,7 +171,7 @@ def resolve(db: sqlite3.Connection, item: str) -> Target:
 
 
 def same(link: Link, target: Target) -> bool:
-    """Whether a link points at the target; `code:` and `category:` point at the same things."""
+    """True if a link points at the target; `code:` and `category:` point at the same things."""
     if target.kind not in COLUMN or link.kind not in COLUMN:
         return link.kind == target.kind and link.uuid == target.uuid
     return COLUMN[link.kind] == COLUMN[target.kind] and link.target == target.id

@@ -1,4 +1,4 @@
-"""What a listing or a report is over: filters, resolved to rows of the study.
+"""Resolve the filters of a listing or report to rows of the study.
 
 A GLOB is tried as a name first. The same filter given twice means or, different ones mean and.
 """
@@ -30,7 +30,7 @@ class Filters:
     where: Sequence[str] = ()
 
     def any(self) -> bool:
-        """Whether anything is filtered at all."""
+        """True if there is any filter."""
         return bool(self.source or self.participant or self.code or self.coder or self.where)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What suggestion learns from and what it offered: codings, decisions, and the rows of `suggestion`.
+"""Read what suggestions learn from, and keep what was suggested: codings, decisions, rows of `suggestion`.
 
 A suggestion names its code and source by uuid, so that it outlives both. It keeps a digest of the text that it was about:
 after another text came for the source, its offsets may mean something else.
@@ -66,7 +66,7 @@ def coded(db: sqlite3.Connection, *, confirmed: bool) -> list[Coded]:
 
 
 def rejected(db: sqlite3.Connection, coder: str) -> list[Coded]:
-    """What this coder said no to and what still is there: suggestions whose text is the text of today."""
+    """Return the suggestions that this coder rejected and whose text has not changed since."""
     return [
         Coded(s.id, s.source, s.start, s.end, s.code)
         for s in _read(db, "s.decision = 'rejected' and k.name = ? and c.id is not null", (coder,))
@@ -106,7 +106,7 @@ def _read(db: sqlite3.Connection, where: str, args: Sequence[Any] = ()) -> Itera
 
 
 class Offer(NamedTuple):
-    """What is to be kept of an offer: the code's and the source's number, place, text, rank, codings and words shown."""
+    """A suggestion to keep: numbers of code and source, place, text, rank, codings and words shown."""
 
     code: int
     source: int

@@ -39,7 +39,7 @@ class Property(NamedTuple):
         return next((p for p in self.points if key(p) == key(value)), None)
 
     def place(self, value: str) -> str | None:
-        """Where on a range a point lies: `low`, `between` or `high`; None for kinds and places for drawing."""
+        """Tell where on a range a point is: `low`, `between` or `high`; None for kinds and positions for drawing."""
         if self.kind == "kinds" or value not in self.points:
             return None
         at = self.points.index(value)
@@ -82,7 +82,7 @@ def find_property(db: sqlite3.Connection, category: int, name: str) -> Property:
 
 
 class Placement(NamedTuple):
-    """Where one coder saw a coding lie on a property; `position` is a number 0..1 for drawing, else None."""
+    """The place that one coder gave a coding on a property; `position` is a number 0..1 for drawing, else None."""
 
     id: int
     coding: int
@@ -140,12 +140,12 @@ class Relation(NamedTuple):
         return self.supporting if self.status == "supported" else self.opposing if self.status == "refuted" else []
 
     def on_researchers(self) -> bool:
-        """Whether its status rests on quotes, and all of them are a researcher's words alone."""
+        """True if its status rests on quotes, and all of them are a researcher's words alone."""
         held = self.rests_on()
         return bool(held) and self.theirs.issuperset(held)
 
     def lack(self) -> str:
-        """What the status lacks, or nothing: evidence goes away when its codings do, and people get another role."""
+        """Say what the status lacks, or nothing: evidence is lost when its codings go or people get another role."""
         alone = f"{self.status} {ALONE}" if self.on_researchers() else ""
         if self.status == "supported" and not self.supporting:
             return "supported, but no quote for it is left"

@@ -1,4 +1,4 @@
-"""What merges and removals do to the method's own records: comparisons, negative cases, the sampling ledger.
+"""Update the method's own records after merges and removals: comparisons, negative cases, sampling entries.
 
 Each of them rests on rows of others. When two of these become one the records move along; when one goes, its records go
 or stay without it, and a note names them, so that none vanishes in silence.

@@ -39,7 +39,7 @@ def after(last: str | None) -> str:
 
 
 def digest(text: str) -> str:
-    """What an offer keeps of the text that it was about, so that another text at its place is noticed."""
+    """Digest the text of a suggestion, so that a changed text at its place is noticed."""
     from hashlib import sha256
 
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -46,7 +46,7 @@ def _definitions(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def _shape(db: sqlite3.Connection, table: str) -> tuple[object, ...]:
-    """What a table is, but for the names of the columns that it refers to."""
+    """Return the definition of a table without the names of the columns that it refers to."""
     keys = [(*r[:4], "id", *r[5:]) for r in db.execute(f"pragma foreign_key_list({table})")]
     indexes = sorted(r[1:] for r in db.execute(f"pragma index_list({table})"))
     return db.execute(f"pragma table_xinfo({table})").fetchall(), keys, indexes
@@ -71,7 +71,7 @@ def _write(db: sqlite3.Connection, new: dict[str, str]) -> bool:
 
 
 def _rebuild(db: sqlite3.Connection, table: str, sql: str) -> None:
-    """Make the table anew beside itself, with its rows, numbers and indexes, and let it take its place."""
+    """Build the table again beside itself, with its rows, numbers and indexes, and put it in place of the old one."""
     indexes = db.execute(
         "select sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null", (table,)
     ).fetchall()

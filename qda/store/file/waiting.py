@@ -36,7 +36,7 @@ class Connection(sqlite3.Connection):
 
 
 def busy(e: sqlite3.Error) -> bool:
-    """Whether another program stood in the way, and may be gone at the next try."""
+    """True if another program blocked the study, so that the next try may succeed."""
     name = getattr(e, "sqlite_errorname", None) or ""
     return name.startswith("SQLITE_BUSY") and name != "SQLITE_BUSY_SNAPSHOT"
 

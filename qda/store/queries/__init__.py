@@ -1,1 +1,1 @@
-"""What screens, shells and reports ask of a study. Read-only: nothing here writes."""
+"""Questions of screens, shells and reports to a study. Read-only: nothing here writes."""

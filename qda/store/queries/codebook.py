@@ -1,4 +1,4 @@
-"""What hangs on the codes of a codebook: counts for those who list, merge or remove them."""
+"""Count what refers to the codes of a codebook, for listing, merging or removing them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Hanging(NamedTuple):
-    """How many things hang on one code: its own codings, and what rests on it as a category; memos that are on it."""
+    """Number of things that refer to a code: its own codings, its parts as a category, memos on it."""
 
     codings: int
     codes: int

@@ -1,4 +1,4 @@
-"""What those who code many stretches at once ask of a study: which segments count, and which source a row means."""
+"""Read what is needed to code many stretches at once: which segments count, and which source a row means."""
 
 from __future__ import annotations
 

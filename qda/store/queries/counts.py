@@ -1,4 +1,4 @@
-"""What reports count: codings in groups, in pairs, and by source. Read-only.
+"""Count codings in groups, in pairs, and by source, for reports. Read-only.
 
 Every function takes a `Scope` and counts the codings that it lets through. What is done with the rows (stretches that
 overlap, words counted once) is arithmetic and stands in `qda/reports/counts`.

@@ -1,4 +1,4 @@
-"""What discovery and suggestion read of a study besides its texts: languages, people, what is coded where."""
+"""Read what discovery and suggestion need besides the texts: languages, people, the coded stretches."""
 
 from __future__ import annotations
 

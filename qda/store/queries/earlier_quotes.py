@@ -1,4 +1,4 @@
-"""What is read of a code's earlier quotes while one codes: a few of many, so that a code with 100,000 codings is quick."""
+"""Read a few earlier quotes of a code while a person codes, fast even for a code with 100,000 codings."""
 
 from __future__ import annotations
 

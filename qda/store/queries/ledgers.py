@@ -1,4 +1,4 @@
-"""What the ledgers read across tables: comparisons, negative cases, theoretical sampling."""
+"""Read the method's own records across tables: comparisons, negative cases, theoretical sampling."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Value(NamedTuple):
 
 
 class SourceHead(NamedTuple):
-    """What is told of a source beside its text."""
+    """Facts about a source, without its text."""
 
     name: str
     language: str

@@ -1,4 +1,4 @@
-"""What reports say of memos and of the things that these are about, in a line each. Read-only."""
+"""Describe memos and the things that they are about, in a line each, for reports. Read-only."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Compared(NamedTuple):
 
 
 def comparison(db: sqlite3.Connection, id: int) -> Compared:
-    """Return what a comparison laid beside each other, and what it gave."""
+    """Return the two sides of a comparison, and its outcome."""
     return Compared(
         *db.execute(
             "select x.coding, x.other, c.name, x.outcome, x.note from comparison x left join code c on c.id = x.code "

@@ -1,4 +1,4 @@
-"""What a screen asks to get about in a study: which sources there are, how far each is coded, what hangs where.
+"""Find the way around a study: its sources, how far each is coded, the codings and memos at a place.
 
 Everything is asked for a few rows at a time, so that a study with ten thousand sources answers as quickly as one with ten.
 """

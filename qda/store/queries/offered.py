@@ -1,4 +1,4 @@
-"""What a shell may offer of a study: names with a word on each, and the study opened so that nothing is written.
+"""Read the names that a shell may offer, with a few words about each, from a study opened without writing.
 
 Every function gives (value, what is said of it). A study of an older schema is read as it is: what its tables do not
 have is not offered.

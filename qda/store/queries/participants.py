@@ -1,4 +1,4 @@
-"""What the listing of participants reads: who there is, what they wrote, and what is known of them."""
+"""Read the listing of participants: their names, how much they wrote, their variables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def listed(db: sqlite3.Connection) -> Iterator[Listed]:
 
 
 class Written(NamedTuple):
-    """How much someone wrote: in how many sources, in how many segments, how many words."""
+    """Amount that someone wrote: number of sources, segments and words."""
 
     sources: int
     segments: int

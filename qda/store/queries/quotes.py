@@ -1,4 +1,4 @@
-"""What reports ask of quotes: which may stand for a code, which are pinned, which nobody has confirmed. Read-only."""
+"""Read quotes for reports: which represent a code, which are pinned, which are unconfirmed. Read-only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report on saturation asks: when codes were first used, what was left out, what became of the categories.
+"""Read the data of the report on saturation: first uses of codes, what was left out, the history of categories.
 
 Read-only.
 """
@@ -93,7 +93,7 @@ def placed(db: sqlite3.Connection, over: Scope) -> Iterator[Placed]:
 
 
 class HistoryRow(NamedTuple):
-    """What was done to one row of a table, and when: `op` is I, U or D, `before` and `after` are the columns concerned."""
+    """One change of a row in a table, and its time: `op` is I, U or D, `before` and `after` are the columns concerned."""
 
     at: str
     table: str

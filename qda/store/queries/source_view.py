@@ -1,4 +1,4 @@
-"""What a screen shows of one source: its text, segments and codings; and which codings have changed since it was read."""
+"""Read a source for the screen: text, segments and codings, and the codings changed since the last look."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Text(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """What has changed since the last look: the codings touched (None: read all of them), and whether segments were."""
+    """Changes since the last look: the codings touched (None: read all of them), and whether segments were."""
 
     codings: frozenset[int] | None
     segments: bool

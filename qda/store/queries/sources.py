@@ -1,4 +1,4 @@
-"""What listings, sheets and corrections of sources read across tables: their segments, codings, links and relations."""
+"""Read sources across tables for listings, sheets and corrections: segments, codings, links and relations."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def coder_names(db: sqlite3.Connection) -> dict[int, str]:
 
 
 class Held(NamedTuple):
-    """How much hangs on a source; `participants` are those of this source alone."""
+    """Number of things that belong to a source; `participants` are those of this source alone."""
 
     segments: int
     codings: int

@@ -1,4 +1,4 @@
-"""What is in a study, in numbers."""
+"""Count what is in a study."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Counts(NamedTuple):
-    """How many rows of each kind a study has; `categories` are the codes of level category or core."""
+    """Number of rows of each kind in a study; `categories` are the codes of level category or core."""
 
     sources: int
     segments: int

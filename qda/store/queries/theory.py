@@ -1,4 +1,4 @@
-"""What reports on categories, relations and the storyline read across tables."""
+"""Read categories, relations and the storyline across tables, for reports."""
 
 from __future__ import annotations
 

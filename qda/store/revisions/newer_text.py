@@ -41,7 +41,7 @@ class Part:
 
 @dataclass(slots=True)
 class Plan:
-    """How a source gets another text: its segments in text order, where each coding goes, which stay on the old text."""
+    """Plan for a newer text: its segments in text order, the new place of each coding, the codings that stay on the old text."""
 
     parts: list[Part]
     moves: dict[int, tuple[int, int]]
@@ -160,7 +160,7 @@ def _segments(c: Change, source: int, new: int, draft: Draft, plan: Plan) -> dic
 
 
 def _persons(c: Change, source: int, new: int, draft: Draft, plan: Plan) -> dict[str, int]:
-    """Who each label of the segments that come in is: as the source knows it, else by the rules of an import."""
+    """Find the person of each label in the new segments: as the source knows it, else by the rules of an import."""
     known = {
         key(author): p
         for p, author in c.db.execute(

@@ -173,7 +173,7 @@ class Writer:
 
 
 def identity(label: str, draft: Draft, *, handle: bool = False) -> tuple[str, str, bool]:
-    """Who a label names: (name, site, whether it is the same person in every source).
+    """Identify the person of a label: (name, site, whether it is the same person in every source).
 
     A handle (`@name`, one that the page marks as such, or in a table of posts any single word that is no plain given
     name) is one person on its site, a table being a site of its own; a full name is one person everywhere; a role, an
@@ -195,7 +195,7 @@ def identity(label: str, draft: Draft, *, handle: bool = False) -> tuple[str, st
 
 
 def _in_doubt(name: str, draft: Draft) -> bool:
-    """Whether a label like a full name may be a job: beside a label that names a role, and nothing tells otherwise.
+    """True if a label like a full name may be a job: it is beside a label for a role, and nothing says otherwise.
 
     A given name that is known, initials or a particle tell, and a header that has the name.
     """
@@ -208,12 +208,12 @@ def _in_doubt(name: str, draft: Draft) -> bool:
 
 
 def like_full_name(name: str) -> bool:
-    """Whether a label has the shape of a full name, be it a job."""
+    """True if a label has the form of a full name, even if it is a job."""
     return full_name(name, jobs=True)
 
 
 def full_name(name: str, *, jobs: bool = False) -> bool:
-    """Whether a label is a given name or initials and a last name: no role, title, letter or number stands for either.
+    """True if a label is a given name or initials and a last name: neither is a role, title, letter or number.
 
     A job is none, unless `jobs` lets it pass.
     """
@@ -250,7 +250,7 @@ PARTICLES = frozenset(("van", "de", "der", "den", "het", "ten", "ter", "te", "'t
 
 
 def generic(name: str) -> bool:
-    """Whether a label names a role and not a person (`Respondent`, `Spreker 2`, `Anonieme gast`); `A. Smit` is a person."""
+    """True if a label names a role, not a person (`Respondent`, `Spreker 2`, `Anonieme gast`); `A. Smit` is a person."""
     parts = [part.strip(".:0123456789#()").casefold() for part in name.split()]
     return any(part in GENERIC and (len(part) > 1 or len(parts) == 1) for part in parts)
 

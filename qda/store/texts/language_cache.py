@@ -1,4 +1,4 @@
-"""What a language pass found out about a source's text, kept so that it need not be made again.
+"""Cache the results of a language pass over a source's text, so that it need not run again.
 
 A cache, not part of the study: its rows are in no history, a backup may lack them, and they go with their source. They lie
 in the study's own file because they hold a participant's words.
@@ -15,7 +15,7 @@ from qda.store.project import Study
 
 
 def read(db: sqlite3.Connection, pipeline: str, sources: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-    """What is kept of these sources for one pipeline, by number; those of which nothing is kept are left out."""
+    """Return the cached results of these sources for one pipeline, by number; sources without any are left out."""
     yield from db.execute(
         "select source, data from language_pass where pipeline = ? and source in (select value from json_each(?)) "
         "order by source",
@@ -47,7 +47,7 @@ def write(study: Study, pipeline: str, rows: Iterable[tuple[int, bytes]], *, onl
 
 
 def kept(db: sqlite3.Connection, pipeline: str, state: str) -> bytes | None:
-    """What was kept of the whole study, if it is of this state (a digest of what it was made of, 64 characters)."""
+    """Return the cached result for the whole study, if its state (a digest of 64 characters) has not changed."""
     row = db.execute(
         "select data from language_pass where pipeline = ? and source = (select min(id) from source)", (pipeline,)
     ).fetchone()

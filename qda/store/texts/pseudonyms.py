@@ -1,4 +1,4 @@
-"""Who is shown by a pseudonym: the study's setting, the names of its people, and the masker made of them and the key.
+"""Show people by pseudonym: the study's setting, the names of its people, and the masker made from them and the key.
 
 The setting `pseudonyms` is a JSON object: `key`, where the key was written, and `digest`, that file's SHA-256. Nothing
 here is loaded for a study that does not have it.
@@ -38,7 +38,7 @@ class Person(NamedTuple):
 
 
 def place(study: Study, named: str = "") -> Path | None:
-    """Where the key is: the file named, else `QDA_KEY`, else where it was written; None where nothing says."""
+    """Return the path of the key: the file named, else `QDA_KEY`, else where it was written; None if there is none."""
     path = named or os.environ.get("QDA_KEY", "")
     if not path and (setting := study.setting(SETTING)):
         path = json.loads(setting)["key"]
@@ -46,7 +46,7 @@ def place(study: Study, named: str = "") -> Path | None:
 
 
 def rows(study: Study) -> list[Row]:
-    """The rows of the study's key; refused, saying what to do, where it is not at hand or belongs to another study."""
+    """Return the rows of the study's key; refused, with what to do, if it is missing or belongs to another study."""
     path = place(study)
     if path is None or not path.exists():
         raise Refused(
@@ -154,7 +154,7 @@ def _history(db: sqlite3.Connection) -> Iterator[tuple[int, str, str]]:
 
 
 def nameless(label: str) -> bool:
-    """Whether a label names no one: a role, a title, a letter, a number (`Interviewer`, `R1`, `Wethouder`)."""
+    """True if a label names no one: a role, a title, a letter, a number (`Interviewer`, `R1`, `Wethouder`)."""
     if sum(c.isdigit() for c in label) >= 7:
         return False  # a telephone number
     parts = [re.sub(r"^[\W\d_]+|[\W\d_]+$", "", part).casefold() for part in re.split(r"[\s(),/]+", label)]
@@ -194,7 +194,7 @@ def _plain(word: str) -> str:
 
 
 def capital_only(form: str) -> bool:
-    """Whether a form may also be an ordinary word in small letters: one word of its own that begins with a capital."""
+    """True if a form may also be an ordinary word in small letters: it is one capitalised word."""
     own = [w for w in form.split() if _plain(w) not in PARTICLES]
     return len(own) < 2 and any(c.isupper() for c in form) and not any(c.isdigit() or c in "_@" for c in form)
 

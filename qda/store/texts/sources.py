@@ -68,7 +68,7 @@ def called(db: sqlite3.Connection, name: str) -> int | None:
 
 
 class Head(NamedTuple):
-    """What is known of a source without reading its text: all that stands before the text in its row."""
+    """Facts about a source that can be read without its text: the columns before the text in its row."""
 
     uuid: str
     name: str
@@ -247,11 +247,11 @@ class Layout:
         return None
 
     def words(self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()) -> int:
-        """How many white-space separated words of the stretch count."""
+        """Count the words of the stretch that count, separated by white space."""
         return sum(len(self.text[a:b].split()) for a, b in self.counted(start, end, leave_out))
 
     def characters(self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()) -> int:
-        """How many characters of the stretch count: all of them, unless a part of it does not."""
+        """Count the characters of the stretch that count: all of them, unless a part of it does not."""
         parts = self.counted(start, end, leave_out)
         return end - start if len(parts) == len(self.covered(start, end)) else span(parts, self.text)
 

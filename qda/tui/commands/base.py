@@ -1,4 +1,4 @@
-"""What all actions of the main screen stand on: the session, the page, and a line to say what happened.
+"""Base of all actions of the main screen: the session, the page, and a line to say what happened.
 
 The actions themselves are methods `do_NAME`, in `navigate.py` (getting about) and `code.py` (coding, memos, theory); the
 table that names them is `actions.py`.
@@ -62,12 +62,12 @@ class Stage(Screen[None]):
         return self.meant().code if self.here() else self.session.active
 
     def place(self) -> int:
-        """Where the cursor is in the stored text."""
+        """Return the place of the cursor in the stored text."""
         at = self.view.cursor
         return self.session.page.stored(at, at)[0]
 
     def place_of(self, offset: int) -> int:
-        """Where an offset of the stored text is on the page; its end for one that the text no longer has."""
+        """Return the place on the page of an offset of the stored text; the end of the page if the text no longer has it."""
         page = self.session.page
         return min(page.shown(offset, offset)[0], len(page.text))
 

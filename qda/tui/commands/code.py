@@ -76,7 +76,7 @@ class Doing(Stage):
         return [*names, picked.new] if picked.new is not None else names
 
     def words_here(self) -> tuple[int, int]:
-        """What would be coded, on the page; refused where there are no words."""
+        """Return the stretch that would be coded, on the page; refused if it has no words."""
         start, end = self.view.stretch()
         if not self.session.page.text[start:end].strip():
             raise QdaError("there is no sentence here to code: select the words first")
@@ -197,7 +197,7 @@ class Doing(Stage):
         self.show_modes()
 
     def do_end_on(self) -> None:
-        """Its end a word on."""
+        """Move the coding's end a word forward."""
         coding, text = self.meant(), self.session.page.text
         word = motions.word_at(text, self._after_word(text, coding.end))
         if word is None or word[1] <= coding.end:
@@ -205,24 +205,24 @@ class Doing(Stage):
         self._respan(coding, coding.start, word[1])
 
     def _after_word(self, text: str, end: int) -> int:
-        """Where the first word at or after an end begins."""
+        """Return the start of the first word at or after an end."""
         at = motions.word_at(text, end)
         return end if at is not None and at[0] >= end else motions.word_right(text, end)
 
     def do_end_back(self) -> None:
-        """Its end a word back."""
+        """Move the coding's end a word back."""
         coding, text = self.meant(), self.session.page.text
         begin = motions.word_left(text, coding.end)
         end = coding.start + len(text[coding.start : max(begin, coding.start)].rstrip())
         self._respan(coding, coding.start, end)
 
     def do_start_on(self) -> None:
-        """Its beginning a word on."""
+        """Move the coding's beginning a word forward."""
         coding, text = self.meant(), self.session.page.text
         self._respan(coding, motions.word_right(text, coding.start), coding.end)
 
     def do_start_back(self) -> None:
-        """Its beginning a word back."""
+        """Move the coding's beginning a word back."""
         coding, text = self.meant(), self.session.page.text
         if coding.start == 0:
             raise QdaError("it begins where the text begins")

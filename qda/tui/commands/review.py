@@ -23,7 +23,7 @@ KEYS = (("confirm", "confirms"), ("remove", "drops"), ("review", "skips"), ("rev
 
 @dataclass
 class Review:
-    """What is read: of which code (None: all), which coding it is at, how many are left, and which were decided on."""
+    """State of a review: of which code (None: all), the present coding, how many are left, which were decided on."""
 
     code: int | None
     at: Waiting | None = None
@@ -111,7 +111,7 @@ class Reviewing(Comparing):
             self.review.left = sum(n for code, n in waiting.items() if code in below)
 
     def review_words(self) -> list[str]:
-        """What the line at the top says of it."""
+        """Return the line about the review for the top of the screen."""
         return [] if self.review is None else [f"TO READ {self.review.left}"]
 
     def _end(self, why: str) -> None:

@@ -1,4 +1,4 @@
-"""What the program offers and a person decides on: candidates, suggestions, passages more like a quote; and the ledgers.
+"""Actions for what the program suggests: candidates, codes, passages like a quote; and the method's own records.
 
 Suggestions are learned aside (`session/suggestions.py`), a moment after the screen was painted and after each change,
 where the study has some codings and is not very large; elsewhere when they are asked for.
@@ -85,7 +85,7 @@ class Offering(Reviewing):
 
     @property
     def adviser(self) -> Adviser:
-        """What suggests."""
+        """Return the source of suggestions."""
         if self._adviser is None:
             self._adviser = Adviser(self.session.study, self.app.call_later, self.session.failed)
         return self._adviser

@@ -93,7 +93,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         return gutter, max(whole - gutter - side - 1, 8), side
 
     def _forget(self) -> None:
-        """What was drawn is out of date."""
+        """Drop all drawn rows, because they are out of date."""
         self._painter = None
         self._strips.clear()
         self._painted.clear()
@@ -132,7 +132,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         return min(self.pivot, self._cursor), max(self.pivot, self._cursor)
 
     def stretch(self) -> tuple[int, int]:
-        """What coding would code: the selection, else the sentence under the cursor; no blanks around it."""
+        """Return the stretch that would be coded: the selection, else the sentence under the cursor, without blanks."""
         page = self.page
         if page is None:
             return 0, 0
@@ -195,7 +195,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         )  # fmt: skip
 
     def _margin_row(self, row: int) -> MarginRow | None:
-        """What the margin shows in a row: made for all rows in sight at once."""
+        """Return the margin of a row; it is made for all visible rows at once."""
         page, wrap, side = self.page, self.wrap, self._room()[2]
         if page is None or not side:
             return None
@@ -271,7 +271,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
     # Events
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap anew."""
+        """Wrap the text again."""
         self._inside = self.scrollable_content_region.size
         self._forget()  # a line may have been drawn before the size was known, as wide as nothing
         self.settle()
@@ -280,7 +280,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def settle(self) -> None:
-        """After wrapping anew: what was at the top is there again, and the cursor in sight."""
+        """After wrapping again, restore the top of the view and keep the cursor visible."""
         wrap = self.wrap
         if self._kept is not None:
             at, self._kept = self._kept, None

@@ -50,17 +50,17 @@ def lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def width_of(width: int) -> int:
-    """How wide the margin is in a view of that width: a quarter, 18 to 36 cells; none in a narrow one."""
+    """Return the width of the margin in a view of that width: a quarter, 18 to 36 cells; none in a narrow view."""
     return 0 if width < 60 else min(max(width // 4, 18), 36)
 
 
 def lanes_of(width: int, depth: int) -> int:
-    """How many lanes a margin has for codings that lie `depth` deep: a third of it is for stripes at most."""
+    """Return the number of lanes for codings that overlap `depth` deep: stripes take at most a third of the margin."""
     return max(1, min(depth, width // 3))
 
 
 def rows(stripes: Iterable[Stripe], top: int, bottom: int, shown: int) -> dict[int, MarginRow]:
-    """What the margin shows in the rows from top to bottom (exclusive) that have something, with so many lanes.
+    """Draw the margin of the rows from top to bottom (exclusive) that have something in it, with so many lanes.
 
     A name stands in the first visible row of its stripe that is free, so that none is lost where several begin; where
     all rows of a stripe are taken it shares the first.

@@ -1,4 +1,4 @@
-"""Where a motion leads, over a text and its units. Pure: offsets in, offset out, always where a character begins.
+"""Find the target of a motion over a text and its units. Pure: offsets in, offset out, always at the start of a character.
 
 Each motion takes an offset to another one further on (or back), and leaves it where there is none.
 """
@@ -35,7 +35,7 @@ def left(text: str, offset: int) -> int:
 
 
 def word_right(text: str, offset: int) -> int:
-    """Where the next word begins; after the last the end of the text."""
+    """Return the start of the next word; after the last one, the end of the text."""
     m = _WORD.search(text, offset)
     while m and snapped(text, m.start()) <= offset:
         m = _WORD.search(text, max(m.end(), offset + 1))
@@ -43,7 +43,7 @@ def word_right(text: str, offset: int) -> int:
 
 
 def word_left(text: str, offset: int) -> int:
-    """Where the word that ends at or holds the offset begins, else the one before it; before the first the beginning."""
+    """Return the start of the word that ends at or contains the offset, else of the previous one; at the first, 0."""
     back = _LOOK
     while True:
         start = max(offset - back, 0)
@@ -60,7 +60,7 @@ def word_left(text: str, offset: int) -> int:
 
 
 def _joined(text: str, offset: int) -> bool:
-    """Whether a word may go on over the offset."""
+    """True if a word may continue across the offset."""
     before = text[offset - 1]
     return (before.isalnum() or before in "_'’-" or before >= "\u0300") and not _CHARACTER.match(before)
 
@@ -80,29 +80,29 @@ def word_at(text: str, offset: int) -> Span | None:
 
 
 def sentence_next(units: Units, offset: int) -> int:
-    """Where the next sentence begins."""
+    """Return the start of the next sentence."""
     return next((s[0] for s in units.forward(offset) if s[0] > offset), offset)
 
 
 def sentence_prev(units: Units, offset: int) -> int:
-    """Where this sentence begins, or from there the one before."""
+    """Return the start of this sentence or, if the cursor is there, of the previous one."""
     return next((s[0] for s in units.backward(offset)), offset)
 
 
 def paragraph_next(units: Units, offset: int) -> int:
-    """Where the next paragraph begins."""
+    """Return the start of the next paragraph."""
     i = max(units.block_at(offset), 0)
     return next((b.start for b in units.blocks[i : i + 2] if b.start > offset), offset)
 
 
 def paragraph_prev(units: Units, offset: int) -> int:
-    """Where this paragraph begins, or from there the one before."""
+    """Return the start of this paragraph or, if the cursor is there, of the previous one."""
     i = units.block_at(offset)
     return next((units.blocks[j].start for j in (i, i - 1) if j >= 0 and units.blocks[j].start < offset), offset)
 
 
 def segment_next(units: Units, offset: int) -> int:
-    """Where the next piece of a segment begins that is no boilerplate."""
+    """Return the start of the next piece of a segment that is not boilerplate."""
     i = units.piece_at(offset) + 1
     while i < len(units.pieces) and units.boilerplate[i]:
         i += 1
@@ -110,7 +110,7 @@ def segment_next(units: Units, offset: int) -> int:
 
 
 def segment_prev(units: Units, offset: int) -> int:
-    """Where this piece of a segment begins, or from there the one before."""
+    """Return the start of this piece of a segment or, if the cursor is there, of the previous one."""
     i = units.piece_at(offset)
     while i >= 0 and (units.boilerplate[i] or units.pieces[i][0] >= offset):
         i -= 1

@@ -82,7 +82,7 @@ class Page:
     # Offsets
 
     def shown(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the stored text stands on the page."""
+        """Return the place on the page of a stretch of the stored text."""
         return (start, end) if self.map is None else self.map.shown(start, end)
 
     def stored(self, start: int, end: int) -> tuple[int, int]:
@@ -185,7 +185,7 @@ class Page:
         return sorted(self.overlapping(offset, offset + 1), key=lambda c: (c.end - c.start, -c.start, -c.id))
 
     def coded_until(self, start: int, end: int) -> int | None:
-        """Where the codings that touch start..end reach to, going on from one to the next; None when none touches it."""
+        """Return the extent of the codings that touch start..end, joined one to the next; None if none touches it."""
         found = self.overlapping(start, end)
         if not found:
             return None
@@ -198,7 +198,7 @@ class Page:
 
     @property
     def depth(self) -> int:
-        """How many codings lie over one another at most."""
+        """Return how many codings overlap at most."""
         if self._depth is None:
             ends = sorted(c.end for c in self.codings)
             over = deepest = 0
@@ -258,7 +258,7 @@ class Page:
     # Searching
 
     def occurrences(self, words: str) -> list[tuple[int, int]]:
-        """Where words stand, loosely: case, kinds of blank, quotation marks and composed accents aside.
+        """Find all places of some words; case, blanks, quotation marks and composed accents do not matter.
 
         A name finds the pseudonyms that stand for it: all words of it that were sought, not letters of them.
         """

@@ -48,7 +48,7 @@ class PageView(Pointing):
         self.skip_boilerplate = False
 
     def show(self, page: Page) -> None:
-        """Show another page from its beginning, or the same one read anew."""
+        """Show another page from its beginning, or the same one read again."""
         again = self.page is not None and self.page.source == page.source and self.page.text == page.text
         self.page = page
         self._wrap = None
@@ -77,7 +77,7 @@ class PageView(Pointing):
 
     @property
     def cursor(self) -> int:
-        """Where one is: an offset from 0 to the length of the text."""
+        """Return the place of the cursor: an offset from 0 to the length of the text."""
         return self._cursor
 
     @cursor.setter
@@ -127,7 +127,7 @@ class PageView(Pointing):
         self.go(offset, extend or self.selecting, goal=goal)
 
     def _target(self, page: Page, motion: str) -> tuple[int, int | None]:
-        """Where a motion leads, and the cell that further motions by rows keep to."""
+        """Return the target of a motion, and the cell to which further motions by rows keep."""
         at, text = self._cursor, page.text
         if motion in motions.BY_TEXT:
             return motions.BY_TEXT[motion](text, at), None

@@ -1,4 +1,4 @@
-"""How a row of a page is drawn: gutter, text with its codings, cursor and selection, and the margin's stripes.
+"""Draw a row of a page: gutter, text with its codings, cursor and selection, and the stripes of the margin.
 
 Colour is never the only sign: a coded stretch has a stripe and a name in the margin, an unconfirmed one is in italics
 and its stripe is broken, the cursor is reversed. Where the screen has no colours to speak of, what is coded is underlined.
@@ -44,7 +44,7 @@ def code_colour(code: int, colour: str, dark: bool) -> Color:
 
 
 def _luminance(colour: Color) -> float:
-    """How light a colour is seen, 0 to 1: relative luminance as WCAG 2.2 defines it."""
+    """Return the perceived lightness of a colour, 0 to 1: relative luminance as WCAG 2.2 defines it."""
     parts = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in colour.normalized]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
@@ -64,7 +64,7 @@ class Look(NamedTuple):
 
 
 class State(NamedTuple):
-    """What of the view's state a row is drawn by, cut to that row, so that equal states are equal drawings."""
+    """State of the view that the drawing of one row depends on, cut to that row: equal states give equal drawings."""
 
     selection: tuple[int, int] | None = None
     stretch: tuple[int, int] | None = None
@@ -191,7 +191,7 @@ class Painter:
         return offset
 
     def _look(self, at: int, here: list[Coding], active: Coding | None, state: State, focused: bool) -> Look:
-        """How the text looks at a place; `here` are the innermost two codings there, `active` the one meant if it is there."""
+        """Return the style of the text at a place; `here` are its innermost two codings, `active` the active one if there."""
         told = active or (here[0] if here else None)
         return Look(
             boilerplate=self.page.units.in_boilerplate(at),
@@ -206,7 +206,7 @@ class Painter:
         )
 
     def _head(self, segment: int, room: int) -> list[Segment]:
-        """Who wrote a segment and when."""
+        """Draw the line that says who wrote a segment and when."""
         s = self.page.layout.segments[segment]
         author = visible(" ".join((s.author or "").split()))
         rest = [(s.date or "").replace("T", " ")] if s.date else []
@@ -298,7 +298,7 @@ def shortened(text: str, cells: int) -> str:
 
 
 def heads(page: Page) -> list[tuple[int, int]]:
-    """Where a row stands that says who wrote a segment and when: (offset, place of the segment in the layout).
+    """Find the lines that say who wrote a segment and when: (offset, place of the segment in the layout) of each.
 
     Boilerplate has none, nor has a segment without author and date, nor a turn whose label stands in the text itself.
     """

@@ -54,21 +54,21 @@ class Units:
         return self._blocks
 
     def piece_at(self, offset: int) -> int:
-        """Which piece holds the offset; in a gap and at the end of the text the one before (-1: none is before)."""
+        """Return the piece that contains the offset; in a gap and at the end of the text the previous one (-1 if none)."""
         return bisect_right(self._piece_starts, offset) - 1
 
     def in_boilerplate(self, offset: int) -> bool:
-        """Whether the character at the offset is boilerplate."""
+        """True if the character at the offset is boilerplate."""
         i = self.piece_at(offset)
         return i >= 0 and self.boilerplate[i] and offset < self.pieces[i][1]
 
     def segment_span(self, piece: int) -> Span:
-        """Where the segment of a piece begins and ends; one that lies inside another is meant by itself."""
+        """Return the bounds of the segment of a piece; a segment inside another counts by itself."""
         start, end, i = self.pieces[piece]
         return (self._segments[i].start, self._segments[i].end) if i >= 0 else (start, end)
 
     def block_at(self, offset: int) -> int:
-        """Which paragraph holds the offset or ends last before it; the first where none does; -1 without any."""
+        """Return the paragraph that contains the offset, else the last one before it, else the first; -1 if there is none."""
         found = bisect_right(self._starts if self.blocks else [], offset) - 1
         return found if found >= 0 or not self.blocks else 0
 

@@ -31,7 +31,7 @@ _NOT_FIRST = frozenset("、。，．・：；！？）］｝」』】〕〉》�
 
 
 class Glyph(NamedTuple):
-    """What is seen as one character: `start:end` in the text, the cell in its row, how many cells, what is drawn."""
+    """A character as seen: `start:end` in the text, the cell in its row, how many cells, the string to draw."""
 
     start: int
     end: int
@@ -56,12 +56,12 @@ def _class(c: str) -> int:
 
 @lru_cache(8192)
 def cells_of(c: str) -> int:
-    """How many cells one code point adds, when it stands by itself."""
+    """Return how many cells one code point adds when it is alone."""
     return 1 if " " <= c < "\x7f" else cell_len(visible(c))
 
 
 def boundary(text: str, offset: int) -> bool:
-    """Whether a character, as seen, begins or ends at the offset."""
+    """True if a visible character begins or ends at the offset."""
     if offset <= 0 or offset >= len(text):
         return True
     before, c = text[offset - 1], text[offset]
@@ -100,7 +100,7 @@ def snapped_on(text: str, offset: int) -> int:
 
 
 def drawn(cluster: str) -> tuple[str, int]:
-    """What is drawn for one character as seen, and its cells. A mark with nothing to stand on stands on a circle."""
+    """Return the string to draw for a visible character, and its cells. A mark without a base is put on a circle."""
     shown = visible(cluster).rstrip(_ZWJ)
     cells = cell_len(shown)
     if not cells:
@@ -193,7 +193,7 @@ class Wrap:
         self.starts.append(start + begin)
 
     def _break(self, base: int, begin: int, fits: int, cells: list[int]) -> int:
-        """Where the row that begins at `begin` ends, at most at `fits`, or one blank after it; relative to `base`."""
+        """Return the end of the row that begins at `begin`: at most `fits`, or one blank after it; relative to `base`."""
         text = self.text
         if text[base + fits] == " " and boundary(text, base + fits + 1):
             return fits + 1
@@ -216,11 +216,11 @@ class Wrap:
         return bisect_right(self.starts, offset) - 1
 
     def span(self, row: int) -> tuple[int, int]:
-        """Where a row's text begins and ends; the same offset twice for a head."""
+        """Return the bounds of a row's text; the same offset twice for a head."""
         return self.starts[row], self.starts[row + 1] if row + 1 < len(self.starts) else len(self.text)
 
     def plain(self, row: int) -> bool:
-        """Whether each code point of a row takes one cell, so that a cell is an offset."""
+        """True if each code point of a row takes one cell, so that a cell is an offset."""
         start, end = self.span(row)
         if self._other is not None and self._other.search(self.text, start, end):
             return False

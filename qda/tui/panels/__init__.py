@@ -1,1 +1,1 @@
-"""What stands beside the text: what is here, sources, codebook, comparison."""
+"""Panels beside the text: codings and memos here, sources, codebook, comparison."""

@@ -86,7 +86,7 @@ class Panel(Vertical):
 
     @property
     def on(self) -> bool:
-        """Whether the panel is shown."""
+        """True if the panel is shown."""
         return self.has_class("-on")
 
     def take_keys(self) -> None:

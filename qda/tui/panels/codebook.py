@@ -59,7 +59,7 @@ class CodebookPanel(Panel):
         self.narrow(self.input.value.strip(), keep=True)
 
     def narrow(self, typed: str, keep: bool = False) -> None:
-        """Those whose path holds what was typed, every word of it."""
+        """List the codes whose path contains every typed word."""
         parts = folded(typed).split()
         found = [
             Row(words, self.counts[id], value=id, columns=True)

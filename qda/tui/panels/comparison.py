@@ -41,7 +41,7 @@ class ComparePanel(VerticalScroll):
         self._about: object = None
 
     def compose(self) -> ComposeResult:
-        """What the code means, a quote a part, the memos."""
+        """Compose the text of the panel; `show` fills it."""
         yield Static(id="compared", markup=False)
 
     def show(
@@ -76,7 +76,7 @@ class ComparePanel(VerticalScroll):
         return None
 
     def _at_again(self, before: comparing.Panel) -> int:
-        """Where what was pointed at stands now: quotes may have come before it, and it may have gone."""
+        """Return the new place of the quote that was pointed at: quotes may have come before it, and it may be gone."""
         quotes = self.panel.quotes if self.panel is not None else ()
         if self.at >= len(before.quotes):
             return len(quotes) if before.quotes else 0
@@ -98,7 +98,7 @@ class ComparePanel(VerticalScroll):
         self.scroll_to(y=max(rows - self.size.height // 3, 0), animate=False)
 
     def draw(self) -> None:
-        """Draw it anew."""
+        """Draw the panel again."""
         self.query_one("#compared", Static).update(self._text())
 
     def _text(self, until: int | None = None) -> Text:
@@ -164,7 +164,7 @@ def _quote(out: Text, quote: comparing.Earlier, pointed: bool, outcome: str) -> 
 
 
 def _outcomes(study: Study, coding: int, code: int) -> dict[int | None, str]:
-    """How the coding's comparisons came out: by the number of the other coding, None for the code as a whole."""
+    """Return the outcomes of the coding's comparisons by the number of the other coding, None for the code as a whole."""
     out: dict[int | None, str] = {}
     for x in comparisons.read(study.db, comparisons.touching(study.db, [coding])):
         if x.other is not None:

@@ -1,4 +1,4 @@
-"""What hangs where the cursor is: the codings here with their notes, what the code means, memos."""
+"""Panel for the place of the cursor: its codings with their notes, the meaning of the code, memos."""
 
 from __future__ import annotations
 

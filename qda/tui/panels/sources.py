@@ -78,7 +78,7 @@ class SourcesPanel(Panel):
         rows.refresh()
 
     def narrow(self, typed: str) -> None:
-        """Those whose name or title holds what was typed."""
+        """List the sources whose name or title contains what was typed."""
         rows = self.sources
         if rows.study is None:
             return

@@ -47,7 +47,7 @@ def category_items(study: Study, *, focused: bool = False, but: Sequence[int] = 
 
 
 def path_of(study: Study, code: int) -> str:
-    """How an operation is to be told which code is meant: its path."""
+    """Return the name of a code for an operation: its path."""
     return codes.paths(study.db)[code]
 
 

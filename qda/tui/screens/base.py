@@ -1,4 +1,4 @@
-"""What the screens of axial and selective work share: a full screen over the study that stays up to date.
+"""Base of the screens for axial and selective work: a full screen over the study that stays up to date.
 
 `TheoryScreen` reads its study anew after every change, its own and, within a second, other programs'; says what was done
 or refused in one line; undoes and redoes; and leaves with the number of a coding, or a place, that is to be read in its
@@ -77,7 +77,7 @@ class TheoryScreen(Screen[Leave]):
         yield Static(self.KEYS, id="keys", markup=False)
 
     def parts(self) -> ComposeResult:
-        """What stands between head and keys."""
+        """Compose the part between head and keys."""
         yield from ()
 
     def on_mount(self) -> None:
@@ -86,7 +86,7 @@ class TheoryScreen(Screen[Leave]):
         self.set_interval(1.0, self.look)
 
     def look(self) -> None:
-        """Read anew when another program has written."""
+        """Read the study again if another program has written to it."""
         if self.outside.changed():
             if (held := veil.get()) is not None:
                 held.look()
@@ -144,11 +144,11 @@ class TheoryScreen(Screen[Leave]):
     # What flows of `qda.tui.screens.axial_steps` are given as their desk: refusals stand on this screen.
 
     def wrote(self, said: Said) -> None:
-        """Something was written in a flow."""
+        """Refresh after a dialog saved a change."""
         self.desk.wrote(said)
 
     def failed(self, error: Exception) -> None:
-        """Something was refused in a flow."""
+        """Show that a dialog was refused."""
         self.refuse(sentence(error))
 
 
@@ -219,7 +219,7 @@ async def show_quotes(
 async def pick_coding(
     app: App[Any], study: Study, title: str, codes: Iterable[int], first: int | None = None, detail: str = ""
 ) -> int | None:
-    """Ask for a coding of some codes; `first` (the one at hand) stands first, whatever its code."""
+    """Ask for a coding of some codes; `first`, the one under the cursor, comes first, whatever its code."""
     ids = codings.of_codes(study.db, codes)
     if first is not None:
         ids = [first, *(i for i in ids if i != first)]

@@ -45,7 +45,7 @@ TOLD = 0.3  # seconds between two words on how far the search is
 
 @dataclass
 class Kept:
-    """What was found last, at which line of the history, and which candidate was looked at."""
+    """Candidates that were found last, at which line of the history, and the one that was selected."""
 
     made: discovering.Search | None = None
     since: int = 0
@@ -109,7 +109,7 @@ class CandidatesScreen(TheoryScreen):
 
     @property
     def looking(self) -> bool:
-        """Whether candidates are being looked for."""
+        """True while candidates are being looked for."""
         return self.aside is not None and self.aside.busy
 
     def reload(self) -> None:
@@ -147,7 +147,7 @@ class CandidatesScreen(TheoryScreen):
         aside.ask(work, self.are_found, self.not_found)
 
     def so_far(self, read: int) -> None:
-        """How many sources were read."""
+        """Show how many sources were read."""
         if self.is_attached and self.looking:
             self.say(f"looking for candidates: {n_of(read, 'source')} read · escape leaves without them")
 
@@ -219,7 +219,7 @@ class CandidatesScreen(TheoryScreen):
         self.query_one("#candidate", Static).update(Text() if self.row is None else self.text(self.row))
 
     def text(self, row: dict[str, Any], until: int | None = None) -> Text:
-        """What is known of a candidate; or what stands above quote `until`."""
+        """Describe a candidate; with `until`, only the part above that quote."""
         out = Text()
         out.append(f"{line(row['label'])}\n", "bold underline")
         out.append(", ".join(f"{line(t['term'])} {t['count']}" for t in row["terms"]) + "\n")
@@ -351,7 +351,7 @@ class CandidatesScreen(TheoryScreen):
         self.reload()
 
     def action_again(self) -> None:
-        """Look for candidates anew."""
+        """Look for candidates again."""
         if not self.looking:
             self.look_for_them()
 

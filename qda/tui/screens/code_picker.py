@@ -53,7 +53,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What was picked: the codes that were there by number and by path, and the name of a new one, or nothing."""
+    """Codes that were picked: existing ones by number and by path, and the name of a new one, or nothing."""
 
     ids: tuple[int, ...]
     paths: tuple[str, ...]

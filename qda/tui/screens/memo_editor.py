@@ -75,14 +75,14 @@ class MemoBox(Dialog["int | None"]):
         self.done = False
 
     def parts(self) -> ComposeResult:
-        """What it is on, type, title, text."""
+        """Compose the fields: subjects, type, title, text."""
         yield Static(plain(self.about()), id="on")
         yield Pick("type", TYPES, self.start[0], id="type")
         yield SafeInput(self.start[1], placeholder="title (else the first words)", id="title", select_on_focus=False)
         yield LinkArea(self.start[2], lambda: link_items(self.desk.study), id="text")
 
     def about(self) -> str:
-        """What it is on, in words."""
+        """Return the subjects of the memo in words."""
         on = "on " + (", ".join(self.labels.get(item, item) for item in self.on) or "nothing in particular")
         hides = self.title_edited.hides or self.edited.hides
         return on + ("; saved with the names for which the pseudonyms in it stand" if hides else "")
@@ -107,7 +107,7 @@ class MemoBox(Dialog["int | None"]):
             self.problem(None)
 
     def unsaved(self) -> bool:
-        """Whether something would be lost."""
+        """True if something would be lost."""
         since = 0 if self.memo is not None else 1
         return not self.done and self.latest[since:] != self.start[since:]
 

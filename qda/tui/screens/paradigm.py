@@ -44,7 +44,7 @@ WIDE, HIGH = 120, 34  # from this size on the roles stand around the phenomenon
 
 
 class Place(NamedTuple):
-    """What a row stands for: a role, and a relation in it or none."""
+    """Content of a row: a role, and a relation in it or none."""
 
     role: str
     relation: int | None
@@ -70,7 +70,7 @@ def _lines(text: str, width: int) -> list[Row]:
 
 
 class ParadigmScreen(TheoryScreen):
-    """The paradigm around the category with that number. `coding` is the one at hand, offered as evidence."""
+    """Screen of the paradigm around the category with that number. `coding` is offered as evidence."""
 
     DEFAULT_CSS = """
     ParadigmScreen #list { height: 1fr; padding: 0 1; }
@@ -155,7 +155,7 @@ class ParadigmScreen(TheoryScreen):
         return self.focused if isinstance(self.focused, Rows) else self.query_one(f"#{ROLES[0]}", Rows)
 
     def place(self) -> Place | None:
-        """What the cursor is on."""
+        """Return the role and relation under the cursor."""
         row = self.shown().row
         return row.value if row is not None else None
 

@@ -276,7 +276,7 @@ class SelectiveScreen(TheoryScreen):
     start = ""
 
     def unsaved(self) -> bool:
-        """Whether something is written that is not in the study."""
+        """True if there is text that is not saved in the study."""
         return not self.left and self.latest_text != self.start
 
     @on(TextArea.Changed, "#story")
@@ -313,7 +313,7 @@ class SelectiveScreen(TheoryScreen):
     # what it leaves open
 
     def show_findings(self) -> None:
-        """What the saved storyline leaves open."""
+        """Show what the saved storyline leaves open."""
         found = [{**f, "why": sentence(f["why"])} for f in views.check(self.study).dicts()]
         rows = [Row(f"{KINDS.get(f['kind'], f['kind'])}: {f['category'] or f['why']}", value=n)
                 for n, f in enumerate(found)]  # fmt: skip

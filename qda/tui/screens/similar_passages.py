@@ -37,7 +37,7 @@ TOP = 20  # passages asked for, and how many more each time
 
 @dataclass
 class Alike:
-    """What was found last for which code, and which passage was looked at."""
+    """Passages that were found last, for which code, and the one that was selected."""
 
     code: int
     found: list[Suggested] | None = None
@@ -91,7 +91,7 @@ class LikeScreen(TheoryScreen):
 
     @property
     def called(self) -> str:
-        """What the code is called."""
+        """Return the name of the code."""
         return codes.names(self.study.db).get(self.alike.code, "a code that is gone")
 
     def reload(self) -> None:
@@ -135,7 +135,7 @@ class LikeScreen(TheoryScreen):
             self.refuse(sentence(error))
 
     def show_found(self) -> None:
-        """Those not decided on yet, the cursor where it was."""
+        """Show the passages that are not decided yet; the cursor stays where it was."""
         from qda.ops.discovery import suggestions
 
         found = self.alike.found or []

@@ -22,7 +22,7 @@ BUSY_MS = 20_000  # unlike a key it has time to wait for a study that is being w
 
 
 class Stopped(Exception):
-    """What was asked for is not wanted any more."""
+    """Raised when the result of background work is no longer wanted."""
 
 
 class Aside:
@@ -39,7 +39,7 @@ class Aside:
 
     @property
     def busy(self) -> bool:
-        """Whether something was asked that has not been answered."""
+        """True if a question has not been answered yet."""
         return self.asked > self.answered and not self._stopped.is_set()
 
     def ask(

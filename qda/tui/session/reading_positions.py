@@ -1,4 +1,4 @@
-"""Where one was reading, kept outside the study: it is no part of it, and coming back is no change.
+"""Remember where the user was reading, outside the study: it is not part of it, and coming back changes nothing.
 
 A small JSON file in the platform's folder for state: study file -> source and offset. It never stands in the way: what
 cannot be read or written is left.

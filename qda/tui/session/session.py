@@ -32,10 +32,10 @@ BUSY_MS = 3000
 
 
 class Screen(Protocol):
-    """Who is told when what is shown has changed, or something was refused."""
+    """Receives word when something shown has changed, or something was refused."""
 
     def study_changed(self) -> None:
-        """Something was written, here or by another program: show it."""
+        """Show a change that was written here or by another program."""
         ...
 
     def say(self, text: str, *, wrong: bool = False) -> None:
@@ -78,7 +78,7 @@ class Session:
         return self.page
 
     def _look(self) -> bool:
-        """Whether people may be shown by other names than before: what is shown is to be made anew."""
+        """Look for a change of pseudonyms; True if people may now have other names, so that all must be drawn again."""
         if self.veil is None:
             return False
         if self.veil.look() and self.veil.trouble and self.screen is not None:
@@ -87,15 +87,15 @@ class Session:
         return before != self._names
 
     def changed_outside(self) -> bool:
-        """Whether another connection has written since the last look."""
+        """True if another connection has written since the last look."""
         return self._watch.changed()
 
     def look_again(self) -> None:
-        """What was written outside could not be read now; the next look reads it."""
+        """Keep in mind that outside changes could not be read now; the next look reads them."""
         self._watch.again()
 
     def reload(self) -> bool:
-        """Read anew what may have changed; False when the source itself has gone."""
+        """Read again what may have changed; False if the source itself is gone."""
         renamed = self._look()
         held = navigation.source(self.study.db, self.source)
         if held is None:
@@ -131,7 +131,7 @@ class Session:
     # what is written
 
     def do(self, change: Callable[[], Said]) -> Said:
-        """Make one change and read anew what is shown. A refusal comes out as QdaError, with nothing changed."""
+        """Make one change and refresh the screen. A refusal raises QdaError, and nothing is changed."""
         try:
             said = change()
         except Exception as e:
@@ -143,7 +143,7 @@ class Session:
         return said
 
     def wrote(self, said: Said) -> None:
-        """Something was written through the session's study: show it, and say what was noted."""
+        """Show a change written through the session's study, and its notes."""
         before, self.last = self.last, source_view.last_change(self.study.db)
         self.show_anew()
         if self.screen is not None:
@@ -151,12 +151,12 @@ class Session:
             self.screen.say("; ".join([*self._summary(before), *map(sentence, said.notes), *trouble]))
 
     def _summary(self, before: int) -> list[str]:
-        """What the log says of the change just made; nothing when nothing was changed."""
+        """Return the log's line for the change just made; "" if nothing was changed."""
         made = navigation.latest(self.study.db)
         return [f"{made.command}: {made.summary}"] if made is not None and made.n > before and made.kind == "do" else []
 
     def failed(self, error: Exception) -> None:
-        """Something was refused."""
+        """Say that something was refused."""
         if self.screen is not None:
             self.screen.say(sentence(error), wrong=True)
 

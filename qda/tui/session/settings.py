@@ -32,7 +32,7 @@ TRUTHS = ("skip_boilerplate", "side", "sources", "suggestions")
 
 @dataclass(slots=True)
 class Settings:
-    """What a person chose: the keys of every action, the theme, panels and suggestions where there is room for them."""
+    """Settings of a person: the keys of every action, the theme, panels and suggestions if there is room for them."""
 
     keys: dict[str, tuple[str, ...]] = field(default_factory=default_keys)
     theme: str = "dark"
@@ -43,14 +43,14 @@ class Settings:
 
 
 def place() -> Path:
-    """Where the settings file is looked for."""
+    """Return the path of the settings file."""
     if named := os.environ.get("QDA_CONFIG"):
         return Path(named)
     return _folder("XDG_CONFIG_HOME", ".config", "APPDATA") / "settings.toml"
 
 
 def state_folder() -> Path:
-    """Where the program keeps what is no setting and no part of a study, such as the place where one was reading."""
+    """Return the folder for data that is neither a setting nor part of a study, such as the reading position."""
     return _folder("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA")
 
 

@@ -1,4 +1,4 @@
-"""What the screens stand on: an open study, and someone to tell what was written or refused.
+"""Access of the screens to the study: an open study, and someone to tell what was written or refused.
 
 `Desk` is what a screen is given: the app's session, or anything else with these three members. `attempt` does one thing
 in the study: what is refused, and a file that another program is writing, become one line and change nothing.
@@ -24,7 +24,7 @@ Done = TypeVar("Done")
 
 
 class Desk(Protocol):
-    """Where a screen works: `wrote` is told what was done and `failed` what was refused and has no place of its own."""
+    """A screen's access to the study: `wrote` hears what was done, `failed` what was refused and has no other place."""
 
     @property
     def study(self) -> Study:
@@ -32,11 +32,11 @@ class Desk(Protocol):
         ...
 
     def wrote(self, said: Said) -> None:
-        """Something was written: what is shown elsewhere should be read again."""
+        """Refresh other screens after a change was written."""
         ...
 
     def failed(self, error: Exception) -> None:
-        """Something was refused; nothing was changed."""
+        """Say that something was refused; nothing was changed."""
         ...
 
 
@@ -78,7 +78,7 @@ def refused(error: Exception) -> QdaError:
 
 
 class Watch:
-    """Whether another connection has written since the last look; one's own writing does not count."""
+    """Notices when another connection has written since the last look; its own writing does not count."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
@@ -91,5 +91,5 @@ class Watch:
         return different
 
     def again(self) -> None:
-        """What changed could not be read: the next look sees it as a change."""
+        """Keep in mind that changes could not be read: the next look sees them."""
         self._seen = -1

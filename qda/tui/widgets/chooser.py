@@ -43,7 +43,7 @@ class Item:
 
 
 def with_shown(item: Item) -> tuple[str, ...]:
-    """What an item is found by beside its name."""
+    """Return the texts by which an item is found beside its name."""
     return (*either(item.name), *item.aliases, *(shown for alias in item.aliases for shown in either(alias)))
 
 
@@ -99,7 +99,7 @@ class Chooser(Dialog[Given]):
 
     @property
     def typed(self) -> str:
-        """What was typed."""
+        """Return what was typed."""
         return self.query_one("#typed", Input).value.strip()
 
     @property
@@ -193,7 +193,7 @@ class Choose(Chooser["Item | None"]):
     """Choose one item."""
 
     def give(self, item: Item) -> None:
-        """The one."""
+        """Close the dialog with this item."""
         self.dismiss(item)
 
 

@@ -29,7 +29,7 @@ _INSIDE = str.maketrans("", "", "'’ʼ`")
 
 
 class Sought(NamedTuple):
-    """What can be found: its name, its other names, and running text about it."""
+    """A thing to find: its name, its other names, and running text about it."""
 
     name: str
     aliases: Sequence[str] = ()
@@ -44,7 +44,7 @@ class Hit(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether what was typed is a part of a name, or nearly a name."""
+        """True if what was typed is part of a name, or nearly a name."""
         return self.distance <= SURE
 
 
@@ -87,11 +87,11 @@ class Finder:
                 self.holding.setdefault(w, []).append(i)
 
     def known(self, typed: str) -> bool:
-        """Whether something is called exactly so, by its name or another name."""
+        """True if something has exactly this name or other name."""
         return _key(typed) in self.keys
 
     def find(self, typed: str) -> list[Hit]:
-        """What was found, best first; with nothing typed everything, in the order of the list."""
+        """Return the matches, best first; with nothing typed everything, in the order of the list."""
         wanted = folded(typed)
         if not wanted:
             return [Hit(at, 0.0) for at in range(len(self.texts))]
@@ -167,7 +167,7 @@ def _keep(best: dict[int, float], at: int, distance: float) -> None:
 def _step(
     wanted: str, parts: list[str], begun: list[str], squeezed: str, name: str, padded: str, initials: str
 ) -> float | None:  # fmt: skip
-    """How far what was typed is from a name that holds it, or None. `padded`: the name after a blank."""
+    """Return the distance of what was typed from a name that contains it, or None. `padded`: the name after a blank."""
     length = len(name) / 1000  # of two that begin alike the shorter one
     if padded.startswith(begun[0]) and name.startswith(wanted):
         return 10.0 + length if name != wanted else 0.0

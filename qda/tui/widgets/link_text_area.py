@@ -23,7 +23,7 @@ EVERY = ("category", "code", "relation", "coding", "memo", "source", "participan
 
 
 def link_items(study: Study, kinds: Sequence[str] = EVERY) -> list[Item]:
-    """What a text can link to, each with `kind:name` as its value; categories first, codings after the codes."""
+    """List what a text can link to, each with `kind:name` as its value; categories first, codings after the codes."""
     db, out = study.db, list[Item]()
     names, paths, tops = codes.names(db), codes.paths(db), set(theory.categories(db))
     for kind, wanted in (("category", tops), ("code", set(paths) - tops)):

@@ -103,7 +103,7 @@ class Rows(Widget, can_focus=True):
         self.post_message(self.Moved(self, self.row))
 
     def keep(self, rows: Sequence[Row]) -> None:
-        """The same list read anew: the cursor stays on the row with the same value, else at its place."""
+        """Show the list read again: the cursor stays on the row with the same value, else at its place."""
         held = self.row
         at = next((i for i, r in enumerate(rows) if held and not r.heading and r.value == held.value), None)
         self.show(rows, at=max(min(self.index, len(rows) - 1), 0) if at is None else at)

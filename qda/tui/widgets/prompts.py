@@ -59,7 +59,7 @@ class SafeArea(TextArea):
 
 
 class Detail(VerticalScroll, can_focus=False):
-    """What stands above the line or list of a dialog; it scrolls where it is long, so that the line stays in sight."""
+    """Text above the line or list of a dialog; a long one scrolls, so that the line stays visible."""
 
     def __init__(self, text: str) -> None:
         super().__init__(Static(plain(text)), classes="detail")
@@ -105,7 +105,7 @@ class Dialog(ModalScreen[Given]):
             yield Static(self.KEYS, id="keys", markup=False)
 
     def parts(self) -> ComposeResult:
-        """What stands between the title and the keys."""
+        """Compose the part between title and keys."""
         yield from ()
 
     def action_read(self, by: int) -> None:
@@ -146,7 +146,7 @@ class AskLine(Dialog[str | None]):
         yield SafeInput(self.value, placeholder=self.placeholder, id="line", select_on_focus=False)
 
     def on_input_changed(self) -> None:
-        """What was wrong may be right now."""
+        """Clear the problem: what was wrong may be right now."""
         self.problem(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
