@@ -361,7 +361,7 @@ def test_many_segments_are_corrected_in_one_change(study: Study) -> None:
     ("where", "fields", "why"),
     [
         (["author=Nobody*"], {"author": "x"}, "no segment of 'interview-03' has author=Nobody"),
-        (["writer=R1"], {"author": "x"}, "no field of a condition 'writer'"),
+        (["writer=R1"], {"author": "x"}, "no field for --where 'writer'"),
         (["author=R*"], {"reply_to": "1"}, "one segment at a time"),
         (["author=R*"], {"role": "researcher"}, "participant set"),
         (["author=R*"], {"kind": "pots"}, "did you mean 'post'"),

@@ -106,7 +106,7 @@ def test_a_coding_that_nobody_read_is_told(built: Study) -> None:
         (lambda s: ops.reopen(s, [9]), NotFound, "negative case"),
         (lambda s: ops.remove(s, [9]), NotFound, "negative case"),
         (lambda s: report.run(s, outcome="x"), UsageError, "revised"),
-        (lambda s: report.run(s, outcome="open", look=True), UsageError, "have no outcome"),
+        (lambda s: report.run(s, outcome="open", look=True), UsageError, "have no --outcome"),
     ],
     ids=range(14),
 )

@@ -14,7 +14,6 @@ from qda.ops.coding.stretches import short_quote
 from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
 from qda.store.analysis import codes as codebook
 from qda.store.analysis.scope import Filters
-from qda.store.file import ids as ids_
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import sources
@@ -153,11 +152,6 @@ def _in_vivo(quote: str, names: Sequence[str]) -> str:
             most=IN_VIVO_WORDS,
         )
     return naming.clean(" ".join(quote.split()), "code")
-
-
-def known_ids(study: Study, table: str, ids: Sequence[int]) -> list[int]:
-    """Return these numbers of a table without repeats; reject one that it does not have."""
-    return ids_.known(study.db, table, ids, table, "")
 
 
 def uncode(study: Study, ids: Sequence[int]) -> Said:

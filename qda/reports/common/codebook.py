@@ -77,8 +77,8 @@ def _rows(
     db: sqlite3.Connection, over: Scope, chosen: Mapping[int, list[int]], shown: Mapping[int, tuple[Any, ...]]
 ) -> dict[int, tuple[Any, ...]]:
     """Return code -> its row of `COLUMNS`, by path."""
-    used = codes.used(db, *over.coding())
-    every = used if over.codes is None else codes.used(db, *replace(over, codes=None).coding())
+    used = codes.used_within(db, over)
+    every = used if over.codes is None else codes.used_within(db, replace(over, codes=None))
     paths, gathered = codes.paths(db), codes.gathered(db)
     aliases, further = codes.aliases(db), codes.further(db)
     about, on = codes.rows(db), memos.on_each_code(db)

@@ -295,8 +295,17 @@ def further(db: sqlite3.Connection) -> dict[int, list[int]]:
     return out
 
 
-def used(db: sqlite3.Connection, where: str = "1", args: Iterable[Any] = ()) -> dict[int, tuple[int, int]]:
-    """Code -> (its own codings, the sources they are in); `where` is a condition on codings `g` and segments `m`."""
+def used(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
+    """Return code -> (its own codings, the sources they are in)."""
+    return _used(db, "1", ())
+
+
+def used_within(db: sqlite3.Connection, over: Scope) -> dict[int, tuple[int, int]]:
+    """Return code -> (its own codings within the filters, the sources they are in)."""
+    return _used(db, *over.coding())
+
+
+def _used(db: sqlite3.Connection, where: str, args: Iterable[Any]) -> dict[int, tuple[int, int]]:
     joined = "left join segment m on m.id = g.segment" if "m." in where else ""
     return {
         code: (n, sources)
@@ -305,12 +314,6 @@ def used(db: sqlite3.Connection, where: str = "1", args: Iterable[Any] = ()) -> 
             tuple(args),
         )
     }
-
-
-def used_within(db: sqlite3.Connection, over: Scope) -> dict[int, tuple[int, int]]:
-    """Code -> (its own codings within the filters, the sources they are in)."""
-    where, args = over.coding()
-    return used(db, where, args)
 
 
 def strays(db: sqlite3.Connection) -> set[int]:
