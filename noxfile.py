@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import nox
@@ -36,9 +37,15 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check types."""
+    """Check types: of the program, then of the tests and of what makes the docs."""
     _install(session, ".[dev]")
     session.run("mypy")
+    # Tests find their helpers beside them and in other folders of tests, so every folder with code is on the path.
+    folders = {str(f.parent) for top in ("tests", "docs", "benchmarks/fuzz") for f in Path(top).rglob("*.py")}
+    env = {"MYPYPATH": os.pathsep.join(sorted(folders))}
+    session.run("mypy", "--exclude", r"tests[/\\][a-z_]+[/\\]conftest\.py$", "tests", "docs", env=env)
+    for conftest in sorted(Path("tests").glob("*/conftest.py")):  # they share a name, and one run takes a name once
+        session.run("mypy", str(conftest), env=env)
 
 
 @nox.session
