@@ -153,25 +153,13 @@ def coverage(f1: int, f2: int, n: int, units: int | None = None) -> Fraction:
     return plain if not below else 1 - (1 - plain) * Fraction((t - 1) * f1, below) if t > 1 else plain
 
 
-def _chao(seen: int, f1: int, f2: int, units: int) -> Fraction:
-    if units < 1 or min(seen, f1, f2) < 0 or f1 + f2 > seen:
-        raise ValueError("a richness needs a unit, and no more kinds seen once or twice than kinds")
-    unseen = Fraction(f1 * f1, 2 * f2) if f2 else Fraction(f1 * (f1 - 1), 2)
-    return seen + Fraction(units - 1, units) * unseen
-
-
-def chao1(seen: int, f1: int, f2: int, n: int) -> Fraction:
-    """Return a lower bound for the number of kinds, from n single sightings (Chao, Scand. J. Statistics 11, 1984).
-
-    S + (n - 1)/n · f1² / (2 f2), and with f2 = 0: S + (n - 1)/n · f1 (f1 - 1) / 2.
-    """
-    return _chao(seen, f1, f2, n)
-
-
 def chao2(seen: int, q1: int, q2: int, m: int) -> Fraction:
     """Return a lower bound for the number of codes, from their incidence in m sources (Chao, Biometrics 43, 1987).
 
     S + (m - 1)/m · q1² / (2 q2), and with q2 = 0: S + (m - 1)/m · q1 (q1 - 1) / 2. Codings within one source depend on
-    each other, so sources are counted here, not codings.
+    each other, so sources are counted here, not codings. The same formula, over single sightings, is Chao's of 1984.
     """
-    return _chao(seen, q1, q2, m)
+    if m < 1 or min(seen, q1, q2) < 0 or q1 + q2 > seen:
+        raise ValueError("a richness needs a unit, and no more kinds seen once or twice than kinds")
+    unseen = Fraction(q1 * q1, 2 * q2) if q2 else Fraction(q1 * (q1 - 1), 2)
+    return seen + Fraction(m - 1, m) * unseen

@@ -15,13 +15,18 @@ from qda.core.text.find import (
     LONG_LINE,
     compiled,
     find_quote,
-    find_regex,
     find_regex_in,
     find_words,
     fold,
     joins_on,
     risky,
 )
+
+
+def find_regex(text: str, pattern: str, *, seconds: float = 10.0) -> list[tuple[int, int]]:
+    """Where a pattern matches in one text."""
+    return next((spans for _, spans in find_regex_in([(0, text)], pattern, seconds=seconds)), [])
+
 
 LETTERS = st.sampled_from(
     list("aAbeEisSßﬁfiİıIoO 1.…-–—'‘’\"“”`,\u00a0\n\t\u2009\u200b\u00ad\u200d")

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from qda.core.saturation import (
     assess,
-    chao1,
     chao2,
     combinations,
     coverage,
@@ -97,7 +96,7 @@ def test_the_spiders_of_inext(
     # Chao, Scand. J. Statistics 11, 1984; Chao & Jost, Ecology 93, 2012
     assert times(counts) == figures
     seen, f1, f2, n = figures
-    assert round(float(chao1(seen, f1, f2, n)), 3) == richness
+    assert round(float(chao2(seen, f1, f2, n)), 3) == richness
     assert round(float(coverage(f1, f2, n)), 4) == covered
     assert good_turing(f1, n) < coverage(f1, f2, n)
 
@@ -105,7 +104,7 @@ def test_the_spiders_of_inext(
 def test_the_example_of_fossil() -> None:
     # fossil leaves out the factor (n - 1)/n: 14.5 there, 14.4516 with it
     seen, f1, f2, n = times(FOSSIL)
-    with_factor = chao1(seen, f1, f2, n)
+    with_factor = chao2(seen, f1, f2, n)
     assert round(float(with_factor), 4) == 14.4516
     assert seen + (with_factor - seen) * Fraction(n, n - 1) == Fraction(29, 2)
 

@@ -285,13 +285,6 @@ LONG_LINE = 1_000_000  # code points; a text with such a line meets a regular ex
 _BATCH = 8_000_000  # code points handed to one child process
 
 
-def find_regex(text: str, pattern: str, *, seconds: float = 10.0) -> list[Span]:
-    """Return where a regular expression matches in one text; see find_regex_in."""
-    for _, spans in find_regex_in([(0, text)], pattern, seconds=seconds):
-        return spans
-    return []
-
-
 def find_regex_in(
     texts: Iterable[tuple[int, str]], pattern: str, *, seconds: float = 10.0
 ) -> Iterator[tuple[int, list[Span]]]:
