@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from qda.core import numbers, saturation
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, UsageError
 from qda.core.message import Message, chained, worded
-from qda.core.names import byline, clean, short, text
+from qda.core.names import byline, clean, near_duplicates, one_of, short, text, typed
 from qda.core.text import query, spans
 
 
@@ -119,3 +119,103 @@ def test_messages_are_worded_inside_one_another() -> None:
     sentences = {"inner": "{said}!", "other": "{n:>3} more"}
     assert worded(both, sentences) == "inside!; plain;   2 more"
     assert worded(Message("x", "{names}", names=(inner, "b", 3)), sentences) == "inside!, b, 3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("raad", '"raad" *'),
+        ("raad waarde", '("raad" * AND "waarde" *)'),
+        ("raad OR waarde", '("raad" * OR "waarde" *)'),
+        ('"de raad"*', '"de raad" *'),
+        ("ab-cd", '"ab cd" *'),
+        ("a NOT b", '"a" *'),
+        ("koffie", '("koffie" * OR "kofﬁe" * OR "koﬃe" * OR "koﬀie" *)'),
+        (
+            "aŋb cd",
+            '("a" * AND "cd" *)',
+        ),  # the index may fold ŋ otherwise than Unicode: what stands before it is asked for
+        ('"aŋb cd"', '("a" * AND "cd" *)'),
+        ("xaffŋ", '("xaff" * OR "xaﬀ" *)'),
+        ("ŋ", None),
+        ("raad OR ŋ", None),  # one side cannot be looked up, so neither narrows
+        ("(raad OR ŋ) x", '"x" *'),
+        ("ẚx", None),
+    ],
+)
+def test_what_the_index_is_asked_for(typed: str, asked: str | None) -> None:
+    assert query.parse(typed).fts() == asked
+
+
+def test_many_spellings_are_asked_for_by_their_beginnings() -> None:
+    """Beyond 24 spellings of a word its beginning is asked for, never cut within what may be one sign."""
+    assert query.parse("q" + "fi" * 5).fts() == "(" + " OR ".join(
+        f'"{s}" *' for s in query._spellings("q" + "fi" * 4)
+    ) + ")"  # fmt: skip
+    assert len(query._spellings("fifififi")) == 16 and query._spellings("fififififi") == []
+    assert query._spellings("ffst" * 2) == [] and len(query._spellings("stst" + "fi")) == 18
+
+
+def test_a_pseudonym_in_a_query_finds_its_names() -> None:
+    called = {"p1": ["Ánna Boer", ""]}
+    found = query.parse("P1 x").named(lambda name: called.get(name, []))
+    assert found.source == "P1 x" and found.fts() == '(("p1" * OR "anna boer" *) AND "x" *)'
+    assert (
+        found.matches("anna boer x") == [(0, 9), (10, 11)] and found.matches("P1 x") and not found.matches("annabel x")
+    )
+    beginning = query.parse("P1*")
+    assert beginning.named(lambda name: ["Anna"]) is beginning, "the beginning of a word is no pseudonym"
+
+
+def test_whole_words_alone() -> None:
+    assert not query.parse("raad").matches("raadslid") and not query.parse("raad").matches("deraad")
+    assert query.parse("raad*").matches("raadslid") == [(0, 4)]
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ('a "b', "a quotation mark in the query 'a \"b' is not closed: close it or leave it out"),
+        ("*", "the query '*' holds a * or quotation marks with nothing to find: add a word"),
+    ],
+)
+def test_what_is_not_closed(bad: str, says: str) -> None:
+    with pytest.raises(QdaError) as refused:
+        query.parse(bad)
+    assert str(refused.value) == says
+
+
+def test_one_word_of_several() -> None:
+    assert one_of("outcome", " Same ", ("same", "differs")) == "same"
+    with pytest.raises(UsageError) as refused:
+        one_of("outcome", "diffrs", ("same", "differs"))
+    assert str(refused.value) == "outcome 'diffrs': it is one of same, differs; did you mean differs?"
+    assert isinstance(refused.value.message, Message) and refused.value.message.code == "no-such-word"
+    with pytest.raises(UsageError, match=r"'qqq': it is one of same, differs$"):
+        one_of("outcome", "qqq", ("same", "differs"))
+
+
+def test_names_typed_by_pseudonym() -> None:
+    class Shown:
+        @staticmethod
+        def shown(name: str) -> str:
+            return {"Anna": "P01", "Bert": "P02", "Cor": "p01"}[name]
+
+    known = [(1, "Anna"), (2, "Bert"), (3, "Cor")]
+    assert typed(Shown(), "P01", known) == {1, 3} and typed(Shown(), "anna", known) == set()
+    assert typed(object(), "P01", known) == set()
+
+
+def test_plain_sentences_are_chained_without_a_message() -> None:
+    assert chained(["a", "b"]) == "a; b" and type(chained(["a", "b"])) is str
+    inner = Message("inner", "x")
+    assert chained([inner]) is inner
+    both = chained([inner, "y"])
+    assert isinstance(both, Message) and both.code == ""
+
+
+def test_near_names_at_the_bound_of_what_is_added() -> None:
+    assert near_duplicates("abcdef", ["a-b-c-d-e--f"]) == ["a-b-c-d-e--f"], (
+        "six signs more on six: 2 + 12 // 2 are allowed"
+    )
+    assert near_duplicates("abcd", ["a-b-c-d--------"]) == [], "eleven more on four"
