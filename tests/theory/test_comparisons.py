@@ -110,7 +110,7 @@ def test_by_lets_values_take_turns(built: Study) -> None:
 
 @pytest.mark.parametrize("words", [("trust", "trust"), ("1", "1"), ("category:trust", "trust")])
 def test_nothing_is_laid_beside_itself(built: Study, words: tuple[str, str]) -> None:
-    with pytest.raises(QdaError, match="beside itself"):
+    with pytest.raises(QdaError, match="compared with itself"):
         rows(built, *words)
 
 
