@@ -219,3 +219,27 @@ def test_near_names_at_the_bound_of_what_is_added() -> None:
         "six signs more on six: 2 + 12 // 2 are allowed"
     )
     assert near_duplicates("abcd", ["a-b-c-d--------"]) == [], "eleven more on four"
+
+
+def shape(node: query.Node) -> object:
+    """A tree of terms as its words: a list is joined by what its first item says."""
+    return node.text if node.op == "term" else [node.op, *map(shape, node.children)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("((a OR b) NOT c) d", ["and", ["and", ["or", "a", "b"], ["not", "c"]], "d"]),
+        ("(a (b OR c))", ["and", "a", ["or", "b", "c"]]),
+        ("(a b) (c d)", ["and", ["and", "a", "b"], ["and", "c", "d"]]),
+        ("((a))", "a"),
+        ("f(x) y", ["and", "f(x)", "y"]),  # a bracket within a word, and one that holds nothing, are signs
+        ("(x)y z", ["and", "(x)y", "z"]),
+        ("()", "()"),
+        ("( )", ["and", "(", ")"]),
+        ('"(a" b)', ["and", "(a", "b)"]),  # and so is one within a phrase
+        ("(“a) b” c)", ["and", "a) b", "c"]),
+    ],
+)
+def test_brackets_group(typed: str, meant: object) -> None:
+    assert shape(query.parse(typed).root) == meant
