@@ -93,7 +93,6 @@ def test_an_or_is_looked_up_in_the_index_too() -> None:
 def test_stretches_that_touch() -> None:
     assert list(spans.union([(0, 2), (2, 4), (5, 6), (5, 5)])) == [(0, 4), (5, 6)]
     assert spans.overlap((0, 2), (2, 4)) is None and spans.overlap((0, 3), (2, 4)) == (2, 3)
-    assert list(spans.subtract([(0, 4), (4, 8), (8, 9)], [(2, 4), (8, 9)])) == [(0, 2), (4, 8)]
 
 
 def test_coverage_of_one_source_and_of_two() -> None:

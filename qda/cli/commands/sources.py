@@ -14,7 +14,7 @@ from qda.importers.formats import FORMS
 
 if TYPE_CHECKING:
     from qda.core.drafts import ReadOptions
-    from qda.core.results import Said, Table
+    from qda.core.results import Said
     from qda.store.project import Study
 
 
@@ -57,7 +57,7 @@ def import_(
             stdin=sys.stdin.buffer, tick=ENV.progress("sources"),
         )  # fmt: skip
     if done.rows or not done.errors:
-        view.show(worded(done.table, "note"))
+        view.show(done.table)
     ENV.notes(done.notes)
     if len(done.errors) == 1:
         raise QdaError(done.errors[0])
@@ -89,15 +89,6 @@ def _codings(view: View, study: Study, paths: list[str], options: ReadOptions, d
         ENV.say(f"does not fit: {why}")
     if seen.bad:
         raise QdaError(f"{len(seen.bad)} of {seen.rows} rows do not fit, so none would come in: mend them first")
-
-
-def worded(table: Table, column: str) -> Table:
-    """Return the table with the messages in a column worded for the command line; its rows stay a stream."""
-    from dataclasses import replace
-
-    at = list(table.columns).index(column)
-    rows = ([*row[:at], sentence(row[at]), *row[at + 1 :]] for row in table.rows)
-    return replace(table, rows=rows)
 
 
 def pairs(option: str, items: list[str]) -> dict[str, str]:
@@ -236,10 +227,7 @@ def source_update(
     from qda.ops.sources import update as ops
 
     options = _options(form, encoding, column, large, speaker, sheet)
-    said = ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
-    if said.table is not None:
-        said.table = worded(said.table, "why")
-    return said
+    return ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
 
 
 @changing

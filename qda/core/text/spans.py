@@ -36,25 +36,6 @@ def overlap(a: Span, b: Span) -> Span | None:
     return (start, end) if start < end else None
 
 
-def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    """Return what the spans cover and the holes do not, in order."""
-    out: list[Span] = []
-    cut = union(holes)
-    i = 0
-    for start, end in union(spans):
-        while i < len(cut) and cut[i][1] <= start:
-            i += 1
-        j = i  # the last hole may reach into the next span, so i stays
-        while j < len(cut) and cut[j][0] < end:
-            if cut[j][0] > start:
-                out.append((start, cut[j][0]))
-            start = max(start, cut[j][1])
-            j += 1
-        if start < end:
-            out.append((start, end))
-    return out
-
-
 def innermost(segments: Sequence[Span], position: int) -> int | None:
     """Return the index of the innermost segment that holds a position; None when there is none.
 

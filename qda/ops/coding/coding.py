@@ -9,8 +9,7 @@ from qda.core import names as naming
 from qda.core.errors import QdaError, Refused
 from qda.core.message import Message
 from qda.core.results import Said, Table
-from qda.ops.coding.stretches import locate as locate
-from qda.ops.coding.stretches import short_quote
+from qda.ops.coding.stretches import locate, short_quote
 from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
 from qda.store.analysis import codes as codebook
 from qda.store.analysis.scope import Filters

@@ -9,7 +9,8 @@ from qda.core.errors import QdaError, Refused
 from qda.core.message import Message
 from qda.core.results import Report, Said, Table, Want
 from qda.nlp import extra
-from qda.ops.coding.coding import locate, table
+from qda.ops.coding.coding import table
+from qda.ops.coding.stretches import locate
 from qda.ops.discovery.suggesting import Suggested, Suggester
 from qda.reports.common.quotes import facts
 from qda.store.analysis import codes as codebook

@@ -30,7 +30,7 @@ class Imported:
     @property
     def table(self) -> Table:
         """Return a row for each file that came in; `dates` says from when to when its segments are dated."""
-        return Table(IMPORTED, self.rows, wrap=("note", "file"))
+        return Table(IMPORTED, self.rows, wrap=("note", "file"), said=("note",))
 
 
 class Intake:

@@ -120,4 +120,4 @@ def _table(study: Study, source: int, coded: Sequence[Stretch], found: Match, ol
                 new[slice(*place)] if place else "", place is not None, found.why[g.id],
             )
         )  # fmt: skip
-    return Table(COLUMNS, rows, wrap=("text", "becomes", "why"))
+    return Table(COLUMNS, rows, wrap=("text", "becomes", "why"), said=("why",))

@@ -6,7 +6,7 @@ may follow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from qda.core.errors import QdaError
 from qda.core.names import key
@@ -164,8 +164,3 @@ class Offered:
             "participant": self.people,
         }
         return found[kind]() if kind in found else None
-
-
-def kinds_of_links() -> Sequence[str]:
-    """Return what may stand before the colon of a link."""
-    return links.KINDS

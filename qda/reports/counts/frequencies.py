@@ -187,7 +187,7 @@ def _wide_sources(db: sqlite3.Connection, over: Scope, notes: list[str], want: W
     return Table(columns, rows() if want == "rows" else list(rows()), notes=notes)
 
 
-__all__ = ["BUILT_IN", "MEASURES", "grouping", "run"]
+__all__ = ["BUILT_IN", "MEASURES", "run"]
 
 
 REPORT = Declared(

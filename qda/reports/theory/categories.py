@@ -10,7 +10,7 @@ from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
-from qda.reports.common.quotes import counted, n_of
+from qda.reports.common.counted import counted, n_of
 from qda.reports.declare import RESEARCHER, Declared, Option
 from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode, quotes_of
 from qda.store.analysis import codes, scope, theory

@@ -9,7 +9,8 @@ from typing import Any
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from qda.core.message import Message
 from qda.core.results import Table
-from qda.reports.common.quotes import block, facts, listed, local, n_of, pinned
+from qda.reports.common.counted import n_of
+from qda.reports.common.quotes import block, facts, listed, local, pinned
 from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, Page, quotes_of
 from qda.store.analysis import codes, memos, negative_cases
 from qda.store.analysis.memos import Memo

@@ -14,13 +14,14 @@ from qda.core.document import Beside, Block, Document, Paragraph, Quote
 from qda.core.errors import NotFound, Refused
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
-from qda.reports.common.quotes import facts, listed, n_of
-from qda.reports.counts.frequencies import grouping
+from qda.reports.common.counted import n_of
+from qda.reports.common.quotes import facts, listed
 from qda.store.analysis import codes, codings, comparisons, scope, theory
 from qda.store.analysis.comparisons import Comparison
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
 from qda.store.queries import evidence
+from qda.store.queries.counts import grouping
 from qda.store.texts import people
 
 COLUMNS = (*codings.COLUMNS, "codings", "compared")

@@ -13,7 +13,8 @@ from qda.core.document import Beside, Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import UsageError
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
-from qda.reports.common.quotes import by_coders, facts, local, n_of
+from qda.reports.common.counted import by_coders, n_of
+from qda.reports.common.quotes import facts, local
 from qda.reports.counts import counting
 from qda.reports.declare import Declared, Option, Rows
 from qda.reports.theory.axial import quotes

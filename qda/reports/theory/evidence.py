@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
-from qda.reports.common.quotes import counted, facts, n_of, pinned
+from qda.reports.common.counted import counted, n_of
+from qda.reports.common.quotes import facts, pinned
 from qda.reports.declare import Declared
 from qda.store.analysis import codes, codings, scope, theory
 from qda.store.analysis.scope import Filters, Scope

@@ -9,7 +9,8 @@ from typing import Any
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
-from qda.reports.common.quotes import facts, listed, n_of
+from qda.reports.common.counted import n_of
+from qda.reports.common.quotes import facts, listed
 from qda.reports.declare import Declared
 from qda.reports.theory import sampling_questions
 from qda.reports.theory.sampling_questions import Gap

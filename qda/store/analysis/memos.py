@@ -186,16 +186,6 @@ def _on(db: sqlite3.Connection, item: str) -> Callable[[Link], bool]:
     return lambda link: same(link, target)
 
 
-def on_codes(db: sqlite3.Connection) -> dict[int, set[int]]:
-    """Code -> the memos that are on it (as code or category)."""
-    out: dict[int, set[int]] = {}
-    for code, memo in db.execute(
-        "select code, memo from link where memo is not null and place = 'on' and code is not null"
-    ):
-        out.setdefault(code, set()).add(memo)
-    return out
-
-
 def add(c: Change, *, title: str, type: str, text: str, date: str | None, on: Iterable[Target]) -> int:
     """Insert a memo with its links; a link in the text to nothing is refused. No title: the first words are it."""
     stored, inside = links.to_stored(c.db, text)
