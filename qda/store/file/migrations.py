@@ -34,6 +34,10 @@ def migrations() -> Any:
     def m004_references(db: Any) -> None:
         references.name_columns(db.conn)
 
+    @steps()
+    def m005_exchange(db: Any) -> None:
+        _run(db, schema.STEP_5)
+
     return steps
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 4
+VERSION = 5
 APPLICATION_ID = 0x71646131  # "qda1": tells a study from any other SQLite file
 
 TABLES = """
@@ -262,10 +262,26 @@ create index link_negative on link(negative);
 create index link_sampling on link(sampling);
 """
 
+# `carried` is what came with a project of another program and has no place in the study: an export gives it back. `thing`
+# is what the table of an import calls it, `guid` its identifier in the file, `holder` the uuid of what it belongs to (a
+# source's number stands in `source` too), `xml` a piece of REFI-QDA, `files` a JSON list of {path, sha256, bytes, name} that
+# lie in the folder of media, `why` the reason. A code whose `codable` is 0 came as a category that nobody can code with.
+STEP_5 = """
+alter table code add column codable integer not null default 1;
+
+create table carried(
+  id integer primary key autoincrement, uuid text not null unique, thing text not null, guid text not null,
+  source integer references source(id) on delete cascade, holder text not null default '', xml text not null,
+  files text not null default '[]', why text not null default '', program text not null default '',
+  created_at text not null) strict;
+create index carried_source on carried(source);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
     3: {"link": ("negative", "sampling")},
+    5: {"code": ("codable",)},
 }
 
 HISTORY = """
@@ -312,6 +328,7 @@ RECORDED = (
     "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",
     "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
     "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "link",
+    "carried",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

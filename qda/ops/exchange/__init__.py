@@ -1,0 +1,1 @@
+"""Whole projects in and out: what is found, kept, carried and lost."""
