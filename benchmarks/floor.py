@@ -2,6 +2,7 @@
 
     python benchmarks/floor.py texts DB FOLDER | posts DB FILE | codings DB FILE
                              | frequencies DB | quotes DB CODE | overlap DB | wide DB | search DB PHRASE
+                             | project_out DB FILE | project_in DB FILE
 
 Each job is a process of its own, as a command of `qda` is. Texts are read as UTF-8, hashed, stored and indexed for
 search; codings get the two indexes that the reports need.
@@ -12,9 +13,13 @@ from __future__ import annotations
 import csv
 import sqlite3
 import sys
+import uuid
+import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
 
 TABLES = """
 create table text(id integer primary key, name text unique, hash text, thread text, author text, date text, body text);
@@ -138,8 +143,77 @@ def search(db: sqlite3.Connection, phrase: str) -> None:
             start = body.find(phrase, start + 1)
 
 
+def project_out(db: sqlite3.Connection, file: str) -> None:
+    """A REFI-QDA project with every text and coding: zipfile and text, no checks."""
+    space = uuid.UUID("00000000-0000-0000-0000-000000000001")
+
+    def guid(*place: object) -> str:
+        return str(uuid.uuid5(space, "/".join(map(str, place))))
+
+    time = (1980, 1, 1, 0, 0, 0)
+    codes = db.execute("select id, name from code order by id").fetchall()
+    code_of = {id: guid("code", id) for id, _ in codes}
+    user_of = {coder: guid("user", coder) for (coder,) in db.execute("select distinct coder from coding")}
+    xml = ['<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" name="floor"><Users>']
+    xml += [f'<User guid="{g}" name={quoteattr(name)}/>' for name, g in user_of.items()]
+    xml.append("</Users><CodeBook><Codes>")
+    xml += [f'<Code guid="{code_of[id]}" name={quoteattr(name)} isCodable="true"/>' for id, name in codes]
+    xml.append("</Codes></CodeBook><Sources>")
+    rows = db.execute('select text, id, start, "end", code, coder from coding order by text, start, "end", id')
+    row = rows.fetchone()
+    with zipfile.ZipFile(file, "w") as z:
+        for text, name, body in db.execute("select id, name, body from text order by id"):
+            g = guid("text", text)
+            z.writestr(zipfile.ZipInfo(f"sources/{g}.txt", time), body, zipfile.ZIP_DEFLATED, 6)
+            xml.append(f'<TextSource guid="{g}" name={quoteattr(name)} plainTextPath="internal://{g}.txt">')
+            while row and row[0] == text:
+                _, id, start, end, code, coder = row
+                xml.append(
+                    f'<PlainTextSelection guid="{guid("selection", id)}" startPosition="{start}" endPosition="{end}">'
+                    f'<Coding guid="{guid("coding", id)}" creatingUser="{user_of[coder]}">'
+                    f'<CodeRef targetGUID="{code_of[code]}"/></Coding></PlainTextSelection>'
+                )
+                row = rows.fetchone()
+            xml.append("</TextSource>")
+        xml.append("</Sources></Project>")
+        z.writestr(zipfile.ZipInfo("project.qde", time), "".join(xml), zipfile.ZIP_DEFLATED, 6)
+
+
+def project_in(db: sqlite3.Connection, file: str) -> None:
+    """The texts and codings of a project that `project_out` wrote."""
+    db.executescript(TABLES)
+    space = "{urn:QDA-XML:project:1.0}"
+    users: dict[str, str] = {}
+    codes: dict[str, int] = {}
+    with db, zipfile.ZipFile(file) as z, z.open("project.qde") as f:
+        for _, e in ElementTree.iterparse(f):
+            if e.tag == space + "User":
+                users[e.attrib["guid"]] = e.attrib["name"]
+            elif e.tag == space + "Code":
+                made = db.execute("insert into code(name) values (?)", (e.attrib["name"],))
+                codes[e.attrib["guid"]] = int(made.lastrowid or 0)
+            elif e.tag == space + "TextSource":
+                raw = z.read("sources/" + e.attrib["plainTextPath"].removeprefix("internal://"))
+                made = db.execute(
+                    "insert into text(name, hash, body) values (?, ?, ?)",
+                    (e.attrib["name"], sha256(raw).hexdigest(), raw.decode("utf-8")),
+                )
+                db.executemany(
+                    'insert into coding(text, start, "end", code, coder) values (?, ?, ?, ?, ?)',
+                    [
+                        (
+                            made.lastrowid, int(s.attrib["startPosition"]), int(s.attrib["endPosition"]),
+                            codes[c[0].attrib["targetGUID"]], users[c.attrib["creatingUser"]],
+                        )
+                        for s in e for c in s
+                    ],
+                )  # fmt: skip
+                e.clear()
+        db.execute("insert into text_words(text_words) values ('rebuild')")
+
+
 JOBS: dict[str, Callable[..., None]] = {
-    f.__name__: f for f in (texts, posts, codings, frequencies, quotes, overlap, wide, search)
+    f.__name__: f for f in (texts, posts, codings, frequencies, quotes, overlap, wide, search, project_out, project_in)
 }
 
 

@@ -248,8 +248,31 @@ def reports(b: Bench) -> None:
     b.add("search for a phrase", run, "floor", floor.cpu)
     run, floor = b.both(("codings", *csv), coded, b.floor("wide", bare))
     b.add("all codings with quotes, CSV", run, "floor's wide", floor.cpu)
+    projects(b, n, coded, bare)
     run = b.run(b.command(coded, "check"))
     b.add("check", run, "pass", b.lines[0].run.cpu)
+
+
+def projects(b: Bench, n: int, coded: str, bare: str) -> None:
+    """The coded study out as a project and in again."""
+    out, floor_out = b.folder / "out.qdpx", b.folder / "floor.qdpx"
+    run, floor = b.both(("export", out, "--force"), coded, b.floor("project_out", bare, floor_out))
+    b.add(f"a project of {n:,} codings out", run, "floor", floor.cpu, 3, 0, 200)
+
+    def take_in() -> Run:
+        b.fresh("taken/qda.db")
+        return b.run(b.command("taken/qda.db", "import", out))
+
+    def take_in_bare() -> Run:
+        b.fresh("taken.db")
+        return b.run(b.floor("project_in", "taken.db", floor_out))
+
+    run, floor = b.paired(take_in, take_in_bare, 2)
+    b.add(f"a project of {n:,} codings in again", run, "floor", floor.cpu, 6, 0, 200)
+    b.run(b.command(coded, "export", b.folder / "plain.qdpx", "--plain", "--force"))
+    b.fresh("taken/qda.db")
+    run = b.run(b.command("taken/qda.db", "import", b.folder / "plain.qdpx"))
+    b.add("the same, as another program's project", run, "floor", floor.cpu, 0, 0, 200)
 
 
 def table(rows: list[list[str]]) -> str:
