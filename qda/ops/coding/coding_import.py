@@ -14,7 +14,7 @@ from qda.ops.coding import import_sources
 from qda.ops.coding.import_codes import NamedCodes
 from qda.ops.coding.import_places import Paragraphs, choose
 from qda.ops.coding.import_sources import NamedSources
-from qda.ops.coding.stretches import in_a_row, places_of
+from qda.ops.coding.stretches import in_a_row, places_of_each
 from qda.store.analysis import codings, links
 from qda.store.history.door import Change
 from qda.store.project import Study
@@ -168,8 +168,8 @@ def _of_quotes(drafts: dict[int, Draft]) -> list[str]:
         return []
     names = [d.name for d in drafts.values()]
     n, some = len(names), ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    its = "its quotes, a paragraph each: it lacks" if n == 1 else "their quotes, a paragraph each: they lack"
-    return [f"{n} source{'s' * (n > 1)} made of {its} all that was not coded ({some})"]
+    what, there = ("source", "it") if n == 1 else ("sources", "them")
+    return [f"{n} new {what} of quotes alone, a paragraph each; what was not coded is not in {there}: {some}"]
 
 
 def _made(names: Sequence[str]) -> list[str]:
@@ -268,7 +268,8 @@ class _Places:
         self._rows = [row for row in rows if self._by_quote(row)]
         quotes = dict.fromkeys(row.quote or "" for row in self._rows)
         whole = {layout.text[s.start : s.end]: (s.start, s.end) for s in layout.segments} if self._made else {}
-        self._found = {q: [whole[q.strip()]] if q.strip() in whole else places_of(layout, q) for q in quotes}
+        self._found = places_of_each(layout, (q for q in quotes if q.strip() not in whole))
+        self._found |= {q: [whole[q.strip()]] for q in quotes if q.strip() in whole}
         self._paragraphs: Paragraphs | None = None
         self.chosen = 0
 
