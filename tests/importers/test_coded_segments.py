@@ -255,6 +255,12 @@ def test_quotes_are_found_as_a_person_would_find_them(market: Study, tmp_path: P
     assert made(market) == [("markt", "altijd", "Ook als het regent, zeg ik “altijd”.")]
 
 
+def test_a_cell_that_was_defused_is_the_text_it_was(tmp_path: Path) -> None:
+    head = ("Document name", "Code", "Segment", "Comment")
+    (row,) = rows_of(as_csv(tmp_path / "m", head, ("'-markt", "'+x", "'@wie", "'=sterk")))
+    assert (row.source, row.code, row.quote, row.note) == ("-markt", "+x", "@wie", "=sterk")
+
+
 def test_codes_in_one_cell(market: Study, tmp_path: Path) -> None:
     codebook.add(market, "regen; kou", under="")
     codebook.add(market, "weer", under="")

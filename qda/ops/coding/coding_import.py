@@ -113,6 +113,8 @@ def import_codings(
         fresh = list(_fresh(c, placed, code_ids, coder_ids))
         codings.add_many(c, [_new(*each) for each in fresh], origin="import")
         c.summary = f"{len(fresh)} codings of {len(code_ids)} codes from {', '.join(map(str, paths))}"
+        if plan.drafts:
+            c.summary += f", with {len(plan.drafts)} source{'s' * (len(plan.drafts) > 1)} of quotes"
     notes = [f"{len(fresh)} coding{'s' * (len(fresh) != 1)} came in", *plan.notes]
     notes += [*_of_quotes(plan.drafts), *_made(made)]
     if len(fresh) < len(placed):
