@@ -15,6 +15,8 @@ from helpers_importers import tiles
 from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import QdaError
 from qda.importers import IMPORTERS, TABLES, read
+from qda.importers.common.encoding import refuse_binary
+from qda.importers.tables import coded_segments
 from qda.importers.tables.codings import read_codings
 
 
@@ -45,10 +47,22 @@ def _plain(said: str) -> str:
 
 
 def _codings(path: str) -> str:
-    """The same for codings made elsewhere, whose reader gives rows and no drafts."""
+    """The same for codings made elsewhere, whose reader gives rows; their quotes make a draft where there is no text."""
+    quotes = []
     try:
         for row in read_codings(path, ReadOptions(form="codings")):
-            row.source.encode("utf-8"), row.code.encode("utf-8")
+            for text in (
+                row.source,
+                row.code,
+                *row.codes,
+                *map("/".join, map(coded_segments.path, (row.code, *row.codes))),
+            ):
+                text.encode("utf-8")
+            if row.quote and row.quote.strip():
+                refuse_binary(row.quote)
+                quotes.append(row.quote.strip())
+        if quotes:
+            whole(coded_segments.draft_of("source", path, quotes, ReadOptions())[0])
     except (OSError, UnicodeError, QdaError, ValueError, csv.Error) as e:  # what `qda import` tells in one line
         return _plain(str(e))
     return ""

@@ -78,6 +78,8 @@ SENTENCES: dict[str, str] = {
     "table-of-what": "a table: say what its rows are with --as posts, --as table or --as codings; its columns are {columns}",
     "table-of-a-survey": "a table, of a survey by its header: bring it in with --as table",
     "table-of-codings": "a table, of codings by its header: bring it in with --as codings",
+    "rows-do-not-fit": "{said} (--skip-bad leaves such rows out)",
+    "rows-without-source": "{said} (--skip-bad leaves such rows out, --texts makes sources of the quotes)",
     "json-lines-by-suffix": "JSON lines{named}: give it the suffix .jsonl, and say --as posts or --as table",
     "json-of-no-forum": "JSON, but none of a forum that is known ({known}): for one row per post or person, write JSON lines and "
     "import them with --as posts or --as table",

@@ -77,6 +77,8 @@ SENTENCES: dict[str, str] = {
     "table-of-what": "{said}",
     "table-of-a-survey": "{said}",
     "table-of-codings": "{said}",
+    "rows-do-not-fit": "{said}",
+    "rows-without-source": "{said}",
     "json-lines-by-suffix": "{said}",
     "json-of-no-forum": "{said}",
     "no-workbook": "{said}",

@@ -33,6 +33,7 @@ FILES = {
     "people.csv": "participant;wie;role;leeftijd;gender\nJan de Vries;Nieuw Mens;researcher;40;m\nR1;R1;;51;\n",
     "book.yaml": BOOK,
     "book.csv": "code,definition\nmoed,durven\n",
+    "segments.csv": "Document name,Code,Segment\nnieuw,a > b,Een zin.\nthread-1,a,staat nergens\n",
     "story.md": STORY,
     "memo.md": "Over [[code:loslaten]].\n",
 }
@@ -45,6 +46,7 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
         ("posts.csv", "--as", "posts"),
         ("table.csv", "--as", "table", "--column", "text=Wat vindt u?"),
         ("codings.csv", "--as", "codings"),
+        ("segments.csv", "--as", "codings", "--texts", "--skip-bad"),
     ],
     "source set": [
         ("thread-1", "title=Nieuw", "plaats=Ede", "municipality="),

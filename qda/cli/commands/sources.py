@@ -36,6 +36,12 @@ def import_(
     sheet: Sheet = "",
     large: Large = False,
     speaker: Speaker = [],  # noqa: B006
+    texts: Annotated[
+        bool, typer.Option("--texts", help="With --as codings: make sources that are not there out of the quotes.")
+    ] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="With --as codings: leave out the rows that do not fit, and list them.")
+    ] = False,
     because: Because = "",
 ) -> None:
     """Import texts, documents, saved web pages, transcripts, tables of posts or answers, or codings made elsewhere.
@@ -44,13 +50,17 @@ def import_(
 
     Example: qda import threads/ interviews/*.txt
     """
-    from qda.core.errors import QdaError
+    from qda.core.errors import QdaError, UsageError
     from qda.ops.sources import import_list
 
     options = _options(form, encoding, column, large, speaker, sheet)
+    if (texts or skip_bad) and form != "codings":
+        raise UsageError(
+            f"{'--texts' if texts else '--skip-bad'} is for codings made elsewhere: give --as codings with it"
+        )
     with ENV.study(because) as study:
         if form == "codings":
-            _codings(view, study, paths, options, dry_run)
+            _codings(view, study, paths, options, dry_run=dry_run, texts=texts, skip_bad=skip_bad)
             return
         done = import_list.import_texts(
             study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run,
@@ -71,23 +81,35 @@ def import_(
         )
 
 
-def _codings(view: View, study: Study, paths: list[str], options: ReadOptions, dry_run: bool) -> None:
+def _codings(
+    view: View, study: Study, paths: list[str], options: ReadOptions, *, dry_run: bool, texts: bool, skip_bad: bool
+) -> None:
     from qda.core.errors import QdaError
     from qda.ops.coding import coding_import
 
+    def left_out(why: str) -> None:
+        ENV.say(f"left out: {sentence(why)}")
+
     if not dry_run:
-        tick = ENV.progress("sources")
-        said = coding_import.import_codings(study, paths, options, stdin=sys.stdin.buffer, tick=tick)
+        try:
+            said = coding_import.import_codings(
+                study, paths, options, texts=texts, left_out=left_out if skip_bad else None, stdin=sys.stdin.buffer,
+                tick=ENV.progress("sources"),
+            )  # fmt: skip
+        except coding_import.DoNotFit as e:
+            for why in e.bad if len(e.bad) > coding_import.SHOWN else ():
+                ENV.say(f"does not fit: {sentence(why)}")
+            raise
         ENV.notes(said.notes)
         if said.table is not None:
             view.show(said.table)
         return
-    seen = coding_import.preview(study, paths, options, stdin=sys.stdin.buffer)
+    seen = coding_import.preview(study, paths, options, texts=texts, stdin=sys.stdin.buffer)
     view.show(seen.table)
     ENV.notes(seen.notes)
     for why in seen.bad:
-        ENV.say(f"does not fit: {why}")
-    if seen.bad:
+        ENV.say(f"does not fit: {sentence(why)}")
+    if seen.bad and not skip_bad:
         raise QdaError(f"{len(seen.bad)} of {seen.rows} rows do not fit, so none would come in: mend them first")
 
 

@@ -11,6 +11,7 @@ from qda.core import numbers
 from qda.core.drafts import ReadOptions
 from qda.core.errors import QdaError
 from qda.core.names import key
+from qda.importers.tables.coded_segments import Near, Program, known
 from qda.importers.tables.rows import Rows, clean
 
 
@@ -23,11 +24,12 @@ class CodeCells:
     """Codes in the cells of a table: one, or several separated by line breaks, semicolons, bars or, if that is clear, commas.
 
     `known` are the keys of the names that codes have. Such a name stays whole, whatever signs are in it. Commas part a cell only
-    into names that are known or stand alone in another cell (`alone`, by key).
+    into names that are known or stand alone in another cell (`alone`, by key); in a table of a program `commas` says whether
+    they always part or never do.
     """
 
-    def __init__(self, known: Container[str], alone: Container[str]) -> None:
-        self.known, self.alone = known, alone
+    def __init__(self, known: Container[str], alone: Container[str], commas: bool | None = None) -> None:
+        self.known, self.alone, self.commas = known, alone, commas
 
     def names(self, cell: str) -> list[str]:
         """The names in a cell, each once; the cell itself when it is one."""
@@ -42,11 +44,13 @@ class CodeCells:
             if isinstance(listed, list) and all(isinstance(x, str) for x in listed):
                 return _once(listed) or [whole]
         found = [name for line in whole.split("\n") for name in self._parted(line.strip(), _SIGNS, anything=True)]
-        return _once([n for part in found for n in self._parted(part, _COMMA, anything=False)]) or [whole]
+        if self.commas is not False:
+            found = [n for part in found for n in self._parted(part, _COMMA, anything=self.commas is True)]
+        return _once(found) or [whole]
 
     def doubtful(self, name: str) -> bool:
         """True if a name that was kept whole has a comma and, beside it, the name of a known code."""
-        parts = [key(p) for p in _COMMA.split(name)[::2]]
+        parts = [key(p) for p in _COMMA.split(name)[::2]] if self.commas is None else []
         return len(parts) > 1 and key(name) not in self.known and any(p in self.known or p in self.alone for p in parts)
 
     def _parted(self, text: str, signs: re.Pattern[str], *, anything: bool) -> list[str]:
@@ -70,6 +74,7 @@ class CodeCells:
 
 _SIGNS = re.compile(r"([;|])")
 _COMMA = re.compile(r"(,)")
+_OTHERS = ("start", "end", "quote", "coder", "note")
 _MOST = 400  # pieces of a cell up to which names with signs in them are looked for
 
 
@@ -80,7 +85,9 @@ def _once(names: Sequence[str]) -> list[str]:
 class CodingRow(NamedTuple):
     """One row: its number in the file, source and code by name, offsets or a quote, the coder and a note if any.
 
-    `code` is the cell as it stands, which may name several (`CodeCells`).
+    `code` is the cell as it stands, which may name several (`CodeCells`), unless the table says which they are: `codes`.
+    `program` is the one that exported the table, if it is another one: then names of codes may be paths
+    (`coded_segments.path`), and `near` chooses among several places of the quote.
     """
 
     row: int
@@ -91,33 +98,42 @@ class CodingRow(NamedTuple):
     quote: str | None
     coder: str | None
     note: str | None
+    codes: tuple[str, ...] = ()
+    program: Program | None = None
+    near: Near | None = None
 
 
 def read_codings(
     path: str, options: ReadOptions, stdin: BinaryIO | None = None, bad: Callable[[int, str], None] | None = None,
-    notes: list[str] | None = None, single: set[str] | None = None,
+    notes: list[str] | None = None,
 ) -> Iterator[CodingRow]:  # fmt: skip
     """Yields the rows of a file of codings, streamed; `-` reads `stdin`. `bad` is told the rows that say no place, and why;
-    without it these are refused at the end. `notes` takes what is told of the table, `single` the cells
-    of a listing of our own, each of which names one code.
+    without it these are refused at the end. `notes` takes what is told of the table.
 
     Columns `source` and `code`, and `start` and `end` (code points, end exclusive) or `quote`; `coder` and `note` if
-    there are; other columns are passed over. Raises QdaError for missing columns, by name; OSError when the file cannot
-    be read.
+    there are; other columns are passed over. Or the columns of another program (`coded_segments.known`). Raises QdaError
+    for missing columns, by name; OSError when the file cannot be read.
     """
     with Rows(path, options, stdin) as rows:
         given = options.columns
-        if notes is not None and rows.note:
-            notes.append(rows.note)
-        source, code = rows.find("source", given, required=True), rows.find("code", given, required=True)
-        start, end = rows.find("start", given), rows.find("end", given)
-        quote, coder, note = (rows.find(f, given) for f in ("quote", "coder", "note"))
-        assert source is not None and code is not None
-        if (start is None or end is None) and quote is None:
+        told = [rows.note]
+        exported = known(rows, given)
+        if exported is not None:
+            told.append(f"read as coded segments exported by {exported.program.name}")
+            of = exported.at.get
+        else:
+            of = {f: rows.find(f, given, required=f in ("source", "code")) for f in ("source", "code", *_OTHERS)}.get
+        start, end = (
+            of(f) if exported is None else rows.find(f, given) if f in given else None for f in ("start", "end")
+        )
+        if (start is None or end is None) and of("quote") is None:
             raise QdaError(f"no columns start and end, and none for quote: its columns are {rows.named()}")
         if start is None or end is None:
             start = end = None
-        ours = single if one_code(rows.columns) else None
+        if notes is not None:
+            notes += filter(None, told)
+        source, code, quote, coder, note = (of(f) for f in ("source", "code", "quote", "coder", "note"))
+        ours = one_code(rows.columns)
         odd: list[str] = []
         bad = bad or (lambda row, why: odd.append(f"row {row}: {why}"))
         read = 0
@@ -133,20 +149,24 @@ def read_codings(
                         bad(number, f"start {numbers.short(first)!r} and end {numbers.short(last)!r} must be {what}")
                         continue
             text = clean(row[quote]) if quote is not None else ""
-            if a is None and not text:
-                bad(number, "it has neither start and end nor a quote: fill in one of them")
+            if a is None and not text.strip():
+                why = "it has neither start and end nor a quote: fill in one of them"
+                bad(number, why if exported is None else "it has no quote, as of a picture or sound")
                 continue
-            if ours is not None:
-                ours.add(clean(row[code]))
+            cell = clean(row[code]) if code is not None else ""
+            codes = (cell,) if ours else exported.codes(row) if exported is not None else ()
             yield CodingRow(
                 number,
-                clean(row[source]),
-                clean(row[code]),
+                exported.document(row) if exported is not None else clean(row[source]) if source is not None else "",
+                cell or ", ".join(codes),
                 a,
                 b,
                 text or None,
                 (clean(row[coder]) or None) if coder is not None else None,
                 (clean(row[note]) or None) if note is not None else None,
+                codes,
+                exported.program if exported is not None else None,
+                exported.near(row) if exported is not None else None,
             )
         if odd:
             more = f"; and {len(odd) - 20} more rows" if len(odd) > 20 else ""

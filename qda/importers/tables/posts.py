@@ -17,7 +17,7 @@ from qda.core.text.language import guess
 from qda.importers.common.encoding import refuse_binary
 from qda.importers.common.opening import LARGEST
 from qda.importers.formats import IMPORTERS
-from qda.importers.tables import survey_tools
+from qda.importers.tables import coded_segments, survey_tools
 from qda.importers.tables.columns import squashed
 from qda.importers.tables.rows import Rows, clean
 from qda.importers.tables.timestamps import SAMPLE, order, stamp
@@ -112,6 +112,8 @@ def _answered(number: str) -> str:
 def hint(path: str, options: ReadOptions) -> str:
     """ "" where a table's header clearly is one of posts: text, author and date by their usual names; else what to do."""
     with Rows(path, options) as rows:
+        if not options.columns and coded_segments.known(rows, {}) is not None:
+            return Message("table-of-codings", "a table, of codings by its header: take it in as codings")
         if not options.columns and not survey_tools.layout(rows).plain:
             return Message(
                 "table-of-a-survey", "a table, of a survey by its header: take it in as answers, a row a person"

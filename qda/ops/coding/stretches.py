@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, reduce
 
 from qda.core import numbers
 from qda.core.errors import QdaError, Refused
@@ -149,11 +149,20 @@ def _by_quote(layout: Layout, quote: str, nth: int | None) -> tuple[int, int]:
 
 def places_of(layout: Layout, quote: str) -> list[tuple[int, int]]:
     """Return where a quote is in a source. Places in boilerplate are listed only if there is no other."""
-    from qda.core.text.find import find_quote
+    return places_of_each(layout, (quote,))[quote]
 
-    places = find_quote(layout.text, quote)
-    outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]
-    return outside or places
+
+def places_of_each(layout: Layout, quotes: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+    """Return the same for many quotes of one source, whose text is folded once."""
+    from qda.core.text.find import find_quote, fold
+
+    folding = lru_cache(1)(fold)
+    out = {}
+    for quote in quotes:
+        places = find_quote(layout.text, quote, folding)
+        outside = [p for p in places if (s := layout.at(p[0])) is None or s.kind != "boilerplate"]
+        out[quote] = outside or places
+    return out
 
 
 def in_a_row(messages: Sequence[str]) -> str:
