@@ -37,7 +37,7 @@ _BROKEN = (BadZipFile, OSError, EOFError, ValueError, zlib.error, struct.error, 
 class Archive:
     """The entries of a project: `qde` is the name of its XML, `names` are those of all files in it."""
 
-    def __init__(self, path: str, file: BinaryIO, *, large: bool = False) -> None:
+    def __init__(self, path: str, file: BinaryIO) -> None:
         self.path = path
         self._file = file
         try:
@@ -54,7 +54,7 @@ class Archive:
         size = sum(entry.file_size for entry in entries)
         if size > SMALL and size > RATIO * packed:
             raise self.error(f"unpacks to more than {RATIO} times its size (a zip bomb?): not opened")
-        if size > WHOLE and not large:
+        if size > WHOLE:
             raise self.error("unpacks to more than 2 GiB: leave films and sound out of it when you export it")
         tops = []
         for entry in entries:
@@ -188,14 +188,11 @@ def _which(tops: list[str], entries: dict[str, ZipInfo]) -> str:
     return f"not a REFI-QDA project: a ZIP archive without a .qde at its top; {_AGAIN}"
 
 
-def open_archive(path: str, *, large: bool = False) -> Archive:
-    """Open a .qdpx; QdaError that names it when it is none, is damaged, or asks for more than it should.
-
-    `large` lifts the limit of 2 GiB, not the ratio of unpacked to packed bytes.
-    """
+def open_archive(path: str) -> Archive:
+    """Open a .qdpx; QdaError that names it when it is none, is damaged, or asks for more than it should."""
     file = plain(path)
     try:
-        return Archive(path, file, large=large)
+        return Archive(path, file)
     except BaseException:
         file.close()
         raise
