@@ -43,9 +43,7 @@ class Archive:
         try:
             self._zip = ZipFile(file)
         except _BROKEN:
-            raise self.error(
-                f"not a project, or one that is cut off: it cannot be read as a ZIP archive; {_AGAIN}"
-            ) from None
+            raise self.error(_no_zip(file)) from None
         entries = self._zip.infolist()
         packed = os.fstat(file.fileno()).st_size
         self._entries: dict[str, ZipInfo] = {}
@@ -176,6 +174,13 @@ class _Entry(io.RawIOBase):
         if not self.closed:
             self._from.close()
         super().close()
+
+
+def _no_zip(file: BinaryIO) -> str:
+    file.seek(0)
+    if file.read(200).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<"):
+        return "XML alone, not a project: pack it together with its folder of sources as a ZIP archive"
+    return f"not a project, or one that is cut off: it cannot be read as a ZIP archive; {_AGAIN}"
 
 
 def _which(tops: list[str], entries: dict[str, ZipInfo]) -> str:

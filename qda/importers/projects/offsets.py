@@ -17,6 +17,7 @@ Stretch = tuple[int, int, str]  # start and end as they stand in the file, and t
 ALIKE = "every way of counting gives the same"
 _CRLF = re.compile(r"\r\n")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_WHITE = re.compile(r"\s+")
 _CUT = re.compile(r"(?:…|\.\.\.)\s*\Z")
 _SHORTENED = 60  # characters: a name of so many may be the beginning of a quote
 _COMPARED = 400  # characters of a long quote that are compared with a name
@@ -87,11 +88,14 @@ class Positions:
         return None if a < 0 or z < 0 else (a, z)
 
 
-def choose(positions: Positions, stretches: Sequence[Stretch], votes: Votes) -> tuple[Convention, str]:
+def choose(positions: Positions, given: Iterable[Stretch], votes: Votes) -> tuple[Convention, str]:
     """Return the convention of a source, and a sentence for it ("" without stretches); what was sure is added to `votes`."""
     ways = positions.conventions()
-    if len(ways) == 1 or not stretches:
-        return ways[0], ALIKE if stretches else ""
+    if len(ways) == 1:
+        return ways[0], ALIKE if next(iter(given), None) else ""
+    stretches = list(given)
+    if not stretches:
+        return ways[0], ""
     results = {way: [positions.stretch(a, z, way) for a, z, _ in stretches] for way in ways}
     if all(results[way] == results[ways[0]] for way in ways):
         return ways[0], ALIKE
@@ -112,31 +116,41 @@ def choose(positions: Positions, stretches: Sequence[Stretch], votes: Votes) -> 
     return way, ", ".join(said)
 
 
-def _score(
-    text: str, places: Iterable[tuple[int, int] | None], names: Sequence[tuple[str, bool]]
-) -> tuple[int, int, int]:
+def _score(text: str, places: Iterable[tuple[int, int] | None], names: Sequence[_Name]) -> tuple[int, int, int]:
     """How much speaks for a convention: ends in the text, then names that match, then ends at words."""
     fit = match = border = 0
-    for place, (name, cut) in zip(places, names, strict=True):
+    for place, name in zip(places, names, strict=True):
         if place is None:
             continue
         a, z = place
         fit += 1
-        if name:
-            match += _matches(text[a : min(z, a + _COMPARED + 4 * len(name))], name, cut)
+        if name.bare:
+            match += _matches(text[a : min(z, a + _COMPARED + 4 * len(name.blanks))], name)
         border += _starts(text, a) + _ends(text, z)
     return fit, match, border
 
 
-def _comparable(name: str) -> tuple[str, bool]:
-    """A name without white space, and whether it may be only the beginning of a quote."""
+class _Name(NamedTuple):
+    """A name to compare with a quote: its white space as single blanks, and left out; whether it may be only a beginning."""
+
+    blanks: str
+    bare: str
+    cut: bool
+
+
+def _comparable(name: str) -> _Name:
     bare = _CUT.sub("", name)
-    return "".join(bare.split()), bare != name or len(name) >= _SHORTENED
+    return _Name(_WHITE.sub(" ", bare), "".join(bare.split()), bare != name or len(name) >= _SHORTENED)
 
 
-def _matches(quote: str, name: str, cut: bool) -> int:
-    bare = "".join(quote.split())
-    return 2 if bare == name else int(cut and bare.startswith(name))
+def _matches(quote: str, name: _Name) -> int:
+    """How well a name is a quote or its beginning: 4 and 3, 2 and 1 when white space differs, 0 when it is neither."""
+    for worth, found, wanted in ((3, _WHITE.sub(" ", quote), name.blanks), (1, "".join(quote.split()), name.bare)):
+        if found == wanted:
+            return worth + 1
+        if name.cut and found.startswith(wanted):
+            return worth
+    return 0
 
 
 def _starts(text: str, at: int) -> int:

@@ -98,22 +98,24 @@ class _Reader:
             elif depth in (3, 4) and section == "Sources":
                 elements.done(element)
         self.settle()
-        lost = {thing: dict(reasons) for thing, reasons in self.form.lost.items()}
-        self.form.sources = lambda: self.sources(lost)
-        return self.form
-
-    def sources(self, lost: dict[str, dict[str, int]]) -> Iterator[SourceForm]:
-        """Read the sources, from the first on each time that it is asked for."""
         form, project = self.form, self.project
-        form.lost.clear()
-        form.lost.update({thing: dict(reasons) for thing, reasons in lost.items()})
-        form.conventions.clear()
-        project.guids.forget(refi_sources.OWN)
-        project.votes = Votes(project.votes.usual)
-        remarks, no_notes, no_users = list(form.notes), project.no_notes, project.no_users
-        yield from refi_sources.read(project)
-        form.notes[:] = [*remarks, *project.remarks()]
-        project.no_notes, project.no_users = no_notes, no_users
+        lost = [(thing, why, n) for thing, reasons in form.lost.items() for why, n in reasons.items()]
+        missing = project.missing.copy()
+
+        def sources() -> Iterator[SourceForm]:  # from the first on, each time that it is asked for
+            form.lost.clear()
+            for thing, why, n in lost:
+                form.lose(thing, why, n)
+            form.conventions.clear()
+            project.missing = missing.copy()
+            project.guids.forget(refi_sources.OWN)
+            project.votes = Votes(project.votes.usual)
+            yield from refi_sources.read(project)
+            form.notes[:] = project.remarks()
+
+        form.sources = sources
+        form.notes[:] = project.remarks()
+        return form
 
     def root(self, element: _Element) -> None:
         name = local(element)
@@ -174,6 +176,7 @@ class _Reader:
         """A colour as #rrggbb; "" for what is none."""
         found = _COLOUR.fullmatch(given.strip())
         if not found:
+            self.project.missing["colours"] += bool(given.strip())
             return ""
         figures = found[1]
         return "#" + (figures if len(figures) == 6 else "".join(2 * f for f in figures))
@@ -281,7 +284,7 @@ class _Reader:
             if target in by_guid:
                 by_guid[target].on.append(one)
             else:
-                project.no_notes += 1
+                project.missing["notes"] += 1
         for case in form.cases:
             values = [value for value in case.values if value[0] in project.variables]
             if lost := len(case.values) - len(values):
@@ -291,5 +294,5 @@ class _Reader:
     def there(self, notes: list[str]) -> list[str]:
         """The notes that the file has."""
         found = [one for one in notes if one in self.project.notes]
-        self.project.no_notes += len(notes) - len(found)
+        self.project.missing["notes"] += len(notes) - len(found)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 NO_CODE = "of a code that is not in the file"
 NO_VARIABLE = "of a variable that is not in the file"
+_REMARKS = {
+    "notes": "references to notes that are not in the file, left out: {n}",
+    "users": "names of users that are not in the file, taken as no name: {n}",
+    "colours": "colours of codes that cannot be read, left out: {n}",
+}
 
 
 @dataclass(slots=True)
@@ -30,14 +36,22 @@ class Project:
     codes: set[str] = field(default_factory=set)
     variables: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
-    no_notes: int = 0
-    no_users: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+    dates: dict[str, str] = field(default_factory=dict)
+
+    def date(self, raw: str | None) -> str:
+        """Return a date; the same text is kept once, since very many things may have it."""
+        if not raw:
+            return ""
+        if len(self.dates) > 10_000:
+            self.dates.clear()
+        return self.dates.setdefault(raw, raw)
 
     def user(self, raw: str | None) -> str:
         """Return the guid of a user, "" when none is named or the file has no such user."""
         one = self.guids.ref(raw)
         if one and one not in self.users:
-            self.no_users += 1
+            self.missing["users"] += 1
             return ""
         return one
 
@@ -46,7 +60,7 @@ class Project:
         one = self.target(element)
         if one in self.notes:
             return [one]
-        self.no_notes += 1
+        self.missing["notes"] += 1
         return []
 
     def noted(self, element: _Element) -> list[str]:
@@ -66,7 +80,7 @@ class Project:
         references = [child for child in element if local(child) == "CodeRef"]
         for reference in references:
             if (code := self.target(reference)) in self.codes:
-                coder, at = self.user(element.get("creatingUser")), element.get("creationDateTime") or since
+                coder, at = self.user(element.get("creatingUser")), self.date(element.get("creationDateTime")) or since
                 own = self.guids.own("coding", element.get("guid"))
                 more = (described(element), self.noted(element)) if len(element) > 1 else ("", [])
                 out.append(CodingForm(own, code, coder, at, *more))
@@ -91,9 +105,4 @@ class Project:
 
     def remarks(self) -> list[str]:
         """Return a note for the researcher on each kind of reference that leads nowhere."""
-        out = []
-        if self.no_notes:
-            out.append(f"references to notes that are not in the file: {self.no_notes}, left out")
-        if self.no_users:
-            out.append(f"names of users that are not in the file: {self.no_users}, taken as no name")
-        return out
+        return [said.format(n=n) for what, said in _REMARKS.items() if (n := self.missing[what])]

@@ -105,7 +105,7 @@ class _Source:
     def __init__(self, project: Project, element: _Element, kind: str, text: Text) -> None:
         self.project, self.text = project, text
         plain, rich = element.get("plainTextPath"), element.get("richTextPath")
-        path = element.get("path")
+        path = element.get("path") or element.get("currentPath")
         self.form = SourceForm(
             project.guids.own("source", element.get("guid")),
             kind,
@@ -113,7 +113,7 @@ class _Source:
             refi_text.named(path or plain or rich),
             why=text.why,
             coder=project.user(element.get("creatingUser")),
-            created_at=element.get("creationDateTime") or "",
+            created_at=project.date(element.get("creationDateTime")),
         )
         self._media(path, rich, unread=plain if text.raw is None else None)
         self._stretches: list[tuple[SelectionForm, int, int]] = []
@@ -198,8 +198,9 @@ class _Source:
             return form
         positions = Positions(self.text.raw)
         form.text = positions.text
-        stretches = [(start, end, selection.name) for selection, start, end in self._stretches]
-        way, said = choose(positions, stretches, self.project.votes)
+        way, said = choose(
+            positions, ((start, end, selection.name) for selection, start, end in self._stretches), self.project.votes
+        )
         if said:
             conventions = self.project.form.conventions
             conventions[said] = conventions.get(said, 0) + 1
@@ -221,7 +222,7 @@ class _Source:
         codings: list[CodingForm] = []
         notes: list[str] = []
         description = ""
-        since = element.get("creationDateTime") or ""
+        since = self.project.date(element.get("creationDateTime"))
         for child in element:
             if (name := local(child)) == "Coding":
                 codings += self.project.codings(child, "coding", since)
@@ -251,7 +252,7 @@ class _Source:
         self._stretches.append((selection, a, z))
 
     def _area(self, element: _Element, kind: str) -> AreaForm:
-        since = element.get("creationDateTime") or ""
+        since = self.project.date(element.get("creationDateTime"))
         codings = [c for e in element.iter() if local(e) == "Coding" for c in self.project.codings(e, "coding", since)]
         return AreaForm(
             self.project.guids.own("area", element.get("guid")),
