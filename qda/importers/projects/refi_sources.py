@@ -141,7 +141,7 @@ class _Source:
             plain = element.get("plainTextPath")
             self._media(element.get("richTextPath"), unread=plain if self.text.raw is None else None)
             for inner in element:
-                if self.text.raw is None and local(inner) == "PlainTextSelection":
+                if form.kind == "picture" and local(inner) == "PlainTextSelection":
                     form.areas.append(self._area(inner, form.kind))
                 elif local(inner) != "Description" or self.text.raw is not None:
                     self.child(inner)
