@@ -208,7 +208,7 @@ class _Source:
             place = positions.stretch(start, end, way)
             if place is None:
                 selection.start = selection.end = -1
-                selection.raw = f"{start}-{end}"
+                selection.raw, selection.xml = f"{start}-{end}", ""
                 continue
             selection.start, selection.end = place
             if selection.codings and selection.end > selection.start:
