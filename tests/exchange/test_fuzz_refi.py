@@ -61,7 +61,7 @@ def seeds(folder: Path) -> list[bytes]:
         f'targetGUID="{g(100)}"/><SelectionRef targetGUID="{g(201)}"/></Case></Cases>'
     )
     xml = project(USERS + CODES + people + f"<Sources>{text}{other}</Sources>" + rest)
-    texts = {
+    texts: dict[str, str | bytes] = {
         "a.txt": TEXT.replace("\n", "\r\n") + "😀",
         "b.txt": TEXT,
         "n.txt": "note",

@@ -124,13 +124,13 @@ def test_sets_cases_variables_links_graphs_and_notes(tmp_path: Path) -> None:
 
 
 def test_what_stands_on_the_text_of_a_note_is_lost_and_told(tmp_path: Path) -> None:
-    inner = selection(200, 0, 2, coding(300, 11)) + coding(301, 11)
+    inner = selection(200, 0, 2, coding(300, 11)) + selection(201, 0, 1) + coding(301, 11)
     note = (
         f'<Notes><Note guid="{g(70)}" richTextPath="internal://n.docx"><PlainTextContent>abc</PlainTextContent>{inner}'
     )
     with read(tmp_path, project(CODES + note + "</Note></Notes>"), {"n.docx": b"PK"}) as form:
         on = "on the text of a note"
-        assert form.lost == {"selection": {on: 1}, "coding": {on: 2}, "media": {"formatted text of a note": 1}}
+        assert form.lost == {"coding": {on: 2}, "selection": {on: 1}, "media": {"formatted text of a note": 1}}
 
 
 # -- sources --------------------------------------------------------------------------------------------------------
@@ -300,6 +300,18 @@ def test_a_pdf_with_its_text(tmp_path: Path) -> None:
     assert (gone.text, gone.why) == (None, "text file missing") and gone.xml.count("<Coding ") == 3
     assert len(gone.areas) == len(gone.selections) == len(gone.whole) == 1
     assert not form.lost
+
+
+def test_a_second_text_of_a_pdf_is_lost_and_told(tmp_path: Path) -> None:
+    pdf = (
+        f'<Sources><PDFSource guid="{g(100)}"><Representation plainTextPath="no.txt">{selection(200, 0, 3, coding(300, 11))}'
+        f'</Representation><Representation plainTextPath="a.txt">{selection(201, 0, 3, coding(301, 11))}</Representation>'
+        "</PDFSource></Sources>"
+    )
+    (one,), form = sources(tmp_path, project(CODES + pdf), {"a.txt": TEXT})
+    assert one.text == TEXT and [s.guid for s in one.selections] == [g(201)]
+    why = "on a second text of a PDF"
+    assert form.lost == {"coding": {why: 1}}
 
 
 FILM = (
