@@ -186,7 +186,7 @@ def test_words_are_those_that_a_search_shows(rows: Rows, folder: Path) -> None:
 
 def test_researchers_words_are_left_out(rows: Rows, ask: Ask) -> None:
     said = ask("wachten", "--source", "talk")[2]
-    assert "note: 1 place of researchers' words left out (--include-researcher shows them)" in said
+    assert "note: 1 coding in researchers' words left out (--include-researcher shows them)" in said
     assert texts(rows("wachten", "--source", "talk")) == ["Ik wachtte een uur op de boot", "Hij wachtte ook"]
     every = rows("wachten", "--source", "talk", "--include-researcher")
     assert [(r["role"], r["author"]) for r in every] == [
@@ -194,6 +194,7 @@ def test_researchers_words_are_left_out(rows: Rows, ask: Ask) -> None:
     ]  # fmt: skip
     assert "left out" not in ask("wachten", "--include-researcher")[2]
     assert texts(rows("text:boot", "--source", "talk")) == ["boot"]
+    assert "note: 1 coding and 1 match in researchers' words left out" in ask("wachten AND text:boot")[2]
     assert len(rows("text:boot", "--source", "talk", "--include-researcher")) == 2
     assert texts(rows("wachten NOT text:uur", "--source", "talk")) == ["Hij wachtte ook"]
 

@@ -64,9 +64,10 @@ def query(
     n = sum(map(len, found.values()))
     rests_on = f", of {counted(db, terms.over)}" if terms.over.codes is not None else ""
     notes: list[str] = [f"{n_of(n, 'place')} in {n_of(len(found), 'source')}{rests_on} over {filters}"]
-    if terms.left_out:
-        left = n_of(terms.left_out, "place") + " of researchers' words"
-        notes.append(Message("researchers-places-left-out", "{left} left out", left=left))
+    unheard = [n_of(n, what) for n, what in ((terms.unheard_codings, "coding"), (terms.unheard_words, "match")) if n]
+    if unheard:
+        left = " and ".join(unheard)
+        notes.append(Message("researchers-places-left-out", "{left} in researchers' words left out", left=left))
     sides = ("left", "text", "right") if context else ("text",)
     brief = ("source", "codes", "codings") if unit == "source" else ("source", "segment", "author", *sides, "codings")
     rows = _rows(db, found, terms.code_of, unit, max(context, 0))

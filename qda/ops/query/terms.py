@@ -27,15 +27,16 @@ from qda.store.texts import people, sources
 class Terms:
     """What the terms of a query find: codings and words, by source.
 
-    `over` is the scope of their codings, `code_of` the code of each coding, `left_out` how many codings and words are a
-    researcher's and were passed over.
+    `over` is the scope of their codings, `code_of` the code of each coding; `unheard_codings` and `unheard_words` are how many
+    codings and words are a researcher's and were passed over.
     """
 
     def __init__(self, db: sqlite3.Connection, asking: CodeQuery, over: Scope, include_researcher: bool) -> None:
         self._size = len(asking.terms)
         self._coders: set[int] | None = None
         self._terms_of: dict[int, list[int]] = {}  # code -> the terms that ask for it
-        self.over, self.code_of, self.left_out = over, dict[int, int](), 0
+        self.over, self.code_of = over, dict[int, int]()
+        self.unheard_codings = self.unheard_words = 0
         self._rows: dict[int, list[Placed]] = {}
         self._words: dict[int, list[tuple[int, Span]]] = {}  # source -> (term, stretch)
         named = [(n, term) for n, term in enumerate(asking.terms) if term.words is None]
@@ -60,7 +61,7 @@ class Terms:
                 for n in self._terms_of[code]:
                     self._in[n].add(source)
         if unheard:
-            self.left_out += counts.how_many(db, self.over)[0] - len(self.code_of)
+            self.unheard_codings = counts.how_many(db, self.over)[0] - len(self.code_of)
 
     def _read_words(self, db: sqlite3.Connection, n: int, term: Term, include_researcher: bool) -> None:
         assert term.words is not None
@@ -71,7 +72,7 @@ class Terms:
                 if found.kind == "boilerplate":
                     continue
                 if found.role == "researcher" and not include_researcher:
-                    self.left_out += 1
+                    self.unheard_words += 1
                     continue
                 self._words.setdefault(number[name], []).append((n, (found.start, found.end)))
                 self._in[n].add(number[name])
