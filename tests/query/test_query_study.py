@@ -12,7 +12,11 @@ import pytest
 
 import qda as python
 from qda.cli.app import run
+from qda.core.drafts import Draft, DraftSegment
+from qda.ops.coding import coding
 from qda.ops.query.query import COLUMNS
+from qda.store import project
+from qda.store.texts.intake import Writer
 
 PAGE = "Anna wachtte op de boot. Niemand kwam. De kade was nat. Ben pakte zelf het touw.\n\nVertrouwen kwam laat, zei zij.\n"
 TALK = """Interviewer: Hoe lang wachtte u op de boot?
@@ -255,6 +259,21 @@ def test_segments(rows: Rows) -> None:
     assert rows('"lang geduld" NEAR/1 "NOT"', "--source", "talk", "--unit", "segment", "--include-researcher")
 
 
+def test_a_post_that_begins_with_a_quotation_is_shown_as_the_post(tmp_path: Path) -> None:
+    text = "> Wat nu? Wij gaan varen."
+    spans = [DraftSegment("post", 0, len(text), "Carla Smit"), DraftSegment("quoted", 0, 9, "Dora Bos", parent=0)]
+    with project.create(tmp_path / project.FILE, name="s", coder="ina", language="nl") as study:
+        with study.change("import") as c:
+            writer = Writer(c)
+            writer.add("one", Draft("one", text, "forum", segments=spans, sha256="1"))
+            writer.flush()
+        coding.code(study, "one", ["varen"], quote="gaan varen")
+        coding.code(study, "one", ["vragen"], quote="Wat nu")
+        found = python.query(study, "varen OR vragen", unit="segment").dicts()
+        assert [(r["segment"], r["author"], r["end"]) for r in found] == [(2, "Dora Bos", 9), (1, "Carla Smit", 25)]
+        assert list(python.query(study, "varen AND vragen", unit="segment").dicts()) == []
+
+
 def test_sources(rows: Rows) -> None:
     found = rows('wachten NOT "lang geduld"', "--unit", "source")
     assert found == []
@@ -279,6 +298,7 @@ def test_what_was_asked_of_is_told(ask: Ask) -> None:
     assert status == 0 and "wachtte op de boot" in out
     assert "note: 4 places in 2 sources, of 6 codings by 2 coders over the whole study" in err
     assert "note: 2 places in 1 source over source page" in ask("text:kwam", *IN_PAGE)[2]
+    assert "coding" not in ask("text:kwam", "--code", "pakken")[2].partition(" over ")[0]
     assert "(none)" in ask("geloof AND pakken")[1]
 
 

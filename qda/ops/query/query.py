@@ -62,7 +62,7 @@ def query(
         terms.apart(store.coders(db, over))
     found = answered(asking, terms, grounds(db, asking, terms, unit, over, include_researcher))
     n = sum(map(len, found.values()))
-    rests_on = f", of {counted(db, terms.over)}" if terms.over.codes is not None else ""
+    rests_on = f", of {counted(db, terms.over)}" if any(term.words is None for term in asking.terms) else ""
     notes: list[str] = [f"{n_of(n, 'place')} in {n_of(len(found), 'source')}{rests_on} over {filters}"]
     unheard = [n_of(n, what) for n, what in ((terms.unheard_codings, "coding"), (terms.unheard_words, "match")) if n]
     if unheard:
@@ -98,12 +98,13 @@ def _rows(
     names, called, roles = codes.names(db), dict(sources.names(db)), people.roles(db)
     for source, layout in sources.layouts(db, found):
         name, text = called[source], layout.text
+        whole = {(s.start, s.end): s for s in reversed(layout.segments)} if unit == "segment" else {}
         dated: str | None = ""  # not asked for yet: it lies behind the text in its row
         for (start, end), lying in sorted(found[source].items()):
             ids = sorted(lying)
             those = [names[code] for code in dict.fromkeys([code_of[id] for id in ids])]
             n = author = role = date = None
-            if unit != "source" and (s := layout.at(start)) is not None:
+            if unit != "source" and (s := whole.get((start, end)) or layout.at(start)) is not None:
                 n, author, role, date = s.n, s.author, _role(layout, s, end, roles), s.date
             if not date:
                 date = dated = sources.date(db, source) if dated == "" else dated
