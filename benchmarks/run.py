@@ -26,7 +26,7 @@ import plan
 
 HERE = Path(__file__).resolve().parent
 PHRASE = "het zichtbare resultaat"
-CODE = "thema 020"
+CODE, OTHER = "thema 020", "thema 001"
 
 
 class Run(NamedTuple):
@@ -237,6 +237,10 @@ def reports(b: Bench) -> None:
     b.add("quotes of one code", run, "floor", floor.cpu, 0, 0.2, 60)
     spread, floor = b.both(("report", "cooccurrence", *csv), coded, b.floor("overlap", bare))
     b.add("co-occurrence", spread, "floor", floor.cpu, 0, 0.6, 60)
+    run, again = b.both(
+        ("query", f'"{CODE}" AND "{OTHER}"', *csv), coded, b.command(coded, "report", "cooccurrence", *csv)
+    )
+    b.add("query of two codes", run, "co-occurrence", again.cpu, 2, 0, 60)
     code(dense, "long", "dense.csv")
     code_bare("dense.db", "long", "dense.csv")
     run, floor = b.both(("report", "cooccurrence", *csv), dense, b.floor("overlap", "dense.db"))

@@ -28,6 +28,7 @@ _PUBLIC = {
     "set_coding": ("qda.ops.coding.coding", "set_coding"),
     "autocode": ("qda.ops.coding.autocode", "autocode"),
     "codings": ("qda.ops.coding.coding", "listing"),
+    "query": ("qda.ops.query.query", "query"),
     "compare": ("qda.reports.theory.compare", "run"),
     "record_comparison": ("qda.ops.theory.comparisons", "record"),
     "add_negative": ("qda.ops.theory.negative_cases", "add"),

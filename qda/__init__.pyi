@@ -20,6 +20,7 @@ from qda.ops.discovery.suggestions import codes as suggest_codes
 from qda.ops.discovery.suggestions import listing as suggestions
 from qda.ops.discovery.suggestions import quotes as suggest_quotes
 from qda.ops.discovery.suggestions import reject as reject_suggestions
+from qda.ops.query.query import query as query
 from qda.ops.sources.import_list import import_texts as import_texts
 from qda.ops.sources.import_list import listing as sources
 from qda.ops.study.study import backup as backup
@@ -91,6 +92,7 @@ __all__ = [
     "merge_candidates",
     "negative_cases",
     "open",
+    "query",
     "quotes",
     "record_comparison",
     "redo",

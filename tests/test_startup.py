@@ -45,6 +45,7 @@ READING = [
     ["source", "list", "--format", "json"],
     ["info", "--format", "json"],
     ["search", "value", "--format", "csv"],
+    ["query", "value AND text:public", "--format", "csv"],
     ["source", "list"],
     ["report", "frequencies"],
 ]

@@ -65,6 +65,7 @@ _ROWS = {
     "autocode": ("coding", "autocode", "Code every match of a phrase or pattern; the codings are unconfirmed."),
     "codings": ("coding", "codings", "List codings: number, code, coder, place and quote of each."),
     "quotes": ("coding", "quotes", "Read all quotes of codes, and of the codes under them."),
+    "query": ("query", "query", "Ask where codes occur together, near each other or without each other."),
     "read": ("read", "read", "Read and code on the full screen, with the keyboard or mouse: start here."),
     "discover": (
         "discover",

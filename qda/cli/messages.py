@@ -99,6 +99,8 @@ SENTENCES: dict[str, str] = {
     "source-removed": "removed {what}; `qda undo` brings all of it back",
     "source-update-authors": "{said}: `qda segment set`",
     "source-update-before": "{stay} on the old text, {before!r}; when all is settled, `qda source remove {before!r}`",
+    "operator-not-on-unit": "character {at} of the query: {word} {why}: leave --unit {unit} out for it",
+    "researchers-places-left-out": "{said} (--include-researcher shows them)",
     "coding-words-changed": "{said}: --changed moves it along",
     "import-file-changed": "{path} has changed since it came in as {source}; skipped: `qda source update {source!r} {path}` "
     "takes the new text and moves the codings along, --name NEW makes it another source",

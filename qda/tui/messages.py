@@ -96,6 +96,8 @@ SENTENCES: dict[str, str] = {
     "source-removed": "removed {what}; u brings all of it back",
     "source-update-authors": "{said}",
     "source-update-before": "{said}",
+    "operator-not-on-unit": "{said}",
+    "researchers-places-left-out": "{said}",
     "coding-words-changed": "{said}",
     "import-file-changed": "{path} has changed since it came in as {source}; "
     "skipped: `qda source update` takes the new text and moves the codings along",

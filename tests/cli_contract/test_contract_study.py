@@ -16,7 +16,7 @@ from contract_runner import Qda
 TEXT = "Ik heb vertrouwen in de raad. De raad heeft vertrouwen in mij.\n\nDe gemeente doet wat zij zegt.\n"
 LISTINGS = (
     "source list", "codings", "quotes trust", "codebook list", "participant list", "search raad", "log", "info", "check",
-    "source lines a", "report frequencies", "report cooccurrence", "report evidence", "memo list", "axial list",
+    "source lines a", "query trust", "report frequencies", "report cooccurrence", "report evidence", "memo list", "axial list",
 )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def test_every_changing_command_takes_a_reason(qda: Qda) -> None:
     reads = {
         "init", "demo", "info", "log", "check", "backup", "source list", "source show", "source lines", "codings", "quotes",
         "participant list", "search", "codebook list", "codebook export", "axial types", "axial paradigm", "axial show",
-        "axial list", "selective candidates", "selective check", "memo list", "memo show", "compare", "read",
+        "axial list", "selective candidates", "selective check", "memo list", "memo show", "compare", "query", "read",
         "discover", "discover terms", "language", "suggest codes", "suggest quotes", "suggest list", "sampling list",
         "help",
     }  # fmt: skip

@@ -461,6 +461,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
 READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
+    "query": ("vertrouwen",),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "memo list": (), "memo show": ("1",),
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),

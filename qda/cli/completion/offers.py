@@ -223,6 +223,14 @@ def _typed(place: Place, typed: str) -> Place:
     return Place(place.words, place.param, typed, place.given, place.known)
 
 
+def _expression(place: Place) -> Offers:
+    if (known := place.known) is not None:
+        from qda.cli.completion import expressions
+
+        before = place.given.get(place.param.name, ())
+        yield from (Offer(*offer) for offer in expressions.offers(before, place.typed, known.codes))
+
+
 def _formats(place: Place) -> Offers:
     from qda.render import FORMATS
 
@@ -279,17 +287,8 @@ def _forms(place: Place) -> Offers:
 
 
 ENCODINGS = (
-    "utf-8",
-    "utf-16",
-    "cp1252",
-    "iso-8859-1",
-    "iso-8859-15",
-    "cp1250",
-    "cp1251",
-    "mac-roman",
-    "shift_jis",
-    "gb18030",
-)
+    "utf-8", "utf-16", "cp1252", "iso-8859-1", "iso-8859-15", "cp1250", "cp1251", "mac-roman", "shift_jis", "gb18030",
+)  # fmt: skip
 LANGUAGES = ("nl", "en", "de", "fr", "es")
 
 Kind = str | Callable[[Place], Offers]
@@ -304,7 +303,7 @@ BY_METAVAR: dict[str, Kind] = {
     "VARIABLE": _variables(), "VARIABLE=VALUE": _assigned(_variables(), _values()),
     "KIND:NAME": _linked(*LINKS), "FIELD=COLUMN": _assigned(_fields, _nothing),
     "participant=COLUMN": _assigned(_fixed("participant"), _nothing), "FORM": _forms, "PATTERN": _labels,
-    "COMMAND": _commands, "SHELL": _fixed("bash", "zsh", "fish", "powershell", "pwsh"),
+    "EXPR": _expression, "COMMAND": _commands, "SHELL": _fixed("bash", "zsh", "fish", "powershell", "pwsh"),
     "FILE": FILES, "PATH": FILES, "DIR": FOLDERS,
     **dict.fromkeys(
         ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "NAME=PSEUDONYM"), FREE

@@ -82,6 +82,14 @@ def parse(query: str) -> Query:
     return Query(root, query)
 
 
+def phrase(text: str) -> Query:
+    """Return the query for words that follow each other, whatever they mean in a query; a * at the end makes a prefix.
+
+    QdaError when there is nothing to find.
+    """
+    return Query(_term(text, False, text), text)
+
+
 _PHRASE = re.compile(r'"([^"]*)"(\*?)|[“„”]([^“„”"]*)[“”](\*?)')
 _OPENING, _CLOSING = "(", ")"
 

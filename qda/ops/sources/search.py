@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from qda.core.message import Message
 from qda.core.results import Table
@@ -35,10 +35,7 @@ def search(
     and left out, unless `everywhere`, which also looks between the segments (labels of turns). `limit` is the most places,
     `context` the characters on either side.
     """
-    query = language.parse(words)
-    called = getattr(study.db, "called", None)
-    if called is not None:  # a pseudonym finds whom it stands for
-        query = query.named(called)
+    query = asked(study.db, language.parse(words))
     filters = filters or Filters()
     over = scope.resolve(study.db, filters)
     notes: list[str] = []
@@ -59,25 +56,50 @@ def _rows(
     notes: list[str],
 ) -> Iterator[tuple[Any, ...]]:
     shown = hidden = 0
-    called = getattr(db, "called", None)
     for name, text, segments in store.texts(db, query.fts(), over):
-        for n, kind, author, role, start, own in _parts(text, segments, everywhere):
-            found = query.matches(own)
-            for a, b in found if called is None else _outermost(found):
-                if kind == "boilerplate" and not everywhere:
-                    hidden += 1
-                    continue
-                if shown == limit:
-                    notes.append(f"the first {limit}; there are more")
-                    return
-                shown += 1
-                a, b = start + a, start + b
-                yield name, n, author, a, b, text[max(a - context, 0) : a], text[a:b], text[b : b + context], role
+        for found in found_in(db, query, text, segments, everywhere):
+            if found.kind == "boilerplate" and not everywhere:
+                hidden += 1
+                continue
+            if shown == limit:
+                notes.append(f"the first {limit}; there are more")
+                return
+            shown += 1
+            n, _, author, role, a, b = found
+            yield name, n, author, a, b, text[max(a - context, 0) : a], text[a:b], text[b : b + context], role
         del text
     notes.append(f"{shown} place{'s' if shown != 1 else ''}")
     if hidden:
         them = "them" if hidden > 1 else "it"
         notes.append(Message("search-in-boilerplate", "{n} more in boilerplate", n=hidden, them=them))
+
+
+class Found(NamedTuple):
+    """A place where a term of a query is: the segment's number, kind and author, the author's role, and offsets in the text."""
+
+    n: int | None
+    kind: str
+    author: str | None
+    role: str | None
+    start: int
+    end: int
+
+
+def found_in(
+    db: sqlite3.Connection, query: Query, text: str, segments: list[store.Row], everywhere: bool = False
+) -> Iterator[Found]:
+    """Yield where a query's terms are in a source, by segment and place; boilerplate too."""
+    called = getattr(db, "called", None)
+    for n, kind, author, role, start, own in _parts(text, segments, everywhere):
+        spans = query.matches(own)
+        for a, b in spans if called is None else _outermost(spans):
+            yield Found(n, kind, author, role, start + a, start + b)
+
+
+def asked(db: sqlite3.Connection, query: Query) -> Query:
+    """Return the query as a study is asked: a pseudonym finds whom it stands for."""
+    called = getattr(db, "called", None)
+    return query if called is None else query.named(called)
 
 
 def _outermost(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,12 @@ COLUMNS = (
     "id", "uuid", "source", "segment", "author", "date", "code", "coder", "start", "end", "text", "note", "origin",
     "confirmed", "created_at", "role",
 )  # fmt: skip
+# Whose words a coding `g` has: the role of the person `who` in whose segment `m` it begins; where that is the label of a
+# turn, of the one who speaks at its end.
+ROLE = (
+    "coalesce(who.role, case when m.kind = 'boilerplate' then (select p.role from segment l "
+    "join participant p on p.id = l.participant where l.id = g.last_segment) end)"
+)
 BY_A_PERSON = ("hand", "in-vivo", "suggest")  # origins of codings for which somebody read the passage first
 
 
@@ -207,11 +213,6 @@ def _cut(
     coders = dict(db.execute("select id, name from coder"))
     at: int | None = None
     name = text = dated = ""
-    # whose words: of the one in whose segment it begins; where that is the label of a turn, of the one who speaks at its end
-    role = (
-        "coalesce(who.role, case when m.kind = 'boilerplate' then (select p.role from segment l "
-        "join participant p on p.id = l.participant where l.id = g.last_segment) end)"
-    )
     for (
         id,
         uuid,
@@ -230,7 +231,7 @@ def _cut(
         whose,
     ) in db.execute(
         'select g.id, g.uuid, g.source, g.start, g."end", g.code, g.coder, g.note, g.origin, g.confirmed, g.created_at, '
-        f"m.n, m.author, m.date, {role} from coding g left join segment m on m.id = g.segment "
+        f"m.n, m.author, m.date, {ROLE} from coding g left join segment m on m.id = g.segment "
         "left join participant who on who.id = m.participant "
         f'where {where} order by g.source, g.start, g."end", g.id',
         args,

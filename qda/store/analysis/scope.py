@@ -9,7 +9,7 @@ import fnmatch
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,6 +119,22 @@ def glob_ids(what: str, patterns: Iterable[str], known: Sequence[tuple[int, str]
     return out
 
 
+def code_ids(db: sqlite3.Connection, patterns: Iterable[str]) -> Iterator[set[int]]:
+    """Yield for each pattern the codes that it means, as everywhere a code is named, or else as a glob.
+
+    That is a name or whole path, the end of a path, another name. A pattern that finds none is refused.
+    """
+    paths = codes.paths(db).items()
+    names = db.execute("select id, name from code").fetchall()
+    aliases = db.execute("select code, name from code_alias").fetchall()
+    for pattern in patterns:
+        k = key(pattern)
+        hits = {i for i, n in (*names, *paths) if key(n) == k}
+        hits = hits or {i for i, n in paths if "/" in k and key(n).endswith("/" + k)}
+        hits = hits or {i for i, n in aliases if key(n) == k}
+        yield hits or glob_ids("code", [pattern], [*names, *aliases, *paths], db)
+
+
 def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
     """Filters as sets of numbers; names that do not exist are refused with the nearest ones."""
     scope = Scope()
@@ -132,17 +148,7 @@ def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
             hits = {i for i, name in known.items() if key(name) == key(pattern)}
             scope.participants |= hits or glob_ids("participant", [pattern], [*known.items(), *labels], db)
     if filters.code:
-        paths = codes.paths(db).items()
-        names = db.execute("select id, name from code").fetchall()
-        aliases = db.execute("select code, name from code_alias").fetchall()
-        scope.codes = set()
-        for pattern in filters.code:
-            # as everywhere a code is named: a name or whole path, the end of a path, another name; then a glob
-            k = key(pattern)
-            hits = {i for i, n in (*names, *paths) if key(n) == k}
-            hits = hits or {i for i, n in paths if "/" in k and key(n).endswith("/" + k)}
-            hits = hits or {i for i, n in aliases if key(n) == k}
-            scope.codes |= hits or glob_ids("code", [pattern], [*names, *aliases, *paths], db)
+        scope.codes = set().union(*code_ids(db, filters.code))
     if filters.coder:
         scope.coders = glob_ids("coder", filters.coder, db.execute("select id, name from coder").fetchall())
     wanted: dict[str, tuple[str, list[str]]] = {}
