@@ -37,20 +37,24 @@ class Block(NamedTuple):
     rows: list[Row]
 
 
+class NoHead(QdaError):
+    """A first line that does not say what the file holds."""
+
+
 def wrong(line: int, why: str) -> QdaError:
     """Return the refusal of a line; `why` goes on from "line 12 of FILE"."""
     return QdaError(f"line {line} of {NAME} {why}; nothing was taken in: export the project again")
 
 
 def head(line: str) -> Head:
-    """Read the first line."""
+    """Read the first line; NoHead when it is none."""
     try:
         found = json.loads(line)
         made = Head(found["schema"], found["project"], found["columns"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise wrong(1, "does not say what the file holds") from None
+        raise NoHead(wrong(1, "does not say what the file holds").message) from None
     if not isinstance(made.schema, int) or not isinstance(made.project, str) or not _are_columns(made.columns):
-        raise wrong(1, "does not say what the file holds")
+        raise NoHead(wrong(1, "does not say what the file holds").message)
     return made
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from qda.core.names import key
 from qda.store.analysis import links
-from qda.store.exchange import codes_in, seams, texts_in
+from qda.store.exchange import carried, codes_in, seams, texts_in
+from qda.store.exchange.carried import Carried
 from qda.store.exchange.reading import Block, Row, tables
 from qda.store.exchange.shape import MADE_FIRST, Shape, shapes
 from qda.store.exchange.standing import Fate, Standing, linked, rename
@@ -24,10 +25,10 @@ WITH_HOLDER = ("sampling_source",)  # lists that are of one piece: they come wit
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a file: of the rows of each table, of what is carried by thing, and what is to be said."""
+    """What became of a file: of the rows of each table, what is only carried, and what is to be said."""
 
     fates: dict[str, Fate]
-    carried: dict[str, int] = field(default_factory=dict)
+    carried: list[Carried] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -55,9 +56,7 @@ def take(
             for block in _begun(t, shape, blocks):
                 _rows(t, shape, block)
                 if shape.table == "carried":
-                    for row in block.rows:
-                        thing = row[shape.at("thing")]
-                        taken.carried[thing] = taken.carried.get(thing, 0) + 1
+                    taken.carried += (carried.row(dict(zip(shape.columns, row, strict=True))) for row in block.rows)
         t.finish(shape.table)
     seam.close()
     taken.notes = t.notes
