@@ -34,9 +34,9 @@ def lines(
 ) -> Iterator[str]:  # fmt: skip
     """Yield the file, a number of whole lines at a time, each with its line feed.
 
-    digest: the SHA-256 of the project's XML, by which a reader knows that both are of one export. version: that of the program. sources: the numbers of
-    the sources that go, all when None. shown: where people are shown by pseudonym, what shows them; then nothing else of
-    them is written.
+    digest: the SHA-256 of the project's XML, by which a reader knows that both are of one export. version: that of the
+    program. sources: the numbers of the sources that go, all when None. shown: where people are shown by pseudonym, what
+    shows them; then nothing else of them is written.
     """
     every = shapes(db)
     columns = {table: shape.columns for table, shape in every.items()}
