@@ -24,7 +24,7 @@ from qda.store.project import Study
 XML = b'<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" name="x"/>'
 
 
-def archive(of: Study, /, *, crlf: bool = False, **instead: bytes | None) -> zipfile.ZipFile:
+def archive(of: Study, /, crlf: bool = False, instead: dict[str, bytes | None] | None = None) -> zipfile.ZipFile:
     """What an export writes: XML, texts, rows; `instead` has other bytes for an entry (its stem), None leaves it out."""
     lines = "".join(rows_out.lines(of.db, digest=sha256(XML).hexdigest(), version="0"))
     entries: dict[str, bytes | None] = {"project.qde": XML, "qda/study.jsonl": lines.encode()}
@@ -33,7 +33,7 @@ def archive(of: Study, /, *, crlf: bool = False, **instead: bytes | None) -> zip
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as z:
         for name, data in entries.items():
-            data = instead.get(Path(name).stem, data)
+            data = (instead or {}).get(Path(name).stem, data)
             if data is not None:
                 z.writestr(name, data)
     return zipfile.ZipFile(held)
@@ -60,7 +60,7 @@ def take_in(study: Study, z: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("crlf", [False, True])
 def test_a_project_of_our_own_comes_in_whole(crlf: bool, filled: Study, other: Study) -> None:
     before = dump(other.db)
-    z = archive(filled, crlf=crlf)
+    z = archive(filled, crlf)
     assert own_file.believed(z, "project.qde")
     table = take_in(other, z)
     assert numbered(other.db) == numbered(filled.db)
@@ -116,18 +116,18 @@ def test_what_does_not_fit_here_is_lost_with_its_reason(filled: Study, other: St
 
 
 def test_an_xml_that_another_program_has_changed_is_not_believed(filled: Study) -> None:
-    assert not own_file.believed(archive(filled, project=XML.replace(b'"x"', b'"y"')), "project.qde")
-    assert not own_file.believed(archive(filled, study=None), "project.qde")
-    assert not own_file.believed(archive(filled, study=b""), "project.qde")
-    assert not own_file.believed(archive(filled, study=b"\xff\n"), "project.qde")
-    assert not own_file.believed(archive(filled, study=b'{"schema": 5}\n'), "project.qde")
+    assert not own_file.believed(archive(filled, instead={"project": XML.replace(b'"x"', b'"y"')}), "project.qde")
+    assert not own_file.believed(archive(filled, instead={"study": None}), "project.qde")
+    assert not own_file.believed(archive(filled, instead={"study": b""}), "project.qde")
+    assert not own_file.believed(archive(filled, instead={"study": b"\xff\n"}), "project.qde")
+    assert not own_file.believed(archive(filled, instead={"study": b'{"schema": 5}\n'}), "project.qde")
     assert not own_file.believed(archive(filled), "Project.qde")
 
 
 @pytest.mark.parametrize("text", [None, b"iets anders", b"\xff\xfe", b"met een \0"])
 def test_a_text_that_another_program_has_changed_is_told(text: bytes | None, filled: Study, other: Study) -> None:
     (uuid,) = filled.db.execute("select uuid from source where id = 2").fetchone()
-    z = archive(filled, **{uuid: text})
+    z = archive(filled, instead={uuid: text})
     assert own_file.believed(z, "project.qde"), "the XML is as it was"
     before = dump(other.db)
     with pytest.raises(own_file.Altered):
@@ -139,5 +139,5 @@ def test_rows_that_are_no_utf8_are_refused(filled: Study, other: Study) -> None:
     good = archive(filled).read("qda/study.jsonl")
     before = dump(other.db)
     with pytest.raises(QdaError, match="UTF-8"):
-        take_in(other, archive(filled, study=good + b'["memo","\xff"]\n'))
+        take_in(other, archive(filled, instead={"study": good + b'["memo","\xff"]\n'}))
     assert dump(other.db) == before

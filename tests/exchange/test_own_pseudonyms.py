@@ -41,7 +41,7 @@ def named(tmp_path: Path) -> Iterator[Study]:
     with project.create(folder / "qda.db", name="Het plan van Trijntje", coder="anna", language="nl") as study:
         (folder / "gesprek-hogendoorn.txt").write_text(TALK, encoding="utf-8")
         (folder / "los.txt").write_text(NOTHING, encoding="utf-8")
-        import_list.import_texts(study, [folder / "gesprek-hogendoorn.txt", folder / "los.txt"])
+        import_list.import_texts(study, [str(folder / "gesprek-hogendoorn.txt"), str(folder / "los.txt")])
         edit.set_values(study, "gesprek-hogendoorn", {"plaats": "bij Trijntje", "title": "Gesprek met Trijntje"})
         for quote, code in (
             ("sprak Wiebe van der Meulen over vertrouwen", "vertrouwen"), ("rijntje\nHogendoor", "half een naam"),

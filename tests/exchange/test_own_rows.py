@@ -19,8 +19,10 @@ from qda.ops.coding import codebook as codebook_ops
 from qda.ops.coding import coding as coding_ops
 from qda.ops.sources import segments as segment_ops
 from qda.ops.study import study as study_ops
+from qda.ops.theory import memos as memo_ops
 from qda.ops.theory import selective
 from qda.store import check
+from qda.store.analysis import memos
 from qda.store.exchange import rows_out
 from qda.store.exchange.shape import STAYS, TABLES, shapes
 from qda.store.exchange.texts_in import Altered
@@ -153,8 +155,6 @@ def test_some_sources_alone_are_as_if_the_others_were_removed(filled: Study, oth
 
 def test_a_memo_on_nothing_that_goes_stays_out(filled: Study) -> None:
     with filled.change("test") as c:
-        from qda.store.analysis import memos
-
         memos.add(c, title="hier", type="journal", text="x", date=None, on=[memos.resolve(c.db, "source:thread-1")])
         one = c.db.execute("select max(id) from memo").fetchone()[0]
         memos.add(c, title="daarop", type="journal", text="y", date=None, on=[memos.resolve(c.db, f"memo:{one}")])
@@ -174,13 +174,38 @@ def test_what_differs_stays_as_it_is_here_and_is_counted(filled: Study, other: S
         c.update("coding", 3, note="hier anders")
         c.update("coding", 4, note="hier anders")
         c.update("memo", 1, text="zonder links")
-        c.db.execute("delete from link where memo = 1")
+        c.db.execute("delete from link where memo = 1 and place = 'text'")
         c.summary = "work"
     before = dump(other.db)
     taken = from_to(filled, other)
     assert dump(other.db) == before
     assert [taken.fates[t].differs for t in ("code", "coding", "memo")] == [1, 2, 1]
     assert list(check.run(other.db)) == []
+
+
+def test_what_is_one_more_on_a_thing_that_was_there_is_added(filled: Study, other: Study) -> None:
+    from_to(filled, other)
+    with filled.change("test") as c:
+        c.insert("code_alias", code=2, name="fiducie", key="fiducie")
+        c.insert("membership", code=6, category=2)
+        c.insert("evidence", relation=1, coding=3, side="for")
+        c.db.execute("update value set value = 'Elders' where id = 1")
+        c.summary = "more"
+    memo_ops.link(filled, 2, ["code:macht", "study"])
+    lines, text_of = written(filled), texts(filled)
+    with other.change("test") as c:
+        c.update("code", 2, definition="hier anders")
+        c.summary = "work"
+    taken = take(other, lines, text_of)
+    for table in ("code_alias", "membership", "evidence", "link"):
+        assert [r[1:] for r in dump(other.db)[table]] == [r[1:] for r in dump(filled.db)[table]], table
+    assert [str(m) for m in memos.one(other.db, 2).on] == [str(m) for m in memos.one(filled.db, 2).on]
+    assert other.db.execute("select value from value where id = 1").fetchone() == ("Ede",)
+    assert taken.fates["value"].differs == 1
+    assert list(check.run(other.db)) == []
+    n = len(list(study_ops.log(other).rows))
+    take(other, lines, text_of)
+    assert len(list(study_ops.log(other).rows)) == n
 
 
 def test_coders_codes_and_places_are_known_by_what_makes_them_unique(filled: Study, other: Study) -> None:
@@ -249,7 +274,7 @@ def test_a_name_that_another_text_has_gets_a_number(filled: Study, other: Study,
     from qda.ops.sources import import_list
 
     (tmp_path / "thread-1.txt").write_text("Iets heel anders.\n", encoding="utf-8")
-    import_list.import_texts(other, [tmp_path / "thread-1.txt"])
+    import_list.import_texts(other, [str(tmp_path / "thread-1.txt")])
     from_to(filled, other)
     assert other.db.execute("select name, title from source where id = 2").fetchone() == ("thread-1 (2)", "thread-1")
     assert json.loads(other.db.execute("select metadata from source where id = 2").fetchone()[0])["title"] == "Thread-1"
