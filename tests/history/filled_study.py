@@ -1,8 +1,9 @@
 """A small study that has something in every table, made by hand, and the dump that tests compare.
 
 `fill(study)` writes two threads, an interview, variables, a tree of codes with memberships and an alias, codings by two
-coders, a property with placements, a relation with evidence, memos linked to every kind of thing, judgements and a
-storyline: one change a step. Sessions copy a file that was filled once (`filled_file`).
+coders, a property with placements, a relation with evidence, memos linked to every kind of thing, judgements, a
+storyline and what another program's project left: one change a step. Sessions copy a file that was filled once
+(`filled_file`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
 from qda.store.analysis import codes, codings, memos
+from qda.store.exchange import carried
 from qda.store.file import schema
 from qda.store.file.ids import digest, new_uuid
 from qda.store.history.door import Change
@@ -231,6 +233,15 @@ def _offers(c: Change) -> None:
                  end=9, rank=rank, because=json.dumps(why), decision=decision, **whole)  # fmt: skip
 
 
+def _carried(c: Change) -> None:
+    of = c.db.execute("select uuid from source where id = 1").fetchone()[0]
+    film = {"path": "internal://film.mp4", "sha256": "0" * 64, "bytes": 12, "name": "film.mp4"}
+    carried.add(c, [
+        carried.Carried("area", new_uuid(), 1, of, '<PDFSelection name="blz. 3 &amp; 4"/>', (), "een vlak", "ATLAS.ti"),
+        carried.Carried("media", new_uuid(), xml='<VideoSource name="film"/>', files=(film,), why="geen tekst"),
+    ])  # fmt: skip
+
+
 STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
     ("anna", "import", _import),
     ("anna", "codebook import", _codes),
@@ -240,6 +251,7 @@ STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
     ("anna", "memo add", _memos),
     ("anna", "sampling add", _ledgers),
     ("anna", "discover accept", _offers),
+    ("anna", "import of a project", _carried),
     ("anna", "selective storyline", _storyline),
 )
 

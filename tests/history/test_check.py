@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlite_utils
 
 from qda.cli.app import run
 from qda.store import check, project
-from qda.store.file import schema, triggers
+from qda.store.file import migrations, schema, triggers
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def test_nothing_is_found_in_a_whole_study(filled_file: Path, capsys: pytest.Cap
 
 def columns() -> list[tuple[str, str, str]]:
     db = sqlite3.connect(":memory:")
-    db.executescript(schema.TABLES)
+    migrations.migrations().apply(sqlite_utils.Database(db))
     return [(t, name, kind) for t in schema.RECORDED for name, kind in schema.columns(db, t) if name != "id"]
 
 

@@ -12,6 +12,7 @@ foreign key has an index, and what travels has a `uuid`. Offsets are code points
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 VERSION = 5
 APPLICATION_ID = 0x71646131  # "qda1": tells a study from any other SQLite file
@@ -350,3 +351,9 @@ def columns_then(db: sqlite3.Connection, table: str, version: int) -> list[str]:
     """Names of the columns, `id` left out, that the table had in an older schema, in order."""
     later = {n for v, tables in ADDED.items() if v > version for n in tables.get(table, ())}
     return [n for n, _ in columns(db, table) if n != "id" and n not in later]
+
+
+def defaults(db: sqlite3.Connection, table: str) -> dict[str, Any]:
+    """By column what a row gets that says nothing of it: such a row was written before the column was added."""
+    given = [(r[1], r[4]) for r in db.execute(f"pragma table_info({table})")]
+    return {n: None if d is None else db.execute(f"select {d}").fetchone()[0] for n, d in given}

@@ -279,7 +279,8 @@ def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) ->
     columns = c.columns(tbl)
     quoted = ", ".join(f'"{n}"' for n in ["id", *columns])
     sql = f"insert into {tbl}({quoted}) values ({', '.join('?' * (len(columns) + 1))})"
-    rows = ((k, *(image.get(n) for n in columns)) for k, image in items)
+    default = schema.defaults(c.db, tbl)  # for what a row of an older schema does not have
+    rows = ((k, *(image.get(n, default[n]) for n in columns)) for k, image in items)
     if len(items) < PACK_FROM:
         c.db.executemany(sql, rows)
         return
