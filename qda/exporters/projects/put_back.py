@@ -6,7 +6,7 @@ Attributes and elements that the schema does not have are left out; what it dema
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -37,19 +37,21 @@ class PutBack:
     paths: dict[str, str] | None = None
     place: Callable[[int, int], tuple[int, int]] | None = None
 
-    def element(self, xml: str, *more: str, into: str = "") -> str:
+    def element(self, xml: str, *more: str, **attributes: str) -> str:
         """Return an element as it is written; nothing for one that is none of a project's or says nothing.
 
-        `more` are elements that are written in it too, each where the schema has it. `into` is a tag to write instead.
+        `more` are elements that are written in it too, each where the schema has it; one that may stand there once only
+        when there is none yet. `attributes` are values to write instead of its own.
         """
         found = parsed(xml)
-        if found is None:
+        if found is None or (tag := _local(found)) not in ELEMENTS:
             return ""
-        tag = into or _local(found)
-        made = self._written(found, tag, ELEMENTS[tag], list(more)) if tag in ELEMENTS else ""
+        for name, value in attributes.items():
+            found.set(name, value)
+        made = self._written(found, tag, ELEMENTS[tag], more)
         return made + "\n" if made else ""
 
-    def _written(self, e: Any, tag: str, type: str, more: list[str]) -> str:
+    def _written(self, e: Any, tag: str, type: str, more: Sequence[str] = ()) -> str:
         if type == STRING:
             return f"<{tag}>{elements.text(self.shown(''.join(e.itertext())))}</{tag}>"
         own = TYPES[type]
@@ -59,10 +61,12 @@ class PutBack:
             kind = own.children.get(name)
             if kind is None or (kind.endswith("1") and name in children):
                 continue
-            if made := self._written(child, name, kind.removesuffix("1"), []):
+            if made := self._written(child, name, kind.removesuffix("1")):
                 children.setdefault(name, []).append(made)
         for xml in more:
-            children.setdefault(tag_of(xml), []).append(xml)
+            name = tag_of(xml)
+            if name in own.children and not (own.children[name].endswith("1") and name in children):
+                children.setdefault(name, []).append(xml)
         if (needed := NEEDED.get(type)) and needed not in children:
             return ""
         if type == "VariableValue":
