@@ -9,7 +9,7 @@ from qda.exporters.projects.elements import refs, value
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 _SECTIONS = ("Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs")
-_INSIDE = {"CodeBook": ("<Codes>\n", "</Codes>")}  # what stands around its elements besides the section's own tags
+_INSIDE = {"CodeBook": ("<Codes>", "</Codes>")}  # what stands around its elements besides the section's own tags
 
 
 class ProjectXml:

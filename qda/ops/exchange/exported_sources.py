@@ -119,7 +119,7 @@ class Sources:
         notes: Sequence[str] = self._notes.on("coding", id)
         if note and not inside:
             guid = derived(uuid, "note")
-            out.note(guid, "", out.say(note, source.name), out.coders[coder], made)
+            out.note(guid, "note", out.say(note, source.name), out.coders[coder], made)
             notes = [guid, *notes]
         return elements.coding(uuid, out.codes[code], out.coders[coder], made, notes)
 

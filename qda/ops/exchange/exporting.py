@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qda.ops.sources.masking import Veiled
 
 ONLY_OURS = "only qda reads it back"
-LEFT_OUT = "has no place in the standard, and the data of qda's own is left out"
+LEFT_OUT = "no place in the standard"
 
 
 @dataclass(slots=True)
