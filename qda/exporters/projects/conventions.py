@@ -44,7 +44,7 @@ PROGRAMS = {
         case_codes=True,
     ),
     "maxqda": Convention(
-        "CRLF, one selection a coding, sets of sources by the variable `group`",
+        "CRLF, one selection a coding, sets of sources by their variable group",
         crlf=True,
         selection_each=True,
         group_sets=True,
