@@ -24,6 +24,7 @@ from qda.ops.exchange.exported_sources import Sources
 from qda.ops.exchange.exporting import Exporting
 from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters
+from qda.store.exchange import rows_out
 from qda.store.project import Study
 from qda.store.queries import exchange
 
@@ -99,8 +100,6 @@ def _fill(out: Exporting) -> list[str]:
 
 def _own(out: Exporting, digest: str, folder: str) -> None:
     """Add the study's rows, which only qda reads."""
-    from qda.store.exchange import rows_out
-
     spool = Spool(folder)
     with closing(spool):
         for line in rows_out.lines(out.db, digest=digest, sources=out.chosen, shown=out.veiled):

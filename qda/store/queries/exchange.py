@@ -148,11 +148,15 @@ def count_segments(db: sqlite3.Connection, chosen: Chosen) -> int:
 
 
 def people(db: sqlite3.Connection, chosen: Chosen) -> list[Person]:
-    """Return the participants who wrote or spoke in the sources or belong to one of them; all when all sources are meant."""
+    """Return the participants who wrote or spoke in the sources, or nowhere at all; all when all sources are meant."""
     where, args = "1", tuple[str, ...]()
     if chosen is not None:
         only, args = _only("source", chosen)
-        where, args = f"{only} or id in (select participant from segment where {only})", (*args, *args)
+        where = (
+            f"(source is null or {only}) and (id in (select participant from segment where {only}) "
+            "or not exists (select 1 from segment m where m.participant = participant.id))"
+        )
+        args = (*args, *args)
     found = db.execute(f"select id, uuid, source, role from participant where {where} order by id", args)
     return [Person._make(row) for row in found]
 
