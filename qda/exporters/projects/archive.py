@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from types import TracebackType
 from typing import IO, BinaryIO
 
 _PIECE = 1 << 18  # characters or bytes that are handed on at once
@@ -65,10 +66,18 @@ class Spool:
 
 
 class Archive:
-    """A ZIP that is written to `out`."""
+    """A ZIP that is written to `out`: whole when its block is left, unless by an error."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
+        if kind is not None:
+            self._zip.fp = None  # else it would write its end when it is deleted
+        self._zip.close()
 
     @staticmethod
     def _entry(name: str) -> zipfile.ZipInfo:
@@ -99,7 +108,3 @@ class Archive:
         info.file_size = os.path.getsize(path)
         with open(path, "rb") as given, self._zip.open(info, "w") as out:
             shutil.copyfileobj(given, out, _PIECE)
-
-    def close(self) -> None:
-        """Write the list of entries. An archive that was not closed is not whole."""
-        self._zip.close()

@@ -34,6 +34,10 @@ class Convention:
     group_sets: bool = False
     named: bool = False
 
+    def said(self) -> str:
+        """Say how offsets are counted."""
+        return f"{'UTF-16 units' if self.utf16 else 'code points'}" + (f", CRLF counts {self.line_end}" * self.crlf)
+
 
 STANDARD = Convention("as the standard says: code points, line feeds")
 PROGRAMS = {

@@ -64,14 +64,12 @@ def export(
         if dry_run:
             _fill(out)
         else:
-            with replacing(path) as file:
-                out.archive = Archive(file)  # one that is not closed is no archive: the failure takes the file along
+            with replacing(path) as file, Archive(file) as out.archive:
                 about = _fill(out)
-                entry = f"{_file_name(out.say(name))}.qde" if convention.named else "project.qde"
-                digest = out.xml.write(out.archive, entry, name=out.say(name), origin=f"qda {__version__}", notes=about)
+                named = f"{_file_name(out.say(name))}.qde" if convention.named else "project.qde"
+                digest = out.xml.write(out.archive, named, name=out.say(name), origin=f"qda {__version__}", notes=about)
                 if not plain:
                     _own(out, digest, folder)
-                out.archive.close()
     notes = _notes(out)
     if dry_run:
         notes.append(f"nothing was written to {path}" + (", which exists already" if there else ""))
@@ -92,6 +90,8 @@ def _fill(out: Exporting) -> list[str]:
     Sources(out, notes, variables, carrying).write()
     carrying.write()
     people.group_sets(out, variables)
+    if out.convention is not STANDARD:
+        out.tally.note("coding", out.convention.said())
     for what, n in exchange.left(out.db)._asdict().items():
         why = Message("export-history-lost", "{what}: in the study file and its backups alone", what=what)
         out.tally.lost("history", why, n)

@@ -7,7 +7,9 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from qda.exporters.projects import elements
 from qda.exporters.projects.put_back import PutBack, tag_of
+from qda.exporters.projects.schema import TYPES
 from qda.ops.exchange.exporting import Exporting
 from qda.store.exchange import carried
 from qda.store.exchange.carried import Carried
@@ -21,6 +23,7 @@ BECAME = {
     "set": "Sets", "source": "sources", "coding": "Codings", "coding-of-source": "Codings", "area": "areas",
     "selection": "selections", "memo": "Notes", "link": "Links", "graph": "Graphs",
 }  # fmt: skip
+NO_PLACE = "as it came, it fits into no project"
 NO_FILE = "not in the folder of media"
 OTHER_FILE = "another file now than the one that came"
 MASKED = "names are shown by pseudonym, and those in a file of media would be seen"
@@ -36,9 +39,11 @@ class Carrying:
         self._selections: dict[int, list[Carried]] = {}
         self._areas: dict[int, list[Carried]] = {}
         self._rest: list[Carried] = []
-        self._paths: dict[str, str] = {}
+        self._paths: dict[tuple[str, str], str] = {}  # path as it came and digest -> path in the archive
         self._files: dict[str, tuple[str, str]] = {}  # name, case aside -> name of the entry, path of the file
+        self._texts = {f"{uuid}.txt" for uuid, _ in out.sources.values()}
         self._seen: set[tuple[str, str]] = set()
+        self._of: dict[int, list[Carried]] = {}  # rows with files, by source
         for row in carried.every(out.db):
             self._sort(row)
 
@@ -49,6 +54,8 @@ class Carrying:
         if row.source is None and self._out.chosen is not None and SECTIONS.get(tag) == "Sources":
             return
         self._media(row)
+        if row.files and row.source is not None:
+            self._of.setdefault(row.source, []).append(row)
         if row.source is None:
             self._rest.append(row)
         elif SECTIONS.get(tag) == "Sources":
@@ -72,15 +79,33 @@ class Carrying:
         """Return a PDF as it came, with its areas; `inside` are elements: its layer of text, and what is on the source."""
         shell = self._shells.get(source)
         xml = shell.xml if shell is not None and tag_of(shell.xml) == "PDFSource" else "<PDFSource/>"
-        areas = [made for row in self._areas.get(source, ()) if (made := self._written(row))]
-        return self._put_back().element(xml, *areas, *inside, guid=guid, name=name)
+        areas = self._inside("PDF", source)
+        paths = self._paths_of(shell) if shell is not None else {}
+        return PutBack(self._out.say, paths).element(xml, *areas, *inside, guid=guid, name=name)
+
+    def rich(self, source: int) -> str:
+        """Return the path in the archive of the file that a text was made of, "" when there is none."""
+        shell = self._shells.get(source)
+        for row in self._of.get(source, ()):
+            for given, path in self._paths_of(row).items():
+                if shell is None or f'"{elements.value(given)}"' not in shell.xml:
+                    return path
+        return ""
 
     def selections(self, source: int, place: Callable[[int, int], tuple[int, int]]) -> Iterator[str]:
         """Yield the selections of a source's text that are carried."""
         for row in self._selections.get(source, ()):
             yield self._written(row, place)
         if not self.is_pdf(source):
-            yield from (self._written(row) for row in self._areas.get(source, ()))
+            yield from self._inside("Text", source)
+
+    def _inside(self, type: str, source: int) -> Iterator[str]:
+        """Yield what else is carried in a source, as far as its type of element has a place for it."""
+        for row in self._areas.get(source, ()):
+            if tag_of(row.xml) in TYPES[type].children:
+                yield self._written(row)
+            elif row.xml:
+                self._out.ours(row.thing, 1, NO_PLACE)
 
     # -- in the project ------------------------------------------------------------------------------------------------
 
@@ -91,21 +116,23 @@ class Carrying:
             if section := SECTIONS.get(tag_of(row.xml)):
                 out.xml.add(section, self._written(row))
             elif row.xml:
-                out.ours(row.thing, 1)
+                out.ours(row.thing, 1, NO_PLACE)
         if out.archive is not None:
             for name, path in self._files.values():
                 out.archive.file(f"sources/{name}", path)
 
-    def _put_back(self, place: Callable[[int, int], tuple[int, int]] | None = None) -> PutBack:
-        return PutBack(self._out.say, self._paths, place)
+    def _paths_of(self, row: Carried) -> dict[str, str]:
+        """Return the paths of a row's files as they came, and where they are in the archive; those that are not are left out."""
+        pairs = ((str(f.get("path", "")), str(f.get("sha256", ""))) for f in row.files)
+        return {pair[0]: self._paths[pair] for pair in pairs if pair in self._paths}
 
     def _written(self, row: Carried, place: Callable[[int, int], tuple[int, int]] | None = None) -> str:
-        xml = self._put_back(place).element(row.xml)
+        xml = PutBack(self._out.say, self._paths_of(row), place).element(row.xml)
         if row.thing != "media":  # the files of a row are counted by themselves
             if xml:
                 self._out.tally.kept(row.thing, BECAME.get(row.thing, "elements"))
             else:
-                self._out.ours(row.thing, 1, "no element of the standard")
+                self._out.ours(row.thing, 1, NO_PLACE)
         return xml
 
     # -- files ---------------------------------------------------------------------------------------------------------
@@ -122,10 +149,10 @@ class Carrying:
                 self._out.tally.lost("media", why)
                 continue
             name = _UNFIT.sub("_", os.path.basename(given.replace("\\", "/"))).lstrip(".") or digest
-            if self._files.get(name.casefold(), (name, found)) != (name, found):
+            if name.casefold() in self._texts or self._files.get(name.casefold(), (name, found)) != (name, found):
                 name = f"{digest[:16]}-{name}"
             self._files[name.casefold()] = (name, found)
-            self._paths[given] = INTERNAL + name
+            self._paths[given, digest] = INTERNAL + name
             self._out.tally.kept("media", "files")
 
     def _find(self, name: str, given: str, digest: str) -> tuple[str, str]:

@@ -63,7 +63,9 @@ class Sources:
             *self._carrying.selections(source.id, place),
         ]
         name = out.say(source.name, source.name)
-        given = f' name="{elements.value(name)}" plainTextPath="internal://{source.uuid}.txt"'
+        rich = self._carrying.rich(source.id)
+        given = f' name="{elements.value(name)}"' + (f' richTextPath="{elements.value(rich)}"' if rich else "")
+        given += f' plainTextPath="internal://{source.uuid}.txt"'
         inside = [
             elements.described(out.say(_about(source), source.name)),
             *(elements.refs("NoteRef", [guid]) for guid in self._notes.on("source", source.id)),
