@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from qda.core.projects import guid
+from qda.core.projects import derived, guid
 from qda.exporters.codebook_qdc import COLOUR
 from qda.exporters.projects import elements
 from qda.exporters.projects.schema import ELEMENTS, NEEDED, STRING, TYPES, WORDS
@@ -90,7 +90,7 @@ class PutBack:
             if value is None and kind.endswith("!"):
                 if kind == "guid!" and name != "guid":
                     return None
-                value = {"guid!": guid("", *sorted(given.items())), "integer!": "0"}.get(kind, "")
+                value = {"guid!": derived("", "guid", *sorted(given.items())), "integer!": "0"}.get(kind, "")
             if value is not None:
                 out.append(f' {name}="{elements.value(value)}"')
         return "".join(out)
