@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-import qda
 from qda.store.analysis import links
 from qda.store.exchange.going import Places, places
 from qda.store.exchange.shape import Reference, Shape, shapes
@@ -30,17 +29,18 @@ def checksum(text: str) -> str:
 
 
 def lines(
-    db: sqlite3.Connection, *, digest: str, sources: Collection[int] | None = None, shown: Veil | None = None
-) -> Iterator[str]:
+    db: sqlite3.Connection, *, digest: str, version: str = "", sources: Collection[int] | None = None,
+    shown: Veil | None = None,
+) -> Iterator[str]:  # fmt: skip
     """Yield the file, a number of whole lines at a time, each with its line feed.
 
-    digest: the SHA-256 of the project's XML, by which a reader knows that both are of one export. sources: the numbers of
-    the sources that go, all when None. shown: where people are shown by pseudonym, what shows them; then nothing else of
-    them is written.
+    digest: the SHA-256 of the project's XML, by which a reader knows that both are of one export. version: that of the
+    program. sources: the numbers of the sources that go, all when None. shown: where people are shown by pseudonym, what
+    shows them; then nothing else of them is written.
     """
     every = shapes(db)
     columns = {table: shape.columns for table, shape in every.items()}
-    head = {"qda": qda.__version__, "schema": schema.VERSION, "project": digest, "columns": columns}
+    head = {"qda": version, "schema": schema.VERSION, "project": digest, "columns": columns}
     yield _json(head) + "\n"
     going = places(db, every, sources)
     veiled = None if shown is None else VeiledRows(db, shown, going["source"])

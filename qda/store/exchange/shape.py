@@ -17,6 +17,9 @@ OF_THE_MACHINE = ("coder", "pseudonyms")  # settings that say who acts here, and
 MADE_FIRST = ("coder", "setting", "relation_type")  # tables that have rows in a study in which nobody has worked yet
 KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int)}
 
+# Columns that hold JSON.
+JSON = frozenset((("source", "metadata"), ("segment", "metadata"), ("property", "points"), ("carried", "files")))
+
 
 class Reference(NamedTuple):
     """A column that names a row of another table. `follows`: a row goes with the row that it names."""
@@ -29,7 +32,8 @@ class Reference(NamedTuple):
 class Shape(NamedTuple):
     """A table without `id`: its columns in order, and by their places what each of them holds.
 
-    `keys` are the places of the columns by which a row is known besides its uuid.
+    `uuid` is the place of a row's identifier, -1 where rows have none; `keys` are the places of the columns by which a row is
+    known besides.
     """
 
     table: str
@@ -38,6 +42,7 @@ class Shape(NamedTuple):
     required: list[bool]
     defaults: list[Any]
     references: list[Reference]
+    uuid: int
     keys: list[list[int]]
 
     def at(self, column: str) -> int:
@@ -59,10 +64,18 @@ def shape(db: sqlite3.Connection, table: str) -> Shape:
         Reference(columns.index(column), parent, on_delete == "CASCADE")
         for _, _, parent, column, _, _, on_delete, _ in db.execute(f"pragma foreign_key_list({table})").fetchall()
     )
-    keys = [[columns.index(n) for n in names] for names in schema.unique_keys(db, table) if names != ["uuid"]]
-    required = [bool(r[3]) for r in rows]
+    unique = schema.unique_keys(db, table)
+    uuid = columns.index("uuid") if ["uuid"] in unique else -1
+    keys = sorted([columns.index(n) for n in names] for names in unique if names != ["uuid"])
     return Shape(
-        table, columns, [r[2] for r in rows], required, [default[n] for n in columns], references, sorted(keys)
+        table,
+        columns,
+        [r[2] for r in rows],
+        [bool(r[3]) for r in rows],
+        [default[n] for n in columns],
+        references,
+        uuid,
+        keys,
     )
 
 
