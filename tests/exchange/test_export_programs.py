@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers_export import Project
@@ -21,7 +22,13 @@ from qda.store.project import Study
 
 TALK = "Ina: 😀 we begin.\n\nBo: the first line\nand 😀😀 a second.\n\nIna: done.\n"
 QUOTES = ("we begin.\n\nBo: the first", "the first line\nand 😀😀 a second.", "a second.")
-READ = {"nvivo": {"utf16": True}, "maxqda": {}, "atlasti": {"crlf": 1}, "qualcoder": {}, "": {}}
+READ: dict[str, dict[str, Any]] = {
+    "nvivo": {"utf16": True},
+    "maxqda": {},
+    "atlasti": {"crlf": 1},
+    "qualcoder": {},
+    "": {},
+}
 
 
 @pytest.fixture
