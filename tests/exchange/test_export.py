@@ -324,7 +324,7 @@ def test_the_same_study_gives_the_same_bytes_and_is_not_changed(full: Qda, tmp_p
 def test_some_sources_with_what_is_on_them(full: Qda) -> None:
     full("memo", "add", "On the letter.", "--on", "source:letter")
     full("memo", "add", "On both.", "--on", "source:letter", "--on", "source:talk")
-    full("memo", "add", "See [[coding:4]].", "--on", "code:quiet")
+    full("memo", "add", "See [[coding:4]] and [[negative:1]].", "--on", "code:quiet", "--on", "negative:1")
     made, rows = exported(full, "--source", "ta*")
     assert [s.get("name") for s in made.every("TextSource")] == ["talk"]
     assert [c.get("name") for c in made.every("Case")] == ["Interviewer (talk)", "Ana Müller"]
@@ -332,7 +332,7 @@ def test_some_sources_with_what_is_on_them(full: Qda) -> None:
     assert "negative" not in rows, "its coding stays here"
     notes = [made.said(n, "PlainTextContent") for n in made.every("Note")]
     assert "On both." in notes and "On the letter." not in notes and "On negative." not in notes
-    assert "See [[coding:quiet]]." in notes
+    assert "See [[coding:quiet]] and [[negative:left out]]." in notes
     whole = b"".join(made.entries.values())
     assert b"council" not in whole and b"south" not in whole and b"never there" not in whole
     _, err = full("export", "out.qdpx", "--source", "nothing", status=1)

@@ -77,7 +77,7 @@ class Notes:
     # -- memos -------------------------------------------------------------------------------------------------------------
 
     def _write_memos(self) -> None:
-        out, people = self._out, exchange.uuids(self._db, "participant")
+        out, people = self._out, {p.id: p.uuid for p in exchange.people(self._db, self._out.chosen)}
         for memo in self._memos.values():
             text = memos.with_links(memo.stored, memo.links, self._linked)
             out.note(memo.uuid, out.say(memo.title), out.say(text), self._by[memo.coder], memo.created_at)
@@ -85,8 +85,7 @@ class Notes:
                 kind = "code" if link.kind == "category" else link.kind
                 if kind in REFERRED and (kind == "study" or link.target is not None):
                     self._refer(kind, link.target or STUDY, memo.uuid)
-                elif kind == "participant" and link.target is not None:
-                    person = people[link.target]
+                elif kind == "participant" and (person := people.get(link.target or 0)):
                     out.xml.add("Links", elements.link(derived(memo.uuid, "on", person), "on", memo.uuid, person))
             out.tally.kept("memo", "Notes")
 
@@ -105,14 +104,16 @@ class Notes:
         if kind == "relation":
             x = self._relations[id]
             return f"{self._names[x.a]} {x.type} {self._names[x.b]}"
-        if kind == "memo":
-            return self._memos[id].title if id in self._memos else "another"
-        said = {
-            "comparison": lambda: self._comparisons[id].note,
-            "negative": lambda: self._negatives[id].note,
-            "sampling": lambda: self._samplings[id].text,
-        }[kind]()
-        return short(" ".join(said.translate(_NO_LINK).split()), FIRST)
+        said = ""
+        if kind == "memo" and id in self._memos:
+            said = self._memos[id].title
+        elif kind == "comparison" and self._both(self._comparisons[id]):
+            said = self._comparisons[id].note
+        elif kind == "negative" and self._negatives[id].coding in self._here:
+            said = self._negatives[id].note
+        elif kind == "sampling":
+            said = self._samplings[id].text
+        return short(" ".join(said.translate(_NO_LINK).split()), FIRST) or "left out"
 
     def _left_out(self) -> set[int]:
         """Return the memos that are about sources that do not go out, and about nothing else."""
