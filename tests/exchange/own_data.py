@@ -10,7 +10,6 @@ from typing import Any
 
 from filled_study import Dump, dump
 
-from qda.core.projects import derived
 from qda.store import project
 from qda.store.analysis import memos
 from qda.store.exchange import rows_in, rows_out
@@ -56,6 +55,24 @@ def rows(line: str) -> list[Any]:
     return found
 
 
+def head(lines: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(lines[0])
+    return found
+
+
+def line_of(lines: list[str], table: str, n: int = 0) -> int:
+    """Where the n-th row of a table stands, 0 for the first line of the file."""
+    return [i for i, line in enumerate(lines[1:], 1) if rows(line)[0] == table][n]
+
+
+def altered(lines: list[str], table: str, column: str, value: Any, n: int = 0) -> list[str]:
+    """The lines with another value in one cell."""
+    i = line_of(lines, table, n)
+    row = rows(lines[i])
+    row[1 + head(lines)["columns"][table].index(column)] = value
+    return [*lines[:i], json.dumps(row) + "\n", *lines[i + 1 :]]
+
+
 def with_gaps(study: Study) -> None:
     """Leave gaps in the numbers, a home further down than its code, an answer to a later post, codes that nobody codes with."""
     with study.change("by hand") as c:
@@ -91,6 +108,3 @@ def numbered(db: Any) -> Dump:
         for t, rs in dump(db).items()
         if t not in OFFERS
     }
-
-
-__all__ = ["apart", "derived", "empty", "from_to", "numbered", "rows", "take", "texts", "with_gaps", "written"]
