@@ -20,6 +20,7 @@ from qda.ops.discovery.suggestions import codes as suggest_codes
 from qda.ops.discovery.suggestions import listing as suggestions
 from qda.ops.discovery.suggestions import quotes as suggest_quotes
 from qda.ops.discovery.suggestions import reject as reject_suggestions
+from qda.ops.exchange.export import export as export_project
 from qda.ops.query.query import query as query
 from qda.ops.sources.import_list import import_texts as import_texts
 from qda.ops.sources.import_list import listing as sources
@@ -82,6 +83,7 @@ __all__ = [
     "discover",
     "discover_terms",
     "evidence",
+    "export_project",
     "frequencies",
     "import_texts",
     "info",

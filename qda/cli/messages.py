@@ -94,6 +94,9 @@ SENTENCES: dict[str, str] = {
     "person-of-an-earlier-row": "{rows} of an earlier row: {participants}, `qda participant merge` joins them (row {numbers})",
     #
     # -- ops: sources --------------------------------------------------------------------------------------------------
+    "export-file-there": "{said}; --force replaces it",
+    "export-history-lost": "{what}: qda backup keeps it",
+    "export-beyond-utf-sixteen": "{said}; --for nvivo counts so",
     "source-set-nothing": "say what to set: VARIABLE=VALUE; {own} are the source's own",
     "source-set-name": "to give {source!r} another name: `qda source rename`",
     "source-removed": "removed {what}; `qda undo` brings all of it back",

@@ -44,19 +44,20 @@ def _codes(etree: Any, parent: Any, entries: Sequence[Entry]) -> None:
     for entry in entries:
         colour = {"color": entry.colour} if COLOUR.fullmatch(entry.colour or "") else {}
         element = etree.SubElement(
-            parent, _tag("Code"), guid=entry.uuid, name=_xml(entry.name), isCodable="true", **colour
+            parent, _tag("Code"), guid=entry.uuid, name=xml(entry.name), isCodable="true", **colour
         )
-        if text := _description(entry):
-            etree.SubElement(element, _tag("Description")).text = _xml(text)
+        if text := description(entry):
+            etree.SubElement(element, _tag("Description")).text = xml(text)
         _codes(etree, element, entry.codes)
 
 
-def _xml(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
+def xml(text: str) -> str:
+    """Return the text with U+FFFD for each character that XML cannot hold."""
     return _NOT_XML.sub("\ufffd", text)
 
 
-def _description(entry: Entry) -> str:
+def description(entry: Entry) -> str:
+    """Return the definition, with what has no field in the format after it."""
     lines = [] if entry.level == "code" else [f"Level: {entry.level}"]
     for label in ("include", "exclude", "example"):
         if value := getattr(entry, label):
@@ -82,6 +83,6 @@ def _sets(etree: Any, root: Any, entries: Sequence[Entry]) -> None:
                 holder = etree.SubElement(root, _tag("Sets"))
             name = entry.name if named[key(entry.name)] == 1 else entry.path
             guid = str(uuid.uuid5(uuid.UUID(entry.uuid), "set"))
-            made = etree.SubElement(holder, _tag("Set"), guid=guid, name=_xml(name))
+            made = etree.SubElement(holder, _tag("Set"), guid=guid, name=xml(name))
             for member in members.pop(entry.path):
                 etree.SubElement(made, _tag("MemberCode"), guid=member)

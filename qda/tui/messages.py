@@ -91,6 +91,9 @@ SENTENCES: dict[str, str] = {
     "person-of-an-earlier-row": "{said}",
     #
     # -- ops: sources --------------------------------------------------------------------------------------------------
+    "export-file-there": "{said}",
+    "export-history-lost": "{said}",
+    "export-beyond-utf-sixteen": "{said}",
     "source-set-nothing": "{said}",
     "source-set-name": "{said}",
     "source-removed": "removed {what}; u brings all of it back",
