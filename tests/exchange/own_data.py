@@ -10,8 +10,9 @@ from typing import Any
 
 from filled_study import Dump, dump
 
+from qda.reports.saturation import development
 from qda.store import project
-from qda.store.analysis import memos
+from qda.store.analysis import codes, memos, theory
 from qda.store.exchange import rows_in, rows_out
 from qda.store.exchange.rows_in import Taken
 from qda.store.project import Study
@@ -21,7 +22,14 @@ OFFERS = ("candidate", "suggestion")
 
 def written(study: Study, **choice: Any) -> list[str]:
     """The lines of a study."""
+    told = [(n, change.at, change.what) for n, change in changed(study).items()]
+    choice.setdefault("changes", told)
     return [line + "\n" for line in "".join(rows_out.lines(study.db, digest="0" * 64, **choice)).split("\n")[:-1]]
+
+
+def changed(study: Study) -> dict[int, development.Change]:
+    """The last change of each category."""
+    return development.last_changes(study.db, theory.categories(study.db), codes.gathered(study.db))
 
 
 def texts(study: Study) -> Callable[[str], str]:
@@ -102,9 +110,9 @@ def apart(study: Study) -> Dump:
 
 
 def numbered(db: Any) -> Dump:
-    """All tables that travel, with their numbers and without the coders and the settings of the machine."""
+    """All tables that travel, with their numbers, without the settings of the machine and what the history tells here."""
     return {
-        t: [r for r in rs if t != "setting" or r[1][1] not in ("coder", "pseudonyms")]
+        t: [r[:-1] if t == "membership" else r for r in rs if t != "setting" or r[1][1] not in ("coder", "pseudonyms")]
         for t, rs in dump(db).items()
-        if t not in OFFERS
+        if t not in (*OFFERS, "category_change")
     }

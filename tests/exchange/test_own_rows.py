@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from filled_study import dump
-from own_data import apart, empty, from_to, head, line_of, numbered, rows, take, texts, with_gaps, written
+from own_data import apart, changed, empty, from_to, head, line_of, numbered, rows, take, texts, with_gaps, written
 
 from qda.core.projects import derived
 from qda.ops.coding import codebook as codebook_ops
@@ -48,6 +48,33 @@ def test_every_table_is_equal_after_out_and_in(filled: Study, other: Study) -> N
     study_ops.redo(other, 1, anyone=True)
     assert numbered(other.db) == numbered(filled.db)
     assert list(check.run(other.db)) == []
+
+
+def test_the_last_change_of_a_category_comes_along(filled: Study, other: Study) -> None:
+    with filled.change("by hand") as c:
+        c.update("relation", 1, status="refuted")
+        c.summary = "a relation"
+    from_to(filled, other)
+    assert changed(other) == changed(filled)
+    assert "relation 1 is refuted" in {change.what for change in changed(other).values()}
+    assert {row[0] for row in other.db.execute("select created_at from membership")} != {None}
+    with other.change("by hand") as c:
+        c.update("code", 2, definition="later gezegd")
+        c.delete("relation", 1)
+        c.summary = "later"
+    late = changed(other)
+    assert any(change.what == "a relation was removed" for change in late.values())
+    study_ops.undo(other, 1, anyone=True)
+    assert changed(other) == changed(filled)
+    with empty(filled.path.parent / "third" / "qda.db") as third:
+        with third.change("by hand") as c:
+            c.insert("relation_type", uuid=derived("", "x"), name="x", key="x", role="")
+            c.summary = "a type, so that nothing is as it was made"
+        from_to(other, third)
+        assert changed(third) == changed(filled)
+        assert written(third) == written(other) or [
+            r for r in map(rows, written(third)[1:]) if r[0] == "category_change"
+        ]
 
 
 def test_numbers_with_gaps_and_later_homes_are_the_same_rows(filled: Study, other: Study) -> None:
@@ -175,7 +202,7 @@ def test_what_is_one_more_on_a_thing_that_was_there_is_added(filled: Study, othe
         c.summary = "work"
     taken = take(other, lines, text_of)
     for table in ("code_alias", "membership", "evidence", "link"):
-        assert [r[1:] for r in dump(other.db)[table]] == [r[1:] for r in dump(filled.db)[table]], table
+        assert [r[1:] for r in numbered(other.db)[table]] == [r[1:] for r in numbered(filled.db)[table]], table
     assert [str(m) for m in memos.one(other.db, 2).on] == [str(m) for m in memos.one(filled.db, 2).on]
     assert other.db.execute("select value from value where id = 1").fetchone() == ("Ede",)
     assert taken.fates["value"].differs == 1

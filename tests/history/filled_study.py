@@ -240,6 +240,14 @@ def _carried(c: Change) -> None:
         carried.Carried("area", new_uuid(), 1, of, '<PDFSelection name="blz. 3 &amp; 4"/>', (), "een vlak", "ATLAS.ti"),
         carried.Carried("media", new_uuid(), xml='<VideoSource name="film"/>', files=(film,), why="geen tekst"),
     ])  # fmt: skip
+    (category,) = c.db.execute("select id from code where level = 'category' order by id").fetchone()
+    (relation,) = c.db.execute("select uuid from relation order by id").fetchone()
+    c.insert(
+        "category_change",
+        category=category,
+        at="2026-01-05T10:00:00.000000Z",
+        what=f"[[relation:{relation}]] was added",
+    )
 
 
 STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (

@@ -22,7 +22,8 @@ from qda.ops.exchange.exported_carried import Carrying
 from qda.ops.exchange.exported_notes import STUDY, Notes
 from qda.ops.exchange.exported_sources import Sources
 from qda.ops.exchange.exporting import Exporting
-from qda.store.analysis import scope
+from qda.reports.saturation import development
+from qda.store.analysis import codes, scope, theory
 from qda.store.analysis.scope import Filters
 from qda.store.exchange import rows_out
 from qda.store.project import Study
@@ -102,7 +103,11 @@ def _own(out: Exporting, digest: str, folder: str) -> None:
     """Add the study's rows, which only qda reads."""
     spool = Spool(folder)
     with closing(spool):
-        for line in rows_out.lines(out.db, digest=digest, sources=out.chosen, shown=out.veiled):
+        changed = development.last_changes(out.db, theory.categories(out.db), codes.gathered(out.db))
+        changes = [(category, change.at, change.what) for category, change in changed.items()]
+        for line in rows_out.lines(
+            out.db, digest=digest, version=__version__, sources=out.chosen, shown=out.veiled, changes=changes
+        ):
             spool.add(line)
         if out.archive is not None:
             out.archive.pieces(OWN, spool.size(), spool.pieces())

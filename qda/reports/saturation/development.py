@@ -161,6 +161,8 @@ def last_changes(db: sqlite3.Connection, tops: Iterable[int], gathered: Mapping[
     for row in queries.history_of_categories(db):
         notes.take(row)
     notes.take_made(relations)
+    for category, at, what in queries.earlier_changes(db):
+        notes.note(category, at, what)
     return {top: notes.last(top, gathered[top]) for top in tops}
 
 
@@ -174,7 +176,6 @@ class _Notes:
         self.joined: dict[int, list[tuple[int, Change]]] = {}  # code or category above -> (code that joined, change)
         self.left: dict[int, list[tuple[int, Change]]] = {}
         self.homes: dict[int, str] = {}  # code -> since when it has its home
-        self.members: dict[int, str] = {}
         self.values: dict[int, str] = {}  # placement -> since when it has its value
         self.properties = {p.id: p for p in theory.properties(db)}
 
@@ -182,7 +183,8 @@ class _Notes:
         held = self.codes.get(code)
         return str(held["name"] if held else (was or {}).get("name", "a code"))
 
-    def _note(self, category: int | None, at: str, what: str) -> None:
+    def note(self, category: int | None, at: str, what: str) -> None:
+        """Note a change of a category; None is no category."""
         if category is not None:
             self.own.setdefault(category, []).append(Change(at, what))
 
@@ -198,9 +200,9 @@ class _Notes:
                 self.left.setdefault(home, []).append((row.key, gone))
             self.homes[row.key] = row.at
         if any(name in row.after for name in _DEFINING):
-            self._note(row.key, row.at, "its definition")
+            self.note(row.key, row.at, "its definition")
         if row.after.get("level") in codes.CATEGORY_LEVELS and row.before.get("level") not in codes.CATEGORY_LEVELS:
-            self._note(row.key, row.at, "it was raised to a category")
+            self.note(row.key, row.at, "it was raised to a category")
 
     def _membership(self, row: HistoryRow) -> None:
         if row.op == "D" or "category" in row.before:
@@ -209,14 +211,13 @@ class _Notes:
                 self.left.setdefault(category, []).append(
                     (code, Change(row.at, f"the code “{self._name(code)}” left it"))
                 )
-        self.members[row.key] = row.at
 
     def _property(self, row: HistoryRow) -> None:
         if row.op == "D":
-            self._note(row.before["category"], row.at, f"the property “{row.before['name']}” was removed")
+            self.note(row.before["category"], row.at, f"the property “{row.before['name']}” was removed")
         elif (p := self.properties.get(row.key)) is not None and {"points", "kind", "category"} & set(row.after):
-            self._note(p.category, row.at, f"the property “{p.name}” was altered")
-            self._note(row.before.get("category"), row.at, f"the property “{p.name}” went elsewhere")
+            self.note(p.category, row.at, f"the property “{p.name}” was altered")
+            self.note(row.before.get("category"), row.at, f"the property “{p.name}” went elsewhere")
 
     def _placement(self, row: HistoryRow) -> None:
         if "value" in row.after or "property" in row.after:
@@ -225,36 +226,37 @@ class _Notes:
     def _relation(self, row: HistoryRow) -> None:
         if row.op == "D":
             for end in {row.before["a"], row.before["b"]}:
-                self._note(end, row.at, "a relation was removed")
+                self.note(end, row.at, "a relation was removed")
             return
         held = self.ends.get(row.key, ())
         what = f"relation {row.key} is {row.after['status']}" if "status" in row.after else f"relation {row.key}"
         for end in {*held, row.before.get("a"), row.before.get("b")}:
-            self._note(end, row.at, what)
+            self.note(end, row.at, what)
 
     def take_made(self, relations: Iterable[tuple[int, int, int, str]]) -> None:
         """Note what is there now, by when it was made; `relations` are (number, category, category, when)."""
         for i, c in self.codes.items():
-            self._note(i, c["created_at"], "it was made")
+            self.note(i, c["created_at"], "it was made")
             if c["parent"] is not None:
-                since = Change(self.homes.get(i, c["created_at"]), f"the code “{c['name']}” joined it")
-                self.joined.setdefault(c["parent"], []).append((i, since))
-        for id, code, category in queries.memberships(self.db):
-            joined = Change(self.members.get(id, ""), f"the code “{self._name(code)}” joined it")
+                home = Change(self.homes.get(i, c["created_at"]), f"the code “{c['name']}” joined it")
+                self.joined.setdefault(c["parent"], []).append((i, home))
+        since = queries.joined(self.db)
+        for id, code, category, _ in queries.memberships(self.db):
+            joined = Change(since[id], f"the code “{self._name(code)}” joined it")
             self.joined.setdefault(category, []).append((code, joined))
         for id, at in queries.properties_made(self.db):
             p = self.properties[id]
-            self._note(p.category, at, f"the property “{p.name}” was added")
+            self.note(p.category, at, f"the property “{p.name}” was added")
         first: dict[tuple[int, str], str] = {}
         for id, property, value, at in queries.placements_made(self.db):
             at = max(at, self.values.get(id, at))
             first[property, value] = min(at, first.get((property, value), at))
         for (property, value), at in first.items():
             p = self.properties[property]
-            self._note(p.category, at, f"“{value}” was first met on “{p.name}”")
+            self.note(p.category, at, f"“{value}” was first met on “{p.name}”")
         for id, a, b, at in relations:
             for end in {a, b}:
-                self._note(end, at, f"relation {id} was added")
+                self.note(end, at, f"relation {id} was added")
 
     def last(self, top: int, under: set[int]) -> Change:
         """Return the last change of a category; `under` are the codes that it gathers, itself included."""

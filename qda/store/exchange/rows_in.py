@@ -197,7 +197,11 @@ def _comparison(t: Standing, shape: Shape, row: Row) -> str:
     return "of a coding with itself" if row[shape.at("coding")] == row[shape.at("other")] else ""
 
 
+def _category_change(t: Standing, shape: Shape, row: Row) -> str:
+    return "" if t.fresh("code", row[shape.at("category")]) else "told by the history here"
+
+
 FITS: dict[str, Callable[[Standing, Shape, Row], str]] = {
     "membership": _membership, "code_alias": _alias, "relation": _relation, "placement": _placement,
-    "comparison": _comparison,
+    "comparison": _comparison, "category_change": _category_change,
 }  # fmt: skip

@@ -11,6 +11,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from qda.store.analysis import links
@@ -18,6 +19,7 @@ from qda.store.exchange.going import Places, places
 from qda.store.exchange.shape import Reference, Shape, shapes
 from qda.store.exchange.veiled_rows import Veil, VeiledRows
 from qda.store.file import schema
+from qda.store.queries import saturation
 
 BATCH = 1000
 TEXTS = 20  # sources at a time: each with its text
@@ -30,22 +32,26 @@ def checksum(text: str) -> str:
 
 def lines(
     db: sqlite3.Connection, *, digest: str, version: str = "", sources: Collection[int] | None = None,
-    shown: Veil | None = None,
+    shown: Veil | None = None, changes: Iterable[tuple[int, str, str]] = (),
 ) -> Iterator[str]:  # fmt: skip
     """Yield the file, a number of whole lines at a time, each with its line feed.
 
     digest: the SHA-256 of the project's XML, by which a reader knows that both are of one export. version: that of the
     program. sources: the numbers of the sources that go, all when None. shown: where people are shown by pseudonym, what
-    shows them; then nothing else of them is written.
+    shows them; then nothing else of them is written. changes: the last change of each category (its number, when, what),
+    which the history tells here and nothing would tell elsewhere.
     """
     every = shapes(db)
     columns = {table: shape.columns for table, shape in every.items()}
     head = {"qda": version, "schema": schema.VERSION, "project": digest, "columns": columns}
     yield _json(head) + "\n"
     going = places(db, every, sources)
+    told = [
+        (n, category, at, saturation.portable(db, what)) for n, (category, at, what) in enumerate(sorted(changes), 1)
+    ]
     veiled = None if shown is None else VeiledRows(db, shown, going["source"])
     for shape in every.values():
-        for rows in _batches(db, shape, going, veiled):
+        for rows in _batches(db, shape, going, veiled, told):
             # a quotation mark inside a text is escaped, so that this can only be where one row ends and the next begins
             between = f'],["{shape.table}",'
             yield _json(rows)[1:-1].replace(between, between.replace(",[", "\n[")) + "\n"
@@ -56,24 +62,29 @@ def _json(value: object) -> str:
 
 
 def _batches(
-    db: sqlite3.Connection, shape: Shape, going: Places, veiled: VeiledRows | None
+    db: sqlite3.Connection, shape: Shape, going: Places, veiled: VeiledRows | None, told: Sequence[Sequence[Any]]
 ) -> Iterator[Sequence[Sequence[Any]]]:
-    """Yield the rows of a table as they are written, by number."""
-    own = going[shape.table]
+    """Yield the rows of a table as they are written, by number; `told` are those of `category_change`."""
+    own = None if shape.table == "category_change" else going[shape.table]
     names = ", ".join(f'"{n}"' for n in shape.columns)
     moved = [(r, held) for r in shape.references if (held := going.get(r.table, {})) is not None]
-    if own is None and not moved and veiled is None and shape.table != "source":
+    told_more = ("source", "membership", "category_change")  # tables of which more is told than they hold
+    if own is None and not moved and veiled is None and shape.table not in told_more:
         found = db.execute(f"select '{shape.table}', {names} from {shape.table} order by id")
         while rows := found.fetchmany(BATCH):
             yield rows
         return
     text = shape.at("text") if shape.table == "source" else -1
-    found = db.execute(f"select id, {names} from {shape.table} order by id")
-    while some := found.fetchmany(BATCH if text < 0 else TEXTS):
+    sql = f"select id, {names} from {shape.table} order by id"
+    stored: Iterator[Sequence[Any]] = iter(told) if shape.table == "category_change" else db.execute(sql)
+    since = saturation.joined(db) if shape.table == "membership" else {}
+    while some := list(islice(stored, BATCH if text < 0 else TEXTS)):
         out = []
         for id, *row in some:
             if own is not None and id not in own:
                 continue
+            if since:
+                row[shape.at("created_at")] = since[id]
             if shape.table == "link":
                 _relabel(db, shape, row, moved)
             if veiled is not None:

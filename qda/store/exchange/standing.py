@@ -15,8 +15,11 @@ from qda.store.history.door import Change
 from qda.store.texts.sources import Segment
 
 WHEN = frozenset(("uuid", "created_at", "updated_at", "imported_at"))  # of two rows of one thing, each has its own
-# Counted from the text and the segments that the study has.
-COUNTED = {"coding": frozenset(("words", "segment", "last_segment", "characters"))}
+# Counted from the text and the segments that the study has, or told by its history.
+COUNTED = {
+    "coding": frozenset(("words", "segment", "last_segment", "characters")),
+    "category_change": frozenset(("at", "what")),
+}
 
 
 @dataclass(slots=True)

@@ -268,6 +268,8 @@ create index link_sampling on link(sampling);
 # is what the table of an import calls it, `guid` its identifier in the file, `holder` the uuid of what it belongs to (a
 # source's number stands in `source` too), `xml` a piece of REFI-QDA, `files` a JSON list of {path, sha256, bytes, name} that
 # lie in the folder of media, `why` the reason. A code whose `codable` is 0 came as a category that nobody can code with.
+# What only a history tells comes along with a study from elsewhere: since when a code belongs to a further category (null: this
+# study's own history tells), and a category's last change before it came.
 STEP_5 = """
 alter table code add column codable integer not null default 1;
 
@@ -277,13 +279,19 @@ create table carried(
   files text not null default '[]', why text not null default '', program text not null default '',
   created_at text not null) strict;
 create index carried_source on carried(source);
+
+alter table membership add column created_at text;
+
+create table category_change(
+  id integer primary key autoincrement, category integer not null references code(id) on delete cascade,
+  at text not null, what text not null, unique(category)) strict;
 """
 
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
     3: {"link": ("negative", "sampling")},
-    5: {"code": ("codable",)},
+    5: {"code": ("codable",), "membership": ("created_at",)},
 }
 
 HISTORY = """
@@ -330,7 +338,7 @@ RECORDED = (
     "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",
     "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
     "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "link",
-    "carried",
+    "carried", "category_change",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

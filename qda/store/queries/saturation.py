@@ -6,6 +6,7 @@ Read-only.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -128,9 +129,44 @@ def history_of_categories(db: sqlite3.Connection) -> Iterator[HistoryRow]:
                 yield HistoryRow(when, table, k, op, {}, {})
 
 
-def memberships(db: sqlite3.Connection) -> Iterator[tuple[int, int, int]]:
-    """Stream (number, code, category) of each further category that a code belongs to."""
-    return db.execute("select id, code, category from membership")
+def memberships(db: sqlite3.Connection) -> Iterator[tuple[int, int, int, str | None]]:
+    """Stream (number, code, category, since when) of each further category that a code belongs to.
+
+    Since when is None where this study's own history tells.
+    """
+    return db.execute("select id, code, category, created_at from membership")
+
+
+def joined(db: sqlite3.Connection) -> dict[int, str]:
+    """Return membership -> since when it is as it is: by the history, or as it came from another study."""
+    since: dict[int, str] = {}
+    moved: dict[int, str] = {}
+    for row in history_of_categories(db):
+        if row.table == "membership" and row.op != "D":
+            (moved if row.op == "U" else since)[row.key] = row.at
+    return {id: moved.get(id) or came or since.get(id, "") for id, _, _, came in memberships(db)}
+
+
+def earlier_changes(db: sqlite3.Connection) -> Iterator[tuple[int, str, str]]:
+    """Stream (category, when, what) of the last change that a category had before it came from another study."""
+    number = dict(db.execute("select uuid, id from relation"))
+    for category, at, what in db.execute("select category, at, what from category_change"):
+        yield (
+            category,
+            at,
+            _RELATION.sub(lambda m: f"relation {number[m[1]]}" if m[1] in number else "a relation", what),
+        )
+
+
+def portable(db: sqlite3.Connection, what: str) -> str:
+    """Return what a change was, as `earlier_changes` reads it in a study where relations have other numbers."""
+    numbered = _NUMBERED.match(what)
+    found = numbered and db.execute("select uuid from relation where id = ?", (int(numbered[1]),)).fetchone()
+    return f"[[relation:{found[0]}]]{what[numbered.end() :]}" if numbered and found else what
+
+
+_RELATION = re.compile(r"\[\[relation:([0-9a-f-]{36})\]\]")
+_NUMBERED = re.compile(r"relation (\d+)(?= )")
 
 
 def properties_made(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
