@@ -48,6 +48,14 @@ def reading(holder: str, text: str) -> str:
     return derived(holder, "reading", text)
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectOptions:
+    """How to read a project: `name` chooses one where a file has several, `large` lifts the limit of 20 MB on one source."""
+
+    name: str = ""
+    large: bool = False
+
+
 @dataclass(slots=True)
 class CoderForm:
     """A user."""
