@@ -48,6 +48,17 @@ def reading(holder: str, text: str) -> str:
     return derived(holder, "reading", text)
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectOptions:
+    """Options of a researcher for reading a project.
+
+    `name` says which project of a database that holds several. `large` lifts the limit of 20 MB on one source.
+    """
+
+    name: str = ""
+    large: bool = False
+
+
 @dataclass(slots=True)
 class CoderForm:
     """A user."""
