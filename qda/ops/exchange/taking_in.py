@@ -74,7 +74,7 @@ def _take(t: Taking, media: Media, into: str, language: str) -> None:
     Notes(t).take()
     t.flush()
     for convention, n in t.form.conventions.items():
-        t.tally.note("coding", f"offsets in {convention} ({n} source{'s' * (n > 1)})")
+        t.tally.note("coding", f"offsets: {convention} ({n} source{'s' * (n > 1)})")
     for thing, reasons in t.form.lost.items():
         for why, n in reasons.items():
             t.tally.lost(thing, why, n)
