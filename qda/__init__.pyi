@@ -20,6 +20,7 @@ from qda.ops.discovery.suggestions import codes as suggest_codes
 from qda.ops.discovery.suggestions import listing as suggestions
 from qda.ops.discovery.suggestions import quotes as suggest_quotes
 from qda.ops.discovery.suggestions import reject as reject_suggestions
+from qda.ops.exchange.taking_in import import_project as import_project
 from qda.ops.sources.import_list import import_texts as import_texts
 from qda.ops.sources.import_list import listing as sources
 from qda.ops.study.study import backup as backup
@@ -82,6 +83,7 @@ __all__ = [
     "discover_terms",
     "evidence",
     "frequencies",
+    "import_project",
     "import_texts",
     "info",
     "init",
