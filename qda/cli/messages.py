@@ -76,7 +76,6 @@ SENTENCES: dict[str, str] = {
     "import-project-packed": "{said}",
     "import-project-unpacked": "{said}",
     "import-project-name": "{path} holds one project: leave out --name",
-    "exchange-lost": "{said}",
     "codebook-not-text": "a codebook: bring it in with `qda codebook import`",
     "table-read-as-posts": "its header is one of posts: read as --as posts",
     "table-of-what": "a table: say what its rows are with --as posts, --as table or --as codings; its columns are {columns}",

@@ -76,7 +76,6 @@ SENTENCES: dict[str, str] = {
     "import-project-packed": "{said}",
     "import-project-unpacked": "{said}",
     "import-project-name": "{said}",
-    "exchange-lost": "{said}",
     "codebook-not-text": "{said}",
     "table-read-as-posts": "{said}",
     "table-of-what": "{said}",

@@ -147,17 +147,17 @@ def sets(t: Taking, top: int | None) -> dict[str, list[str]]:
     homes = {derived(guid, "set"): id for guid, id in t.codes.items()}
     groups: dict[str, list[str]] = {}
     for form in t.form.sets:
+        name = t.name(form.name, "set", "unnamed")
         members = [t.codes[g] for g in form.codes if g in t.codes]
         became = []
         if members:
             category = homes.get(form.guid) or held.get(form.guid)
             if category is None:
-                category = _category(t, form, top)
+                category = _category(t, form, name, top)
             for member in dict.fromkeys(members):
                 _join(t, member, category)
             became.append("categories with members")
         if form.sources:
-            name = t.name(form.name, "set", "unnamed")
             for source in form.sources:
                 groups.setdefault(source, []).append(name)
             became.append("the variable group of sources")
@@ -172,9 +172,8 @@ def sets(t: Taking, top: int | None) -> dict[str, list[str]]:
     return groups
 
 
-def _category(t: Taking, form: SetForm, top: int | None) -> int:
+def _category(t: Taking, form: SetForm, name: str, top: int | None) -> int:
     """Return the category that a set becomes: that of its name where the study has one, else a new one."""
-    name = t.name(form.name, "set", "unnamed")
     there = codes.in_home(t.db, name, top)
     if there is not None and codes.row(t.db, there)["level"] in codes.CATEGORY_LEVELS:
         return there

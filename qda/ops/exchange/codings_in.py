@@ -109,8 +109,10 @@ class Codings:
             t.tally.lost(thing, NO_CODE)
             return None, ""
         note, memos = self._note(coding, described)
-        uuid = derived(coding.guid, "in", here.uuid) if here.other and self._elsewhere(coding, here) else coding.guid
-        held = self.held.get(uuid)
+        uuid, held = coding.guid, self.held.get(coding.guid)
+        if here.other and held is not None and held.source != here.source:  # it is on an earlier text of this source
+            uuid = derived(coding.guid, "in", here.uuid)
+            held = project_rows.codings(t.db, [uuid]).get(uuid)
         if held is not None:
             coder = t.coders.get(coding.coder, held.coder)
             if held[1:] != (here.source, start, end, code, coder, note):
@@ -146,11 +148,6 @@ class Codings:
         if coding.guid in self.t.wanted:
             self.t.targets[coding.guid] = [about]
         self.t.concern(memos, coding.guid, [about])
-
-    def _elsewhere(self, coding: CodingForm, here: Here) -> bool:
-        """True if the study has this coding on another source: on an earlier text of this one."""
-        held = self.held.get(coding.guid)
-        return held is not None and held.source != here.source
 
     def _note(self, coding: CodingForm, described: str) -> tuple[str, list[str]]:
         """Return the note of a coding, and the notes of the file that are memos on it."""

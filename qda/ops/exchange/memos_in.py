@@ -29,6 +29,7 @@ class Notes:
         self.relations = project_rows.relations(t.db)  # uuid -> (number, a, type, b)
         self.between = {(a, type, b): (id, uuid) for uuid, (id, a, type, b) in self.relations.items()}
         self.types = project_rows.relation_types(t.db)
+        self.changed = 0
         self.own = {link.guid for link in t.form.links}
 
     def take(self) -> None:
@@ -41,6 +42,8 @@ class Notes:
         for note in t.form.memos:
             self._note(note)
         self._described()
+        if self.changed:
+            t.tally.note("memo", f"{self.changed} may be for reading and changed by another program: memos now")
         for graph in t.form.graphs:
             t.carry("graph", graph.guid, graph.xml, "a picture of codes and links")
 
@@ -108,7 +111,10 @@ class Notes:
     def _note(self, note: NoteForm) -> None:
         t = self.t
         for guid in note.on:
-            t.concern([note.guid], guid, [self.study] if guid == "study" else self._targets(guid))
+            if guid == "study":
+                t.concern([note.guid], "", [self.study])
+            else:
+                t.concern([note.guid], guid, self._targets(guid))
         if note.text is None:
             t.carry("memo", note.guid, note.xml, note.why or "a note without a text")
             return
@@ -116,6 +122,8 @@ class Notes:
         if any(note.guid == reading(guid, note.text) for guid, _ in dict.fromkeys(about)):
             t.tally.lost("memo", FOR_READING)
             return
+        if t.form.ours and note.guid[14:15] == "5" and note.guid not in t.spent and about:
+            self.changed += 1
         if note.guid in t.spent:
             t.tally.kept("memo", "notes of codings")
             if not about:

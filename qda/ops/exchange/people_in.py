@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from qda.core.drafts import Draft
 from qda.core.names import key
 from qda.core.projects import CaseForm, SourceForm, Values, derived
-from qda.ops.exchange.taking import Taking, free, numbered
+from qda.ops.exchange.taking import Taking, free, numbered, tidy
 from qda.store.analysis.links import Target
 from qda.store.exchange import project_rows
 from qda.store.texts import people
@@ -15,6 +15,7 @@ from qda.store.texts.sources import UNCOUNTED, Layout, Segment
 
 ROLE = "role"
 DESCRIPTION = "description"
+UNNAMED = "unnamed"
 GROUP = "group"
 
 
@@ -48,13 +49,16 @@ class Variables:
         found = self.by_uuid.get((guid, holder)) or self.by_uuid.get((second, holder))
         if found is not None:
             return found
-        name = self.t.name(form.name, "variable", "unnamed")
+        name = tidy(form.name) or UNNAMED
         if holder == "participant" and key(name) == ROLE:
             name = numbered(name, 2)  # the role of a participant is one of four words
-            self.t.tally.note("variable", "the role in the file has other words than a participant's role")
         found = self._row(name, holder, second if guid in self.uuids else guid)
         self.by_uuid[guid, holder] = found
         return found
+
+    def called(self, name: str, values: Values) -> set[str]:
+        """Return the keys of the values that some of these are for a variable of that name."""
+        return {key(value) for guid, value in values if guid in self.forms and key(self.forms[guid].name) == name}
 
     def own(self, name: str, holder: str) -> int:
         """Return a variable of our own making: what the file says of a source or case in another way."""
@@ -115,9 +119,12 @@ class Variables:
 
     def finish(self) -> None:
         """Make the variables that nothing uses, and count all."""
-        for guid in self.forms:
+        for guid, form in self.forms.items():
             if guid not in self.used:
                 self.variable(guid, "participant")
+            self.t.name(form.name, "variable", UNNAMED)  # counts a name that had to change
+            if key(form.name) == ROLE and guid not in self.roles:
+                self.t.tally.note("variable", "the role in the file has other words than a participant's role")
             self.t.tally.kept("variable", "roles" if guid in self.roles else "variables")
         described = sum(bool(form.description.strip()) for form in self.forms.values())
         if described:
@@ -147,7 +154,7 @@ class Cases:
                 self.of_source.setdefault(case.guid, case)
                 continue
             self.named.append(case)
-            self.names[case.guid] = t.name(case.name, "participant", "unnamed")
+            self.names[case.guid] = t.name(case.name, "participant", UNNAMED)
             for source in dict.fromkeys(case.sources):
                 self.whole.setdefault(source, []).append(case)
             for selection in case.selections:
@@ -266,7 +273,7 @@ class Cases:
             source = self.t.sources.get(case.sources[0])
             if source is None:  # it has no text: what is known of the case stays with a participant
                 self.named.append(case)
-                self.names[case.guid] = self.t.name(case.name, "participant", "unnamed")
+                self.names[case.guid] = self.t.name(case.name, "participant", UNNAMED)
                 continue
             self.variables.give(case.values, source=source)
             if case.description.strip():

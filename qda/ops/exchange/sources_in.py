@@ -14,7 +14,7 @@ from qda.importers.plain import text_file
 from qda.ops.exchange.codings_in import Codings, Here
 from qda.ops.exchange.media_in import Media
 from qda.ops.exchange.people_in import DESCRIPTION, GROUP, Cases, Variables
-from qda.ops.exchange.taking import Taking, free, tidy
+from qda.ops.exchange.taking import Taking, free, numbered, tidy
 from qda.store.analysis.links import Target
 from qda.store.exchange import project_rows
 from qda.store.exchange.carried import Carried
@@ -111,13 +111,15 @@ class Sources:
         found: dict[str, int] = {}
         for form in batch.forms:
             assert form.text is not None
+            stem = splitext(form.origin.replace("\\", "/").rpartition("/")[2])[0]
+            given = t.name(form.name or stem, "source", "source")
             id, uuid = self._known(form, there)
             if id is not None:
                 found[form.guid] = id
                 self.claimed.add(id)
             else:
                 uuids[form.guid] = uuid
-                self._new(form, uuid)
+                self._new(form, uuid, given)
         self.writer.flush()
         numbers = project_rows.numbers(t.db, "source", uuids.values())
         found.update({guid: numbers[uuid] for guid, uuid in uuids.items()})
@@ -153,11 +155,8 @@ class Sources:
             return (named or others)[0], ""
         return None, uuid
 
-    def _new(self, form: SourceForm, uuid: str) -> None:
-        """Hand a new source to the writer."""
-        t = self.t
-        stem = splitext(form.origin.replace("\\", "/").rpartition("/")[2])[0]
-        given = t.name(form.name or stem, "source", "source")
+    def _new(self, form: SourceForm, uuid: str, given: str) -> None:
+        """Hand a new source to the writer, under the name given or one that is free."""
         name = free(given, lambda n: key(n) in self.taken)
         self.taken.add(key(name))
         draft = self._draft(form, name)
@@ -202,10 +201,7 @@ class Sources:
         segments = self.cases.settle(form, here.source, here.name, here.layout, here.new)
         self.codings.take(form, here, segments)
         self.variables.give(form.values, source=here.source)
-        own = (
-            {key(value) for guid, value in form.values if key(self.variables.forms[guid].name) == GROUP}
-            if form.values
-            else ()
-        )
+        own = self.variables.called(GROUP, form.values)
         if groups := [name for name in self.groups.get(form.guid, ()) if key(name) not in own]:
-            self.variables.add(GROUP, "; ".join(groups), source=here.source)
+            name = numbered(GROUP, 2) if own else GROUP  # the file has a variable of that name too
+            self.variables.add(name, "; ".join(groups), source=here.source)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qda.core.message import Message
 from qda.core.projects import ProjectForm, ProjectOptions
 from qda.core.results import Said
 from qda.ops.coding.codebook import rehearsal
@@ -58,7 +57,7 @@ def take(
         if copied is not None:
             copied.back()
         raise
-    return Said(tally.table(), [*form.notes, *lost(tally)])
+    return Said(tally.table(), [*form.notes, *tally.lost_note()])
 
 
 def _take(t: Taking, media: Media, into: str, language: str) -> None:
@@ -88,11 +87,3 @@ def _summary(form: ProjectForm, path: str, tally: Tally) -> str:
         f"{n} {thing}{'s' * (n != 1)}" for thing in ("source", "code", "coding") if (n := counts.get(thing, 0))
     )
     return f"the {form.program} project{what} from {path}: {some or 'nothing'}"
-
-
-def lost(tally: Tally) -> list[str]:
-    """Return the note on what is lost; none when nothing is."""
-    things = tally.lost_things()
-    if not things:
-        return []
-    return [Message("exchange-lost", "lost: {what}; the table says why", what=[f"{n} {thing}" for thing, n in things])]
