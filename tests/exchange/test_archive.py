@@ -106,6 +106,14 @@ def test_a_bomb_is_refused_without_unpacking_it(tmp_path: Path) -> None:
     assert peak < 2_000_000, peak
 
 
+def test_an_entry_without_a_name_does_no_harm(tmp_path: Path) -> None:
+    path = Path(qdpx(tmp_path / "p.qdpx", project(), {"q/a.txt": "x", "b.txt": "y"}))
+    raw = path.read_bytes().replace(b"q/a.txt", b"\0/a.txt")
+    path.write_bytes(raw)
+    with open_archive(str(path)) as a:
+        assert a.names == ("project.qde", "sources/b.txt")
+
+
 def _says(path: Path, size: int, name: bytes = b"sources/big.txt") -> None:
     """Have the directory and the entry's own header say another unpacked size."""
     raw = bytearray(path.read_bytes())

@@ -84,7 +84,7 @@ class Archive:
             raise self.error(f"the entry {said} is {what}: not opened")
         if entry.flag_bits & 1:
             raise self.error(f"the entry {said} is encrypted: {_AGAIN}, without a password")
-        if entry.is_dir() or name.endswith("/"):
+        if not name or name.endswith("/"):
             return None
         if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise self.error(

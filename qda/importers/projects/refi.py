@@ -228,9 +228,7 @@ class _Reader:
         ):
             if (path == "richTextPath" or got.raw is None) and self.archive.find(element.get(path) or ""):
                 self.form.lose("media", what)
-        for thing, name in (("selection", "PlainTextSelection"), ("coding", "Coding"), ("value", "VariableValue")):
-            if n := sum(1 for e in element.iter() if local(e) == name):
-                self.form.lose(thing, _ON_NOTE, n)
+        self.project.lose_in(element, _ON_NOTE)
         self.about_notes += [(one, target) for target in self.refers(element, "NoteRef")]
         self.form.memos.append(note)
 

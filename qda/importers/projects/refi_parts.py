@@ -103,6 +103,14 @@ class Project:
         else:
             self.form.lose("value", NO_VARIABLE)
 
+    def lose_in(self, element: _Element, why: str) -> None:
+        """Count as lost what stands in an element that is not read; a selection is one without a code."""
+        things = {"Coding": "coding", "VariableValue": "value", "PlainTextSelection": "selection"}
+        for inner in element.iter():
+            name = local(inner)
+            if name in things and not (name == "PlainTextSelection" and any(local(e) == "Coding" for e in inner)):
+                self.form.lose(things[name], why)
+
     def remarks(self) -> list[str]:
         """Return a note for the researcher on each kind of reference that leads nowhere."""
         return [said.format(n=n) for what, said in _REMARKS.items() if (n := self.missing[what])]

@@ -34,6 +34,7 @@ AREAS = {
     "VideoSelection": "video",
 }
 UNKNOWN = "in a kind of source that is not known"
+SECOND = "on a second text of a PDF"
 OWN = ("source", "selection", "area", "coding")  # kinds of things that are read here
 
 
@@ -72,9 +73,8 @@ def _whole(project: Project, element: _Element) -> Iterator[SourceForm]:
     name = local(element)
     if name not in KINDS:
         if name.endswith("Source"):
-            for part, thing in ((name, "source"), ("Coding", "coding"), ("VariableValue", "value")):
-                if n := sum(1 for e in element.iter() if local(e) == part):
-                    project.form.lose(thing, UNKNOWN, n)
+            project.form.lose("source", UNKNOWN)
+            project.lose_in(element, UNKNOWN)
         return
     kind, why = KINDS[name]
     texts = [element] if kind == "text" else [e for e in element if kind == "pdf" and local(e) == "Representation"]
@@ -82,6 +82,10 @@ def _whole(project: Project, element: _Element) -> Iterator[SourceForm]:
     for one in texts:
         got = refi_text.of(project.archive, one, project.options)
         if got.raw is not None:
+            for other in texts:
+                if other is not one:
+                    project.lose_in(other, SECOND)
+                    element.remove(other)
             break
     source = _Source(project, element, kind, got)
     transcripts = []
@@ -137,11 +141,11 @@ class _Source:
             )
         elif name in AREAS:
             form.areas.append(self._area(element, AREAS[name]))
-        elif name in ("Representation", "TextDescription"):
+        elif (form.kind, name) in (("pdf", "Representation"), ("picture", "TextDescription")):
             plain = element.get("plainTextPath")
             self._media(element.get("richTextPath"), unread=plain if self.text.raw is None else None)
             for inner in element:
-                if self.text.raw is None and local(inner) == "PlainTextSelection":
+                if form.kind == "picture" and local(inner) == "PlainTextSelection":
                     form.areas.append(self._area(inner, form.kind))
                 elif local(inner) != "Description" or self.text.raw is not None:
                     self.child(inner)
@@ -208,7 +212,7 @@ class _Source:
             place = positions.stretch(start, end, way)
             if place is None:
                 selection.start = selection.end = -1
-                selection.raw = f"{start}-{end}"
+                selection.raw, selection.xml = f"{start}-{end}", ""
                 continue
             selection.start, selection.end = place
             if selection.codings and selection.end > selection.start:

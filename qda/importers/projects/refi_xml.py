@@ -16,7 +16,7 @@ from qda.importers.projects.archive import Archive
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MARKS = 3_000_000  # elements and attributes that are held at once: each takes about 200 bytes of memory
+MARKS = 2_000_000  # elements and attributes that are held at once: each takes about 200 bytes of memory
 _PIECE = 1 << 16
 _PROLOG = re.compile(rb"<[A-Za-z_:\x80-\xff]")
 _LIMIT = re.compile(r"huge|too (?:long|big)|excessive|limit", re.I)  # libxml2 on what is larger than it reads
