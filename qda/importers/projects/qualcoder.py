@@ -13,9 +13,19 @@ from typing import Any
 
 from qda.core.files import shown
 from qda.core.projects import (
-    AreaForm, CaseForm, CodeForm, CodingForm, MediaForm, NoteForm, ProjectForm, ProjectOptions, SelectionForm, SourceForm,
-    Values, VariableForm,
-)  # fmt: skip
+    AreaForm,
+    CaseForm,
+    CodeForm,
+    CodingForm,
+    MediaForm,
+    NoteForm,
+    ProjectForm,
+    ProjectOptions,
+    SelectionForm,
+    SourceForm,
+    Values,
+    VariableForm,
+)
 from qda.importers.projects import refi_pieces as refi
 from qda.importers.projects.folder_files import media_in
 from qda.importers.projects.native_forms import Identifiers, colour, counted_anew, moment, parents_first
@@ -156,9 +166,7 @@ class _Project:
             for n, memo, owner, date in self._numbered(table, key, "memo", "owner", "date"):
                 if said := unified(text(memo)).strip():
                     guid = ids(table, n, "memo")
-                    yield NoteForm(
-                        guid, text=said, coder=ids.coder(owner), created_at=moment(date), on=[ids(table, n)]
-                    )
+                    yield NoteForm(guid, text=said, coder=ids.coder(owner), created_at=moment(date), on=[ids(table, n)])
 
     # -- sources -------------------------------------------------------------------------------------------------------
 
@@ -199,7 +207,11 @@ class _Project:
                 source.why = f"a {source.kind}"
                 source.xml = refi.source(source)
                 for one in selections:
-                    form.lose("coding" if one.codings else "selection", "it has offsets in a text that is none", len(one.codings) or 1)
+                    form.lose(
+                        "coding" if one.codings else "selection",
+                        "it has offsets in a text that is none",
+                        len(one.codings) or 1,
+                    )
                 yield source
                 continue
             source.selections = selections
@@ -226,7 +238,13 @@ class _Project:
         if kind == "text" and suffix == ".pdf":
             kind = "pdf"
         source = SourceForm(
-            guid, kind, name, name, coder=self.ids.coder(owner), created_at=moment(date), values=self.of_files.get(n, [])
+            guid,
+            kind,
+            name,
+            name,
+            coder=self.ids.coder(owner),
+            created_at=moment(date),
+            values=self.of_files.get(n, []),
         )
         if address and linked:
             source.media = [MediaForm(f"absolute:///{rest.lstrip('/')}")]

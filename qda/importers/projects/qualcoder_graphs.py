@@ -16,8 +16,12 @@ _SHOWN = (
 )
 _LINES = ("gr_cdct_line_item", "gr_free_line_item")
 _ENDS = (
-    ("cid", "code_name"), ("catid", "code_cat"), ("caseid", "cases"), ("fileid", "source"), ("freetextid", ""),
-)  # fmt: skip
+    ("cid", "code_name"),
+    ("catid", "code_cat"),
+    ("caseid", "cases"),
+    ("fileid", "source"),
+    ("freetextid", ""),
+)
 
 
 def graphs(db: Foreign, ids: Identifiers) -> list[GraphForm]:
@@ -29,7 +33,9 @@ def graphs(db: Foreign, ids: Identifiers) -> list[GraphForm]:
         for n, row in enumerate(db.rows(table, "grid", "x", "y", "color", words, *columns)):
             graph, x, y, tint, said, *numbers = row
             of = number(graph)
-            what = next(((to, k) for (_, to), v in zip(means, numbers, strict=True) if (k := number(v)) is not None), None)
+            what = next(
+                ((to, k) for (_, to), v in zip(means, numbers, strict=True) if (k := number(v)) is not None), None
+            )
             if of is None or what is None:
                 continue
             guid = ids("graph", of, table, n)
@@ -51,7 +57,14 @@ def graphs(db: Foreign, ids: Identifiers) -> list[GraphForm]:
             known = vertices.get(of, {}) if of is not None else {}
             half = len(_ENDS)
             ends = [
-                next((known[key] for (_, to), v in zip(_ENDS, part, strict=True) if (key := (to, number(v) or 0)) in known), "")
+                next(
+                    (
+                        known[key]
+                        for (_, to), v in zip(_ENDS, part, strict=True)
+                        if (key := (to, number(v) or 0)) in known
+                    ),
+                    "",
+                )
                 for part in (numbers[:half], numbers[half:])
             ]
             if of is not None and all(ends):
@@ -67,5 +80,7 @@ def graphs(db: Foreign, ids: Identifiers) -> list[GraphForm]:
     for number_, name in db.rows("graph", "grid", "name"):
         if (of := number(number_)) is not None:
             guid = ids("graph", of)
-            out.append(GraphForm(guid, text(name), element("Graph", {"guid": guid, "name": text(name)}, drawn.get(of, []))))
+            out.append(
+                GraphForm(guid, text(name), element("Graph", {"guid": guid, "name": text(name)}, drawn.get(of, [])))
+            )
     return out

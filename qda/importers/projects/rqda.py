@@ -13,10 +13,21 @@ from typing import Any
 
 from qda.core.files import shown
 from qda.core.projects import (
-    AreaForm, CaseForm, CodeForm, CodingForm, MediaForm, NoteForm, ProjectForm, ProjectOptions, SelectionForm, SetForm,
-    SourceForm, Values, VariableForm,
+    AreaForm,
+    CaseForm,
+    CodeForm,
+    CodingForm,
+    MediaForm,
+    NoteForm,
+    ProjectForm,
+    ProjectOptions,
+    SelectionForm,
+    SetForm,
+    SourceForm,
+    Values,
+    VariableForm,
     derived,
-)  # fmt: skip
+)
 from qda.importers.projects import refi_pieces as refi
 from qda.importers.projects.folder_files import media_in
 from qda.importers.projects.native_forms import Identifiers, colour, counted_anew, moment
@@ -127,7 +138,9 @@ class _Project:
         of_files = self._values("fileAttr", "fileID", made, self.files)
         of_cases = self._values("caseAttr", "caseID", made, holders)
         variables = list(made.values())
-        names = {n: (label(name), unified(text(memo))) for n, name, memo in self._live("filecat", "catid", "name", "memo")}
+        names = {
+            n: (label(name), unified(text(memo))) for n, name, memo in self._live("filecat", "catid", "name", "memo")
+        }
         within: dict[int, list[str]] = {}
         for fid, catid in self._all("treefile", "fid", "catid"):
             file, category = number(fid), number(catid)
@@ -136,9 +149,7 @@ class _Project:
         if names:
             taken = any(v.name.casefold() == CATEGORY for v in variables)
             told = "\n".join(f"{name}: {memo}" for name, memo in names.values() if memo)
-            variable = VariableForm(
-                self.ids("filecat"), f"file {CATEGORY}" if taken else CATEGORY, description=told
-            )
+            variable = VariableForm(self.ids("filecat"), f"file {CATEGORY}" if taken else CATEGORY, description=told)
             variables.append(variable)
             for file, categories in within.items():
                 of_files.setdefault(file, []).append((variable.guid, "; ".join(dict.fromkeys(categories))))
@@ -194,7 +205,11 @@ class _Project:
             for n, memo, owner, date in self._live(table, "id", "memo", "owner", "date"):
                 if said := unified(text(memo)).strip():
                     yield NoteForm(
-                        ids(table, n, "memo"), text=said, coder=ids.coder(owner), created_at=moment(date), on=[ids(table, n)]
+                        ids(table, n, "memo"),
+                        text=said,
+                        coder=ids.coder(owner),
+                        created_at=moment(date),
+                        on=[ids(table, n)],
                     )
 
     # -- sources -------------------------------------------------------------------------------------------------------
@@ -231,10 +246,10 @@ class _Project:
                 source.text = stored.text
                 form.conventions[stored.said] = form.conventions.get(stored.said, 0) + 1
             yield source
-        left = sum(number(fid) not in seen for fid, in self._all("coding", "fid"))
+        left = sum(number(fid) not in seen for (fid,) in self._all("coding", "fid"))
         if left:
             form.lose("coding", "its file is deleted in RQDA", left)
-        notes = sum(number(fid) not in seen for fid, in self._all("annotation", "fid"))
+        notes = sum(number(fid) not in seen for (fid,) in self._all("annotation", "fid"))
         if notes:
             form.lose("selection", "its file is deleted in RQDA", notes)
         if self.moved:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from qda.core.errors import NotFound, Refused
+from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.files import shown
 from qda.core.projects import CodeForm, CodingForm, ProjectForm, ProjectOptions, SelectionForm, SourceForm
 from qda.importers.projects import refi_pieces as refi
@@ -58,12 +58,16 @@ def _chosen(db: Foreign, name: str) -> int:
             raise NotFound("project", name, [title for _, title in projects])
         projects = [(n, title) for n, title in projects if n in found]
     if not projects:
-        raise Refused("no-project-in", "{path} has no project in it", path=shown(db.path))
+        raise QdaError(f"{shown(db.path)} has no project in it")
     if len(projects) > 1:
         twice = Counter(title for _, title in projects)
         names = [repr(title) if twice[title] == 1 else f"{n} ({title!r})" for n, title in projects]
         raise Refused(
-            "several-projects", "{path} holds {n} projects: say which: {names}", path=shown(db.path), n=len(names), names=names
+            "several-projects",
+            "{path} holds {n} projects: say which: {names}",
+            path=shown(db.path),
+            n=len(names),
+            names=names,
         )
     return projects[0][0]
 
@@ -73,16 +77,26 @@ class _Project:
 
     def __init__(self, db: Foreign, n: int, options: ProjectOptions) -> None:
         self.db, self.n, self.options = db, n, options
-        ((name, described, created),) = [row[1:] for row in db.rows("projects", "id", "name", "description", "created") if number(row[0]) == n]
+        ((name, described, created),) = [
+            row[1:] for row in db.rows("projects", "id", "name", "description", "created") if number(row[0]) == n
+        ]
         form = ProjectForm(PROGRAM, label(name), shown(os.path.basename(db.path)), unified(text(described)))
         self.form = form
-        first = "" if text(created) else next((text(c) for p, c in db.rows("documents", "project_id", "contents") if number(p) == n), "")
+        first = (
+            ""
+            if text(created)
+            else next((text(c) for p, c in db.rows("documents", "project_id", "contents") if number(p) == n), "")
+        )
         self.ids = Identifiers(form, text(created), first)
         self.tag_made: dict[int, _Made] = {}
         self.highlight_made: dict[int, _Made] = {}
         self.tagged: dict[tuple[int, int], _Made] = {}
         self._commands()
-        members = [label(user) for project, user in db.rows("project_members", "project_id", "user_login") if number(project) == n]
+        members = [
+            label(user)
+            for project, user in db.rows("project_members", "project_id", "user_login")
+            if number(project) == n
+        ]
         makers = [m.who for made in (self.tag_made, self.highlight_made, self.tagged) for m in made.values()]
         form.coders = self.ids.coders([*sorted(makers), *members])
         self.tags = self._tags()
@@ -149,7 +163,7 @@ class _Project:
     def _sources(self) -> Iterator[SourceForm]:
         form, db = self.form, self.db
         tags: dict[int, list[int]] = {}
-        highlights = {n for key, in db.rows("highlights", "id") if (n := number(key)) is not None}
+        highlights = {n for (key,) in db.rows("highlights", "id") if (n := number(key)) is not None}
         for key, tag in db.rows("highlight_tags", "highlight_id", "tag_id"):
             n, t = number(key), number(tag)
             if t is None or t not in self.tags:
@@ -210,7 +224,10 @@ class _Project:
                 by = self.tagged.get((n, t), made)
                 selection.codings.append(
                     CodingForm(
-                        self.ids("coding", guid, self.tags[t]), self.tags[t], self.ids.coder(by.who), moment(by.when, _UTC)
+                        self.ids("coding", guid, self.tags[t]),
+                        self.tags[t],
+                        self.ids.coder(by.who),
+                        moment(by.when, _UTC),
                     )
                 )
             if not selection.codings or a == b:
