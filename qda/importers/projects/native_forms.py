@@ -60,6 +60,12 @@ def counted_anew(form: ProjectForm, sources: Callable[[], Iterator[SourceForm]])
     return run
 
 
+def found_by(form: ProjectForm, said: str) -> None:
+    """Count a source by the way in which its offsets are counted."""
+    if said:
+        form.conventions[said] = form.conventions.get(said, 0) + 1
+
+
 def moment(value: object, zone: str = "") -> str:
     """Return a date of a database as ISO 8601, to the second or finer, "" for what is none. `zone` is an offset to add."""
     said = text(value).strip()

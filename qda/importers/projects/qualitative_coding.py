@@ -20,9 +20,9 @@ from qda.importers.codebooks.outline import NOTHING, nodes
 from qda.importers.common.opening import LARGEST, too_large, why
 from qda.importers.projects import refi_pieces as refi
 from qda.importers.projects.folder_files import inside
-from qda.importers.projects.native_forms import Identifiers, counted_anew, moment
+from qda.importers.projects.native_forms import Identifiers, counted_anew, found_by, moment
 from qda.importers.projects.sqlite_files import Foreign, label, number, text
-from qda.importers.projects.stored_text import readable, unified
+from qda.importers.projects.stored_text import TOO_LARGE, readable, unified
 
 PROGRAM = "qualitative-coding"
 SETTINGS = "settings.yaml"
@@ -162,7 +162,7 @@ class _Project:
             if file is None or not os.path.isfile(file):
                 self.form.lose("memo", "its file lies outside the project's folder")
                 continue
-            raw = _bytes(file)
+            raw = _bytes(file, self.options.large)
             said = unified(raw.decode("utf-8", "replace"))
             guid = self.ids.lasting("memo", name)
             title, coder, when = os.path.splitext(shown(name))[0], "", ""
@@ -227,7 +227,7 @@ class _Project:
                 source.why, source.xml = unread, refi.source(source, raw)
             else:
                 source.text = stored
-                self.form.conventions[CONVENTION] = self.form.conventions.get(CONVENTION, 0) + 1
+                found_by(self.form, CONVENTION)
             yield source
 
     def _text(self, path: str) -> tuple[str, str]:
@@ -237,7 +237,9 @@ class _Project:
         if not os.path.isfile(file):
             return "", "its file is missing"
         try:
-            return readable(_bytes(file, self.options.large), shown(path), self.options.large)
+            if os.path.getsize(file) > LARGEST and not self.options.large:
+                return "", TOO_LARGE
+            return readable(_bytes(file, True), self.options.large)
         except OSError as e:
             raise QdaError(f"{shown(path)}: {why(e)}") from None
 
