@@ -307,20 +307,24 @@ class _Project:
 
     def _regions(self, source: SourceForm, rows: list[tuple[Any, ...]]) -> Iterator[AreaForm]:
         """Rectangles of pictures and of pages, in the numbers that QualCoder has: from the upper left corner."""
+        if rows and source.kind not in ("picture", "pdf"):
+            self.form.lose("area", "a rectangle of what is no picture", len(rows))
+            return
         for n, cid, x, y, width, height, page, owner, date, memo, important in rows:
             left, top = number(x) or 0, number(y) or 0
             numbers: dict[str, object] = {"page": number(page) or 0} if source.kind == "pdf" else {}
             numbers |= {"firstX": left, "firstY": top}
             numbers |= {"secondX": left + (number(width) or 0), "secondY": top + (number(height) or 0)}
-            kind = source.kind if source.kind == "pdf" else "picture"
-            yield from self._area("code_image", kind, n, numbers, cid, owner, date, memo, important)
+            yield from self._area("code_image", source.kind, n, numbers, cid, owner, date, memo, important)
 
     def _times(self, source: SourceForm, rows: list[tuple[Any, ...]]) -> Iterator[AreaForm]:
         """Stretches of sound and film, in milliseconds."""
+        if rows and source.kind not in ("audio", "video"):
+            self.form.lose("area", "a time of what is no sound or film", len(rows))
+            return
         for n, cid, start, end, owner, date, memo, important in rows:
             numbers: dict[str, object] = {"begin": number(start) or 0, "end": number(end) or 0}
-            kind = source.kind if source.kind in ("audio", "video") else "audio"
-            yield from self._area("code_av", kind, n, numbers, cid, owner, date, memo, important)
+            yield from self._area("code_av", source.kind, n, numbers, cid, owner, date, memo, important)
 
     def _area(
         self, table: str, kind: str, n: object, numbers: dict[str, object], cid: object, owner: object, date: object,
