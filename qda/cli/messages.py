@@ -50,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "rests-on-researchers": "{said} (`qda axial show`, `qda axial status`)",
     "relation-types": "there are {known}; `qda axial types add` makes one",
     # -- importers and exporters ---------------------------------------------------------------------------------------
+    "several-projects": "{path} holds {n} projects: say which with --name: {names}",
     "source-too-large": "{size}, more than {most}: split it, or give --large",
     "thread-too-large": "thread {name!r} is more than a source's 20 MB: give --large, or name a thread column",
     "row-too-large": "row {number} is more than a source's 20 MB: give --large",

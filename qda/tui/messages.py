@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "rests-on-researchers": "{said}",
     "relation-types": "there are {known}",
     # -- importers and exporters ---------------------------------------------------------------------------------------
+    "several-projects": "{said}",
     "source-too-large": "{said}",
     "thread-too-large": "{said}",
     "row-too-large": "{said}",

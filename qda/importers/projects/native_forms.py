@@ -33,10 +33,14 @@ class Identifiers:
         """Return the uuid of a thing by its table and number."""
         return derived("", self._program, self._project, *place)
 
+    def lasting(self, *place: object) -> str:
+        """Return the uuid of a thing that its own name tells apart from those of all projects."""
+        return derived("", self._program, *place)
+
     def coder(self, name: object) -> str:
         """Return the uuid of a coder; "" for one without a name."""
         named = label(name)
-        return derived("", self._program, "coder", named) if named else ""
+        return self.lasting("coder", named) if named else ""
 
     def coders(self, names: Iterable[str]) -> list[CoderForm]:
         """Return coders, each once, in the order of the names."""
@@ -54,6 +58,12 @@ def counted_anew(form: ProjectForm, sources: Callable[[], Iterator[SourceForm]])
         yield from sources()
 
     return run
+
+
+def found_by(form: ProjectForm, said: str) -> None:
+    """Count a source by the way in which its offsets are counted."""
+    if said:
+        form.conventions[said] = form.conventions.get(said, 0) + 1
 
 
 def moment(value: object, zone: str = "") -> str:

@@ -25,13 +25,13 @@ from qda.core.projects import (
     SourceForm,
     Values,
     VariableForm,
-)  # fmt: skip
+)
 from qda.importers.projects import refi_pieces as refi
 from qda.importers.projects.folder_files import media_in
-from qda.importers.projects.native_forms import Identifiers, colour, counted_anew, moment, parents_first
+from qda.importers.projects.native_forms import Identifiers, colour, counted_anew, found_by, moment, parents_first
 from qda.importers.projects.qualcoder_graphs import graphs
 from qda.importers.projects.sqlite_files import Foreign, Groups, label, number, text
-from qda.importers.projects.stored_text import Stored, counted, readable, unified
+from qda.importers.projects.stored_text import Stored, code_points, readable, unified
 
 PROGRAM = "QualCoder"
 DATABASE = "data.qda"
@@ -163,10 +163,13 @@ class _Project:
                 type="journal",
             )  # fmt: skip
         for table, key in (("source", "id"), ("cases", "caseid")):
-            for n, memo, owner, date in self._numbered(table, key, "memo", "owner", "date"):
+            for n, memo, owner, date, address in self._numbered(table, key, "memo", "owner", "date", "mediapath"):
                 if said := unified(text(memo)).strip():
-                    guid = ids(table, n, "memo")
-                    yield NoteForm(guid, text=said, coder=ids.coder(owner), created_at=moment(date), on=[ids(table, n)])
+                    # A memo on a picture, sound or film stands alone in a study: it is called as that file.
+                    title = self.names[n] if _place(text(address))[0] in _MEDIA else ""
+                    yield NoteForm(
+                        ids(table, n, "memo"), title, said, coder=ids.coder(owner), created_at=moment(date), on=[ids(table, n)]
+                    )  # fmt: skip
 
     # -- sources -------------------------------------------------------------------------------------------------------
 
@@ -182,6 +185,7 @@ class _Project:
             "code_image", "id", "imid", "cid", "x1", "y1", "width", "height", "pdf_page", "owner", "date", "memo", "important"
         )  # fmt: skip
         heard = db.groups("code_av", "id", "avid", "cid", "pos0", "pos1", "owner", "date", "memo", "important")
+        votes = code_points()
         transcripts = {number(n): number(of) for of, n in db.rows("source", "id", "av_text_id") if number(n)}
         for raw_id, value, address, owner, date in db.rows(
             "source", "id", "fulltext", "mediapath", "owner", "date", by="id"
@@ -194,9 +198,9 @@ class _Project:
                 source.kind = "transcript"
                 if heard_as := self.names.get(transcripts.get(n) or 0):
                     source.metadata["transcript_of"] = heard_as
-            raw, why = readable(value, source.name, self.options.large)
+            raw, why = readable(value, self.options.large)
             rows = coded.of(n)
-            stored = counted(raw, ((number(r[1]), number(r[2]), text(r[7])) for r in rows))
+            stored = Stored(raw, ((number(r[1]), number(r[2]), text(r[7])) for r in rows), votes)
             selections = [
                 *self._coded(source.guid, stored, rows),
                 *self._annotations(stored, noted.of(n)),
@@ -204,7 +208,6 @@ class _Project:
             ]
             source.areas = [*self._regions(source, pictured.of(n)), *self._times(source, heard.of(n))]
             if source.kind in _MEDIA:
-                source.why = f"a {source.kind}"
                 source.xml = refi.source(source)
                 for one in selections:
                     form.lose(
@@ -220,7 +223,7 @@ class _Project:
                 source.xml = refi.source(source, raw)
             else:
                 source.text = stored.text
-                form.conventions[stored.said] = form.conventions.get(stored.said, 0) + 1
+                found_by(form, stored.said)
                 if source.kind == "pdf":
                     source.shell = refi.shell(source)
             yield source
@@ -230,9 +233,8 @@ class _Project:
 
     def _source(self, n: int, address: str, owner: object, date: object) -> SourceForm:
         guid, name = self.ids("source", n), self.names[n]
+        kind, folder, rest = _place(address)
         linked = not address.startswith("/")
-        top, _, rest = address.lstrip("/").partition(":" if linked else "/")
-        kind, folder = _PLACES.get(top, ("text", "documents"))
         file = rest if address else name
         suffix = os.path.splitext(file)[1].lower()
         if kind == "text" and suffix == ".pdf":
@@ -305,20 +307,24 @@ class _Project:
 
     def _regions(self, source: SourceForm, rows: list[tuple[Any, ...]]) -> Iterator[AreaForm]:
         """Rectangles of pictures and of pages, in the numbers that QualCoder has: from the upper left corner."""
+        if rows and source.kind not in ("picture", "pdf"):
+            self.form.lose("area", "a rectangle of what is no picture", len(rows))
+            return
         for n, cid, x, y, width, height, page, owner, date, memo, important in rows:
             left, top = number(x) or 0, number(y) or 0
             numbers: dict[str, object] = {"page": number(page) or 0} if source.kind == "pdf" else {}
             numbers |= {"firstX": left, "firstY": top}
             numbers |= {"secondX": left + (number(width) or 0), "secondY": top + (number(height) or 0)}
-            kind = source.kind if source.kind == "pdf" else "picture"
-            yield from self._area("code_image", kind, n, numbers, cid, owner, date, memo, important)
+            yield from self._area("code_image", source.kind, n, numbers, cid, owner, date, memo, important)
 
     def _times(self, source: SourceForm, rows: list[tuple[Any, ...]]) -> Iterator[AreaForm]:
         """Stretches of sound and film, in milliseconds."""
+        if rows and source.kind not in ("audio", "video"):
+            self.form.lose("area", "a time of what is no sound or film", len(rows))
+            return
         for n, cid, start, end, owner, date, memo, important in rows:
             numbers: dict[str, object] = {"begin": number(start) or 0, "end": number(end) or 0}
-            kind = source.kind if source.kind in ("audio", "video") else "audio"
-            yield from self._area("code_av", kind, n, numbers, cid, owner, date, memo, important)
+            yield from self._area("code_av", source.kind, n, numbers, cid, owner, date, memo, important)
 
     def _area(
         self, table: str, kind: str, n: object, numbers: dict[str, object], cid: object, owner: object, date: object,
@@ -332,6 +338,12 @@ class _Project:
         note = unified(text(memo))
         coding = CodingForm(self.ids(table, text(n), "coding"), code, coder, when, note, pinned=bool(number(important)))
         yield refi.area(kind, guid, numbers, [coding], coder=coder, created_at=when)
+
+
+def _place(address: str) -> tuple[str, str, str]:
+    """What a source is by the address of its file, the folder of such files in a project, and the rest of the address."""
+    top, _, rest = address.lstrip("/").partition("/" if address.startswith("/") else ":")
+    return (*_PLACES.get(top, ("text", "documents")), rest)
 
 
 def _is_whole(start: int | None, end: int | None, size: int) -> bool:

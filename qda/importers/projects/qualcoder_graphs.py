@@ -16,8 +16,12 @@ _SHOWN = (
 )
 _LINES = ("gr_cdct_line_item", "gr_free_line_item")
 _ENDS = (
-    ("cid", "code_name"), ("catid", "code_cat"), ("caseid", "cases"), ("fileid", "source"), ("freetextid", ""),
-)  # fmt: skip
+    ("cid", "code_name"),
+    ("catid", "code_cat"),
+    ("caseid", "cases"),
+    ("fileid", "source"),
+    ("freetextid", ""),
+)
 
 
 def graphs(db: Foreign, ids: Identifiers) -> list[GraphForm]:

@@ -27,12 +27,12 @@ from qda.core.projects import (
     Values,
     VariableForm,
     derived,
-)  # fmt: skip
+)
 from qda.importers.projects import refi_pieces as refi
 from qda.importers.projects.folder_files import media_in
-from qda.importers.projects.native_forms import Identifiers, colour, counted_anew, moment
-from qda.importers.projects.sqlite_files import Foreign, label, number, text
-from qda.importers.projects.stored_text import Stored, counted, readable, unified
+from qda.importers.projects.native_forms import Identifiers, colour, counted_anew, found_by, moment
+from qda.importers.projects.sqlite_files import Foreign, Groups, label, number, text
+from qda.importers.projects.stored_text import Stored, code_points, readable, unified
 
 PROGRAM = "RQDA"
 TABLES = ("source", "freecode", "coding")
@@ -79,6 +79,10 @@ class _Project:
         for status, *row in self.db.rows(table, "status", *columns, by=by):
             if kept or number(status) == 1:
                 yield tuple(row)
+
+    def _groups(self, table: str, *columns: str) -> Groups:
+        """Rows that are not deleted, by the number of their file."""
+        return Groups(self._all(table, "fid", *columns, by="fid"))
 
     def _live(self, table: str, key: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """Rows that are not deleted and have a whole number in the column `key`: each number once."""
@@ -216,11 +220,10 @@ class _Project:
 
     def _sources(self) -> Iterator[SourceForm]:
         form, ids = self.form, self.ids
-        columns = ("status", "cid", "selfirst", "selend", "seltext", "owner", "date", "memo")
-        coded = self.db.groups("coding", "fid", *columns)
-        noted = self.db.groups("annotation", "fid", "status", "position", "annotation", "owner", "date")
-        linked = self.db.groups("caselinkage", "fid", "status", "caseid", "selfirst", "selend", "owner", "date", "memo")
-        self.moved = 0
+        coded = self._groups("coding", "cid", "selfirst", "selend", "seltext", "owner", "date", "memo")
+        noted = self._groups("annotation", "position", "annotation", "owner", "date")
+        linked = self._groups("caselinkage", "caseid", "selfirst", "selend", "owner", "date", "memo")
+        self.moved, votes = 0, code_points()
         seen: set[int] = set()
         for raw_id, name, value, owner, date in self._all("source", "id", "name", "file", "owner", "date", by="id"):
             n = number(raw_id)
@@ -232,26 +235,23 @@ class _Project:
                 ids("source", n), "text", label(name), label(name), coder=ids.coder(owner), created_at=moment(date),
                 values=self.of_files.get(n, []),
             )  # fmt: skip
-            raw, why = readable(value, source.name, self.options.large)
-            rows = _kept(coded.of(n))
-            stored = counted(raw, ((number(r[1]), number(r[2]), text(r[3])) for r in rows))
+            raw, why = readable(value, self.options.large)
+            rows = coded.of(n)
+            stored = Stored(raw, ((number(r[1]), number(r[2]), text(r[3])) for r in rows), votes)
             source.selections = [
                 *self._coded(source.guid, stored, rows, bool(why)),
-                *self._annotations(n, stored, _kept(noted.of(n))),
-                *self._linked(n, stored, _kept(linked.of(n))),
+                *self._annotations(n, stored, noted.of(n)),
+                *self._linked(n, stored, linked.of(n)),
             ]
             if why:
                 source.why, source.xml = why, refi.source(source, raw)
             else:
                 source.text = stored.text
-                form.conventions[stored.said] = form.conventions.get(stored.said, 0) + 1
+                found_by(form, stored.said)
             yield source
-        left = sum(number(fid) not in seen for (fid,) in self._all("coding", "fid"))
-        if left:
-            form.lose("coding", "its file is deleted in RQDA", left)
-        notes = sum(number(fid) not in seen for (fid,) in self._all("annotation", "fid"))
-        if notes:
-            form.lose("selection", "its file is deleted in RQDA", notes)
+        for thing, groups in (("coding", coded), ("selection", noted)):
+            if left := groups.rest():
+                form.lose(thing, "its file is deleted in RQDA", left)
         if self.moved:
             form.notes.append(f"{self.moved} codings stood beside their words and are now at them")
         yield from self._pictures()
@@ -370,16 +370,11 @@ class _Project:
             path = f"internal://{guid}{os.path.splitext(called)[1].lower()}"
             found = media_in(folder, os.path.join(self.images, called), path) if called else MediaForm(path)
             source = SourceForm(
-                guid, "picture", called, called, why="a picture", areas=of.get(n, []), media=[found], coder=ids.coder(owner),
+                guid, "picture", called, called, areas=of.get(n, []), media=[found], coder=ids.coder(owner),
                 created_at=moment(date),
             )  # fmt: skip
             source.xml = refi.source(source)
             yield source
-
-
-def _kept(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Rows whose first column, the status, says that they are not deleted, without it."""
-    return [row[1:] for row in rows if number(row[0]) == 1]
 
 
 def _is_whole(start: int | None, end: int | None, size: int) -> bool:

@@ -11,14 +11,15 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
+from html import escape
 from typing import Any, NamedTuple
 
-from qda.core.errors import NotFound, Refused
+from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.files import shown
 from qda.core.projects import CodeForm, CodingForm, ProjectForm, ProjectOptions, SelectionForm, SourceForm
 from qda.importers.projects import refi_pieces as refi
 from qda.importers.projects.html_offsets import Page
-from qda.importers.projects.native_forms import Identifiers, counted_anew, moment, parents_first
+from qda.importers.projects.native_forms import Identifiers, counted_anew, found_by, moment, parents_first
 from qda.importers.projects.sqlite_files import Foreign, label, number, text
 from qda.importers.projects.stored_text import readable, unified
 
@@ -58,7 +59,7 @@ def _chosen(db: Foreign, name: str) -> int:
             raise NotFound("project", name, [title for _, title in projects])
         projects = [(n, title) for n, title in projects if n in found]
     if not projects:
-        raise Refused("no-project-in", "{path} has no project in it", path=shown(db.path))
+        raise QdaError(f"{shown(db.path)} has no project in it")
     if len(projects) > 1:
         twice = Counter(title for _, title in projects)
         names = [repr(title) if twice[title] == 1 else f"{n} ({title!r})" for n, title in projects]
@@ -192,14 +193,14 @@ class _Project:
             )  # fmt: skip
             if label(direction) == _RIGHT:
                 source.metadata["text_direction"] = "right to left"
-            page = Page(readable(contents, source.name, self.options.large)[0])
-            raw, why = readable(page.text, source.name, self.options.large)
+            page, why = _page(text(contents))
+            raw, unread = readable(page.text, self.options.large)
             source.selections = list(self._stretches(page, source.guid, rows[n], tags))
-            if why:
-                source.why, source.xml = why, refi.source(source, raw)
+            if why or unread:
+                source.why, source.xml = why or unread, refi.source(source, raw)
             else:
                 source.text = raw
-                form.conventions[CONVENTION] = form.conventions.get(CONVENTION, 0) + 1
+                found_by(form, CONVENTION)
             yield source
 
     def _stretches(
@@ -233,6 +234,14 @@ class _Project:
             if not selection.codings or a == b:
                 selection.xml = refi.selection(selection)
             yield selection
+
+
+def _page(html: str) -> tuple[Page, str]:
+    """The text of a document, and why it cannot be read; the HTML itself stands for one that cannot."""
+    try:
+        return Page(html), ""
+    except QdaError:
+        return Page(escape(html)), "page of too many elements"
 
 
 def _or_less(value: object) -> int:
