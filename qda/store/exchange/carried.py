@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.projects import derived
@@ -57,8 +57,12 @@ def add(c: Change, rows: Iterable[Carried]) -> int:
 
 def every(db: sqlite3.Connection) -> list[Carried]:
     """Return all that is carried, in the order in which it came."""
-    rows = db.execute("select thing, guid, source, holder, xml, files, why, program from carried order by id")
-    return [
-        Carried(thing, guid, source, holder, xml, tuple(json.loads(files)), why, program)
-        for thing, guid, source, holder, xml, files, why, program in rows
-    ]
+    cursor = db.execute("select thing, guid, source, holder, xml, files, why, program from carried order by id")
+    names = [d[0] for d in cursor.description]
+    return [row(dict(zip(names, values, strict=True))) for values in cursor]
+
+
+def row(columns: Mapping[str, Any]) -> Carried:
+    """Return what the columns of a row say."""
+    told = {name: columns[name] for name in Carried._fields if name != "files"}
+    return Carried(**told, files=tuple(json.loads(columns["files"])))

@@ -11,6 +11,7 @@ foreign key has an index, and what travels has a `uuid`. Offsets are code points
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 
@@ -357,3 +358,16 @@ def defaults(db: sqlite3.Connection, table: str) -> dict[str, Any]:
     """By column what a row gets that says nothing of it: such a row was written before the column was added."""
     given = [(r[1], r[4]) for r in db.execute(f"pragma table_info({table})")]
     return {n: None if d is None else db.execute(f"select {d}").fetchone()[0] for n, d in given}
+
+
+def unique_keys(db: sqlite3.Connection, table: str) -> list[list[str]]:
+    """The columns of each unique index of a table; one that has `coalesce(parent, 0)` counts as one of `parent`."""
+    out = []
+    for _, index, unique, *_ in db.execute(f"pragma index_list({table})").fetchall():
+        if not unique:
+            continue
+        names = [n for (_, _, n) in db.execute(f"pragma index_info({index})") if n is not None]
+        sql = db.execute("select sql from sqlite_master where name = ?", (index,)).fetchone()
+        names += re.findall(r"coalesce\((\w+)", sql[0] or "") if sql else []
+        out.append(names)
+    return out

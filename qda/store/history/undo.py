@@ -7,7 +7,6 @@ changes rest is refused, and the refusal names them; a refused undo changes noth
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
@@ -224,12 +223,7 @@ def _taken(db: sqlite3.Connection, kind: str, target: Line, tbl: str, items: lis
     The row itself may have got a name since that is taken in the place to which it would return.
     """
     holders: set[tuple[str, int]] = set()
-    for _, index, unique, *_ in db.execute(f"pragma index_list({tbl})").fetchall():
-        names = [n for (_, _, n) in db.execute(f"pragma index_info({index})") if n is not None]
-        sql = db.execute("select sql from sqlite_master where name = ?", (index,)).fetchone()
-        names += re.findall(r"coalesce\((\w+)", sql[0] or "") if sql else []
-        if not unique:
-            continue
+    for names in schema.unique_keys(db, tbl):
         where = " and ".join(f'"{n}" is ?' for n in names)
         for k, image in items:
             hits = db.execute(f"select id from {tbl} where {where} and id <> ?", (*(image[n] for n in names), k))
