@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from qda.core.errors import QdaError, Refused
 from qda.core.message import Message
 from qda.core.projects import ProjectForm, ProjectOptions
 from qda.importers.common import other_programs
 from qda.importers.formats import PROJECTS, ProjectReader
+
+if TYPE_CHECKING:
+    from qda.importers.projects.archive import Archive
 
 # Files that stand for the folder in which their program keeps them.
 _IN_FOLDER = ("data.qda", "qualitative_coding.sqlite3")
@@ -32,6 +36,16 @@ def reader(path: str) -> ProjectReader | None:
     if found is None or not found.read:
         return None
     return next(r for r in PROJECTS.values() if r.program == found.program)
+
+
+def archive(path: str) -> Archive | None:
+    """Return the open archive of a project in the exchange format; None for a project of any other kind."""
+    chosen = reader(path)
+    if chosen is None or chosen.program:
+        return None
+    from qda.importers.projects.archive import open_archive
+
+    return open_archive(path)
 
 
 def read(path: str, options: ProjectOptions) -> ProjectForm:

@@ -11,6 +11,7 @@ from qda.ops.exchange.taking import Taking, free, is_numbered, utc
 from qda.store.analysis import codes, theory
 from qda.store.analysis.links import Target
 from qda.store.exchange import project_rows
+from qda.store.history.door import Change
 
 TEXTS = ("definition", "include", "exclude", "example")
 
@@ -29,18 +30,16 @@ def coders(t: Taking) -> None:
         t.tally.kept("coder", "coders")
 
 
-def home(t: Taking, name: str) -> int | None:
-    """Return the category of that name, made when new: codes that had no parent come under it."""
+def home(c: Change, name: str) -> int | None:
+    """Return the category of that name, made when new: codes that had no parent come under it. None for no name."""
     if not name.strip():
         return None
-    found = codes.lookup(t.db, name)
+    found = codes.lookup(c.db, name)
     if found is not None:
         return found
     above, slash, last = name.rpartition("/")
-    parent = codes.lookup(t.db, above) if slash and last.strip() else None
-    return codes.make(
-        t.c, last if parent is not None else name, parent=parent, level="category", origin="import"
-    )  # fmt: skip
+    parent = codes.lookup(c.db, above) if slash and last.strip() else None
+    return codes.make(c, last if parent is not None else name, parent=parent, level="category", origin="import")
 
 
 class Codebook:

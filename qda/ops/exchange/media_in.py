@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from hashlib import file_digest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import QdaError
 from qda.core.projects import MediaForm, SourceForm
-from qda.ops.exchange.taking import Taking
+from qda.ops.exchange.tally import Tally
+
+if TYPE_CHECKING:
+    from qda.importers.projects.archive import Archive
 
 COPIED = "a file, in the folder of media"
 ABSENT = "the project names it and does not hold it"
@@ -19,8 +24,8 @@ ABSENT = "the project names it and does not hold it"
 class Media:
     """Copies files to a folder, which is made when the first one comes. `folder` None: a dry run, which copies nothing."""
 
-    def __init__(self, t: Taking, folder: str | None) -> None:
-        self.t, self.folder = t, folder
+    def __init__(self, tally: Tally, folder: str | None) -> None:
+        self.tally, self.folder = tally, folder
         self._seen: dict[str, dict[str, Any] | None] = {}
         self._made: list[str] = []
         self._folders: list[str] = []
@@ -41,10 +46,23 @@ class Media:
 
     def _take(self, file: MediaForm, held: bool) -> dict[str, Any] | None:
         if file.copy is None:
-            (self.t.tally.carried if held else self.t.tally.lost)("media", ABSENT)
+            (self.tally.carried if held else self.tally.lost)("media", ABSENT)
             return None
-        self.t.tally.carried("media", COPIED)
+        self.tally.carried("media", COPIED)
         return None if self.folder is None else self._copy(file, self.folder)
+
+    def again(self, files: Iterable[dict[str, Any]], archive: Archive) -> None:
+        """Copy files that came from an earlier project and that qda has written into its own; they are known by digest."""
+        for file in files:
+            path, digest, size = str(file.get("path", "")), str(file.get("sha256", "")), file.get("bytes")
+            if path in self._seen:
+                continue
+            self._seen[path] = None
+            alike = [name for name in archive.names if archive.size(name) == size]
+            entry = next((name for name in alike if archive.digest(name) == digest), None)
+            self.tally.carried("media", ABSENT if entry is None else COPIED)
+            if entry is not None and self.folder is not None:
+                self._copy(MediaForm(path, entry, copy=partial(archive.copy, entry)), self.folder)
 
     def _copy(self, file: MediaForm, folder: str) -> dict[str, Any]:
         assert file.copy is not None

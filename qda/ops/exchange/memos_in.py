@@ -37,10 +37,14 @@ class Notes:
         t = self.t
         t.concern(t.form.about, "", [self.study])
         others = [link for link in t.form.links if not self._relation(link)]
+        between = [link for link in others if link.origin in self.notes and link.target in self.notes]
         for link in others:
-            self._link(link)
+            if link not in between:
+                self._link(link)
         for note in t.form.memos:
             self._note(note)
+        for link in between:
+            self._between(link)
         self._described()
         if self.changed:
             t.tally.note("memo", f"{self.changed} may be for reading and changed by another program: memos now")
@@ -101,6 +105,16 @@ class Notes:
                     return
         t.carry("link", link.guid, link.xml, "a link between other things than codes")
 
+    def _between(self, link: LinkForm) -> None:
+        """Put the memo at the beginning of a link on the one at its end."""
+        t = self.t
+        on, about = t.targets.get(link.origin), t.targets.get(link.target)
+        if on and about and on != about:
+            memos.attach(t.c, on[0].id, about)
+            t.tally.kept("link", "what memos are on")
+        else:
+            t.carry("link", link.guid, link.xml, "a link of a note that is no memo")
+
     def _targets(self, guid: str) -> list[Target]:
         """Return what a guid is in the study: of a case that is a code too the participant."""
         found = self.t.targets.get(guid, [])
@@ -144,15 +158,16 @@ class Notes:
             memo = memos.one(t.db, held)
             if memo.stored != stored and memo.text != text:
                 t.differs("memo")
-            t.targets.setdefault(note.guid, [Target("memo", held, note.guid, "")])
+            t.targets[note.guid] = [Target("memo", held, note.guid, "")]
             return
         type = note.type if note.type in memos.TYPES else ""
         if not type:
             type = "code" if any(x.kind in ("code", "category", "coding") for x in on) else "theoretical"
-        memos.keep(
+        id = memos.keep(
             t.c, title=title, type=type, stored=stored, inside=inside, date=None, on=on, uuid=note.guid,
             coder=t.coder(note.coder), created_at=utc(note.created_at),
         )  # fmt: skip
+        t.targets[note.guid] = [Target("memo", id, note.guid, "")]
 
     def _stored(self, text: str) -> tuple[str, list[Target]]:
         """Return a text as memos are stored. Links by name are ours alone; whatever else looks like one stays as it looks."""

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from qda.core.projects import ProjectForm, ProjectOptions
 from qda.core.results import Said
 from qda.ops.coding.codebook import rehearsal
-from qda.ops.exchange import codes_in
+from qda.ops.exchange import codes_in, own_file
 from qda.ops.exchange.media_in import Media
 from qda.ops.exchange.memos_in import Notes
 from qda.ops.exchange.people_in import Cases, Variables
 from qda.ops.exchange.sources_in import Sources
 from qda.ops.exchange.taking import Taking
 from qda.ops.exchange.tally import Tally
+from qda.store.exchange.reading import NAME
 from qda.store.project import Study
 
+if TYPE_CHECKING:
+    from qda.importers.projects.archive import Archive
+
 MEDIA = "media"  # the folder beside the study
+TOUCHED = "another program has been at it since qda wrote it: what its XML says came in, not the data of qda's own"
 
 
 def import_project(
@@ -32,11 +39,24 @@ def import_project(
     """
     from qda.importers import projects
 
+    notes: list[str] = []
+    archive = projects.archive(path)
+    if archive is not None:
+        with archive:
+            if archive.has(NAME):
+                if own_file.believed(archive, archive.qde):
+                    try:
+                        return _take_own(study, archive, path, into=into, media=media, dry_run=dry_run, tick=tick)
+                    except own_file.Altered:
+                        pass
+                notes.append(TOUCHED)
     form = projects.read(path, ProjectOptions(name, large))
     try:
-        return take(study, form, path, into=into, media=media, dry_run=dry_run, tick=tick)
+        said = take(study, form, path, into=into, media=media, dry_run=dry_run, tick=tick)
     finally:
         form.close()
+    said.notes[:0] = notes
+    return said
 
 
 def take(
@@ -45,24 +65,40 @@ def take(
 ) -> Said:  # fmt: skip
     """Take a project that was read into the study; `path` is what the log calls it."""
     tally = Tally()
-    folder = None if dry_run else media or str(study.path.parent / MEDIA)
-    copied: Media | None = None
-    try:
-        with rehearsal(study, "import", dry_run) as c:
-            t = Taking(c, form, tally, tick)
-            copied = Media(t, folder)
-            _take(t, copied, into, study.setting("language") or "")
-            c.summary = _summary(form, path, tally)
-    except BaseException:
-        if copied is not None:
-            copied.back()
-        raise
+    with _copying(study, tally, media, dry_run) as copied, rehearsal(study, "import", dry_run) as c:
+        _take(Taking(c, form, tally, tick), copied, into, study.setting("language") or "")
+        what = f"the {form.program} project {form.name!r}" if form.name else f"the {form.program} project"
+        c.summary = _summary(what, path, tally)
     return Said(tally.table(), [*form.notes, *tally.lost_note()])
+
+
+def _take_own(
+    study: Study, archive: Archive, path: str, *, into: str, media: str, dry_run: bool, tick: Callable[[], None]
+) -> Said:
+    """Take a project that qda wrote in by the data of its own."""
+    tally = Tally()
+    with _copying(study, tally, media, dry_run) as copied, rehearsal(study, "import", dry_run) as c:
+        own = own_file.take_in(c, archive, tally, into=codes_in.home(c, into), tick=tick)
+        for row in own.carried:
+            copied.again(row.files, archive)
+        c.summary = _summary("the qda project", path, tally)
+    return Said(tally.table(), [*own.notes, *tally.lost_note()])
+
+
+@contextmanager
+def _copying(study: Study, tally: Tally, folder: str, dry_run: bool) -> Iterator[Media]:
+    """Files of media are copied within the block, and taken away again when it fails; in a dry run none is."""
+    media = Media(tally, None if dry_run else folder or str(study.path.parent / MEDIA))
+    try:
+        yield media
+    except BaseException:
+        media.back()
+        raise
 
 
 def _take(t: Taking, media: Media, into: str, language: str) -> None:
     codes_in.coders(t)
-    top = codes_in.home(t, into)
+    top = codes_in.home(t.c, into)
     codes_in.Codebook(t, top).take()
     groups = codes_in.sets(t, top)
     variables = Variables(t)
@@ -80,10 +116,9 @@ def _take(t: Taking, media: Media, into: str, language: str) -> None:
     t.remarks()
 
 
-def _summary(form: ProjectForm, path: str, tally: Tally) -> str:
-    what = f" {form.name!r}" if form.name else ""
+def _summary(what: str, path: str, tally: Tally) -> str:
     counts = {row["thing"]: row["kept"] for row in tally.table().dicts()}
     some = ", ".join(
         f"{n} {thing}{'s' * (n != 1)}" for thing in ("source", "code", "coding") if (n := counts.get(thing, 0))
     )
-    return f"the {form.program} project{what} from {path}: {some or 'nothing'}"
+    return f"{what} from {path}: {some or 'nothing'}"
