@@ -140,35 +140,47 @@ def _homes_first(forms: list[CodeForm]) -> list[CodeForm]:
     return out
 
 
-def sets(t: Taking, top: int | None) -> dict[str, list[str]]:
-    """Make sets of codes categories with members; return the names of the sets of sources that each source is in, by guid."""
-    held = project_rows.numbers(t.db, "code", [s.guid for s in t.form.sets])
-    homes = {derived(guid, "set"): id for guid, id in t.codes.items()}
-    groups: dict[str, list[str]] = {}
-    for form in t.form.sets:
-        name = t.name(form.name, "set", "unnamed")
-        members = [t.codes[g] for g in form.codes if g in t.codes]
-        became = []
-        if members:
-            category = homes.get(form.guid) or held.get(form.guid)
-            if category is None:
-                category = _category(t, form, name, top)
-            for member in dict.fromkeys(members):
-                _join(t, member, category)
-            became.append("categories with members")
-        if form.sources:
+class Sets:
+    """Takes sets in: those of codes before the sources, what became of all of them after these.
+
+    `groups` has the names of the sets of sources that each source is in, by guid.
+    """
+
+    def __init__(self, t: Taking, top: int | None) -> None:
+        self.t = t
+        self.groups: dict[str, list[str]] = {}
+        self.gathered: set[str] = set()  # sets that became categories
+        held = project_rows.numbers(t.db, "code", [s.guid for s in t.form.sets])
+        homes = {derived(guid, "set"): id for guid, id in t.codes.items()}
+        for form in t.form.sets:
+            name = t.name(form.name, "set", "unnamed")
+            if members := list(dict.fromkeys(t.codes[g] for g in form.codes if g in t.codes)):
+                category = homes.get(form.guid) or held.get(form.guid)
+                if category is None:
+                    category = _category(t, form, name, top)
+                for member in members:
+                    _join(t, member, category)
+                self.gathered.add(form.guid)
             for source in form.sources:
-                groups.setdefault(source, []).append(name)
-            became.append("the variable group of sources")
-        if became:
-            t.tally.kept("set", "; ".join(became))
-            if form.notes:
-                t.tally.note("set", "members of sets that are notes are left out")
-        elif form.notes:
-            t.carry("set", form.guid, form.xml, "a set of notes")
-        else:
-            t.carry("set", form.guid, form.xml, "a set without members")
-    return groups
+                self.groups.setdefault(source, []).append(name)
+
+    def finish(self) -> None:
+        """Count the sets, and hold those of which nothing came in."""
+        t = self.t
+        for form in t.form.sets:
+            became = ["categories with members"] if form.guid in self.gathered else []
+            if any(source in t.sources for source in form.sources):
+                became.append("the variable group of sources")
+            if became:
+                t.tally.kept("set", "; ".join(became))
+                if form.notes:
+                    t.tally.note("set", "members of sets that are notes are left out")
+            elif form.sources:
+                t.carry("set", form.guid, form.xml, "a set of sources that are carried")
+            elif form.notes:
+                t.carry("set", form.guid, form.xml, "a set of notes")
+            else:
+                t.carry("set", form.guid, form.xml, "a set without members")
 
 
 def _category(t: Taking, form: SetForm, name: str, top: int | None) -> int:

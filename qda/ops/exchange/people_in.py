@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from qda.core.drafts import Draft
 from qda.core.names import key
@@ -169,15 +169,21 @@ class Cases:
                     found[case.guid] = case
         return list(found.values())
 
-    def label(self, case: CaseForm, labels: Iterable[str | None], source: str) -> str | None:
+    def label(self, case: CaseForm, labels: Collection[str | None], source: str) -> str | None:
         """Return the label of a source that is the case's name, as it is written or with the source's name behind it."""
         name = key(self.names[case.guid])
-        return next((x for x in labels if x is not None and name in (key(x), key(f"{x} ({source})"))), None)
+        for label in labels:
+            if label is not None and name in (key(label), key(f"{label} ({source})")):
+                return label
+        if self.t.form.ours and name.endswith(")"):  # people of one source or site are shown with it
+            bare = name.rpartition(" (")[0]
+            return next((x for x in labels if x is not None and key(x).removeprefix("@") == bare), None)
+        return None
 
     def fill(self, form: SourceForm, draft: Draft) -> dict[str, int]:
         """Give the segments of a draft that have nobody to the case of the whole source; return label -> participant."""
         for case in self.whole.get(form.guid, ()):
-            if self.label(case, (s.author for s in draft.segments), form.name):
+            if self.label(case, {s.author for s in draft.segments}, form.name):
                 continue
             free_ = [i for i, s in enumerate(draft.segments) if s.author is None and s.kind not in UNCOUNTED]
             if free_:

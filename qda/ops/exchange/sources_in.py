@@ -177,6 +177,8 @@ class Sources:
         try:
             draft = text_file.recognise(text, name, self.options)
         except QdaError:  # a rule that has nothing to go on
+            draft = None
+        if draft is None or draft.text != text:  # offsets are into this very text
             draft = text_file.recognise(text, name, replace(self.options, form="plain"))
         draft.origin = form.origin or name
         draft.sha256 = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -16,6 +16,7 @@ from qda.ops.exchange.people_in import Cases, Variables
 from qda.ops.exchange.sources_in import Sources
 from qda.ops.exchange.taking import Taking
 from qda.ops.exchange.tally import Tally
+from qda.ops.sources.import_list import people_notes
 from qda.store.exchange.reading import NAME
 from qda.store.project import Study
 
@@ -66,10 +67,10 @@ def take(
     """Take a project that was read into the study; `path` is what the log calls it."""
     tally = Tally()
     with _copying(study, tally, media, dry_run) as copied, rehearsal(study, "import", dry_run) as c:
-        _take(Taking(c, form, tally, tick), copied, into, study.setting("language") or "")
+        notes = _take(Taking(c, form, tally, tick), copied, into, study.setting("language") or "")
         what = f"the {form.program} project {form.name!r}" if form.name else f"the {form.program} project"
         c.summary = _summary(what, path, tally)
-    return Said(tally.table(), [*form.notes, *tally.lost_note()])
+    return Said(tally.table(), [*form.notes, *notes, *tally.lost_note()])
 
 
 def _take_own(
@@ -96,14 +97,17 @@ def _copying(study: Study, tally: Tally, folder: str, dry_run: bool) -> Iterator
         raise
 
 
-def _take(t: Taking, media: Media, into: str, language: str) -> None:
+def _take(t: Taking, media: Media, into: str, language: str) -> list[str]:
+    """Take all parts in, each after those that it refers to; return notes on people."""
     codes_in.coders(t)
     top = codes_in.home(t.c, into)
     codes_in.Codebook(t, top).take()
-    groups = codes_in.sets(t, top)
+    sets = codes_in.Sets(t, top)
     variables = Variables(t)
     cases = Cases(t, variables)
-    Sources(t, variables, cases, media, groups, language).take()
+    sources = Sources(t, variables, cases, media, sets.groups, language)
+    sources.take()
+    sets.finish()
     cases.finish()
     variables.finish()
     Notes(t).take()
@@ -114,6 +118,7 @@ def _take(t: Taking, media: Media, into: str, language: str) -> None:
         for why, n in reasons.items():
             t.tally.lost(thing, why, n)
     t.remarks()
+    return people_notes(t.db, sources.writer)
 
 
 def _summary(what: str, path: str, tally: Tally) -> str:
