@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -746,3 +747,83 @@ def test_reasons_of_the_reader_and_conventions_stand_in_the_table(study: Study) 
     assert table["coding"]["note"] == "offsets: UTF-16 units, CRLF counts 2 (1 source); 2 its code is nowhere"
     said = taking_in.take(study, project(), "x")
     assert said.notes == [] and json.dumps(list(said.table.dicts() if said.table else []))
+
+
+def test_sets_of_sources_that_are_carried_are_carried(study: Study) -> None:
+    sets = [SetForm(g(5), "beelden", sources=[g(10)], xml="<Set/>")]
+    table = take(study, project(source(10, None, kind="picture", xml="<PictureSource/>"), sets=sets))
+    assert counts(table, "set") == (1, 0, 1, 0) and "group" not in table
+
+
+def test_a_variable_called_group_and_sets_of_sources(study: Study) -> None:
+    form = project(
+        source(10, values=[(g(30), "Noord")]),
+        source(11, OTHER, values=[(g(30), "x")]),
+        variables=[VariableForm(g(30), "Group")],
+        sets=[SetForm(g(5), "noord", sources=[g(10)]), SetForm(g(6), "zuid", sources=[g(11)])],
+    )
+    take(study, form)
+    assert about(study, "bron 10")["variables"] == {"Group": "Noord"}
+    assert about(study, "bron 11")["variables"] == {"Group": "x", "group (2)": "zuid"}
+
+
+# -- files of our own ----------------------------------------------------------------------------------------------------
+
+
+def another(folder: Path) -> Study:
+    from qda.store.project import FILE, create
+
+    return create(folder / FILE, name="ander", coder="ben", language="nl")
+
+
+def own(study: Study, path: Path, *files: tuple[str, bytes]) -> Path:
+    """A project as qda writes it, its XML as short as can be."""
+    from hashlib import sha256
+
+    from qda.store.exchange import rows_out
+    from qda.store.texts import sources
+
+    xml = f'<Project xmlns="urn:QDA-XML:project:1.0" name="x" origin="qda 1"><CodeBook><Codes><Code guid="{g(9)}" name="alleen"/>'
+    xml += "</Codes></CodeBook></Project>"
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr("project.qde", xml)
+        for id, _ in sources.names(study.db):
+            z.writestr(f"sources/{sources.head(study.db, id).uuid}.txt", sources.text(study.db, id))
+        for name, content in files:
+            z.writestr(name, content)
+        z.writestr("qda/study.jsonl", "".join(rows_out.lines(study.db, digest=sha256(xml.encode()).hexdigest())))
+    return path
+
+
+def test_a_project_of_our_own_comes_back_whole_and_with_its_files(study: Study, tmp_path: Path) -> None:
+    take(study, with_media(), media=str(tmp_path / "eerst"))
+    take(study, whole())
+    path = own(study, tmp_path / "eigen.qdpx", ("sources/a.JPG", b"jpg"), ("sources/ander.bin", b"xyz"))
+    with another(tmp_path / "b") as other:
+        dry = qda.import_project(other, str(path), dry_run=True)
+        assert not (tmp_path / "b" / "media").exists() and not codings(other)
+        said = qda.import_project(other, str(path), into="van hen")
+        assert said.table is not None and dry.table is not None
+        table = {row["thing"]: row for row in said.table.dicts()}
+        assert list(dry.table.dicts()) == list(table.values())
+        assert counts(table, "media") == (2, 0, 2, 0) and "does not hold it" in table["media"]["note"]
+        assert [p.read_bytes() for p in (tmp_path / "b" / "media").iterdir()] == [b"jpg"]
+        assert [r["uuid"] for r in codings(other)] == [r["uuid"] for r in codings(study)]
+        assert {"van hen", "van hen/verlies", "van hen/vervoer", "van hen/groep"} == set(book(other))
+        log = len(list(qda.log(other).rows))
+        qda.import_project(other, str(path), into="van hen")
+        assert len(list(qda.log(other).rows)) == log
+
+
+def test_where_another_program_has_been_the_xml_holds(study: Study, tmp_path: Path) -> None:
+    take(study, whole())
+    path, edited, cut = own(study, tmp_path / "a.qdpx"), tmp_path / "b.qdpx", tmp_path / "c.qdpx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(edited, "w") as new, zipfile.ZipFile(cut, "w") as less:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"alleen", b"anders"))
+            if not name.endswith(".txt"):
+                less.writestr(name, old.read(name))
+    for file, name in ((edited, "anders"), (cut, "alleen")):
+        with another(tmp_path / name) as other:
+            said = qda.import_project(other, str(file))
+            assert "another program has been at it" in said.notes[0] and set(book(other)) == {name}

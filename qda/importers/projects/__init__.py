@@ -38,7 +38,7 @@ def reader(path: str) -> ProjectReader | None:
     return next(r for r in PROJECTS.values() if r.program == found.program)
 
 
-def archive(path: str) -> Archive | None:
+def packed(path: str) -> Archive | None:
     """Return the open archive of a project in the exchange format; None for a project of any other kind."""
     chosen = reader(path)
     if chosen is None or chosen.program:

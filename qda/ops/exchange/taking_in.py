@@ -41,7 +41,7 @@ def import_project(
     from qda.importers import projects
 
     notes: list[str] = []
-    archive = projects.archive(path)
+    archive = projects.packed(path)
     if archive is not None:
         with archive:
             if archive.has(NAME):
