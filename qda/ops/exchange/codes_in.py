@@ -13,6 +13,7 @@ from qda.store.analysis.links import Target
 from qda.store.exchange import project_rows
 from qda.store.history.door import Change
 
+ANOTHER_CORE = "the study has its core category: that of the file is a category"
 TEXTS = ("definition", "include", "exclude", "example")
 
 
@@ -88,6 +89,8 @@ class Codebook:
     def _compare(self, id: int, form: CodeForm, fields: CodeFields) -> None:
         """Count a code that the study has with another name, home, colour or text."""
         was = codes.row(self.t.db, id)
+        if form.codable and fields.level == "core" and was["level"] != "core":
+            self.t.tally.note("code", ANOTHER_CORE)
         same = is_numbered(was["name"], fields.name) and all(was[n] == getattr(fields, n) for n in TEXTS)
         moved = form.parent in self.t.codes and was["parent"] != self.t.codes[form.parent]
         if not same or moved or (form.colour and (was["colour"] or "") != form.colour):
@@ -100,7 +103,7 @@ class Codebook:
             level = "code"
         if level == "core" and self.core:
             level = "category"
-            t.tally.note("code", "the study has its core category: that of the file came in as a category")
+            t.tally.note("code", ANOTHER_CORE)
         self.core = self.core or level == "core"
         name = free(fields.name, lambda n: (parent, key(n)) in self.taken)
         self.taken.add((parent, key(name)))

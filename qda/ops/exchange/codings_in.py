@@ -47,6 +47,7 @@ class Codings:
         self.held: dict[str, project_rows.Held] = {}
         self.there: dict[tuple[int, int, int, int, int], int] = {}
         self.seen: dict[tuple[int, int, int, int, int], Target] = {}  # of the file
+        self.awaited: dict[int, tuple[str, str, str]] = {}  # codings of the study: their notes here and in the file
         self.outside = 0
 
     def begin(self, forms: Iterable[SourceForm], joined: list[int]) -> None:
@@ -64,7 +65,10 @@ class Codings:
         """Write the batch."""
         if self.new:
             codings.add_many(self.t.c, self.new, origin="import")
-        self.new, self.seen = [], {}
+        for thing, held, note in self.awaited.values():
+            if held != note:
+                self.t.differs(thing)
+        self.new, self.seen, self.awaited = [], {}, {}
 
     def take(self, form: SourceForm, here: Here, segments: dict[str, Segment]) -> None:
         """Take in all that is on one source; `segments` are those that selections of cases are."""
@@ -115,8 +119,10 @@ class Codings:
             held = project_rows.codings(t.db, [uuid]).get(uuid)
         if held is not None:
             coder = t.coders.get(coding.coder, held.coder)
-            if held[1:] != (here.source, start, end, code, coder, note):
+            if held[1:6] != (here.source, start, end, code, coder):
                 t.differs(thing)
+            else:
+                self.awaited[held.id] = (thing, held.note, note)
             place = (here.source, start, end, code, coder)
         else:
             place = (here.source, start, end, code, t.coder(coding.coder))
@@ -170,10 +176,11 @@ class Codings:
     def _join(self, id: int, note: str) -> None:
         """Add the note of a coding that is there twice."""
         at = id - self.first
-        if note and 0 <= at < len(self.new):
-            was = self.new[at]
-            if note not in was.note:
-                self.new[at] = was._replace(note=f"{was.note}\n{note}" if was.note else note)
+        if id in self.awaited:
+            thing, held, was = self.awaited[id]
+            self.awaited[id] = (thing, held, _joined(was, note))
+        elif 0 <= at < len(self.new):
+            self.new[at] = self.new[at]._replace(note=_joined(self.new[at].note, note))
 
     def _outside(self, selection: SelectionForm, here: Here) -> str:
         self.outside += 1
@@ -248,3 +255,8 @@ class Codings:
             why = "without words in the text"
         t.carry("area", area.guid, area.xml, why, source=here.source, holder=here.uuid)
         t.tally.carried("coding", "on an area that is carried", len(area.codings))
+
+
+def _joined(note: str, more: str) -> str:
+    """Return two notes as one; what the first says already is left out."""
+    return note if more in note else f"{note}\n{more}" if note else more

@@ -145,6 +145,8 @@ class Cases:
         self.names: dict[str, str] = {}
         self.first = t.c.next_id("participant")
         held = project_rows.numbers(t.db, "participant", [case.guid for case in t.form.cases])
+        self.filled: dict[str, str] = {}  # the label that segments without one got, by source
+        self.labels = people.labels(t.db)
         self.before = set(held)  # cases that the study has
         self.claimed: set[int] = set(held.values())
         self.idle: set[int] = set()
@@ -190,6 +192,7 @@ class Cases:
                 name = self.names[case.guid]
                 for i in free_:
                     draft.segments[i] = draft.segments[i]._replace(author=name)
+                self.filled[form.guid] = name
                 return {name: self.person(case)}
         return {}
 
@@ -204,10 +207,11 @@ class Cases:
         for case in here:
             label = self.label(case, speakers, name) or self.label(case, speakers, form.name)
             if label is not None:
-                self._speaks(case, next(s for s in segments if s.author == label).participant, source)
+                self._speaks(case, self._speaker(case, [s.participant for s in segments if s.author == label]), source)
             elif not new and case.guid not in self.before:
                 self._fill_held(case, form, segments)
         out: dict[str, Segment] = {}
+        given: set[int] = set()
         for selection in form.selections:
             for case in self.of_selection.get(selection.guid, ()):
                 segment = at.get((selection.start, selection.end))
@@ -215,9 +219,19 @@ class Cases:
                     continue
                 out[selection.guid] = segment
                 person = self.person(case)
+                if segment.id in given:  # of two cases the first
+                    continue
+                given.add(segment.id)
                 if segment.participant != person and (new or segment.participant is None):
-                    self._give(segment, person, self.names[case.guid])
+                    written = segment.author if segment.author != self.filled.get(form.guid) else None
+                    self._give(segment._replace(author=written), person, self.names[case.guid])
         return out
+
+    def _speaker(self, case: CaseForm, persons: Iterable[int | None]) -> int | None:
+        """Return who of those to whom a label's segments belong is called so; the first where none is."""
+        found = list(dict.fromkeys(p for p in persons if p is not None))
+        called = [p for p in found if key(self.labels.get(p, "")) == key(self.names[case.guid])]
+        return next(iter(called or found), None)
 
     def _fill_held(self, case: CaseForm, form: SourceForm, segments: Iterable[Segment]) -> None:
         """Give the segments of a source of the study that have nobody to a case of the whole of it that is new."""
@@ -263,12 +277,16 @@ class Cases:
             return t.people[case.guid]
         name = self.names[case.guid]
         there = people.known_as(t.db, name, "", None)
-        if there is not None and there < self.first and there not in self.claimed:
-            t.same("participant")
+        if there is not None and there not in self.claimed:
             found = there
+            if there < self.first:
+                t.same("participant")
+            else:  # who speaks by that full name in another source
+                project_rows.identify(t.c, there, case.guid)
         else:
             name = free(name, lambda n: people.known_as(t.db, n, "", None) is not None)
             found = people.add(t.c, name, "participant", uuid=case.guid)
+            t.writer.knows(name, found)
         self.claimed.add(found)
         t.people[case.guid] = found
         return found

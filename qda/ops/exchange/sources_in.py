@@ -57,7 +57,6 @@ class Sources:
     ) -> None:
         self.t, self.variables, self.cases, self.media, self.groups = t, variables, cases, media, groups
         self.options = ReadOptions(language=language)
-        self.writer = intake.Writer(t.c)
         self.codings = Codings(t)
         self.taken = intake.taken(t.db)
         self.lengths = project_rows.lengths(t.db)
@@ -120,7 +119,7 @@ class Sources:
             else:
                 uuids[form.guid] = uuid
                 self._new(form, uuid, given)
-        self.writer.flush()
+        t.writer.flush()
         numbers = project_rows.numbers(t.db, "source", uuids.values())
         found.update({guid: numbers[uuid] for guid, uuid in uuids.items()})
         forms: dict[int, list[SourceForm]] = {}
@@ -166,7 +165,7 @@ class Sources:
         if form.description.strip():
             draft.metadata[DESCRIPTION] = form.description.strip()
         persons = self.cases.fill(form, draft)
-        self.writer.add(name, draft, uuid=uuid, persons=persons)
+        self.t.writer.add(name, draft, uuid=uuid, persons=persons)
         self.written += 1
 
     def _draft(self, form: SourceForm, name: str) -> Draft:

@@ -17,6 +17,7 @@ from qda.store.exchange import carried
 from qda.store.exchange.carried import Carried
 from qda.store.file.ids import FORMAT
 from qda.store.history.door import Change
+from qda.store.texts import intake
 
 EMPTY_DATE = 1900  # programs write the year 1 where they know no time
 _POSITION = re.compile(r'\b(startPosition|endPosition)="[^"]*"')
@@ -26,8 +27,9 @@ class Taking:
     """An import that is going on.
 
     `coders`, `codes`, `sources` and `people` are the study's numbers by the file's guids. `targets` are the things of the
-    study that links and notes may be about, by guid. `about` is what each note of the file is about; `spent` are the notes
-    that became notes of codings, `described` selections without a code that say something, and their segments.
+    study that links and notes may be about, by guid. `about` is what each note of the file is about. `spent` are the notes
+    that became notes of codings, `described` selections without a code that say something, with their segments. `writer` puts
+    texts and those who speak in them into the study.
     """
 
     def __init__(self, c: Change, form: ProjectForm, tally: Tally, tick: Callable[[], None] = lambda: None) -> None:
@@ -43,6 +45,7 @@ class Taking:
         self.differ: dict[str, int] = {}
         self.renamed: dict[str, int] = {}
         self.held: dict[str, int] = {}
+        self.writer = intake.Writer(c)
         self.described: list[tuple[SelectionForm, Target]] = []
         self._carried: list[Carried] = []
 
@@ -149,8 +152,8 @@ def is_numbered(held: str, name: str) -> bool:
     """True if a name of the study is this one, or this one with a number behind it."""
     if key(held) == key(name):
         return True
-    match = re.fullmatch(r"(.*) \(\d+\)", held, re.S)
-    return match is not None and key(match[1]) == key(name)
+    match = re.search(r" \((\d{1,9})\)\Z", held)
+    return match is not None and key(held) == key(numbered(name, int(match[1])))
 
 
 @lru_cache(maxsize=4096)

@@ -105,8 +105,7 @@ def _take(t: Taking, media: Media, into: str, language: str) -> list[str]:
     sets = codes_in.Sets(t, top)
     variables = Variables(t)
     cases = Cases(t, variables)
-    sources = Sources(t, variables, cases, media, sets.groups, language)
-    sources.take()
+    Sources(t, variables, cases, media, sets.groups, language).take()
     sets.finish()
     cases.finish()
     variables.finish()
@@ -118,7 +117,7 @@ def _take(t: Taking, media: Media, into: str, language: str) -> list[str]:
         for why, n in reasons.items():
             t.tally.lost(thing, why, n)
     t.remarks()
-    return people_notes(t.db, sources.writer)
+    return people_notes(t.db, t.writer)
 
 
 def _summary(what: str, path: str, tally: Tally) -> str:

@@ -58,6 +58,10 @@ class Writer:
         rows = self.db.execute("select id, key, site from participant where source is null")
         return {(k, site): i for i, k, site in rows}
 
+    def knows(self, name: str, person: int) -> None:
+        """A person of the whole study was added by another hand."""
+        self.people[key(name), ""] = person
+
     def mark(self) -> None:
         """Remember this place, so that `back` can take back all that is added after it."""
         self.flush()
