@@ -20,7 +20,7 @@ from qda.core.projects import (
     SetForm,
     SourceForm,
     VariableForm,
-)  # fmt: skip
+)
 from qda.ops.exchange import taking_in
 from qda.ops.sources.edit import show
 from qda.ops.theory import memos

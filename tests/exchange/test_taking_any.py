@@ -130,6 +130,10 @@ class Forms:
             self.some(self.notes), self.values(), xml="<TextSource/>", shell=self.any.choice(["", "<PDFSource/>"]),
         )  # fmt: skip
 
+    def set(self) -> SetForm:
+        members = self.some(self.codes), self.some(self.sources), self.some(self.notes, 1)
+        return SetForm(self.guid(), self.name(), "", *members, "<Set/>")
+
     def project(self) -> ProjectForm:
         sources = [self.source(guid) for guid in self.sources]
         codes = [
@@ -171,10 +175,7 @@ class Forms:
         return ProjectForm(
             "Ander", self.name(), "", self.any.choice(["", "over alles"]), self.ours,
             [CoderForm(guid, self.any.choice(["els", "Anna", ""])) for guid in self.coders], codes,
-            [
-                SetForm(self.guid(), self.name(), "", *map(self.some, (self.codes, self.sources, self.notes)), "<Set/>")
-                for _ in range(3)
-            ],
+            [self.set() for _ in range(3)],
             [VariableForm(guid, self.name()) for guid in self.variables], cases, [*memos, told], links,
             [GraphForm(self.guid(), "", "<Graph/>")], self.some(self.notes, 1), each,
         )  # fmt: skip
