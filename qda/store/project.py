@@ -159,7 +159,9 @@ def find(project: str | None) -> Path:
 
 def connect(path: Path, mode: str) -> Connection:
     """Open a connection to a file; `mode` is written as SQLite does, such as `mode=ro`."""
-    db = sqlite3.connect(database_address(path, mode), uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection)
+    db = sqlite3.connect(
+        database_address(path, mode), uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection
+    )
     db.execute(f"pragma busy_timeout = {BUSY_MS}")
     return db
 

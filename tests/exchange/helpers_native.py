@@ -18,7 +18,8 @@ INTEROP = Path(__file__).resolve().parents[2].parent / "shared" / "interop"
 SCHEMA = INTEROP / "schema" / "Project.xsd"
 
 QUALCODER = {
-    "project": "databaseversion text, date text, memo text, about text, bookmarkfile integer, bookmarkpos integer, codername text",
+    "project": "databaseversion text, date text, memo text, about text, bookmarkfile integer, bookmarkpos integer, "
+    "codername text",
     "source": "id integer primary key, name text, fulltext text, mediapath text, memo text, owner text, date text, "
     "av_text_id integer, risid integer, unique(name)",
     "code_image": "imid integer primary key, id integer, x1 integer, y1 integer, width integer, height integer, cid integer, "
@@ -158,10 +159,18 @@ class Got:
     def guids(self) -> list[str]:
         """The identifiers of all things."""
         form = self.form
-        things: list[Any] = [*form.coders, *form.codes, *form.variables, *form.cases, *form.memos, *form.graphs, *form.sets]
+        things: list[Any] = [
+            *form.coders,
+            *form.codes,
+            *form.variables,
+            *form.cases,
+            *form.memos,
+            *form.graphs,
+            *form.sets,
+        ]
         for source in self.sources:
             things += [source, *source.selections, *source.areas]
-            things += [c for x in (*source.selections, *source.areas) for c in x.codings]
+            things += [c for s in source.selections for c in s.codings] + [c for a in source.areas for c in a.codings]
         return [thing.guid for thing in things]
 
 

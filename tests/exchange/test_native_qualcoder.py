@@ -122,7 +122,10 @@ def test_codings_stand_at_their_words(read: Got) -> None:
         ("gesprek.txt", "winkel", "De bakker is dicht."),
     ]
     first = read.source("gesprek.txt").selections[0]
-    assert [(read.coder(c.coder), c.note, c.pinned) for c in first.codings] == [("ria", "kern", True), ("ton", "", False)]
+    assert [(read.coder(c.coder), c.note, c.pinned) for c in first.codings] == [
+        ("ria", "kern", True),
+        ("ton", "", False),
+    ]
     assert first.codings[0].created_at == "2026-02-03T10:11:12"
     assert read.form.lost == {}
 
@@ -229,7 +232,9 @@ def test_offsets_are_of_the_text_with_one_line_end(unit: str, pos: tuple[int, in
     given = rows()
     given["source"] = [{"id": 1, "name": "regels.txt", "fulltext": LINES}]
     at = start[unit]
-    given["code_text"] = [{"ctid": 1, "cid": 1, "fid": 1, "seltext": "drie.", "pos0": at, "pos1": at + 5, "owner": "ria"}]
+    given["code_text"] = [
+        {"ctid": 1, "cid": 1, "fid": 1, "seltext": "drie.", "pos0": at, "pos1": at + 5, "owner": "ria"}
+    ]
     read = got(qualcoder.read, project(tmp_path, given))
     assert read.sources[0].text == "Een.\nTwee 😀 drie.\nVier.\n"
     assert read.rows() == [("regels.txt", "winkel", "drie.")]
@@ -308,7 +313,9 @@ def test_values_of_other_kinds_are_read(tmp_path: Path) -> None:
         {"id": 4, "name": None, "fulltext": "  \n"},
     ]
     given["code_name"] = [{"cid": 1, "name": 12.5, "memo": 3, "catid": "2", "color": "rood"}]
-    given["code_text"] = [{"ctid": 1, "cid": "1", "fid": "1", "pos0": 5.0, "pos1": "24", "owner": 7, "date": "gisteren"}]
+    given["code_text"] = [
+        {"ctid": 1, "cid": "1", "fid": "1", "pos0": 5.0, "pos1": "24", "owner": 7, "date": "gisteren"}
+    ]
     read = got(qualcoder.read, project(tmp_path, given))
     assert read.rows() == [("1984", "12.5", "De bakker is dicht.")]
     assert {s.name: s.why for s in read.sources if s.text is None} == {
@@ -410,5 +417,8 @@ def test_the_reference_project() -> None:
     assert sum(not c.codable for c in read.form.codes) == want["categories"]
     assert [c.name for c in read.form.coders] == want["coders"]
     assert sum(len(s.areas) for s in read.sources) == want["image_codings"]
-    assert sum(len(s.values) for s in read.sources) + sum(len(c.values) for c in read.form.cases) == want["attribute_values"]
+    assert (
+        sum(len(s.values) for s in read.sources) + sum(len(c.values) for c in read.form.cases)
+        == want["attribute_values"]
+    )
     assert read.form.lost == {}
