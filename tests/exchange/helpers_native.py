@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -196,8 +197,15 @@ def expected(name: str) -> dict[str, Any]:
 
 
 def valid(pieces: Sequence[str], into: str) -> None:
-    """Assert that carried elements are valid REFI-QDA in their place ("Sources", "Graphs")."""
-    schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
+    """Assert that carried elements, if any, are valid REFI-QDA in their place ("Sources", "Graphs")."""
+    if not pieces:
+        return
+    schema = _schema()
     body = f"<{into}>{''.join(pieces)}</{into}>"
     root = etree.fromstring(f'<Project xmlns="urn:QDA-XML:project:1.0" name="x">{body}</Project>')
     assert schema.validate(root), schema.error_log
+
+
+@cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(SCHEMA)))
