@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ INTEROP = Path(__file__).resolve().parents[2].parent / "shared" / "interop"
 SCHEMA = INTEROP / "schema" / "Project.xsd"
 
 QUALCODER = {
-    "project": "databaseversion text, date text, memo text, about text, bookmarkfile integer, bookmarkpos integer, codername text",
+    "project": "databaseversion text, date text, memo text, about text, bookmarkfile integer, bookmarkpos integer, "
+    "codername text",
     "source": "id integer primary key, name text, fulltext text, mediapath text, memo text, owner text, date text, "
     "av_text_id integer, risid integer, unique(name)",
     "code_image": "imid integer primary key, id integer, x1 integer, y1 integer, width integer, height integer, cid integer, "
@@ -158,10 +160,18 @@ class Got:
     def guids(self) -> list[str]:
         """The identifiers of all things."""
         form = self.form
-        things: list[Any] = [*form.coders, *form.codes, *form.variables, *form.cases, *form.memos, *form.graphs, *form.sets]
+        things: list[Any] = [
+            *form.coders,
+            *form.codes,
+            *form.variables,
+            *form.cases,
+            *form.memos,
+            *form.graphs,
+            *form.sets,
+        ]
         for source in self.sources:
             things += [source, *source.selections, *source.areas]
-            things += [c for x in (*source.selections, *source.areas) for c in x.codings]
+            things += [c for s in source.selections for c in s.codings] + [c for a in source.areas for c in a.codings]
         return [thing.guid for thing in things]
 
 
@@ -187,8 +197,15 @@ def expected(name: str) -> dict[str, Any]:
 
 
 def valid(pieces: Sequence[str], into: str) -> None:
-    """Assert that carried elements are valid REFI-QDA in their place ("Sources", "Graphs")."""
-    schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
+    """Assert that carried elements, if any, are valid REFI-QDA in their place ("Sources", "Graphs")."""
+    if not pieces:
+        return
+    schema = _schema()
     body = f"<{into}>{''.join(pieces)}</{into}>"
     root = etree.fromstring(f'<Project xmlns="urn:QDA-XML:project:1.0" name="x">{body}</Project>')
     assert schema.validate(root), schema.error_log
+
+
+@cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(SCHEMA)))

@@ -122,7 +122,10 @@ def test_codings_stand_at_their_words(read: Got) -> None:
         ("gesprek.txt", "winkel", "De bakker is dicht."),
     ]
     first = read.source("gesprek.txt").selections[0]
-    assert [(read.coder(c.coder), c.note, c.pinned) for c in first.codings] == [("ria", "kern", True), ("ton", "", False)]
+    assert [(read.coder(c.coder), c.note, c.pinned) for c in first.codings] == [
+        ("ria", "kern", True),
+        ("ton", "", False),
+    ]
     assert first.codings[0].created_at == "2026-02-03T10:11:12"
     assert read.form.lost == {}
 
@@ -229,7 +232,9 @@ def test_offsets_are_of_the_text_with_one_line_end(unit: str, pos: tuple[int, in
     given = rows()
     given["source"] = [{"id": 1, "name": "regels.txt", "fulltext": LINES}]
     at = start[unit]
-    given["code_text"] = [{"ctid": 1, "cid": 1, "fid": 1, "seltext": "drie.", "pos0": at, "pos1": at + 5, "owner": "ria"}]
+    given["code_text"] = [
+        {"ctid": 1, "cid": 1, "fid": 1, "seltext": "drie.", "pos0": at, "pos1": at + 5, "owner": "ria"}
+    ]
     read = got(qualcoder.read, project(tmp_path, given))
     assert read.sources[0].text == "Een.\nTwee 😀 drie.\nVier.\n"
     assert read.rows() == [("regels.txt", "winkel", "drie.")]
@@ -308,7 +313,9 @@ def test_values_of_other_kinds_are_read(tmp_path: Path) -> None:
         {"id": 4, "name": None, "fulltext": "  \n"},
     ]
     given["code_name"] = [{"cid": 1, "name": 12.5, "memo": 3, "catid": "2", "color": "rood"}]
-    given["code_text"] = [{"ctid": 1, "cid": "1", "fid": "1", "pos0": 5.0, "pos1": "24", "owner": 7, "date": "gisteren"}]
+    given["code_text"] = [
+        {"ctid": 1, "cid": "1", "fid": "1", "pos0": 5.0, "pos1": "24", "owner": 7, "date": "gisteren"}
+    ]
     read = got(qualcoder.read, project(tmp_path, given))
     assert read.rows() == [("1984", "12.5", "De bakker is dicht.")]
     assert {s.name: s.why for s in read.sources if s.text is None} == {
@@ -338,61 +345,6 @@ def test_a_category_below_itself_is_refused(tmp_path: Path) -> None:
         got(qualcoder.read, project(tmp_path, given))
 
 
-def test_refusals_of_the_database(tmp_path: Path) -> None:
-    home = project(tmp_path)
-    file = home / "data.qda"
-    whole = file.read_bytes()
-
-    def refused(match: str) -> None:
-        with pytest.raises(QdaError, match=match) as told:
-            got(qualcoder.read, home)
-        assert "\n" not in str(told.value) and str(file) in str(told.value)
-
-    lock = sqlite3.connect(file)
-    lock.execute("begin exclusive")
-    refused("is locked: close it in QualCoder")
-    lock.close()
-    (home / "data.qda-wal").write_bytes(b"x" * 40)
-    refused(r"changes that are not yet in it \(data.qda-wal\)")
-    (home / "data.qda-wal").unlink()
-    file.write_bytes(b"")
-    refused("is empty")
-    file.write_bytes(os.urandom(4096))
-    refused("no SQLite database, or an encrypted one")
-    file.write_bytes(whole[: len(whole) // 2])
-    refused("is damaged")
-    file.write_bytes(whole[:100])
-    refused("is damaged|no project")
-    file.unlink()
-    refused("no such file")
-    database(file, {"notes": "id integer"}, {})
-    refused("is no project of QualCoder: it has no table source")
-    file.write_bytes(whole)
-    assert len(got(qualcoder.read, home).rows()) == 3
-
-
-def test_a_project_in_write_ahead_mode_is_read_and_left_as_it_is(tmp_path: Path) -> None:
-    home = project(tmp_path)
-    db = sqlite3.connect(home / "data.qda")
-    assert db.execute("pragma journal_mode = wal").fetchone() == ("wal",)
-    db.execute("update code_name set name = 'kar' where cid = 3")
-    db.commit()
-    with pytest.raises(QdaError, match="not yet in it"):
-        got(qualcoder.read, home)
-    db.close()
-    before = sorted(os.listdir(home))
-    assert "kar" in got(qualcoder.read, home).codes()
-    assert sorted(os.listdir(home)) == before
-
-
-def test_a_view_or_a_virtual_table_is_no_table(tmp_path: Path) -> None:
-    home = project(tmp_path, {**rows(), "journal": []})
-    endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select x as jid, 'a' as name, 'b' as jentry from n"
-    change(home / "data.qda", "drop table journal")
-    change(home / "data.qda", f"create view journal as {endless}")
-    assert not any(m.type == "journal" for m in got(qualcoder.read, home).form.memos)
-
-
 # -- the reference file ------------------------------------------------------------------------------------------------
 
 
@@ -410,5 +362,8 @@ def test_the_reference_project() -> None:
     assert sum(not c.codable for c in read.form.codes) == want["categories"]
     assert [c.name for c in read.form.coders] == want["coders"]
     assert sum(len(s.areas) for s in read.sources) == want["image_codings"]
-    assert sum(len(s.values) for s in read.sources) + sum(len(c.values) for c in read.form.cases) == want["attribute_values"]
+    assert (
+        sum(len(s.values) for s in read.sources) + sum(len(c.values) for c in read.form.cases)
+        == want["attribute_values"]
+    )
     assert read.form.lost == {}

@@ -17,7 +17,10 @@ def inside(folder: str, name: str) -> str | None:
         return None
     top = os.path.realpath(folder)
     path = os.path.realpath(os.path.join(top, name))
-    return path if os.path.commonpath((top, path)) == top else None
+    try:
+        return path if os.path.commonpath((top, path)) == top else None
+    except ValueError:  # on another drive
+        return None
 
 
 def media_in(folder: str, name: str, path: str) -> MediaForm:

@@ -32,15 +32,15 @@ class Page:
         refuse_depth(html)
         from selectolax.lexbor import LexborHTMLParser
 
-        # Inside an element white space at the beginning counts, as it does for who made the offsets.
-        body = LexborHTMLParser(f"<!DOCTYPE html><html><body><div>{html}").body
+        # Inside the body white space at the beginning counts, as it does for who made the offsets.
+        body = LexborHTMLParser(f"<!DOCTYPE html><html><body>{html}").body
         if body is not None:
             self._walk(body)
         self.text = "".join(self._parts)
 
     def _walk(self, top: LexborNode) -> None:
         """All nodes in order, without recursion: a page may be deep."""
-        stack: list[tuple[Any, bool]] = [(top, False)]
+        stack: list[tuple[Any, bool]] = [(child, False) for child in reversed(_children(top))]
         while stack:
             node, ends = stack.pop()
             if node.tag in _TEXT:
@@ -52,8 +52,7 @@ class Page:
                 self._add("\n")
             if not ends:
                 stack.append((node, True)) if node.tag in BLOCKS else None
-                children = list(node.iter(include_text=True))
-                stack.extend((child, False) for child in reversed(children))
+                stack.extend((child, False) for child in reversed(_children(node)))
 
     def _say(self, text: str) -> None:
         if text:
@@ -94,3 +93,7 @@ class Page:
             done = inside
             out[offset] = self._at[n] + read
         return out
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
+    return list(node.iter(include_text=True))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from qda.core.errors import QdaError
-from qda.core.projects import CodeForm, CoderForm, ProjectForm, SourceForm, derived
+from qda.core.projects import CodeForm, CoderForm, ProjectForm, SourceForm, places
 from qda.importers.projects.sqlite_files import label, text
 
 _COLOUR = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\Z", re.I)
@@ -27,20 +28,25 @@ class Identifiers:
 
     def __init__(self, form: ProjectForm, project: str, instead: str = "") -> None:
         self._program = form.program.casefold()
-        self._project = project or (sha256(instead.encode("utf-8", "replace")).hexdigest() if instead else "")
+        apart = project or (sha256(instead.encode("utf-8", "replace")).hexdigest() if instead else "")
+        self._within = f"{self._program}/{apart}"
+        self._at = places("")
+        self._coders: dict[str, str] = {"": ""}
 
     def __call__(self, *place: object) -> str:
         """Return the uuid of a thing by its table and number."""
-        return derived("", self._program, self._project, *place)
+        return self._at("/".join(map(str, (self._within, *place))))
 
     def lasting(self, *place: object) -> str:
         """Return the uuid of a thing that its own name tells apart from those of all projects."""
-        return derived("", self._program, *place)
+        return self._at("/".join(map(str, (self._program, *place))))
 
     def coder(self, name: object) -> str:
         """Return the uuid of a coder; "" for one without a name."""
         named = label(name)
-        return self.lasting("coder", named) if named else ""
+        if named not in self._coders:
+            self._coders[named] = self.lasting("coder", named)
+        return self._coders[named]
 
     def coders(self, names: Iterable[str]) -> list[CoderForm]:
         """Return coders, each once, in the order of the names."""
@@ -68,7 +74,11 @@ def found_by(form: ProjectForm, said: str) -> None:
 
 def moment(value: object, zone: str = "") -> str:
     """Return a date of a database as ISO 8601, to the second or finer, "" for what is none. `zone` is an offset to add."""
-    said = text(value).strip()
+    return _moment(text(value).strip(), zone)
+
+
+@lru_cache(1024)
+def _moment(said: str, zone: str) -> str:
     if told := _R_DATE.match(said):
         if told[1] not in _MONTHS:
             return ""

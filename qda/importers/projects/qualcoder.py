@@ -75,7 +75,7 @@ class _Project:
         owners = [o for table in _OWNED for o in db.distinct(table, "owner")]
         form.coders = self.ids.coders([*owners, *db.distinct("coder_names", "name")])
         form.codes = parents_first(list(self._codes()), shown(db.path))
-        self.codes = {code.guid for code in form.codes}
+        self.codes = {n: self.ids("code_name", n) for (n,) in self._numbered("code_name", "cid")}
         self.names = {n: label(name) for n, name in self._numbered("source", "id", "name")}
         form.variables, self.of_files, of_cases = self._variables()
         form.cases = list(self._cases(of_cases))
@@ -260,8 +260,8 @@ class _Project:
         """Codings of a text, those of one stretch in one selection."""
         stretches: dict[tuple[int, int] | str, SelectionForm] = {}
         for cid, start, end, owner, date, memo, important, _, *key in rows:
-            code = self.ids("code_name", number(cid))
-            if code not in self.codes:
+            code = self.codes.get(number(cid))
+            if code is None:
                 self.form.lose("coding", "its code is not in the project")
                 continue
             place = (number(cid), number(start), number(end), text(owner))
@@ -330,8 +330,8 @@ class _Project:
         self, table: str, kind: str, n: object, numbers: dict[str, object], cid: object, owner: object, date: object,
         memo: object, important: object,
     ) -> Iterator[AreaForm]:  # fmt: skip
-        code, coder, when = self.ids("code_name", number(cid)), self.ids.coder(owner), moment(date)
-        if code not in self.codes:
+        code, coder, when = self.codes.get(number(cid)), self.ids.coder(owner), moment(date)
+        if code is None:
             self.form.lose("area", "its code is not in the project")
             return
         guid = self.ids(table, text(n))

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 from qda.core.errors import QdaError
 from qda.core.files import plain, shown
-from qda.core.projects import CodeForm, CodingForm, NoteForm, ProjectForm, ProjectOptions, SelectionForm, SourceForm
+from qda.core.projects import (
+    CodeForm,
+    CodingForm,
+    NoteForm,
+    ProjectForm,
+    ProjectOptions,
+    SelectionForm,
+    SourceForm,
+    derived,
+)
 from qda.importers.codebooks.outline import NOTHING, nodes
 from qda.importers.common.opening import LARGEST, too_large, why
 from qda.importers.projects import refi_pieces as refi
@@ -250,6 +260,7 @@ class _Project:
         for line in lines:
             starts.append(starts[-1] + len(line) + 1)
         made: dict[int | None, SelectionForm] = {}
+        same: Counter[str] = Counter()
         for n, coder, code in rows:
             if n not in made:
                 fits = n is not None and 0 <= n < len(lines) and bool(whole)
@@ -257,7 +268,9 @@ class _Project:
                 b = a + len(lines[n]) if fits and n is not None else -1
                 guid = self.ids("selection", source, n)
                 made[n] = SelectionForm(guid, a, b, whole[a:b][:70] if fits else "", raw=f"line {n}")
-            guid = self.ids("coding", source, n, coder, code)
+            same[guid := self.ids("coding", source, n, coder, code)] += 1
+            if same[guid] > 1:
+                guid = derived(guid, same[guid])
             made[n].codings.append(CodingForm(guid, self.codes[code], self.ids.coder(coder)))
         for selection in made.values():
             if selection.start == selection.end:

@@ -24,6 +24,10 @@ LARGEST = 500_000_000  # bytes of one row
 _MAGIC = b"SQLite format 3\0"
 _HARMLESS = re.compile(r"never used|Freelist|NULL value in|CHECK constraint failed|non-\w+ value in", re.I)
 _WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?\Z")
+_FAILS = (
+    sqlite3.Error,
+    UnicodeDecodeError,
+)  # SQLite's own message may quote a damaged name, which Python cannot decode
 _ESCAPED = re.compile("[\ud800-\udfff]")
 
 
@@ -81,7 +85,7 @@ class Foreign:
         try:
             self._db = _connect(path, program)
             self._open(tables)
-        except sqlite3.Error as e:
+        except _FAILS as e:
             self.close()
             raise self._refusal(e) from None
         except BaseException:
@@ -112,7 +116,7 @@ class Foreign:
 
     def has(self, table: str) -> bool:
         """True if there is a table of that name."""
-        return table in self._tables
+        return table.lower() in self._tables
 
     def has_column(self, table: str, column: str) -> bool:
         """True if there is a table of that name with that column."""
@@ -120,9 +124,12 @@ class Foreign:
 
     def _known(self, table: str) -> dict[str, str]:
         if table not in self._columns:
-            asked = self._ask(f"pragma table_info({_quoted(self._tables[table])})")
+            asked = self._ask(f"pragma table_info({self._named(table)})")
             self._columns[table] = {str(row[1]).lower(): str(row[1]) for row in asked}
         return self._columns[table]
+
+    def _named(self, table: str) -> str:
+        return _quoted(self._tables[table.lower()])
 
     def rows(self, table: str, *columns: str, by: str = "") -> Iterator[tuple[Any, ...]]:
         """Yield these columns of all rows, in the order in which they were made, or of the number in the column `by`."""
@@ -131,7 +138,7 @@ class Foreign:
         known = self._known(table)
         picked = ", ".join(_quoted(known[c.lower()]) if c.lower() in known else "null" for c in columns)
         order = f"cast({_quoted(known[by.lower()])} as integer), " if by.lower() in known else ""
-        yield from self._ask(f"select {picked} from {_quoted(self._tables[table])} order by {order}rowid")
+        yield from self._ask(f"select {picked} from {self._named(table)} order by {order}rowid")
 
     def groups(self, table: str, key: str, *columns: str) -> Groups:
         """Return the rows of a table by the number in its column `key`, which comes first in each row."""
@@ -142,7 +149,7 @@ class Foreign:
         if not self.has_column(table, column):
             return []
         name = _quoted(self._known(table)[column.lower()])
-        asked = self._ask(f"select distinct {name} from {_quoted(self._tables[table])}")
+        asked = self._ask(f"select distinct {name} from {self._named(table)}")
         return sorted({found for (value,) in asked if (found := label(value))})
 
     def lengths(self, table: str, key: str, column: str) -> dict[int, int]:
@@ -151,17 +158,17 @@ class Foreign:
             return {}
         known = self._known(table)
         picked = f"{_quoted(known[key.lower()])}, length({_quoted(known[column.lower()])})"
-        asked = self._ask(f"select {picked} from {_quoted(self._tables[table])}")
+        asked = self._ask(f"select {picked} from {self._named(table)}")
         return {n: size for k, size in asked if size is not None and (n := number(k)) is not None}
 
     def _ask(self, sql: str) -> Iterator[tuple[Any, ...]]:
         assert self._db is not None, "closed"
         try:
             yield from self._db.execute(sql)
-        except sqlite3.Error as e:
+        except _FAILS as e:
             raise self._refusal(e) from None
 
-    def _refusal(self, e: sqlite3.Error) -> QdaError:
+    def _refusal(self, e: Exception) -> QdaError:
         name, said = getattr(e, "sqlite_errorname", None) or "", str(e)
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return QdaError(f"{shown(self.path)} is locked: close it in {self.program}, then import it again")
