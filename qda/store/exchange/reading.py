@@ -7,17 +7,19 @@ columns that came later.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any, NamedTuple, NoReturn
 
 from qda.core.errors import QdaError
 from qda.core.names import short
-from qda.store.exchange.shape import KINDS, Shape
+from qda.store.exchange.shape import JSON, KINDS, Shape
 from qda.store.file import schema
 
 NAME = "qda/study.jsonl"
 BATCH = 1000
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LEAST, _MOST = -(1 << 63), (1 << 63) - 1
 Row = list[Any]
 
@@ -91,6 +93,7 @@ class _Plan:
         columns = self.shape.columns
         if unknown := [n for n in names if n not in columns]:
             raise wrong(1, f"has a column {short(unknown[0])!r} of {table} that this qda does not know")
+        self.json = [(i, n) for i, n in enumerate(columns) if (table, n) in JSON]
         self.same = names == columns
         self.places = [names.index(n) + 1 if n in names else 0 for n in columns]
         for place, name, required, default in zip(
@@ -109,6 +112,18 @@ class _Plan:
         else:
             both = list(zip(self.places, self.shape.defaults, strict=True))
             rows = [[row[p] if p else default for p, default in both] for row in given]
+        self._kinds(line, rows)
+        if self.shape.uuid >= 0:
+            for n, row in enumerate(rows):
+                if not _UUID.fullmatch(row[self.shape.uuid]):
+                    raise wrong(line + n, f"has {short(repr(row[self.shape.uuid]))} as uuid of {self.shape.table}")
+        for i, column in self.json:
+            for n, row in enumerate(rows):
+                if row[i] is not None and not _fits(column, row[i]):
+                    raise wrong(line + n, f"has {column} of {self.shape.table} that cannot be read")
+        return rows
+
+    def _kinds(self, line: int, rows: list[Row]) -> None:
         named = {r.at for r in self.shape.references}
         for i, column in enumerate(zip(*rows, strict=True)):
             allowed = KINDS[self.shape.kinds[i]]
@@ -125,7 +140,27 @@ class _Plan:
                         line + n,
                         f"has {short(repr(cell))} as {self.shape.columns[i]} of {self.shape.table}: not {what}",
                     )
-        return rows
+
+
+def _fits(column: str, text: str) -> bool:
+    """True if the JSON in a column is of the kind that it has: an object of metadata, a list of points, of files."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    if column == "metadata":
+        return isinstance(found, dict)
+    if not isinstance(found, list):
+        return False
+    return all(isinstance(v, str) if column == "points" else _is_file(v) for v in found)
+
+
+def _is_file(found: object) -> bool:
+    """True for what is known of a file of media. Its name is that in one folder: it leads nowhere else."""
+    if not isinstance(found, dict) or not all(isinstance(found.get(n), str) for n in ("path", "sha256", "name")):
+        return False
+    name = found["name"]
+    return isinstance(found.get("bytes"), int) and not re.search(r"[/\\:\0]", name) and name.strip(".") != ""
 
 
 def _far(column: Iterable[Any]) -> bool:

@@ -1,8 +1,9 @@
 """Rows of another qda into a study, in one change: what is there and equal is passed over, what differs stays as it is here.
 
 A row is known by its uuid, else by what makes it unique (a coder's name, a code's path, a coding's place); the study's row
-then stands for it, and what refers to it refers to that one. What has neither (an earlier version of a memo, a link) comes
-in with what it belongs to, when that is new.
+then stands for it, and what refers to it refers to that one. What has neither (an earlier version of a memo, a link in a
+text) comes in with what it belongs to, when that is new. What is one more on a thing that was there (a value, an alias, a
+membership, evidence, something that a memo is on) is added, unless the study has another in its place.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def _rows(t: Standing, shape: Shape, block: Block) -> None:
             id = find(row) or next((keys[k] for k in _keys(shape, row) if k in keys), 0)
         if not id and not why and fits is not None:
             why = fits(t, shape, row)
-        if alone and not id and not why and not _with_new_holder(t, shape, row):
+        if alone and not id and not why and not _comes(t, shape, row):
             held.append(0)
             fate.same += 1
         elif id:
@@ -132,10 +133,16 @@ def _keys(shape: Shape, row: Row) -> Iterator[tuple[object, ...]]:
         yield (n, *(row[i] for i in places))
 
 
-def _with_new_holder(t: Standing, shape: Shape, row: Row) -> bool:
-    """True if what the row belongs to came with this file."""
+def _comes(t: Standing, shape: Shape, row: Row) -> bool:
+    """True if a row that is known by nothing comes in: with what it belongs to, or as one more thing that a memo is on."""
     holder = next((r for r in shape.references if r.follows and row[r.at]), None)
-    return shape.table == "segment" or holder is None or t.fresh(holder.table, row[holder.at])
+    if shape.table == "segment" or holder is None or t.fresh(holder.table, row[holder.at]):
+        return True
+    if shape.table != "link" or row[shape.at("place")] != "on":
+        return False
+    known = (row[shape.at("memo")], row[shape.at("kind")], linked(row[shape.at("uuid")], t.renamed))
+    there = "select 1 from link where memo is ? and place = 'on' and kind = ? and uuid = ?"
+    return t.db.execute(there, known).fetchone() is None
 
 
 def _own(t: Standing, shape: Shape, id: int, row: Row) -> bool:

@@ -17,6 +17,9 @@ OF_THE_MACHINE = ("coder", "pseudonyms")  # settings that say who acts here, and
 MADE_FIRST = ("coder", "setting", "relation_type")  # tables that have rows in a study in which nobody has worked yet
 KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int)}
 
+# Columns that hold JSON.
+JSON = frozenset((("source", "metadata"), ("segment", "metadata"), ("property", "points"), ("carried", "files")))
+
 
 class Reference(NamedTuple):
     """A column that names a row of another table. `follows`: a row goes with the row that it names."""

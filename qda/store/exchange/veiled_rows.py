@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from qda.core.names import key
 from qda.store.analysis import codings
 from qda.store.analysis.links import IN_TEXT
-from qda.store.exchange.shape import Shape
+from qda.store.exchange.shape import JSON, Shape
 from qda.store.texts import sources
 from qda.store.texts.sources import UNCOUNTED, Layout, Segment
 
@@ -32,7 +32,6 @@ OWN = frozenset(
     )
 )  # fmt: skip
 OWN_OF_TABLE = frozenset((("code", "origin"), ("coding", "origin"), ("coder", "name"), ("setting", "name")))
-JSON = frozenset((("source", "metadata"), ("segment", "metadata"), ("property", "points"), ("carried", "files")))
 _SEGMENT = re.compile(r"(.*)@(\d+)")
 
 
