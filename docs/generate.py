@@ -97,7 +97,7 @@ def key_reference() -> str:
 def file_reference() -> str:
     """What is read and written by file, from the tables of the families."""
     from qda.core.codebooks import CODEBOOKS
-    from qda.importers.formats import FORMS, IMPORTERS, TABLES
+    from qda.importers.formats import FORMS, IMPORTERS, PROJECTS, TABLES
 
     def suffixes(some: tuple[str, ...]) -> str:
         return ", ".join(f"`{suffix}`" for suffix in some)
@@ -116,6 +116,14 @@ def file_reference() -> str:
     out += [f"| {suffixes(m.suffixes)} | {m.help} |" for name, m in IMPORTERS.items() if name not in TABLES]
     out += [
         f"| {suffixes(IMPORTERS[TABLES[0]].suffixes)} | tables: say what a row is with `--as {'`, `--as '.join(TABLES)}` |",
+        "",
+        "## Projects of other programs",
+        "",
+        "One at a time, alone; known by their content, whatever they are called.",
+        "",
+        "| usual suffix | what it is |",
+        "|---|---|",
+        *(f"| {suffixes(project.suffixes)} | {project.help} |" for project in PROJECTS.values()),
         "",
         "## Kinds of files",
         "",

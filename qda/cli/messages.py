@@ -50,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "rests-on-researchers": "{said} (`qda axial show`, `qda axial status`)",
     "relation-types": "there are {known}; `qda axial types add` makes one",
     # -- importers and exporters ---------------------------------------------------------------------------------------
+    "several-projects": "{path} holds {n} projects: say which with --name: {names}",
     "source-too-large": "{size}, more than {most}: split it, or give --large",
     "thread-too-large": "thread {name!r} is more than a source's 20 MB: give --large, or name a thread column",
     "row-too-large": "row {number} is more than a source's 20 MB: give --large",
@@ -70,9 +71,12 @@ SENTENCES: dict[str, str] = {
     "no-such-label": "no label is {labels}: read without --speaker",
     "import-of-a-study": "a study of qda, not a text: open it with --project; what is coded in it comes here by way of "
     "`qda codebook export` and `qda codings -o FILE.csv`, after its texts",
-    "import-of-a-project": "{project}, which qda cannot read yet, and its texts alone would lose the codings: export the "
-    "texts, the codebook (.qdc or .csv) and the coded segments (.csv or .xlsx) {there}, then `qda import TEXTS`, "
-    "`qda codebook import CODEBOOK`, `qda import SEGMENTS --as codings`",
+    "import-of-a-project": "{project}, which {program} alone can read: there, {menu} makes a file for `qda import` (a .qdpx as "
+    "it is, a table with --as codings)",
+    "import-project-alone": "{project}: `qda import` takes one project at a time, alone",
+    "import-project-packed": "{said}",
+    "import-project-unpacked": "{said}",
+    "import-project-name": "{path} holds one project: leave out --name",
     "codebook-not-text": "a codebook: bring it in with `qda codebook import`",
     "table-read-as-posts": "its header is one of posts: read as --as posts",
     "table-of-what": "a table: say what its rows are with --as posts, --as table or --as codings; its columns are {columns}",

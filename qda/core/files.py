@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from qda.core.errors import QdaError, UsageError
@@ -177,3 +178,15 @@ def given(path: str, what: str = "") -> bytes:
     """Return the bytes of a file that a person named or that a shell passes as a file; see `plain` for what is rejected."""
     with plain(path, what, handed=True) as f:
         return f.read()
+
+
+def database_address(path: Path, mode: str) -> str:
+    """Return the address by which SQLite opens a file, whatever its name holds.
+
+    SQLite rejects the name of a machine, the part between `//` and the next slash. It is left empty here, so that a
+    path that begins with two slashes, such as a Windows share, stays a path.
+    """
+    from urllib.parse import quote
+
+    whole = path.absolute().as_posix()
+    return f"file://{'' if whole.startswith('/') else '/'}{quote(os.fsencode(whole))}?{mode}"

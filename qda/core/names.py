@@ -51,7 +51,7 @@ def clean(name: str, what: str = "name") -> str:
         raise QdaError(f"the {what} {short(name)!r} holds a line break: put it on one line")
     for c in name:
         # A tab is white space a person may paste; every other control character is a mistake or an attack.
-        if (c < " " and c != "\t") or "\x7f" <= c <= "\x9f" or c in _OVERRIDES or "\ud800" <= c <= "\udfff":
+        if (c < " " and c != "\t") or "\x7f" <= c <= "\x9f" or c in OVERRIDES or "\ud800" <= c <= "\udfff":
             raise QdaError(f"the {what} {short(name)!r} holds the control character U+{ord(c):04X}: leave it out")
     if len(name) > MAX_LENGTH:
         raise QdaError(
@@ -68,7 +68,7 @@ def text(value: str, what: str) -> str:
     return value
 
 
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 def short(name: str, width: int = 40) -> str:

@@ -108,3 +108,44 @@ FORMS: dict[str, str] = {
     "plain": "paragraphs only",
     **{name: IMPORTERS[name].help for name in TABLES},
 }
+
+
+class ProjectReader(NamedTuple):
+    """A program whose projects come in whole: the module that reads them, the program's name, suffixes, one line of help.
+
+    The name is that of `common/other_programs.py`, which knows a project by its content; it is "" for the exchange format.
+    `named` says that one file may hold several projects, of which one is chosen by name.
+    """
+
+    module: str
+    program: str
+    suffixes: tuple[str, ...]
+    help: str
+    named: bool = False
+
+
+PROJECTS: dict[str, ProjectReader] = {
+    "refi": ProjectReader(
+        "qda.importers.projects.refi",
+        "",
+        (".qdpx",),
+        "REFI-QDA projects, as ATLAS.ti, MAXQDA, NVivo, Quirkos and others export them",
+    ),
+    "qualcoder": ProjectReader(
+        "qda.importers.projects.qualcoder", "QualCoder", (".qda",), "QualCoder: the folder of a project"
+    ),
+    "rqda": ProjectReader("qda.importers.projects.rqda", "RQDA", (".rqda",), "RQDA"),
+    "taguette": ProjectReader(
+        "qda.importers.projects.taguette",
+        "Taguette",
+        (".sqlite3",),
+        "Taguette: a project that was exported as SQLite, or a whole database",
+        named=True,
+    ),
+    "qualitative_coding": ProjectReader(
+        "qda.importers.projects.qualitative_coding",
+        "qualitative-coding",
+        (),
+        "qualitative-coding (qc): the folder of a project",
+    ),
+}

@@ -13,11 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from qda.core import outcome
 from qda.core.errors import QdaError, Refused, database_error
-from qda.core.files import odd, plain
+from qda.core.files import database_address, odd, plain
 from qda.core.names import key
 from qda.store.file import schema
 from qda.store.file.waiting import BUSY_MS, Connection, patiently
@@ -158,19 +157,11 @@ def find(project: str | None) -> Path:
     raise Refused("no-study-here", "no study here: make one in this folder, or name one elsewhere")
 
 
-def _uri(path: Path, mode: str) -> str:
-    """Return the address by which SQLite opens a file, whatever its name holds.
-
-    SQLite rejects the name of a machine, the part between `//` and the next slash. It is left empty here, so that a
-    path that begins with two slashes, such as a Windows share, stays a path.
-    """
-    whole = path.absolute().as_posix()
-    return f"file://{'' if whole.startswith('/') else '/'}{quote(os.fsencode(whole))}?{mode}"
-
-
 def connect(path: Path, mode: str) -> Connection:
     """Open a connection to a file; `mode` is written as SQLite does, such as `mode=ro`."""
-    db = sqlite3.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection)
+    db = sqlite3.connect(
+        database_address(path, mode), uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=Connection
+    )
     db.execute(f"pragma busy_timeout = {BUSY_MS}")
     return db
 

@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "rests-on-researchers": "{said}",
     "relation-types": "there are {known}",
     # -- importers and exporters ---------------------------------------------------------------------------------------
+    "several-projects": "{said}",
     "source-too-large": "{said}",
     "thread-too-large": "{said}",
     "row-too-large": "{said}",
@@ -72,6 +73,10 @@ SENTENCES: dict[str, str] = {
     "no-such-label": "{said}",
     "import-of-a-study": "{said}",
     "import-of-a-project": "{said}",
+    "import-project-alone": "{said}",
+    "import-project-packed": "{said}",
+    "import-project-unpacked": "{said}",
+    "import-project-name": "{said}",
     "codebook-not-text": "{said}",
     "table-read-as-posts": "{said}",
     "table-of-what": "{said}",

@@ -1,4 +1,4 @@
-"""Projects of other programs: refused by name and as a whole, wherever they lie; the files beside them come in."""
+"""Projects of other programs: never read as files, wherever they lie, and told by name; the files beside them come in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 from qda.cli.messages import sentence
 from qda.core.drafts import Reading, ReadOptions
 from qda.core.errors import QdaError
-from qda.importers import read
+from qda.core.projects import ProjectOptions
+from qda.importers import projects, read
 from qda.importers.tables.codings import read_codings
 
 QDE = '<?xml version="1.0"?>\n<Project xmlns="urn:QDA-XML:project:1.0" name="Markt" origin="x"></Project>'
@@ -72,7 +73,7 @@ def outcome(*paths: Path, form: str = "auto") -> tuple[list[str], list[str]]:
 def test_a_folder_is_refused_by_name(tmp_path: Path, make: object, program: str, form: str) -> None:
     assert callable(make)
     names, (why,) = outcome(make(tmp_path / "Markt"), form=form)
-    assert names == [] and program in why and "--as codings" in why and "plain text" not in why
+    assert names == [] and program in why and "alone" in why and "plain text" not in why
 
 
 def test_among_other_files_it_is_left_out_and_they_come_in(tmp_path: Path) -> None:
@@ -103,7 +104,8 @@ def test_a_database_is_known_by_its_tables(tmp_path: Path, program: str, name: s
     ("name", "program"),
     [
         ("a.mx22", "MAXQDA"), ("a.MX2020", "MAXQDA"), ("a.mex24", "MAXQDA"), ("a.nvp", "NVivo"), ("a.nvpx", "NVivo"),
-        ("a.atlproj23", "ATLAS.ti"), ("a.hpr7", "ATLAS.ti"), ("a.ppj", "QDA Miner"), ("a.f4p", "f4analyse"),
+        ("a.atlproj23", "ATLAS.ti"), ("a.hpr7", "HyperRESEARCH"), ("a.hpr", "HyperRESEARCH"), ("a.ppj", "QDA Miner"),
+        ("a.f4p", "f4analyse"),
         ("a.rqda", "RQDA"), ("a.qde", "REFI-QDA"), ("a.qdpx", "REFI-QDA"),
     ],
 )  # fmt: skip
@@ -111,6 +113,40 @@ def test_a_file_is_known_by_its_suffix(tmp_path: Path, name: str, program: str) 
     (tmp_path / name).write_bytes(b"\x01\x02")
     assert program in outcome(tmp_path / name)[1][0]
     assert program in outcome(tmp_path)[1][0]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "menu"), [("mx24", ".qdpx"), ("nvpx", "Share >"), ("ppj", "Project >"), ("hs4", ".xlsx")]
+)
+def test_one_that_is_not_read_is_refused_with_its_menu(tmp_path: Path, suffix: str, menu: str) -> None:
+    (tmp_path / f"a.{suffix}").write_bytes(b"SQLite format 3\0" + b"\0" * 200)
+    (why,) = outcome(tmp_path / f"a.{suffix}")[1]
+    assert menu in why and "`qda import`" in why
+
+
+def test_a_project_that_is_read_is_found_by_its_content(tmp_path: Path) -> None:
+    """By what is in it, whatever it is called; what is only called so is none, or has its reader say so."""
+    with zipfile.ZipFile(tmp_path / "kopie.bin", "w") as z:
+        z.writestr("Markt.qde", QDE)
+    (tmp_path / "text.qdpx").write_text("no zip", encoding="utf-8")
+    found = {
+        "kopie.bin": "", "text.qdpx": "", "Markt": "QualCoder", "b": "qualitative-coding", "c.db": "Taguette", "d": "RQDA",
+    }  # fmt: skip
+    qualcoder(tmp_path / "Markt")
+    qc(tmp_path / "b")
+    database(tmp_path / "c.db", *DATABASES["Taguette"])
+    database(tmp_path / "d", *DATABASES["RQDA"])
+    for name, program in found.items():
+        reader = projects.reader(str(tmp_path / name))
+        assert reader is not None and reader.program == program, name
+    assert projects.reader(str(tmp_path / "Markt" / "data.qda")) is not None
+    unpacked(tmp_path / "e")
+    for other in (tmp_path / "e", tmp_path / "e" / "Markt.qde", tmp_path / "Markt" / "documents", tmp_path / "none"):
+        assert projects.reader(str(other)) is None
+    with pytest.raises(QdaError, match="unpacked"):
+        projects.read(str(tmp_path / "e"), ProjectOptions())
+    with pytest.raises(QdaError, match="one project"):
+        projects.read(str(tmp_path / "Markt"), ProjectOptions(name="x"))
 
 
 def test_a_project_in_xml_whatever_its_encoding(tmp_path: Path) -> None:
@@ -128,7 +164,7 @@ def test_a_project_packed_as_a_zip_is_refused_by_name(tmp_path: Path, inner: str
         z.write(file, inner)
         z.writestr("leesmij.txt", "Een tekst.")
     names, (why,) = outcome(tmp_path / "in.zip")
-    assert names == [] and program in why and "--as codings" in why
+    assert names == [] and program in why and ("--as codings" if program == "MAXQDA" else "unpack it") in why
 
 
 def test_what_only_looks_alike_comes_in(tmp_path: Path) -> None:

@@ -26,7 +26,12 @@ def import_(
         str,
         typer.Option("--as", metavar="|".join(FORMS), help="Read the files as this kind."),
     ] = "auto",
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="The source's name (one file).")] = "",
+    name: Annotated[
+        str,
+        typer.Option(
+            "--name", metavar="NAME", help="The source's name (one file); in a database of several projects, which."
+        ),
+    ] = "",
     column: Column = [],  # noqa: B006 (typer copies it)
     values: Annotated[
         list[str], typer.Option("--set", metavar="VARIABLE=VALUE", help="Give the imported sources a variable.")
@@ -42,11 +47,26 @@ def import_(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="With --as codings: leave out the rows that do not fit, and list them.")
     ] = False,
+    into: Annotated[
+        str,
+        typer.Option(
+            "--into", metavar="CATEGORY", help="A project: put codes that have no parent under this category."
+        ),
+    ] = "",
+    media: Annotated[
+        str,
+        typer.Option(
+            "--media", metavar="DIR", help="A project: copy files that are no text here (media beside the study)."
+        ),
+    ] = "",
     because: Because = "",
 ) -> None:
     """Import texts, documents, saved web pages, transcripts, tables of posts or answers, or codings made elsewhere.
 
     qda walks through folders and recognises what each file is. If it is wrong, name the kind with --as.
+
+    A project of another program comes in whole, and alone: a .qdpx (REFI-QDA), or one of QualCoder, RQDA, Taguette or qc.
+    The table says what was found in it, what the study keeps, what it only carries for an export, and what is lost.
 
     Example: qda import threads/ interviews/*.txt
     """
@@ -58,6 +78,27 @@ def import_(
         raise UsageError(
             f"{'--texts' if texts else '--skip-bad'} is for codings made elsewhere: give --as codings with it"
         )
+    if _is_project(
+        paths, {"--as": form != "auto", "--set": values, "--column": column, "--encoding": encoding, "--sheet": sheet,
+                "--speaker": speaker}, {"--into": into, "--media": media},
+    ):  # fmt: skip
+        from qda.ops.exchange import taking_in
+
+        with ENV.study(because) as study:
+            said = taking_in.import_project(
+                study,
+                paths[0],
+                into=into,
+                media=media,
+                name=name,
+                large=large,
+                dry_run=dry_run,
+                tick=ENV.progress("sources"),
+            )
+            if said.table is not None:
+                view.show(said.table)
+            ENV.notes(said.notes)
+        return
     with ENV.study(because) as study:
         if form == "codings":
             _codings(view, study, paths, options, dry_run=dry_run, texts=texts, skip_bad=skip_bad)
@@ -79,6 +120,24 @@ def import_(
             + "; ".join(map(sentence, done.errors[:3]))
             + (" …" if len(done.errors) > 3 else "")
         )
+
+
+def _is_project(paths: list[str], of_files: dict[str, object], of_projects: dict[str, str]) -> bool:
+    """True if what is imported is a project of another program; refused among other files, and with options that do not fit."""
+    from qda.core.errors import QdaError, UsageError
+    from qda.importers import projects
+
+    found = next((p for p in paths if p != "-" and projects.reader(p) is not None), None)
+    if found is None:
+        known = any(p != "-" and projects.at(p) is not None for p in paths)
+        for option in [o for o, given in of_projects.items() if given and not known]:
+            raise UsageError(f"{option} is for a project of another program, and {paths[0]} is none")
+        return False
+    for option in [o for o, given in of_files.items() if given]:
+        raise UsageError(f"{found} is a project, which comes in as a whole: leave out {option}")
+    if len(paths) > 1:
+        raise QdaError(f"{found} is a project, which comes in alone: import it by itself, the other files after it")
+    return True
 
 
 def _codings(

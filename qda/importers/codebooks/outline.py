@@ -22,19 +22,11 @@ NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 def read(raw: bytes) -> Book:
     """The codebook in the bytes of a YAML file."""
-    import yaml
-
-    text = decode(raw).text
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        _look(yaml.parse(text, Loader=loader))
-        root = yaml.compose(text, Loader=loader)
-    except (yaml.YAMLError, RecursionError) as e:
-        raise _refusal(text, e) from None
+    root = nodes(raw)
     if root is None:
         raise QdaError("is empty: there is no codebook in it")
     notes: list[str] = []
-    if isinstance(root, yaml.MappingNode):
+    if root.id == "mapping":
         fields = _fields(root)
         if "codes" not in fields:
             raise QdaError(f"{_line(root)}: there is no `codes:` at the top")
@@ -42,6 +34,19 @@ def read(raw: bytes) -> Book:
         if fields:
             notes.append(f"left out, as it belongs to no code: {', '.join(fields)}")
     return Book(_codes(root, "codes"), notes)
+
+
+def nodes(raw: bytes) -> Any:
+    """Return the root node of a YAML file, None for an empty one; QdaError for aliases, depth, and what is no YAML."""
+    import yaml
+
+    text = decode(raw).text
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        _look(yaml.parse(text, Loader=loader))
+        return yaml.compose(text, Loader=loader)
+    except (yaml.YAMLError, RecursionError) as e:
+        raise _refusal(text, e) from None
 
 
 def _refusal(text: str, e: Exception) -> QdaError:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
+from qda.core.codebooks import CodeFields
 from qda.core.errors import QdaError, place_of
 from qda.core.names import key
 from qda.importers.codebooks import Book, DraftCode, walk
@@ -69,12 +70,13 @@ def _code(element: Any, ours: bool) -> DraftCode:
     described = _all(element, "Description")
     if described:
         text = "".join(described[0].itertext())
-        _describe(code, text if ours else text.strip())
+        describe(code, text if ours else text.strip())
     code.codes = [_code(e, ours) for e in _all(element, "Code")]
     return code
 
 
-def _describe(code: DraftCode, text: str) -> None:
+def describe(code: CodeFields, text: str) -> None:
+    """Give a code what its Description holds: the definition, and after our mark the fields that the format lacks."""
     lines = text.split("\n")
     if MARK not in lines:
         code.definition = text

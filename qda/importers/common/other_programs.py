@@ -1,4 +1,7 @@
-"""Recognise projects of other programs by their content and suffix, to refuse them by name and never read half of one."""
+"""Recognise projects of other programs by their content and suffix, so that none is read as plain files.
+
+Those of `formats.PROJECTS` come in whole and alone; all others are refused by name, with the way out of their program.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import IO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from qda.core.message import Message
+from qda.importers.formats import PROJECTS
 
 _HEAD = 4096
 _SCANNED = 32_000_000  # bytes of a database in which its tables are looked for: they stand near its beginning
@@ -23,16 +27,32 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
     (r"rqda", "RQDA"),
     (r"mx\d+(?:bac)?|mex\d*|mc\d+|mxd|m2k|mqd|mqda|mqbac|mqtc|mqex|mqmtr", "MAXQDA"),
     (r"nvpx?|nvb|nvpb", "NVivo"),
-    (r"atlproj\d*|atlasproj\d*|atlcb\d*|atlpac|hpr\d*", "ATLAS.ti"),
+    (r"atlproj\d*|atlasproj\d*|atlcb\d*|atlpac", "ATLAS.ti"),
+    (r"hpr\d+", "ATLAS.ti or HyperRESEARCH"),  # both have used it
     (r"ppj|pprj|ppz|qlt", "QDA Miner"),
     (r"f4p|f4a", "f4analyse"),
     (r"qpd|qrk", "Quirkos"),
     (r"tra|tns", "Transana"),
-    (r"hs\d|hrproj", "HyperRESEARCH"),
+    (r"hs\d|hprx?|hrproj", "HyperRESEARCH"),
     (r"ddx|ddsx|dedoose", "Dedoose"),
 )
 _KNOWN = tuple((re.compile(rf"\.(?:{suffixes})\Z", re.I), program) for suffixes, program in _SUFFIXES)
 _EXCHANGE = ("qdpx", "qde")
+# The menu of a program that is not read, which makes a file that is.
+_MENUS = {
+    "MAXQDA": "Home > Export Project > REFI-QDA (.qdpx), or Reports > Overview of Coded Segments > Export (.xlsx)",
+    "NVivo": "Share > Export Project > REFI-QDA Project (.qdpx; on a Mac File > Export Project)",
+    "ATLAS.ti": "File > Export > REFI-QDA project (.qdpx), or Quotation Manager > Export to Excel (.xlsx)",
+    "ATLAS.ti or HyperRESEARCH": "the export of a REFI-QDA project (.qdpx) in ATLAS.ti, or of a report as a table (.xlsx) in "
+    "HyperRESEARCH",
+    "QDA Miner": "Project > Export > REFI-QDA Project (.qdpx), or Analyze > Coding Retrieval saved as a table (.xlsx)",
+    "f4analyse": "File > Export > REFI-QDA project (.qdpx)",
+    "Quirkos": "Export > REFI-QDA project (.qdpx)",
+    "Transana": "the export of its codings as a spreadsheet (.xlsx or .csv) from a report",
+    "HyperRESEARCH": "Reports > Report Builder, exported as a table (.xlsx or .csv)",
+    "Dedoose": "Export > Excerpts (.xlsx)",
+}
+_READ = frozenset(reader.program for reader in PROJECTS.values())
 # A program's database by tables that it has together.
 _TABLES: tuple[tuple[frozenset[bytes], str], ...] = (
     (frozenset((b"code_name", b"code_text", b"code_cat")), "QualCoder"),
@@ -51,34 +71,56 @@ _PLAIN = frozenset(
 
 
 class Project(NamedTuple):
-    """A project that was found: the program's name ("" for the exchange format), and whether it is a study of our own."""
+    """A project that was found: the program's name ("" for the exchange format), and whether it is a study of our own.
+
+    `packed` says that it lies in a ZIP in which its program does not keep it, `unpacked` that its ZIP was unpacked.
+    """
 
     program: str
     ours: bool = False
+    packed: bool = False
+    unpacked: bool = False
+
+    @property
+    def read(self) -> bool:
+        """True if it comes in as it is, alone."""
+        return self.program in _READ and not (self.ours or self.packed or self.unpacked)
 
     @property
     def what(self) -> str:
         """The project in words, with an article."""
         if self.ours:
             return "a study of qda"
-        article = "an" if self.program in ("ATLAS.ti", "f4analyse", "NVivo", "RQDA") else "a"
+        article = "an" if self.program.startswith(("ATLAS.ti", "f4analyse", "NVivo", "RQDA")) else "a"
         return f"{article} {self.program} project" if self.program else "a REFI-QDA exchange project"
 
     def why(self) -> Message:
-        """Return why it is not read, and how its texts and codings can come in, on one line."""
+        """Return why it does not come in as a file among others, and how it can come in, on one line."""
         if self.ours:
             return Message(
                 "import-of-a-study",
                 "a study of qda, not a text: open it as the study; what is coded in it comes here as a codebook and as a table "
                 "of its codings, after its texts",
             )
-        there = f"in {self.program}" if self.program else "in the program that wrote it"
+        if self.read:
+            return Message("import-project-alone", "{project}: it comes in alone, as a whole", project=self.what)
+        if self.packed and self.program in _READ:
+            return Message(
+                "import-project-packed", "{project} in a ZIP: unpack it, and import it alone", project=self.what
+            )
+        if self.unpacked:
+            return Message(
+                "import-project-unpacked",
+                "{project} that was unpacked: pack what lies beside its .qde file, and that, as a ZIP named .qdpx, and import it "
+                "alone",
+                project=self.what,
+            )
         return Message(
             "import-of-a-project",
-            "{project}, which qda cannot read yet, and its texts alone would lose the codings: export the texts, the codebook "
-            "(.qdc or .csv) and the coded segments (.csv or .xlsx) {there}, then take in these three, in this order",
+            "{project}, which {program} alone can read: there, {menu} makes a file that comes in",
             project=self.what,
-            there=there,
+            program=self.program,
+            menu=_MENUS[self.program],
         )
 
 
@@ -95,7 +137,7 @@ def of_folder(path: str) -> Project | None:
     if "data.qda" in names:
         return Project("QualCoder")
     if any(n.endswith(".qde") for n in names):
-        return Project("")
+        return Project("", unpacked=True)
     if "qualitative_coding.sqlite3" in names:
         return Project("qualitative-coding")
     if "settings.yaml" in names and _QC.search(_head(os.path.join(path, names["settings.yaml"]))):
@@ -127,10 +169,10 @@ def of_file(path: str) -> Project | None:
     head = _head(path)
     if head.startswith(_SQLITE):
         return _of_database(path, head) or _by_suffix(path)
-    if head.startswith(b"PK\x03\x04") and suffix in (".zip", ".qdpx", ".qde", ""):
+    if head.startswith(b"PK\x03\x04"):
         return _of_archive(path) or _by_suffix(path)
     if suffix in (".xml", ".qde", ".zip", "") and _REFI.search(head.replace(b"\0", b"")):
-        return Project("")
+        return Project("", unpacked=True)
     return _by_suffix(path)
 
 
@@ -147,8 +189,9 @@ def met(path: str, folder: bool) -> str:
 
 def _by_suffix(path: str) -> Project | None:
     name = os.path.basename(os.path.normpath(path))
-    if os.path.splitext(name)[1].casefold().lstrip(".") in _EXCHANGE:
-        return Project("")
+    suffix = os.path.splitext(name)[1].casefold().lstrip(".")
+    if suffix in _EXCHANGE:
+        return Project("", unpacked=suffix == "qde")
     return next((Project(program) for known, program in _KNOWN if known.search(name)), None)
 
 
@@ -193,11 +236,12 @@ def _of_archive(path: str) -> Project | None:
     if any(n.endswith(".qde") and n.count("/") <= 1 for n in names):
         return Project("")
     if any(n.rpartition("/")[2] == "data.qda" for n in names):
-        return Project("QualCoder")
+        return Project("QualCoder", packed=True)
     if any(n.endswith("qualitative_coding.sqlite3") for n in names):
-        return Project("qualitative-coding")
+        return Project("qualitative-coding", packed=True)
     inner = next((p for n in names if not n.startswith("__macosx/") and (p := _by_suffix(n.rstrip("/")))), None)
-    return inner or _in_archive(path)
+    inner = inner or _in_archive(path)
+    return None if inner is None else inner._replace(packed=True, unpacked=False)
 
 
 def _in_archive(path: str) -> Project | None:

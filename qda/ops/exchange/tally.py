@@ -45,13 +45,14 @@ class Tally:
         if text not in notes:
             notes.append(text)
 
-    def losses(self) -> int:
-        """Count all that is lost."""
-        return sum(sum(reasons.values()) for reasons in self._lost.values())
-
     def lost_things(self) -> list[tuple[str, int]]:
         """Return the things of which something is lost, in the table's order, with their numbers."""
         return [(t, sum(self._lost[t].values())) for t in THINGS if t in self._lost]
+
+    def lost_note(self) -> list[str]:
+        """Return the note that says once more what is lost; none when nothing is."""
+        things = ", ".join(f"{n} of {thing}" for thing, n in self.lost_things())
+        return [f"lost: {things}; the table says why"] if things else []
 
     def table(self) -> Table:
         """Return a row for each thing that was found."""

@@ -57,24 +57,30 @@ def import_texts(
         n = writer.count + taker.grown
         some = ", ".join(r[1] for r in out.rows[:3]) + (" …" if n > 3 else "")
         c.summary = f"{n} source{'s' if n != 1 else ''}: {some}"
-        if writer.joined:
-            names = people.shown(c.db)
-            who = [f"{names[i]} (in {len(s) + 1})" for i, s in list(writer.joined.items())[:10]]
-            more = f" and {len(writer.joined) - 10} more" if len(writer.joined) > 10 else ""
-            out.notes.append(
-                Message(
-                    "participants-joined",
-                    "joined as one person across sources: {who}{more}; they can be separated again",
-                    who=who,
-                    more=more,
-                )
-            )
-        out.notes += _kept_apart(c.db, writer.apart)
+        out.notes += people_notes(c.db, writer)
         if variables and not n:
             out.notes.append(
                 Message("import-nothing-to-set", "no source came in, so there was none to set variables of")
             )
     return out
+
+
+def people_notes(db: sqlite3.Connection, writer: intake.Writer) -> list[str]:
+    """Return notes on who was joined as one person across sources, and on labels that were not."""
+    out: list[str] = []
+    names = people.shown(db) if writer.joined else {}
+    if joined := {names[i]: len(s) + 1 for i, s in writer.joined.items() if i in names}:
+        who = [f"{name} (in {n})" for name, n in list(joined.items())[:10]]
+        more = f" and {len(joined) - 10} more" if len(joined) > 10 else ""
+        out.append(
+            Message(
+                "participants-joined",
+                "joined as one person across sources: {who}{more}; they can be separated again",
+                who=who,
+                more=more,
+            )
+        )
+    return out + _kept_apart(db, writer.apart)
 
 
 def _kept_apart(db: sqlite3.Connection, apart: dict[str, list[int]]) -> list[str]:

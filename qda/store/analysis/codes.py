@@ -126,12 +126,24 @@ def make(
     c: Change, name: str, *, parent: int | None = None, level: str = "code", origin: str = "hand", **texts: str
 ) -> int:
     """Insert a code; refused where a sibling has the name."""
+    return bring(c, name, parent=parent, level=level, origin=origin, texts=texts)
+
+
+def bring(
+    c: Change, name: str, *, parent: int | None, level: str, origin: str, texts: Mapping[str, str],
+    coder: int | None = None, created_at: str = "", codable: bool = True,
+) -> int:  # fmt: skip
+    """Insert a code as another file has it: whose it is, when it was made, whether anybody may code with it.
+
+    `texts` are the columns of text, `uuid` among them. What is not given is the acting coder's, of now, and new.
+    """
     name = clean(name, "code")
     if in_home(c.db, name, parent) is not None:
         raise QdaError(f"there is a code {name!r} there already")
+    given = {"uuid": new_uuid(), **{n: value for n, value in texts.items() if n != "uuid" or value}}
     return c.insert(
-        "code", uuid=texts.pop("uuid", "") or new_uuid(), name=name, key=key(name), parent=parent, level=level,
-        origin=origin, coder=c.coder_id, created_at=c.at, **texts,
+        "code", name=name, key=key(name), parent=parent, level=level, origin=origin,
+        coder=c.coder_id if coder is None else coder, created_at=created_at or c.at, codable=int(codable), **given,
     )  # fmt: skip
 
 

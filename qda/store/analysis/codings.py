@@ -142,7 +142,7 @@ def add(
 
 
 class New(NamedTuple):
-    """A coding that is to be written with many others."""
+    """A coding that is to be written with many others; an empty uuid or time is that of the change."""
 
     source: int
     start: int
@@ -151,18 +151,25 @@ class New(NamedTuple):
     coder: int
     note: str
     place: Place
+    uuid: str = ""
+    created_at: str = ""
+    confirmed: bool = True
+    pinned: bool = False
 
 
-def add_many(c: Change, new: Sequence[New], *, origin: str) -> None:
-    """Insert codings at once, confirmed; the caller has looked that none is there yet."""
-    uuids = sorted(new_uuids(len(new)))  # in order, their index grows at its end alone
-    c.bulk(
+def add_many(c: Change, new: Sequence[New], *, origin: str) -> range:
+    """Insert codings at once and return their numbers; the caller has looked that none is there yet."""
+    uuids = iter(sorted(new_uuids(sum(not g.uuid for g in new))))  # in order, their index grows at its end alone
+    return c.bulk(
         "coding",
         (
-            (u, g.source, g.start, g.end, g.code, g.coder, g.note, origin, 1, 0, c.at, *g.place)
-            for u, g in zip(uuids, new, strict=True)
+            (
+                g.uuid or next(uuids), g.source, g.start, g.end, g.code, g.coder, g.note, origin, int(g.confirmed),
+                int(g.pinned), g.created_at or c.at, *g.place,
+            )
+            for g in new
         ),
-    )
+    )  # fmt: skip
 
 
 def change(c: Change, id: int, **values: Any) -> None:

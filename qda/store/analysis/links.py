@@ -6,6 +6,7 @@ foreign key, and the name that it had when that went away.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -359,8 +360,11 @@ def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
             f"select l.id, t.uuid from link l join {table} t on t.id = l.{column} where t.uuid <> l.uuid"
         ):
             yield "link", f"link {id}", f"points at {table} {uuid}, another than it names"
+        kinds = [kind for kind, at in COLUMN.items() if at == column]  # a case may be a code too, with one uuid
         for id, kind, uuid in db.execute(
-            f"select l.id, l.kind, l.uuid from link l join {table} t on t.uuid = l.uuid where l.{column} is null"
+            f"select l.id, l.kind, l.uuid from link l join {table} t on t.uuid = l.uuid where l.{column} is null "
+            "and l.kind in (select value from json_each(?))",
+            (json.dumps(kinds),),
         ):
             yield "link", f"link {id}", f"has lost the {kind} {uuid} that is still there"
 

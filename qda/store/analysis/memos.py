@@ -189,10 +189,20 @@ def _on(db: sqlite3.Connection, item: str) -> Callable[[Link], bool]:
 def add(c: Change, *, title: str, type: str, text: str, date: str | None, on: Iterable[Target]) -> int:
     """Insert a memo with its links; a link in the text to nothing is refused. No title: the first words are it."""
     stored, inside = links.to_stored(c.db, text)
+    return keep(c, title=title, type=type, stored=stored, inside=inside, date=date, on=on)
+
+
+def keep(
+    c: Change, *, title: str, type: str, stored: str, inside: Iterable[Target], date: str | None, on: Iterable[Target],
+    uuid: str = "", coder: int | None = None, created_at: str = "",
+) -> int:  # fmt: skip
+    """Insert a memo whose text is as it is stored, links by uuid (`inside` has their targets). No title: the first words."""
+    inside = list(inside)
     title = title or first_words(_named(stored, inside))
+    at = created_at or c.at
     id = c.insert(
-        "memo", uuid=new_uuid(), title=title, type=type, text=stored, date=date, coder=c.coder_id, created_at=c.at,
-        updated_at=c.at,
+        "memo", uuid=uuid or new_uuid(), title=title, type=type, text=stored, date=date,
+        coder=c.coder_id if coder is None else coder, created_at=at, updated_at=at,
     )  # fmt: skip
     attach(c, id, on)
     links.write(c, "memo", id, "text", inside)

@@ -75,10 +75,18 @@ def remove_placement(c: Change, placement: int) -> None:
     c.delete("placement", placement)
 
 
-def add_relation(c: Change, a: int, type: int, b: int, status: str, note: str) -> int:
+def add_relation(c: Change, a: int, type: int, b: int, status: str, note: str, *, uuid: str = "") -> int:
     """Insert the relation `a` TYPE `b`, by the acting coder; return its number."""
     return c.insert(
-        "relation", uuid=new_uuid(), a=a, type=type, b=b, status=status, note=note, coder=c.coder_id, created_at=c.at
+        "relation",
+        uuid=uuid or new_uuid(),
+        a=a,
+        type=type,
+        b=b,
+        status=status,
+        note=note,
+        coder=c.coder_id,
+        created_at=c.at,
     )
 
 

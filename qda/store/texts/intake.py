@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from qda.core.job_titles import given, job
@@ -42,6 +42,8 @@ class Writer:
     def __init__(self, c: Change) -> None:
         self.c, self.db = c, c.db
         self.drafts: list[tuple[str, Draft]] = []
+        self.uuids: list[str] = []  # of the drafts, "" for a new one
+        self.persons: list[Mapping[str, int]] = []  # of each draft: label -> participant who is known already
         self.characters = 0
         self.count = 0
         self.batch = 0  # how many were written
@@ -56,6 +58,10 @@ class Writer:
         rows = self.db.execute("select id, key, site from participant where source is null")
         return {(k, site): i for i, k, site in rows}
 
+    def knows(self, name: str, person: int) -> None:
+        """A person of the whole study was added by another hand."""
+        self.people[key(name), ""] = person
+
     def mark(self) -> None:
         """Remember this place, so that `back` can take back all that is added after it."""
         self.flush()
@@ -67,8 +73,7 @@ class Writer:
 
     def back(self) -> None:
         """Take back what was added since `mark`."""
-        self.drafts, self.characters = [], 0
-        self.batch += 1
+        self._clear()
         if not self._marked:
             return
         self.db.execute("rollback to marked")
@@ -81,9 +86,18 @@ class Writer:
         """People and variables were made by another hand within the same change: look them up again."""
         self._variables, self.people = {}, self._known_people()
 
-    def add(self, name: str, draft: Draft) -> None:
-        """Take one draft under a name that is free; written with its batch."""
+    def _clear(self) -> None:
+        self.drafts, self.uuids, self.persons, self.characters = [], [], [], 0
+        self.batch += 1
+
+    def add(self, name: str, draft: Draft, *, uuid: str = "", persons: Mapping[str, int] | None = None) -> None:
+        """Take one draft under a name that is free; written with its batch.
+
+        `persons` are participants that are known already, by labels of the draft.
+        """
         self.drafts.append((name, draft))
+        self.uuids.append(uuid)
+        self.persons.append(persons or {})
         self.characters += len(draft.text)
         self.count += 1
         if len(self.drafts) >= self.BATCH or self.characters >= self.BATCH_CHARACTERS:
@@ -97,7 +111,7 @@ class Writer:
 
         c = self.c
         words = [own_words(d) for _, d in self.drafts]
-        uuids = new_uuids(len(self.drafts))
+        uuids = [given or new for given, new in zip(self.uuids, new_uuids(len(self.drafts)), strict=True)]
         ids = c.bulk(
             "source",
             (
@@ -133,8 +147,7 @@ class Writer:
                         c.update("participant", people[(source, label)], role=value)
                     else:
                         self.set_value(variable, value, participant=people[(source, label)])
-        self.drafts, self.characters = [], 0
-        self.batch += 1
+        self._clear()
 
     def set_value(self, name: str, value: object, *, source: int | None = None, participant: int | None = None) -> None:
         """Give a source or a participant a value for a variable that is made when new."""
@@ -145,8 +158,9 @@ class Writer:
         out: dict[tuple[int, str], int] = {}
         rows: list[tuple[str, str, str, int | None, str, str, str]] = []
         next_id = self.c.next_id("participant")
-        for source, (_, d) in zip(ids, self.drafts, strict=True):
+        for source, (_, d), persons in zip(ids, self.drafts, self.persons, strict=True):
             here: dict[str, int] = {}  # the source's own persons: "INTERVIEWER" is "Interviewer"
+            out.update({(source, label): person for label, person in persons.items()})
             for s in d.segments:
                 if s.author is None or (source, s.author) in out:
                     continue

@@ -146,10 +146,17 @@ def known_as(db: sqlite3.Connection, name: str, site: str, source: int | None, b
     return None if row is None else int(row[0])
 
 
-def add(c: Change, name: str, role: str, *, source: int | None = None, site: str = "") -> int:
+def add(c: Change, name: str, role: str, *, source: int | None = None, site: str = "", uuid: str = "") -> int:
     """Add a participant, of one source or of the whole study; return the number."""
     return c.insert(
-        "participant", uuid=new_uuid(), name=name, key=key(name), source=source, site=site, role=role, created_at=c.at
+        "participant",
+        uuid=uuid or new_uuid(),
+        name=name,
+        key=key(name),
+        source=source,
+        site=site,
+        role=role,
+        created_at=c.at,
     )
 
 

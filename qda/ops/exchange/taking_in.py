@@ -1,0 +1,128 @@
+"""A project of another program into the study: one change, a table of what was kept, carried and lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from qda.core.projects import ProjectForm, ProjectOptions
+from qda.core.results import Said
+from qda.ops.coding.codebook import rehearsal
+from qda.ops.exchange import codes_in, own_file
+from qda.ops.exchange.media_in import Media
+from qda.ops.exchange.memos_in import Notes
+from qda.ops.exchange.people_in import Cases, Variables
+from qda.ops.exchange.sources_in import Sources
+from qda.ops.exchange.taking import Taking
+from qda.ops.exchange.tally import Tally
+from qda.ops.sources.import_list import people_notes
+from qda.store.exchange.reading import NAME
+from qda.store.project import Study
+
+if TYPE_CHECKING:
+    from qda.importers.projects.archive import Archive
+
+MEDIA = "media"  # the folder beside the study
+TOUCHED = "another program has been at it since qda wrote it: what its XML says came in, not the data of qda's own"
+
+
+def import_project(
+    study: Study, path: str, *, into: str = "", media: str = "", name: str = "", large: bool = False,
+    dry_run: bool = False, tick: Callable[[], None] = lambda: None,
+) -> Said:  # fmt: skip
+    """Take a project of another program in, whole: a .qdpx, or one of QualCoder, RQDA, Taguette or qc.
+
+    into: codes that had no parent come under this category, which is made when new. media: the folder for files that are no
+    text (`media` beside the study when not given). name: which project of a database that holds several. large: lift the
+    limit of 20 MB on one source. dry_run: return the same table and write nothing. tick: called after each source. Returns
+    a row a thing: found in the file, kept in the study, carried to be given back by an export, lost, and why.
+    """
+    from qda.importers import projects
+
+    notes: list[str] = []
+    archive = projects.packed(path)
+    if archive is not None:
+        with archive:
+            if archive.has(NAME):
+                if own_file.believed(archive, archive.qde):
+                    try:
+                        return _take_own(study, archive, path, into=into, media=media, dry_run=dry_run, tick=tick)
+                    except own_file.Altered:
+                        pass
+                notes.append(TOUCHED)
+    form = projects.read(path, ProjectOptions(name, large))
+    try:
+        said = take(study, form, path, into=into, media=media, dry_run=dry_run, tick=tick)
+    finally:
+        form.close()
+    said.notes[:0] = notes
+    return said
+
+
+def take(
+    study: Study, form: ProjectForm, path: str, *, into: str = "", media: str = "", dry_run: bool = False,
+    tick: Callable[[], None] = lambda: None,
+) -> Said:  # fmt: skip
+    """Take a project that was read into the study; `path` is what the log calls it."""
+    tally = Tally()
+    with _copying(study, tally, media, dry_run) as copied, rehearsal(study, "import", dry_run) as c:
+        notes = _take(Taking(c, form, tally, tick), copied, into, study.setting("language") or "")
+        what = f"the {form.program} project {form.name!r}" if form.name else f"the {form.program} project"
+        c.summary = _summary(what, path, tally)
+    return Said(tally.table(), [*form.notes, *notes, *tally.lost_note()])
+
+
+def _take_own(
+    study: Study, archive: Archive, path: str, *, into: str, media: str, dry_run: bool, tick: Callable[[], None]
+) -> Said:
+    """Take a project that qda wrote in by the data of its own."""
+    tally = Tally()
+    with _copying(study, tally, media, dry_run) as copied, rehearsal(study, "import", dry_run) as c:
+        own = own_file.take_in(c, archive, tally, into=codes_in.home(c, into), tick=tick)
+        for row in own.carried:
+            copied.again(row.files, archive)
+        c.summary = _summary("the qda project", path, tally)
+    return Said(tally.table(), [*own.notes, *tally.lost_note()])
+
+
+@contextmanager
+def _copying(study: Study, tally: Tally, folder: str, dry_run: bool) -> Iterator[Media]:
+    """Files of media are copied within the block, and taken away again when it fails; in a dry run none is."""
+    media = Media(tally, None if dry_run else folder or str(study.path.parent / MEDIA))
+    try:
+        yield media
+    except BaseException:
+        media.back()
+        raise
+
+
+def _take(t: Taking, media: Media, into: str, language: str) -> list[str]:
+    """Take all parts in, each after those that it refers to; return notes on people."""
+    codes_in.coders(t)
+    top = codes_in.home(t.c, into)
+    codes_in.Codebook(t, top).take()
+    sets = codes_in.Sets(t, top)
+    variables = Variables(t)
+    cases = Cases(t, variables)
+    Sources(t, variables, cases, media, sets.groups, language).take()
+    sets.finish()
+    cases.finish()
+    variables.finish()
+    Notes(t).take()
+    t.flush()
+    for convention, n in t.form.conventions.items():
+        t.tally.note("coding", f"offsets: {convention} ({n} source{'s' * (n > 1)})")
+    for thing, reasons in t.form.lost.items():
+        for why, n in reasons.items():
+            t.tally.lost(thing, why, n)
+    t.remarks()
+    return people_notes(t.db, t.writer)
+
+
+def _summary(what: str, path: str, tally: Tally) -> str:
+    counts = {row["thing"]: row["kept"] for row in tally.table().dicts()}
+    some = ", ".join(
+        f"{n} {thing}{'s' * (n != 1)}" for thing in ("source", "code", "coding") if (n := counts.get(thing, 0))
+    )
+    return f"{what} from {path}: {some or 'nothing'}"
