@@ -21,8 +21,8 @@ from qda.ops.discovery.suggestions import listing as suggestions
 from qda.ops.discovery.suggestions import quotes as suggest_quotes
 from qda.ops.discovery.suggestions import reject as reject_suggestions
 from qda.ops.exchange.export import export as export_project
-from qda.ops.query.query import query as query
 from qda.ops.exchange.taking_in import import_project as import_project
+from qda.ops.query.query import query as query
 from qda.ops.sources.import_list import import_texts as import_texts
 from qda.ops.sources.import_list import listing as sources
 from qda.ops.study.study import backup as backup
