@@ -177,7 +177,7 @@ LISTINGS = (
     "axial list", "axial types", "selective candidates", "selective check", "selective storyline --versions",
     "sampling list",
     "discover", "discover terms", "suggest codes --source forum --segment 7", "suggest quotes trust", "suggest list", "language",
-    "log", "check",
+    "log", "check", "export study.qdpx --dry-run",
 )  # fmt: skip
 OBJECTS = (
     "info", "source show forum", "memo show 1", "axial paradigm trust", "axial show trust", "selective storyline",
