@@ -92,7 +92,7 @@ IMPORT: dict[str, Fate] = {
     ),
     "set": Fate(
         "of codes, a category with members; of sources, the variable called group",
-        "of notes, or without members",
+        "of notes, of sources that are carried, or without members",
     ),
     "source": Fate(
         "source, by guid, then by the same text; a PDF, its text; a transcript, a source of its own",
