@@ -17,6 +17,7 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import api
 import man
@@ -24,11 +25,15 @@ import picture
 import screen
 import session
 
+if TYPE_CHECKING:
+    from qda.core.project_things import Fate
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.append(str(ROOT))  # a checkout without an installation
 
 PYTHON = HERE / "reference" / "python.md"
+FORMATS = HERE / "reference" / "formats.md"
 GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-completion": 1, "--show-completion": 1}
 
 
@@ -98,6 +103,7 @@ def file_reference() -> str:
     """What is read and written by file, from the tables of the families."""
     from qda.core.codebooks import CODEBOOKS
     from qda.importers.formats import FORMS, IMPORTERS, PROJECTS, TABLES
+    from qda.ops.exchange.export import WRITTEN
 
     def suffixes(some: tuple[str, ...]) -> str:
         return ", ".join(f"`{suffix}`" for suffix in some)
@@ -117,14 +123,6 @@ def file_reference() -> str:
     out += [
         f"| {suffixes(IMPORTERS[TABLES[0]].suffixes)} | tables: say what a row is with `--as {'`, `--as '.join(TABLES)}` |",
         "",
-        "## Projects of other programs",
-        "",
-        "One at a time, alone; known by their content, whatever they are called.",
-        "",
-        "| usual suffix | what it is |",
-        "|---|---|",
-        *(f"| {suffixes(project.suffixes)} | {project.help} |" for project in PROJECTS.values()),
-        "",
         "## Kinds of files",
         "",
         "| `--as` | what it is | fields of `--column FIELD=COLUMN` |",
@@ -139,16 +137,47 @@ def file_reference() -> str:
         f"| {suffixes(c.suffixes)}{f' (read only: {suffixes(c.read_also)})' if c.read_also else ''} | {c.help} |"
         for c in CODEBOOKS.values()
     ]
+    out += [
+        "",
+        "## Projects",
+        "",
+        "A project is known by its content, and comes in alone and as a whole:",
+        "[Come from another program](../how-to/come-from-another-program.md).",
+        "",
+        "| suffix | what is read |",
+        "|---|---|",
+    ]
+    out += [f"| {suffixes(reader.suffixes)} | {reader.help} |" for reader in PROJECTS.values()]
+    out += ["", "| suffix | what is written |", "|---|---|"]
+    out += [f"| {suffixes(written.suffixes)} | {written.help} |" for written in WRITTEN.values()]
     return "\n".join(out) + "\n"
+
+
+def project_tables(page: str) -> str:
+    """The page of formats with what becomes of a project's things, from the tables that export and import keep to."""
+    from qda.core.project_things import EXPORT, IMPORT
+    from qda.core.projects import THINGS
+
+    def table(head: str, fates: dict[str, Fate]) -> str:
+        rows = [f"| `{thing}` | {' | '.join(fates[thing])} |" for thing in THINGS if thing in fates]
+        return "\n".join([head, "|---|---|---|---|", *rows])
+
+    out = table("| thing | other programs see | only qda reads back | lost |", EXPORT)
+    into = table("| thing | kept in the study as | carried | lost |", IMPORT)
+    for name, made in (("export", out), ("import", into)):
+        before, rest = page.split(f"<!-- {name}: made by docs/generate.py -->\n", 1)
+        after = rest.split("<!-- end -->", 1)[1]
+        page = f"{before}<!-- {name}: made by docs/generate.py -->\n\n{made}\n\n<!-- end -->{after}"
+    return page
 
 
 LISTINGS = (
     "import texts --dry-run", "source list", "source lines forum", "participant list", "search koers", "codings",
     "quotes trust", "compare trust", "compare trust --with 66", "codebook list", "memo list", "memo show 1 --versions",
     "axial list", "axial types", "selective candidates", "selective check", "selective storyline --versions",
-    "sampling list",
+    "sampling list", "query trust",
     "discover", "discover terms", "suggest codes --source forum --segment 7", "suggest quotes trust", "suggest list", "language",
-    "log", "check",
+    "log", "check", "export study.qdpx --dry-run",
 )  # fmt: skip
 OBJECTS = (
     "info", "source show forum", "memo show 1", "axial paradigm trust", "axial show trust", "selective storyline",
@@ -308,6 +337,7 @@ def made() -> dict[Path, str]:
         HERE / "reference" / "files.md": file_reference(),
         HERE / "qda.1": man.make(),
         PYTHON: api.page(PYTHON.read_text(encoding="utf-8")),
+        FORMATS: project_tables(FORMATS.read_text(encoding="utf-8")),
         ROOT / "qda" / "__init__.pyi": api.stub(),
     }
     with tempfile.TemporaryDirectory() as folder, session.standing_clock():
