@@ -70,7 +70,8 @@ def take_in(
     for table, (thing, became) in THINGS.items():
         _count(tally, thing, became, taken.fates[table])
     for row in taken.carried:
-        if row.thing != "media":  # the files of a row are counted one by one
+        shell = row.thing == "source" and row.source  # what is left of a PDF whose text is a source: counted as that
+        if row.thing != "media" and not shell:  # the files of a row are counted one by one
             tally.carried(row.thing, row.why)
     return Own(taken.notes, taken.carried)
 
