@@ -278,7 +278,7 @@ class Cases:
             return t.people[case.guid]
         name = self.names[case.guid]
         there = people.known_as(t.db, name, "", None)
-        if there is not None and there not in self.claimed and (there >= self.first or full_name(name)):
+        if there is not None and there not in self.claimed and (there >= self.first or full_name(self.labels[there])):
             found = there
             if there < self.first:
                 t.same("participant")
