@@ -11,6 +11,7 @@ from qda.ops.exchange.taking import Taking, free, numbered, tidy
 from qda.store.analysis.links import Target
 from qda.store.exchange import project_rows
 from qda.store.texts import people
+from qda.store.texts.intake import full_name
 from qda.store.texts.sources import UNCOUNTED, Layout, Segment
 
 ROLE = "role"
@@ -271,13 +272,13 @@ class Cases:
             people.rename(t.c, held, who.name, None)  # one person in several sources
 
     def person(self, case: CaseForm) -> int:
-        """Return the participant that a case is: one of that name in the whole study, or a new one."""
+        """Return the participant that a case is: whoever has that full name in the whole study, or a new one."""
         t = self.t
         if case.guid in t.people:
             return t.people[case.guid]
         name = self.names[case.guid]
         there = people.known_as(t.db, name, "", None)
-        if there is not None and there not in self.claimed:
+        if there is not None and there not in self.claimed and (there >= self.first or full_name(self.labels[there])):
             found = there
             if there < self.first:
                 t.same("participant")
