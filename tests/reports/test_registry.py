@@ -30,6 +30,7 @@ from qda.cli.completion import offers
 from qda.cli.tree import build
 from qda.core.results import Record, Report, Result, Table
 from qda.render import render
+from qda.render.pictures.draw import drawing_of, svg
 from qda.reports.declare import FILTERS, Declared, Option
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
@@ -107,7 +108,9 @@ def test_it_has_the_document_and_the_picture_that_it_declares(name: str, filled:
     declared = reports.declared(name)
     result = made(filled, declared, {})
     assert isinstance(result, (Report, Record) if declared.document else Table)
-    assert ("<svg" in written(result, "html")) == bool(declared.picture)
+    drawing = drawing_of(result)
+    assert (drawing is not None) == bool(declared.picture)
+    assert ("<svg" in written(result, "html")) == (drawing is not None and svg(drawing) != "")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,7 +10,7 @@ from qda.render.pictures.layout import Place, places
 from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, at, chosen, cut
 from qda.render.text_width import columns_of
 
-_HIGH, _LONGEST, _MOST, _WORDED = 30, 26, 120, 60  # px, columns, nodes, edges that have their words beside them
+_HIGH, _LONGEST, _MOST, _WORDED = 30, 34, 120, 60  # px, columns, nodes, edges that have their words beside them
 _BEND = 34.0  # px between lines that connect the same two
 _LOOKS = {
     "relation": ("", "an arrow: a relation, with its quotes for (+) and against (−)"),
@@ -30,13 +30,6 @@ class _Box(NamedTuple):
     y: float
     width: float
     height: float
-
-    def meets(self, other: _Box) -> bool:
-        """True if the two lie on each other."""
-        return (
-            abs(self.x - other.x) < (self.width + other.width) / 2
-            and abs(self.y - other.y) < (self.height + other.height) / 2
-        )
 
     def border(self, x: float, y: float, air: float) -> Place:
         """Where a line from the middle to (x, y) leaves the rectangle, and `air` px further."""
@@ -63,29 +56,37 @@ def draw(network: Network) -> Picture | None:
     if len(nodes) < len(network.nodes):
         told = f"{told}: the most connected of {len(network.nodes):,} codes"
     sizes = [(COLUMN * columns_of(cut(node.label, _LONGEST)) + 24, float(_HIGH)) for node in nodes]
+    worded = [n for n, (*_, edge) in enumerate(edges) if said(edge)] if len(edges) <= _WORDED else []
+    words = {n: said(edges[n][2]) for n in worded}
     legend = _legend(nodes, [edge for *_, edge in edges])
     made = Picture(network.title, told, 0, 0)
-    middles = places(sizes, [(a, b) for a, b, _ in edges])
+    # What stands beside an edge has a place as nodes have, between its ends: so it lies on nothing else.
+    spans = [*sizes, *((6.6 * columns_of(text), 16.0) for text in words.values())]
+    beside = {n: len(sizes) + place for place, n in enumerate(words)}
+    pulls = [(a, b) for n, (a, b, _) in enumerate(edges) if n not in beside]
+    pulls += [(end, beside[n]) for n in beside for end in edges[n][:2]]
+    middles = places(spans, pulls, {place: edges[n][:2] for n, place in beside.items()})
     made.width = max(
-        2 * EDGE + 30 + max(x + w / 2 for (x, _), (w, _) in zip(middles, sizes, strict=True)),
+        2 * EDGE + 30 + max(x + w / 2 for (x, _), (w, _) in zip(middles, spans, strict=True)),
         2 * EDGE + 6.6 * max(map(len, (*legend, told))),
         420,
     )
     top = made.head() + 10
-    boxes = [_Box(x + EDGE + 15, y + top, *size) for (x, y), size in zip(middles, sizes, strict=True)]
-    lines = _lines(boxes, edges)
+    every = [_Box(x + EDGE + 15, y + top, *size) for (x, y), size in zip(middles, spans, strict=True)]
+    boxes = every[: len(nodes)]
+    framed = [b._replace(width=b.width + 8, height=b.height + 8) if n.level == "core" else b
+              for b, n in zip(boxes, nodes, strict=True)]  # fmt: skip
+    lines = _lines(framed, edges, {n: every[place] for n, place in beside.items()})
     heaviest: dict[str, int] = {}
     for edge in network.edges:
         heaviest[edge.kind] = max(heaviest.get(edge.kind, 1), edge.weight)
     for line, (a, b, edge) in zip(lines, edges, strict=True):
         _line(made, line, edge, 1.2 + 2.3 * edge.weight / heaviest[edge.kind], _hint(nodes[a], edge, nodes[b]))
-    if len(edges) <= _WORDED:
-        taken = list(boxes)
-        for line, (*_, edge) in zip(lines, edges, strict=True):
-            _words(made, line, edge, taken)
+    for n, text in words.items():
+        made.text(every[beside[n]].x, every[beside[n]].y + 4, text, "small over", anchor="middle")
     for box, node in zip(boxes, nodes, strict=True):
         _node(made, box, node)
-    floor = max(box.y + box.height / 2 for box in boxes) + 30
+    floor = max(box.y + box.height / 2 for box in every) + 30
     for n, words in enumerate(legend):
         made.text(EDGE, floor + 8 + 17 * n, words, "soft")
     made.height = floor + 17 * len(legend) + EDGE
@@ -99,17 +100,9 @@ class _Line(NamedTuple):
     bend: Place
     end: Place
 
-    def point(self, t: float) -> Place:
-        """A point of the line, 0 at its start and 1 at its end."""
-        a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
-        return (
-            a * self.start[0] + b * self.bend[0] + c * self.end[0],
-            a * self.start[1] + b * self.bend[1] + c * self.end[1],
-        )
 
-
-def _lines(boxes: list[_Box], edges: list[tuple[int, int, Edge]]) -> list[_Line]:
-    """Return a line for each edge; those between the same two boxes are bent away from each other."""
+def _lines(boxes: list[_Box], edges: list[tuple[int, int, Edge]], beside: dict[int, _Box]) -> list[_Line]:
+    """Return a line for each edge: through what stands beside it, else bent away from others between the same boxes."""
     between: dict[tuple[int, int], list[int]] = {}
     for n, (a, b, _) in enumerate(edges):
         between.setdefault((min(a, b), max(a, b)), []).append(n)
@@ -120,12 +113,18 @@ def _lines(boxes: list[_Box], edges: list[tuple[int, int, Edge]]) -> list[_Line]
             out.append(_ring(boxes[a], same.index(n)))
             continue
         low, high = boxes[min(a, b)], boxes[max(a, b)]
-        dx, dy = high.x - low.x, high.y - low.y
-        long = hypot(dx, dy) or 1.0
-        off = 2 * _BEND * (same.index(n) - (len(same) - 1) / 2)
-        bend = ((low.x + high.x) / 2 - dy / long * off, (low.y + high.y) / 2 + dx / long * off)
+        middle = (low.x + high.x) / 2, (low.y + high.y) / 2
+        if n in beside:
+            bend = 2 * beside[n].x - middle[0], 2 * beside[n].y - middle[1]
+        else:
+            dx, dy = high.x - low.x, high.y - low.y
+            off = 2 * _BEND * (same.index(n) - (len(same) - 1) / 2) / (hypot(dx, dy) or 1.0)
+            bend = middle[0] - dy * off, middle[1] + dx * off
         tip = 1.0 if edge.kind == "cooccurrence" else 2.0
-        out.append(_Line(boxes[a].border(*bend, 1), bend, boxes[b].border(*bend, tip)))
+        start, end = boxes[a].border(*bend, 1), boxes[b].border(*bend, tip)
+        if n in beside:  # the line goes from border to border, and still through the middle of its words
+            bend = 2 * beside[n].x - (start[0] + end[0]) / 2, 2 * beside[n].y - (start[1] + end[1]) / 2
+        out.append(_Line(start, bend, end))
     return out
 
 
@@ -156,20 +155,6 @@ def said(edge: Edge) -> str:
         status = "" if edge.status == "supported" else f", {edge.status}"
         return f"{cut(edge.type, _LONGEST)} +{edge.supporting} −{edge.opposing}{status}"
     return f"{edge.weight:,}" if edge.kind == "cooccurrence" else ""
-
-
-def _words(made: Picture, line: _Line, edge: Edge, taken: list[_Box]) -> None:
-    """Write what an edge says beside its middle, or where on it there is room."""
-    words = said(edge)
-    if not words:
-        return
-    wide = 6.4 * columns_of(words)
-    free = (_Box(*line.point(t), wide, 15) for t in (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78))
-    place = next(
-        (box for box in free if not any(box.meets(other) for other in taken)), _Box(*line.point(0.5), wide, 15)
-    )
-    taken.append(place)
-    made.text(place.x, place.y + 4, words, "small over", anchor="middle")
 
 
 def _hint(a: Node, edge: Edge, b: Node) -> str:

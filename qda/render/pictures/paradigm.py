@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from qda.core.drawings import Paradigm, Role
-from qda.render.pictures.parts import EDGE, HINT, Picture, cut
+from qda.render.pictures.parts import EDGE, HINT, Picture, cut, shown
+from qda.render.text_width import wrap
 
-_BOX, _GAP, _COLUMNS, _MOST = 232, 44, 31, 12
+_BOX, _GAP, _COLUMNS, _BOLD, _MOST = 232, 44, 31, 26, 12
 # Where each role stands: column and row, in the order of a paradigm's roles.
 _PLACES = ((0, 1), (1, 0), (2, 0), (2, 1), (3, 1))
 _PHENOMENON = (1, 1)
@@ -40,7 +41,7 @@ def draw(paradigm: Paradigm) -> Picture:
     made.rect(x - 3, y - 3, _BOX + 6, high[1] + 6, "box", more=' rx="9" stroke-width="1.2"')
     made.rect(x, y, _BOX, high[1], "box", more=' rx="6" stroke-width="2.5"')
     made.text(x + _BOX / 2, y + 22, "Phenomenon", "soft", anchor="middle")
-    made.label(x + _BOX / 2, y + 46, paradigm.phenomenon, _COLUMNS - 3, "strong", anchor="middle")
+    made.lines(x + _BOX / 2, y + 46, paradigm.phenomenon, _BOLD, "strong", "middle")
     made.height = lies[1] + high[1] + EDGE + 4
     return made
 
@@ -50,7 +51,7 @@ def _named(role: Role) -> str:
 
 
 def _height(role: Role) -> float:
-    lines = sum(3 if held.of else 2 for held in role.held[:_MOST])
+    lines = sum(2 + bool(held.of) + (len(wrap(shown(held.category), _BOLD)) == 2) for held in role.held[:_MOST])
     return (
         42 + (lines * 16 + 8 * min(len(role.held), _MOST) if role.held else 34) + (18 if len(role.held) > _MOST else 0)
     )
@@ -66,8 +67,7 @@ def _role(made: Picture, role: Role, x: float, y: float, high: float) -> None:
         made.text(x + 12, y + 18, "no relation yet", "strong")
         made.label(x + 12, y + 35, role.question, int((_BOX - 20) / 5.4), "small")
     for held in role.held[:_MOST]:
-        made.label(x + 12, y + 18, held.category, _COLUMNS - 2, "strong")
-        y += 16
+        y += made.lines(x + 12, y + 18, held.category, _BOLD, "strong") + 16
         if held.of:
             made.label(x + 12, y + 18, f"of {held.of}", _COLUMNS, "small")
             y += 16

@@ -12,22 +12,22 @@ from html import escape
 from itertools import accumulate
 
 from qda.render.safe_text import clean
-from qda.render.text_width import columns_of
+from qda.render.text_width import columns_of, wrap
 
 STYLE = (
     "figure.curve{margin:1rem 0;overflow-x:auto}.qp{display:block;width:100%;height:auto}"
     ".qp text{font-family:system-ui,sans-serif;font-size:12px;fill:#222}.qp .soft{fill:#595959}"
     ".qp .small{font-size:11px}.qp .strong{font-weight:600}.qp .head{font-size:15px;font-weight:600}"
-    ".qp .ground{fill:#fff}.qp .axis{fill:none;stroke:#bbb;stroke-width:1}.qp .blank{fill:#eee}"
+    ".qp .ground{fill:#fffefb}.qp .axis{fill:none;stroke:#bbb;stroke-width:1}.qp .blank{fill:#eee}"
     ".qp .mark{fill:#1f5a72}.qp .heat{fill:#1f5a72}.qp .new{fill:#1f5a72;fill-opacity:.35}"
     ".qp .all{fill:none;stroke:#1f5a72;stroke-width:2.5;stroke-linejoin:round}"
     ".qp .mean{fill:none;stroke:#222;stroke-width:1.5;stroke-dasharray:2 4}"
     ".qp .edge{fill:none;stroke:#5b6b73;stroke-width:1.2}.qp .tip{fill:#5b6b73}.qp .box{fill:#f4f7f8;stroke:#1f5a72}"
-    ".qp .over{stroke:#fff;stroke-width:4;stroke-linejoin:round;paint-order:stroke}"
-    "@media screen and (prefers-color-scheme:dark){.qp text{fill:#e8e8e8}.qp .soft{fill:#b4b4b4}.qp .ground{fill:#16191c}"
+    ".qp .over{stroke:#fffefb;stroke-width:7;stroke-linejoin:round;paint-order:stroke}"
+    "@media screen and (prefers-color-scheme:dark){.qp text{fill:#e8e8e8}.qp .soft{fill:#b4b4b4}.qp .ground{fill:#16181b}"
     ".qp .axis{stroke:#50565a}.qp .blank{fill:#2a2f33}.qp .mark{fill:#8cc4da}.qp .heat{fill:#2f8fb3}"
     ".qp .new{fill:#8cc4da}.qp .all{stroke:#8cc4da}.qp .mean{stroke:#e8e8e8}.qp .edge{stroke:#9fb0b8}"
-    ".qp .tip{fill:#9fb0b8}.qp .box{fill:#1f272c;stroke:#8cc4da}.qp .over{stroke:#16191c}}"
+    ".qp .tip{fill:#9fb0b8}.qp .box{fill:#1f272c;stroke:#8cc4da}.qp .over{stroke:#16181b}}"
 )
 COLUMN = 7.1  # px that a column of 12px text takes at most, on average; fonts differ between machines
 EDGE = 14  # px around a picture
@@ -125,6 +125,16 @@ class Picture:
         whole, text = shown(name), cut(name, max(columns, 3))
         hint = "" if whole == text else f"<title>{escape(whole)}</title>"
         self.parts.append(f"<text{_placed(x, y, look, anchor, turn)}>{hint}{escape(text)}</text>")
+
+    def lines(self, x: float, y: float, name: object, columns: int, look: str = "", anchor: str = "start") -> float:
+        """Write a name over two lines where it needs them; return how far below the first the last is."""
+        parts = wrap(shown(name), columns)
+        if len(parts) != 2:
+            self.label(x, y, name, columns, look, anchor)
+            return 0.0
+        for n, part in enumerate(parts):
+            self.text(x, y + 16 * n, part, look, anchor)
+        return 16.0
 
     def rect(
         self, x: float, y: float, width: float, height: float, look: str, hint: str = "", *, more: str = ""
