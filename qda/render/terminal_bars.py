@@ -13,12 +13,13 @@ _LEAST, _MOST = 12, 40  # columns of a bar
 class Bars:
     """The bars of a table, in the order of its rows; none for a table that is not drawn in bars.
 
-    `least` are the columns that they need beside the table, 0 without bars; `room` those that they get.
+    `least` are the columns that they need beside the table, 0 without bars; `room` those that they get. `below` says that
+    each stands below its row, where there is no room beside it.
     """
 
     def __init__(self, spans: Sequence[tuple[float, float]] = (), *, lying: bool = False) -> None:
         self._spans, self._at, self._lying = spans, 0, lying
-        self.room = 0
+        self.room, self.below = 0, False
 
     @classmethod
     def of(cls, table: Table, width: int | None) -> Bars:
@@ -44,8 +45,8 @@ class Bars:
         return _LEAST + 2 if self._spans else 0
 
     def next(self) -> str:
-        """Return the bar of the next row; "" where there is none, or no room."""
-        if self._at >= len(self._spans) or self.room < _LEAST:
+        """Return the bar of the next row; "" where there is none."""
+        if self._at >= len(self._spans):
             return ""
         (start, end), size = self._spans[self._at], min(self.room, _MOST)
         self._at += 1

@@ -52,21 +52,23 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
             numeric = [_numeric(c) for c in shown]
             layout = _layout(names, texts, numeric, flows, width - bars.least) if bars.least else None
             if layout is None:
-                bars, layout = Bars(), _layout(names, texts, numeric, flows, width)
+                bars.below, layout = bars.least > 0, _layout(names, texts, numeric, flows, width)
         if not begun:
             rights = [_numeric(c) for c in shown]
         if layout is None:
             assert width is not None
             if tree is not None:  # a block is read by itself: it has the whole path
                 texts[names.index("path")] = _texts(columns[places[names.index("path")]], False)
+            bars.room = width
             for row in zip(*texts, strict=True):
                 count += 1
-                yield from _block(names, row, count, width, colour)
+                yield from _block(names, row, count, width, colour, bars.next())
             begun = True
             continue
         if not begun:
             yield from _header(names, layout, rights, colour)
-            bars.room = 0 if width is None else width - sum(layout) - len(_GAP) * len(layout)
+            if width is not None:
+                bars.room = width if bars.below else width - sum(layout) - len(_GAP) * len(layout)
         begun = True
         if width is None:
             yield from _flat(texts, layout, rights, styles, colour)
@@ -222,17 +224,19 @@ def _wrapped(
     texts: list[list[str]], layout: list[int], rights: list[bool], styles: list[str], colour: bool, bars: Bars
 ) -> Iterator[str]:
     rows = [[_hung(cell, size) for cell, size in zip(row, layout, strict=True)] for row in zip(*texts, strict=True)]
-    airy = any(len(cell) > 1 for row in rows for cell in row)  # rows of several lines need space between them
+    airy = bars.below or any(len(cell) > 1 for row in rows for cell in row)  # rows of several lines need space between
     for number, row in enumerate(rows):
         if airy and number:
             yield ""
         bar = bars.next()
         for n in range(max(map(len, row))):
             cells = [cell[n] if n < len(cell) else "" for cell in row]
-            if bar and n == 0:
+            if bar and n == 0 and not bars.below:
                 yield _line([*cells, bar], [*layout, 1], [*rights, False], [*styles, ""], colour)
             else:
                 yield _line(cells, layout, rights, styles, colour)
+        if bar and bars.below:
+            yield bar
 
 
 def _hung(cell: str, size: int) -> list[str]:
@@ -243,12 +247,14 @@ def _hung(cell: str, size: int) -> list[str]:
     return [" " * lead + line for line in wrap(cell[lead:], size - lead)]
 
 
-def _block(names: list[str], row: Sequence[str], number: int, width: int, colour: bool) -> Iterator[str]:
-    """Yield a row that does not fit as a table: its number, short cells one after another, running text below."""
+def _block(names: list[str], row: Sequence[str], number: int, width: int, colour: bool, bar: str = "") -> Iterator[str]:
+    """Yield a row that does not fit as a table: its number, its bar, short cells one after another, running text below."""
     if number > 1:
         yield ""
     head = f"── {number} "
     yield painted(head + "─" * max(0, width - len(head)), DIM, colour)
+    if bar:
+        yield bar
     at, line = 0, ""
     for name, cell in zip(names, row, strict=True):
         if not cell:

@@ -142,7 +142,7 @@ class Picture:
         """Draw a box; `more` are further attributes."""
         self.parts.append(
             f'<rect class="{look}" x="{at(x)}" y="{at(y)}" width="{at(width)}" height="{at(height)}"{more}'
-            + (f"><title>{escape(hint)}</title></rect>" if hint else "/>")
+            + (f"><title>{escape(shown(hint))}</title></rect>" if hint else "/>")
         )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, look: str = "axis", *, more: str = "") -> None:
@@ -151,7 +151,7 @@ class Picture:
 
     def path(self, steps: str, look: str, hint: str = "", *, more: str = "") -> None:
         """Draw a path; `steps` are its commands."""
-        end = f"><title>{escape(hint)}</title></path>" if hint else "/>"
+        end = f"><title>{escape(shown(hint))}</title></path>" if hint else "/>"
         self.parts.append(f'<path class="{look}" d="{steps}"{more}{end}')
 
     def arrow(self, x: float, y: float, dx: float, dy: float, size: float = 9) -> None:

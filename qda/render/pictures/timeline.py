@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from qda.core.drawings import Series, Timeline
-from qda.render.pictures.parts import COLUMN, EDGE, Picture, number, shown
+from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, cut, number
 
-_WIDE, _STRIP, _BETWEEN, _LEFT, _MOST = 860, 58, 26, 118, 160
+_WIDE, _STRIP, _BETWEEN, _LEFT, _LONGEST, _MOST = 860, 58, 26, 118, 13, 160
 _NUMBERED = 26  # so few periods that each column has its number above it
 
 
@@ -19,7 +19,7 @@ def draw(timeline: Timeline) -> Picture | None:
     told = f"from {timeline.periods[0]} to {timeline.periods[-1]}, a column a {timeline.unit}"
     if by > 1:
         told = f"from {timeline.periods[0]} to {timeline.periods[-1]}, a column for every {by} {timeline.unit}s"
-    if none := [shown(series.name) for series in timeline.series if not any(series.values)]:
+    if none := [cut(series.name, HINT) for series in timeline.series if not any(series.values)]:
         told += f"; no {', no '.join(none)}"
     made = Picture(timeline.title, told, _WIDE, 0)
     y = made.head() + 8
@@ -41,15 +41,15 @@ def draw(timeline: Timeline) -> Picture | None:
 
 def _strip(made: Picture, series: Series, sums: list[int], periods: tuple[str, ...], y: float, step: float) -> None:
     """Draw one strip: its name and sum at the left, a column a period."""
-    most, floor = max(sums), y + _STRIP
-    made.text(_LEFT - 10, y + 24, series.name, "strong", anchor="end")
+    most, floor, name = max(sums), y + _STRIP, cut(series.name, HINT)
+    made.label(_LEFT - 10, y + 24, series.name, _LONGEST, "strong", anchor="end")
     made.text(_LEFT - 10, y + 40, f"{number(sum(sums))} in all", "soft", anchor="end")
     wide = min(step * 0.8, 40)
     for n, value in enumerate(sums):
         if value:
             high = max(1.5, (_STRIP - 14) * value / most)
             x = _LEFT + step * (n + 0.5)
-            made.rect(x - wide / 2, floor - high, wide, high, "mark", f"{periods[n]}: {number(value)} {series.name}")
+            made.rect(x - wide / 2, floor - high, wide, high, "mark", f"{periods[n]}: {number(value)} {name}")
             if len(sums) <= _NUMBERED:
                 made.text(x, floor - high - 4, number(value), "small", anchor="middle")
     if len(sums) > _NUMBERED:
