@@ -36,7 +36,7 @@ from qda.render import render
 from qda.render.masked import Veil
 from qda.render.pictures.draw import DRAWN, drawing_of, svg
 from qda.render.pictures.layout import places
-from qda.render.pictures.parts import cut, ticks
+from qda.render.pictures.parts import COLUMN, cut, size_of, ticks
 from qda.render.text_width import columns_of
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -125,8 +125,9 @@ def test_a_file_has_a_name_and_a_description_and_needs_nothing(kind: str) -> Non
 
 
 @pytest.mark.parametrize("kind", EVERY)
-def test_nothing_stands_outside_the_picture(kind: str) -> None:
-    tree = tree_of(EVERY[kind](LONG))
+@pytest.mark.parametrize("name", [LONG, LONG.upper(), "M" * 500, "wachten"])
+def test_nothing_stands_outside_the_picture(kind: str, name: str) -> None:
+    tree = tree_of(EVERY[kind](name))
     wide, high = float(tree.get("width")), float(tree.get("height"))
     for e in tree.iter(f"{NS}rect", f"{NS}text", f"{NS}line"):
         xs = [float(e.get(k)) for k in ("x", "x1", "x2") if e.get(k)]
@@ -134,8 +135,9 @@ def test_nothing_stands_outside_the_picture(kind: str) -> None:
         assert all(0 <= x <= wide for x in xs) and all(0 <= y <= high for y in ys)
         if e.tag == f"{NS}rect" and e.get("x"):
             assert xs[0] + float(e.get("width")) <= wide + 0.2 and ys[0] + float(e.get("height")) <= high + 0.2
-        if e.tag == f"{NS}text" and not e.get("transform"):  # 5.5 px a column is what narrow fonts take
-            room = 5.5 * columns_of("".join(e.xpath("text()")))
+        if e.tag == f"{NS}text" and not e.get("transform"):
+            large = {"head": 1.25, "small over": 11 / 12, "small": 11 / 12}.get(e.get("class"), 1.0)
+            room = COLUMN * large * size_of("".join(e.xpath("text()")))
             begins = xs[0] - {"middle": room / 2, "end": room}.get(e.get("text-anchor"), 0.0)
             assert begins >= -1 and begins + room <= wide + 1, "".join(e.xpath("text()"))
 
@@ -151,7 +153,7 @@ def test_any_name_is_text_and_a_long_one_is_whole_somewhere(kind: str, name: str
         "svg", "title", "desc", "style", "rect", "text", "line", "path", "polygon", "polyline", "circle",
     }  # fmt: skip
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ud800-\udfff]", text)
-    assert all(columns_of(line) <= 150 for line in said(tree))
+    assert all(size_of(line) <= 150 for line in said(tree))
     if len(name) > 1000 and kind not in (
         "curve",
         "timeline",
@@ -164,15 +166,15 @@ def test_a_name_is_cut_in_its_middle_and_whole_in_its_title() -> None:
     tree = tree_of(bars(LONG))
     (label,) = [t for t in tree.iter(f"{NS}text") if t.find(f"{NS}title") is not None]
     shown = "".join(label.xpath("text()"))
-    assert label.findtext(f"{NS}title") == LONG and columns_of(shown) <= 42
+    assert label.findtext(f"{NS}title") == LONG and size_of(shown) <= 42
     begin, end = shown.split("…")
     assert LONG.startswith(begin) and LONG.endswith(end) and len(begin) > 15 and len(end) > 15
 
 
-@given(st.text(), st.integers(3, 40))
+@given(st.text(), st.integers(4, 40))
 def test_what_is_cut_fits(text: str, columns: int) -> None:
     shown = cut(text, columns)
-    assert columns_of(shown) <= columns and "\n" not in shown
+    assert size_of(shown) <= columns and "\n" not in shown
 
 
 def test_bars_are_as_long_as_their_numbers() -> None:

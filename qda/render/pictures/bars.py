@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core.drawings import Bars
-from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, number, width_of
+from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, number, size_of, width_of
 
 _WIDE, _ROW, _LONGEST, _MOST = 760, 22, 42, 100
 
@@ -18,7 +18,7 @@ def draw(bars: Bars) -> Picture | None:
         told = f"{bars.unit}: the {len(kept)} longest of {len(bars.labels):,} bars"
     left = EDGE + COLUMN * width_of([bars.labels[n] for n in kept], _LONGEST) + 8
     most = max((bars.values[n] for n in kept), default=0) or 1
-    numbers = COLUMN * max(len(number(bars.values[n])) for n in kept)
+    numbers = COLUMN * max(size_of(number(bars.values[n])) for n in kept)
     room = _WIDE - EDGE - left - numbers - 6
     made = Picture(bars.title, told, _WIDE, 0)
     y = made.head()

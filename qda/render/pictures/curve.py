@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qda.core.document import Curve
-from qda.render.pictures.parts import COLUMN, HINT, Picture, at, cut, ticks
+from qda.render.pictures.parts import COLUMN, HINT, Picture, at, cut, size_of, ticks
 from qda.render.safe_text import words
 
 _W, _H, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 320, 46, 14, 30, 40
@@ -43,7 +43,7 @@ def draw(curve: Curve) -> Picture | None:
     means = [(x(n), y(r[4])) for n, r in enumerate(rows) if len(r) > 4 and r[4] is not None]
     if means:
         made.parts.append(f'<polyline class="mean" points="{_points(means)}"/>')
-    longest = max(len(words(row[0])) for row in rows)
+    longest = max(size_of(words(row[0])) for row in rows)
     every = max(1, -(-int(COLUMN * longest + 10) // max(1, int(step))))  # so that numbers do not meet
     for n, row in enumerate(rows):
         if n % every == 0:
@@ -70,4 +70,4 @@ def _legend(made: Picture, curve: Curve, mean: bool) -> None:
             else:
                 made.line(x, 13, x + 18, 13, look)
             made.text(x + 24, 17, name, "soft")
-            x += 44 + COLUMN * len(name)
+            x += 44 + COLUMN * size_of(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core.drawings import Heat
-from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, number, width_of
+from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, number, size_of, width_of
 
 _ROW, _LEAST, _LONGEST, _SLANTED, _MOST = 24, 30, 34, 26, 60
 _LEAN = 0.71  # of a text at 45 degrees
@@ -29,10 +29,10 @@ def draw(heat: Heat) -> Picture | None:
             "with the most"
         )
     most = max((value for *_, value in kept), default=0) or 1
-    size = max(_LEAST, 10 + COLUMN * max((len(number(v)) for *_, v in kept), default=1))
+    size = max(_LEAST, 10 + COLUMN * max((size_of(number(v)) for *_, v in kept), default=1.0))
     left = EDGE + COLUMN * width_of([heat.rows[n] for n in rows], _LONGEST) + 8
     slanted = COLUMN * _LEAN * width_of([heat.columns[n] for n in columns], _SLANTED)
-    words = COLUMN * min(90, max(len(told), len(heat.title)))
+    words = COLUMN * min(90, max(size_of(told), 1.4 * size_of(cut(heat.title, 90))))
     wide = max(left + size * len(columns) + slanted + EDGE, words + 2 * EDGE, 360)
     made = Picture(heat.title, told, wide, 0)
     top = made.head() + slanted + 10

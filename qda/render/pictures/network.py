@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from qda.core.drawings import Edge, Network, Node
 from qda.render.pictures.layout import Place, places
-from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, at, chosen, cut
-from qda.render.text_width import columns_of
+from qda.render.pictures.parts import BOLD, COLUMN, EDGE, HINT, Picture, at, chosen, cut, size_of
 
 _HIGH, _LONGEST, _MOST, _WORDED = 30, 34, 120, 60  # px, columns, nodes, edges that have their words beside them
 _BEND = 34.0  # px between lines that connect the same two
@@ -55,20 +54,20 @@ def draw(network: Network) -> Picture | None:
     told = f"{len(nodes)} codes and {len(edges)} connections"
     if len(nodes) < len(network.nodes):
         told = f"{told}: the most connected of {len(network.nodes):,} codes"
-    sizes = [(COLUMN * columns_of(cut(node.label, _LONGEST)) + 24, float(_HIGH)) for node in nodes]
+    sizes = [(COLUMN * _bold(node) * size_of(cut(node.label, _LONGEST)) + 24, float(_HIGH)) for node in nodes]
     worded = [n for n, (*_, edge) in enumerate(edges) if said(edge)] if len(edges) <= _WORDED else []
     words = {n: said(edges[n][2]) for n in worded}
     legend = _legend(nodes, [edge for *_, edge in edges])
     made = Picture(network.title, told, 0, 0)
     # What stands beside an edge has a place as nodes have, between its ends: so it lies on nothing else.
-    spans = [*sizes, *((6.6 * columns_of(text), 16.0) for text in words.values())]
+    spans = [*sizes, *((COLUMN * 11 / 12 * size_of(text), 16.0) for text in words.values())]
     beside = {n: len(sizes) + place for place, n in enumerate(words)}
     pulls = [(a, b) for n, (a, b, _) in enumerate(edges) if n not in beside]
     pulls += [(end, beside[n]) for n in beside for end in edges[n][:2]]
     middles = places(spans, pulls, {place: edges[n][:2] for n, place in beside.items()})
     made.width = max(
         2 * EDGE + 30 + max(x + w / 2 for (x, _), (w, _) in zip(middles, spans, strict=True)),
-        2 * EDGE + 6.6 * max(map(len, (*legend, told))),
+        2 * EDGE + COLUMN * max(map(size_of, (*legend, told))),
         420,
     )
     top = made.head() + 10
@@ -87,8 +86,8 @@ def draw(network: Network) -> Picture | None:
     for box, node in zip(boxes, nodes, strict=True):
         _node(made, box, node)
     floor = max(box.y + box.height / 2 for box in every) + 30
-    for n, words in enumerate(legend):
-        made.text(EDGE, floor + 8 + 17 * n, words, "soft")
+    for n, line_of_it in enumerate(legend):
+        made.text(EDGE, floor + 8 + 17 * n, line_of_it, "soft")
     made.height = floor + 17 * len(legend) + EDGE
     return made
 
@@ -167,6 +166,10 @@ def _hint(a: Node, edge: Edge, b: Node) -> str:
         if edge.kind == "cooccurrence"
         else f"{first} belongs to {second}"
     )
+
+
+def _bold(node: Node) -> float:
+    return BOLD if node.level in ("core", "category") else 1.0
 
 
 def _node(made: Picture, box: _Box, node: Node) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from qda.core.drawings import Paradigm, Role
-from qda.render.pictures.parts import EDGE, HINT, Picture, cut, shown
-from qda.render.text_width import wrap
+from qda.render.pictures.parts import BOLD, COLUMN, EDGE, HINT, Picture, cut, over_two
 
-_BOX, _GAP, _COLUMNS, _BOLD, _MOST = 232, 44, 31, 26, 12
+_BOX, _GAP, _MOST = 214, 36, 12
+_COLUMNS = (_BOX - 24) / COLUMN
+_STRONG = _COLUMNS / BOLD
 # Where each role stands: column and row, in the order of a paradigm's roles.
 _PLACES = ((0, 1), (1, 0), (2, 0), (2, 1), (3, 1))
 _PHENOMENON = (1, 1)
@@ -41,7 +42,7 @@ def draw(paradigm: Paradigm) -> Picture:
     made.rect(x - 3, y - 3, _BOX + 6, high[1] + 6, "box", more=' rx="9" stroke-width="1.2"')
     made.rect(x, y, _BOX, high[1], "box", more=' rx="6" stroke-width="2.5"')
     made.text(x + _BOX / 2, y + 22, "Phenomenon", "soft", anchor="middle")
-    made.lines(x + _BOX / 2, y + 46, paradigm.phenomenon, _BOLD, "strong", "middle")
+    made.lines(x + _BOX / 2, y + 46, paradigm.phenomenon, _STRONG, "strong", "middle")
     made.height = lies[1] + high[1] + EDGE + 4
     return made
 
@@ -51,7 +52,7 @@ def _named(role: Role) -> str:
 
 
 def _height(role: Role) -> float:
-    lines = sum(2 + bool(held.of) + (len(wrap(shown(held.category), _BOLD)) == 2) for held in role.held[:_MOST])
+    lines = sum(2 + bool(held.of) + (len(over_two(held.category, _STRONG)) - 1) for held in role.held[:_MOST])
     return (
         42 + (lines * 16 + 8 * min(len(role.held), _MOST) if role.held else 34) + (18 if len(role.held) > _MOST else 0)
     )
@@ -65,11 +66,11 @@ def _role(made: Picture, role: Role, x: float, y: float, high: float) -> None:
     y += 26
     if not role.held:
         made.text(x + 12, y + 18, "no relation yet", "strong")
-        made.label(x + 12, y + 35, role.question, int((_BOX - 20) / 5.4), "small")
+        made.label(x + 12, y + 35, role.question, _COLUMNS * 12 / 11, "small")
     for held in role.held[:_MOST]:
-        y += made.lines(x + 12, y + 18, held.category, _BOLD, "strong") + 16
+        y += made.lines(x + 12, y + 18, held.category, _STRONG, "strong") + 16
         if held.of:
-            made.label(x + 12, y + 18, f"of {held.of}", _COLUMNS, "small")
+            made.label(x + 12, y + 18, f"of {held.of}", _COLUMNS * 12 / 11, "small")
             y += 16
         made.text(x + 12, y + 18, f"{held.status}: {held.supporting} for, {held.opposing} against", "small")
         y += 24

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from itertools import accumulate
 
 from qda.render.safe_text import clean
-from qda.render.text_width import columns_of, wrap
 
 STYLE = (
-    "figure.curve{margin:1rem 0;overflow-x:auto}.qp{display:block;width:100%;height:auto}"
+    "figure.curve{margin:1rem 0;overflow-x:auto}.qp{display:block;max-width:100%;height:auto}"
     ".qp text{font-family:system-ui,sans-serif;font-size:12px;fill:#222}.qp .soft{fill:#595959}"
     ".qp .small{font-size:11px}.qp .strong{font-weight:600}.qp .head{font-size:15px;font-weight:600}"
     ".qp .ground{fill:#fffefb}.qp .axis{fill:none;stroke:#bbb;stroke-width:1}.qp .blank{fill:#eee}"
@@ -29,7 +27,14 @@ STYLE = (
     ".qp .new{fill:#8cc4da}.qp .all{stroke:#8cc4da}.qp .mean{stroke:#e8e8e8}.qp .edge{stroke:#9fb0b8}"
     ".qp .tip{fill:#9fb0b8}.qp .box{fill:#1f272c;stroke:#8cc4da}.qp .over{stroke:#16181b}}"
 )
-COLUMN = 7.1  # px that a column of 12px text takes at most, on average; fonts differ between machines
+COLUMN = 7.1  # px of a column in 12px text: what most letters take; fonts differ between machines
+BOLD = 1.12  # how much wider bold text is
+_SIZES = {  # columns of the signs of ASCII in a wide font (DejaVu Sans)
+    **{chr(n): 1.05 for n in range(32, 127)}, **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ", 1.3),
+    **dict.fromkeys(" iljI|'.,:;!`", 0.55), **dict.fromkeys('ftr()[]{}-"/\\', 0.75), **dict.fromkeys("+=<>~^#w", 1.4),
+    **dict.fromkeys("mMW@%", 1.7),
+}  # fmt: skip
+_SPACE = "http://www.w3.org/2000/svg"
 EDGE = 14  # px around a picture
 HINT = 60  # columns of a name inside a hint
 
@@ -39,39 +44,64 @@ def shown(text: object) -> str:
     return " ".join(clean(str(text)).split())
 
 
-def cut(text: object, columns: int) -> str:
-    """Return a text on one line, cut in its middle where it takes more columns than that."""
-    line = shown(text)
-    if len(line) <= columns and columns_of(line) <= columns:
-        return line
-    if not line.isascii():
-        return _cut_wide(line, columns)
-    if len(line) <= columns:
-        return line
-    begin = columns // 2
-    return f"{line[:begin].rstrip()}…{line[len(line) - (columns - begin - 1) :].lstrip()}"
-
-
-def _cut_wide(line: str, columns: int) -> str:
-    """Cut a line in which signs have several widths: graphemes stay whole."""
+def size_of(line: str) -> float:
+    """Return how many columns of `COLUMN` px a line takes in 12px, as the widest usual font without serifs sets it."""
+    if line.isascii():
+        return sum(map(_SIZES.__getitem__, line))
     from rich.cells import split_graphemes
 
-    if len(line) <= 40 * columns and columns_of(line) <= columns:
+    return sum(_sign(line[begin:end], cells) for begin, end, cells in split_graphemes(line)[0])
+
+
+def _sign(grapheme: str, cells: int) -> float:
+    """Return the columns of one sign; one that takes none still counts, so that a line of them has an end."""
+    first = grapheme[0]
+    if first in _SIZES:
+        return _SIZES[first]
+    if first == "…" or cells > 1:
+        return 1.75
+    return 0.05 if cells == 0 else 1.3 if first.isupper() else 1.05
+
+
+def cut(text: object, columns: float) -> str:
+    """Return a text on one line, cut in its middle where it takes more columns than that; signs stay whole."""
+    line = shown(text)
+    if 1.75 * len(line) <= columns or (len(line) <= 4 * columns and size_of(line) <= columns):
         return line
-    ends = (line[: 40 * columns], line[-40 * columns :])  # what is between them is not shown
-    begin, end = columns // 2, columns - columns // 2 - 1
-    first = [(a, b, w) for a, b, w in split_graphemes(ends[0])[0]]
-    last = [(a, b, w) for a, b, w in split_graphemes(ends[1])[0]]
-    head = sum(1 for size in accumulate(w for *_, w in first) if size <= begin)
-    tail = sum(1 for size in accumulate(w for *_, w in reversed(last)) if size <= end)
-    kept = ends[0][: first[head - 1][1] if head else 0].rstrip()
-    rest = ends[1][last[-tail][0] if tail else len(ends[1]) :].lstrip()
-    return f"{kept}…{rest}"
+    most = int(40 * columns)
+    ends = line[:most], line[-most:]  # what is between them is not shown
+    half = (columns - 1.75) / 2
+    return f"{ends[0][: _fitting(ends[0], half)].rstrip()}…{ends[1][_fitting(ends[1], half, -1) :].lstrip()}"
 
 
-def width_of(texts: Sequence[object], most: int) -> int:
+def _fitting(line: str, columns: float, way: int = 1) -> int:
+    """Return how far signs fit into so many columns, from the beginning or (`way` -1) from where to the end."""
+    from rich.cells import split_graphemes
+
+    at, used = (0, 0.0) if way == 1 else (len(line), 0.0)
+    for begin, end, cells in split_graphemes(line)[0][::way]:
+        used += _sign(line[begin:end], cells)
+        if used > columns:
+            break
+        at = end if way == 1 else begin
+    return at
+
+
+def over_two(name: object, columns: float) -> list[str]:
+    """Return a name as two lines if it fits in these and not in one, else as the one line that is to be cut."""
+    line = shown(name)
+    if columns < size_of(line[: int(8 * columns)]) <= 2 * columns:
+        words = line.split(" ")
+        for n in range(len(words) - 1, 0, -1):
+            first, second = " ".join(words[:n]), " ".join(words[n:])
+            if size_of(first) <= columns:
+                return [first, second] if size_of(second) <= columns else [line]
+    return [line]
+
+
+def width_of(texts: Sequence[object], most: float) -> float:
     """Return the columns of the widest of the texts when each is cut to `most`."""
-    return max((columns_of(cut(text, most)) for text in texts), default=0)
+    return max((size_of(cut(text, most)) for text in texts), default=0.0)
 
 
 def number(value: float) -> str:
@@ -110,8 +140,9 @@ class Picture:
 
     def head(self, told: str = "") -> float:
         """Write the title at the top, and what the picture shows (or `told`); return where the drawing below begins."""
-        self.label(EDGE, EDGE + 14, self.title, int((self.width - 2 * EDGE) / 9), "head")
-        self.label(EDGE, EDGE + 32, told or self.told, int((self.width - 2 * EDGE) / 6.6), "soft")
+        room = (self.width - 2 * EDGE) / COLUMN
+        self.label(EDGE, EDGE + 14, self.title, room / 1.25 / BOLD, "head")
+        self.label(EDGE, EDGE + 32, told or self.told, room, "soft")
         return EDGE + 46
 
     def text(self, x: float, y: float, text: str, look: str = "", anchor: str = "start", turn: int = 0) -> None:
@@ -119,17 +150,17 @@ class Picture:
         self.parts.append(f"<text{_placed(x, y, look, anchor, turn)}>{escape(shown(text))}</text>")
 
     def label(
-        self, x: float, y: float, name: object, columns: int, look: str = "", anchor: str = "start", turn: int = 0
+        self, x: float, y: float, name: object, columns: float, look: str = "", anchor: str = "start", turn: int = 0
     ) -> None:
         """Write a name, cut to so many columns; what is cut stands whole in its title."""
-        whole, text = shown(name), cut(name, max(columns, 3))
+        whole, text = shown(name), cut(name, max(columns, 4))
         hint = "" if whole == text else f"<title>{escape(whole)}</title>"
         self.parts.append(f"<text{_placed(x, y, look, anchor, turn)}>{hint}{escape(text)}</text>")
 
-    def lines(self, x: float, y: float, name: object, columns: int, look: str = "", anchor: str = "start") -> float:
+    def lines(self, x: float, y: float, name: object, columns: float, look: str = "", anchor: str = "start") -> float:
         """Write a name over two lines where it needs them; return how far below the first the last is."""
-        parts = wrap(shown(name), columns)
-        if len(parts) != 2:
+        parts = over_two(name, columns)
+        if len(parts) == 1:
             self.label(x, y, name, columns, look, anchor)
             return 0.0
         for n, part in enumerate(parts):
@@ -163,15 +194,13 @@ class Picture:
 
     def svg(self, whole: bool) -> str:
         """Return the picture as an element for a page, or as a file of its own (`whole`)."""
-        size = f'viewBox="0 0 {at(self.width)} {at(self.height)}"'
+        wide, high = at(self.width), at(self.height)
+        size = f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}"'
         frame = f'<svg class="qp" {size} role="img">'
         ground = ""
         if whole:
-            frame = (
-                '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" class="qp" '
-                f'width="{at(self.width)}" height="{at(self.height)}" {size} role="img">'
-            )
-            ground = f'<rect class="ground" width="{at(self.width)}" height="{at(self.height)}"/>'
+            frame = f'<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="{_SPACE}" class="qp" {size} role="img">'
+            ground = f'<rect class="ground" width="{wide}" height="{high}"/>'
         words = f"<title>{escape(shown(self.title))}</title><desc>{escape(shown(self.told))}</desc>"
         end = "\n" if whole else ""
         return "".join([frame, words, f"<style>{STYLE}</style>", ground, *self.parts, "</svg>", end])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core.drawings import Portrait
-from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, width_of
+from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, number, size_of, width_of
 
 _WIDE, _LANE, _LONGEST, _MOST = 860, 24, 36, 60
 
@@ -20,7 +20,7 @@ def draw(portrait: Portrait) -> Picture | None:
     if len(kept) < len(portrait.lanes):
         told = f"{told}; the {len(kept)} codes of {len(portrait.lanes):,} with the most"
     left = EDGE + COLUMN * width_of([portrait.lanes[n] for n in kept], _LONGEST) + 10
-    right = _WIDE - EDGE - COLUMN * max(len(f"{numbers[n]:,}") for n in kept) - 8
+    right = _WIDE - EDGE - COLUMN * max(size_of(number(numbers[n])) for n in kept) - 8
     made = Picture(portrait.title, told, _WIDE, 0)
     top = made.head() + 4
     floor = top + _LANE * len(kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core.drawings import Series, Timeline
-from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, cut, number
+from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, cut, number, size_of
 
 _WIDE, _STRIP, _BETWEEN, _LEFT, _LONGEST, _MOST = 860, 58, 26, 118, 13, 160
 _NUMBERED = 26  # so few periods that each column has its number above it
@@ -29,11 +29,11 @@ def draw(timeline: Timeline) -> Picture | None:
         _strip(made, series, sums, periods, y, step)
         y += _STRIP + _BETWEEN
     y -= _BETWEEN
-    every = max(1, -(-int(COLUMN * max(len(p) for p in periods) + 14) // max(1, int(step))))
+    every = max(1, -(-int(COLUMN * max(map(size_of, periods)) + 14) // max(1, int(step))))
     for n in range(0, len(periods), every):
         x = _LEFT + step * (n + 0.5)
         made.line(x, y, x, y + 5)
-        anchor = "end" if x + COLUMN * len(periods[n]) / 2 > _WIDE - 4 else "middle"
+        anchor = "end" if x + COLUMN * size_of(periods[n]) / 2 > _WIDE - 4 else "middle"
         made.text(x if anchor == "middle" else _WIDE - 4, y + 19, periods[n], anchor=anchor)
     made.height = y + 24 + EDGE
     return made
