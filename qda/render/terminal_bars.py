@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qda.core.results import Table
 
 FULL, EMPTY = "█", "·"
-_LEAST, _MOST = 12, 40  # columns of a bar
+_LEAST, _MOST = 8, 40  # columns of a bar
 
 
 class Bars:
