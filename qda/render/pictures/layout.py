@@ -13,6 +13,7 @@ from math import cos, hypot, sin, sqrt
 _STEPS, _NEAR, _STRETCH = 140, 62.0, 2.1  # of the pull; px between neighbours; how much wider than high it becomes
 _TURN = 2.399963  # the golden angle in radians: a spiral by it is even
 _AIR = (26.0, 18.0)  # px that are kept free between two nodes
+_LOOSE = 2.5  # how much more room a part has than its boxes take
 _BETWEEN = 50.0  # px between parts that nothing connects
 Place = tuple[float, float]
 
@@ -86,6 +87,10 @@ def _part(sizes: Sequence[Place], pulls: Sequence[tuple[int, int]], half: Mappin
     for node, (a, b) in half.items():
         x[node] = 0.35 * x[node] + 0.65 * (x[a] + x[b]) / 2
         y[node] = 0.35 * y[node] + 0.65 * (y[a] + y[b]) / 2
+    needed = _LOOSE * sum((w + _AIR[0]) * (h + _AIR[1]) for w, h in sizes)
+    area = (max(x) - min(x) + sizes[0][0]) * (max(y) - min(y) + sizes[0][1])
+    if area < needed:  # where much is connected all is pulled into the middle
+        x, y = ([value * sqrt(needed / area) for value in values] for values in (x, y))
     _apart(x, y, sizes)
     left = min(value - size[0] / 2 for value, size in zip(x, sizes, strict=True))
     top = min(value - size[1] / 2 for value, size in zip(y, sizes, strict=True))
