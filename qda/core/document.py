@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from qda.core.results import Table
+
+if TYPE_CHECKING:
+    from qda.core.drawings import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,15 @@ class Curve:
     caption: str = ""
 
 
-Block = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve
+Block: TypeAlias = "Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve | Drawing"
 
 
 @dataclass(slots=True)
 class Document:
     """A report to read or hand in: a title, facts about it, blocks in order, notes for the footer.
 
-    `contents` asks for a table of contents of the headings of levels 1 and 2.
+    `contents` asks for a table of contents of the headings of levels 1 and 2. A drawing among the blocks shows what other
+    blocks say: formats that cannot draw leave it out.
     """
 
     title: str

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import BinaryIO
 
 from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.drawings import DRAWINGS
 from qda.core.results import Record, Table
 from qda.render.safe_text import (
     chunks,
@@ -177,6 +178,8 @@ def _document(document: Document) -> Iterator[str]:
         yield from _contents(document)
     level = 1
     for part in document.blocks:
+        if isinstance(part, DRAWINGS):
+            continue
         if isinstance(part, Heading):
             level = min(6, part.level + 1)
         yield ""
@@ -236,7 +239,7 @@ def _block(part: Block, level: int) -> Iterator[str]:
             yield ""
         yield from table_lines(part.table)
         yield from _notes(part.table.notes)
-    else:
+    elif isinstance(part, Paragraph):
         yield from _paragraph(part)
 
 

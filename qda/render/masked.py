@@ -15,11 +15,12 @@ from qda.core.results import Record, Report, Result, Said, Table
 from qda.core.text.masking import Masker
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UNNAMED = ("style", "language", "unit")  # parts of a document that hold no name
 _QUOTED = ("text", "match", "quote")  # between `left` and `right`
 # Fields whose values are the program's own words, as far as they are among these.
 _FIXED = {
     "kind": "post comment turn answer paragraph heading quoted note boilerplate forum interview article plain table posts "
-    "do undo redo base theirs range kinds",
+    "do undo redo base theirs range kinds relation cooccurrence member",
     "role": "participant researcher quoted organisation",
     "origin": "hand in-vivo autocode discover suggest import",
     "level": "code focused category core",
@@ -81,6 +82,7 @@ class Veil:
             columns, self._rows(table), self.text(table.title), [self.text(n) for n in table.notes],
             None if table.brief is None else [shown.get(c, c) for c in table.brief],
             [shown.get(c, c) for c in table.wrap], [shown.get(c, c) for c in table.times],
+            drawing=None if table.drawing is None else self.block(table.drawing),
         )  # fmt: skip
 
     def _rows(self, table: Table) -> Iterator[Sequence[Any]]:
@@ -153,6 +155,6 @@ class Veil:
                 masked |= zip(sides, self.beside([values[k] for k in sides], source), strict=True)
             masked["codes"] = tuple(map(self.text, values["codes"]))
             return dataclasses.replace(thing, **masked)
-        return dataclasses.replace(
-            thing, **{k: v if k in ("style", "language") else self.block(v, source) for k, v in values.items()}
-        )
+        own = {k for k, v in values.items() if k in _UNNAMED or (isinstance(v, str) and v in FIXED.get(k, ()))}
+        shown = {k: v for k, v in values.items() if k not in own}
+        return dataclasses.replace(thing, **{k: self.block(v, source) for k, v in shown.items()})

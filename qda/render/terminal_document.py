@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Prose, Quote
+from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.drawings import DRAWINGS
 from qda.render.safe_text import codes_line, quote_source, visible
 from qda.render.terminal_table import pairs, table_lines
 from qda.render.text_width import BOLD, CODE, DIM, columns_of, padded, painted, wrap
@@ -26,6 +27,8 @@ def document_lines(document: Document, width: int | None, colour: bool) -> Itera
         yield ""
         yield from pairs([(visible(key), visible(value)) for key, value in document.facts], text_width, colour)
     for block in document.blocks:
+        if isinstance(block, DRAWINGS):
+            continue
         yield ""
         yield from _block(block, text_width, width, colour)
     if document.notes:
@@ -58,7 +61,7 @@ def _block(block: Block, width: int | None, wide: int | None, colour: bool) -> I
         yield from table_lines(table, wide, colour)
         for note in table.notes:
             yield from (painted(line, DIM, colour) for line in wrap(visible(note), width))
-    else:
+    elif isinstance(block, Paragraph):
         style = {"note": DIM, "label": BOLD}.get(block.style, "")
         yield from (painted(line, style, colour) for line in wrap(visible(block.text), width))
 

@@ -137,7 +137,7 @@ class _Writer:
                 self.add(item, "List Bullet")
         elif isinstance(block, (Grid, Curve)):
             self.grid(block.table)
-        else:
+        elif isinstance(block, Paragraph):
             self.paragraph(block)
 
     def heading(self, block: Heading) -> None:
