@@ -102,7 +102,7 @@ IMPORT: dict[str, Fate] = {
     "media": Fate(
         "",
         "files that are no text: copied to the folder of media",
-        "a file that the project names and lacks; formatted text of a note",
+        "a file that the project names and lacks",
     ),
     "segment": Fate("segment, in files of qda; else segments are found as in any import"),
     "participant": Fate("participant; a nameless case of one source, that source's variables"),

@@ -249,6 +249,7 @@ class NoteForm:
     type: str = ""
     on: list[str] = field(default_factory=list)
     xml: str = ""
+    media: list[MediaForm] = field(default_factory=list)
 
 
 @dataclass(slots=True)

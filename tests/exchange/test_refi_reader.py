@@ -130,7 +130,8 @@ def test_what_stands_on_the_text_of_a_note_is_lost_and_told(tmp_path: Path) -> N
     )
     with read(tmp_path, project(CODES + note + "</Note></Notes>"), {"n.docx": b"PK"}) as form:
         on = "on the text of a note"
-        assert form.lost == {"coding": {on: 2}, "selection": {on: 1}, "media": {"formatted text of a note": 1}}
+        assert form.lost == {"coding": {on: 2}, "selection": {on: 1}}
+        assert [(m.path, m.size) for m in form.memos[0].media] == [("internal://n.docx", 2)]
 
 
 # -- sources --------------------------------------------------------------------------------------------------------

@@ -132,3 +132,37 @@ def test_where_another_program_has_been_the_xml_holds(study: Study, tmp_path: Pa
         with another(tmp_path / name) as other:
             said = qda.import_project(other, str(file))
             assert "another program has been at it" in said.notes[0] and set(book(other)) == {name}
+
+
+def test_a_project_of_ours_that_comes_back_with_another_origin(study: Study, tmp_path: Path) -> None:
+    """What qda wrote for people to read is known by its guid, and its lines in a description, whatever program saved it last."""
+    one = at("Daarna de bus", 11)
+    own = derived(g(60), "note")
+    one.codings = [CodingForm(g(60), g(1), notes=[own, reading(g(60), "geplaatst")])]
+    form = project(
+        source(10, selections=[one]),
+        codes=(CodeForm(g(1), "verlies", description="wat weg is\n-- qda --\nInclude: winkels"),),
+        memos=[NoteForm(reading(g(60), "geplaatst"), "", "geplaatst"), NoteForm(own, "", "de noot")],
+    )
+    table = take(study, form)
+    assert not form.ours
+    assert (book(study)["verlies"]["definition"], book(study)["verlies"]["include"]) == ("wat weg is", "winkels")
+    assert [row["note"] for row in codings(study)] == ["de noot"]
+    assert notes(study) == {}
+    assert counts(table, "memo") == (2, 1, 0, 1)
+
+
+def test_the_formatted_text_of_a_note_goes_back_into_an_export(study: Study, tmp_path: Path) -> None:
+    note = f'<Note guid="{g(70)}" name="idee" richTextPath="internal://n.docx"><PlainTextContent>abc</PlainTextContent></Note>'
+    with zipfile.ZipFile(tmp_path / "theirs.qdpx", "w") as z:
+        z.writestr("project.qde", f'<Project xmlns="urn:QDA-XML:project:1.0" name="x"><Notes>{note}</Notes></Project>')
+        z.writestr("sources/n.docx", b"PK formatted")
+    said = qda.import_project(study, str(tmp_path / "theirs.qdpx"))
+    assert said.table is not None
+    assert {row["thing"]: (row["carried"], row["lost"]) for row in said.table.dicts()}["media"] == (1, 0)
+    qda.export_project(study, str(tmp_path / "ours.qdpx"))
+    with zipfile.ZipFile(tmp_path / "ours.qdpx") as z:
+        assert f'guid="{g(70)}" name="idee" richTextPath="internal://n.docx"' in z.read("project.qde").decode()
+        assert z.read("sources/n.docx") == b"PK formatted"
+    assert qda.import_project(study, str(tmp_path / "ours.qdpx")).table is not None
+    assert len(list(qda.log(study).rows)) == 2

@@ -162,10 +162,11 @@ def selection(
     )
 
 
-def note(guid: str, name: str, said: str, coder: str = "", at: str = "") -> str:
-    """A Note with its text inside."""
+def note(guid: str, name: str, said: str, coder: str = "", at: str = "", rich: str = "") -> str:
+    """A Note with its text inside, and the path of a file with its form."""
+    formatted = f' richTextPath="{value(rich)}"' if rich else ""
     return (
-        f'<Note guid="{guid}" name="{value(name)}"{made(coder, at)}>'
+        f'<Note guid="{guid}" name="{value(name)}"{formatted}{made(coder, at)}>'
         f"<PlainTextContent>{text(said)}</PlainTextContent></Note>\n"
     )
 

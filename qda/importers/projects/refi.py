@@ -222,12 +222,9 @@ class _Reader:
         )
         if text is None:
             note.xml = piece(element, self.project.guids.ref)
-        for path, what in (
-            ("richTextPath", "formatted text of a note"),
-            ("plainTextPath", "text of a note, not readable"),
-        ):
-            if (path == "richTextPath" or got.raw is None) and self.archive.find(element.get(path) or ""):
-                self.form.lose("media", what)
+        for path in ("richTextPath", "plainTextPath") if got.raw is None else ("richTextPath",):
+            if self.archive.find(element.get(path) or ""):
+                note.media.append(refi_text.media(self.archive, element.get(path) or ""))
         self.project.lose_in(element, _ON_NOTE)
         self.about_notes += [(one, target) for target in self.refers(element, "NoteRef")]
         self.form.memos.append(note)

@@ -6,7 +6,7 @@ from qda.core.codebooks import CodeFields
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.projects import CodeForm, SetForm, derived
-from qda.importers.codebooks.refi import describe
+from qda.importers.codebooks.refi import MARK, describe
 from qda.ops.exchange.taking import Taking, free, is_numbered, utc
 from qda.store.analysis import codes, theory
 from qda.store.analysis.links import Target
@@ -65,7 +65,7 @@ class Codebook:
         name = t.name(form.name, "code", "unnamed")
         parent = t.codes.get(form.parent, self.top)
         fields = CodeFields(name)
-        if t.form.ours:
+        if t.form.ours or MARK in form.description.split("\n"):
             describe(fields, form.description)
         else:
             fields.definition = form.description.strip()

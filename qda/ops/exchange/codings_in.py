@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qda.core.names import short
-from qda.core.projects import AreaForm, CodingForm, SelectionForm, SourceForm, derived
+from qda.core.projects import AreaForm, CodingForm, SelectionForm, SourceForm, derived, reading
 from qda.ops.exchange.taking import Taking, placed, utc
 from qda.store.analysis import codings
 from qda.store.analysis.links import Target
@@ -166,7 +166,10 @@ class Codings:
                 form = self.notes.get(guid)
                 if form is None:
                     continue
-                if form.text and (guid == own or not ours):
+                for_reading = form.text and guid == reading(
+                    coding.guid, form.text
+                )  # passed over where notes are taken in
+                if form.text and not for_reading and (guid == own or not ours):
                     parts.append(form.text)
                     self.t.spent.add(guid)
                 else:

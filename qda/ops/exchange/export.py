@@ -84,7 +84,7 @@ def _fill(out: Exporting) -> list[str]:
     out.begin()
     notes, carrying = Notes(out), Carrying(out)
     people.coders(out)
-    notes.write()
+    notes.write(carrying.rich_note)
     people.codebook(out, notes)
     variables = people.Variables(out)
     people.cases(out, variables)

@@ -44,6 +44,7 @@ class Carrying:
         self._texts = {f"{uuid}.txt" for uuid, _ in out.sources.values()}
         self._seen: set[tuple[str, str]] = set()
         self._of: dict[int, list[Carried]] = {}  # rows with files, by source
+        self._of_notes: dict[str, Carried] = {}  # files of memos, by the memo's uuid
         for row in carried.every(out.db):
             self._sort(row)
 
@@ -56,7 +57,9 @@ class Carrying:
         self._media(row)
         if row.files and row.source is not None:
             self._of.setdefault(row.source, []).append(row)
-        if row.source is None:
+        if row.source is None and row.thing == "media" and row.holder:
+            self._of_notes.setdefault(row.holder, row)
+        elif row.source is None:
             self._rest.append(row)
         elif SECTIONS.get(tag) == "Sources":
             self._shells.setdefault(row.source, row)
@@ -91,6 +94,11 @@ class Carrying:
                 if shell is None or f'"{elements.value(given)}"' not in shell.xml:
                     return path
         return ""
+
+    def rich_note(self, memo: str) -> str:
+        """Return the path in the archive of the file with a memo's formatted text, "" when there is none."""
+        row = self._of_notes.get(memo)
+        return "" if row is None else next(iter(self._paths_of(row).values()), "")
 
     def selections(self, source: int, place: Callable[[int, int], tuple[int, int]]) -> Iterator[str]:
         """Yield the selections of a source's text that are carried."""

@@ -6,6 +6,7 @@ A note that is written for reading has an identifier made of the thing that refe
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from qda.core.names import short
@@ -67,20 +68,22 @@ class Notes:
         """Return the guids of the notes on a thing, in the order in which they were made."""
         return self._on.get((kind, id), [])
 
-    def write(self) -> None:
-        """Write all but the notes of codings."""
-        self._write_memos()
+    def write(self, rich: Callable[[str], str]) -> None:
+        """Write all but the notes of codings; `rich` returns the path of a memo's formatted text, by its uuid."""
+        self._write_memos(rich)
         self._write_theory()
         self._write_ledgers()
         self._write_relations()
 
     # -- memos -------------------------------------------------------------------------------------------------------------
 
-    def _write_memos(self) -> None:
+    def _write_memos(self, rich: Callable[[str], str]) -> None:
         out, people = self._out, {p.id: p.uuid for p in exchange.people(self._db, self._out.chosen)}
         for memo in self._memos.values():
             text = memos.with_links(memo.stored, memo.links, self._linked)
-            out.note(memo.uuid, out.say(memo.title), out.say(text), self._by[memo.coder], memo.created_at)
+            out.note(
+                memo.uuid, out.say(memo.title), out.say(text), self._by[memo.coder], memo.created_at, rich(memo.uuid)
+            )
             for link in memo.on:
                 kind = "code" if link.kind == "category" else link.kind
                 if kind in REFERRED and (kind == "study" or link.target is not None):

@@ -72,6 +72,6 @@ class Exporting:
         else:
             self.tally.carried(thing, before + ONLY_OURS, n)
 
-    def note(self, guid: str, name: str, text: str, coder: str = "", at: str = "") -> None:
-        """Write a Note."""
-        self.xml.add("Notes", elements.note(guid, name, text, coder, at))
+    def note(self, guid: str, name: str, text: str, coder: str = "", at: str = "", rich: str = "") -> None:
+        """Write a Note; `rich` is the path in the archive of its text with its form, if there is one."""
+        self.xml.add("Notes", elements.note(guid, name, text, coder, at, rich))

@@ -11,7 +11,7 @@ from hashlib import file_digest
 from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import QdaError
-from qda.core.projects import MediaForm, SourceForm
+from qda.core.projects import MediaForm, NoteForm, SourceForm
 from qda.ops.exchange.tally import Tally
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class Media:
         self._made: list[str] = []
         self._folders: list[str] = []
 
-    def of(self, form: SourceForm, *, held: bool) -> tuple[dict[str, Any], ...]:
-        """Copy the files of a source; return what an export needs to put them back.
+    def of(self, form: SourceForm | NoteForm, *, held: bool) -> tuple[dict[str, Any], ...]:
+        """Copy the files of a source or note; return what an export needs to put them back.
 
         `held`: the source's element is carried, and with it the name of a file that the project lacks.
         """

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from qda.core.errors import QdaError
 from qda.core.names import key
 from qda.core.projects import LinkForm, NoteForm, derived, reading
+from qda.ops.exchange.media_in import Media
 from qda.ops.exchange.taking import Taking, utc
 from qda.store.analysis import links, memos, theory_changes
 from qda.store.analysis.links import IN_TEXT, NUMBERED, Target
 from qda.store.exchange import project_rows
+from qda.store.exchange.carried import Carried
 
 UNNAMED = "associated-with"
+FORMATTED = "a file of a note, such as its formatted text"
 BOTH_WAYS = "in both directions"
 FOR_READING = "written by qda for people to read: the file has no data of what it says"
 _ASIDE = "[\u2060["  # looks as [[ does and is no link
@@ -22,8 +25,8 @@ _ASIDE = "[\u2060["  # looks as [[ does and is no link
 class Notes:
     """Takes notes in as memos, and links as relations or as what memos are on."""
 
-    def __init__(self, t: Taking) -> None:
-        self.t = t
+    def __init__(self, t: Taking, media: Media) -> None:
+        self.t, self.media = t, media
         self.notes = {note.guid: note for note in t.form.memos}
         self.study = Target("study", 0, "study", links.name_of(t.db, "study", 0))
         self.relations = project_rows.relations(t.db)  # uuid -> (number, a, type, b)
@@ -43,6 +46,8 @@ class Notes:
                 self._link(link)
         for note in t.form.memos:
             self._note(note)
+            if note.media and (files := self.media.of(note, held=note.text is None)):
+                t.keep(Carried("media", note.guid, None, note.guid, "", files, FORMATTED, t.form.program))
         for link in between:
             self._between(link)
         self._described()

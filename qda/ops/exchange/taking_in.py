@@ -109,7 +109,7 @@ def _take(t: Taking, media: Media, into: str, language: str) -> list[str]:
     sets.finish()
     cases.finish()
     variables.finish()
-    Notes(t).take()
+    Notes(t, media).take()
     t.flush()
     for convention, n in t.form.conventions.items():
         t.tally.note("coding", f"offsets: {convention} ({n} source{'s' * (n > 1)})")
