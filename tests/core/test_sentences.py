@@ -177,6 +177,18 @@ BORDERS = [
         f"De vraag ‘{'x' * 27}?’ Bleef open.",
     ),  # thirty characters back, the quotation mark and a word before it among them
     ("nl", f"De vraag ‘{'x' * 28}?’ | Bleef open."),
+    ("nl", "Zij vroeg het (met ‘wil je dat zelf wel’?) Bleef open."),
+    ("nl", "Kom je naar zaal X?) | Bleef open."),
+    ("nl", "Bij zaal X ‘Hoe dan?’ Bleef open."),
+    ("nl", "Kom MEE!|Rollen. | En"),
+    ("nl", "In Oss.|Rollen zijn er"),
+    ("nl", "zie een.R"),
+    ("nl", "ging weg.|Ik"),
+    ("nl", "zie een.Rollen/a"),
+    ("nl", "zie een.|Rollen="),
+    ("nl", "kijk op http://a.nl/een bij ons.|Rollen zijn er"),
+    ("nl", f"_{'x' * 99}.Rollen zijn er"),  # a hundred characters back
+    ("nl", f"_{'x' * 100}.|Rollen zijn er"),
 ]
 
 
@@ -212,6 +224,8 @@ LINES = [
         ["Een gemeente die zelf - zonder hulp van anderen en zonder tussenkomst\n- problemen oplost"],
     ),
     ("x" * 200 + " en\n@anna zegt iets", ["x" * 200 + " en", "@anna zegt iets"]),
+    ("Een kop\n#waarde is wat ik zoek", None),
+    ("Een kop\n(", ["Een kop\n("]),
     ("\u00a0\n \n", []),
     ("", []),
     ("...", ["..."]),
@@ -295,6 +309,15 @@ def test_numbering_goes_on_over_segments() -> None:
     text = "Een. Twee.\n\n> Drie.\n\nVier"
     got = number(text, [(0, 10), (21, 25)], "nl")
     assert [(s.n, s.segment, text[s.start : s.end]) for s in got] == [(1, 0, "Een."), (2, 0, "Twee."), (3, 1, "Vier")]
+
+
+def test_numbering_reads_the_language() -> None:
+    text = "Am 3. Oktober war es."
+    assert len(number(text, [(0, len(text))], "de")) == 1 and len(number(text, [(0, len(text))])) == 2
+
+
+def test_what_follows_the_stretch_does_not_begin_a_line_of_it() -> None:
+    assert sentences("Een kop\n(Rollen", 0, 9, "nl") == [(0, 9)]
 
 
 @pytest.mark.parametrize(
