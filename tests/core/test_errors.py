@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import tomllib
 
 import pytest
 
-from qda.core.errors import nearest, place_of
+from qda.core.errors import (
+    NotFound,
+    QdaError,
+    Refused,
+    database_error,
+    is_damage,
+    is_trouble,
+    nearest,
+    place_of,
+)
 
 
 def fault(parse: object, text: object) -> Exception:
@@ -50,3 +60,99 @@ def test_the_nearest_names() -> None:
     )
     assert nearest("RAAD", ["Raad", "raad"]) == ["Raad"], "written in two ways it is named once"
     assert nearest("", known) == [] and nearest("xyz", known) == []
+
+
+def test_what_does_not_exist() -> None:
+    assert str(NotFound("code", "raat", ["raad", "rol"])) == "there is no code 'raat'; did you mean 'raad'?"
+    assert str(NotFound("code", "raa", ["raad", "raat"], "list them")) == (
+        "there is no code 'raa'; did you mean 'raat' or 'raad'?"
+    )
+    assert str(NotFound("code", "xyz", ["raad"], "list them")) == "there is no code 'xyz'; list them"
+    none = NotFound("code", "xyz", ["raad"])
+    assert str(none) == "there is no code 'xyz'" and (none.what, none.name, none.near) == ("code", "xyz", [])
+    assert NotFound("code", "raat", ["raad"]).near == ["raad"]
+    assert str(NotFound("code", "x" * 200)) == f"there is no code '{'x' * 200}'"
+    assert str(NotFound("code", "x" * 1201)) == f"there is no code '{'x' * 40}… (1,201 characters)'"
+
+
+def test_the_message_of_an_error() -> None:
+    said = Refused("there", "it is {what}", what="there")
+    assert said.message == "it is there" and said.message.code == "there" and str(said) == "it is there"  # type: ignore[attr-defined]
+    assert QdaError("plain").message == "plain" and QdaError().message == "" and QdaError(7, 8).message == "(7, 8)"
+
+
+def sqlite(text: str, name: str | None = None, kind: type[sqlite3.Error] = sqlite3.OperationalError) -> sqlite3.Error:
+    """An error as SQLite gives it; before Python 3.11 without its name."""
+    e = kind(text)
+    if name is not None:
+        e.sqlite_errorname = name
+    return e
+
+
+FULL = "f: the disk is full; nothing was changed"
+BUSY = "f: another program is writing to it; nothing was changed, try again"
+READ_ONLY = "f cannot be written here: copy it to a folder of your own; nothing was changed"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "says", "trouble"),
+    [
+        ("x", "SQLITE_FULL", FULL, True),
+        ("database or disk is full", None, FULL, False),
+        ("x", "SQLITE_BUSY_SNAPSHOT", BUSY, True),
+        ("x", "SQLITE_LOCKED", BUSY, True),
+        ("database is locked", None, BUSY, False),
+        ("database is busy", None, BUSY, False),
+        ("x", "SQLITE_READONLY_DIRECTORY", READ_ONLY, True),
+        ("x", "SQLITE_CANTOPEN", READ_ONLY, True),
+        ("attempt to write a readonly database", None, READ_ONLY, False),
+        ("unable to open database file", None, READ_ONLY, False),
+        ("x y", "SQLITE_IOERR_READ",
+         "f could not be read or written (x y), as on a full disk or one that is gone; nothing was changed", True),
+        ("no such table: z", "SQLITE_ERROR",
+         "f could not be read or written (no such table: z); nothing was changed: check whether the study is whole", False),
+        ("x", "SQLITE_NOMEM", "f could not be read or written (x); nothing was changed: check whether the study is whole", True),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_an_error_of_the_database(text: str, name: str | None, says: str, trouble: bool) -> None:
+    e = sqlite(text, name)
+    assert database_error(e, "f") == says
+    assert is_trouble(e) is trouble and is_damage(e) is False
+    assert database_error(e, "g", "it is undone") == says.replace("f", "g", 1).replace(
+        "nothing was changed", "it is undone"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("x", "SQLITE_CORRUPT_VTAB"),
+        ("x", "SQLITE_NOTADB"),
+        ("database disk image is\n malformed", None),
+        ("file is not a database", None),
+        ("fts5: corrupt structure", None),
+        ("Could not decode to UTF-8 column 'text'", None),
+    ],
+)
+def test_what_is_said_of_damage(text: str, name: str | None) -> None:
+    e = sqlite(text, name, sqlite3.DatabaseError)
+    assert is_damage(e) and not is_trouble(e)
+    assert database_error(e, "f") == f"f is damaged ({' '.join(text.split())}): go back to a backup"
+    assert database_error(e, "f", damage="row 7") == "f is damaged (row 7): go back to a backup"
+
+
+def test_other_errors_are_not_the_database_s() -> None:
+    assert database_error(ValueError("database is locked")) is None and not is_damage(ValueError("malformed"))
+    assert (
+        database_error(OverflowError("x")) is None
+        and not is_trouble(OverflowError("x"))
+        and not is_trouble(ValueError("x"))
+    )
+    large = OverflowError("Python int too large to convert to SQLite INTEGER")
+    assert database_error(large) == "a number is larger than any that a study can have; nothing was changed"
+    assert database_error(
+        large, outcome="so"
+    ) == "a number is larger than any that a study can have; so" and is_trouble(large)
+    assert str(database_error(sqlite("x", "SQLITE_FULL"))).startswith(
+        "the study: the disk is full; nothing was changed"
+    )
