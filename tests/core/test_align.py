@@ -77,7 +77,7 @@ def test_the_place_of_a_stretch() -> None:
     assert a.runs == [Run(0, 3, 0, 3), Run(3, 5, 3, 4), Run(5, 14, 4, 13)]
     assert (a.span(0, 3), a.span(0, 4), a.span(0, 5), a.span(0, 14)) == ((0, 3), (0, 4), (0, 4), (0, 13))
     assert (a.span(3, 5), a.span(4, 9), a.span(6, 8)) == ((3, 4), (3, 8), (5, 7))
-    assert a.span(14, 15) is None
+    assert a.span(14, 15) is None and a.span(2, 2) is None and a.ends(2, 2) is None
     assert (a.ends(0, 14), a.ends(4, 9)) == ((0, 13), (3, 8))
     assert a.shared(4, 9) == [Run(3, 5, 3, 4), Run(5, 9, 4, 8)] and a.shared(0, 3) == [Run(0, 3, 0, 3)]
 

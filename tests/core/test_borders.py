@@ -177,6 +177,15 @@ def test_a_pseudonym_in_a_query_finds_its_names() -> None:
 def test_whole_words_alone() -> None:
     assert not query.parse("raad").matches("raadslid") and not query.parse("raad").matches("deraad")
     assert query.parse("raad*").matches("raadslid") == [(0, 4)]
+    assert query.parse("FAX*").matches("faxen") == [(0, 3)]
+
+
+def test_a_query_that_is_too_long() -> None:
+    assert query.parse("a" * 2000) and query.parse("(" * 50 + "a" + ")" * 50)
+    for bad in ("a" * 2001, "(" * 51 + "a" + ")" * 51):
+        with pytest.raises(QdaError) as e:
+            query.parse(bad)
+        assert str(e.value) == "the query has over 2000 characters or 50 brackets: make it simpler"
 
 
 @pytest.mark.parametrize(
@@ -184,6 +193,7 @@ def test_whole_words_alone() -> None:
     [
         ('a "b', "a quotation mark in the query 'a \"b' is not closed: close it or leave it out"),
         ("*", "the query '*' holds a * or quotation marks with nothing to find: add a word"),
+        ('a ""', "the query 'a \"\"' holds a * or quotation marks with nothing to find: add a word"),
         ("(a OR) b", ") in the query '(a OR) b' needs a word on both sides: to find the word itself, quote it"),
     ],
 )
@@ -267,6 +277,8 @@ def shape(node: query.Node) -> object:
         ("(a (b OR c))", ["and", "a", ["or", "b", "c"]]),
         ("(a b) (c d)", ["and", ["and", "a", "b"], ["and", "c", "d"]]),
         ("((a))", "a"),
+        ("(raad X) c", ["and", ["and", "raad", "x"], "c"]),
+        ('raad"de wet"', ["and", "raad", "de wet"]),
         ("f(x) y", ["and", "f(x)", "y"]),  # a bracket within a word, and one that holds nothing, are signs
         ("(x)y z", ["and", "(x)y", "z"]),
         ("()", "()"),

@@ -59,6 +59,7 @@ def test_the_nearest_names() -> None:
         "and one that it is part of"
     )
     assert nearest("RAAD", ["Raad", "raad"]) == ["Raad"], "written in two ways it is named once"
+    assert len(nearest("waarde", ["waarda", "waardi", "waardo", "waardu", "waardy"], 4)) == 4
     assert nearest("", known) == [] and nearest("xyz", known) == []
 
 

@@ -318,7 +318,7 @@ def test_the_child_runs_no_file_of_the_working_folder(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize(
     ("program", "why"),
     [
-        ("import os; os.write(2, b'one\\nle\\xffs\\n'); os._exit(3)", "le\ufffds"),
+        ("import os; os.write(2, b'one\\ntwo\\nle\\xffs\\n'); os._exit(3)", "le\ufffds"),
         ("import os; os._exit(3)", "3"),
     ],
 )
