@@ -288,11 +288,9 @@ def test_texts_are_handed_over_in_batches(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_time_is_for_all_batches_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    import qda.core.text.find as module
-
     Batches(monkeypatch, line=1000, batch=1)
     clock = iter(range(0, 1000, 20))
-    monkeypatch.setattr(module.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("qda.core.text.find.time.monotonic", lambda: next(clock))
     found = find_regex_in([(1, "a"), (2, "a")], "a+")
     assert next(found) == (1, [(0, 1)])
     with pytest.raises(QdaError) as stopped:
