@@ -19,6 +19,7 @@ from qda.core.errors import (
     nearest,
     place_of,
 )
+from qda.core.message import Message
 
 
 def fault(parse: object, text: object) -> Exception:
@@ -72,6 +73,8 @@ def test_what_does_not_exist() -> None:
     none = NotFound("code", "xyz", ["raad"])
     assert str(none) == "there is no code 'xyz'" and (none.what, none.name, none.near) == ("code", "xyz", [])
     assert NotFound("code", "raat", ["raad"]).near == ["raad"]
+    assert none.message.code == NotFound("code", "raat", ["raad"]).message.code == ""  # type: ignore[attr-defined]
+    assert str(NotFound("code", "x" * 201)) == f"there is no code '{'x' * 40}… (201 characters)'"
     assert str(NotFound("code", "x" * 200)) == f"there is no code '{'x' * 200}'"
     assert str(NotFound("code", "x" * 1201)) == f"there is no code '{'x' * 40}… (1,201 characters)'"
 
@@ -139,7 +142,14 @@ def test_what_is_said_of_damage(text: str, name: str | None) -> None:
     e = sqlite(text, name, sqlite3.DatabaseError)
     assert is_damage(e) and not is_trouble(e)
     assert database_error(e, "f") == f"f is damaged ({' '.join(text.split())}): go back to a backup"
+    said = database_error(e, "f")
+    assert isinstance(said, Message) and said.code == "study-damaged"
     assert database_error(e, "f", damage="row 7") == "f is damaged (row 7): go back to a backup"
+
+
+def test_an_error_that_check_may_explain_has_a_code() -> None:
+    said = database_error(sqlite("no such table: z", "SQLITE_ERROR"))
+    assert isinstance(said, Message) and said.code == "study-unreadable"
 
 
 def test_other_errors_are_not_the_database_s() -> None:

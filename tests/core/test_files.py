@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -77,12 +79,12 @@ def test_a_replaced_file_keeps_its_mode_and_a_new_one_has_the_usual(tmp_path: Pa
         with files.replacing(str(target)) as out:
             out.write(b"new")
         assert stat.S_IMODE(target.stat().st_mode) == mode and target.read_bytes() == b"new"
-    umask = os.umask(0o027)
+    umask = os.umask(0o022)
     try:
         with files.replacing(str(tmp_path / "made")) as out:
             out.write(b"new")
-        assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o640
-        assert os.umask(0o027) == 0o027, "the mask is as it was"
+        assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o644
+        assert os.umask(0o022) == 0o022, "the mask is as it was"
     finally:
         os.umask(umask)
 
@@ -103,8 +105,48 @@ def test_what_stands_at_a_path(tmp_path: Path) -> None:
         with pytest.raises(QdaError) as e:
             files.given(str(tmp_path), what)
         assert str(e.value) == says
+    with pytest.raises(QdaError) as e:
+        files.plain(tmp_path)
+    assert str(e.value) == f"{tmp_path} is a folder: name a file"
+    with pytest.raises(QdaError) as e:
+        files.given(str(tmp_path))
+    assert str(e.value) == f"{tmp_path} is a folder: name a file"
     with pytest.raises(FileNotFoundError):
         files.plain(tmp_path / "none")
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no sockets with a name here")
+def test_a_socket_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # a socket's path is short
+    with socket.socket(socket.AF_UNIX) as s:
+        s.bind("s")
+        for what, says in (("", "s is a socket: name a file"), ("the key", "the key s is a socket: name a file")):
+            with pytest.raises(QdaError) as e:
+                files.plain("s", what)
+            assert str(e.value) == says
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="there are no folders that a shell might hand over here")
+def test_a_folder_is_refused_where_a_file_is_handed_over() -> None:
+    with pytest.raises(QdaError, match=r"^/proc/self is a folder: name a file$"):
+        files.given("/proc/self")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="descriptors have no names here")
+def test_what_is_handed_over_is_waited_for() -> None:
+    read, write = os.pipe()
+
+    def hand_over() -> None:
+        os.write(write, b"words")
+        os.close(write)
+
+    later = threading.Timer(0.1, hand_over)
+    later.start()
+    try:
+        assert files.given(f"/dev/fd/{read}") == b"words"
+    finally:
+        later.join()
+        os.close(read)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
@@ -150,7 +192,7 @@ def test_a_path_that_is_shown() -> None:
     ("text", "written"),
     [
         ("=1+1", "'=1+1"), ("+31", "'+31"), ("-5", "'-5"), ("@anna", "'@anna"), ("\tx", "'\tx"), ("＝1", "'＝1"),
-        ("'=1", "''=1"), ("''@x", "'''@x"), ("'s middags", "'s middags"), ("'", "'"), ("", ""), ("a=1", "a=1"),
+        ("'=1", "''=1"), ("''@x", "'''@x"), ("'s middags", "'s middags"), ("'", "'"), ("", ""), ("a=1", "a=1"), ("X=1", "X=1"),
     ],
 )  # fmt: skip
 def test_a_cell_that_a_spreadsheet_would_run(text: str, written: str) -> None:

@@ -10,7 +10,7 @@ from qda.core.job_titles import given, job
 @pytest.mark.parametrize(
     "label",
     ["Head Nurse", "Beleidsmedewerker", "Team lead 2", "WETHOUDER", "Senior Buyer", "(Loketmedewerker 3)", "Vice-voorzitter",
-     "Coach/tutor", "Pflegedienstleitung", "Nurse 4.", "Chef Marga"],
+     "Coach/tutor", "Pflegedienstleitung", "Nurse 4.", "Nurse,", "(nurse)", "Chef Marga"],
 )  # fmt: skip
 def test_a_job(label: str) -> None:
     assert job(label) is True

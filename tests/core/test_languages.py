@@ -41,6 +41,7 @@ def test_guess(text: str, language: str) -> None:
 def test_the_beginning_of_a_text_decides() -> None:
     assert guess("het een dat " + "x" * 588 + " the and you " * 9) == "nl"
     assert guess("x" * 600 + " het een dat") == ""
+    assert guess("het " + "x" * 592 + " een") == "nl" and guess("het " + "x" * 593 + " een") == ""
     assert (
         guess(" ".join(["het"] * 39 + ["een."])) == "nl" and guess("het. " * 40) == "" and guess("het. " * 39) == "nl"
     )

@@ -163,3 +163,36 @@ def test_the_names_of_a_pseudonym() -> None:
 def test_how_words_are_compared() -> None:
     assert word_key("Noe\u0308LLA") == word_key("noëlla") == "noella" and word_key("Straße") == "strasse"
     assert word_key("An\u00adna\u200b") == "anna"
+
+
+@pytest.mark.parametrize(
+    ("forms", "text", "shown"),
+    [
+        ([Form("x", "P09"), ANNA], "Anna", "P01"),
+        ([Form("Anna (Ede)", "P01"), Form("Anna (Ede).", "P02")], "Anna (Ede).", "P02"),
+        ([Form("Jo", "P01")], "Jos, Jo", "Jos, P01"),
+        ([ANNA, Form("Annabel", "P02")], "Anna… Annab…", "P01… P02…"),
+        ([ANNA, Form("=^.^=", "P05")], "Anna=^.^=Anna", "P01P05P01"),
+        ([Form("Jansen Bos", "P01")], "Jansens Bos", "Jansens Bos"),
+        ([Form("Jan , & Piet", "P01")], "Jan ,  & Piet", "P01"),
+        ([Form("Anna de Vries", "P02", True), Form("Anna", "P01")], "anna de vries", "P01 de vries"),
+        ([Form("R1 (gesprek)", "P02"), Form("R1", "P01")], "R1 (gesprek", "P01 (gesprek"),
+        ([Form("Noëlla", "P01")], "van Noël… en …ëlla zei", "van P01… en …P01 zei"),
+    ],
+)
+def test_names_beside_one_another(forms: list[Form], text: str, shown: str) -> None:
+    assert mask(forms, text) == shown
+
+
+def test_a_name_of_two_of_whom_one_is_of_a_source() -> None:
+    two = [Form("Noortje", "P01", source="een"), Form("Noortje", "P02")]
+    masker = Masker(two)
+    assert masker.mask("Noortje", "een") == "P01" and masker.mask("Noortjes", "een") == "P01s"
+    assert masker.mask("Noortje", "twee") == "P02" and masker.mask("Noortje") == "P01/P02"
+    assert masker.find("Noortje") == [Found(0, 7, "P01/P02")]
+    assert masker.mask("Noor… …rtje", "een") == "P01/P02… …P01/P02"
+
+
+def test_a_loose_name_of_two() -> None:
+    masker = Masker([Form("王伟", "P01"), Form("王伟", "P04")])
+    assert masker.called("p04") == ["王伟"] == masker.called("P01") and masker.called("P01/P04") == []

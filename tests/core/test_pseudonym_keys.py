@@ -35,12 +35,14 @@ def test_a_key_is_written_and_read(key: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no modes of files here")
 def test_only_its_owner_can_read_a_new_key(key: Path) -> None:
-    umask = os.umask(0)
-    try:
-        pseudonym_key.write(key, ROWS)
-    finally:
-        os.umask(umask)
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    for mask in (0, 0o777):
+        key.unlink(missing_ok=True)
+        umask = os.umask(mask)
+        try:
+            pseudonym_key.write(key, ROWS)
+        finally:
+            os.umask(umask)
+        assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
 def test_what_is_there_is_not_overwritten(key: Path) -> None:
@@ -105,6 +107,8 @@ def test_a_key_that_a_person_edited(key: Path) -> None:
     assert pseudonym_key.read(key) == [Row("P01", "Anna, Boer")]
     key.write_bytes(b"pseudonym,name\n")
     assert pseudonym_key.read(key) == []
+    key.write_bytes(b'pseudonym,name\nP01,"a;b;c;d"\nP02,"Wil\r\nWim"\n')
+    assert pseudonym_key.read(key) == [Row("P01", "a;b;c;d"), Row("P02", "Wil\r\nWim")], "the first line tells the sign"
 
 
 def test_rows_are_appended_in_the_columns_of_the_file(key: Path) -> None:

@@ -99,6 +99,8 @@ def test_no_pseudonym_goes_over_a_border_or_a_blank_line() -> None:
     text = "Anna de Vries. Anna\n\nde Vries, Anna\nde Vries"
     assert shown(text).text == "P01. P01\n\nP01, P01"
     assert shown(text, (5,)).text == "P01 P01. P01\n\nP01, P01", "a segment begins in it"
+    three = names_in("de boer jan", lambda t: [Found(0, 11, "P09")], [7, 2])
+    assert three == [Found(0, 2, "P09"), Found(3, 7, "P09"), Found(8, 11, "P09")]
     assert names_in("de boer", lambda t: [Found(0, 7, "P09")], [2]) == [Found(0, 2, "P09"), Found(3, 7, "P09")]
 
 
@@ -107,6 +109,7 @@ def test_a_name_that_is_cut() -> None:
     assert s.text == "zei P01"
     assert s.shown(9, 11) == (4, 7) and s.of_stored(5, 6) == (4, 17)
     assert s.shown(0, 4) == (0, 4) and s.shown(17, 17) == (7, 7)
+    assert s.shown(9, 9) == (4, 4) and s.shown(3, 3) == (3, 3) and bool(s) and not shown("zei niets")
     assert s.inside(5) == (4, 7) and s.inside(4) is None and s.inside(7) is None
     assert s.cut_words(4, 6) and not s.cut_words(4, 8) and not s.cut_words(9, 17)
 
