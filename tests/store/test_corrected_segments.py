@@ -11,7 +11,7 @@ from qda.store import check
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.revisions import segments
-from qda.store.texts import sources
+from qda.store.texts import people, sources
 
 JAN, MIA, ANON, PIET, ASKS, R1 = range(1, 7)
 
@@ -135,3 +135,10 @@ def test_whom_a_label_names(source: int, label: str, who: tuple[int, bool], fill
     if who[1]:
         home = None if label == "Nieuwe Vrouw" else source
         assert rows(filled, "select name, role, source from participant where id = 7") == [(label, "quoted", home)]
+
+
+def test_a_handle_is_one_person_on_its_site(filled: Study) -> None:
+    with filled.change("participant") as c:
+        made = [people.add(c, "kaas", "participant", site=site) for site in ("", "ander.example", "forum.example")]
+        assert segments.person(c, 1, "@kaas", "participant") == (made[2], False)
+        assert segments.person(c, 2, "@kaas", "participant") == (made[0], False), "a source that names no site"

@@ -169,6 +169,17 @@ def test_how_people_are_shown(filled: Study) -> None:
     assert names.new == 1 and names.coders == {"anna", "ben"}
 
 
+def test_a_form_of_the_key_is_of_its_person_s_source(filled: Study) -> None:
+    rows = [
+        Row("P03", "Kim", ("Kimmie",), people_uuid(filled, 3)),
+        Row("P06", "Kim", ("Kimmie",), people_uuid(filled, 6)),
+    ]
+    mask = pseudonyms.masker(filled, rows).masker.mask
+    assert (
+        mask("Kimmie", "thread-1") == "P03" and mask("Kimmie", "interview-01") == "P06" and mask("Kimmie") == "P03/P06"
+    )
+
+
 def test_a_pseudonym_that_is_a_name_is_refused(filled: Study) -> None:
     with pytest.raises(Refused) as e:
         pseudonyms.masker(filled, [Row("Mia", "Jan de Vries", (), people_uuid(filled, 1))])

@@ -273,6 +273,31 @@ def test_what_changed_since_the_last_look(filled: Study, monkeypatch: pytest.Mon
     assert after(several("y")) == Changed(None, False)
 
 
+def test_many_codings_at_once_are_read_anew(filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_view, "MANY", 2)
+    columns = [
+        "uuid",
+        "source",
+        "start",
+        "end",
+        "code",
+        "coder",
+        "origin",
+        "confirmed",
+        "created_at",
+        "words",
+        "note",
+        "pinned",
+    ]
+    for n, codings_touched in ((3, frozenset([14, 15, 16])), (4, None)):
+        before = source_view.last_change(filled.db)
+        with filled.change("import") as c:
+            c.bulk(
+                "coding", [(f"{n}{k}", 1, n, n + k + 1, 7, 1, "import", 1, c.at, 1, "", 0) for k in range(n)], columns
+            )
+        assert source_view.changed_since(filled.db, before) == Changed(codings_touched, False)
+
+
 def test_a_source_that_came_in(filled: Study) -> None:
     from filled_study import THREAD_2
 
