@@ -97,7 +97,7 @@ def test_who_else_can_read_it(tmp_path: Path) -> None:
     above = all(p.stat().st_mode & 0o001 for p in (tmp_path, *tmp_path.parents))
     cases = [
         (0o600, 0o755, ""), (0o640, 0o710, "its group"), (0o640, 0o700, ""), (0o604, 0o701, "others"), (0o604, 0o710, ""),
-        (0o644, 0o755, "others"), (0o640, 0o755, "its group"),
+        (0o644, 0o755, "others"), (0o640, 0o755, "its group"), (0o601, 0o755, ""), (0o640, 0o702, ""), (0o604, 0o702, ""),
     ]  # fmt: skip
     for mode, folder, who in cases:
         path.chmod(mode)
