@@ -281,6 +281,38 @@ def test_how_many_deletions_are_packed(n: int, packed: list[int], study: Study) 
     assert len(back) == (n if n < 256 else 1) and list(check.run(study.db)) == []
 
 
+def test_hundreds_of_sources_that_went_come_back_with_their_full_text(study: Study) -> None:
+    with study.door.change("import", "anna") as c:
+        columns = c.columns("source")
+        fixed = {
+            "kind": "plain",
+            "title": "",
+            "language": "nl",
+            "characters": 8,
+            "words": 1,
+            "origin": "",
+            "metadata": "{}",
+        }
+        rows = [
+            {**dict.fromkeys(columns), **fixed, "uuid": f"u{n}", "name": f"s{n}", "key": f"s{n}", "text": f"woord{n:03}",
+             "sha256": f"h{n}", "imported_at": c.at, "sentence_rules": 1} for n in range(300)
+        ]  # fmt: skip
+        made = c.bulk("source", [[row[name] for name in columns] for row in rows])
+    whole = door.range_digest([[row[name] for name in columns] for row in rows], columns.index("text"))
+    assert undo.digest_of_range(study.db, "source", made.start, made.stop - 1) == whole
+    with study.door.change("remove", "anna"):
+        study.db.execute("delete from source where id <> ?", (made.start + 7,))
+    undo.undo(study.door, 1, coder="anna", scope=None)
+    n = study.db.execute("select max(id) from change").fetchone()[0]
+    assert lines(study.db, n) == [
+        ("source", made.start, made.start + 6, "I"), ("source", made.start + 8, made.stop - 1, "I"),
+    ]  # fmt: skip
+    assert study.db.execute("select rowid from source_fts where source_fts match 'woord250'").fetchone() == (
+        made.start + 250,
+    )
+    assert list(check.run(study.db)) == []
+
+
 def test_deletions_of_two_tables_are_packed_apart(study: Study) -> None:
     with study.door.change("test", "anna") as c:
         coders = c.bulk("coder", [(new_uuid(), f"c{k}", f"c{k}", c.at) for k in range(300)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qda.core.errors import QdaError
-from qda.store.analysis import codes, links, memos
+from qda.store.analysis import codes, links, memos, theory_changes
 from qda.store.analysis.links import Link, Target
 from qda.store.project import Study
 
@@ -75,6 +75,14 @@ def test_a_link_to_nothing(link: str, says: str, filled: Study) -> None:
     with pytest.raises(QdaError) as e:
         links.resolve(filled.db, link)
     assert str(e.value) == says
+
+
+def test_a_property_that_is_nothing_like_those_there_are(filled: Study) -> None:
+    with filled.change("axial property") as c:
+        theory_changes.add_property(c, 7, "x", "kinds", [])
+    with pytest.raises(QdaError) as e:
+        links.resolve(filled.db, "property:macht/verantwoordelijkheidsgevoel")
+    assert str(e.value) == "there is no property 'macht/verantwoordelijkheidsgevoel'"
 
 
 def test_a_link_in_a_text_and_back(filled: Study) -> None:
