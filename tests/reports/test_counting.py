@@ -47,6 +47,14 @@ PAGES = (
     ),
     page("nested", ("post", "Ada Bos", True), ("post", "Resa Zoeker", True), ("post", "Cato Vos", False)),
     page("plain", ("post", "Ada Bos", False), ("post", None, False)),
+    page(
+        "beside",
+        ("post", "Ada Bos", False),
+        ("quoted", None, False),
+        ("post", "Bram Kok", False),
+        ("note", None, False),
+        ("post", "Resa Zoeker", False),
+    ),
 )
 
 
@@ -61,7 +69,7 @@ def coded(study: Study) -> Study:
         writer.flush()
     with study.change("code") as c:
         ben = c.coder_named("ben")
-        layouts = {i: sources.layout(c.db, i) for i in (1, 2, 3)}
+        layouts = {i: sources.layout(c.db, i) for i in (1, 2, 3, 4)}
         places = {i: [m.span() for m in re.finditer(r"\w+", layout.text)] for i, layout in layouts.items()}
         for n in range(80):
             code = c.insert(
@@ -76,7 +84,7 @@ def coded(study: Study) -> Study:
             )
             held = set()
             for _ in range(rng.randint(1, 6)):
-                source = rng.choice((1, 1, 2, 2, 3))
+                source = rng.choice((1, 1, 2, 2, 3, 4, 4))
                 first = rng.randrange(len(places[source]))
                 last = min(first + rng.choice((0, 1, 2, 5, 12)), len(places[source]) - 1)
                 one = (source, places[source][first][0], places[source][last][1], rng.choice((1, ben)))
@@ -154,8 +162,15 @@ def test_codes_counted_with_those_under_them(coded: Study) -> None:
     assert counting.with_codes(db, Scope(), []) == {}
     by = counting.with_codes(db, Scope(), [1], by=counts.grouping(db, "coder"))
     assert sorted(by) == [(1, 1), (1, 2)] and sum(t.codings for t in by.values()) == found[(1, None)].codings
-    asked = counting.with_codes(db, Scope(coders={2}), [1], include_researcher=True)[(1, None)]
-    assert asked.codings == by[(1, 2)].codings and asked.words >= by[(1, 2)].words
+    assert counting.with_codes(db, Scope(coders={2}), [1])[(1, None)].words == by[(1, 2)].words
+    alone = list(range(12, 81))
+    for asked in (False, True):
+        own = counting.with_codes(db, Scope(), alone, include_researcher=asked)
+        assert [own[(n, None)].words for n in alone] == [
+            slowly(coded, n, include_researcher=asked)["words"] for n in alone
+        ]
+    left_out = counting.with_codes(db, Scope(), alone)
+    assert sum(own[(n, None)].words - left_out[(n, None)].words for n in alone) > 0
 
 
 def test_a_coding_that_an_older_schema_wrote_has_no_characters(coded: Study) -> None:
