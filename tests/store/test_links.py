@@ -249,6 +249,11 @@ def test_versions_name_what_is_gone(filled: Study) -> None:
     )
 
 
+def test_a_link_that_nobody_knows_stays_as_it_is() -> None:
+    known = [Link(1, "code", "u", 7, "macht")]
+    assert memos.with_links("[[code:u]], [[code:x]]", known, lambda link: f"<{link}>") == "<code:macht>, [[code:x]]"
+
+
 def test_which_memos_are_read(filled: Study) -> None:
     def read(**what: object) -> list[int]:
         return [m.id for m in memos.read(filled.db, **what)]  # type: ignore[arg-type]

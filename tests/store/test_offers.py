@@ -81,6 +81,15 @@ def test_variables_that_are_offered(filled: Study) -> None:
     assert offered.values(db, "role", ("source",)) == []
 
 
+def test_a_variable_called_role_is_offered_once(filled: Study) -> None:
+    with filled.change("set") as c:
+        c.insert("variable", uuid="u", name="Role", key="role", holder="participant", created_at=c.at)
+    assert offered.variables(filled.db, ("participant",)) == [
+        ("gender", "of participants"),
+        ("Role", "of participants"),
+    ]
+
+
 def test_numbers_that_are_offered(filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     db = filled.db
     assert offered.numbers(db, "coding", "1")[:2] == [

@@ -217,6 +217,23 @@ def test_a_study_that_cannot_be_written(filled_file: Path) -> None:
         )
 
 
+def test_a_study_in_a_folder_that_cannot_be_written(filled_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with project.open_study(filled_file) as study:
+        assert study.setting("name") == "study" and [p.name for p in filled_file.parent.iterdir()] == ["qda.db"]
+    monkeypatch.undo()
+    with project.open_study(filled_file) as writing, writing.change("codebook rename") as c:
+        c.update("code", 7, name="nieuw", key="nieuw")
+    with project.open_study(filled_file) as writing:
+        with writing.change("codebook rename") as c:
+            c.update("code", 7, name="nieuwer", key="nieuwer")
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        with project.open_study(filled_file) as study:
+            assert study.db.execute("select name from code where id = 7").fetchone() == ("nieuwer",), (
+                "with the log beside it"
+            )
+
+
 def test_a_connection_that_only_reads_in_the_end(filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert not filled.may_write

@@ -193,6 +193,9 @@ def test_quotes_of_researchers_alone(filled: Study) -> None:
     (note,) = theory.came_to_rest(before, after)
     assert str(note) == f"relation 1 is supported {ALONE} now: is there a participant who says so?"
     assert theory.came_to_rest(after, after) == [] and len(theory.came_to_rest({1: "refuted"}, after)) == 1
+    with filled.change("segment set") as c:
+        c.update("segment", 9, kind="boilerplate")
+    assert theory.researchers_alone(db, [13]) == set(), "a label is nobody's words"
     with filled.change("participant set") as c:
         people.set_role(c, 5, "participant")
     assert theory.researchers_alone(db, made) == set() and theory.resting(db) == {}
