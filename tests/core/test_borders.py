@@ -90,6 +90,10 @@ def test_an_or_is_looked_up_in_the_index_too() -> None:
     assert query.parse("raad").root.op == "term"
 
 
+def test_the_longest_of_a_series_of_digits_is_shown_whole() -> None:
+    assert numbers.short(" " + "7" * 24) == "7" * 24 and numbers.short("7" * 1234) == "7" * 24 + "… (1,234 characters)"
+
+
 def test_stretches_that_touch() -> None:
     assert list(spans.union([(0, 2), (2, 4), (5, 6), (5, 5)])) == [(0, 4), (5, 6)]
     assert spans.overlap((0, 2), (2, 4)) is None and spans.overlap((0, 3), (2, 4)) == (2, 3)
@@ -153,6 +157,7 @@ def test_many_spellings_are_asked_for_by_their_beginnings() -> None:
     ) + ")"  # fmt: skip
     assert len(query._spellings("fifififi")) == 16 and query._spellings("fififififi") == []
     assert query._spellings("ffst" * 2) == [] and len(query._spellings("stst" + "fi")) == 18
+    assert len(query._spellings("fififi" + "st")) == 24
 
 
 def test_a_pseudonym_in_a_query_finds_its_names() -> None:
@@ -162,6 +167,9 @@ def test_a_pseudonym_in_a_query_finds_its_names() -> None:
     assert (
         found.matches("anna boer x") == [(0, 9), (10, 11)] and found.matches("P1 x") and not found.matches("annabel x")
     )
+    assert found.root.children[0] == query.Node(
+        "or", (query.Node("term", (), "p1"), query.Node("term", (), "anna boer"))
+    )
     beginning = query.parse("P1*")
     assert beginning.named(lambda name: ["Anna"]) is beginning, "the beginning of a word is no pseudonym"
 
@@ -169,6 +177,15 @@ def test_a_pseudonym_in_a_query_finds_its_names() -> None:
 def test_whole_words_alone() -> None:
     assert not query.parse("raad").matches("raadslid") and not query.parse("raad").matches("deraad")
     assert query.parse("raad*").matches("raadslid") == [(0, 4)]
+    assert query.parse("FAX*").matches("faxen") == [(0, 3)]
+
+
+def test_a_query_that_is_too_long() -> None:
+    assert query.parse("a" * 2000) and query.parse("(" * 50 + "a" + ")" * 50)
+    for bad in ("a" * 2001, "(" * 51 + "a" + ")" * 51):
+        with pytest.raises(QdaError) as e:
+            query.parse(bad)
+        assert str(e.value) == "the query has over 2000 characters or 50 brackets: make it simpler"
 
 
 @pytest.mark.parametrize(
@@ -176,12 +193,19 @@ def test_whole_words_alone() -> None:
     [
         ('a "b', "a quotation mark in the query 'a \"b' is not closed: close it or leave it out"),
         ("*", "the query '*' holds a * or quotation marks with nothing to find: add a word"),
+        ('a ""', "the query 'a \"\"' holds a * or quotation marks with nothing to find: add a word"),
+        ("(a OR) b", ") in the query '(a OR) b' needs a word on both sides: to find the word itself, quote it"),
     ],
 )
 def test_what_is_not_closed(bad: str, says: str) -> None:
     with pytest.raises(QdaError) as refused:
         query.parse(bad)
     assert str(refused.value) == says
+
+
+def test_no_word_before_a_closing_bracket() -> None:
+    with pytest.raises(QdaError, match=r"^a bracket in the query '\(a AND\) b' is not closed"):
+        query.parse("(a AND) b")
 
 
 def test_one_word_of_several() -> None:
@@ -220,6 +244,27 @@ def test_near_names_at_the_bound_of_what_is_added() -> None:
     assert near_duplicates("abcd", ["a-b-c-d--------"]) == [], "eleven more on four"
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "near"),
+    [
+        ("tons", "t-o-n", False),  # a plural ending is taken off a word of four letters or more
+        ("toons", "t-o-o-n", True),
+        ("foto’s", "f-o-t-o", True),
+        ("fase", "fase1", True),
+        ("verhouding", "vrehoduing", True),  # two swaps, one on each border of a fifth of the name
+        ("abcdef", "a--b--c--d--e--f", True),  # ten signs more on six: 2 + 16 // 2 are allowed
+        ("abcdef", "a--b--c--d--e--f-", False),
+    ],
+)
+def test_near_names_at_their_bounds(name: str, other: str, near: bool) -> None:
+    assert (near_duplicates(name, [other]) == [other]) is near
+    assert (near_duplicates(other, [name]) == [name]) is near
+
+
+def test_a_name_may_hold_a_tab() -> None:
+    assert clean("a\tb") == "a\tb"
+
+
 def shape(node: query.Node) -> object:
     """A tree of terms as its words: a list is joined by what its first item says."""
     return node.text if node.op == "term" else [node.op, *map(shape, node.children)]
@@ -232,6 +277,8 @@ def shape(node: query.Node) -> object:
         ("(a (b OR c))", ["and", "a", ["or", "b", "c"]]),
         ("(a b) (c d)", ["and", ["and", "a", "b"], ["and", "c", "d"]]),
         ("((a))", "a"),
+        ("(raad X) c", ["and", ["and", "raad", "x"], "c"]),
+        ('raad"de wet"', ["and", "raad", "de wet"]),
         ("f(x) y", ["and", "f(x)", "y"]),  # a bracket within a word, and one that holds nothing, are signs
         ("(x)y z", ["and", "(x)y", "z"]),
         ("()", "()"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -64,6 +65,7 @@ TEXTS = st.lists(LETTERS, max_size=30).map("".join)
         ("אָב בית", "אָב בית", ["אָב בית"]),
         ("\u1100\u1161x", "가", ["\u1100\u1161"]),
         ("Straße", "stras", []),  # half a letter is no place
+        ("👩\u200d💻 en 💻", "💻", ["💻"]),
         ("de raad", "  raad\n", ["raad"]),
         ("de raad", " ", []),
         ("de raad", "", []),
@@ -163,6 +165,9 @@ def test_words(text: str, phrase: str, part: bool, found: list[str]) -> None:
         ("[^]*]x", False),
         (r"[a\]*]", False),
         (r"\d\.", False),
+        ("a?b?c?d?", False),
+        ("(?:a)?(?:b)?c?", False),  # the ? of a group is none of them
+        ("(a)(b)(c)", False),
     ],
 )
 def test_risky(pattern: str, yes: bool) -> None:
@@ -238,3 +243,105 @@ def test_a_hundred_thousand_places() -> None:
     found = find_quote(text, "'raad' EN")
     assert len(found) == 100_000
     assert text[slice(*found[-1])] == "‘Raad’ en"
+
+
+def test_a_quote_that_cuts_no_character_comes_first() -> None:
+    assert find_quote("👩\u200d💻 en 💻", "💻") == [(7, 8)]
+    assert find_quote("\u200d💻 💻", "💻") == [(3, 4)]
+    assert find_quote("ja Ja\u200d", "ja") == [(0, 2)], "what stands at the end is not before the beginning"
+
+
+class Batches:
+    """What was handed to child processes: the keys of each batch."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, line: int, batch: int) -> None:
+        import qda.core.text.find as module
+
+        self.seen: list[list[int]] = []
+        real = module._in_child
+
+        def noted(
+            batch: list[tuple[int, str]], pattern: str, seconds: float, left: float
+        ) -> tuple[list[tuple[int, list[module.Span]]], float]:
+            self.seen.append([key for key, _ in batch])
+            return real(batch, pattern, seconds, left)
+
+        monkeypatch.setattr(module, "LONG_LINE", line)
+        monkeypatch.setattr(module, "_BATCH", batch)
+        monkeypatch.setattr(module, "_in_child", noted)
+
+
+def test_a_line_as_long_as_the_bound_goes_to_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    batches = Batches(monkeypatch, line=10, batch=1000)
+    texts = [(1, "de waard 1\nx"), (2, "de waar 1\nde waar 2"), (3, "de waar 1"), (4, "de waarde1")]
+    assert [key for key, _ in find_regex_in(texts, "waar")] == [1, 2, 3, 4]
+    assert batches.seen == [[1], [4]]
+
+
+def test_texts_are_handed_over_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch is full with the text that brings it to its size."""
+    batches = Batches(monkeypatch, line=1000, batch=10)
+    sizes = [4, 5, 6, 4, 6, 3, 6, 5, 20, 1]
+    found = find_regex_in([(n, "a" * size) for n, size in enumerate(sizes)], "a+")
+    assert list(found) == [(n, [(0, size)]) for n, size in enumerate(sizes)]
+    assert batches.seen == [[0, 1, 2], [3, 4], [5, 6, 7], [8], [9]]
+
+
+def test_the_time_is_for_all_batches_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    Batches(monkeypatch, line=1000, batch=1)
+    clock = iter(range(0, 1000, 20))
+    monkeypatch.setattr("qda.core.text.find.time.monotonic", lambda: next(clock))
+    found = find_regex_in([(1, "a"), (2, "a")], "a+")
+    assert next(found) == (1, [(0, 1)])
+    with pytest.raises(QdaError) as stopped:
+        next(found)
+    assert str(stopped.value) == (
+        "the regular expression 'a+' took more than 10 s and was stopped, nothing is changed: make it simpler (a repeat "
+        "inside a repeat, or .* at its beginning, takes long)"
+    )
+
+
+def test_the_first_of_several_batches_is_stopped_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    Batches(monkeypatch, line=1000, batch=1)
+    with pytest.raises(QdaError, match=r"took more than 0\.5 s"):
+        list(find_regex_in([(1, "a" * 60 + "!"), (2, "a")], "(a+)+$", seconds=0.5))
+
+
+def test_the_child_runs_no_file_of_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(7)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert find_regex("de waarde", r"\w+e$") == [(3, 9)]
+
+
+@pytest.mark.parametrize(
+    ("program", "why"),
+    [
+        ("import os; os.write(2, b'one\\ntwo\\nle\\xffs\\n'); os._exit(3)", "le\ufffds"),
+        ("import os; os._exit(3)", "3"),
+    ],
+)
+def test_a_child_that_breaks_down(program: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import qda.core.text.find as module
+
+    monkeypatch.setattr(module, "_CHILD", program)
+    with pytest.raises(QdaError) as broke:
+        find_regex("de waarde", "w+")
+    assert str(broke.value) == f"the regular expression 'w+' broke down: {why}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ("", "the regular expression is empty: give a pattern"),
+        ("(" * 5000, "the regular expression is too deeply nested or too large: make it simpler"),
+    ],
+)
+def test_what_is_said_of_a_pattern(pattern: str, says: str) -> None:
+    with pytest.raises(QdaError) as e:
+        compiled(pattern)
+    assert str(e.value) == says
+
+
+def test_a_bad_pattern_without_a_position() -> None:
+    with pytest.raises(QdaError, match=r"^'\(\?<=a\+\)b' is not a regular expression: [^:]*fixed-width pattern$"):
+        compiled("(?<=a+)b")

@@ -66,8 +66,10 @@ def test_the_base_stays_and_a_ratio_at_the_threshold_is_enough() -> None:
     assert str(assess([1, 2], 4, 2, FIVE)) == "not computable with n=2"
     assert str(assess([], 4, 2, FIVE)) == "not computable with n=0"
     for base, run, threshold in ((0, 2, FIVE), (4, 0, FIVE), (4, 2, Fraction(-1))):
-        with pytest.raises(ValueError, match="base and a run"):
+        with pytest.raises(ValueError, match=r"^a base and a run have one source or more, a threshold is 0 or more$"):
             assess([1], base, run, threshold)
+    never = assess([4, 4, 1, 1, 1], 2, 2, NONE)
+    assert never.at is None and len(never.runs) == 2 and never.later == 0
 
 
 def test_six_sources_by_hand() -> None:
@@ -114,10 +116,13 @@ def test_ends_of_the_scales() -> None:
     assert chao2(4, 0, 0, 9) == 4 and chao2(3, 1, 0, 9) == 3
     assert mean_over_orders([], 3) == [0, 0, 0] and discovery([]) == []
     for wrong in ((3, 2), (-1, 2), (0, 0)):
-        with pytest.raises(ValueError, match="sighting"):
+        with pytest.raises(
+            ValueError, match=r"^coverage needs a sighting, and no more kinds seen once than sightings$"
+        ):
             good_turing(*wrong)
-    for seen, f1, f2, m in ((1, 1, 1, 3), (3, 1, 1, 0), (3, -1, 0, 2)):
-        with pytest.raises(ValueError, match="richness"):
+    needs = r"^a richness needs a unit, and no more kinds seen once or twice than kinds$"
+    for seen, f1, f2, m in ((1, 1, 1, 3), (3, 1, 1, 0), (3, -1, 0, 2), (3, 1, -1, 2), (-1, 0, 0, 2)):
+        with pytest.raises(ValueError, match=needs):
             chao2(seen, f1, f2, m)
     for v in (0, 4):
         with pytest.raises(ValueError, match="1 to 3 of 3"):
@@ -141,6 +146,12 @@ def test_the_mean_agrees_with_the_formula_in_whole_numbers(counts: list[int]) ->
         float(len(counts) - sum(Fraction(comb(m - v, k), comb(m, k)) for v in counts)) for k in range(1, m + 1)
     ]  # fmt: skip
     assert mean_over_orders(counts, m) == pytest.approx(exact, rel=1e-12, abs=1e-12)
+
+
+def test_a_code_of_half_of_many_sources() -> None:
+    """The chance to miss it becomes smaller than a number can show."""
+    found = mean_over_orders([100], 200)
+    assert found[0] == 0.5 and found[-1] == 1 and found == sorted(found) and len(found) == 200
 
 
 @given(few)

@@ -1,4 +1,7 @@
-"""Sentences: tables of known cases (written for this test), properties, gigantic input, the five real pages."""
+"""Sentences: tables of known cases (written for this test), properties, gigantic input, the five real pages.
+
+Over 400 lines: every rule has its cases on either side of its border, and all of them are one table.
+"""
 
 from __future__ import annotations
 
@@ -177,6 +180,37 @@ BORDERS = [
         f"De vraag ‘{'x' * 27}?’ Bleef open.",
     ),  # thirty characters back, the quotation mark and a word before it among them
     ("nl", f"De vraag ‘{'x' * 28}?’ | Bleef open."),
+    ("nl", "Zij vroeg het (met ‘wil je dat zelf wel’?) Bleef open."),
+    ("nl", "Kom je naar zaal X?) | Bleef open."),
+    ("nl", "Bij zaal X ‘Hoe dan?’ Bleef open."),
+    ("nl", "Kom MEE!|Rollen. | En"),
+    ("nl", "In Oss.|Rollen zijn er"),
+    ("nl", "zie een.R"),
+    ("nl", "ging weg.|Ik"),
+    ("nl", "zie een.Rollen/a"),
+    ("nl", "zie een.|Rollen="),
+    ("nl", "kijk op http://a.nl/een bij ons.|Rollen zijn er"),
+    ("nl", "Daar ligt het voorbeeld. http://a.nl/x staat erbij."),
+    ("nl", "Daar ligt het voorbeeld. https://a.nl/x staat erbij."),
+    ("", "Klaar。 | dan verder"),
+    ("nl", "Wacht… ("),
+    ("nl", "Wacht… 12 dagen"),
+    ("nl", "Wacht… | @anna kom"),
+    ("nl", "Wacht… | #waarde telt"),
+    ("nl", "Het was laat. | ’s MORGENS ging hij."),
+    ("nl", "Kom! | straks gaan we"),
+    ("nl", "De vraag ‘Hoe dan? | Bleef open’ hing er."),
+    ("nl", "De vraag ‘Hoe dan?’ | Het bleef open."),
+    ("nl", "123.123.12.1. | Kop"),
+    ("nl", "(1. Kop en zo)"),
+    ("nl", "((1. | Kop en zo)"),
+    (
+        "fr",
+        "c'est bien, c.-à-d. | Le conseil vient.",
+    ),  # a word that may end a sentence, and does before one that begins it
+    ("fr", "c'est bien, c.-à-d. Rouen vient."),
+    ("nl", f"_{'x' * 99}.Rollen zijn er"),  # a hundred characters back
+    ("nl", f"_{'x' * 100}.|Rollen zijn er"),
 ]
 
 
@@ -212,6 +246,20 @@ LINES = [
         ["Een gemeente die zelf - zonder hulp van anderen en zonder tussenkomst\n- problemen oplost"],
     ),
     ("x" * 200 + " en\n@anna zegt iets", ["x" * 200 + " en", "@anna zegt iets"]),
+    ("Een kop\n#waarde is wat ik zoek", None),
+    ("Een kop\n(", ["Een kop\n("]),
+    # eighty characters wide: the next word would have fitted within four fifths of it, or not
+    (f"{'x' * 59}\nAbcd {'y' * 75}", None),
+    (f"{'x' * 60}\nAbcd {'y' * 75}", [f"{'x' * 60}\nAbcd {'y' * 75}"]),
+    (f"{'x' * 27}\nA{'b' * 159}", None),  # of a word a hundred characters count
+    (f"{'x' * 28}\nA{'b' * 159}", [f"{'x' * 28}\nA{'b' * 159}"]),
+    (f"De vraag ‘Hoe dan?’  \nBleef open {'y' * 70}", [f"De vraag ‘Hoe dan?’  \nBleef open {'y' * 70}"]),
+    (
+        "- een\n\nEen gemeente die zelf - zonder hulp van anderen en zonder tussenkomst\n- problemen oplost",
+        ["- een", "Een gemeente die zelf - zonder hulp van anderen en zonder tussenkomst\n- problemen oplost"],
+    ),
+    (f"- {'z' * 80}\n- nog een", None),
+    ("| a | b\nen dan", None),
     ("\u00a0\n \n", []),
     ("", []),
     ("...", ["..."]),
@@ -295,6 +343,31 @@ def test_numbering_goes_on_over_segments() -> None:
     text = "Een. Twee.\n\n> Drie.\n\nVier"
     got = number(text, [(0, 10), (21, 25)], "nl")
     assert [(s.n, s.segment, text[s.start : s.end]) for s in got] == [(1, 0, "Een."), (2, 0, "Twee."), (3, 1, "Vier")]
+
+
+def test_numbering_reads_the_language() -> None:
+    text = "Am 3. Oktober war es."
+    assert len(number(text, [(0, len(text))], "de")) == 1 and len(number(text, [(0, len(text))])) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Wat een dag! 😀 Het was laat. iPhone is duur."),
+        ("nl", "Zie prof. Jansen (2012). Daarna blz. 12, d.w.z. straks."),
+        ("nl", "Zij vroeg: ‘Hoe dan?’ Het bleef zo… #raad @anna"),
+        ("nl", "Een kop\n(Rollen\n- punt een\n\n1. Kop\nEn verder.Het ging."),
+        ("nl", "Mooi. http://a.nl/b #c\nWacht… (“Ja.” Zo)"),
+        ("de", "Am 3. Oktober war es z.B. Das ist 。 so"),
+    ],
+)
+def test_nothing_outside_of_a_stretch_counts(language: str, text: str) -> None:
+    for end in range(len(text) + 1):
+        assert sentences(text, 0, end, language) == sentences(text[:end], 0, end, language)
+
+
+def test_what_follows_the_stretch_does_not_begin_a_line_of_it() -> None:
+    assert sentences("Een kop\n(Rollen", 0, 9, "nl") == [(0, 9)]
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def test_no_change_stores_a_pseudonym_for_a_name(text: str, at: int, size: int) 
         ("Anna.", "P01, P01s en P012; [[participant:P01]].", "Anna, Annas en P012; [[participant:P01]]."),
         ("Wim, Wim.", "P?1, P?1.", "Wim, Wim."),
         ("Niets.", "P01.", "P01."),
+        ("Anna zei dat hard de Vries kwam.", "P01 zei dat hard kwam. P01", "Anna zei dat hard kwam. de Vries"),
     ],
     ids=[
         "cut",
@@ -87,6 +88,7 @@ def test_no_change_stores_a_pseudonym_for_a_name(text: str, at: int, size: int) 
         "in a link",
         "signs",
         "no name",
+        "moved to the end",
     ],
 )
 def test_pseudonyms_become_the_names_for_which_they_stood(text: str, edited: str, stored: str) -> None:
@@ -97,6 +99,8 @@ def test_no_pseudonym_goes_over_a_border_or_a_blank_line() -> None:
     text = "Anna de Vries. Anna\n\nde Vries, Anna\nde Vries"
     assert shown(text).text == "P01. P01\n\nP01, P01"
     assert shown(text, (5,)).text == "P01 P01. P01\n\nP01, P01", "a segment begins in it"
+    three = names_in("de boer jan", lambda t: [Found(0, 11, "P09")], [7, 2])
+    assert three == [Found(0, 2, "P09"), Found(3, 7, "P09"), Found(8, 11, "P09")]
     assert names_in("de boer", lambda t: [Found(0, 7, "P09")], [2]) == [Found(0, 2, "P09"), Found(3, 7, "P09")]
 
 
@@ -105,5 +109,29 @@ def test_a_name_that_is_cut() -> None:
     assert s.text == "zei P01"
     assert s.shown(9, 11) == (4, 7) and s.of_stored(5, 6) == (4, 17)
     assert s.shown(0, 4) == (0, 4) and s.shown(17, 17) == (7, 7)
+    assert s.shown(9, 9) == (4, 4) and s.shown(3, 3) == (3, 3) and bool(s) and not shown("zei niets")
     assert s.inside(5) == (4, 7) and s.inside(4) is None and s.inside(7) is None
     assert s.cut_words(4, 6) and not s.cut_words(4, 8) and not s.cut_words(9, 17)
+
+
+def test_whole_pseudonyms() -> None:
+    s = shown("zei Anna de Vries ja")
+    assert s.text == "zei P01 ja"
+    assert s.whole(5, 6) == s.whole(4, 7) == (4, 7) and s.whole(0, 5) == (0, 7) and s.whole(6, 9) == (4, 9)
+    assert (s.whole(0, 2), s.whole(0, 4), s.whole(7, 8), s.whole(8, 9)) == ((0, 2), (0, 4), (7, 8), (8, 9))
+    assert s.inside(0) is None and s.inside(9) is None and s.inside(6) == (4, 7)
+
+
+def test_a_pseudonym_that_begins_with_another() -> None:
+    masker = Masker([Form("Anna", "Kim", True), Form("Boer", "Kim B", True)])
+    text = "Anna en Boer."
+    s = Shown(text, names_in(text, masker.find))
+    assert s.text == "Kim en Kim B." and s.restored("Ja: Kim B, Kim B; Kim!") == "Ja: Boer, Boer; Anna!"
+
+
+def test_a_pseudonym_that_is_no_word() -> None:
+    """Signs at its ends need no border around it; letters do."""
+    masker = Masker([Form("Anna", "(A)", True), Form("Boer", "P2", True)])
+    text = "Anna, Boer."
+    s = Shown(text, names_in(text, masker.find))
+    assert s.text == "(A), P2." and s.restored("zie(A)en P2x, xP2, P2s") == "zieAnnaen P2x, xP2, Boers"
