@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site"]
+nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site", "peers"]
 LOCK = ("-c", "constraints.txt")
 
 
@@ -25,6 +25,19 @@ def tests(session: nox.Session) -> None:
     """Run the tests."""
     _install(session, ".[test]")
     session.run("pytest", *session.posargs)
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Let other programs' readers read what is exported: they get an environment of their own, the tests run in this one."""
+    _install(session, ".[test]")
+    there = Path(session.create_tmp()) / "peers"
+    session.run("python", "-m", "venv", str(there))
+    python = there / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    wanted = ("pyrefiqda==0.3.1", "qdapy==0.1.0", "qualitative-coding==1.7.8")
+    session.run(str(python), "-m", "pip", "-q", "install", *wanted, external=True, env={"PIP_CONSTRAINT": ""})
+    env = {"QDA_PEERS": str(python.absolute())}
+    session.run("pytest", "-q", "-n0", "tests/exchange/test_export_peer.py", env=env)
 
 
 @nox.session
