@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qda.core.coded_text import CodedText
 from qda.core.results import Table
 
 
@@ -88,7 +89,8 @@ class Curve:
     caption: str = ""
 
 
-Block = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve
+Plain = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve
+Block = Plain | CodedText
 
 
 @dataclass(slots=True)

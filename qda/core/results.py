@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from qda.core.document import Document
+    from qda.core.study_page import StudyPage
 
 Want: TypeAlias = Literal[
     "both", "rows", "document"
@@ -70,7 +71,7 @@ class Report:
     """
 
     table: Table
-    document: Document | None
+    document: Document | StudyPage | None
     notes: Sequence[str] = ()
 
 

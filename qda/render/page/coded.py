@@ -1,0 +1,216 @@
+"""A text with its codings as HTML: words in marks, cut where codings begin and end, and stripes with names in the margin.
+
+A text is a row of segments, a segment a grid: its lines, beside them a lane of stripes for the codings that lie on them,
+then the names. A narrow screen has the names below the line on which their codings begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from qda.core.coded_text import CodedText, Mark, Part
+from qda.core.names import byline
+from qda.render.page.html import Places, hatch, name, safe
+from qda.render.page.words import Words
+
+ROWS = 60  # lines in one grid
+LANES = 18  # stripes beside each other; more share the last lane
+LABEL = 90  # characters of a line that names a speaker
+FOLDED = 400  # characters of boilerplate that are folded away
+
+Row = tuple[int, int, bool]  # where a line begins and ends, and whether a paragraph begins with it
+
+
+def coded(text: CodedText, places: Places, coders: Mapping[str, int], *, several: bool) -> Iterator[str]:
+    """Yield a text as HTML, segment by segment. `coders` are numbers of coders for the script; `several`: name them."""
+    yield from _Writer(text, places, coders, several).segments()
+
+
+class _Writer:
+    def __init__(self, text: CodedText, places: Places, coders: Mapping[str, int], several: bool) -> None:
+        self.text, self.places, self.coders, self.several = text, places, coders, several
+        self.words: Words = places.words
+        self._waiting = list(reversed(text.marks))  # not begun yet, the next one last
+        self._open: list[Mark] = []
+        self._placed: set[int] = set()
+
+    def segments(self) -> Iterator[str]:
+        label = ""
+        for part, after in _with_next(_whole(self.text)):
+            raw = self.text.text[part.start : part.end]
+            if self._is_label(part, after, raw):
+                label = raw.strip()
+                continue
+            yield self._segment(part, raw, label)
+            label = ""
+        left = [m.id for m in self.text.marks if m.id not in self._placed]
+        if left:
+            yield "".join(f'<span id="coding-{id}"></span>' for id in left)
+
+    def _is_label(self, part: Part, after: Part | None, raw: str) -> bool:
+        """True for an uncoded line before a turn that only says who speaks: it stands for the name."""
+        if part.kind != "boilerplate" or after is None or after.author is None or after.kind == "boilerplate":
+            return False
+        line = raw.strip()
+        if not line or "\n" in line or len(line) > LABEL or after.author.casefold() not in line.casefold():
+            return False
+        begun = bool(self._waiting) and self._waiting[-1].start < part.end
+        return not begun and not any(m.end > part.start for m in self._open)
+
+    def _segment(self, part: Part, raw: str, label: str) -> str:
+        lined = _lined(raw, part.start)
+        grids = "".join(self._grid(lined[at : at + ROWS]) for at in range(0, len(lined), ROWS))
+        quiet = part.kind in ("boilerplate", "outside")
+        folded = quiet and len(raw) > FOLDED and "<mark" not in grids
+        kind = part.kind if part.kind in ("boilerplate", "outside", "quoted", "note", "heading") else ""
+        head = self._head(part, label)
+        if folded:
+            head = ""
+            line = " ".join(raw.split())[:80]
+            said = safe(self.words("boilerplate"))
+            grids = f"<details><summary>{said}: <bdi>{safe(line)}…</bdi></summary>{grids}</details>"
+        return f'<section class="seg{" " + kind if kind else ""}">{head}{grids}</section>\n'
+
+    def _head(self, part: Part, label: str) -> str:
+        if part.kind == "outside":
+            return ""
+        words = self.words
+        number = f'<span class="no" title="{safe(words("segment", n=part.n))}">{part.n}</span>'
+        more = []
+        if label:
+            more.append(f"<b><bdi>{safe(label)}</bdi></b>")
+            if part.role == "researcher":
+                more.append(safe(words("researcher")))
+        elif part.author or part.role == "researcher":
+            who = byline(part.author, part.role if part.kind != "boilerplate" else None)
+            more.append(f"<b><bdi>{name(who)}</bdi></b>")
+        if part.date:
+            more.append(f'<time datetime="{safe(part.date)}">{safe(words.day(part.date))}</time>')
+        if part.answers:
+            more.append(safe(words("answers", n=part.answers)))
+        if part.kind in ("quoted", "note"):
+            more.append(safe(words.word(part.kind)))
+        if part.again:
+            more.append(safe(words("goes-on")))
+        if not more:
+            return number
+        return f'{number}<p class="who" dir="auto">{" · ".join(more)}</p>'
+
+    def _grid(self, rows: Sequence[Row]) -> str:
+        lines: list[str] = []
+        lying: dict[int, list[int]] = {}  # coding -> first and last row
+        begun: dict[int, list[Mark]] = {}  # row -> codings named there
+        known: dict[int, Mark] = {}
+        for n, (a, b, first) in enumerate(rows, 1):
+            inner, here, new = self._line(a, b)
+            for m in here:
+                lying.setdefault(m.id, [n, n])[1] = n
+                known[m.id] = m
+            if new:
+                begun[n] = new
+            lines.append(f'<p{"" if first else " class=on"} style="grid-row:{n}" dir="auto">{inner}</p>')
+        if not lying:
+            return f'<div class="g">{"".join(lines)}</div>'
+        lanes, wide = _lanes(lying)
+        out = []
+        named = [*sorted(begun), len(rows) + 1]
+        until = dict(pairwise(named))
+        for n, line in enumerate(lines, 1):
+            out.append(line)
+            if n in begun:
+                labels = "".join(map(self._label, begun[n]))
+                out.append(f'<div class="names" style="grid-row:{n}/{until[n]}">{labels}</div>')
+        for id, (a, b) in lying.items():
+            m = known[id]
+            out.append(
+                f'<i class="bar {hatch(m.of)}" data-c="{id}" style="grid-row:{a}/{b + 1};grid-column:{lanes[id] + 2}"></i>'
+            )
+        return f'<div class="g" style="--l:{wide}">{"".join(out)}</div>'
+
+    def _label(self, m: Mark) -> str:
+        """Return the name of a coding in the margin: its code, by whom, what was noted."""
+        more = []
+        if self.several:
+            more.append(name(m.coder, 40))
+        if not m.confirmed:
+            more.append(safe(self.words("unconfirmed")))
+        aside = f" <small>{' · '.join(more)}</small>" if more else ""
+        note = f'<small class="noted" dir="auto">{safe(m.note)}</small>' if m.note else ""
+        href = f' href="#code-{m.of}"' if self.places.has("code", m.of) else ""
+        tag = "a" if href else "span"
+        return (
+            f'<span class="l"><{tag} class="n {hatch(m.of)}"{href} data-c="{m.id}" data-k="{m.of}" '
+            f'data-w="{self.coders.get(m.coder, 0)}"><bdi>{name(m.code, 60)}</bdi></{tag}>{aside}{note}</span>'
+        )
+
+    def _line(self, a: int, b: int) -> tuple[str, list[Mark], list[Mark]]:
+        """Return a line as HTML, the codings that lie on it, and those that are first met on it."""
+        self._open = [m for m in self._open if m.end > a]
+        while self._waiting and self._waiting[-1].start < b:
+            m = self._waiting.pop()
+            if m.end > a:
+                self._open.append(m)
+        here, text = self._open, self.text.text
+        if not here:
+            return safe(text[a:b]), [], []
+        cuts = sorted({a, b, *(x for m in here for x in (m.start, m.end) if a < x < b)})
+        out, new = [], []
+        for start, end in pairwise(cuts):
+            over = [m for m in here if m.start <= start and m.end >= end]
+            if not over:
+                out.append(safe(text[start:end]))
+                continue
+            fresh = [m for m in over if m.id not in self._placed]
+            self._placed.update(m.id for m in fresh)
+            new += fresh
+            ids = sorted(m.id for m in over)
+            first = f' id="coding-{fresh[-1].id}"' if fresh else ""
+            out += [f'<span id="coding-{m.id}"></span>' for m in fresh[:-1]]
+            deep = f' class="d{min(len(ids), 3)}"' if len(ids) > 1 else ""
+            out.append(f'<mark{first}{deep} data-coding="{" ".join(map(str, ids))}">{safe(text[start:end])}</mark>')
+        return "".join(out), list(here), new
+
+
+def _whole(text: CodedText) -> Iterator[Part]:
+    """Yield the parts of a text, and what lies between them as parts of the kind `outside`."""
+    at = 0
+    for part in text.parts:
+        if text.text[at : part.start].strip():
+            yield Part(at, part.start, 0, "outside")
+        yield part
+        at = part.end
+    if text.text[at:].strip():
+        yield Part(at, len(text.text), 0, "outside")
+
+
+def _lined(text: str, at: int) -> list[Row]:
+    """Return the lines of a text that say something, by their offsets; `at` is the text's own."""
+    out: list[Row] = []
+    first = True
+    for line in text.split("\n"):
+        if line.strip():
+            out.append((at, at + len(line), first))
+        first = not line.strip()
+        at += len(line) + 1
+    return out
+
+
+def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, Part | None]]:
+    held = list(parts)
+    yield from zip(held, [*held[1:], None], strict=True)
+
+
+def _lanes(lying: Mapping[int, Sequence[int]]) -> tuple[dict[int, int], int]:
+    """Return the lane of each coding, so that those that share a line lie in different ones, and how many lanes there are."""
+    ends: list[int] = []
+    out = {}
+    for id, (first, last) in lying.items():
+        lane = next((n for n, end in enumerate(ends) if end < first), len(ends))
+        lane = min(lane, LANES - 1)
+        if lane == len(ends):
+            ends.append(last)
+        else:
+            ends[lane] = max(ends[lane], last)
+        out[id] = lane
+    return out, len(ends)
