@@ -134,13 +134,13 @@ def render(
             return
         thing = result.table or Table((), ())
     elif isinstance(result, Report):
-        if kind_of(result.document) == "Page" and (not form.plain or form.read):
-            thing = result.table if format == "table" else result.document
-        elif form.read and result.document is not None:
-            document = result.document
-            thing = replace(document, notes=document.notes or result.notes or result.table.notes)
-        else:
+        made: Any = result.document
+        if made is None or not form.read or (kind_of(made) == "Page" and format == "table"):
             thing = result.table
+        elif kind_of(made) == "Page":
+            thing = made
+        else:
+            thing = replace(made, notes=made.notes or result.notes or result.table.notes)
     elif isinstance(result, Record) and result.document is not None and form.read:
         thing = result.document
     elif isinstance(result, Record) and result.table is not None and form.rows:

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qda.core.coded_text import CodedText, Mark, Part
-from qda.core.document import Block, Bullets, Document, Paragraph
+from qda.core.document import Bullets, Document, Paragraph, Plain
 from qda.core.names import byline, short
 
 Place = tuple[int, int]  # an offset and the number of a coding
 
 
-def blocks(document: Document) -> Iterator[Block]:
+def blocks(document: Document) -> Iterator[Plain]:
     """Yield the blocks of a document, coded texts laid out as plain ones."""
     for block in document.blocks:
         if isinstance(block, CodedText):
@@ -21,7 +21,7 @@ def blocks(document: Document) -> Iterator[Block]:
             yield block
 
 
-def _laid_out(coded: CodedText) -> Iterator[Block]:
+def _laid_out(coded: CodedText) -> Iterator[Plain]:
     text, marks = coded.text, coded.marks
     before = reached = 0
     open_: list[Mark] = []

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core.coded_text import CodedText
-from qda.core.document import Beside, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.results import Record, Table
 from qda.core.study_page import StudyPage
 from qda.render.safe_text import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
@@ -115,7 +115,7 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
             yield {"kind": "grid", "table": block.table, "grid": _Rows(block.table)}
         elif isinstance(block, Paragraph):
             yield {"kind": "paragraph", "text": block.text, "style": block.style}
-        else:
+        elif isinstance(block, Bullets):
             yield {"kind": "bullets", "items": block.items}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import BinaryIO
 
-from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Plain, Prose, Quote
 from qda.core.results import Record, Table
 from qda.render.coded_blocks import blocks
 from qda.render.safe_text import (

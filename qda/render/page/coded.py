@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from qda.core.coded_text import CodedText, Mark, Part
-from qda.core.names import byline
+from qda.render.coded_lines import OUTSIDE, Cutter, Line, lines, parts
 from qda.render.page.html import Places, hatch, name, safe
 from qda.render.page.words import Words
 
@@ -18,8 +18,6 @@ ROWS = 60  # lines in one grid
 LANES = 18  # stripes beside each other; more share the last lane
 LABEL = 90  # characters of a line that names a speaker
 FOLDED = 400  # characters of boilerplate that are folded away
-
-Row = tuple[int, int, bool]  # where a line begins and ends, and whether a paragraph begins with it
 
 
 def coded(text: CodedText, places: Places, coders: Mapping[str, int], *, several: bool) -> Iterator[str]:
@@ -31,22 +29,18 @@ class _Writer:
     def __init__(self, text: CodedText, places: Places, coders: Mapping[str, int], several: bool) -> None:
         self.text, self.places, self.coders, self.several = text, places, coders, several
         self.words: Words = places.words
-        self._waiting = list(reversed(text.marks))  # not begun yet, the next one last
-        self._open: list[Mark] = []
-        self._placed: set[int] = set()
+        self._cutter = Cutter(text)
 
     def segments(self) -> Iterator[str]:
         label = ""
-        for part, after in _with_next(_whole(self.text)):
+        for part, after in _with_next(parts(self.text)):
             raw = self.text.text[part.start : part.end]
             if self._is_label(part, after, raw):
                 label = raw.strip()
                 continue
             yield self._segment(part, raw, label)
             label = ""
-        left = [m.id for m in self.text.marks if m.id not in self._placed]
-        if left:
-            yield "".join(f'<span id="coding-{id}"></span>' for id in left)
+        yield "".join(f'<span id="coding-{m.id}"></span>' for m in self._cutter.left())
 
     def _is_label(self, part: Part, after: Part | None, raw: str) -> bool:
         """True for an uncoded line before a turn that only says who speaks: it stands for the name."""
@@ -55,15 +49,14 @@ class _Writer:
         line = raw.strip()
         if not line or "\n" in line or len(line) > LABEL or after.author.casefold() not in line.casefold():
             return False
-        begun = bool(self._waiting) and self._waiting[-1].start < part.end
-        return not begun and not any(m.end > part.start for m in self._open)
+        return self._cutter.bare(part)
 
     def _segment(self, part: Part, raw: str, label: str) -> str:
-        lined = _lined(raw, part.start)
+        lined = lines(self.text, part)
         grids = "".join(self._grid(lined[at : at + ROWS]) for at in range(0, len(lined), ROWS))
-        quiet = part.kind in ("boilerplate", "outside")
+        quiet = part.kind in ("boilerplate", OUTSIDE)
         folded = quiet and len(raw) > FOLDED and "<mark" not in grids
-        kind = part.kind if part.kind in ("boilerplate", "outside", "quoted", "note", "heading") else ""
+        kind = part.kind if part.kind in ("boilerplate", OUTSIDE, "quoted", "note", "heading") else ""
         head = self._head(part, label)
         if folded:
             head = ""
@@ -73,7 +66,7 @@ class _Writer:
         return f'<section class="seg{" " + kind if kind else ""}">{head}{grids}</section>\n'
 
     def _head(self, part: Part, label: str) -> str:
-        if part.kind == "outside":
+        if part.kind == OUTSIDE:
             return ""
         words = self.words
         number = f'<span class="no" title="{safe(words("segment", n=part.n))}">{part.n}</span>'
@@ -83,8 +76,9 @@ class _Writer:
             if part.role == "researcher":
                 more.append(safe(words("researcher")))
         elif part.author or part.role == "researcher":
-            who = byline(part.author, part.role if part.kind != "boilerplate" else None)
-            more.append(f"<b><bdi>{name(who)}</bdi></b>")
+            more.append(f"<b><bdi>{name(part.author or words('a-researcher'))}</bdi></b>")
+            if part.author and part.role == "researcher" and part.kind != "boilerplate":
+                more.append(safe(words("researcher")))
         if part.date:
             more.append(f'<time datetime="{safe(part.date)}">{safe(words.day(part.date))}</time>')
         if part.answers:
@@ -97,27 +91,28 @@ class _Writer:
             return number
         return f'{number}<p class="who" dir="auto">{" · ".join(more)}</p>'
 
-    def _grid(self, rows: Sequence[Row]) -> str:
-        lines: list[str] = []
+    def _grid(self, rows: Sequence[Line]) -> str:
+        shown: list[str] = []
         lying: dict[int, list[int]] = {}  # coding -> first and last row
         begun: dict[int, list[Mark]] = {}  # row -> codings named there
         known: dict[int, Mark] = {}
-        for n, (a, b, first) in enumerate(rows, 1):
-            inner, here, new = self._line(a, b)
+        for n, line in enumerate(rows, 1):
+            inner, here, new = self._line(line)
             for m in here:
                 lying.setdefault(m.id, [n, n])[1] = n
                 known[m.id] = m
             if new:
                 begun[n] = new
-            lines.append(f'<p{"" if first else " class=on"} style="grid-row:{n}" dir="auto">{inner}</p>')
+            look = "" if line.first else ' class="on"'
+            shown.append(f'<p{look} style="grid-row:{n}" dir="auto">{inner}</p>')
         if not lying:
-            return f'<div class="g">{"".join(lines)}</div>'
+            return f'<div class="g">{"".join(shown)}</div>'
         lanes, wide = _lanes(lying)
         out = []
         named = [*sorted(begun), len(rows) + 1]
         until = dict(pairwise(named))
-        for n, line in enumerate(lines, 1):
-            out.append(line)
+        for n, written in enumerate(shown, 1):
+            out.append(written)
             if n in begun:
                 labels = "".join(map(self._label, begun[n]))
                 out.append(f'<div class="names" style="grid-row:{n}/{until[n]}">{labels}</div>')
@@ -144,56 +139,22 @@ class _Writer:
             f'data-w="{self.coders.get(m.coder, 0)}"><bdi>{name(m.code, 60)}</bdi></{tag}>{aside}{note}</span>'
         )
 
-    def _line(self, a: int, b: int) -> tuple[str, list[Mark], list[Mark]]:
+    def _line(self, line: Line) -> tuple[str, list[Mark], list[Mark]]:
         """Return a line as HTML, the codings that lie on it, and those that are first met on it."""
-        self._open = [m for m in self._open if m.end > a]
-        while self._waiting and self._waiting[-1].start < b:
-            m = self._waiting.pop()
-            if m.end > a:
-                self._open.append(m)
-        here, text = self._open, self.text.text
-        if not here:
-            return safe(text[a:b]), [], []
-        cuts = sorted({a, b, *(x for m in here for x in (m.start, m.end) if a < x < b)})
-        out, new = [], []
-        for start, end in pairwise(cuts):
-            over = [m for m in here if m.start <= start and m.end >= end]
-            if not over:
-                out.append(safe(text[start:end]))
+        pieces, here = self._cutter.cut(line)
+        out: list[str] = []
+        new: list[Mark] = []
+        for piece in pieces:
+            if not piece.over:
+                out.append(safe(piece.text))
                 continue
-            fresh = [m for m in over if m.id not in self._placed]
-            self._placed.update(m.id for m in fresh)
-            new += fresh
-            ids = sorted(m.id for m in over)
-            first = f' id="coding-{fresh[-1].id}"' if fresh else ""
-            out += [f'<span id="coding-{m.id}"></span>' for m in fresh[:-1]]
+            new += piece.fresh
+            ids = sorted(m.id for m in piece.over)
+            first = f' id="coding-{piece.fresh[-1].id}"' if piece.fresh else ""
+            out += [f'<span id="coding-{m.id}"></span>' for m in piece.fresh[:-1]]
             deep = f' class="d{min(len(ids), 3)}"' if len(ids) > 1 else ""
-            out.append(f'<mark{first}{deep} data-coding="{" ".join(map(str, ids))}">{safe(text[start:end])}</mark>')
-        return "".join(out), list(here), new
-
-
-def _whole(text: CodedText) -> Iterator[Part]:
-    """Yield the parts of a text, and what lies between them as parts of the kind `outside`."""
-    at = 0
-    for part in text.parts:
-        if text.text[at : part.start].strip():
-            yield Part(at, part.start, 0, "outside")
-        yield part
-        at = part.end
-    if text.text[at:].strip():
-        yield Part(at, len(text.text), 0, "outside")
-
-
-def _lined(text: str, at: int) -> list[Row]:
-    """Return the lines of a text that say something, by their offsets; `at` is the text's own."""
-    out: list[Row] = []
-    first = True
-    for line in text.split("\n"):
-        if line.strip():
-            out.append((at, at + len(line), first))
-        first = not line.strip()
-        at += len(line) + 1
-    return out
+            out.append(f'<mark{first}{deep} data-coding="{" ".join(map(str, ids))}">{safe(piece.text)}</mark>')
+        return "".join(out), here, new
 
 
 def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, Part | None]]:

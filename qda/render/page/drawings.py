@@ -8,19 +8,19 @@ from qda.core.study_page import Held, Role, Timeline
 from qda.render.page.html import safe
 from qda.render.page.words import Words
 
-_WIDE, _TALL = 760, 470
-_BOX = 214
+_WIDE, _TALL = 840, 462
+_BOX = 240
 # Where the five roles stand around the phenomenon: left edge and top.
 _AT = {
-    "context": (150, 8),
-    "intervening_conditions": (396, 8),
-    "causal_conditions": (4, 176),
-    "strategies": (542, 176),
-    "consequences": (273, 338),
+    "context": (168, 4),
+    "intervening_conditions": (432, 4),
+    "causal_conditions": (4, 172),
+    "strategies": (596, 172),
+    "consequences": (300, 336),
 }
 _HEIGHT = 122
 _SHOWN = 4  # categories written into a role; the table has all
-_LETTERS = 27  # of a category's name
+_LETTERS = 24  # of a category's name
 
 
 def paradigm(phenomenon: str, roles: Sequence[Role], words: Words, number: int) -> str:
@@ -34,14 +34,15 @@ def paradigm(phenomenon: str, roles: Sequence[Role], words: Words, number: int) 
         f'<defs><marker id="tip-{number}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>',
     ]
-    for line in ((218, 237, 271, 237), (487, 237, 540, 237), (649, 298, 489, 384), (257, 130, 330, 200),
-                 (503, 130, 430, 200), (380, 274, 380, 336)):  # fmt: skip
-        x1, y1, x2, y2 = line
+    for x1, y1, x2, y2 in (
+        (244, 233, 298, 233), (540, 233, 594, 233), (690, 294, 542, 378), (300, 126, 368, 195), (540, 126, 472, 195),
+        (420, 270, 420, 334),
+    ):  # fmt: skip
         out.append(f'<line class="way" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" marker-end="url(#tip-{number})"/>')
-    out.append('<rect class="core" x="273" y="200" width="214" height="74" rx="37"/>')
-    out.append(_text(380, 226, words("phenomenon"), "small", middle=True))
-    for n, line in enumerate(_broken(phenomenon)):
-        out.append(_text(380, 244 + 16 * n, line, "strong", middle=True))
+    out.append('<rect class="core" x="300" y="196" width="240" height="74" rx="37"/>')
+    out.append(_text(420, 222, words("phenomenon"), "small", at="middle"))
+    for n, words_of in enumerate(_broken(phenomenon)):
+        out.append(_text(420, 241 + 16 * n, words_of, "strong", at="middle"))
     for role in roles:
         if role.role in _AT:
             out += _role(*_AT[role.role], role, words)
@@ -58,14 +59,16 @@ def _role(x: int, y: int, role: Role, words: Words) -> list[str]:
         out.append(_text(x + 10, y + 42, words("no-role"), "small"))
     shown = role.held[: _SHOWN if len(role.held) <= _SHOWN else _SHOWN - 1]
     for n, held in enumerate(shown):
-        out.append(_text(x + 10, y + 41 + 21 * n, _held(held), hint=_hint(held, words)))
+        out.append(_text(x + 10, y + 41 + 21 * n, _short(held.category.label), hint=_hint(held, words)))
+        out.append(_text(x + _BOX - 10, y + 41 + 21 * n, f"+{held.supporting} −{held.opposing}", "small", at="end"))
     if rest := len(role.held) - len(shown):
         out.append(_text(x + 10, y + 41 + 21 * len(shown), words("more-in-role", n=rest), "small"))
     return out
 
 
-def _held(held: Held) -> str:
-    return f"{_cut(held.category.label, _LETTERS)} +{held.supporting} −{held.opposing}"
+def _short(label: str) -> str:
+    flat = " ".join(label.split())
+    return flat if len(flat) <= _LETTERS else f"{flat[: _LETTERS - 1].rstrip()}…"
 
 
 def _hint(held: Held, words: Words) -> str:
@@ -90,9 +93,9 @@ def _cut(text: str, most: int) -> str:
     return flat if len(flat) <= most else f"{flat[: most - most // 3 - 1]}…{flat[-(most // 3) :]}"
 
 
-def _text(x: float, y: float, text: str, kind: str = "", *, middle: bool = False, hint: str = "") -> str:
+def _text(x: float, y: float, text: str, kind: str = "", *, at: str = "", hint: str = "") -> str:
     look = f' class="{kind}"' if kind else ""
-    anchor = ' text-anchor="middle"' if middle else ""
+    anchor = f' text-anchor="{at}"' if at else ""
     title = f"<title>{safe(hint)}</title>" if hint else ""
     return f'<text{look} x="{x:g}" y="{y:g}"{anchor}>{title}{safe(text)}</text>'
 

@@ -19,8 +19,8 @@ def _file(name: str) -> str:
     return (files("qda.render") / "templates" / name).read_text(encoding="utf-8").strip()
 
 
-def top(title: str, words: Words, chapters: Sequence[Chapter], *, tools: bool) -> Iterator[str]:
-    """Yield the page up to its `main`, with the title as it is shown on tabs."""
+def top(title: str, words: Words, chapters: Sequence[Chapter]) -> Iterator[str]:
+    """Yield the page up to its `main`, with the title as it is shown on tabs; without chapters it has no contents."""
     script = b64encode(sha256(_file("study_page.js").encode()).digest()).decode()
     policy = f"default-src 'none'; script-src 'sha256-{script}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     yield (
@@ -29,18 +29,19 @@ def top(title: str, words: Words, chapters: Sequence[Chapter], *, tools: bool) -
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
         f'<meta name="generator" content="qda">\n<title>{safe(title)}</title>\n<style>\n{_file("study_page.css")}\n</style>\n'
-        f'</head>\n<body>\n<a class="skip" href="#text">{safe(words("skip"))}</a>\n'
+        f'</head>\n<body{"" if chapters else " class=alone"}>\n<a class="skip" href="#text">{safe(words("skip"))}</a>\n'
     )
-    yield f'<div class="side"><nav aria-label="{safe(words("contents"))}"><ol>'
+    if chapters:
+        yield f'<div class="side"><nav aria-label="{safe(words("contents"))}"><ol>'
     for anchor, said, below in chapters:
         yield f'<li><a href="#{anchor}">{safe(said)}</a>'
         if below:
             inner = "".join(f'<li><a href="#{place}"><bdi>{shown}</bdi></a></li>' for place, shown in below)
             yield f"<ol>{inner}</ol>"
         yield "</li>"
-    yield "</ol></nav></div>\n"
-    if tools:
-        yield _tools(words)
+    if chapters:
+        yield "</ol></nav></div>\n"
+    yield _tools(words)
     yield '<main id="text" tabindex="-1">\n'
 
 

@@ -29,7 +29,7 @@ class Quotes:
         if id in self._told:
             return (
                 f'<p class="q again" {data} dir="auto">{self._places.coding(id, f"“{short(q.text)}”")} '
-                f'<span class="by">— {self._by(q)} {self._places.coding(id)}</span></p>'
+                f'<span class="by">—\u00a0{self._by(q)} {self._places.coding(id)}</span></p>'
             )
         self._told.add(id)
         here = f' id="coding-{id}"' if self._own else ""
@@ -46,7 +46,7 @@ class Quotes:
         number = f"[{id}]" if self._own else self._places.coding(id)
         return (
             f'<figure class="q"{here} {data}><blockquote>{lines(q.text)}</blockquote>'
-            f"<figcaption>— {self._by(q)} {number}{said}{note}</figcaption></figure>"
+            f"<figcaption>—\u00a0{self._by(q)} {number}{said}{note}</figcaption></figure>"
         )
 
     def _by(self, q: Quoted) -> str:

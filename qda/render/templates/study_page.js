@@ -36,7 +36,7 @@
     under.set(e.dataset.k, new Set([e.dataset.k]));
     option(byCode, e.dataset.k, e.textContent);
   }
-  if (sources.length) for (const s of sources) option(bySource, s.id, s.e.querySelector("h2,h3").textContent);
+  if (sources.length) for (const s of sources) option(bySource, s.id, s.e.querySelector("h1,h2,h3").textContent);
   else {
     const seen = new Set();
     for (const q of every("figure.q[data-s]")) if (!seen.has(q.dataset.s)) {

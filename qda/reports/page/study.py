@@ -36,18 +36,16 @@ def run(
         raise UsageError("the page shows the whole study: it takes no filters")
     page = gather.page(study, checked(title, "title").strip(), left_out)
     texts = "the texts left out" if page.texts is None else n_of(len(page.texts), "text")
-    notes = [
-        f"{counted(study.db, Scope())}, {texts}, {n_of(len(page.codebook), 'code')}, as of change {page.change} in the log"
-    ]
+    held = f"{counted(study.db, Scope())}, {texts}, {n_of(len(page.codebook), 'code')}"
+    notes = [f"{held}, as of change {page.change} in the log, {page.changed}"]
     parts = [
         ("categories", len(page.categories)),
         ("sources", len(page.sources)),
         ("codebook", len(page.codebook)),
         ("memos", len(page.memos or ())),
         ("quotes", len(page.quotes)),
-        ("log", len(page.steps or ())),
     ]
-    table = Table(COLUMNS, () if want == "document" else parts, notes=notes)
+    table = Table(COLUMNS, parts, notes=notes)
     return Report(table, None if want == "rows" else page, notes)
 
 

@@ -26,7 +26,7 @@ def sources(db: sqlite3.Connection) -> list[Source]:
     segments = dict(db.execute("select source, count(*) from segment where kind <> 'boilerplate' group by 1"))
     codings = dict(db.execute("select source, count(*) from coding group by 1"))
     return [
-        Source(*row, segments.get(row[0], 0), codings.get(row[0], 0))
+        Source._make((*row, segments.get(row[0], 0), codings.get(row[0], 0)))
         for row in db.execute("select id, name, kind, coalesce(language, ''), words from source order by id")
     ]
 
