@@ -121,7 +121,7 @@ class _Writer:
             out.append(
                 f'<i class="bar {hatch(m.of)}" data-c="{id}" style="grid-row:{a}/{b + 1};grid-column:{lanes[id] + 2}"></i>'
             )
-        return f'<div class="g" style="--l:{wide}">{"".join(out)}</div>'
+        return f'<div class="g w{wide}">{"".join(out)}</div>'
 
     def _label(self, m: Mark) -> str:
         """Return the name of a coding in the margin: its code, by whom, what was noted."""

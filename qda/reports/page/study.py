@@ -59,6 +59,7 @@ REPORT = Declared(
     "searched and filtered. A study that shows pseudonyms shows them there too.",
     COLUMNS,
     place=5,
+    python="study_page",
     options=(
         Option("title", "A title to show instead of the study's name.", metavar="TEXT"),
         Option("without", "Leave this out (repeat for more).", LEFT_OUT),
