@@ -93,7 +93,9 @@ class Places:
             return f"“{short(text)}” ({number})" if text is not None else number
         if link.kind in ("relation", "comparison", "negative", "sampling"):
             return f"{safe(words.word(f'{link.kind}-name'))} {name(link.label)}"
-        return f"‘{name(link.label)}’" if link.kind != "memo" else f"“{name(link.label)}”"
+        if link.kind == "memo":  # where memos were left out their titles are too
+            return f"“{name(link.label)}”" if self.has("memo", link.id) else safe(words("memo", n=link.id))
+        return f"‘{name(link.label)}’"
 
     def about(self, link: Link) -> str:
         """Return what a memo is on, as a link where it has a place."""

@@ -171,7 +171,7 @@ class Theory:
         for x in c.negatives:
             here = "" if x.id in self._contrary else f' id="negative-{x.id}"'
             self._contrary.add(x.id)
-            against = self.places.link(x.against)
+            against = self.places.about(x.against)
             state = f"{words('negative', n=x.id)}, {words.word(x.outcome or 'open')}, {x.coder}"
             yield f'<div class="negative"{here}><p class="small">{safe(state)}; {safe(words("against-what", what=""))}'
             yield f"{against}</p>{lines(x.note)}{lines(x.resolution)}{self.quotes.one(x.coding)}</div>"

@@ -92,7 +92,7 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
         unconfirmed=sum(c.unconfirmed for c in coders),
         change=last.n if last else 0,
         changed=local(last.at, time=True) if last else "",
-        steps=None if "log" in without else tuple(_steps(db)),
+        steps=None if "log" in without else tuple(_steps(db, memos="memos" not in without)),
         quotes=tuple(_quotes(db, cited)),
     )
 
@@ -245,6 +245,13 @@ def _period(day: date, unit: str) -> str:
     return day.isoformat()[: 7 if unit == "month" else 10]
 
 
-def _steps(db: sqlite3.Connection) -> Iterator[Step]:
-    for e in log.entries(db):
-        yield Step(e.n, local(e.at, time=True), e.coder, e.command, e.summary, e.because, e.undone)
+def _steps(db: sqlite3.Connection, *, memos: bool) -> Iterator[Step]:
+    """Yield the lines of the log, the newest first; without `memos` those on memos do not say what was written."""
+    every = list(log.entries(db))
+    turned = {e.n: e for e in every}
+    for e in every:
+        first = e
+        while first.target is not None:  # an undo of an undo, back to the command
+            first = turned[first.target]
+        summary = e.summary if memos or not first.command.startswith("memo ") else ""
+        yield Step(e.n, local(e.at, time=True), e.coder, e.command, summary, e.because, e.undone)

@@ -12,7 +12,7 @@ from qda.reports.page.linked import Linker
 from qda.reports.theory import axial
 from qda.reports.theory.categories_data import Category as FoundCategory
 from qda.reports.theory.categories_data import Counts, Found
-from qda.store.analysis import codes, codings, negative_cases, theory
+from qda.store.analysis import codes, codings, links, negative_cases, theory
 from qda.store.analysis.negative_cases import Negative
 from qda.store.analysis.theory import Property, Relation
 from qda.store.queries.theory import placements_by_property
@@ -102,5 +102,6 @@ def _related(r: Relation, link: Linker) -> Related:
 
 def _contrary(db: sqlite3.Connection, x: Negative, link: Linker) -> Contrary:
     kind, id = x.target()
-    name = negative_cases.name_against(db, x)
-    return Contrary(x.id, x.coding, link.to(kind, id, name), x.outcome, x.note, x.resolution, x.coder)
+    return Contrary(
+        x.id, x.coding, link.to(kind, id, links.name_of(db, kind, id)), x.outcome, x.note, x.resolution, x.coder
+    )
