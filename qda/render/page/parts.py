@@ -148,7 +148,7 @@ class Parts:
                 yield self._none(empty)
                 continue
             yield f"<p>{safe(words(f'{key}-about'))}</p>"
-            yield heat(held, self.places, words, words(key), words("code"), alike=alike)
+            yield heat(held, self.places, words, words(key), words("code"), alike=alike, paths=not alike)
             if held.left_out:
                 yield f'<p class="small">{safe(words("left-out-heat", n=held.left_out))}</p>'
 

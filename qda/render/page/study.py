@@ -35,7 +35,7 @@ def page(page: StudyPage) -> Iterator[str]:
     title = page.title if page.title == page.study else f"{page.title} · {page.study}"
     yield from top(title, words, [(key, said[key], below.get(key, ())) for key in chapters])
     state = safe(words("as-of", n=page.change, at=words.day(page.changed)))
-    study = "" if page.title == page.study else f"{safe(words('study'))} <bdi>{name(page.study, 200)}</bdi>, "
+    study = "" if page.title == page.study else f"<bdi>{name(page.study, 200)}</bdi>. "
     yield f'<header class="title"><h1 dir="auto">{name(page.title, 300)}</h1><p class="small">{study}{state}</p></header>\n'
     for key, write in chapters.items():
         yield from chapter(key, said[key], write())

@@ -27,10 +27,13 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], label: str, numbe
     )
 
 
-def heat(held: Heat, places: Places, words: Words, label: str, corner: str, *, alike: bool = False) -> str:
+def heat(
+    held: Heat, places: Places, words: Words, label: str, corner: str, *, alike: bool = False, paths: bool = False
+) -> str:
     """Return a heat map as one table or several: a row each of `rows`, up to `COLUMNS` columns, shaded by number.
 
-    `alike`: rows and columns are the same things, so that nothing stands where one meets itself.
+    `alike`: rows and columns are the same things, so that nothing stands where one meets itself. `paths`: rows are named
+    by their paths, and those under one parent stand under its name.
     """
     most = max((n for row in held.cells for n in row), default=0)
     out = []
@@ -38,12 +41,20 @@ def heat(held: Heat, places: Places, words: Words, label: str, corner: str, *, a
         chosen = held.columns[first : first + COLUMNS]
         heads = "".join(f'<th scope="col"><span>{_linked(c, places)}</span></th>' for c in chosen)
         body = []
+        above = ""
         for at, (row, cells) in enumerate(zip(held.rows, held.cells, strict=True)):
             part = cells[first : first + COLUMNS]
             shown = "".join(
                 '<td class="self">·</td>' if alike and at == first + n else _cell(value, most, words)
                 for n, value in enumerate(part)
             )
+            if paths:
+                parent, _, last = row.label.rpartition("/")
+                if parent != above:
+                    body.append(
+                        f'<tr class="above"><th colspan="{len(chosen) + 1}" scope="rowgroup">{name(parent, 90)}</th></tr>'
+                    )
+                above, row = parent, Link(row.kind, row.id, last)
             if any(part) or not alike:
                 body.append(f'<tr><th scope="row">{_linked(row, places)}</th>{shown}</tr>')
         named = safe(f"{label} {first // COLUMNS + 1}" if len(held.columns) > COLUMNS else label)

@@ -1,6 +1,6 @@
 """The page's own words, in the language of the study: Dutch or English, English for every other language.
 
-They stand in `templates/study_page.words`, a line each: key, English, Dutch.
+They stand in `templates/study_page.words`, a line each: key, English, Dutch. `{n#coding#codings}` is a number with its noun.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ MONTHS = {
 _NUMBERED = frozenset(
     ["coding", "relation", "negative", "memo", "version", "segment", "answers", "as-of"]
 )  # `n` counts nothing
+_NOUN = re.compile(r"\{(\w+)#([^#}]*)#([^#}]*)\}")  # a number with its noun, of one and of several
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d))?")
 
 
@@ -42,6 +43,7 @@ class Words:
         if not fields:
             return text
         counts = key not in _NUMBERED
+        text = _NOUN.sub(lambda m: f"{{{m[1]}}} {m[2] if fields[m[1]] == 1 else m[3]}", text)
         return text.format(**{k: self.number(v) if counts and type(v) is int else v for k, v in fields.items()})
 
     def word(self, key: str) -> str:
