@@ -15,7 +15,8 @@ from qda.render.page.html import Places, hatch, name, safe
 from qda.render.page.words import Words
 
 ROWS = 60  # lines in one grid
-LANES = 18  # stripes beside each other; more share the last lane
+LANES = 18  # stripes beside each other; codings beyond them have their names and marks alone
+MANY = 6  # names beside one line that stand below each other; more run on
 LABEL = 90  # characters of a line that names a speaker
 FOLDED = 400  # characters of boilerplate that are folded away
 
@@ -115,29 +116,31 @@ class _Writer:
             out.append(written)
             if n in begun:
                 labels = "".join(map(self._label, begun[n]))
-                out.append(f'<div class="names" style="grid-row:{n}/{until[n]}">{labels}</div>')
-        for id, (a, b) in lying.items():
-            m = known[id]
-            out.append(
-                f'<i class="bar {hatch(m.of)}" data-c="{id}" style="grid-row:{a}/{b + 1};grid-column:{lanes[id] + 2}"></i>'
-            )
+                many = " many" if len(begun[n]) > MANY else ""
+                out.append(f'<div class="names{many}" style="grid-row:{n}/{until[n]}">{labels}</div>')
+        for id, lane in lanes.items():
+            a, b = lying[id]
+            out.append(f"<i class={hatch(known[id].of)} data-c={id} style=grid-area:{a}/{lane + 2}/{b + 1}></i>")
         return f'<div class="g w{wide}">{"".join(out)}</div>'
 
     def _label(self, m: Mark) -> str:
-        """Return the name of a coding in the margin: its code, by whom, what was noted."""
+        """Return the name of a coding in the margin: its code, by whom, what was noted.
+
+        There may be ten thousand on a page: attributes that need no quotation marks go without.
+        """
         more = []
         if self.several:
             more.append(name(m.coder, 40))
         if not m.confirmed:
             more.append(safe(self.words("unconfirmed")))
-        aside = f" <small>{' · '.join(more)}</small>" if more else ""
-        note = f'<small class="noted" dir="auto">{safe(m.note)}</small>' if m.note else ""
-        href = f' href="#code-{m.of}"' if self.places.has("code", m.of) else ""
-        tag = "a" if href else "span"
-        return (
-            f'<span class="l"><{tag} class="n {hatch(m.of)}"{href} data-c="{m.id}" data-k="{m.of}" '
-            f'data-w="{self.coders.get(m.coder, 0)}"><bdi>{name(m.code, 60)}</bdi></{tag}>{aside}{note}</span>'
-        )
+        aside = f" <i>{' · '.join(more)}</i>" if more else ""
+        note = f"<small class=noted dir=auto>{safe(m.note)}</small>" if m.note else ""
+        coder = self.coders.get(m.coder, 0)
+        data = f"class={hatch(m.of)} data-c={m.id}" + (f" data-w={coder}" if coder else "")
+        shown = f"{name(m.code, 60)}{aside}"
+        if self.places.has("code", m.of):
+            return f"<a href=#code-{m.of} {data}>{shown}</a>{note}"
+        return f"<span {data} data-k={m.of}>{shown}</span>{note}"
 
     def _line(self, line: Line) -> tuple[str, list[Mark], list[Mark]]:
         """Return a line as HTML, the codings that lie on it, and those that are first met on it."""
@@ -150,10 +153,9 @@ class _Writer:
                 continue
             new += piece.fresh
             ids = sorted(m.id for m in piece.over)
-            first = f' id="coding-{piece.fresh[-1].id}"' if piece.fresh else ""
-            out += [f'<span id="coding-{m.id}"></span>' for m in piece.fresh[:-1]]
-            deep = f' class="d{min(len(ids), 3)}"' if len(ids) > 1 else ""
-            out.append(f'<mark{first}{deep} data-coding="{" ".join(map(str, ids))}">{safe(piece.text)}</mark>')
+            first = f" id=coding-{piece.fresh[-1].id}" if piece.fresh else ""
+            out += [f"<span id=coding-{m.id}></span>" for m in piece.fresh[:-1]]
+            out.append(f'<mark{first} data-coding="{" ".join(map(str, ids))}">{safe(piece.text)}</mark>')
         return "".join(out), here, new
 
 
@@ -163,15 +165,18 @@ def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, Part | None]]:
 
 
 def _lanes(lying: Mapping[int, Sequence[int]]) -> tuple[dict[int, int], int]:
-    """Return the lane of each coding, so that those that share a line lie in different ones, and how many lanes there are."""
+    """Return the lane of each coding, so that those that share a line lie in different ones, and how many lanes there are.
+
+    What no lane has room for is left out.
+    """
     ends: list[int] = []
     out = {}
     for id, (first, last) in lying.items():
         lane = next((n for n, end in enumerate(ends) if end < first), len(ends))
-        lane = min(lane, LANES - 1)
+        if lane == LANES:
+            continue
         if lane == len(ends):
             ends.append(last)
-        else:
-            ends[lane] = max(ends[lane], last)
+        ends[lane] = last
         out[id] = lane
     return out, len(ends)

@@ -109,8 +109,7 @@ class Parts:
     def _places(self, e: Entry) -> str:
         words = self.words
         by = "; ".join(
-            f"{self.places.link(link)} " + " ".join(self.places.coding(i, str(i)) for i in ids)
-            for link, ids in e.places
+            f"{name(link.label, 24)} " + " ".join(f"<a href=#coding-{i}>{i}</a>" for i in ids) for link, ids in e.places
         )
         button = f'<button type="button" hidden data-show="{e.id}">{safe(words("show-all"))}</button>'
         said = f"<summary>{safe(words('places'))} ({words.number(e.codings)})</summary>"

@@ -32,6 +32,8 @@ def heat(
 ) -> str:
     """Return a heat map as one table or several: a row each of `rows`, up to `COLUMNS` columns, shaded by number.
 
+    There may be twelve thousand cells: they go without the end tags that HTML does not ask for.
+
     `alike`: rows and columns are the same things, so that nothing stands where one meets itself. `paths`: rows are named
     by their paths, and those under one parent stand under its name.
     """
@@ -45,7 +47,7 @@ def heat(
         for at, (row, cells) in enumerate(zip(held.rows, held.cells, strict=True)):
             part = cells[first : first + COLUMNS]
             shown = "".join(
-                '<td class="self">·</td>' if alike and at == first + n else _cell(value, most, words)
+                "<td class=self>·" if alike and at == first + n else _cell(value, most, words)
                 for n, value in enumerate(part)
             )
             if paths:
@@ -67,8 +69,8 @@ def heat(
 
 def _cell(value: int, most: int, words: Words) -> str:
     if not value:
-        return "<td></td>"
-    return f'<td class="h{max(1, -(-value * STEPS // most))}">{words.number(value)}</td>'
+        return "<td>"
+    return f"<td class=h{max(1, -(-value * STEPS // most))}>{words.number(value)}"
 
 
 def _linked(link: Link, places: Places) -> str:

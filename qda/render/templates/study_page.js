@@ -8,12 +8,14 @@
 
   // What each coding is: its code, coder and source, from the names in the margin and the quotes.
   const codings = new Map();
-  for (const e of every("[data-c][data-k]")) {
+  for (const e of every(".names [data-c], .q[data-c]")) {
     const home = e.closest(".source");
-    codings.set(e.dataset.c, { code: e.dataset.k, coder: e.dataset.w, source: home ? home.dataset.s : e.dataset.s });
+    codings.set(e.dataset.c, {
+      code: e.dataset.k || e.hash.slice(6), coder: e.dataset.w || "0", source: home ? home.dataset.s : e.dataset.s,
+    });
   }
   const marks = every("mark[data-coding]").map((e) => ({ e, ids: e.dataset.coding.split(" ") }));
-  const margin = every(".source [data-c]").map((e) => ({ e: e.closest(".l") || e, id: e.dataset.c }));
+  const margin = every(".g [data-c]").map((e) => ({ e, id: e.dataset.c }));
   const quotes = every(".q[data-c]").map((e) => ({ e, id: e.dataset.c }));
   const sources = every(".source").map((e) => ({ e, id: e.dataset.s, parts: every(".seg", e).map((p) => ({ e: p, text: "" })) }));
   const items = every(".item").map((e) => ({ e, text: "" }));
@@ -32,7 +34,7 @@
     select.append(o);
   };
   if (entries.length) for (const e of entries) option(byCode, e.id, "\u2003".repeat(e.depth - 1) + e.name);
-  else for (const e of every(".n[data-k]")) if (!under.has(e.dataset.k)) {
+  else for (const e of every(".names [data-k]")) if (!under.has(e.dataset.k)) {
     under.set(e.dataset.k, new Set([e.dataset.k]));
     option(byCode, e.dataset.k, e.textContent);
   }
@@ -73,7 +75,11 @@
         if (fresh.length) places.push(m.e);
       }
     }
-    for (const n of margin) n.e.hidden = chosen && !wanted(n.id);
+    for (const n of margin) {
+      n.e.hidden = chosen && !wanted(n.id);
+      const note = n.e.nextElementSibling;
+      if (note && note.classList.contains("noted")) note.hidden = n.e.hidden;
+    }
     for (const q of quotes) q.e.hidden = (chosen || source) && !wanted(q.id);
     let found = 0;
     for (const s of sources) {
