@@ -22,10 +22,11 @@ def source(
 ) -> Iterator[str]:
     """Yield a source: what is known of it, and its text with its codings. `level` is that of its heading."""
     words = places.words
+    shown = text.called or text.source
     language = f' lang="{safe(text.language)}"' if text.language else ""
     yield f'<section class="source" data-s="{text.id}" aria-labelledby="source-{text.id}">'
-    yield f'<h{level} id="source-{text.id}" dir="auto">{name(text.title or text.source, 200)}</h{level}>'
-    about = [("source", text.source)] if text.title else []
+    yield f'<h{level} id="source-{text.id}" dir="auto">{name(shown, 200)}</h{level}>'
+    about = [(k, v) for k, v in (("source", text.source), ("title", text.title)) if v not in ("", shown)]
     about += [(k, words.word(v)) for k, v in (("kind", text.kind), ("language", text.language)) if v]
     known = [(safe(words(k)), v) for k, v in about] + [(name(k, 40), v) for k, v in text.about if v]
     rows = "".join(f'<div><dt>{k}</dt><dd dir="auto">{name(v, 200)}</dd></div>' for k, v in known)

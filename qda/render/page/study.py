@@ -28,7 +28,7 @@ def page(page: StudyPage) -> Iterator[str]:
     }  # fmt: skip
     below = {
         "categories": [(f"category-{c.id}", name(c.name, 60)) for c in page.categories],
-        "sources": [(f"source-{t.id}", name(t.title or t.source, 60)) for t in page.texts or ()],
+        "sources": [(f"source-{t.id}", name(t.called or t.source, 60)) for t in page.texts or ()],
         "tables": [("by-source", safe(words("by-source"))), ("together", safe(words("together")))],
     }
     said = {key: words("texts" if key == "sources" else key) for key in chapters}

@@ -154,7 +154,7 @@ def _memos(db: sqlite3.Connection, link: Linker) -> tuple[Memo, ...]:
 
 def _codebook(db: sqlite3.Connection, link: Linker) -> tuple[Entry, ...]:
     at = {name: i for i, name in enumerate(codebook.COLUMNS)}
-    depths, further, names = codes.depths(db), codes.further(db), dict(coded_text.called(db))
+    depths, further, names = codes.depths(db), codes.further(db), coded_text.called(db, apart=True)
     places: dict[int, dict[int, list[int]]] = {}
     for code, source, coding in study_page.places(db):
         places.setdefault(code, {}).setdefault(source, []).append(coding)
@@ -180,7 +180,7 @@ def _by_source(db: sqlite3.Connection) -> Heat:
         by_code[code] += n
         by_source[source] += n
     rows, left_rows = _most(by_code, codes.paths(db), ROWS)
-    columns, left_columns = _most(by_source, coded_text.called(db), COLUMNS)
+    columns, left_columns = _most(by_source, coded_text.called(db, apart=True), COLUMNS)
     return Heat(
         tuple(Link("code", i, n) for i, n in rows), tuple(Link("source", i, n) for i, n in columns),
         tuple(tuple(cells[code, source] for source, _ in columns) for code, _ in rows), left_rows + left_columns,
