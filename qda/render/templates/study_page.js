@@ -18,7 +18,7 @@
   const margin = every(".g [data-c]").map((e) => ({ e, id: e.dataset.c }));
   const quotes = every(".q[data-c]").map((e) => ({ e, id: e.dataset.c }));
   const sources = every(".source").map((e) => ({ e, id: e.dataset.s, parts: every(".seg", e).map((p) => ({ e: p, text: "" })) }));
-  const items = every(".item").map((e) => ({ e, text: "" }));
+  const items = every(".item, .q").filter((e) => !e.parentElement.closest(".item")).map((e) => ({ e, text: "" }));
   const entries = every(".entry").map((e) => ({ id: e.querySelector(".code").id.slice(5), depth: +e.dataset.d, name: e.querySelector(".called").textContent }));
 
   // A code stands for the codes under it too.
@@ -94,7 +94,7 @@
     }
     for (const i of items) {
       const show = !words || says(i, words);
-      i.e.hidden = !show;
+      i.e.hidden = !show || (i.e.matches(".q") && i.e.hidden);
       found += show;
     }
     places = places.filter((e) => !e.closest("[hidden]"));
@@ -103,7 +103,7 @@
     if (!active) said.textContent = "";
     else if (!found || (chosen && marks.length && !places.length)) said.textContent = said.dataset.none;
     else if (chosen && marks.length) said.textContent = said.dataset.places.replace("#", places.length);
-    else said.textContent = said.dataset.parts.replace("#", found);
+    else said.textContent = words ? said.dataset.parts.replace("#", found) : "";
     for (const id of ["previous", "next"]) $(id).disabled = !places.length;
   };
   const go = (by) => {
