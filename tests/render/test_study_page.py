@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -39,7 +40,7 @@ from qda.store.analysis import codings
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
 
-Tree = html.HtmlElement
+Tree = Any  # an element of lxml
 TEXT = "Ik wachtte tot iemand het vroeg. Daarna nam ik het op mij.\n\nNiemand zag wat er gebeurde.\nDit bleef ongecodeerd staan."
 LONG = "Het duurde en het duurde, en toen het eindelijk kwam was iedereen allang ergens anders mee bezig geraakt."
 
