@@ -147,7 +147,7 @@ OBJECTS = (
 )  # fmt: skip
 
 
-SAMPLES = {"CODE": "trust"}  # what stands in the demo study for an argument that must be given
+SAMPLES = {"CODE": "trust", "SOURCE": "interview-wethouder"}  # what stands in the demo study for an argument that must be given
 
 
 def report_lines() -> tuple[list[str], list[str]]:
@@ -165,14 +165,14 @@ def report_lines() -> tuple[list[str], list[str]]:
 
 
 def documents() -> list[str]:
-    """The reports that are also read as a document: what it holds, and what is drawn in it."""
+    """The reports that are also read as a document or drawn: what it holds, and what is drawn in it."""
     from qda import reports
 
     out = ["| report | document | drawn in it |", "|---|---|---|"]
     for name in reports.listed():
         declared = reports.declared(name)
-        if declared.document:
-            out.append(f"| `qda report {name}` | {declared.document} | {declared.picture} |")
+        if declared.document or declared.picture:
+            out.append(f"| `qda report {name}` | {declared.document or 'its table'} | {declared.picture} |")
     return out
 
 

@@ -46,12 +46,15 @@ from qda.reports.common.memos import run as memos
 from qda.reports.common.quotes import run as quotes
 from qda.reports.counts.cooccurrence import run as cooccurrence
 from qda.reports.counts.frequencies import run as frequencies
+from qda.reports.counts.portrait import run as portrait
+from qda.reports.counts.timeline import run as timeline
 from qda.reports.saturation.saturation import run as saturation
 from qda.reports.theory.categories import run as categories
 from qda.reports.theory.compare import run as compare
 from qda.reports.theory.comparisons import either as comparisons
 from qda.reports.theory.evidence import run as evidence
 from qda.reports.theory.negative_cases import run as negative_cases
+from qda.reports.theory.network import run as network
 from qda.reports.theory.sampling import run as sampling_questions
 from qda.store.analysis.scope import Filters as Filters
 from qda.store.project import Study as Study
@@ -91,7 +94,9 @@ __all__ = [
     "memos",
     "merge_candidates",
     "negative_cases",
+    "network",
     "open",
+    "portrait",
     "query",
     "quotes",
     "record_comparison",
@@ -112,6 +117,7 @@ __all__ = [
     "suggest_codes",
     "suggest_quotes",
     "suggestions",
+    "timeline",
     "uncode",
     "undo",
 ]

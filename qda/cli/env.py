@@ -119,15 +119,20 @@ class Env:
 
         self.veiled = Veiled(study)
 
-    def look(self, format: str, output: str) -> None:
-        """Before any work: refuse a format that there is not, and a file that could not be written."""
+    def look(self, format: str, output: str, *, drawn: bool = False) -> None:
+        """Before any work: refuse a format that there is not, and a file that could not be written.
+
+        A format of drawings is refused too, unless something of the result is `drawn`.
+        """
         if not format and not output:
             return
-        from qda.core.errors import QdaError
+        from qda.core.errors import QdaError, UsageError
         from qda.core.files import place
-        from qda.render import format_for
+        from qda.render import FORMATS, format_for, undrawn
 
-        format_for(output, format or None)
+        chosen = format_for(output, format or None)
+        if FORMATS[chosen].drawn and not drawn:
+            raise UsageError(undrawn(chosen))
         folder = place(output)
         if output and output != "-" and not os.access(folder, os.W_OK):
             raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")

@@ -273,6 +273,8 @@ SENTENCES: dict[str, str] = {
     "imported-codes-left-out": "{said} (--include-imported counts them)",
     "level-unknown": "--level {given}: it is code or category",
     "measure-unknown": "--measure {given}: it is one of {known}",
+    "network-of-unknown": "--of {given}: it is one of {known}",
+    "period-unknown": "--by {given}: it is one of {known}",
     "pairs-of-one-coder": "pairs that {what}, of one coder (--across-coders counts those of any two), of {these} over "
     "{filters}: each code's own codings",
     "part-unknown": "--part {given!r}: it is one of {known}",

@@ -111,11 +111,12 @@ def _extend(fn: Callable[..., Any], first: str, more: dict[str, tuple[Any, Any]]
 
 
 def listing(
-    *filters: str, options: Mapping[str, tuple[Any, Any]] = {}
+    *filters: str, options: Mapping[str, tuple[Any, Any]] = {}, drawn: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a command that shows something: the function's first parameter is the `View`.
 
-    `options` are further parameters, name -> (annotation, default), which the function takes as `**given`.
+    `options` are further parameters, name -> (annotation, default), which the function takes as `**given`. `drawn` says that
+    something of what it shows is drawn.
     """
 
     def wrap(fn: Callable[..., None]) -> Callable[..., None]:
@@ -124,7 +125,7 @@ def listing(
 
             chosen = Filters(**{name: tuple(given.pop(name)) for name in filters})
             view = View(chosen, given.pop("format"), given.pop("output"), given.pop("raw"))
-            ENV.look(view.format, view.output)
+            ENV.look(view.format, view.output, drawn=drawn)
             fn(view, **given)
 
         more: dict[str, tuple[Any, Any]] = {**options, **{name: (FILTERS[name], []) for name in filters}}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from qda.core.coded_text import CodedText
 from qda.core.results import Table
+
+if TYPE_CHECKING:
+    from qda.core.drawings import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,15 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveWords:
+    """What the picture of a curve says of itself, beside the names that the curve gives."""
+
+    title: str = "{new} and {before}, from {first} to {last}: {n} in all"
+    row: str = "{n} {name}: {new} new, {all} so far"
+    order: str = "{things}, in order"
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """A table whose rows add up. A terminal and a page draw it; other formats write it as a table.
 
@@ -87,17 +100,19 @@ class Curve:
     before: str
     mean: str = ""
     caption: str = ""
+    said: CurveWords = CurveWords()
 
 
-Plain = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve
-Block = Plain | CodedText
+Plain: TypeAlias = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve
+Block: TypeAlias = "Plain | CodedText | Drawing"
 
 
 @dataclass(slots=True)
 class Document:
     """A report to read or hand in: a title, facts about it, blocks in order, notes for the footer.
 
-    `contents` asks for a table of contents of the headings of levels 1 and 2.
+    `contents` asks for a table of contents of the headings of levels 1 and 2. A drawing among the blocks shows what other
+    blocks say: formats that cannot draw leave it out.
     """
 
     title: str

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from qda.core.document import Document
+    from qda.core.drawings import Drawing
     from qda.core.study_page import StudyPage
 
 Want: TypeAlias = Literal[
@@ -31,7 +32,8 @@ class Table:
     all); CSV and JSON have all of them. `wrap` names columns of running text (quotes, definitions), which wrap in a
     narrow terminal while the others keep their width. `times` names columns of UTC times, which a terminal table and
     Markdown show in local time; CSV and JSON keep them as stored. `said` names columns whose texts may be a `Message`,
-    which a front end says in its own words.
+    which a front end says in its own words. `drawing` is what is drawn of the rows where they are read; it is not made when
+    only rows are wanted.
     """
 
     columns: Sequence[str]
@@ -42,6 +44,7 @@ class Table:
     wrap: Sequence[str] = ("text", "definition", "note", "summary", "quote")
     times: Sequence[str] = ("at", "created_at", "updated_at", "saved_at", "first", "last")
     said: Sequence[str] = ()
+    drawing: Drawing | None = None
 
     def dicts(self) -> Iterator[dict[str, Cell]]:
         """Yield the rows as dictionaries, in order."""

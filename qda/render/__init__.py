@@ -1,4 +1,4 @@
-"""Results as bytes: terminal text, CSV, JSON, Markdown, HTML, DOCX, XLSX.
+"""Results as bytes: terminal text, CSV, JSON, Markdown, HTML, DOCX, XLSX, and drawings as SVG, PNG or a network's data.
 
 A format is one module with `write(result, out, *, raw, width, colour)` and one line in `FORMATS`. Nothing heavy is
 imported before a format is used. What a format cannot show is rejected before the first byte is written.
@@ -19,7 +19,7 @@ class Format(NamedTuple):
 
     `read`: the format is for people, so a `Report` is written as its document and times are local. `rows`: the format
     holds only rows, so a `Record` with a table is written as that table. `plain`: it is plain text, for a terminal or a
-    pipe; the others are files to open.
+    pipe; the others are files to open. `drawn`: it holds what is drawn of a result, and takes kinds of drawings.
     """
 
     module: str
@@ -29,9 +29,11 @@ class Format(NamedTuple):
     read: bool = False
     rows: bool = False
     plain: bool = False
+    drawn: bool = False
 
 
 _ALL = ("Table", "Record", "Document")
+_DRAWINGS = ("Bars", "Curve", "Heat", "Network", "Paradigm", "Portrait", "Timeline")
 
 FORMATS: dict[str, Format] = {
     "table": Format("terminal", (".txt",), _ALL, "aligned text for a terminal or a pipe", True, plain=True),
@@ -54,6 +56,12 @@ FORMATS: dict[str, Format] = {
     "xlsx": Format(
         "workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula", rows=True
     ),
+    "svg": Format("svg", (".svg",), _DRAWINGS, "the drawing of a report, in lines and words", drawn=True),
+    "png": Format("png", (".png",), _DRAWINGS, "the same in dots; needs the extra figures", drawn=True),
+    "dot": Format("dot", (".dot", ".gv"), ("Network",), "a network for Graphviz", drawn=True),
+    "mmd": Format("mermaid", (".mmd",), ("Network",), "a network as Mermaid, which wikis draw", drawn=True),
+    "graphml": Format("graphml", (".graphml",), ("Network",), "a network for Gephi, yEd, NetworkX", drawn=True),
+    "gexf": Format("gexf", (".gexf",), ("Network",), "a network for Gephi", drawn=True),
 }
 
 
@@ -99,8 +107,16 @@ def format_for(path: str, format: str | None) -> str:
 
 
 def want(path: str, format: str | None) -> Want:
-    """Return which part of a report a format shows: the document if it is for people, else the rows."""
-    return "document" if FORMATS[format_for(path, format)].read else "rows"
+    """Return which part of a report a format shows: the document if it is for people or drawn, else the rows."""
+    form = FORMATS[format_for(path, format)]
+    return "document" if form.read or form.drawn else "rows"
+
+
+def undrawn(format: str) -> str:
+    """Return the sentence that says that a result has no drawing that a format could hold."""
+    able = ", ".join(name for name, form in FORMATS.items() if not form.drawn)
+    network = "" if len(FORMATS[format].takes) > 1 else "; only a network can"
+    return f"this has no drawing that could be written as {format}{network}: write it as one of {able}"
 
 
 def render(
@@ -119,7 +135,7 @@ def render(
     files of data hold the table or object. `raw` leaves formulas in a CSV's text cells. `width` is a terminal's number
     of columns; None means as wide as needed, one row a line. `colour` allows our own ANSI codes. `footer=False` leaves
     out a document's notes, for a caller that has shown them already. UsageError, before anything is written, when the
-    format is unknown or cannot show the result.
+    format is unknown or cannot show the result. A format of drawings is written of what is drawn of a result.
     """
     from dataclasses import replace
     from importlib import import_module
@@ -129,6 +145,14 @@ def render(
 
     form = FORMATS[format_for("", format)]
     thing: object = result
+    if form.drawn:
+        from qda.render.pictures.draw import drawing_of
+
+        thing = drawing_of(result)
+        if type(thing).__name__ not in form.takes:
+            raise UsageError(undrawn(format))
+        import_module(f"qda.render.{form.module}").write(thing, out, raw=raw, width=width, colour=colour)
+        return
     if isinstance(result, Said):
         if result.table is None and format != "json":
             return

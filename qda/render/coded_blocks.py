@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from qda.core.coded_text import CodedText, Mark, Part
 from qda.core.document import Bullets, Document, Paragraph, Plain
+from qda.core.drawings import DRAWINGS
 from qda.core.names import byline, short
 
 Place = tuple[int, int]  # an offset and the number of a coding
 
 
 def blocks(document: Document) -> Iterator[Plain]:
-    """Yield the blocks of a document, coded texts laid out as plain ones."""
+    """Yield the blocks of a document, coded texts laid out as plain ones, without drawings."""
     for block in document.blocks:
         if isinstance(block, CodedText):
             yield from _laid_out(block)
-        else:
+        elif not isinstance(block, DRAWINGS):
             yield block
 
 

@@ -1,17 +1,15 @@
-"""Draw a curve of things that add up: row by row in a terminal, as an inline SVG on a page.
+"""Draw a curve of things that add up in a terminal: row by row, its figures and a bar.
 
-Colour alone never carries meaning: in a terminal the signs differ, on a page the lines do. Every drawing has its
-figures beside it.
+Colour alone never carries meaning: the signs differ. `pictures/curve.py` draws the same as SVG.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Any
 
 from qda.core.document import Curve
-from qda.render.safe_text import clean, visible, words
+from qda.render.safe_text import visible, words
 from qda.render.text_width import BOLD, DIM, columns_of, padded, painted, wrap
 
 BEFORE, NEW, MEAN = "░", "█", "┊"
@@ -86,92 +84,3 @@ def _bar(row: Sequence[Any], most: int, size: int) -> str:
         if not (new and end - start == 1 and at == start):  # keep the only sign of what is new
             signs[at] = MEAN
     return "".join(signs)
-
-
-# On a page.
-
-_W, _H, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 320, 46, 14, 30, 40
-_STYLE = (
-    "figure.curve{margin:1rem 0}.qc{display:block;width:100%;height:auto}"
-    ".qc text{font:12px system-ui,sans-serif;fill:var(--soft,#555)}.qc .axis{stroke:var(--line,#bbb);stroke-width:1}"
-    ".qc .all{fill:none;stroke:var(--accent,#1f5a72);stroke-width:2.5;stroke-linejoin:round}"
-    ".qc .mean{fill:none;stroke:var(--ink,#222);stroke-width:1.5;stroke-dasharray:2 4}"
-    ".qc .new{fill:var(--accent,#1f5a72);fill-opacity:.35}.qc .dot{fill:var(--accent,#1f5a72)}"
-)
-
-
-def svg(curve: Curve, rows: Sequence[Sequence[Any]]) -> str:
-    """Return the drawing as one SVG element: bars for what is new, a line for all so far, a dotted line for the mean.
-
-    Text from the study is escaped. Without rows the result is "".
-    """
-    most = max((row[3] for row in rows), default=0)
-    if not rows or most <= 0:
-        return ""
-    step = (_W - _LEFT - _RIGHT) / len(rows)
-    top = _ticks(most)[-1]
-
-    def x(n: float) -> str:
-        return f"{_LEFT + (n + 0.5) * step:.1f}"
-
-    def y(value: float) -> str:
-        return f"{_H - _BOTTOM - value * (_H - _TOP - _BOTTOM) / top:.1f}"
-
-    title = f"{curve.new} and {curve.before}, from {words(rows[0][1])} to {words(rows[-1][1])}: {most} in all"
-    out = [
-        f'<svg class="qc" viewBox="0 0 {_W} {_H}" role="img" aria-label="{_safe(title)}">',
-        f"<style>{_STYLE}</style>",
-    ]
-    for value in _ticks(most):
-        out.append(f'<line class="axis" x1="{_LEFT}" x2="{_W - _RIGHT}" y1="{y(value)}" y2="{y(value)}"/>')
-        out.append(f'<text x="{_LEFT - 8}" y="{float(y(value)) + 4:.1f}" text-anchor="end">{value}</text>')
-    wide = min(step * 0.7, 46.0)
-    for n, row in enumerate(rows):
-        hint = f"<title>{_safe(f'{words(row[0])} {words(row[1])}: {row[2]} new, {row[3]} so far')}</title>"
-        height = float(y(0)) - float(y(row[2]))
-        out.append(
-            f'<rect class="new" x="{float(x(n)) - wide / 2:.1f}" y="{y(row[2])}" width="{wide:.1f}" '
-            f'height="{height:.1f}">{hint}</rect>'
-        )
-    out.append(f'<polyline class="all" points="{" ".join(f"{x(n)},{y(r[3])}" for n, r in enumerate(rows))}"/>')
-    if len(rows) <= 60:
-        out += [f'<circle class="dot" cx="{x(n)}" cy="{y(r[3])}" r="3.5"/>' for n, r in enumerate(rows)]
-    means = [(n, r[4]) for n, r in enumerate(rows) if len(r) > 4 and r[4] is not None]
-    if means:
-        out.append(f'<polyline class="mean" points="{" ".join(f"{x(n)},{y(v)}" for n, v in means)}"/>')
-    longest = max(len(words(row[0])) for row in rows)
-    every = max(1, -(-(7 * longest + 10) // step))  # so that numbers do not meet
-    for n, row in enumerate(rows):
-        if n % every == 0:
-            out.append(f'<text x="{x(n)}" y="{_H - _BOTTOM + 16}" text-anchor="middle">{_safe(words(row[0]))}</text>')
-    middle = (_W + _LEFT - _RIGHT) // 2
-    below = f"{curve.table.columns[1]}, in order"
-    out.append(f'<text x="{middle}" y="{_H - 6}" text-anchor="middle">{_safe(below)}</text>')
-    out += _legend(curve, bool(means))
-    return "".join([*out, "</svg>"])
-
-
-def _legend(curve: Curve, mean: bool) -> Iterator[str]:
-    at = float(_LEFT)
-    signs = [
-        ('<rect class="new" x="{x}" y="8" width="18" height="10"/>', curve.new),
-        ('<line class="all" x1="{x}" x2="{e}" y1="13" y2="13"/>', str(curve.table.columns[3])),
-        ('<line class="mean" x1="{x}" x2="{e}" y1="13" y2="13"/>', curve.mean if mean else ""),
-    ]
-    for sign, name in signs:
-        if name:
-            yield sign.format(x=f"{at:.0f}", e=f"{at + 18:.0f}")
-            yield f'<text x="{at + 24:.0f}" y="17">{_safe(name)}</text>'
-            at += 44 + 6.8 * len(name)
-
-
-def _ticks(most: int) -> list[int]:
-    """Return four to six round numbers from 0 up to the first that is not below `most`."""
-    size = 1
-    while most > 5 * size:
-        size = size * 5 // 2 if str(size)[0] == "2" else size * 2
-    return list(range(0, most + size, size))
-
-
-def _safe(text: object) -> str:
-    return escape(clean(str(text)))

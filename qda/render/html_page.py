@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qda.core.coded_text import CodedText
 from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.drawings import DRAWINGS
 from qda.core.results import Record, Table
 from qda.core.study_page import StudyPage
 from qda.render.safe_text import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
@@ -103,20 +104,27 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
         elif isinstance(block, Beside):
             yield {"kind": "quote", "quotes": [block.left, block.right]}
         elif isinstance(block, Curve):
-            from markupsafe import Markup
-
-            from qda.render.curve import svg
-
-            rows = list(block.table.rows)
-            table = replace(block.table, rows=rows)
-            yield {"kind": "curve", "svg": Markup(svg(block, rows)), "caption": block.caption}
+            table = replace(block.table, rows=list(block.table.rows))
+            yield from _drawn(replace(block, table=table), block.caption)
             yield {"kind": "grid", "table": table, "grid": _Rows(table)}
+        elif isinstance(block, DRAWINGS):
+            yield from _drawn(block)
         elif isinstance(block, Grid):
             yield {"kind": "grid", "table": block.table, "grid": _Rows(block.table)}
         elif isinstance(block, Paragraph):
             yield {"kind": "paragraph", "text": block.text, "style": block.style}
         elif isinstance(block, Bullets):
             yield {"kind": "bullets", "items": block.items}
+
+
+def _drawn(block: Any, caption: str = "") -> Iterator[dict[str, Any]]:
+    """Yield the picture of a drawing, if there is anything in it."""
+    from markupsafe import Markup
+
+    from qda.render.pictures.draw import svg
+
+    if made := svg(block):
+        yield {"kind": "curve", "svg": Markup(made), "caption": caption}
 
 
 class _Rows:

@@ -237,7 +237,7 @@ def _block(part: Plain, level: int) -> Iterator[str]:
             yield ""
         yield from table_lines(part.table)
         yield from _notes(part.table.notes)
-    else:
+    elif isinstance(part, Paragraph):
         yield from _paragraph(part)
 
 

@@ -15,12 +15,12 @@ from qda.core.results import Record, Report, Result, Said, Table
 from qda.core.text.masking import Masker
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_UNNAMED = ("style", "language", "role", "unit")  # parts of documents that hold no name
+_UNNAMED = ("style", "language", "role", "unit", "words", "said")  # parts of documents that hold no name
 _QUOTED = ("text", "match", "quote")  # between `left` and `right`
 # Fields whose values are the program's own words, as far as they are among these.
 _FIXED = {
     "kind": "post comment turn answer paragraph heading quoted note boilerplate forum interview article plain table posts "
-    "do undo redo base theirs range kinds",
+    "do undo redo base theirs range kinds relation cooccurrence member",
     "role": "participant researcher quoted organisation",
     "origin": "hand in-vivo autocode discover suggest import",
     "level": "code focused category core",
@@ -82,6 +82,7 @@ class Veil:
             columns, self._rows(table), self.text(table.title), [self.text(n) for n in table.notes],
             None if table.brief is None else [shown.get(c, c) for c in table.brief],
             [shown.get(c, c) for c in table.wrap], [shown.get(c, c) for c in table.times],
+            drawing=None if table.drawing is None else self.block(table.drawing),
         )  # fmt: skip
 
     def _rows(self, table: Table) -> Iterator[Sequence[Any]]:

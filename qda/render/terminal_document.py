@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Plain, Prose, Quote
+from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Plain, Prose, Quote
 from qda.render.coded_blocks import blocks
 from qda.render.safe_text import codes_line, quote_source, visible
 from qda.render.terminal_table import pairs, table_lines
@@ -59,7 +59,7 @@ def _block(block: Plain, width: int | None, wide: int | None, colour: bool) -> I
         yield from table_lines(table, wide, colour)
         for note in table.notes:
             yield from (painted(line, DIM, colour) for line in wrap(visible(note), width))
-    else:
+    elif isinstance(block, Paragraph):
         style = {"note": DIM, "label": BOLD}.get(block.style, "")
         yield from (painted(line, style, colour) for line in wrap(visible(block.text), width))
 

@@ -2,6 +2,7 @@
 
 In a pipe (`width` None) a row is one line of any length. In a terminal columns wrap; where even that is too narrow,
 each row becomes a block of `column value`. Rows are read in chunks; the first chunk decides how wide the columns are.
+Beside the figures of a table that is drawn in bars stands a bar, where a terminal has the room (`terminal_bars`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from qda.core.results import Table
 from qda.render.safe_text import chunks, is_number, numerals, shown_columns, visible, words
+from qda.render.terminal_bars import Bars
 from qda.render.text_width import BOLD, CODE, DIM, columns_of, padded, painted, widest, wrap
 
 _ROWS = 1000  # a piece in memory
@@ -34,7 +36,7 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
         yield ""
     layout: list[int] | None = None
     rights = [False] * len(places)
-    begun, count = False, 0
+    begun, count, bars = False, 0, Bars.of(table, width)
     tree = _Tree() if width is not None and "path" in names else None
     for rows in chunks(table.rows, _ROWS):
         columns = list(zip(*rows, strict=True))
@@ -47,25 +49,31 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
             widths = [max(len(name), widest(cells)) for name, cells in zip(names, texts, strict=True)]
             layout = list(map(max, layout, widths)) if layout else widths
         elif not begun:
-            layout = _layout(names, texts, [_numeric(c) for c in shown], flows, width)
+            numeric = [_numeric(c) for c in shown]
+            layout = _layout(names, texts, numeric, flows, width - bars.least) if bars.least else None
+            if layout is None:
+                bars.below, layout = bars.least > 0, _layout(names, texts, numeric, flows, width)
         if not begun:
             rights = [_numeric(c) for c in shown]
         if layout is None:
             assert width is not None
             if tree is not None:  # a block is read by itself: it has the whole path
                 texts[names.index("path")] = _texts(columns[places[names.index("path")]], False)
+            bars.room = width
             for row in zip(*texts, strict=True):
                 count += 1
-                yield from _block(names, row, count, width, colour)
+                yield from _block(names, row, count, width, colour, bars.next())
             begun = True
             continue
         if not begun:
             yield from _header(names, layout, rights, colour)
+            if width is not None:
+                bars.room = width if bars.below else width - sum(layout) - len(_GAP) * len(layout)
         begun = True
         if width is None:
             yield from _flat(texts, layout, rights, styles, colour)
         else:
-            yield from _wrapped(texts, layout, rights, styles, colour)
+            yield from _wrapped(texts, layout, rights, styles, colour, bars)
     if not begun:
         yield from _header(names, [columns_of(name) for name in names], rights, colour, width)
         yield painted("(none)", DIM, colour)
@@ -213,15 +221,22 @@ def _flat(
 
 
 def _wrapped(
-    texts: list[list[str]], layout: list[int], rights: list[bool], styles: list[str], colour: bool
+    texts: list[list[str]], layout: list[int], rights: list[bool], styles: list[str], colour: bool, bars: Bars
 ) -> Iterator[str]:
     rows = [[_hung(cell, size) for cell, size in zip(row, layout, strict=True)] for row in zip(*texts, strict=True)]
-    airy = any(len(cell) > 1 for row in rows for cell in row)  # rows of several lines need space between them
+    airy = bars.below or any(len(cell) > 1 for row in rows for cell in row)  # rows of several lines need space between
     for number, row in enumerate(rows):
         if airy and number:
             yield ""
+        bar = bars.next()
         for n in range(max(map(len, row))):
-            yield _line([cell[n] if n < len(cell) else "" for cell in row], layout, rights, styles, colour)
+            cells = [cell[n] if n < len(cell) else "" for cell in row]
+            if bar and n == 0 and not bars.below:
+                yield _line([*cells, bar], [*layout, 1], [*rights, False], [*styles, ""], colour)
+            else:
+                yield _line(cells, layout, rights, styles, colour)
+        if bar and bars.below:
+            yield bar
 
 
 def _hung(cell: str, size: int) -> list[str]:
@@ -232,12 +247,14 @@ def _hung(cell: str, size: int) -> list[str]:
     return [" " * lead + line for line in wrap(cell[lead:], size - lead)]
 
 
-def _block(names: list[str], row: Sequence[str], number: int, width: int, colour: bool) -> Iterator[str]:
-    """Yield a row that does not fit as a table: its number, short cells one after another, running text below."""
+def _block(names: list[str], row: Sequence[str], number: int, width: int, colour: bool, bar: str = "") -> Iterator[str]:
+    """Yield a row that does not fit as a table: its number, its bar, short cells one after another, running text below."""
     if number > 1:
         yield ""
     head = f"── {number} "
     yield painted(head + "─" * max(0, width - len(head)), DIM, colour)
+    if bar:
+        yield bar
     at, line = 0, ""
     for name, cell in zip(names, row, strict=True):
         if not cell:

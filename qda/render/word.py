@@ -142,7 +142,7 @@ class _Writer:
             from qda.render.word_coded import coded
 
             self.body.parts += coded(block)
-        else:
+        elif isinstance(block, Paragraph):
             self.paragraph(block)
 
     def heading(self, block: Heading) -> None:

@@ -251,6 +251,8 @@ SENTENCES: dict[str, str] = {
     "imported-codes-left-out": "{said}",
     "level-unknown": "{said}",
     "measure-unknown": "{said}",
+    "network-of-unknown": "{said}",
+    "period-unknown": "{said}",
     "pairs-of-one-coder": "{said}",
     "part-unknown": "{said}",
     "researchers-codings-left-out": "{said}",

@@ -458,6 +458,7 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
 
 
 # Commands that change nothing, as argument lists that work on the filled study (FILE is a free path).
+GIVEN = {"CODE…": "vertrouwen", "SOURCE": "thread-1"}  # for an argument of a report
 READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
@@ -466,7 +467,7 @@ READ_ONLY: dict[str, tuple[str, ...]] = {
     "codebook list": (), "codebook export": ("FILE.yaml",), "memo list": (), "memo show": ("1",),
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
     "selective check": (), "discover terms": (), "language": (),
-    **{f"report {name}": tuple("vertrouwen" for _ in reports.declared(name).arguments) for name in reports.listed()},
+    **{f"report {name}": tuple(GIVEN[a.metavar] for a in reports.declared(name).arguments) for name in reports.listed()},
     "report negative-cases": ("--look",),
 }  # fmt: skip
 # Commands that keep what they offered and nothing that a person did: undo passes them over.

@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("simplemma", reason="needs the extra `discover`")
 pytest.importorskip("wordfreq", reason="needs the extra `discover`")
 
+from qda.core import extras
 from qda.core.errors import QdaError
 from qda.nlp import extra
 from qda.nlp.lexicon import lexicon
@@ -46,7 +47,7 @@ def test_a_language_without_resources_is_served_with_less() -> None:
 
 
 def test_what_is_missing_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extra, "find_spec", lambda name: None if name == "sklearn" else object())
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "sklearn" else object())
     assert extra.missing() == ["scikit-learn"]
     with pytest.raises(QdaError, match=r"^discover needs scikit-learn: pip install 'qda\[discover\]'") as e:
         extra.need("discover", "sklearn", "simplemma")

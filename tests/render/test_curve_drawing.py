@@ -16,8 +16,9 @@ from qda.core.document import Curve, Document
 from qda.core.results import Record, Table
 from qda.core.text.masking import Form, Masker
 from qda.render import render
-from qda.render.curve import BEFORE, MEAN, NEW, svg
+from qda.render.curve import BEFORE, MEAN, NEW
 from qda.render.masked import Veil
+from qda.render.pictures.draw import svg
 from qda.render.text_width import columns_of
 
 ROWS = [
@@ -71,7 +72,7 @@ def test_a_page_has_a_drawing_that_needs_nothing_from_elsewhere() -> None:
     tree = ElementTree.fromstring(drawing)
     kinds = [e.tag for e in tree.iter()]
     assert kinds.count("polyline") == 2 and sum(e.get("class") == "new" for e in tree.iter("rect")) == len(ROWS) + 1
-    assert tree.get("aria-label") == "new codes and seen before, from first to 日本: 26 in all"
+    assert tree.findtext("title") == "new codes and seen before, from first to 日本: 26 in all"
     assert "<script" not in page and "http:" not in drawing and "https:" not in drawing and "url(" not in drawing
     assert "<td" in page, "and the figures beside it"
 
@@ -121,7 +122,7 @@ def test_any_curve_at_any_width(new: list[int], width: int) -> None:
     shown = text(curve(rows), "table", width).splitlines()
     assert all(columns_of(line) <= width for line in shown)
     if total:
-        ElementTree.fromstring(svg(curve(), rows))
+        ElementTree.fromstring(svg(curve(rows)))
 
 
 def test_a_record_with_a_table_is_that_in_files_of_rows() -> None:

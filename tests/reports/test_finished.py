@@ -40,7 +40,7 @@ STREAMS: dict[str, Callable[[Study, Want], Finished]] = {
 }
 EVERY = {**REPORTS, **STREAMS}
 READ = [name for name, form in FORMATS.items() if form.read]
-DATA = [name for name, form in FORMATS.items() if not form.read]
+DATA = [name for name, form in FORMATS.items() if not form.read and not form.drawn]
 
 
 def written(result: Finished, form: str) -> object:

@@ -15,7 +15,9 @@ import pytest
 from lxml import etree, html
 
 from qda import reports
+from qda.core import extras
 from qda.core.drafts import Draft, DraftSegment
+from qda.core.errors import UsageError
 from qda.core.results import Result
 from qda.ops.coding import coding
 from qda.ops.theory import categories as axial
@@ -24,21 +26,24 @@ from qda.ops.theory import negative_cases as negatives
 from qda.render import FORMATS, render
 from qda.reports.common import memos as memo_report
 from qda.reports.common import quotes
+from qda.reports.counts import frequencies
 from qda.reports.declare import Declared
 from qda.reports.saturation import saturation
 from qda.reports.theory import axial as views
-from qda.reports.theory import comparisons, negative_cases
+from qda.reports.theory import comparisons, negative_cases, network
 from qda.reports.theory import selective as story
 from qda.store.project import Study
 from qda.store.texts import intake
 
 EVIL = '=1+1 <img src=x onerror=alert(1)> [red]*b*_i_`c` | # & &lt; \x1b[31m\u202e"](javascript:x)'
+SOURCE = "=src <i>"
 NAME = "=cmd|' /C calc'!A1 <script>alert(2)</script> [bold]x[/bold] *y* |z|"
 
 
 def report(declared: Declared) -> Callable[[Study], Result]:
-    """A report as a function of the study alone, its arguments the hostile name."""
-    arguments = {a.name: [NAME] if a.many else NAME for a in declared.arguments}
+    """A report as a function of the study alone, its arguments hostile names."""
+    given = {a.name: SOURCE if a.metavar == "SOURCE" else NAME for a in declared.arguments}
+    arguments = {a.name: [given[a.name]] if a.many else given[a.name] for a in declared.arguments}
     return lambda study: declared.run(study, **arguments)
 
 
@@ -55,6 +60,8 @@ REPORTS: dict[str, Callable[[Study], Result]] = {
     "show": lambda study: views.show(study, NAME),
     "paradigm": lambda study: views.paradigm(study, NAME),
     "list": views.listing,
+    "network of everything": lambda study: network.run(study, of=network.OF),
+    "frequencies across": lambda study: frequencies.run(study, by="source", wide=True),
 }
 
 
@@ -65,11 +72,11 @@ def evil(study: Study) -> Study:
     with study.change("import") as c:
         writer = intake.Writer(c)
         segments = [DraftSegment("post", 0, len(text), "<b>Eve</b> =2+2")]
-        writer.add("=src <i>", Draft("=src <i>", text, "forum", language="en", segments=segments, sha256="x"))
+        writer.add(SOURCE, Draft(SOURCE, text, "forum", language="en", segments=segments, sha256="x"))
         writer.flush()
     at = text.index(EVIL)
     for code in ("-code [red]", "@other"):
-        coding.code(study, "=src <i>", [code], span=f"{at}:{at + len(EVIL)}", note=EVIL)
+        coding.code(study, SOURCE, [code], span=f"{at}:{at + len(EVIL)}", note=EVIL)
     axial.category(study, NAME, ["-code [red]"], definition=EVIL)
     axial.category(study, "+plus", ["@other"])
     axial.property(study, NAME, "<p> *size*", low="=low", high="<high>")
@@ -84,7 +91,7 @@ def evil(study: Study) -> Study:
     negatives.add(study, 1, f"category:{NAME}", EVIL)
     negatives.resolve(study, 1, "bounded", EVIL)
     sampling.add(study, EVIL, about=f"{NAME}/<p> *size*", seek=EVIL)
-    sampling.close(study, 1, ["=src <i>"], changed=EVIL)
+    sampling.close(study, 1, [SOURCE], changed=EVIL)
     selective.write(study, links)
     return study
 
@@ -93,10 +100,12 @@ def evil(study: Study) -> Study:
 @pytest.mark.parametrize("name", REPORTS)
 def test_in_every_report_and_format(evil: Study, name: str, form: str) -> None:
     held = io.BytesIO()
+    if form == "png" and extras.missing("figures"):
+        pytest.skip(f"the extra `figures` is missing: {extras.install('figures')}")
     try:
         render(REPORTS[name](evil), form, held, width=80 if form == "table" else None, colour=False)
-    except Exception as e:
-        assert "cannot be written" in str(e)  # a document is no spreadsheet
+    except UsageError as e:
+        assert "written as" in str(e)  # a document is no spreadsheet, a list of memos no picture
         return
     CHECKS[form](held.getvalue())
 
@@ -146,8 +155,28 @@ def _archive(data: bytes) -> None:
                 assert "External" not in targets
 
 
+def _drawing(data: bytes) -> None:
+    _text(data)
+    tree = etree.fromstring(data)
+    kinds = {etree.QName(e).localname for e in tree.iter(etree.Element)}
+    assert {"title", "desc"} <= kinds and not kinds & {"script", "image", "a", "use", "foreignObject"}
+    for element in tree.iter(etree.Element):
+        assert not [name for name in element.attrib if name.startswith("on") or name.endswith("href") or name == "id"]
+
+
+def _xml(data: bytes) -> None:
+    _text(data)
+    tree = etree.fromstring(data)
+    assert tree.xpath("//*[local-name()='edge']") and not tree.xpath("//*[local-name()='script' or local-name()='img']")
+
+
+def _png(data: bytes) -> None:
+    assert data.startswith(b"\x89PNG")
+
+
 CHECKS: dict[str, Callable[[bytes], None]] = {
     "table": _text, "csv": _csv, "json": _text, "md": _markdown, "html": _page, "docx": _archive, "xlsx": _archive,
+    "svg": _drawing, "png": _png, "dot": _text, "mmd": _text, "graphml": _xml, "gexf": _xml,
 }  # fmt: skip
 
 

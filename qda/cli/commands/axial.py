@@ -238,7 +238,7 @@ def types(
             view.show(said.table)
 
 
-@listing()
+@listing(drawn=True)
 def paradigm(
     view: View, phenomenon: Annotated[str, typer.Argument(metavar="PHENOMENON", help="The category in the middle.")]
 ) -> None:

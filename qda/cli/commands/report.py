@@ -27,7 +27,7 @@ def command(name: str) -> Callable[..., None]:
 
     show.__name__ = name
     show.__doc__ = "\n\n".join([declared.worded(declared.about, flag, sentence), *examples(declared)])
-    return listing(*declared.filters, options=_parameters(declared))(show)
+    return listing(*declared.filters, options=_parameters(declared), drawn=bool(declared.picture))(show)
 
 
 def flag(option: Option) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from qda.core.coded_text import CodedText
-from qda.core.document import Curve
-from qda.core.results import Table
 from qda.core.study_page import Entry, Link, StudyPage
 from qda.render.page.coded import coded
-from qda.render.page.drawings import timeline
+from qda.render.page.drawings import curve, timeline
 from qda.render.page.html import Places, hatch, name, prose, safe
 from qda.render.page.quotes import Quotes
 from qda.render.page.tables import heat, table
@@ -154,24 +152,23 @@ class Parts:
 
     def curve(self) -> Iterator[str]:
         """Yield the discovery curve with its figures."""
-        from qda.render.curve import svg
-
         words, found = self.words, self.page.discovery
         if not found.rows:
             yield self._none("no-curve")
             return
-        yield f"<p>{safe(words('curve-about'))}</p>"
-        heads = tuple(words(k) for k in ("n", "source", "new", "so-far", "mean"))
-        rows = [(n, name(label, 60), new, total, mean) for n, label, new, total, mean in found.rows]
-        drawing = Curve(Table(heads, rows), words("new-codes"), words("seen-before"), words("mean-orders"))
-        plain = [(n, " ".join(label.split())[:60], new, total, mean) for n, label, new, total, mean in found.rows]
-        label = words("curve")
-        yield f'<figure class="scroll" role="group" tabindex="0" aria-label="{safe(label)}">{svg(drawing, plain)}</figure>'
+        yield f"<p>{safe(words('curve-about'))}</p>{curve(found, words)}"
+        heads = [words(k) for k in ("n", "source", "new", "so-far", "mean")]
         cells = [
-            (safe(n), source, words.number(new), words.number(total), "" if mean is None else words.decimal(mean))
-            for n, source, new, total, mean in rows
+            (
+                safe(n),
+                name(label, 60),
+                words.number(new),
+                words.number(total),
+                "" if mean is None else words.decimal(mean),
+            )
+            for n, label, new, total, mean in found.rows
         ]
-        yield self._figures(table(heads, cells, label, (0, 2, 3, 4)))
+        yield self._figures(table(heads, cells, words("curve"), (0, 2, 3, 4)))
 
     def timeline(self) -> Iterator[str]:
         """Yield when what stands today was made, with its figures."""
@@ -179,16 +176,14 @@ class Parts:
         if not line.periods:
             yield self._none("no-timeline")
             return
-        yield f"<p>{safe(words('timeline-about'))}</p>"
-        label = words("timeline")
-        yield f'<figure class="scroll" role="group" tabindex="0" aria-label="{safe(label)}">{timeline(line, words)}</figure>'
+        yield f"<p>{safe(words('timeline-about'))}</p>{timeline(line, words)}"
         heads = [words(line.unit), *(words(f"n-{key}") for key, _ in line.series)]
         rows = [
             (safe(words.day(period)), *(words.number(values[n]) for _, values in line.series))
             for n, period in enumerate(line.periods)
             if any(values[n] for _, values in line.series)
         ]
-        yield self._figures(table(heads, rows, label, range(1, len(heads))))
+        yield self._figures(table(heads, rows, words("timeline"), range(1, len(heads))))
 
     def _figures(self, html: str) -> str:
         return f"<details><summary>{safe(self.words('figures'))}</summary>{html}</details>"

@@ -125,8 +125,7 @@ class Theory:
         words = self.words
         label = words("paradigm-of", name=c.name[:80])
         yield f"<h4>{safe(words('paradigm'))}</h4>"
-        drawn = paradigm(c.name, c.paradigm, words, c.id)
-        yield f'<figure class="scroll" role="group" tabindex="0" aria-label="{safe(label)}">{drawn}</figure>'
+        yield paradigm(c, words)
         rows = []
         for role in c.paradigm:
             for held in role.held:

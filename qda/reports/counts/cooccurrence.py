@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, bisect_right
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import UsageError
 from qda.core.message import Message
@@ -16,6 +16,9 @@ from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
 from qda.store.queries import counts
 from qda.store.queries.counts import Paired
+
+if TYPE_CHECKING:
+    from qda.core.drawings import Heat
 
 WITHIN = ("overlap", "segment", "source")
 COLUMNS = ("code_a", "code_b", "together", "a", "b", "jaccard", "c_coefficient")
@@ -36,7 +39,7 @@ def run(
     coder by coder. `c_coefficient` is together / (a + b - together) as ATLAS.ti defines it, and empty where it would leave
     0..1. With `across_coders` pairs of any two coders count, and characters are under a code whoever coded them: two
     coders who call one passage differently are then together.
-    The table is what one reads and what a file has, whatever is wanted.
+    The table is what one reads and what a file has, whatever is wanted; where it is read it is drawn as a heat map.
     """
     if within not in WITHIN:
         raise UsageError(
@@ -46,28 +49,65 @@ def run(
         )
     db = study.db
     over = scope.resolve(db, filters or Filters())
+    found, several = pairs(db, over, within, across_coders=across_coders)
+    names = codes.names(db)
+    rows = [(names[p.a], names[p.b], *p[2:]) for p in found]
+    notes = [
+        _counted(db, over, filters or Filters(), within, several, across_coders),
+        "that codes go together is where to look, not yet a relation: read the quotes",
+    ]
+    made = Table(COLUMNS, rows, notes=notes, wrap=("code_a", "code_b"))
+    if want != "rows":
+        made.drawing = _heat(codes.labels(db), found)
+    return made
+
+
+class Pair(NamedTuple):
+    """Two codes that go together, in the codebook's order: how often, and how often each is coded."""
+
+    a: int
+    b: int
+    together: int
+    of_a: int
+    of_b: int
+    jaccard: float
+    c_coefficient: float | None
+
+
+def pairs(
+    db: sqlite3.Connection, over: Scope, within: str = "overlap", *, across_coders: bool = False
+) -> tuple[list[Pair], bool]:
+    """Return the pairs of codes that go together, in the codebook's order, and whether several coders made the codings."""
     with counts.paired(db, over, across_coders=across_coders) as table:
         several = table.several
         together = _PAIRS[within](table)
         own = table.per_code()
         shared, covered = _characters(table)
     place = {c: i for i, c in enumerate(codes.paths(db))}
-    names = codes.names(db)
-    rows: list[tuple[Any, ...]] = []
-    pairs = ((a, b) if place[a] < place[b] else (b, a) for a, b in together)
-    for a, b in sorted(pairs, key=lambda p: (place[p[0]], place[p[1]])):
+    out: list[Pair] = []
+    ordered = ((a, b) if place[a] < place[b] else (b, a) for a, b in together)
+    for a, b in sorted(ordered, key=lambda p: (place[p[0]], place[p[1]])):
         n = together.get((a, b)) or together[(b, a)]
         both = shared.get((a, b), 0) + shared.get((b, a), 0)
         either = covered[a] + covered[b] - both
         jaccard = round(both / either, 4) if either else 0.0
         c = n / (own[a] + own[b] - n) if own[a] + own[b] > n else None
         coefficient = round(c, 4) if c is not None and 0 <= c <= 1 else None
-        rows.append((names[a], names[b], n, own[a], own[b], jaccard, coefficient))
-    notes = [
-        _counted(db, over, filters or Filters(), within, several, across_coders),
-        "that codes go together is where to look, not yet a relation: read the quotes",
-    ]
-    return Table(COLUMNS, rows, notes=notes, wrap=("code_a", "code_b"))
+        out.append(Pair(a, b, n, own[a], own[b], jaccard, coefficient))
+    return out, several
+
+
+def _heat(labels: dict[int, str], found: list[Pair]) -> Heat:
+    """Return a heat map of the codes that go with any other: how often two are together, on both sides of the diagonal."""
+    from qda.core.drawings import Heat
+
+    some = {code for pair in found for code in pair[:2]}
+    names = {code: label for code, label in labels.items() if code in some}
+    place = {code: n for n, code in enumerate(names)}
+    cells = [(place[p.a], place[p.b], p.together) for p in found]
+    cells += [(b, a, n) for a, b, n in cells]
+    axis = tuple(names.values())
+    return Heat("Codes that occur together", "pairs of codings", axis, axis, tuple(cells), alike=True)
 
 
 def _counted(
@@ -185,7 +225,7 @@ def _characters(table: Paired) -> tuple[Pairs, dict[int, int]]:
     return shared, covered
 
 
-__all__ = ["COLUMNS", "WITHIN", "run"]
+__all__ = ["COLUMNS", "WITHIN", "Pair", "pairs", "run"]
 
 
 REPORT = Declared(
@@ -199,5 +239,6 @@ REPORT = Declared(
         Option("within", "Where two codes count as together.", WITHIN),
         Option("across_coders", "Count pairs across coders too, not only within one coder's work."),
     ),
-    examples=({"within": "segment", "format": "csv"},),
+    picture="a heat map of the codes, by how often two are together",
+    examples=({"within": "segment", "format": "csv"}, {"output": "cooccurrence.svg"}),
 )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import UsageError
 from qda.core.message import Message
@@ -21,6 +20,9 @@ from qda.store.project import Study
 from qda.store.queries import counts
 from qda.store.queries.counts import BUILT_IN, UNGROUPED, Grouping, grouping
 from qda.store.texts import people, sources
+
+if TYPE_CHECKING:
+    from qda.core.drawings import Bars
 
 MEASURES = ("codings", "stretches", "segments", "sources", "participants", "words", "characters", "share", "unconfirmed",
             "codings_researcher", "codings_with_codes", "stretches_with_codes")  # fmt: skip
@@ -39,8 +41,8 @@ def run(
     the rows are the categories, counted with their codes. `wide` has a row a value of `by` and a column a code, headed by
     its name, or by its path where two codes have that name; a code that is not used has its column too.
     Words and characters are those of the covered text, each once; researchers' are left out unless included.
-    The table is what one reads and what a file has; its rows are a list, but for the sources of a wide table when only
-    rows are wanted: these are read as they are written.
+    The table is what one reads and what a file has. Where it is read it is drawn, in bars or as a heat map. Its rows are a
+    list, but for the sources of a wide table when only rows are wanted: these are read as they are written.
     """
     if measure not in MEASURES:
         raise UsageError(
@@ -57,11 +59,11 @@ def run(
     whole = _with_codes(db, over) if level == "category" else over
     notes = _notes(db, filters or Filters(), whole, level, include_researcher)
     if wide and measure == "codings" and not level and by == "source":
-        return _wide_sources(db, over, notes, want)
+        return _crossed(_wide_sources(db, over, notes, want), measure, want)
     group = grouping(db, by)
     rows = list(_rows(db, over, group, level, include_researcher))
     if wide:
-        return _wide(db, rows, _chosen(db, over, level), by, measure, notes)
+        return _crossed(_wide(db, rows, _chosen(db, over, level), by, measure, notes), measure, want)
     columns = ("code", "path", "level", *((by,) if by else ()), *MEASURES)
     flat = [(*r[:3], *((r[3],) if by else ()), *r[4:]) for r in rows]
     tree = any("/" in r[1] for r in rows)
@@ -72,7 +74,42 @@ def run(
         *(("codings_researcher",) if by in ("", "participant") and any(r[at + 1] for r in flat) else ()),
         *(("unconfirmed",) if any(r[at] for r in flat) else ()),
     )  # fmt: skip
-    return Table(columns, flat, notes=notes, brief=brief, wrap=("path", "code"))
+    made = Table(columns, flat, notes=notes, brief=brief, wrap=("path", "code"))
+    if want != "rows":
+        paths = codes.paths(db)
+        labels = {paths[i]: label for i, label in codes.labels(db).items()}
+        made.drawing = _bars([labels[row[1]] for row in flat], flat, columns, by, level)
+    return made
+
+
+def _bars(names: list[str], rows: list[tuple[Any, ...]], columns: tuple[str, ...], by: str, level: str) -> Bars:
+    """Return a bar for each row: its codings, of a category those of the codes under it too."""
+    from qda.core.drawings import Bars
+
+    at = columns.index("codings_with_codes" if level == "category" else "codings")
+    if by:
+        names = [f"{name}: {_none(row[3])}" for name, row in zip(names, rows, strict=True)]
+    what = "category" if level == "category" else "code"
+    title = f"Codings by {what}{f' and {by}' if by else ''}"
+    return Bars(title, "codings", tuple(names), tuple(row[at] for row in rows))
+
+
+def _none(value: str | None) -> str:
+    """Return a value as a picture names it, also where there is none."""
+    return "—" if value is None else value
+
+
+def _crossed(table: Table, measure: str, want: Want) -> Table:
+    """Give a wide table its heat map, where it is read."""
+    if want != "rows":
+        from qda.core.drawings import Heat
+
+        rows = [(_none(row[0]), row[1:]) for row in table.rows]
+        cells = [(n, m, value) for n, (_, values) in enumerate(rows) for m, value in enumerate(values) if value]
+        unit = measure.replace("_", " ")
+        title = f"{unit.capitalize()} by {table.columns[0]} and code"
+        table.drawing = Heat(title, unit, tuple(name for name, _ in rows), tuple(table.columns[1:]), tuple(cells))
+    return table
 
 
 def _with_codes(db: sqlite3.Connection, over: Scope) -> Scope:
@@ -140,11 +177,8 @@ def _headings(db: sqlite3.Connection, chosen: dict[int, str], first: str) -> lis
 
     A heading that would be that of the first column says that it is a code.
     """
-    keys = codes.keys(db)
-    times = Counter(keys.values())
-    names = codes.names(db)
-    out = [names[i] if times[keys[i]] == 1 else path for i, path in chosen.items()]
-    return [f"{head} (code)" if head == first else head for head in out]
+    labels = codes.labels(db)
+    return [f"{labels[i]} (code)" if labels[i] == first else labels[i] for i in chosen]
 
 
 def _wide(
@@ -205,5 +239,6 @@ REPORT = Declared(
         RESEARCHER,
     ),
     also=(Rows({"by": "source"}, ("code", "path", "level", "source", *MEASURES)),),
-    examples=({"by": "source", "wide": True, "output": "frequencies.csv"},),
+    picture="a bar for each row; of a cross-table a heat map",
+    examples=({"by": "source", "wide": True, "output": "frequencies.csv"}, {"output": "frequencies.svg"}),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, timedelta
 
 from qda.core.study_page import (
     Coder,
@@ -23,6 +22,7 @@ from qda.core.study_page import (
 )
 from qda.reports.common import codebook, coded_text, memos
 from qda.reports.common.quotes import local, pinned
+from qda.reports.counts import timeline
 from qda.reports.page import gather_categories
 from qda.reports.page.linked import Linker
 from qda.reports.saturation import saturation
@@ -86,7 +86,7 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
         by_source=_by_source(db),
         together=_together(db, link),
         discovery=_discovery(db),
-        timeline=_timeline(db),
+        timeline=_timeline(study),
         coders=coders,
         origins=tuple(study_page.origins(db)),
         unconfirmed=sum(c.unconfirmed for c in coders),
@@ -212,37 +212,14 @@ def _discovery(db: sqlite3.Connection) -> Discovery:
     return Discovery(tuple(rows), size)
 
 
-def _timeline(db: sqlite3.Connection) -> Timeline:
-    """Count what was made on which day; by weeks or months where the days are too many. Empty periods count too."""
-    days = {what: Counter(_day(at) for at in study_page.times(db, what)) for what in study_page.MADE}
-    every = sorted(set().union(*days.values()))
-    if not every:
-        return Timeline("day", (), ())
-    span = (every[-1] - every[0]).days
-    unit = "day" if span < DAYS else "week" if span < 7 * WEEKS else "month"
-    periods: dict[str, None] = {}
-    at = every[0]
-    while at <= every[-1]:
-        periods[_period(at, unit)] = None
-        at += timedelta(days=1)
-    series = []
-    for what, on in days.items():
-        within = Counter[str]()
-        for day, n in on.items():
-            within[_period(day, unit)] += n
-        series.append((what, tuple(within[p] for p in periods)))
-    return Timeline(unit, tuple(periods), tuple(series))
-
-
-def _day(at: str) -> date:
-    return datetime.fromisoformat(at).astimezone().date()
-
-
-def _period(day: date, unit: str) -> str:
-    if unit == "week":
-        year, week, _ = day.isocalendar()
-        return f"{year}-W{week:02d}"
-    return day.isoformat()[: 7 if unit == "month" else 10]
+def _timeline(study: Study) -> Timeline:
+    """Count what was made on which day; by weeks or months where the days are too many."""
+    for unit, most in zip(timeline.BY, (DAYS, WEEKS, None), strict=True):
+        rows = list(timeline.run(study, by=unit, want="rows").rows)
+        if most is None or len(rows) <= most:
+            break
+    periods, *series = zip(*rows, strict=True) if rows else [()] * len(timeline.COLUMNS)
+    return Timeline(unit, tuple(periods), tuple(zip(timeline.COLUMNS[1:], map(tuple, series), strict=True)))
 
 
 def _steps(db: sqlite3.Connection, *, memos: bool) -> Iterator[Step]:

@@ -65,7 +65,6 @@ REPORT = Declared(
         Option("without", "Leave this out (repeat for more).", LEFT_OUT),
     ),
     filters=(),
-    document="the whole study: overview, categories, sources, codebook, memos, tables, curve, timeline, how it was made",
-    picture="the paradigm of each category, the discovery curve and a timeline",
+    document="the whole study: overview, categories, texts, codebook, memos, tables, drawings, how it was made",
     examples=({"output": "study.html"}, {"without": ["texts"], "output": "to-hand-over.html"}),
 )

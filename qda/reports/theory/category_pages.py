@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qda.core.document import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Quote
+from qda.core.drawings import Held, Paradigm, Role
 from qda.core.message import Message
 from qda.core.results import Table
 from qda.store.analysis.theory import Relation
@@ -65,6 +66,7 @@ def paradigm(
     """Return the paradigm as a page: role by role, each relation with its quotes; a missing role becomes a question."""
     top = fields["phenomenon"]
     blocks: list[Block] = [Paragraph(definition)] if definition else []
+    blocks.append(drawn(fields))
     for role, name in ROLE_NAMES.items():
         blocks.append(Heading(1, name))
         if not fields[role]:
@@ -78,6 +80,28 @@ def paradigm(
     return Document(
         f"{top}: the paradigm", blocks, facts=(("Phenomenon", top), ("Missing roles", missing)), notes=notes
     )
+
+
+def drawn(fields: Mapping[str, Any]) -> Paradigm:
+    """Return the drawing of a paradigm from its fields."""
+    roles = [
+        Role(
+            name,
+            QUESTIONS[role],
+            tuple(
+                Held(
+                    x["category"],
+                    x["of"] if x["of"] != fields["phenomenon"] else "",
+                    x["status"],
+                    x["for"],
+                    x["against"],
+                )
+                for x in fields[role]
+            ),
+        )
+        for role, name in ROLE_NAMES.items()
+    ]
+    return Paradigm(f"{fields['phenomenon']}: the paradigm", fields["phenomenon"], tuple(roles))
 
 
 def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, int]], notes: Sequence[str]) -> Document:

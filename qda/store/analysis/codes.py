@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -180,6 +181,13 @@ def called(db: sqlite3.Connection) -> dict[str, list[int]]:
 def names(db: sqlite3.Connection) -> dict[int, str]:
     """Number -> name of every code."""
     return dict(db.execute("select id, name from code"))
+
+
+def labels(db: sqlite3.Connection) -> dict[int, str]:
+    """Number -> the name of every code, or its path where two codes have that name, in the codebook's order."""
+    known, called = keys(db), names(db)
+    times = Counter(known.values())
+    return {i: called[i] if times[known[i]] == 1 else path for i, path in paths(db).items()}
 
 
 def parents(db: sqlite3.Connection) -> dict[int, int | None]:

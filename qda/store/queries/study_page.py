@@ -6,8 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MADE = {"codings": "coding", "new_codes": "code", "memos": "memo"}  # what a timeline counts, and its table
-
 
 class Source(NamedTuple):
     """A source with its size; `words` are those of its whole text."""
@@ -47,11 +45,6 @@ def coders(db: sqlite3.Connection) -> list[tuple[str, int, int, int]]:
 def origins(db: sqlite3.Connection) -> list[tuple[str, int]]:
     """Return how many codings were made how (`hand`, `autocode`, …), the most first."""
     return db.execute("select origin, count(*) from coding group by 1 order by 2 desc, 1").fetchall()
-
-
-def times(db: sqlite3.Connection, what: str) -> Iterator[str]:
-    """Yield when each of the things that stand today was made (UTC), for a key of `MADE`."""
-    return (at for (at,) in db.execute(f"select created_at from {MADE[what]}"))
 
 
 def reason_for_core(db: sqlite3.Connection) -> str:
