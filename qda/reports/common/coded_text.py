@@ -6,25 +6,29 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from qda.core.coded_text import CodedText, Mark, Part
 from qda.core.names import key
-from qda.store.queries import source_view
+from qda.store.queries import source_view, study_page
 from qda.store.texts import people, sources
 from qda.store.texts.sources import Layout
 
 CITE = "cite"  # the variable that says how a source is cited
 
 
-def read(db: sqlite3.Connection, ids: Iterable[int]) -> Iterator[CodedText]:
-    """Yield these sources, in order of number, each with its codings."""
-    roles, names = people.roles(db), called(db, apart=True)
+def read(
+    db: sqlite3.Connection, ids: Iterable[int], names: Mapping[int, str] = MappingProxyType({})
+) -> Iterator[CodedText]:
+    """Yield these sources, in order of number, each with its codings; `names` are what they are called, if not their
+    titles."""
+    roles = people.roles(db)
     for id, layout in sources.layouts(db, ids):
-        yield _made(db, id, layout, roles, names[id])
+        yield _made(db, id, layout, roles, names.get(id, ""))
 
 
-def _made(db: sqlite3.Connection, id: int, layout: Layout, roles: Mapping[int, str], name: str) -> CodedText:
+def _made(db: sqlite3.Connection, id: int, layout: Layout, roles: Mapping[int, str], called: str) -> CodedText:
     head = sources.head(db, id)
     own, values = sources.metadata(db, id), dict(people.values_of_source(db, id))
     marks = [
@@ -34,7 +38,7 @@ def _made(db: sqlite3.Connection, id: int, layout: Layout, roles: Mapping[int, s
     return CodedText(
         id, head.name, layout.text, tuple(_parts(layout, roles)),
         tuple(sorted(marks, key=lambda m: (m.start, m.end, m.id))),
-        name, head.title, head.kind, head.language,
+        called or head.title or head.name, head.title, head.kind, head.language,
         tuple((name, plain(value)) for about in (own, values) for name, value in about.items()),
     )  # fmt: skip
 
@@ -51,18 +55,16 @@ def _parts(layout: Layout, roles: Mapping[int, str]) -> Iterator[Part]:
             seen.add(s.id)
 
 
-def called(db: sqlite3.Connection, *, apart: bool = False) -> dict[int, str]:
-    """Return how each source is cited, by number: by its variable `cite`, else its title, else its name.
+def called(db: sqlite3.Connection) -> dict[int, str]:
+    """Return how each source is cited, by number: by its variable `cite`, else its title, else its name."""
+    return {id: cite or title or name for id, name, title, cite in study_page.cited(db, CITE)}
 
-    With `apart` those that would be cited alike have their names.
-    """
-    names = dict(sources.names(db))
-    out = {}
-    for id, name in names.items():
-        values = dict(people.values_of_source(db, id))
-        out[id] = values.get(CITE) or sources.head(db, id).title or name
-    times = Counter(map(key, out.values()))
-    return {id: names[id] if apart and times[key(cited)] > 1 else cited for id, cited in out.items()}
+
+def apart(db: sqlite3.Connection) -> dict[int, str]:
+    """Return what each source is called so that all can be told apart: as it is cited, or by its name."""
+    cited, names = called(db), dict(sources.names(db))
+    times = Counter(map(key, cited.values()))
+    return {id: names[id] if times[key(name)] > 1 else name for id, name in cited.items()}
 
 
 def plain(value: Any) -> str:

@@ -46,7 +46,7 @@ DAYS, WEEKS = 40, 60  # a timeline has no more of them; then it goes by weeks, o
 def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
     """Return the page of a study, without `texts`, `memos` or `log`."""
     db = study.db
-    link = Linker(db)
+    link, called = Linker(db), coded_text.apart(db)
     found = categories.find(db, Filters())
     made = gather_categories.categories(db, found, link, memos="memos" not in without)
     entries = _codebook(db, link)
@@ -80,7 +80,7 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
         storyline=story,
         categories=made,
         sources=tuple(_sources(db)),
-        texts=None if "texts" in without else tuple(coded_text.read(db, (s.id for s in study_page.sources(db)))),
+        texts=None if "texts" in without else tuple(coded_text.read(db, called, called)),
         codebook=entries,
         memos=written,
         by_source=_by_source(db),
@@ -154,7 +154,7 @@ def _memos(db: sqlite3.Connection, link: Linker) -> tuple[Memo, ...]:
 
 def _codebook(db: sqlite3.Connection, link: Linker) -> tuple[Entry, ...]:
     at = {name: i for i, name in enumerate(codebook.COLUMNS)}
-    depths, further, names = codes.depths(db), codes.further(db), coded_text.called(db, apart=True)
+    depths, further, names = codes.depths(db), codes.further(db), coded_text.apart(db)
     places: dict[int, dict[int, list[int]]] = {}
     for code, source, coding in study_page.places(db):
         places.setdefault(code, {}).setdefault(source, []).append(coding)
@@ -180,7 +180,7 @@ def _by_source(db: sqlite3.Connection) -> Heat:
         by_code[code] += n
         by_source[source] += n
     rows, left_rows = _most(by_code, codes.paths(db), ROWS)
-    columns, left_columns = _most(by_source, coded_text.called(db, apart=True), COLUMNS)
+    columns, left_columns = _most(by_source, coded_text.apart(db), COLUMNS)
     return Heat(
         tuple(Link("code", i, n) for i, n in rows), tuple(Link("source", i, n) for i, n in columns),
         tuple(tuple(cells[code, source] for source, _ in columns) for code, _ in rows), left_rows + left_columns,

@@ -29,6 +29,15 @@ def sources(db: sqlite3.Connection) -> list[Source]:
     ]
 
 
+def cited(db: sqlite3.Connection, variable: str) -> Iterator[tuple[int, str, str, str]]:
+    """Yield (source, name, title, value of a variable) of every source, in order of number; "" for what it has not."""
+    return db.execute(
+        "select s.id, s.name, coalesce(s.title, ''), coalesce(v.value, '') from source s left join value v "
+        "on v.source = s.id and v.variable = (select id from variable where key = ? and holder = 'source') order by s.id",
+        (variable,),
+    )
+
+
 def coders(db: sqlite3.Connection) -> list[tuple[str, int, int, int]]:
     """Return (name, codings, those of them that are unconfirmed, memos) of each coder who made any, by name."""
     codings = {
