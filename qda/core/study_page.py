@@ -266,7 +266,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StudyPage:
-    """The page. `figures` are keys (`sources`) with numbers; `origins` say how many codings were made how.
+    """The page. `figures` are keys (`sources`) with numbers; `origins` are how codings were made, how
+    many, and how many of these are unconfirmed. `negatives` are the negative cases against what is under no category.
 
     `texts`, `memos` and `steps` are None where they were left out. `change` is the line of the log up to which it holds.
     """
@@ -279,6 +280,7 @@ class StudyPage:
     core_because: str
     storyline: Storyline | None
     categories: tuple[Category, ...]
+    negatives: tuple[Contrary, ...]
     sources: tuple[Listed, ...]
     texts: tuple[CodedText, ...] | None
     codebook: tuple[Entry, ...]
@@ -288,7 +290,7 @@ class StudyPage:
     discovery: Discovery
     timeline: Timeline
     coders: tuple[Coder, ...]
-    origins: tuple[tuple[str, int], ...]
+    origins: tuple[tuple[str, int, int], ...]
     unconfirmed: int
     change: int
     changed: str

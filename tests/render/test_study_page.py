@@ -232,6 +232,26 @@ def test_a_category_has_what_a_reader_asks_of_it(small: Study) -> None:
     assert "niet handelen, met reden" in made.xpath("string(//section[@aria-labelledby='category-1'])")
 
 
+def test_a_negative_case_against_a_code_under_no_category_is_there(small: Study) -> None:
+    negatives.add(small, 3, "code:verantwoordelijkheid", "hier nam niemand iets op zich")
+    made = page(small)
+    sound(made)
+    (told,) = made.xpath("//*[@id='negative-2']")
+    assert "hier nam niemand iets op zich" in told.text_content() and told.xpath(".//a[@href='#code-2']")
+    assert told.xpath("preceding-sibling::h3[text() = 'Andere negatieve gevallen']")
+
+
+def test_quotes_are_cited_by_the_variable_cite_or_the_title(small: Study) -> None:
+    edit.set_values(small, "een", {"cite": "Griet, 2019"})
+    edit.set_values(small, "twee", {"title": "Het wachten"})
+    made = page(small)
+    cited = {f.get("data-c"): f.xpath("string(.//cite)") for f in made.xpath("//figure[contains(@class, 'q')]")}
+    assert cited == {"1": "Griet, 2019", "2": "Griet, 2019", "3": "Het wachten", "4": "Het wachten"}
+    edit.set_values(small, "twee", {"cite": "Griet, 2019"})  # cited alike, they are told apart by name
+    assert made.xpath("//*[@id='source-2']/text()") == ["Het wachten"]
+    assert page(small).xpath("//*[@id='source-2']/text()") == ["twee"]
+
+
 def test_every_drawing_has_a_name_and_its_figures_in_a_table(small: Study) -> None:
     made = page(small)
     drawings = made.xpath("//svg")

@@ -201,8 +201,10 @@ class Parts:
             yield table(heads, rows, words("coders"), (1, 2, 3))
         if page.origins:
             yield f"<h3>{safe(words('origins'))}</h3>"
-            rows = [(safe(words.word(origin)), words.number(n)) for origin, n in page.origins]
-            yield table([words("origin"), words("codings")], rows, words("origins"), (1,))
+            made = [
+                (safe(words.word(origin)), words.number(n), words.number(open_)) for origin, n, open_ in page.origins
+            ]
+            yield table([words(k) for k in ("origin", "codings", "unconfirmed")], made, words("origins"), (1, 2))
         yield f"<h3>{safe(words('log'))}</h3>"
         if page.steps is None:
             yield self._none("log-left-out")

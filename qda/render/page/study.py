@@ -50,7 +50,7 @@ def _places(page: StudyPage, words: Words) -> Places:
         "category": [c.id for c in page.categories],
         "property": [p.id for c in page.categories for p in c.properties],
         "relation": [r.id for c in page.categories for r in c.relations],
-        "negative": [x.id for c in page.categories for x in c.negatives],
+        "negative": [x.id for held in (page.negatives, *(c.negatives for c in page.categories)) for x in held],
         "memo": [m.id for m in page.memos or ()],
         "source": [s.source.id for s in page.sources],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qda.core.study_page import Category, Ranged, Related, StudyPage
+from qda.core.study_page import Category, Contrary, Ranged, Related, StudyPage
 from qda.render.page.drawings import paradigm
 from qda.render.page.html import Places, lines, name, prose, safe
 from qda.render.page.quotes import Quotes
@@ -52,6 +52,10 @@ class Theory:
             yield f'<p class="none">{safe(self.words("no-category"))}</p>'
         for c in self.page.categories:
             yield from self._category(c)
+        if self.page.negatives:
+            yield f'<section class="item"><h3>{safe(self.words("other-negatives"))}</h3>'
+            yield from map(self._negative, self.page.negatives)
+            yield "</section>"
 
     def _category(self, c: Category) -> Iterator[str]:
         words = self.words
@@ -165,15 +169,18 @@ class Theory:
     def _negatives(self, c: Category) -> Iterator[str]:
         if not c.negatives:
             return
+        yield f"<h4>{safe(self.words('negatives'))}</h4>"
+        yield from map(self._negative, c.negatives)
+
+    def _negative(self, x: Contrary) -> str:
         words = self.words
-        yield f"<h4>{safe(words('negatives'))}</h4>"
-        for x in c.negatives:
-            here = "" if x.id in self._contrary else f' id="negative-{x.id}"'
-            self._contrary.add(x.id)
-            against = self.places.about(x.against)
-            state = f"{words('negative', n=x.id)}, {words.word(x.outcome or 'open')}, {x.coder}"
-            yield f'<div class="negative"{here}><p class="small">{safe(state)}; {safe(words("against-what", what=""))}'
-            yield f"{against}</p>{lines(x.note)}{lines(x.resolution)}{self.quotes.one(x.coding)}</div>"
+        here = "" if x.id in self._contrary else f' id="negative-{x.id}"'
+        self._contrary.add(x.id)
+        state = f"{words('negative', n=x.id)}, {words.word(x.outcome or 'open')}, {x.coder}; {words('against-what', what='')}"
+        return (
+            f'<div class="negative"{here}><p class="small">{safe(state)}{self.places.about(x.against)}</p>'
+            f"{lines(x.note)}{lines(x.resolution)}{self.quotes.one(x.coding)}</div>"
+        )
 
 
 def defined(definition: str, include: str, exclude: str, example: str, words: Words) -> str:

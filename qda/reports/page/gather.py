@@ -49,6 +49,7 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
     link, called = Linker(db), coded_text.apart(db)
     found = categories.find(db, Filters())
     made = gather_categories.categories(db, found, link, memos="memos" not in without)
+    other = gather_categories.others(db, made, link)
     entries = _codebook(db, link)
     story = _storyline(db, link)
     written = None if "memos" in without else _memos(db, link)
@@ -56,6 +57,7 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
     for ids in (
         story.quotes if story else (),
         *(gather_categories.cited(c) for c in made),
+        (x.coding for x in other),
         *(e.quotes for e in entries),
         *(m.quotes for m in written or ()),
     ):
@@ -79,6 +81,7 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
         core_because=study_page.reason_for_core(db) if cores else "",
         storyline=story,
         categories=made,
+        negatives=other,
         sources=tuple(_sources(db)),
         texts=None if "texts" in without else tuple(coded_text.read(db, called, called)),
         codebook=entries,

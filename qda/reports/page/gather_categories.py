@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from qda.core.study_page import Category, Contrary, Held, Link, Ranged, Related, Role, Sized
@@ -25,6 +25,13 @@ def categories(db: sqlite3.Connection, found: Found, link: Linker, *, memos: boo
     placed = placements_by_property(db, found.over)
     every = theory.relations(db)
     return tuple(_category(db, found, c, link, placed, every, memos) for c in found.categories)
+
+
+def others(db: sqlite3.Connection, made: Iterable[Category], link: Linker) -> tuple[Contrary, ...]:
+    """Return the negative cases that no category has, open ones first."""
+    shown = {x.id for c in made for x in c.negatives}
+    every = sorted(negative_cases.read(db), key=lambda x: (x.outcome is not None, x.id))
+    return tuple(_contrary(db, x, link) for x in every if x.id not in shown)
 
 
 def cited(c: Category) -> Iterator[int]:

@@ -51,9 +51,11 @@ def coders(db: sqlite3.Connection) -> list[tuple[str, int, int, int]]:
     ]
 
 
-def origins(db: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Return how many codings were made how (`hand`, `autocode`, …), the most first."""
-    return db.execute("select origin, count(*) from coding group by 1 order by 2 desc, 1").fetchall()
+def origins(db: sqlite3.Connection) -> list[tuple[str, int, int]]:
+    """Return (origin, codings, those of them that are unconfirmed) for each way of coding (`hand`), the most first."""
+    return db.execute(
+        "select origin, count(*), sum(not confirmed) from coding group by 1 order by 2 desc, 1"
+    ).fetchall()
 
 
 def reason_for_core(db: sqlite3.Connection) -> str:
