@@ -36,9 +36,11 @@ from qda.render.page.html import Places, prose
 from qda.render.page.words import Words
 from qda.render.safe_text import clean
 from qda.reports.page import study as report
+from qda.store.analysis import codes as code_rows
 from qda.store.analysis import codings
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
+from qda.store.texts import sources
 
 Tree = Any  # an element of lxml
 TEXT = "Ik wachtte tot iemand het vroeg. Daarna nam ik het op mij.\n\nNiemand zag wat er gebeurde.\nDit bleef ongecodeerd staan."
@@ -424,6 +426,27 @@ def test_a_name_of_ten_thousand_letters_does_not_fill_the_page(study: Study) -> 
     raw = written(report.run(study))
     assert len(raw) < 200_000 and raw.count(b"n" * 61) <= 40
     sound(html.document_fromstring(raw.decode()))
+
+
+def test_ten_thousand_codings_fit_in_five_megabytes(study: Study) -> None:
+    """At most 500 bytes a coding beside the text, where a good many lie on each other."""
+    source(study, "vol", "Een regel met een paar woorden erin.\n" * 100)
+    with study.change("code") as c:
+        made = [code_rows.make(c, f"code {n}") for n in range(20)]
+    before = len(written(report.run(study)))
+    coder = study.db.execute("select id from coder").fetchone()[0]
+    layout = sources.layout(study.db, 1)
+    spans = [(n * 9, n * 9 + 60 + n % 40) for n in range(400)]
+    with study.change("code") as c:
+        codings.add_many(
+            c,
+            [
+                codings.New(1, a, b, made[n % 20], coder, "", codings.place(layout, a, b))
+                for n, (a, b) in enumerate(spans)
+            ],
+            origin="hand",
+        )
+    assert (len(written(report.run(study))) - before) / len(spans) < 500
 
 
 LINKS = Places(Words("en"), {"coding": [1], "code": [2]}, {1: "Tot <morgen> & later"})
