@@ -341,8 +341,10 @@ def test_a_page_of_a_table_has_its_picture_above_it() -> None:
 def test_what_a_document_draws_is_written_alone_too(kind: str) -> None:
     drawing = EVERY[kind]()
     document = Document("D", [drawing])
-    for result in (document, Report(TABLE, document), Record({"a": 1}, document=document)):
-        assert drawing_of(result) is drawing and out(result, "svg") == svg(drawing, whole=True).encode()
+    expected = svg(drawing, whole=True).encode()
+    results: list[Any] = [document, Report(TABLE, document), Record({"a": 1}, document=document)]
+    for result in results:
+        assert drawing_of(result) is drawing and out(result, "svg") == expected
 
 
 @pytest.mark.parametrize("kind", sorted(set(EVERY) - {"curve"}))

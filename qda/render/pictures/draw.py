@@ -11,6 +11,7 @@ from qda.render.pictures import bars, curve, heat, network, paradigm, portrait, 
 from qda.render.pictures.parts import EDGE, Picture
 
 if TYPE_CHECKING:
+    from qda.core.document import Document
     from qda.core.drawings import Drawing
     from qda.core.results import Result
 
@@ -20,7 +21,7 @@ DRAWN = {
 }  # fmt: skip
 
 
-def drawing_of(result: Result) -> Drawing | Curve | None:
+def drawing_of(result: Result | Document) -> Drawing | Curve | None:
     """Return what is drawn of a result: beside its table, or the first drawing in its document; None when it has none."""
     document = result.document if isinstance(result, (Report, Record)) else result
     for block in getattr(document, "blocks", ()):
