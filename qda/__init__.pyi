@@ -50,6 +50,7 @@ from qda.reports.counts.cooccurrence import run as cooccurrence
 from qda.reports.counts.frequencies import run as frequencies
 from qda.reports.counts.portrait import run as portrait
 from qda.reports.counts.timeline import run as timeline
+from qda.reports.page.study import run as study_page
 from qda.reports.saturation.saturation import run as saturation
 from qda.reports.theory.categories import run as categories
 from qda.reports.theory.compare import run as compare
@@ -118,6 +119,7 @@ __all__ = [
     "saturation",
     "set_coding",
     "sources",
+    "study_page",
     "suggest_codes",
     "suggest_quotes",
     "suggestions",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from qda.core.coded_text import CodedText
 from qda.core.results import Table
 
 if TYPE_CHECKING:
@@ -78,6 +79,15 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveWords:
+    """What the picture of a curve says of itself, beside the names that the curve gives."""
+
+    title: str = "{new} and {before}, from {first} to {last}: {n} in all"
+    row: str = "{n} {name}: {new} new, {all} so far"
+    order: str = "{things}, in order"
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """A table whose rows add up. A terminal and a page draw it; other formats write it as a table.
 
@@ -90,9 +100,11 @@ class Curve:
     before: str
     mean: str = ""
     caption: str = ""
+    said: CurveWords = CurveWords()
 
 
-Block: TypeAlias = "Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve | Drawing"
+Plain: TypeAlias = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve
+Block: TypeAlias = "Plain | CodedText | Drawing"
 
 
 @dataclass(slots=True)

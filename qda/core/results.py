@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from qda.core.document import Document
     from qda.core.drawings import Drawing
+    from qda.core.study_page import StudyPage
 
 Want: TypeAlias = Literal[
     "both", "rows", "document"
@@ -73,7 +74,7 @@ class Report:
     """
 
     table: Table
-    document: Document | None
+    document: Document | StudyPage | None
     notes: Sequence[str] = ()
 
 

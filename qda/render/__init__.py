@@ -51,7 +51,7 @@ FORMATS: dict[str, Format] = {
     "md": Format(
         "markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True, plain=True
     ),
-    "html": Format("html_page", (".html", ".htm"), _ALL, "one HTML file without script or network", True),
+    "html": Format("html_page", (".html", ".htm"), (*_ALL, "Page"), "one HTML file that needs no network", True),
     "docx": Format("word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True),
     "xlsx": Format(
         "workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula", rows=True
@@ -158,11 +158,13 @@ def render(
             return
         thing = result.table or Table((), ())
     elif isinstance(result, Report):
-        if form.read and result.document is not None:
-            document = result.document
-            thing = replace(document, notes=document.notes or result.notes or result.table.notes)
-        else:
+        made: Any = result.document
+        if made is None or not form.read or (kind_of(made) == "Page" and format == "table"):
             thing = result.table
+        elif kind_of(made) == "Page":
+            thing = made
+        else:
+            thing = replace(made, notes=made.notes or result.notes or result.table.notes)
     elif isinstance(result, Record) and result.document is not None and form.read:
         thing = result.document
     elif isinstance(result, Record) and result.table is not None and form.rows:
@@ -181,8 +183,9 @@ def render(
 
 
 def kind_of(thing: object) -> str:
-    """Return `Table`, `Record` or `Document`, without importing what documents are made of."""
-    return name if (name := type(thing).__name__) in ("Table", "Record") else "Document"
+    """Return `Table`, `Record`, `Page` or `Document`, without importing what documents are made of."""
+    name = type(thing).__name__
+    return "Page" if name == "StudyPage" else name if name in ("Table", "Record") else "Document"
 
 
 class _Room(ModuleType):

@@ -11,9 +11,11 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from qda.core.document import Beside, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.coded_text import CodedText
+from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.drawings import DRAWINGS
 from qda.core.results import Record, Table
+from qda.core.study_page import StudyPage
 from qda.render.safe_text import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
 
 if TYPE_CHECKING:
@@ -42,9 +44,22 @@ def _safe(value: Any) -> Any:
     return clean(value) if type(value) is str else value
 
 
-def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
-    """Write a document, or a table or record as a page of its own."""
+def write(
+    result: Table | Record | Document | StudyPage, out: BinaryIO, *, raw: bool, width: int | None, colour: bool
+) -> None:
+    """Write a document, or a table or record as a page of its own; a coded text, or a whole study, as a page with marks."""
+    if isinstance(result, StudyPage):
+        from qda.render.page import study
+
+        out.writelines(piece.encode("utf-8", "backslashreplace") for piece in study.page(result))
+        return
     document = as_document(result)
+    texts = [block for block in document.blocks if isinstance(block, CodedText)]
+    if texts:
+        from qda.render.page import text
+
+        out.writelines(piece.encode("utf-8", "backslashreplace") for piece in text.page(document, texts))
+        return
     stream = _template().stream(
         document=document,
         contents=_contents(document) if document.contents else [],
@@ -98,7 +113,7 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
             yield {"kind": "grid", "table": block.table, "grid": _Rows(block.table)}
         elif isinstance(block, Paragraph):
             yield {"kind": "paragraph", "text": block.text, "style": block.style}
-        else:
+        elif isinstance(block, Bullets):
             yield {"kind": "bullets", "items": block.items}
 
 

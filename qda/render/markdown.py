@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import BinaryIO
 
-from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
-from qda.core.drawings import DRAWINGS
+from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Plain, Prose, Quote
 from qda.core.results import Record, Table
+from qda.render.coded_blocks import blocks
 from qda.render.safe_text import (
     chunks,
     clean,
@@ -177,9 +177,7 @@ def _document(document: Document) -> Iterator[str]:
     if document.contents:
         yield from _contents(document)
     level = 1
-    for part in document.blocks:
-        if isinstance(part, DRAWINGS):
-            continue
+    for part in blocks(document):
         if isinstance(part, Heading):
             level = min(6, part.level + 1)
         yield ""
@@ -216,7 +214,7 @@ def _contents(document: Document) -> Iterator[str]:
     yield from lines
 
 
-def _block(part: Block, level: int) -> Iterator[str]:
+def _block(part: Plain, level: int) -> Iterator[str]:
     if isinstance(part, Heading):
         yield heading(part.level + 1, part.text)
     elif isinstance(part, Beside):

@@ -15,7 +15,7 @@ from qda.core.results import Record, Report, Result, Said, Table
 from qda.core.text.masking import Masker
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_UNNAMED = ("style", "language", "unit")  # parts of a document that hold no name
+_UNNAMED = ("style", "language", "role", "unit", "words", "said")  # parts of documents that hold no name
 _QUOTED = ("text", "match", "quote")  # between `left` and `right`
 # Fields whose values are the program's own words, as far as they are among these.
 _FIXED = {
@@ -147,6 +147,10 @@ class Veil:
         if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
             return self.block(list(thing), source) if isinstance(thing, Iterable) else thing
         values = {f.name: getattr(thing, f.name) for f in dataclasses.fields(thing)}
+        if type(thing).__name__ == "CodedText":
+            return self._coded(thing)
+        if type(thing).__name__ == "Quoted":
+            source = values["source_name"]
         if type(thing).__name__ == "Quote":
             source = values["source"]
             masked = {k: self.cell(k, v, source) for k, v in values.items() if isinstance(v, str)}
@@ -155,6 +159,28 @@ class Veil:
                 masked |= zip(sides, self.beside([values[k] for k in sides], source), strict=True)
             masked["codes"] = tuple(map(self.text, values["codes"]))
             return dataclasses.replace(thing, **masked)
-        own = {k for k, v in values.items() if k in _UNNAMED or (isinstance(v, str) and v in FIXED.get(k, ()))}
-        shown = {k: v for k, v in values.items() if k not in own}
-        return dataclasses.replace(thing, **{k: self.block(v, source) for k, v in shown.items()})
+        return dataclasses.replace(thing, **{k: self._field(k, v, source) for k, v in values.items()})
+
+    def _field(self, name: str, value: Any, source: str) -> Any:
+        """Mask a field of a part of a document; words of the program and names of coders stay."""
+        if name in _UNNAMED:
+            return value
+        return self.cell(name, value, source) if isinstance(value, str) else self.block(value, source)
+
+    def _coded(self, coded: Any) -> Any:
+        """Mask a text with its codings: places move along with the words, and no pseudonym goes over the end of one."""
+        from qda.core.text.shown import Shown, names_in
+
+        source = coded.source
+        spans = [*coded.parts, *coded.marks]
+        borders = {at for s in spans for at in (s.start, s.end)}
+        shown = Shown(coded.text, names_in(coded.text, lambda text: self.masker.find(text, source), borders))
+
+        def moved(thing: Any) -> Any:
+            start, end = shown.shown(thing.start, thing.end)
+            return dataclasses.replace(self.block(thing, source), start=start, end=end)
+
+        about = {k: self._field(k, getattr(coded, k), source) for k in ("source", "called", "title", "kind", "about")}
+        return dataclasses.replace(
+            coded, text=shown.text, parts=tuple(map(moved, coded.parts)), marks=tuple(map(moved, coded.marks)), **about
+        )

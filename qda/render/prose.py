@@ -40,6 +40,12 @@ def tokens(markdown: str) -> list[Token]:
     return _reader(False).parse(_source(markdown))
 
 
+def tokens_of(text: str) -> tuple[MarkdownIt, list[Token]]:
+    """Return the reader and the tokens of a Markdown text with line feeds alone, its other controls made visible."""
+    reader = _reader(False)
+    return reader, reader.parse(text)
+
+
 def as_html(markdown: str, level: int = 1) -> str:
     """Return safe HTML: headings of the text go below `level`, and links do not tell where they were clicked."""
     reader = _reader(False)

@@ -44,9 +44,14 @@ def visible(text: str) -> str:
     return text if text.isprintable() else _TERMINAL.sub(_sign, text)
 
 
-def clean(text: str) -> str:
-    """Return text for a document (Markdown, HTML, DOCX): as `visible`, but tabs and marks of direction stay."""
-    return text if text.isprintable() else _DOCUMENT.sub(_sign, text)
+def clean(text: str, keep: str = "") -> str:
+    """Return text for a document (Markdown, HTML, DOCX): as `visible`, but tabs and marks of direction stay.
+
+    `keep` are control characters that the caller put there and takes out again.
+    """
+    if text.isprintable():
+        return text
+    return _DOCUMENT.sub(lambda m: m[0] if m[0] in keep else _sign(m), text) if keep else _DOCUMENT.sub(_sign, text)
 
 
 def words(value: Any) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
-from qda.core.drawings import DRAWINGS
+from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Plain, Prose, Quote
+from qda.render.coded_blocks import blocks
 from qda.render.safe_text import codes_line, quote_source, visible
 from qda.render.terminal_table import pairs, table_lines
 from qda.render.text_width import BOLD, CODE, DIM, columns_of, padded, painted, wrap
@@ -26,9 +26,7 @@ def document_lines(document: Document, width: int | None, colour: bool) -> Itera
     if document.facts:
         yield ""
         yield from pairs([(visible(key), visible(value)) for key, value in document.facts], text_width, colour)
-    for block in document.blocks:
-        if isinstance(block, DRAWINGS):
-            continue
+    for block in blocks(document):
         yield ""
         yield from _block(block, text_width, width, colour)
     if document.notes:
@@ -38,7 +36,7 @@ def document_lines(document: Document, width: int | None, colour: bool) -> Itera
             yield from (painted(line, DIM, colour) for line in wrap(visible(note), text_width))
 
 
-def _block(block: Block, width: int | None, wide: int | None, colour: bool) -> Iterator[str]:
+def _block(block: Plain, width: int | None, wide: int | None, colour: bool) -> Iterator[str]:
     if isinstance(block, Heading):
         yield from _heading(block, width, colour)
     elif isinstance(block, Quote):

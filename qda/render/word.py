@@ -11,6 +11,7 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
+from qda.core.coded_text import CodedText
 from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.results import Record, Table
 from qda.render.safe_text import (
@@ -137,6 +138,10 @@ class _Writer:
                 self.add(item, "List Bullet")
         elif isinstance(block, (Grid, Curve)):
             self.grid(block.table)
+        elif isinstance(block, CodedText):
+            from qda.render.word_coded import coded
+
+            self.body.parts += coded(block)
         elif isinstance(block, Paragraph):
             self.paragraph(block)
 

@@ -10,7 +10,8 @@ from qda.core.message import Message
 from qda.core.results import Result, Table
 
 Say = Callable[[str], str]
-_OWN_WORDS = ("Quote", "Beside", "Prose")  # parts of a document that hold the study's words alone, and there are many
+# Parts of a document that hold the words of the study alone, and there are many.
+_OWN_WORDS = ("Quote", "Beside", "Prose", "CodedText", "StudyPage")
 
 
 def in_words(result: Result, say: Say) -> Result:

@@ -18,6 +18,7 @@ from qda.core.results import Table
 from qda.ops.coding import coding
 from qda.ops.sources import edit, participants, search, segments, sentences
 from qda.render import render
+from qda.render.coded_blocks import blocks
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
 
@@ -79,7 +80,7 @@ def test_marks_say_which_ends(empty: Study, spans: list[str], marked: str) -> No
     add(empty, draft("a", [("paragraph", "abcdef", None)]))
     for i, span in enumerate(spans):
         coding.code(empty, "a", [f"c{i}"], span=span)
-    block = page(empty, "a").blocks[1]
+    block = list(blocks(page(empty, "a")))[1]
     assert isinstance(block, Paragraph) and block.text == marked
 
 

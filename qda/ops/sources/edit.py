@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from qda.core.document import Block, Bullets, Document, Paragraph
+from qda.core.coded_text import CodedText
+from qda.core.document import Document
 from qda.core.drafts import SOURCE_KINDS
 from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.message import Message
-from qda.core.names import byline, clean, key, short
+from qda.core.names import clean, key, short
 from qda.core.results import Record, Said, Table, Want
 from qda.ops.sources.participants import give
 from qda.ops.sources.segments import iso_date
+from qda.reports.common import coded_text
 from qda.store.analysis import codings, links, scope, theory_ledgers
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.queries import sources as around
 from qda.store.texts import people, sources
-from qda.store.texts.sources import Layout, Segment
 
 OWN = ("title", "language", "kind", "date")  # what `source set` sets of the source itself; all else is a variable
-Row = tuple[Any, ...]
-Mark = tuple[int, int]  # a place in the text and the number of a coding
 
 
 def show(study: Study, name: str, *, want: Want = "both") -> Record:
@@ -67,85 +66,22 @@ def show(study: Study, name: str, *, want: Want = "both") -> Record:
             for g in coded
         ],
     }  # fmt: skip
-    document = None if want == "rows" else _document(fields, Layout(text, segments), coded, roles)
+    document = None if want == "rows" else _document(fields, next(coded_text.read(db, [id])))
     return Record(fields, title=source.name, document=document)
 
 
-def _document(fields: Mapping[str, Any], layout: Layout, coded: Sequence[Row], roles: Mapping[int, str]) -> Document:
-    """Return the text as it is, each segment under a line that says who wrote it, with the codings marked and listed."""
-    facts = [("source", fields["source"])] if fields["title"] else []
+def _document(fields: Mapping[str, Any], coded: CodedText) -> Document:
+    """Return the text as it is, with who wrote what and its codings."""
+    facts = [("source", coded.source)] if coded.title else []
     facts += [(k, str(fields[k])) for k in ("kind", "language", "date", "words") if fields[k]]
-    facts += [(k, _plain(v)) for part in ("metadata", "variables") for k, v in fields[part].items()]
-    said = sum(s.kind != "boilerplate" for s in layout.segments)
+    said = sum(s["kind"] != "boilerplate" for s in fields["segments"])
     return Document(
-        fields["title"] or fields["source"],
-        list(_blocks(layout, coded, roles)),
-        facts,
-        [f"{said} segments and {len(layout.segments) - said} of boilerplate; {len(coded)} codings"],
-        language=fields["language"] or "en",
+        coded.title or coded.source,
+        [coded],
+        [*facts, *coded.about],
+        [f"{said} segments and {len(fields['segments']) - said} of boilerplate; {len(coded.marks)} codings"],
+        language=coded.language or "en",
     )
-
-
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _blocks(layout: Layout, coded: Sequence[Row], roles: Mapping[int, str]) -> Iterator[Block]:
-    text = layout.text
-    number = {s.id: s.n for s in layout.segments}
-    parts = [p for p in layout.covered(0, len(text)) if text[p[0] : p[1]].strip()]
-    seen: set[int] = set()
-    before = reached = 0
-    open_: list[Row] = []
-    for (start, end, s), after in zip(parts, [*(p[0] for p in parts[1:]), len(text)], strict=True):
-        if outside := text[before:start].strip():
-            yield Paragraph(outside, "note")
-        first = reached
-        while reached < len(coded) and coded[reached][8] < end:
-            reached += 1
-        begun = coded[first:reached]  # here, or in the blank before
-        begins = [(max(g[8], start), g[0]) for g in begun if g[9] > start]
-        open_ = [g for g in (*open_, *begun) if g[9] > start]
-        ends = [(min(g[9], end), g[0]) for g in open_ if g[9] <= after]
-        open_ = [g for g in open_ if g[9] > after]
-        before = end
-        if s.kind == "boilerplate" and not begun and not ends:
-            yield Paragraph(f"#{s.n} boilerplate: {short(' '.join(text[start:end].split()), 100)}", "note")
-            continue
-        yield Paragraph(_label(s, roles.get(s.participant or 0), number, s.id in seen), "label")
-        seen.add(s.id)
-        yield Paragraph(_marked(text, start, end, begins, ends).strip())
-        if begun:
-            yield Bullets(tuple(_coding(g) for g in begun))
-    if outside := text[before:].strip():
-        yield Paragraph(outside, "note")
-
-
-def _coding(g: Row) -> str:
-    note = " ".join(g[11].split())
-    return f"{g[0]} {g[6]} ({g[7]}{'' if g[13] else ', unconfirmed'})" + (f": {note}" if note else "")
-
-
-def _label(s: Segment, role: str | None, number: Mapping[int, int], again: bool) -> str:
-    parts = [f"#{s.n}", byline(s.author, role), s.kind, (s.date or "").replace("T", " ")]
-    if answered := number.get(s.reply_to or 0):
-        parts.append(f"answers #{answered}")
-    return " · ".join(p for p in parts if p) + (" (goes on)" if again else "")
-
-
-def _marked(text: str, start: int, end: int, begins: Sequence[Mark], ends: Sequence[Mark]) -> str:
-    """Return a stretch with the numbers of codings where they begin and end, `⟦12 … 12⟧`; one mark for each place."""
-    marks: dict[int, tuple[list[str], list[str]]] = {}
-    for side, found in enumerate((begins, ends)):
-        for place, id in found:
-            marks.setdefault(place, ([], []))[side].append(str(id))
-    out, at = [], start
-    for place, (opened, closed) in sorted(marks.items()):
-        out.append(text[at:place])
-        at = place
-        out += [f" {','.join(closed)}⟧"] if closed else []
-        out += [f"⟦{','.join(opened)} "] if opened else []
-    return "".join((*out, text[at:end]))
 
 
 def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:

@@ -28,14 +28,17 @@ def draw(curve: Curve) -> Picture | None:
     def y(value: float) -> float:
         return _H - _BOTTOM - value * (_H - _TOP - _BOTTOM) / top
 
-    title = f"{curve.new} and {curve.before}, from {cut(words(rows[0][1]), HINT)} to {cut(words(rows[-1][1]), HINT)}"
-    made = Picture(f"{title}: {most} in all", curve.caption or f"{curve.table.columns[1]}, in order", _W, _H)
+    said = curve.said
+    first, last = cut(words(rows[0][1]), HINT), cut(words(rows[-1][1]), HINT)
+    order = said.order.format(things=curve.table.columns[1])
+    title = said.title.format(new=curve.new, before=curve.before, first=first, last=last, n=most)
+    made = Picture(title, curve.caption or order, _W, _H)
     for value in marks:
         made.line(_LEFT, y(value), _W - _RIGHT, y(value))
         made.text(_LEFT - 8, y(value) + 4, str(value), "soft", anchor="end")
     wide = min(step * 0.7, 46.0)
     for n, row in enumerate(rows):
-        hint = f"{words(row[0])} {cut(words(row[1]), HINT)}: {row[2]} new, {row[3]} so far"
+        hint = said.row.format(n=words(row[0]), name=cut(words(row[1]), HINT), new=row[2], all=row[3])
         made.rect(x(n) - wide / 2, y(row[2]), wide, y(0) - y(row[2]), "new", hint)
     made.parts.append(f'<polyline class="all" points="{_points((x(n), y(r[3])) for n, r in enumerate(rows))}"/>')
     if len(rows) <= 60:
@@ -48,7 +51,7 @@ def draw(curve: Curve) -> Picture | None:
     for n, row in enumerate(rows):
         if n % every == 0:
             made.text(x(n), _H - _BOTTOM + 16, words(row[0]), "soft", anchor="middle")
-    made.text((_W + _LEFT - _RIGHT) // 2, _H - 6, f"{curve.table.columns[1]}, in order", "soft", anchor="middle")
+    made.text((_W + _LEFT - _RIGHT) // 2, _H - 6, order, "soft", anchor="middle")
     _legend(made, curve, bool(means))
     return made
 

@@ -16,17 +16,18 @@ def draw(timeline: Timeline) -> Picture | None:
         return None
     by = -(-len(timeline.periods) // _MOST)
     periods = timeline.periods[::by]
-    told = f"from {timeline.periods[0]} to {timeline.periods[-1]}, a column a {timeline.unit}"
-    if by > 1:
-        told = f"from {timeline.periods[0]} to {timeline.periods[-1]}, a column for every {by} {timeline.unit}s"
+    words = timeline.words
+    told = (words.gathered if by > 1 else words.told).format(
+        first=timeline.periods[0], last=timeline.periods[-1], unit=timeline.unit, n=by
+    )
     if none := [cut(series.name, HINT) for series in timeline.series if not any(series.values)]:
-        told += f"; no {', no '.join(none)}"
+        told += "; " + ", ".join(words.missing.format(name=name) for name in none)
     made = Picture(timeline.title, told, _WIDE, 0)
     y = made.head() + 8
     step = (_WIDE - _LEFT - EDGE) / len(periods)
     for series in some:
         sums = [sum(series.values[n : n + by]) for n in range(0, len(series.values), by)]
-        _strip(made, series, sums, periods, y, step)
+        _strip(made, series, words.total, sums, periods, y, step)
         y += _STRIP + _BETWEEN
     y -= _BETWEEN
     every = max(1, -(-int(COLUMN * max(map(size_of, periods)) + 14) // max(1, int(step))))
@@ -39,11 +40,13 @@ def draw(timeline: Timeline) -> Picture | None:
     return made
 
 
-def _strip(made: Picture, series: Series, sums: list[int], periods: tuple[str, ...], y: float, step: float) -> None:
+def _strip(
+    made: Picture, series: Series, total: str, sums: list[int], periods: tuple[str, ...], y: float, step: float
+) -> None:
     """Draw one strip: its name and sum at the left, a column a period."""
     most, floor, name = max(sums), y + _STRIP, cut(series.name, HINT)
     made.label(_LEFT - 10, y + 24, series.name, _LONGEST, "strong", anchor="end")
-    made.text(_LEFT - 10, y + 40, f"{number(sum(sums))} in all", "soft", anchor="end")
+    made.text(_LEFT - 10, y + 40, total.format(n=number(sum(sums))), "soft", anchor="end")
     wide = min(step * 0.8, 40)
     for n, value in enumerate(sums):
         if value:

@@ -59,6 +59,15 @@ def run(
     return Report(table, None if want == "rows" else _document(study, rows, shown, notes), notes)
 
 
+def rows(db: sqlite3.Connection, quotes: int = 2) -> dict[int, tuple[Any, ...]]:
+    """Return code -> its row of `COLUMNS`, by path, over the whole study."""
+    over = Scope()
+    chosen = _quotes(db, over, quotes, False)
+    wanted = sorted({i for ids in chosen.values() for i in ids})
+    shown = {row[0]: row for row in codings.select(db, ids=wanted)} if wanted else {}
+    return _rows(db, over, chosen, shown)
+
+
 def _quotes(db: sqlite3.Connection, over: Scope, n: int, include_researcher: bool) -> dict[int, list[int]]:
     """Return code -> the codings of its own that stand for it."""
     evidence = quoted.evidence(db)

@@ -92,6 +92,18 @@ def types(study: Study) -> Table:
     )
 
 
+def around(every: Iterable[Relation], top: int) -> dict[str, list[Relation]]:
+    """Return the relations in each role around a phenomenon, those of it first, then those of its strategies (`ALSO`)."""
+    roles: dict[str, list[Relation]] = {role: [] for role in theory.ROLES}
+    known = [r for r in every if r.role in roles]
+    strategies = {r.a for r in known if r.role == "strategies" and r.b == top} - {top}
+    for of in (top, *sorted(strategies)):
+        for r in known:
+            if r.b == of and (of == top or r.role in ALSO):
+                roles[r.role].append(r)
+    return roles
+
+
 def paradigm(study: Study, phenomenon: str, *, want: Want = "both") -> Record:
     """Return the paradigm around a phenomenon: which category has which role for it, or for a strategy of it (`ALSO`).
 
@@ -100,19 +112,16 @@ def paradigm(study: Study, phenomenon: str, *, want: Want = "both") -> Record:
     db = study.db
     top = codes.find_category(db, phenomenon)
     names = codes.names(db)
-    roles: dict[str, list[dict[str, Any]]] = {role: [] for role in theory.ROLES}
-    known = [r for r in theory.relations(db) if r.role in roles]
-    strategies = {r.a for r in known if r.role == "strategies" and r.b == top} - {top}
-    used: list[Relation] = []
-    for of in (top, *sorted(strategies)):
-        for r in known:
-            if r.b == of and (of == top or r.role in ALSO):
-                used.append(r)
-                roles[r.role].append(
-                    {"category": names[r.a], "relation": r.id, "of": names[of], "status": r.status,
-                     "for": len(r.supporting), "against": len(r.opposing), "type": r.type, "note": r.note,
-                     "why": r.lack()}
-                )  # fmt: skip
+    held = around(theory.relations(db), top)
+    used = [r for relations in held.values() for r in relations]
+    roles = {
+        role: [
+            {"category": names[r.a], "relation": r.id, "of": names[r.b], "status": r.status, "for": len(r.supporting),
+             "against": len(r.opposing), "type": r.type, "note": r.note, "why": r.lack()}
+            for r in relations
+        ]
+        for role, relations in held.items()
+    }  # fmt: skip
     missing = [role for role, found in roles.items() if not found]
     notes = [f"{len(used)} relation{'s' if len(used) != 1 else ''} around {names[top]!r}, of its strategies as well"]
     if missing:

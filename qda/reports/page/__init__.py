@@ -1,0 +1,1 @@
+"""The whole study on one page: what is gathered for it."""
