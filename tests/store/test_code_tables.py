@@ -192,3 +192,12 @@ def test_a_coding_at_its_place(filled: Study) -> None:
     }  # fmt: skip
     assert (row["segment"], row["last_segment"], row["created_at"]) == (1, 3, c.at)
     assert (row["words"], row["characters"]) == (layout.words(80, 140), layout.characters(80, 140))
+
+
+def test_what_a_coding_remembers_of_its_place(filled: Study) -> None:
+    layout = sources.layout(filled.db, 1)
+    assert codings.place(layout, 41, 51) == (1, 1, 1, 10), "within one segment: words, segments, characters"
+    assert codings.place(layout, 211, 220)[:3] == (0, 4, 4) and codings.place(layout, 211, 220).characters == 0, (
+        "boilerplate"
+    )
+    assert codings.place(layout, 100, 140)[1:3] == (2, 3)
