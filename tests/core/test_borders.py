@@ -193,6 +193,11 @@ def test_a_query_that_is_too_long() -> None:
     [
         ('a "b', "a quotation mark in the query 'a \"b' is not closed: close it or leave it out"),
         ("*", "the query '*' holds a * or quotation marks with nothing to find: add a word"),
+        (" ", "the query is empty: give a word, or a phrase in quotation marks"),
+        (
+            "a OR NOT b",
+            "the query 'a OR NOT b' says only what to leave out: add a word to find (in each part of an OR)",
+        ),
         ('a ""', "the query 'a \"\"' holds a * or quotation marks with nothing to find: add a word"),
         ("(a OR) b", ") in the query '(a OR) b' needs a word on both sides: to find the word itself, quote it"),
     ],

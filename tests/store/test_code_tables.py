@@ -192,3 +192,21 @@ def test_a_coding_at_its_place(filled: Study) -> None:
     }  # fmt: skip
     assert (row["segment"], row["last_segment"], row["created_at"]) == (1, 3, c.at)
     assert (row["words"], row["characters"]) == (layout.words(80, 140), layout.characters(80, 140))
+
+
+def test_what_a_coding_remembers_of_its_place(filled: Study) -> None:
+    layout = sources.layout(filled.db, 1)
+    assert codings.place(layout, 41, 51) == (1, 1, 1, 10), "within one segment: words, segments, characters"
+    assert codings.place(layout, 211, 220)[:3] == (0, 4, 4) and codings.place(layout, 211, 220).characters == 0, (
+        "boilerplate"
+    )
+    assert codings.place(layout, 100, 140)[1:3] == (2, 3)
+
+
+def test_the_date_of_a_coding_is_its_segment_s_or_else_its_source_s(filled: Study) -> None:
+    with filled.change("source set") as c:
+        c.update("source", 2, date="2026-01-01")
+        c.update("segment", 7, date="2026-02-02")
+    at = codings.COLUMNS.index("date")
+    dates = {row[0]: row[at] for row in codings.select(filled.db, resolve(filled.db, Filters()))}
+    assert (dates[5], dates[8], dates[1]) == ("2026-02-02", "2026-01-01", None)

@@ -6,7 +6,9 @@ import os
 import sqlite3
 import stat
 import tempfile
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -353,6 +355,16 @@ def test_times_that_rise() -> None:
     assert ids.after("2999-12-31T23:59:59.999999Z") == "3000-01-01T00:00:00.000000Z"
     now = ids.after(None)
     assert ids.after("2001-01-01T00:00:00.000000Z") >= now and len(now) == 27 and now.endswith("Z")
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the time zone cannot be set here")
+def test_times_are_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        now = ids.after(None)
+        assert abs((datetime.fromisoformat(now) - datetime.now(UTC)).total_seconds()) < 60
+    time.tzset()
 
 
 def test_a_digest_of_a_text() -> None:
