@@ -48,7 +48,7 @@ def test_memos_have_a_row_a_thing_that_they_are_on(filled: Study) -> None:
     targets += ["participant:R1 (interview-01)", "category:vertrouwen"]
     memos.add(filled, "Over alles.", title="Alles", on=targets)
     memos.add(filled, "Over niets.", title="Niets")
-    wanted = []
+    wanted: list[tuple[object, ...]] = []
     for id, title in filled.db.execute("select id, title from memo order by id").fetchall():
         on = links.of(filled.db, "memo", id, "on")
         wanted += [(id, title, str(link).partition(":")[0], str(link).partition(":")[2]) for link in on] or [
