@@ -1,4 +1,5 @@
-"""Every command: its words -> (module in qda.cli.commands, function, one line of help). Shown by `qda --help` in this order.
+"""Every command: its words -> (module in qda.cli.commands, function, one line of help). `SECTIONS` says where
+`qda --help` shows it.
 
 Reports are found in their own files (`qda.reports`), and only when the group `report` is used.
 """
@@ -21,6 +22,19 @@ GROUPS = {
     "memo": "Write, link, list, show or edit memos.",
     "report": "Report frequencies, categories, quotes, memos, saturation, what to sample next: as CSV, Word, HTML …",
 }
+
+# How `qda --help` groups what stands at the top of the table; a group's commands are shown in this order.
+SECTIONS = {
+    "study": ("init", "demo", "info", "settings", "log", "undo", "redo", "check", "backup", "help"),
+    "texts": ("import", "source", "segment", "participant", "search"),
+    "coding": ("read", "code", "coding", "uncode", "confirm", "autocode", "codings", "quotes", "query", "codebook",
+               "discover", "suggest", "language", "compare"),
+    "theory": ("axial", "selective", "negative", "sampling"),
+    "memos": ("memo",),
+    "reports": ("report",),
+    "exchange": ("export",),
+    "teams": (),
+}  # fmt: skip
 
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
 _ROWS = {
