@@ -200,6 +200,9 @@ def root() -> TyperGroup:
         reveal: Annotated[
             bool, typer.Option("--reveal", help="Show real names in a study that shows them by pseudonym.")
         ] = False,
+        no_pager: Annotated[
+            bool, typer.Option("--no-pager", help="Show long listings at once (as an empty $QDA_PAGER does).")
+        ] = False,
         version: Annotated[
             bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
         ] = False,
@@ -226,6 +229,7 @@ def root() -> TyperGroup:
     ) -> None:
         ENV.project = project
         ENV.reveal = reveal
+        ENV.paging = ENV.paging and not no_pager
         ENV.coder = coder or os.environ.get("QDA_CODER", "")
 
     command = typer.main.get_command(app)
