@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from qda.cli.messages import sentence
 from qda.cli.progress import Progress
@@ -168,18 +168,18 @@ class Env:
             self.working.end()  # rows come from here on
             sys.stdout.flush()
             pager = self._pager() if paged and terminal and FORMATS[format].plain else []
-            to: BinaryIO = io.BytesIO() if pager else sys.stdout.buffer
+            held = io.BytesIO() if pager else None
             render(
-                result, format, to, raw=raw, width=width,
+                result, format, sys.stdout.buffer if held is None else held, raw=raw, width=width,
                 colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
                 footer=format != "table",
             )  # fmt: skip
-            if isinstance(to, io.BytesIO):
-                if self.kept is not None or self._longer(to.getvalue()):
-                    held, _, said = self.kept or (b"", pager, ())
-                    self.kept = held + to.getvalue(), pager, [*said, *notes]
+            if held is not None:
+                if self.kept is not None or self._longer(held.getvalue()):
+                    before, _, said = self.kept or (b"", pager, ())
+                    self.kept = before + held.getvalue(), pager, [*said, *notes]
                     return
-                sys.stdout.buffer.write(to.getvalue())
+                sys.stdout.buffer.write(held.getvalue())
             sys.stdout.buffer.flush()
         self.shown = True
         self.notes(notes)
