@@ -38,6 +38,8 @@ def test_codings_are_those_of_the_listing(filled: Study) -> None:
     named, paths = rows(filled.db, "codings_named"), codes.paths(filled.db)
     assert {row["id"]: [row[k] for k in same] for row in named} == listed
     assert [row["path"] for row in named] == [paths[int(str(row["code_id"]))] for row in named]
+    names = people.shown(filled.db)
+    assert all(row["participant"] == names.get(row["participant_id"]) for row in named)  # type: ignore[call-overload]
     assert any("/" in str(row["path"]) for row in named) and len({row["role"] for row in named}) > 1
 
 

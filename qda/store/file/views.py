@@ -10,11 +10,16 @@ import sqlite3
 
 MOST_VARIABLES = 1990  # SQLite shows at most 2,000 columns
 
-_NAME = (  # as `people.shown` has it
-    "p.name || coalesce(' (' || (select s.name from source s where s.id = p.source) || ')', "
-    "case when p.source is null and p.site <> '' and (select count(*) from participant q where q.key = p.key "
-    "and q.source is null) > 1 then ' (' || p.site || ')' end, '')"
-)
+
+def _name(p: str) -> str:
+    """The name of a participant as `people.shown` has it, of the row that is called `p` in a query."""
+    return (
+        f"{p}.name || coalesce(' (' || (select o.name from source o where o.id = {p}.source) || ')', "
+        f"case when {p}.source is null and {p}.site <> '' and (select count(*) from participant q where q.key = {p}.key "
+        f"and q.source is null) > 1 then ' (' || {p}.site || ')' end, '')"
+    )
+
+
 _CODE_PATHS = (
     "code_path(id, path) as (select id, name from code where parent is null union all "
     "select c.id, a.path || '/' || c.name from code c join code_path a on a.id = c.parent)"
@@ -29,6 +34,7 @@ NAMED = {
   with recursive {_CODE_PATHS}
   select g.id, g.uuid, s.name as source, s.id as source_id, c.name as code, a.path, c.id as code_id, k.name as coder,
     g.start, g."end", g.note, g.origin, g.confirmed, g.pinned, g.created_at, g.words, m.n as segment, m.kind, m.author,
+    {_name("who")} as participant,
     coalesce(who.role, case when m.kind = 'boilerplate' then (select p.role from segment l join participant p
       on p.id = l.participant where l.id = g.last_segment) end) as role,
     coalesce(m.date, s.date) as date, m.participant as participant_id
@@ -48,7 +54,7 @@ NAMED = {
       where t.id = l.segment)
     when 'property' then (select d.name || '/' || t.name from property t join code d on d.id = t.category
       where t.id = l.property)
-    when 'participant' then (select {_NAME} from participant p where p.id = l.participant)
+    when 'participant' then (select {_name("p")} from participant p where p.id = l.participant)
     when 'study' then (select value from setting where name = 'name')
     when 'code' then {_CODE_NAME} when 'category' then {_CODE_NAME}
     else cast(coalesce(l.coding, l.relation, l.other, l.comparison, l.negative, l.sampling) as text) end,
@@ -91,7 +97,7 @@ def participants_wide(db: sqlite3.Connection) -> None:
         db,
         "participants_wide",
         f"""
-  select {_NAME} as participant, p.role{columns}
+  select {_name("p")} as participant, p.role{columns}
   from participant p left join value v on v.participant = p.id group by p.id""",
     )
 
