@@ -58,14 +58,14 @@ def make_pager(folder: Path, most: int = -1) -> Path:
     return path
 
 
-def typed(folder: Path, *args: str, piped: bool = False, **env: str) -> Shown:
+def typed(folder: Path, *args: str, env: dict[str, str] | None = None, piped: bool = False) -> Shown:
     """Run qda with a terminal of 24 lines; `piped`: only its stderr is one."""
     import fcntl
     import termios
 
     for name in ("paged", "how"):
         (folder / name).unlink(missing_ok=True)
-    around = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "TERM": "xterm", **env}
+    around = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "TERM": "xterm", **(env or {})}
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     out = subprocess.PIPE if piped else theirs
@@ -94,28 +94,29 @@ def named(folder: Path) -> str:
 
 @pytest.mark.parametrize("variable", ["PAGER", "QDA_PAGER"])
 def test_a_listing_longer_than_the_terminal_goes_through_the_pager(folder: Path, named: str, variable: str) -> None:
-    done = typed(folder, "codebook", "list", **{variable: named})
+    done = typed(folder, "codebook", "list", env={variable: named})
     assert done.status == 0 and "code nummer 39" in done.paged and "code nummer" not in done.terminal
     assert done.how == "FRX True ['-x']", "colours are allowed, and while a person reads, others can write"
 
 
 def test_our_own_variable_comes_first(folder: Path, named: str) -> None:
-    assert typed(folder, "codebook", "list", PAGER="nosuchpager", QDA_PAGER=named).paged
+    assert typed(folder, "codebook", "list", env={"PAGER": "nosuchpager", "QDA_PAGER": named}).paged
 
 
 def test_what_is_no_long_listing_on_a_terminal_is_shown_at_once(folder: Path, named: str) -> None:
-    short = typed(folder, "info", PAGER=named)
+    short = typed(folder, "info", env={"PAGER": named})
     assert short.status == 0 and "study" in short.terminal and not short.how
-    for args, env in (
+    ways: list[tuple[list[str], dict[str, str]]] = [
         (["--no-pager", "codebook", "list"], {}),
         (["codebook", "list"], {"QDA_PAGER": ""}),
         (["codebook", "list"], {"TERM": "dumb"}),
-    ):
-        done = typed(folder, *args, **{"PAGER": named, **env})
+    ]
+    for args, env in ways:
+        done = typed(folder, *args, env={"PAGER": named, **env})
         assert done.status == 0 and "code nummer 39" in done.terminal and not done.how
-    done = typed(folder, "codebook", "list", "--format", "csv", piped=True, PAGER=named)
+    done = typed(folder, "codebook", "list", "--format", "csv", piped=True, env={"PAGER": named})
     assert done.status == 0 and done.terminal.count("code nummer") >= 40 and not done.how
-    done = typed(folder, "codebook", "list", "-o", "x.csv", PAGER=named)
+    done = typed(folder, "codebook", "list", "-o", "x.csv", env={"PAGER": named})
     assert done.status == 0 and not done.how
 
 
@@ -124,15 +125,15 @@ def test_who_leaves_the_pager_early_has_seen_enough(folder: Path, named: str) ->
         for n in range(60):
             codebook.add(study, f"lang {n}", definition="woord " * 800)
     make_pager(folder, most=10)
-    done = typed(folder, "codebook", "list", "--format", "json", PAGER=named)
+    done = typed(folder, "codebook", "list", "--format", "json", env={"PAGER": named})
     assert done.status == 0 and len(done.paged) == 10 and "Traceback" not in done.terminal
 
 
 def test_a_pager_that_is_not_there_hides_nothing(folder: Path) -> None:
-    done = typed(folder, "codebook", "list", PAGER="nosuchpager -x")
+    done = typed(folder, "codebook", "list", env={"PAGER": "nosuchpager -x"})
     assert done.status == 0 and "code nummer 39" in done.terminal
     assert "note: the pager 'nosuchpager' cannot be run" in done.terminal
-    done = typed(folder, "codebook", "list", PAGER="less '")
+    done = typed(folder, "codebook", "list", env={"PAGER": "less '"})
     assert done.status == 2 and "error: $PAGER is" in done.terminal
 
 
