@@ -34,7 +34,15 @@ sys.path.append(str(ROOT))  # a checkout without an installation
 
 PYTHON = HERE / "reference" / "python.md"
 FORMATS = HERE / "reference" / "formats.md"
-GLOBAL = {"--project": 1, "--coder": 1, "--version": 0, "--help": 0, "--install-completion": 1, "--show-completion": 1}
+GLOBAL = {
+    "--project": 1,
+    "--coder": 1,
+    "--no-pager": 0,
+    "--version": 0,
+    "--help": 0,
+    "--install-completion": 1,
+    "--show-completion": 1,
+}
 
 
 def command_reference() -> str:
@@ -177,7 +185,7 @@ LISTINGS = (
     "axial list", "axial types", "selective candidates", "selective check", "selective storyline --versions",
     "sampling list", "query trust",
     "discover", "discover terms", "suggest codes --source forum --segment 7", "suggest quotes trust", "suggest list", "language",
-    "log", "check", "export study.qdpx --dry-run",
+    "settings", "log", "check", "export study.qdpx --dry-run",
 )  # fmt: skip
 OBJECTS = (
     "info", "source show forum", "memo show 1", "axial paradigm trust", "axial show trust", "selective storyline",

@@ -43,7 +43,8 @@ def make() -> str:
     out += [
         ".SH ENVIRONMENT",
         *_pairs(("QDA_PROJECT", "The study file."), ("QDA_CODER", "Who acts."), ("QDA_CONFIG", "The settings file."),
-                ("QDA_KEY", "The key of a study that shows people by pseudonym."), ("NO_COLOR", "Show no colours.")),
+                ("QDA_KEY", "The key of a study that shows people by pseudonym."), ("NO_COLOR", "Show no colours."),
+                ("QDA_PAGER, PAGER", "The program through which long listings go (else less); empty for none.")),
         ".SH EXIT STATUS",
         *_pairs(("0", "Done."), ("1", "Refused: one line on standard error says what is wrong and what to do."),
                 ("2", "Wrong usage."), ("130", "Interrupted; nothing changed.")),

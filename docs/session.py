@@ -92,7 +92,7 @@ def terminal(width: int = WIDTH, colour: bool = False, stdin: str = "") -> Itera
     shown = io.BytesIO()
     for name in ("NO_COLOR", "QDA_PROJECT", "QDA_CODER", "QDA_KEY", "VISUAL", "EDITOR"):
         os.environ.pop(name, None)
-    os.environ.update(COLUMNS=str(width), LINES="50", TERM="xterm-256color" if colour else "dumb")
+    os.environ.update(COLUMNS=str(width), LINES="50", QDA_PAGER="", TERM="xterm-256color" if colour else "dumb")
     sys.stdout, sys.stderr = (Screen(shown, encoding="utf-8", write_through=True) for _ in range(2))
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
     try:

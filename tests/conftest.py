@@ -30,9 +30,10 @@ settings.load_profile(os.environ.get("QDA_HYPOTHESIS", "ci"))
 
 @pytest.fixture(autouse=True)
 def _no_study_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's own study, coder or editor reaches a test."""
+    """Nobody's own study, coder, editor or pager reaches a test."""
     for name in ("QDA_PROJECT", "QDA_CODER", "QDA_KEY", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("QDA_PAGER", "")
 
 
 @pytest.fixture

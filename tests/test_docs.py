@@ -136,6 +136,26 @@ def test_the_commands_of_a_page_do_what_it_shows(page: str, demo: Path, tmp_path
     assert (ROOT / page).read_text(encoding="utf-8") == shown, "run python docs/generate.py"
 
 
+def test_the_queries_for_datasette_find_something(demo: Path) -> None:
+    import sqlite3
+
+    import yaml
+
+    page = (ROOT / "docs" / "how-to" / "datasette.md").read_text(encoding="utf-8")
+    written = next(line.stdin for block in session.FENCE.finditer(page) if block[2].strip() == "sh"
+                   for line in session.commands(block[3]) if line.into == "datasette.yaml")  # fmt: skip
+    queries = yaml.safe_load(written)["databases"]["qda"]["queries"]
+    db = sqlite3.connect(f"file:{demo / 'qda.db'}?mode=ro", uri=True)
+    given = {"path": "trust", "quotes": "3", "name": "steering by timing"}
+    found = {name: db.execute(query["sql"], given).fetchall() for name, query in queries.items()}
+    assert len(found) == 6 and all(found.values()), {name: len(rows) for name, rows in found.items()}
+    texts = dict(db.execute("select name, text from source"))
+    assert all(quote in texts[source] for _, _, source, _, _, quote in found["quotes_of_a_code"])
+    assert len({path for _, path, *_ in found["quotes_of_a_code"]}) > 1, "of the codes under it too"
+    assert all(query["title"] for query in queries.values())
+    db.close()
+
+
 def test_the_candidates_that_the_page_speaks_of_are_those_that_it_means() -> None:
     """What the page shows is played above; here, that the words around it, which nobody plays, still fit."""
     shown = (ROOT / "docs" / "how-to" / "discover.md").read_text(encoding="utf-8")

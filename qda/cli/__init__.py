@@ -1,6 +1,6 @@
 """The command line: a static table of commands, each loaded when it is called.
 
-`qda --help` imports typer and this table, nothing else. A new command is one function and one line here.
+`qda --help` imports typer and this table, nothing else. A new command is one function and one line there.
 """
 
 from __future__ import annotations

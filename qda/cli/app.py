@@ -24,6 +24,7 @@ def run(args: list[str], *, last: bool = False, inner: bool = False) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     ENV.reset()
+    ENV.paging = not inner
     if "_QDA_COMPLETE" in os.environ:  # the shell asks for completions
         from qda.cli.complete import answer
 
@@ -44,7 +45,10 @@ def _run(args: list[str], made: outcome.Outcome, inner: bool) -> int:
     command = root()
     try:
         with command.make_context("qda", args or ["--help"]) as context:
-            command.invoke(context)
+            try:
+                command.invoke(context)
+            finally:
+                ENV.page()
         sys.stdout.flush()
         return ENV.status
     except typer.Exit as e:

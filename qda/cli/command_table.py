@@ -1,4 +1,5 @@
-"""Every command: its words -> (module in qda.cli.commands, function, one line of help). Shown by `qda --help` in this order.
+"""Every command: its words -> (module in qda.cli.commands, function, one line of help). `SECTIONS` says where
+`qda --help` shows it.
 
 Reports are found in their own files (`qda.reports`), and only when the group `report` is used.
 """
@@ -22,11 +23,25 @@ GROUPS = {
     "report": "Report frequencies, categories, quotes, memos, saturation, what to sample next: as CSV, Word, HTML …",
 }
 
+# How `qda --help` groups what stands at the top of the table; a group's commands are shown in this order.
+SECTIONS = {
+    "study": ("init", "demo", "info", "settings", "log", "undo", "redo", "check", "backup", "help"),
+    "texts": ("import", "source", "segment", "participant", "search"),
+    "coding": ("read", "code", "coding", "uncode", "confirm", "autocode", "codings", "quotes", "query", "codebook",
+               "discover", "suggest", "language", "compare"),
+    "theory": ("axial", "selective", "negative", "sampling"),
+    "memos": ("memo",),
+    "reports": ("report",),
+    "exchange": ("export",),
+    "teams": (),
+}  # fmt: skip
+
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
 _ROWS = {
     "init": ("study", "init", "Create a study in this folder."),
     "demo": ("demo", "demo", "Play the whole grounded-theory cycle on texts that come with qda."),
     "info": ("study", "info", "Show the size of the study: sources, words, codes, codings, memos."),
+    "settings": ("study", "settings", "Show or change the study's name, language and language of reports."),
     "log": ("study", "log", "List every change: who made it, when, what and why."),
     "undo": ("study", "undo", "Undo the last change, or the last N."),
     "redo": ("study", "redo", "Redo what was undone."),

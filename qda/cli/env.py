@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,8 @@ class Env:
         self.file = ""  # the study that was opened last
         self.shown = False  # the result was shown, all of it
         self.over = False  # all is said: a signal that comes now changes nothing
+        self.paging = True  # a listing that is longer than the terminal goes through the pager
+        self.kept: tuple[bytes, list[str], Sequence[str]] | None = None  # it, the pager, and the notes on it
         self.cut = False  # output was cut short: what is left of it goes nowhere
 
     def masked(self, text: str) -> str:
@@ -137,9 +140,14 @@ class Env:
         if output and output != "-" and not os.access(folder, os.W_OK):
             raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")
 
-    def show(self, result: Result, format: str = "", output: str = "", raw: bool = False) -> None:
-        """Write a result to stdout, or to the file named by -o, and its notes to stderr."""
-        from qda.render import format_for, render
+    def show(
+        self, result: Result, format: str = "", output: str = "", raw: bool = False, *, paged: bool = False
+    ) -> None:
+        """Write a result to stdout, or to the file named by -o, and its notes to stderr.
+
+        `paged`: one that is longer than the terminal is kept for `page`.
+        """
+        from qda.render import FORMATS, format_for, render
         from qda.render.worded import in_words
 
         format = format_for(output, format or None)
@@ -159,12 +167,47 @@ class Env:
                 width = _columns() if terminal else None
             self.working.end()  # rows come from here on
             sys.stdout.flush()
+            pager = self._pager() if paged and terminal and FORMATS[format].plain else []
+            held = io.BytesIO() if pager else None
             render(
-                result, format, sys.stdout.buffer, raw=raw, width=width,
+                result, format, sys.stdout.buffer if held is None else held, raw=raw, width=width,
                 colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
                 footer=format != "table",
             )  # fmt: skip
+            if held is not None:
+                if self.kept is not None or self._longer(held.getvalue()):
+                    before, _, said = self.kept or (b"", pager, ())
+                    self.kept = before + held.getvalue(), pager, [*said, *notes]
+                    return
+                sys.stdout.buffer.write(held.getvalue())
             sys.stdout.buffer.flush()
+        self.shown = True
+        self.notes(notes)
+
+    def _pager(self) -> list[str]:
+        from qda.cli import pager
+
+        return pager.command() if self.paging else []
+
+    def _longer(self, text: bytes) -> bool:
+        import shutil
+
+        from qda.cli import pager
+
+        return pager.longer(text, *shutil.get_terminal_size())
+
+    def page(self) -> None:
+        """Show what was kept for the pager: now that the study is closed, nobody waits for a person who reads on."""
+        if self.kept is None:
+            return
+        (text, words, notes), self.kept = self.kept, None
+        from qda.cli import pager
+
+        sys.stdout.flush()
+        if not pager.run(words, text):
+            sys.stdout.buffer.write(text)
+            sys.stdout.buffer.flush()
+            notes = [*notes, f"the pager {words[0]!r} cannot be run: name another in $PAGER"]
         self.shown = True
         self.notes(notes)
 

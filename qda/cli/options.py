@@ -81,7 +81,7 @@ class View:
 
     def show(self, result: Result) -> None:
         """Show a result as asked."""
-        ENV.show(result, self.format, self.output, self.raw)
+        ENV.show(result, self.format, self.output, self.raw, paged=True)
 
 
 def _hints(fn: Callable[..., Any], first: str) -> dict[str, Any]:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 import qda
-from qda.cli.command_table import COMMANDS, GROUPS, below
+from qda.cli.command_table import COMMANDS, GROUPS, SECTIONS, below
 from qda.cli.env import ENV
 
 click = importlib.import_module(TyperGroup.__mro__[1].__module__.rpartition(".")[0] + ".exceptions")
+START = [
+    ("qda demo", "plays the whole cycle on texts that come with qda"),
+    ("qda init", "begins a study; then `qda import FILE…`, `qda read`"),
+    ("qda help COMMAND", "shows what a command takes, with an example"),
+]
 HELP = "A grounded-theory workbench for the terminal: import, code, relate, write memos, report."
 
 
@@ -87,12 +93,17 @@ class Lazy(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The list of commands from the table alone."""
-        rows = []
-        for name in self.list_commands(ctx):
-            words = self.prefix + name
-            rows.append((name, COMMANDS[words][2] if words in COMMANDS else GROUPS[words]))
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+        for title, names in self.sections(ctx):
+            rows = []
+            for name in names:
+                words = self.prefix + name
+                rows.append((name, COMMANDS[words][2] if words in COMMANDS else GROUPS[words]))
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+    def sections(self, ctx: Any) -> list[tuple[str, Sequence[str]]]:
+        """The titles under which the commands are shown, with their names."""
+        return [("Commands", self.list_commands(ctx))]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command called; an unknown one is answered with the nearest."""
@@ -151,6 +162,16 @@ def _install_completion(value: str | None) -> None:
 class Root(Lazy):
     """Build the whole command line; the options for completion use the present shell if none is named."""
 
+    def sections(self, ctx: Any) -> list[tuple[str, Sequence[str]]]:
+        """The groups of commands that are not empty."""
+        return [(title.capitalize(), names) for title, names in SECTIONS.items() if names]
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """What it is, and where to start."""
+        super().format_help_text(ctx, formatter)
+        with formatter.section("Where to start"):
+            formatter.write_dl(START)
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As any group, but `--show-completion` at the end needs no value."""
         if args and args[-1] in ("--show-completion", "--install-completion"):
@@ -179,6 +200,9 @@ def root() -> TyperGroup:
         reveal: Annotated[
             bool, typer.Option("--reveal", help="Show real names in a study that shows them by pseudonym.")
         ] = False,
+        no_pager: Annotated[
+            bool, typer.Option("--no-pager", help="Show long listings at once (as an empty $QDA_PAGER does).")
+        ] = False,
         version: Annotated[
             bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
         ] = False,
@@ -205,6 +229,7 @@ def root() -> TyperGroup:
     ) -> None:
         ENV.project = project
         ENV.reveal = reveal
+        ENV.paging = ENV.paging and not no_pager
         ENV.coder = coder or os.environ.get("QDA_CODER", "")
 
     command = typer.main.get_command(app)

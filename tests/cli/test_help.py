@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qda.cli.app import run
-from qda.cli.command_table import COMMANDS, GROUPS
+from qda.cli.command_table import COMMANDS, GROUPS, SECTIONS, below
 
 
 @pytest.mark.parametrize("words", ["", *GROUPS, *COMMANDS])
@@ -40,3 +40,24 @@ def test_an_unknown_command_is_answered_with_the_nearest(
     assert run(["help", *words.split()]) == 2
     out, err = capsys.readouterr()
     assert out == "" and near in err and err.startswith("error: ") and err.count("\n") == 1
+
+
+def test_every_command_stands_in_one_group_of_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sorted(name for names in SECTIONS.values() for name in names) == sorted(below(""))
+    assert run(["--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    heads = [line[:-1].casefold() for line in lines if line.endswith(":") and not line.startswith(" ")]
+    assert [h for h in heads if h in SECTIONS] == [name for name, held in SECTIONS.items() if held]
+    for group, names in SECTIONS.items():
+        if names:
+            at = lines.index(f"{group.capitalize()}:")
+            block = lines[at + 1 : lines.index("", at) if "" in lines[at:] else None]
+            shown = [line.split()[0] for line in block if line[2:3] != " "]
+            assert shown == list(names)
+
+
+def test_the_help_says_where_to_start(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 0
+    top = capsys.readouterr().out
+    start = top[top.index("Where to start:") : top.index("Study:")]
+    assert all(f"qda {words}" in start for words in ("demo", "init", "import", "read", "help COMMAND"))

@@ -24,6 +24,7 @@ from qda.core.drafts import ReadOptions
 from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, codebook_split, coding, coding_import
 from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
+from qda.ops.study import settings
 from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective
 from qda.store.analysis import codes, links
 from qda.store.project import Study
@@ -359,6 +360,9 @@ def _texts(p: Pick) -> dict[str, str | None]:
 COMMANDS: dict[str, Callable[[Pick], object]] = {
     "import": _import,
     "import --as codings": _import_codings,
+    "settings": lambda p: settings.set_values(
+        p.study, {p.one(["name", "language", "report_language"]): p.one(["nl", "en", ""])}
+    ),
     "source set": lambda p: edit.set_values(
         p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}
     ),

@@ -250,6 +250,11 @@ def _carried(c: Change) -> None:
     )
 
 
+def _offers_and_carried(c: Change) -> None:
+    _offers(c)
+    _carried(c)
+
+
 STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
     ("anna", "import", _import),
     ("anna", "codebook import", _codes),
@@ -258,8 +263,7 @@ STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
     ("anna", "axial", _theory),
     ("anna", "memo add", _memos),
     ("anna", "sampling add", _ledgers),
-    ("anna", "discover accept", _offers),
-    ("anna", "import of a project", _carried),
+    ("anna", "discover accept", _offers_and_carried),
     ("anna", "selective storyline", _storyline),
 )
 

@@ -1,4 +1,4 @@
-"""`init`, `info`, `log`, `undo`, `redo`, `check`, `backup`."""
+"""`init`, `info`, `settings`, `log`, `undo`, `redo`, `check`, `backup`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Researcher, View, changing, listing
+from qda.cli.options import Because, Researcher, View, changing, listing
 
 if TYPE_CHECKING:
     from qda.core.results import Said
@@ -43,6 +43,38 @@ def info(view: View, include_researcher: Researcher = False) -> None:
 
     with ENV.reading() as study:
         view.show(ops.info(study, include_researcher=include_researcher))
+
+
+@listing()
+def settings(
+    view: View,
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="KEY=VALUE…", help="A setting to change; an empty value is the default.", show_default=False
+        ),
+    ] = None,
+    because: Because = "",
+) -> None:
+    """Show what the study keeps of itself, or change it: its name, the language of its texts, the language of its reports.
+
+    report_language is the language of the page that report study makes; other reports come in English so far.
+
+    Example: qda settings name="Public value" report_language=nl
+    """
+    from qda.ops.study import settings as ops
+
+    if not values:
+        with ENV.reading() as study:
+            view.show(ops.listing(study))
+        return
+    from qda.cli.commands.sources import pairs
+
+    given = pairs("settings", values)
+    with ENV.study(because) as study:
+        said = ops.set_values(study, given)
+        if said.table is not None:
+            view.show(said.table)
 
 
 @listing("coder")

@@ -330,6 +330,10 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
 # Where a place takes something else than its metavar says elsewhere: (command, parameter).
 BY_PLACE: dict[tuple[str, str], Kind] = {
     ("init", "coder"): FREE,
+    ("settings", "values"): _assigned(
+        _fixed("name", "language", "report_language"),
+        lambda place, name: _fixed(*LANGUAGES if "language" in name else ())(place),
+    ),
     ("import", "name"): FREE,
     ("import", "values"): _assigned(_variables("source"), _values("source")),
     ("source set", "values"): _assigned(

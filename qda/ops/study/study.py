@@ -12,6 +12,7 @@ from qda.core.files import shown
 from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.results import Record, Said, Table
+from qda.ops.study import settings
 from qda.store import project
 from qda.store.analysis import scope
 from qda.store.history import log as history_log
@@ -28,9 +29,9 @@ def init(folder: str | os.PathLike[str] = ".", *, name: str = "", coder: str = "
     or three letters, or "".
     """
     path = Path(folder) / project.FILE
-    name = clean(name, "name of a study") if name else (shown(path.absolute().parent.name) or "study")
+    name = clean(name, "name of a study") if name else settings.name_after(path)
     language = language.strip().lower()
-    if language and not (2 <= len(language) <= 3 and language.isascii() and language.isalpha()):
+    if language and not settings.is_language(language):
         raise Refused(
             "study-language", "the language {language!r} is unclear: give a code such as nl or en", language=language
         )

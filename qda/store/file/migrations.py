@@ -1,6 +1,7 @@
 """The numbered steps from an older study to today's, run with sqlite-utils; never edited once landed.
 
-`pragma user_version` says whether one is due. The file is backed up before, the triggers come off and are made again.
+`pragma user_version` says whether one is due. The file is backed up before, the triggers come off and are made again, and
+so are the views (`views.py`).
 A step that renames, drops or rebuilds writes a `base` change (a wall for undo); one that only adds columns need not.
 """
 
@@ -20,7 +21,7 @@ def migrations() -> Any:
 
     @steps()
     def m001_first(db: Any) -> None:
-        _run(db, schema.TABLES, schema.HISTORY, schema.FULL_TEXT, schema.VIEWS)
+        _run(db, schema.TABLES, schema.HISTORY, schema.FULL_TEXT)
 
     @steps()
     def m002_comparisons(db: Any) -> None:
@@ -52,10 +53,11 @@ def apply(db: sqlite3.Connection) -> None:
     """Bring the file behind the connection to today's schema."""
     import sqlite_utils
 
-    from qda.store.file import triggers
+    from qda.store.file import triggers, views
 
     triggers.drop(db)
     migrations().apply(sqlite_utils.Database(db))
     triggers.make(db)
+    views.make(db)
     db.execute(f"pragma user_version = {schema.VERSION}")
     db.execute(f"pragma application_id = {schema.APPLICATION_ID}")

@@ -320,19 +320,6 @@ create virtual table source_fts using fts5(
   text, content='source', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
 """
 
-VIEWS = """
-create view codings_named as
-  select g.id, g.uuid, s.name as source, s.id as source_id, c.name as code, c.id as code_id, k.name as coder,
-    g.start, g."end", g.note, g.origin, g.confirmed, g.pinned, g.created_at, g.words, m.n as segment, m.kind, m.author,
-    coalesce(m.date, s.date) as date, m.participant as participant_id
-  from coding g join source s on s.id = g.source join code c on c.id = g.code join coder k on k.id = g.coder
-    left join segment m on m.id = g.segment;
-create view segments_named as
-  select m.id, s.name as source, m.n, m.kind, m.author, p.name as participant, p.role, m.date, m.start, m."end",
-    m.words
-  from segment m join source s on s.id = m.source left join participant p on p.id = m.participant;
-"""
-
 # The tables whose every change is recorded, in an order in which parents come before children.
 RECORDED = (
     "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from qda.core import outcome
 from qda.core.errors import QdaError
 from qda.core.names import key
-from qda.store.file import schema, triggers
+from qda.store.file import schema, triggers, views
 from qda.store.file.ids import after, new_uuid
 from qda.store.file.waiting import patiently
 from qda.store.history.log import standing
@@ -259,6 +259,10 @@ class Door:
         if count >= PACK_FROM:
             _pack(self.db, c.id)
         _digest_inserts(self.db, c)
+        if self.db.execute(
+            "select 1 from change_row where tbl = 'variable' and +change = ? limit 1", (c.id,)
+        ).fetchone():
+            views.participants_wide(self.db)
         self.db.execute("update change set summary = ?, because = ? where id = ?", (c.summary, c.because, c.id))
         self.db.execute("update change set hash = ? where id = ?", (chain(self.db, c.id), c.id))
 

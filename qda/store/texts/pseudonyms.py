@@ -21,6 +21,7 @@ from qda.core.pseudonym_key import Row
 from qda.core.text.masking import Form, Masker
 from qda.store.history.door import Change, unpack
 from qda.store.project import Study
+from qda.store.texts import settings
 from qda.store.texts.intake import GENERIC, PARTICLES, TITLES
 
 SETTING = "pseudonyms"
@@ -77,20 +78,13 @@ def rows(study: Study) -> list[Row]:
 def put_on(c: Change, path: Path) -> None:
     """Have the study show its people by pseudonym, with the key in this file."""
     value = json.dumps({"key": os.path.abspath(path), "digest": digest(path)}, ensure_ascii=False)
-    row = c.db.execute("select id from setting where name = ?", (SETTING,)).fetchone()
-    if row:
-        c.update("setting", row[0], value=value)
-    else:
-        c.insert("setting", name=SETTING, value=value)
+    settings.put(c, SETTING, value)
 
 
 def put_off(c: Change) -> str | None:
     """Have the study show the real names again; return where the key is, or None where they were shown already."""
-    row = c.db.execute("select id, value from setting where name = ?", (SETTING,)).fetchone()
-    if row is None:
-        return None
-    c.delete("setting", row[0])
-    return str(json.loads(row[1])["key"])
+    was = settings.remove(c, SETTING)
+    return None if was is None else str(json.loads(was)["key"])
 
 
 # The tables whose rows say who there is, and how they are shown.

@@ -1,0 +1,26 @@
+"""Rows of the table of settings: what a study keeps of itself, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qda.store.history.door import Change
+
+
+def put(c: Change, name: str, value: str) -> None:
+    """Give a setting a value; it is made where it is not there."""
+    row = c.db.execute("select id from setting where name = ?", (name,)).fetchone()
+    if row:
+        c.update("setting", row[0], value=value)
+    else:
+        c.insert("setting", name=name, value=value)
+
+
+def remove(c: Change, name: str) -> str | None:
+    """Remove a setting and return the value that it had; None where it is not there."""
+    row = c.db.execute("select id, value from setting where name = ?", (name,)).fetchone()
+    if row is None:
+        return None
+    c.delete("setting", row[0])
+    return str(row[1])
