@@ -73,19 +73,21 @@ def export(
 
 
 def _text(view: View, folder: str, check: bool) -> None:
+    from shlex import quote
+
     from qda.ops.exchange.text_export import export_text
 
     with ENV.reading() as study:
         said = export_text(study, folder, check=check, veiled=ENV.veiled, tick=ENV.progress("exporting"))
         files = [] if said.table is None else [row[0] for row in said.table.rows]
-        if said.table is not None and files:
+        if said.table is not None:
             view.show(said.table)
         ENV.notes(said.notes)
         if not check and ENV.veiled is None and study.setting("pseudonyms"):
             ENV.say("note: the real names are in it")
         if check and files:
             shown = ", ".join(files[:SHOWN]) + (f" and {len(files) - SHOWN} more" if len(files) > SHOWN else "")
-            ENV.error(f"{folder} is out of step with the study ({shown}): `qda export {folder}` writes it")
+            ENV.error(f"{folder} is out of step with the study ({shown}): `qda export {quote(folder)}` writes it")
             ENV.status = 1
         elif check:
             ENV.say(f"{folder} is in step with the study")
