@@ -393,6 +393,26 @@ def test_pseudonyms_hold_in_texts_and_in_names_of_files(qda: Qda, tmp_path: Path
     assert "the real names are in it" in err and "sources/talk with Ana Müller.txt" in tree("real")
 
 
+def test_a_person_who_is_called_as_a_field_is(qda: Qda, tmp_path: Path) -> None:
+    Path("odd.txt").write_text("Jan Coding: I am.\n\nPiet Points: So am I.\n\nJan Coding: Yes.\n\nPiet Points: Yes.\n")
+    qda("import", "odd.txt", "--as", "interview")
+    qda("compare", "record", "2", "3", "--outcome", "same", "--note", "as Jan Coding says")
+    before = yaml.safe_load(_exported(qda, "plain")["ledgers.yaml"])
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    qda("participant", "pseudonymise", "--key", str(keys / "key.csv"), "--also", "Coding=P77", "--also", "Points=P78")
+    held = _exported(qda, "text")
+    after = yaml.safe_load(held["ledgers.yaml"])
+    assert after["comparisons"][0]["coding"]["id"] == before["comparisons"][0]["coding"]["id"]
+    assert after["comparisons"][0].keys() == before["comparisons"][0].keys()
+    assert "Coding" not in after["comparisons"][1]["note"] and "points" in held["categories.yaml"].decode()
+
+
+def _exported(qda: Qda, place: str) -> dict[str, bytes]:
+    qda("export", place)
+    return tree(place)
+
+
 def test_the_same_bytes_in_every_time_zone_and_locale(qda: Qda) -> None:
     qda("export", "text")
     for n, (zone, locale) in enumerate(

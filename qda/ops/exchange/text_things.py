@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qda import exporters
-from qda.core.results import Record, Table
+from qda.core.results import Table
 from qda.exporters.text import markdown_files
 from qda.exporters.text.file_names import FileNames
 from qda.exporters.yaml_text import dump
 from qda.ops.coding import codebook
 from qda.render import render
+from qda.render.masked import FIXED
 from qda.reports.common.quotes import pinned
 from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, theory
 from qda.store.project import Study
@@ -34,6 +35,7 @@ CODINGS = (
 SOURCES = ("source", "file", "title", "kind", "language", "date", "uuid")
 PEOPLE = ("participant", "role", "uuid")
 VARIABLES = ("of", "name", "variable", "value")
+KEPT = ("uuid", "coder", "created_at", "at")  # fields in which no name stands that has a pseudonym
 
 
 def files(study: Study, veiled: Veiled | None, tick: Callable[..., None] = lambda *_: None) -> dict[str, bytes]:
@@ -97,14 +99,17 @@ class _Things:
         return out.getvalue()
 
     def yaml(self, data: dict[str, Any]) -> bytes:
-        return dump(self.quoted(self.fields(data))).encode("utf-8")
+        return dump(self.quoted(self.fields("", data))).encode("utf-8")
 
-    def fields(self, data: dict[str, Any]) -> dict[str, Any]:
-        if self.veiled is None:
-            return data
-        shown = self.veiled.result(Record(data))
-        assert isinstance(shown, Record)
-        return dict(shown.fields)
+    def fields(self, name: str, value: Any) -> Any:
+        """Return a value of a field as it may leave the program: names of fields, coders and the program's words stay."""
+        if isinstance(value, dict):
+            return {key: self.fields(key, held) for key, held in value.items()}
+        if isinstance(value, list):
+            return [self.fields(name, held) for held in value]
+        if not isinstance(value, str) or name in KEPT or value in FIXED.get(name, ()):
+            return value
+        return self.say(value)
 
     def quoted(self, value: Any) -> Any:
         """Add to each coding that is named by its number its uuid and its text, and leave out what is empty."""
