@@ -22,6 +22,7 @@ _PUBLIC = {
     "backup": ("qda.ops.study.study", "backup"),
     "import_texts": ("qda.ops.sources.import_list", "import_texts"),
     "export_project": ("qda.ops.exchange.export", "export"),
+    "export_text": ("qda.ops.exchange.text_export", "export_text"),
     "import_project": ("qda.ops.exchange.taking_in", "import_project"),
     "sources": ("qda.ops.sources.import_list", "listing"),
     "code": ("qda.ops.coding.coding", "code"),

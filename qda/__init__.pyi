@@ -22,6 +22,7 @@ from qda.ops.discovery.suggestions import quotes as suggest_quotes
 from qda.ops.discovery.suggestions import reject as reject_suggestions
 from qda.ops.exchange.export import export as export_project
 from qda.ops.exchange.taking_in import import_project as import_project
+from qda.ops.exchange.text_export import export_text as export_text
 from qda.ops.query.query import query as query
 from qda.ops.sources.import_list import import_texts as import_texts
 from qda.ops.sources.import_list import listing as sources
@@ -89,6 +90,7 @@ __all__ = [
     "discover_terms",
     "evidence",
     "export_project",
+    "export_text",
     "frequencies",
     "import_project",
     "import_texts",

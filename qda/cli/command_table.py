@@ -48,7 +48,7 @@ _ROWS = {
     "check": ("study", "check", "Check that the study file is whole: text, offsets, links, history."),
     "backup": ("study", "backup", "Copy the whole study, real names included, to a file."),
     "import": ("sources", "import_", "Import texts, documents, transcripts, forum pages, tables, or folders of them."),
-    "export": ("exchange", "export", "Export the study as a project that other programs open (.qdpx)."),
+    "export": ("exchange", "export", "Export the study: a project for other programs (.qdpx), or text for git."),
     "source list": ("sources", "source_list", "List the sources."),
     "source show": ("sources", "source_show", "Show a source: its text, who wrote what, its codings."),
     "source lines": ("sources", "source_lines", "Print the numbered sentences of a source, to code line by line."),

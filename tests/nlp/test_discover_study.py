@@ -16,10 +16,11 @@ from suggest_study import SUBJECTS, add, draft
 
 from qda.cli.app import run as command
 from qda.cli.messages import sentence
+from qda.core import extras
 from qda.core.document import Document
 from qda.core.drafts import ReadOptions
 from qda.core.errors import NotFound, QdaError
-from qda.nlp import extra, pipeline
+from qda.nlp import pipeline
 from qda.ops.coding import coding
 from qda.ops.discovery import candidates, discovering, families
 from qda.ops.sources import edit, participants, update
@@ -258,7 +259,7 @@ def test_a_language_without_a_file_of_its_own(study: Study, language: str, posts
 def test_a_missing_package_is_one_line(
     texts: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(extra, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     path = texts.path
     texts.close()
     for words in (["discover"], ["discover", "terms"]):

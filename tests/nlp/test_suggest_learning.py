@@ -209,9 +209,9 @@ def test_neighbours_rank_and_explain() -> None:
 
 
 def test_words_used_all_the_time_are_stop_words_without_any_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    from qda.nlp import extra
+    from qda.core import extras
 
-    monkeypatch.setattr(extra, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     assert {"een", "in", "en", "de", "beste", "vooral"} <= suggesting.stop_words("nl")
     assert {"the", "of", "and"} <= suggesting.stop_words("en")
     assert not suggesting.stop_words("xx") and "secretaris" not in suggesting.stop_words("nl")

@@ -9,6 +9,7 @@ import pytest
 from offered_study import NEEDS, REGEN, always_found, tables, taken_back
 from read_study import Player, play
 
+from qda.core import extras
 from qda.nlp import extra
 from qda.ops.coding import coding
 from qda.ops.discovery import discovering, suggestions
@@ -212,7 +213,7 @@ def test_the_search_does_not_hold_up_the_screen_and_can_be_left(offered: Path, m
 
 
 def test_without_the_extra_one_line_says_what_to_install(offered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extra, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
 
     async def script(p: Player) -> None:
         await p.keys("O")
@@ -293,7 +294,7 @@ def test_no_suggestions_where_the_settings_say_so(offered: Path, at_once: None, 
 @pytest.mark.parametrize("package", ["with", "without"])
 def test_more_like_this(package: str, offered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if package == "without":
-        monkeypatch.setattr(extra, "find_spec", lambda name: None)
+        monkeypatch.setattr(extras, "find_spec", lambda name: None)
     elif extra.missing("sklearn"):
         pytest.skip(f"scikit-learn is missing: {extra.INSTALL}")
     before, lines = tables(offered)

@@ -29,6 +29,11 @@ def listed(db: sqlite3.Connection) -> Iterator[Listed]:
     )
 
 
+def dates(db: sqlite3.Connection) -> dict[int, str]:
+    """Return the date of each source that has one, with the offset that it came with, by number."""
+    return dict(db.execute("select id, date from source where date is not null"))
+
+
 def segment_counts(db: sqlite3.Connection, over: Scope) -> Iterator[tuple[int, str, int | None, int, int]]:
     """Yield (source, kind of segment, participant or None, segments, words) of all that is written within the scope."""
     where, args = over.segment()

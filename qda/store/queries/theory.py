@@ -97,3 +97,25 @@ def codings_for_categories(db: sqlite3.Connection, over: Scope, origins: Sequenc
         f"m.participant, {analysed} from coding g left join segment m on m.id = g.segment where {where} order by g.id",
         (*origins, *args),
     )
+
+
+class Placing(NamedTuple):
+    """A coding's place on a property, as one coder gave it; `position` is a number 0..1 for drawing, else None."""
+
+    coding: int
+    value: str
+    position: float | None
+    note: str
+    coder: str
+    created_at: str
+
+
+def placings(db: sqlite3.Connection) -> dict[int, list[Placing]]:
+    """Return property -> every placement on it, in the order in which they were made."""
+    out: dict[int, list[Placing]] = {}
+    for property, *row in db.execute(
+        "select p.property, p.coding, p.value, p.position, p.note, k.name, p.created_at from placement p "
+        "join coder k on k.id = p.coder order by p.id"
+    ):
+        out.setdefault(property, []).append(Placing._make(row))
+    return out
