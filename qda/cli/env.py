@@ -12,7 +12,7 @@ from qda.cli.messages import sentence
 from qda.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from qda.core.results import Result
+    from qda.core.results import Result, Stamp
     from qda.ops.sources.masking import Veiled
     from qda.store.project import Study
 
@@ -32,6 +32,8 @@ class Env:
         self.veiled: Veiled | None = None
         self.working = Progress()
         self.file = ""  # the study that was opened last
+        self.opened: Study | None = None  # while a command has it open
+        self.command = ""  # the words of the command that runs
         self.shown = False  # the result was shown, all of it
         self.over = False  # all is said: a signal that comes now changes nothing
         self.cut = False  # output was cut short: what is left of it goes nowhere
@@ -98,12 +100,14 @@ class Env:
         self.file = str(path)
         with project.open_study(path, coder=coder, because=because, waiting=self._waits) as study:
             self.working.begin()
+            self.opened = study
             try:
                 if not self.reveal and not reveal and study.setting("pseudonyms"):
                     self._veil(study)
                 yield study
             finally:  # what goes wrong is told, and notes are written, when the study is closed
                 self.working.end()
+                self.opened = None
                 if self.veiled is not None:
                     self.veiled.close()
         if self.veiled is not None and self.veiled.new:
@@ -119,27 +123,30 @@ class Env:
 
         self.veiled = Veiled(study)
 
-    def look(self, format: str, output: str, *, drawn: bool = False) -> None:
+    def look(self, format: str, output: str, *, drawn: bool = False, only: Sequence[str] = ()) -> None:
         """Before any work: refuse a format that there is not, and a file that could not be written.
 
-        A format of drawings is refused too, unless something of the result is `drawn`.
+        A format of drawings is refused too, unless something of the result is `drawn`, and any but `only` where these are
+        named.
         """
-        if not format and not output:
+        if not format and not output and not only:
             return
         from qda.core.errors import QdaError, UsageError
         from qda.core.files import place
-        from qda.render import FORMATS, format_for, undrawn
+        from qda.render import FORMATS, format_for, undrawn, unwritten
 
         chosen = format_for(output, format or None)
         if FORMATS[chosen].drawn and not drawn:
             raise UsageError(undrawn(chosen))
+        if only and chosen not in only:
+            raise UsageError(unwritten(chosen, only))
         folder = place(output)
         if output and output != "-" and not os.access(folder, os.W_OK):
             raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")
 
     def show(self, result: Result, format: str = "", output: str = "", raw: bool = False) -> None:
         """Write a result to stdout, or to the file named by -o, and its notes to stderr."""
-        from qda.render import format_for, render
+        from qda.render import FORMATS, format_for, render
         from qda.render.worded import in_words
 
         format = format_for(output, format or None)
@@ -147,11 +154,12 @@ class Env:
         result = in_words(result, sentence)
         if self.veiled is not None:
             result = self.veiled.result(result)
+        stamp = self._stamp() if FORMATS[format].page or format == "xlsx" else None
         if output and output != "-":
             from qda.core.files import replacing
 
             with replacing(output) as out:
-                render(result, format, out, raw=raw)
+                render(result, format, out, raw=raw, stamp=stamp)
         else:
             terminal = sys.stdout.isatty()
             width = None
@@ -162,11 +170,22 @@ class Env:
             render(
                 result, format, sys.stdout.buffer, raw=raw, width=width,
                 colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
-                footer=format != "table",
+                footer=format != "table", stamp=stamp,
             )  # fmt: skip
             sys.stdout.buffer.flush()
         self.shown = True
         self.notes(notes)
+
+    def _stamp(self) -> Stamp | None:
+        """Return which study is open, and its last change; None when none is open."""
+        if self.opened is None:
+            return None
+        from qda.core.results import Stamp
+        from qda.store.history import log
+
+        name, last = self.masked(str(self.opened.setting("name"))), log.last(self.opened.db)
+        title = self.command.removeprefix("report ").capitalize()
+        return Stamp(name, last.n if last else 0, last.at if last else "", title)
 
 
 def _columns() -> int:

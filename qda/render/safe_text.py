@@ -175,9 +175,9 @@ def as_document(result: Table | Record | Document) -> Document:
         return result
     if isinstance(result, Record):
         rows = [(key, record_value(value)) for key, value in result.fields.items()]
-        return Document(result.title, [Grid(Table(("field", "value"), rows))], notes=result.notes)
+        return Document(result.title, [Grid(Table(("field", "value"), rows))], result.facts, result.notes)
     drawn = [] if result.drawing is None else [result.drawing]
-    return Document(result.title, [*drawn, Grid(result)], notes=result.notes)
+    return Document(result.title, [*drawn, Grid(result)], result.facts, result.notes)
 
 
 def quote_source(quote: Quote) -> str:
