@@ -117,6 +117,7 @@ def _crossed(table: Table, measure: str, share: str, want: Want) -> Table:
     table.named = names if table.columns[0] in BUILT_IN else table.columns
     if share:
         table.rows, table.shares = _shares(table.rows, share, want), names
+        table.notes = [*table.notes, f"cells are shares of the sum of their {share}"]
     elif measure in ADDITIVE:
         table.totals = names
     if want != "rows":

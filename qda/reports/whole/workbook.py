@@ -32,9 +32,8 @@ def run(study: Study, filters: Filters | None = None, *, want: Want = "both") ->
     db = study.db
     over = scope.resolve(db, filters)
     crossed = frequencies.run(study, filters, by="source", wide=True, want="rows")
-    memo_rows = memos.run(study, filters, want="rows").table
     sheets = (
-        Sheet(ABOUT, _about(study)),
+        Sheet(ABOUT, _about(study, crossed.notes)),
         Sheet("sources", listings.sources(study, filters)),
         Sheet("participants", listings.participants(study, filters)),
         Sheet("codebook", _without_quotes(codebook.run(study, filters, quotes=0, want="rows").table)),
@@ -43,22 +42,22 @@ def run(study: Study, filters: Filters | None = None, *, want: Want = "both") ->
         Sheet("code × code", _together(study, over), shaded=True),
         Sheet("categories", _without_quotes(categories.run(study, filters, quotes=0, want="rows").table)),
         Sheet("relations", axial.relation_table(db)),
-        Sheet("memos", _without_quotes(memo_rows)),
+        Sheet("memos", _without_quotes(memos.run(study, filters, want="rows").table)),
         Sheet("log", listings.changes(study)),
     )
     return Workbook(sheets, str(study.setting("name")), [f"the study in {len(sheets)} sheets, over {filters}"])
 
 
-def _about(study: Study) -> Table:
-    """Return what the study is, how much is in it, and of which moment the workbook is."""
+def _about(study: Study, notes: Sequence[str]) -> Table:
+    """Return what the study is, how much is in it, of which moment the workbook is, and what was counted (`notes`)."""
     db, last = study.db, log.last(study.db)
     rows: list[tuple[str, Any]] = [("study", study.setting("name"))]
     if last is not None:
         rows += [("last change", local(last.at)), ("as of change", last.n)]
     rows.append(("language", study.setting("language") or None))
     rows += whole.counts(db)._asdict().items()
-    rows += [("core category", whole.core_name(db)), ("times", "UTC")]
-    return Table(("field", "value"), [row for row in rows if row[1] is not None], wrap=("value",))
+    rows += [("core category", whole.core_name(db)), ("times", "UTC"), *(("note", note) for note in notes)]
+    return Table(("field", "value"), [row for row in rows if row[1] is not None], wrap=("value",), said=("value",))
 
 
 def _without_quotes(table: Table) -> Table:
