@@ -181,10 +181,10 @@ def as_document(result: Table | Record | Document) -> Document:
 
 
 def quote_source(quote: Quote) -> str:
-    """Return where a quote is from, in one line: `author (researcher), source, date (coding 12; unconfirmed)`."""
-    line = ", ".join(part for part in (byline(quote.author, quote.role), quote.source, quote.date) if part)
-    inside = "; ".join(([f"coding {quote.id}"] if quote.id is not None else []) + list(quote.marks))
-    return f"{line} ({inside})" if inside else line
+    """Return where a quote is from, in one line: `author (researcher), source, date (unconfirmed) [12]`."""
+    said = (byline(quote.author, quote.role), quote.cited or quote.source, quote.date)
+    marks = f" ({'; '.join(quote.marks)})" if quote.marks else ""
+    return ", ".join(part for part in said if part) + marks + (f" [{quote.id}]" if quote.id is not None else "")
 
 
 def codes_line(codes: Sequence[str]) -> str:

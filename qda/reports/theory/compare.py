@@ -15,7 +15,7 @@ from qda.core.errors import NotFound, Refused
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import n_of
-from qda.reports.common.quotes import facts, listed
+from qda.reports.common.quotes import attributed, facts, listed
 from qda.store.analysis import codes, codings, comparisons, scope, theory
 from qda.store.analysis.comparisons import Comparison
 from qda.store.analysis.scope import Filters, Scope
@@ -342,7 +342,7 @@ def _document(
     about: list[tuple[str, str]] = []
     for code in dict.fromkeys(s.code for s in sides):
         about += _meaning(db, code, names[code] if len({s.code for s in sides}) > 1 else "")
-    return Document(f"Compare: {title}", blocks, [*about, *facts(study)[1:]], table.notes)
+    return Document(f"Compare: {title}", attributed(db, blocks), [*about, *facts(study)[1:]], table.notes)
 
 
 def _times(n: int) -> tuple[str, ...]:
