@@ -265,7 +265,8 @@ def _table(
         out.append(tuple(row))
     sides = ("with", "with_author", "with_text") if paired else ()
     brief = ("id", "source", "author", *((by,) if by else ()), "code", "text", *sides, "compared")
-    return Table(columns, out, brief=brief, wrap=("text", "with_text", "note"), notes=notes)
+    named = (by, f"with_{by}") if by else ()
+    return Table(columns, out, brief=brief, wrap=("text", "with_text", "note"), notes=notes, named=named)
 
 
 def _notes(
