@@ -71,8 +71,11 @@ def _report(declared: Declared) -> str:
     if rows:
         out.append("\n".join(["| takes | what |", "|---|---|", *rows]))
     if len(declared.filters) < 5:
-        out.append(f"Filters: {_listed(declared.filters)}.")
-    out.append(f"Columns: {_listed(declared.columns)}.")
+        out.append(f"Filters: {_listed(declared.filters) or 'none'}.")
+    if declared.formats:
+        out.append(f"Written as {_listed(declared.formats)} alone.")
+    else:
+        out.append(f"Columns: {_listed(declared.columns)}.")
     out += [f"Columns with `{_keywords(more.given)}`: {_listed(more.columns)}." for more in declared.also]
     if declared.keys:
         out.append(f"Fields of its object: {_listed(declared.keys)}.")

@@ -206,6 +206,8 @@ def report_lines() -> tuple[list[str], list[str]]:
     rows, objects = [], []
     for name in reports.listed():
         declared = reports.declared(name)
+        if declared.formats:  # it is a file to open, not rows
+            continue
         first = {a.name: SAMPLES[a.metavar.strip("…")] for a in declared.arguments}
         rows += [line(declared, first | dict(more)) for more in ({}, *(also.given for also in declared.also))]
         objects += [line(declared, first)] if declared.keys else []

@@ -13,7 +13,7 @@ from qda.cli.messages import sentence
 from qda.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from qda.core.results import Result
+    from qda.core.results import Result, Stamp
     from qda.ops.sources.masking import Veiled
     from qda.store.project import Study
 
@@ -33,6 +33,8 @@ class Env:
         self.veiled: Veiled | None = None
         self.working = Progress()
         self.file = ""  # the study that was opened last
+        self.opened: Study | None = None  # while a command has it open
+        self.command = ""  # the words of the command that runs
         self.shown = False  # the result was shown, all of it
         self.over = False  # all is said: a signal that comes now changes nothing
         self.paging = True  # a listing that is longer than the terminal goes through the pager
@@ -101,12 +103,14 @@ class Env:
         self.file = str(path)
         with project.open_study(path, coder=coder, because=because, waiting=self._waits) as study:
             self.working.begin()
+            self.opened = study
             try:
                 if not self.reveal and not reveal and study.setting("pseudonyms"):
                     self._veil(study)
                 yield study
             finally:  # what goes wrong is told, and notes are written, when the study is closed
                 self.working.end()
+                self.opened = None
                 if self.veiled is not None:
                     self.veiled.close()
         if self.veiled is not None and self.veiled.new:
@@ -122,20 +126,23 @@ class Env:
 
         self.veiled = Veiled(study)
 
-    def look(self, format: str, output: str, *, drawn: bool = False) -> None:
+    def look(self, format: str, output: str, *, drawn: bool = False, only: Sequence[str] = ()) -> None:
         """Before any work: refuse a format that there is not, and a file that could not be written.
 
-        A format of drawings is refused too, unless something of the result is `drawn`.
+        A format of drawings is refused too, unless something of the result is `drawn`, and any but `only` where these are
+        named.
         """
-        if not format and not output:
+        if not format and not output and not only:
             return
         from qda.core.errors import QdaError, UsageError
         from qda.core.files import place
-        from qda.render import FORMATS, format_for, undrawn
+        from qda.render import FORMATS, format_for, undrawn, unwritten
 
         chosen = format_for(output, format or None)
         if FORMATS[chosen].drawn and not drawn:
             raise UsageError(undrawn(chosen))
+        if only and chosen not in only:
+            raise UsageError(unwritten(chosen, only))
         folder = place(output)
         if output and output != "-" and not os.access(folder, os.W_OK):
             raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")
@@ -155,11 +162,12 @@ class Env:
         result = in_words(result, sentence)
         if self.veiled is not None:
             result = self.veiled.result(result)
+        stamp = self._stamp() if FORMATS[format].page or format == "xlsx" else None
         if output and output != "-":
             from qda.core.files import replacing
 
             with replacing(output) as out:
-                render(result, format, out, raw=raw)
+                render(result, format, out, raw=raw, stamp=stamp)
         else:
             terminal = sys.stdout.isatty()
             width = None
@@ -172,7 +180,7 @@ class Env:
             render(
                 result, format, sys.stdout.buffer if held is None else held, raw=raw, width=width,
                 colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
-                footer=format != "table",
+                footer=format != "table", stamp=stamp,
             )  # fmt: skip
             if held is not None:
                 if self.kept is not None or self._longer(held.getvalue()):
@@ -210,6 +218,17 @@ class Env:
             notes = [*notes, f"the pager {words[0]!r} cannot be run: name another in $PAGER"]
         self.shown = True
         self.notes(notes)
+
+    def _stamp(self) -> Stamp | None:
+        """Return which study is open, and its last change; None when none is open."""
+        if self.opened is None:
+            return None
+        from qda.core.results import Stamp
+        from qda.store.history import log
+
+        name, last = self.masked(str(self.opened.setting("name"))), log.last(self.opened.db)
+        title = self.command.removeprefix("report ").capitalize()
+        return Stamp(name, last.n if last else 0, last.at if last else "", title)
 
 
 def _columns() -> int:

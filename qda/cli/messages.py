@@ -290,6 +290,8 @@ SENTENCES: dict[str, str] = {
     "saturation-not-judged": "No memo judges it yet. A theoretical, sampling or methodological memo that names saturation "
     "stands here, those on a category under its name: `qda memo add --type theoretical --on category:NAME`.",
     "saturation-researchers-left-out": "Left out: codings on a researcher's words (--include-researcher counts them).",
+    "share-needs-wide": "--share needs --wide: it is a share of a row or column",
+    "share-unknown": "--share {given}: it is one of {known}",
     "wide-needs-groups": "--wide needs --by: a row for each value",
     "within-unknown": "--within {given}: it is one of {known}",
     # -- reports: theory -----------------------------------------------------------------------------------------------
@@ -323,6 +325,7 @@ SENTENCES: dict[str, str] = {
     "entry-of-a-question": "`qda sampling add --from-row N` makes an entry of one",
     "missing-has-no-outcome": "--missing lists pairs without a comparison, which have no --outcome",
     # -- render, nlp ---------------------------------------------------------------------------------------------------
+    "only-as": "this cannot be written as {format}: name a file that ends in {suffixes} with -o",
     "no-suffix": "{path}: no suffix says the format; give --format, or end the name in one of: {known}",
 }
 

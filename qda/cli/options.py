@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -111,12 +111,12 @@ def _extend(fn: Callable[..., Any], first: str, more: dict[str, tuple[Any, Any]]
 
 
 def listing(
-    *filters: str, options: Mapping[str, tuple[Any, Any]] = {}, drawn: bool = False
+    *filters: str, options: Mapping[str, tuple[Any, Any]] = {}, drawn: bool = False, only: Sequence[str] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a command that shows something: the function's first parameter is the `View`.
 
     `options` are further parameters, name -> (annotation, default), which the function takes as `**given`. `drawn` says that
-    something of what it shows is drawn.
+    something of what it shows is drawn, `only` names the formats that it is written in, where it is not all.
     """
 
     def wrap(fn: Callable[..., None]) -> Callable[..., None]:
@@ -125,7 +125,7 @@ def listing(
 
             chosen = Filters(**{name: tuple(given.pop(name)) for name in filters})
             view = View(chosen, given.pop("format"), given.pop("output"), given.pop("raw"))
-            ENV.look(view.format, view.output, drawn=drawn)
+            ENV.look(view.format, view.output, drawn=drawn, only=only)
             fn(view, **given)
 
         more: dict[str, tuple[Any, Any]] = {**options, **{name: (FILTERS[name], []) for name in filters}}

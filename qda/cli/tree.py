@@ -30,7 +30,7 @@ def build(words: str) -> TyperCommand:
     found = importlib.import_module(f"qda.cli.commands.{module}")
     fn = found.command(name) if module == "report" else getattr(found, name)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    cls = type("Command", (Head,), {"words": words}) if below(words + " ") else None
+    cls = type("Command", (Head if below(words + " ") else Called,), {"words": words})
     app.command(words.rpartition(" ")[2], cls=cls, help=fn.__doc__ or help, short_help=help)(fn)
     command = typer.main.get_command(app)
     assert isinstance(command, TyperCommand)
@@ -60,10 +60,19 @@ def _whole(param: Any) -> None:
     param.type = own
 
 
-class Head(TyperCommand):
-    """A command that has others under it, such as `compare` with `compare record`: both stand in the table."""
+class Called(TyperCommand):
+    """A command that says which one runs."""
 
     words = ""
+
+    def invoke(self, ctx: Any) -> Any:
+        """As any command."""
+        ENV.command = self.words
+        return super().invoke(ctx)
+
+
+class Head(Called):
+    """A command that has others under it, such as `compare` with `compare record`: both stand in the table."""
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """The commands under it, at the end of its help."""

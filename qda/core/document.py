@@ -40,7 +40,8 @@ class Prose:
 class Quote:
     """A quotation with where it is from. `id` is the coding's number, `marks` words such as `unconfirmed` or `pinned`.
 
-    `role` is that of the person who wrote or said it: a researcher's words are shown as such.
+    `role` is that of the person who wrote or said it: a researcher's words are shown as such. `cited` is what the source is
+    called where it is cited, where that is not its name.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Quote:
     left: str = ""
     right: str = ""
     role: str | None = None
+    cited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

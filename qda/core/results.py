@@ -1,9 +1,9 @@
 """Results of operations and reports: data that every front end can show.
 
 `Table` is rows under named columns, `Record` one object, `Document` prose with quotes and tables (in
-`qda.core.document`), `Report` a table that can also be read as a document. None of them prints; `qda.render` turns them
-into text, CSV, JSON, Markdown, HTML, DOCX or XLSX. `notes` say what was counted and in what; they go to stderr, and
-into the footer of a document.
+`qda.core.document`), `Report` a table that can also be read as a document, `Workbook` several tables. None of them prints;
+`qda.render` turns them into text, CSV, JSON, Markdown, HTML, DOCX or XLSX. `notes` say what was counted and in what; they
+go to stderr, and into the footer of a document.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qda.core.drawings import Drawing
     from qda.core.study_page import StudyPage
 
+ABOUT = "about"  # the sheet of a workbook that says of which study and moment it is
 Want: TypeAlias = Literal[
     "both", "rows", "document"
 ]  # what of a report is made: rows for a file of data, a document to read
@@ -34,6 +35,10 @@ class Table:
     Markdown show in local time; CSV and JSON keep them as stored. `said` names columns whose texts may be a `Message`,
     which a front end says in its own words. `drawing` is what is drawn of the rows where they are read; it is not made when
     only rows are wanted.
+
+    In a document and a spreadsheet columns are headed by their keys as words; `named` are those that a name of the study
+    heads (a code, a variable), which stays as it is. `totals` names columns of numbers that add up: there a last row has
+    their sums. `shares` names columns of shares of 1, which are per cent there. `facts` stand under the title.
     """
 
     columns: Sequence[str]
@@ -45,6 +50,10 @@ class Table:
     times: Sequence[str] = ("at", "created_at", "updated_at", "saved_at", "first", "last")
     said: Sequence[str] = ()
     drawing: Drawing | None = None
+    named: Sequence[str] = ()
+    totals: Sequence[str] = ()
+    shares: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
 
     def dicts(self) -> Iterator[dict[str, Cell]]:
         """Yield the rows as dictionaries, in order."""
@@ -64,6 +73,7 @@ class Record:
     notes: Sequence[str] = ()
     document: Document | None = None
     table: Table | None = None
+    facts: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(slots=True)
@@ -86,4 +96,36 @@ class Said:
     notes: list[str] = field(default_factory=list)
 
 
-Result: TypeAlias = "Table | Record | Document | Report | Said"
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table in a workbook, by name: at most 31 characters. `shaded`: the more a number is, the darker its cell."""
+
+    name: str
+    table: Table
+    shaded: bool = False
+
+
+@dataclass(slots=True)
+class Workbook:
+    """Several tables in one file. Rows that stream are read sheet by sheet, in order."""
+
+    sheets: Sequence[Sheet]
+    title: str = ""
+    notes: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Of which study a result is, and of which moment: its last change, by number and by time (UTC, as stored).
+
+    `title` is that of a result that has none of its own.
+    """
+
+    study: str
+    change: int = 0
+    at: str = ""
+    title: str = ""
+
+
+Result: TypeAlias = "Table | Record | Document | Report | Said | Workbook"

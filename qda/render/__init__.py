@@ -11,7 +11,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
-    from qda.core.results import Result, Want
+    from collections.abc import Sequence
+
+    from qda.core.message import Message
+    from qda.core.results import Result, Stamp, Want
 
 
 class Format(NamedTuple):
@@ -19,7 +22,8 @@ class Format(NamedTuple):
 
     `read`: the format is for people, so a `Report` is written as its document and times are local. `rows`: the format
     holds only rows, so a `Record` with a table is written as that table. `plain`: it is plain text, for a terminal or a
-    pipe; the others are files to open. `drawn`: it holds what is drawn of a result, and takes kinds of drawings.
+    pipe; the others are files to open. `drawn`: it holds what is drawn of a result, and takes kinds of drawings. `page`: it
+    is a document, in which tables have heads in words and totals, and which says of which study and moment it is.
     """
 
     module: str
@@ -30,6 +34,7 @@ class Format(NamedTuple):
     rows: bool = False
     plain: bool = False
     drawn: bool = False
+    page: bool = False
 
 
 _ALL = ("Table", "Record", "Document")
@@ -49,12 +54,26 @@ FORMATS: dict[str, Format] = {
         "objects", (".json",), ("Table", "Record"), "an array of objects, one a line; or one object", plain=True
     ),
     "md": Format(
-        "markdown", (".md", ".markdown"), _ALL, "Markdown: a table, or the report as a document", True, plain=True
+        "markdown",
+        (".md", ".markdown"),
+        _ALL,
+        "Markdown: a table, or the report as a document",
+        True,
+        plain=True,
+        page=True,
     ),
-    "html": Format("html_page", (".html", ".htm"), (*_ALL, "Page"), "one HTML file that needs no network", True),
-    "docx": Format("word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True),
+    "html": Format(
+        "html_page", (".html", ".htm"), (*_ALL, "Page"), "one HTML file that needs no network", True, page=True
+    ),
+    "docx": Format(
+        "word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True, page=True
+    ),
     "xlsx": Format(
-        "workbook", (".xlsx",), ("Table", "Record"), "a spreadsheet in which no text is a formula", rows=True
+        "workbook",
+        (".xlsx",),
+        ("Table", "Record", "Workbook"),
+        "a spreadsheet in which no text is a formula",
+        rows=True,
     ),
     "svg": Format("svg", (".svg",), _DRAWINGS, "the drawing of a report, in lines and words", drawn=True),
     "png": Format("png", (".png",), _DRAWINGS, "the same in dots; needs the extra figures", drawn=True),
@@ -119,6 +138,17 @@ def undrawn(format: str) -> str:
     return f"this has no drawing that could be written as {format}{network}: write it as one of {able}"
 
 
+def unwritten(format: str, only: Sequence[str]) -> Message:
+    """Return the sentence that says that a result is written as some formats `only`."""
+    from qda.core.message import Message
+
+    suffixes = ", ".join(suffix for name in only for suffix in FORMATS[name].suffixes)
+    return Message(
+        "only-as", "this cannot be written as {format}: write it to a file that ends in {suffixes}",
+        format=format, suffixes=suffixes,
+    )  # fmt: skip
+
+
 def render(
     result: Result,
     format: str,
@@ -128,6 +158,7 @@ def render(
     width: int | None = None,
     colour: bool = False,
     footer: bool = True,
+    stamp: Stamp | None = None,
 ) -> None:
     """Write a result to `out` as UTF-8.
 
@@ -135,7 +166,8 @@ def render(
     files of data hold the table or object. `raw` leaves formulas in a CSV's text cells. `width` is a terminal's number
     of columns; None means as wide as needed, one row a line. `colour` allows our own ANSI codes. `footer=False` leaves
     out a document's notes, for a caller that has shown them already. UsageError, before anything is written, when the
-    format is unknown or cannot show the result. A format of drawings is written of what is drawn of a result.
+    format is unknown or cannot show the result. A format of drawings is written of what is drawn of a result. A table that
+    is written as a document or spreadsheet says of which study and moment it is where a `stamp` is given.
     """
     from dataclasses import replace
     from importlib import import_module
@@ -179,13 +211,21 @@ def render(
     if kind not in form.takes:
         able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)
         raise UsageError(f"a {kind.lower()} cannot be written as {format}; it can be as: {able}")
+    if kind != "Document" and (form.page or form.takes[-1] == "Workbook"):
+        from qda.render import headed
+
+        if stamp is not None:
+            title = getattr(thing, "title", "") or stamp.title
+            thing = replace(thing, title=title, facts=headed.facts(stamp))  # type: ignore[type-var]
+        if form.page and isinstance(thing, Table):
+            thing = headed.in_per_cent(headed.with_total(headed.headed(thing)))
     import_module(f"qda.render.{form.module}").write(thing, out, raw=raw, width=width, colour=colour)
 
 
 def kind_of(thing: object) -> str:
-    """Return `Table`, `Record`, `Page` or `Document`, without importing what documents are made of."""
+    """Return `Table`, `Record`, `Workbook`, `Page` or `Document`, without importing what documents are made of."""
     name = type(thing).__name__
-    return "Page" if name == "StudyPage" else name if name in ("Table", "Record") else "Document"
+    return "Page" if name == "StudyPage" else name if name in ("Table", "Record", "Workbook") else "Document"
 
 
 class _Room(ModuleType):

@@ -83,11 +83,11 @@ def cell(text: str) -> str:
 def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
     """Write a table with its notes beneath, a record as a table of two columns, or a document."""
     if isinstance(result, Table):
-        lines = _title(result.title)
-        pieces = [lines, table_lines(result), _notes(result.notes)]
+        pieces = [_title(result.title, result.facts), table_lines(result), _notes(result.notes)]
     elif isinstance(result, Record):
         rows = [(key, record_value(value)) for key, value in result.fields.items()]
-        pieces = [_title(result.title), table_lines(Table(("field", "value"), rows)), _notes(result.notes)]
+        table = Table(("field", "value"), rows)
+        pieces = [_title(result.title, result.facts), table_lines(table), _notes(result.notes)]
     else:
         pieces = [_document(result)]
     gathered: list[str] = []
@@ -101,10 +101,18 @@ def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width:
         out.write(("\n".join(gathered) + "\n").encode("utf-8", "backslashreplace"))
 
 
-def _title(title: str) -> Iterator[str]:
+def _title(title: str, facts: Sequence[tuple[str, str]]) -> Iterator[str]:
     if title:
         yield heading(1, title)
         yield ""
+    if facts:
+        yield from _facts(facts)
+        yield ""
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for key, value in facts:
+        yield f"- **{inline(key)}**: {inline(value)}"
 
 
 def _notes(notes: Sequence[str]) -> Iterator[str]:
@@ -172,8 +180,7 @@ def _document(document: Document) -> Iterator[str]:
     yield heading(1, document.title or "(untitled)")
     if document.facts:
         yield ""
-        for key, value in document.facts:
-            yield f"- **{inline(key)}**: {inline(value)}"
+        yield from _facts(document.facts)
     if document.contents:
         yield from _contents(document)
     level = 1

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from qda.core.names import key
-from qda.core.results import Record, Report, Result, Said, Table
+from qda.core.results import Record, Report, Result, Said, Table, Workbook
 from qda.core.text.masking import Masker
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -62,6 +62,7 @@ class Veil:
                 [self.text(n) for n in result.notes],
                 self._document(document, source),
                 None if result.table is None else self.table(result.table),
+                self.block(result.facts),
             )
         if isinstance(result, Report):
             made = result.document
@@ -69,6 +70,9 @@ class Veil:
             return Report(self.table(result.table), self._document(made), notes)
         if isinstance(result, Said):
             return Said(None if result.table is None else self.table(result.table), [*map(self.text, result.notes)])
+        if isinstance(result, Workbook):
+            sheets = [dataclasses.replace(sheet, table=self.table(sheet.table)) for sheet in result.sheets]
+            return Workbook(sheets, self.text(result.title), [*map(self.text, result.notes)], self.block(result.facts))
         return self.block(result)  # type: ignore[no-any-return]
 
     def _document(self, document: Any, source: str = "") -> Any:
@@ -83,6 +87,8 @@ class Veil:
             None if table.brief is None else [shown.get(c, c) for c in table.brief],
             [shown.get(c, c) for c in table.wrap], [shown.get(c, c) for c in table.times],
             drawing=None if table.drawing is None else self.block(table.drawing),
+            named=[shown.get(c, c) for c in table.named], totals=[shown.get(c, c) for c in table.totals],
+            shares=[shown.get(c, c) for c in table.shares], facts=self.block(table.facts),
         )  # fmt: skip
 
     def _rows(self, table: Table) -> Iterator[Sequence[Any]]:

@@ -180,16 +180,16 @@ def as_document(result: Table | Record | Document) -> Document:
         return result
     if isinstance(result, Record):
         rows = [(key, record_value(value)) for key, value in result.fields.items()]
-        return Document(result.title, [Grid(Table(("field", "value"), rows))], notes=result.notes)
+        return Document(result.title, [Grid(Table(("field", "value"), rows))], result.facts, result.notes)
     drawn = [] if result.drawing is None else [result.drawing]
-    return Document(result.title, [*drawn, Grid(result)], notes=result.notes)
+    return Document(result.title, [*drawn, Grid(result)], result.facts, result.notes)
 
 
 def quote_source(quote: Quote) -> str:
-    """Return where a quote is from, in one line: `author (researcher), source, date (coding 12; unconfirmed)`."""
-    line = ", ".join(part for part in (byline(quote.author, quote.role), quote.source, quote.date) if part)
-    inside = "; ".join(([f"coding {quote.id}"] if quote.id is not None else []) + list(quote.marks))
-    return f"{line} ({inside})" if inside else line
+    """Return where a quote is from, in one line: `author (researcher), source, date (unconfirmed) [12]`."""
+    said = (byline(quote.author, quote.role), quote.cited or quote.source, quote.date)
+    marks = f" ({'; '.join(quote.marks)})" if quote.marks else ""
+    return ", ".join(part for part in said if part) + marks + (f" [{quote.id}]" if quote.id is not None else "")
 
 
 def codes_line(codes: Sequence[str]) -> str:

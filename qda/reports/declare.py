@@ -73,7 +73,7 @@ class Declared(NamedTuple):
 
     `columns` are those of its rows when nothing but the arguments is given, `also` those for other values, `keys` those of
     its object where JSON is one. `document` says what it holds to be read, empty where it has rows alone; `picture` what
-    is drawn in it.
+    is drawn in it. `formats` names those that it is written in, where it is not all.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Declared(NamedTuple):
     keys: Sequence[str] = ()
     document: str = ""
     picture: str = ""
+    formats: Sequence[str] = ()
     examples: Sequence[Mapping[str, Any]] = ()
     says: Mapping[str, Message] = MappingProxyType({})
 

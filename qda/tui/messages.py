@@ -268,6 +268,8 @@ SENTENCES: dict[str, str] = {
     "saturation-not-judged": "No memo judges it yet. A theoretical, sampling or methodological memo that names saturation "
     "stands here, those on a category under its name: m writes one.",
     "saturation-researchers-left-out": "{said}",
+    "share-needs-wide": "{said}",
+    "share-unknown": "{said}",
     "wide-needs-groups": "{said}",
     "within-unknown": "{said}",
     # -- reports: theory -----------------------------------------------------------------------------------------------
@@ -300,6 +302,7 @@ SENTENCES: dict[str, str] = {
     "entry-of-a-question": "`$` makes an entry of the ledger",
     "missing-has-no-outcome": "{said}",
     # -- render, nlp ---------------------------------------------------------------------------------------------------
+    "only-as": "{said}",
     "no-suffix": "{said}",
 }
 

@@ -225,7 +225,7 @@ def test_a_failure_leaves_the_file_that_was_there(here: Path, qda: Qda, monkeypa
 # Streams
 
 
-@pytest.mark.parametrize("words", sorted(set(READ_ONLY) - {"backup", "codebook export", "check"}))
+@pytest.mark.parametrize("words", sorted(set(READ_ONLY) - {"backup", "codebook export", "check", "report workbook"}))
 def test_stdout_is_data_alone(words: str, here: Path, qda: Qda) -> None:
     status, out, _ = qda(*words.split(), *READ_ONLY[words], "--format", "json")
     assert status == 0

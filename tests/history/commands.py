@@ -473,7 +473,7 @@ READ_ONLY: dict[str, tuple[str, ...]] = {
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
     "selective check": (), "discover terms": (), "language": (),
     **{f"report {name}": tuple(GIVEN[a.metavar] for a in reports.declared(name).arguments) for name in reports.listed()},
-    "report negative-cases": ("--look",),
+    "report negative-cases": ("--look",), "report workbook": ("-o", "FILE.xlsx"),
 }  # fmt: skip
 # Commands that keep what they offered and nothing that a person did: undo passes them over.
 LOOKS: dict[str, tuple[str, ...]] = {

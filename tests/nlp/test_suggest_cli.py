@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_quotes_as_the_contract_has_them(here: Path, either: str, capsys: pytest
 def test_read_in_a_terminal(here: Path, either: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["suggest", "quotes", "water", "--top", "1"]) == 0
     shown = capsys.readouterr().out
-    assert "1. water#" in shown and "words that matter: " in shown and "(coding " in shown
+    assert "1. water#" in shown and "words that matter: " in shown and re.search(r"\[\d+\]$", shown, re.M)
     assert "qda suggest accept" in shown
     assert run(["suggest", "codes", "--source", "water", "--segment", "6", "--format", "md"]) == 0
     assert "1. water" in capsys.readouterr().out

@@ -52,7 +52,7 @@ def test_every_block_has_its_style_and_place() -> None:
     assert found == [
         ("Facts", "study: S"), ("Facts", "as of: now"), ("Heading 1", "One"), ("Note", "said of it"),
         ("Note", "said again"), ("Note", ""), ("Quote", "a\n\tb"),
-        ("Quote Source", "— Eva, s, 2026 (coding 3; pinned)\ncodes: c, d\nnote: n"), ("Quote", "l »q« r"),
+        ("Quote Source", "— Eva, s, 2026 (pinned) [3]\ncodes: c, d\nnote: n"), ("Quote", "l »q« r"),
         ("Quote Source", "— s"), ("Quote", "x"), ("Quote Source", "— s"), ("Quote", "y"), ("Quote Source", "— t"),
         ("List Bullet", "i"), ("Caption", "of a"), ("Note", "one"), ("After Table", ""), ("Note", "(none)"),
         ("After Table", ""), ("Heading 9", "Deep"), ("Label", "Notes"), ("Note", "2 & <3>"),

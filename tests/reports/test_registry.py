@@ -28,9 +28,10 @@ from qda.cli.command_table import COMMANDS
 from qda.cli.commands import report as commands
 from qda.cli.completion import offers
 from qda.cli.tree import build
+from qda.core.errors import UsageError
 from qda.core.results import Record, Report, Result, Table
 from qda.core.study_page import StudyPage
-from qda.render import render
+from qda.render import FORMATS, render
 from qda.render.pictures.draw import drawing_of, svg
 from qda.reports.declare import FILTERS, Declared, Option
 from qda.store.analysis.scope import Filters
@@ -42,6 +43,7 @@ SAMPLES = {
     "SOURCE": "thread-1",
 }  # what stands in the filled study for an argument that must be given
 NAMES = list(reports.listed())
+FILES = [name for name in NAMES if reports.declared(name).formats]  # they have no rows: they are a file to open
 OPTION = re.compile(r"(?<![\w-])--[a-z]")
 
 
@@ -93,7 +95,7 @@ def test_an_option_that_its_function_does_not_take_is_refused() -> None:
         wrong.defaults()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(FILES)))
 def test_the_columns_are_those_of_its_rows(name: str, filled: Study) -> None:
     declared = reports.declared(name)
     for given, columns in asked(declared):
@@ -104,7 +106,21 @@ def test_the_columns_are_those_of_its_rows(name: str, filled: Study) -> None:
         assert list(held) == list(declared.keys)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FILES)
+def test_it_is_written_in_the_formats_that_it_declares(name: str, filled: Study) -> None:
+    declared = reports.declared(name)
+    for format in FORMATS:
+        held = io.BytesIO()
+        if format in declared.formats:
+            render(made(filled, declared, {}), format, held)
+            assert held.getvalue()
+        else:
+            with pytest.raises(UsageError):
+                render(made(filled, declared, {}), format, held)
+            assert not held.getvalue()
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(FILES)))
 def test_it_has_the_document_and_the_picture_that_it_declares(name: str, filled: Study) -> None:
     declared = reports.declared(name)
     result = made(filled, declared, {})

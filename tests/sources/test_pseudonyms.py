@@ -124,9 +124,10 @@ def whole(path: Path) -> str:
     if path.suffix == ".xlsx":
         from openpyxl import load_workbook
 
-        sheets = load_workbook(path).worksheets
+        book = load_workbook(path)
+        sheets = book.worksheets
         return "\n".join(str(c) for s in sheets for row in s.iter_rows(values_only=True) for c in row) + str(
-            [s.title for s in sheets]
+            [[s.title for s in sheets], book.properties.title, book.properties.subject, book.properties.description]
         )
     return path.read_text(encoding="utf-8")
 

@@ -27,7 +27,8 @@ def command(name: str) -> Callable[..., None]:
 
     show.__name__ = name
     show.__doc__ = "\n\n".join([declared.worded(declared.about, flag, sentence), *examples(declared)])
-    return listing(*declared.filters, options=_parameters(declared), drawn=bool(declared.picture))(show)
+    options, drawn = _parameters(declared), bool(declared.picture)
+    return listing(*declared.filters, options=options, drawn=drawn, only=declared.formats)(show)
 
 
 def flag(option: Option) -> str:

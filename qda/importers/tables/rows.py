@@ -168,6 +168,8 @@ class Rows:
         folded = [c.strip().casefold() for c in self.columns]
         if field in given:
             want = given[field].strip().casefold()
+            if want not in folded:  # our spreadsheets are headed by words: `created at` for `created_at`
+                folded, want = [c.replace("_", " ") for c in folded], want.replace("_", " ")
             if want not in folded:
                 raise QdaError(f"there is no column {given[field]!r}: its columns are {self.named()}")
             return folded.index(want)

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from qda.core.errors import QdaError
 from qda.core.message import Message, chained
+from qda.core.results import ABOUT
 from qda.importers.tables.columns import HEAD, header_at
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
@@ -86,15 +87,16 @@ class Sheet:
         self.first, self.columns = self._header()
         notes: list[str] = []
         if not name and len(names) > 1:
-            others = ", ".join(n for n in names if n != self.name)
-            notes.append(
-                Message(
-                    "sheet-chosen",
-                    "sheet {sheet!r} was read; there are others ({others})",
-                    sheet=self.name,
-                    others=others,
+            others = ", ".join(n for n in names if n not in (self.name, ABOUT))
+            if others:
+                notes.append(
+                    Message(
+                        "sheet-chosen",
+                        "sheet {sheet!r} was read; there are others ({others})",
+                        sheet=self.name,
+                        others=others,
+                    )
                 )
-            )
         if self.first > self._top:
             notes.append(f"the header is row {self.first}; what stands above it was left out")
         if self._fill:

@@ -342,6 +342,7 @@ def _document(
     study: Study, rows: Sequence[tuple[Any, ...]], held: dict[int, Candidate], notes: Sequence[str]
 ) -> Document:
     from qda.core.document import Block, Document, Heading, Paragraph, Quote
+    from qda.reports.common.quotes import attributed
 
     blocks: list[Block] = []
     for id, rank, label, terms, n_sources, n_people, _, known, quotes in rows:
@@ -355,4 +356,4 @@ def _document(
         blocks.append(Paragraph(f"{spread}{like}", "note"))
         blocks += [Quote(q["text"], q["source"], q["author"], role=q["role"]) for q in quotes[:3]]
     name = study.setting("name") or ""
-    return Document(f"Candidate categories: {name}", blocks, (), list(notes))
+    return Document(f"Candidate categories: {name}", attributed(study.db, blocks), (), list(notes))

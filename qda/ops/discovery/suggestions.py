@@ -12,7 +12,7 @@ from qda.nlp import extra
 from qda.ops.coding.coding import table
 from qda.ops.coding.stretches import locate
 from qda.ops.discovery.suggesting import Suggested, Suggester
-from qda.reports.common.quotes import facts
+from qda.reports.common.quotes import attributed, facts
 from qda.store.analysis import codes as codebook
 from qda.store.analysis import codings, links, scope, suggestions
 from qda.store.analysis.scope import Filters
@@ -300,4 +300,4 @@ def _document(
             "suggestion-decide", "accept a suggestion by its number to code it; a rejected one is not offered again"
         )
         blocks.append(Paragraph(how, "note"))
-    return Document(title, blocks, facts(study), notes)
+    return Document(title, attributed(study.db, blocks), facts(study), notes)

@@ -135,7 +135,8 @@ def _table(study: Study, id: int) -> Table:
     """Return a source's own fields and its variables as one row."""
     s, values = sources.head(study.db, id), people.values_of_source(study.db, id)
     row = (s.name, s.title, s.language, s.kind, sources.date(study.db, id), *(v for _, v in values))
-    return Table(("source", *OWN, *(n for n, _ in values)), [row])
+    named = [n for n, _ in values]
+    return Table(("source", *OWN, *named), [row], named=named)
 
 
 def rename(study: Study, old: str, new: str) -> Said:

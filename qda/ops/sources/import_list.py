@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from qda.core.message import Message
-from qda.core.results import Table
 from qda.ops.sources.intake import Imported, Intake
-from qda.store.analysis import scope
-from qda.store.analysis.scope import Filters
+from qda.reports.common import listings
 from qda.store.project import Study
-from qda.store.queries import sources as around
-from qda.store.texts import intake, people, sources
+from qda.store.texts import intake, people
 
 if TYPE_CHECKING:
     from qda.core.drafts import ReadOptions
@@ -107,47 +104,4 @@ def _kept_apart(db: sqlite3.Connection, apart: dict[str, list[int]]) -> list[str
     return out[:5] + ([f"{len(out) - 5} more such labels"] if len(out) > 5 else [])
 
 
-SOURCE_COLUMNS = (
-    "source",
-    "title",
-    "kind",
-    "language",
-    "segments",
-    "words",
-    "characters",
-    "participants",
-    "codings",
-    "uuid",
-)
-
-
-def listing(study: Study, filters: Filters | None = None, *, include_researcher: bool = False) -> Table:
-    """List the sources. `words` and `participants` leave out boilerplate and quotations of others.
-
-    Researchers and their words count in them only with `include_researcher`.
-    """
-    db = study.db
-    over = scope.resolve(db, filters or Filters())
-    researchers = people.researchers(db)
-    count: dict[int, list[Any]] = {}
-    left_out = 0
-    for source, kind, person, n, words in around.segment_counts(db, over):
-        row = count.setdefault(source, [0, 0, set()])
-        row[0] += n
-        if kind in sources.UNCOUNTED:
-            continue
-        if person in researchers and not include_researcher:
-            left_out += words
-        else:
-            row[1] += words
-            if person is not None:
-                row[2].add(person)
-    codings = around.codings_by_source(db)
-    rows = [
-        (name, title, kind, language, *count.get(id, [0, 0, set()])[:2], characters, len(count.get(id, [0, 0, set()])[2]),
-         codings.get(id, 0), uuid)
-        for id, name, title, kind, language, characters, uuid in around.listed(db)
-        if id in count or (not (filters or Filters()).any())
-    ]  # fmt: skip
-    notes = people.left_out(left_out)
-    return Table(SOURCE_COLUMNS, rows, notes=notes, brief=SOURCE_COLUMNS[:-1], wrap=("title", "source"))
+listing = listings.sources

@@ -45,7 +45,10 @@ def read(
         cells = [(r.number, r.name, *(r.values.get(c) for c in columns)) for r in rows[:FIRST]]
         made = sum(r.person == _NEW for r in rows)
         told = f"{count} would get what their rows say" + (f", {made} of them new" if made else "")
-        return Said(Table(("row", "participant", *columns), cells), [*notes, f"{told}; nothing was changed", *bad])
+        return Said(
+            Table(("row", "participant", *columns), cells, named=columns),
+            [*notes, f"{told}; nothing was changed", *bad],
+        )
     if bad:
         more = f"; and {len(bad) - SHOWN} more" if len(bad) > SHOWN else ""
         fit = f"{len(bad)} rows do not fit" if len(bad) > 1 else "a row does not fit"

@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from qda.core.drafts import Draft
 from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.names import clean, key, near_duplicates, short, text
-from qda.core.results import Said, Table
+from qda.core.results import Said
+from qda.reports.common import listings
 from qda.store.analysis import scope
-from qda.store.analysis.scope import Filters
 from qda.store.history.door import Change
 from qda.store.project import Study
-from qda.store.queries import participants as listed
 from qda.store.revisions import participants as joining
 from qda.store.texts import intake, people, sources
 
-COLUMNS = ("participant", "role", "sources", "segments", "words")
-
-
-def listing(
-    study: Study,
-    filters: Filters | None = None,
-    *,
-    include_researcher: bool = False,
-    ids: Iterable[int] | None = None,
-) -> Table:
-    """List the participants in order of number, with a column for each variable that one of them has, and uuids.
-
-    `segments` leaves out boilerplate, `words` quotations too; the words of researchers count only with
-    `include_researcher`. Filters keep those who have a segment in what is filtered for, `ids` keeps just these.
-    """
-    db = study.db
-    filters = filters or Filters()
-    count = listed.written(db, scope.resolve(db, filters))
-    variables, values = listed.variables_with_values(db), listed.values(db)
-    names, chosen = people.shown(db), None if ids is None else set(ids)
-    rows, left_out = [], 0
-    for id, role, uuid in listed.listed(db):
-        if (filters.any() and id not in count) or (chosen is not None and id not in chosen):
-            continue
-        n_sources, n_segments, words = count.get(id, (0, 0, 0))
-        if role == "researcher" and not include_researcher:
-            left_out, words = left_out + words, 0
-        own = (values.get((id, v)) for v, _ in variables)
-        rows.append((names[id], role, n_sources, n_segments, words, *own, uuid))
-    notes = [f"participants over {filters}"] if ids is None else []
-    notes += people.left_out(left_out)
-    taken = {key(c) for c in (*COLUMNS, "uuid")}
-    columns = (*COLUMNS, *(f"{n} (variable)" if key(n) in taken else n for _, n in variables))
-    return Table((*columns, "uuid"), rows, notes=notes, brief=columns)
+listing = listings.participants
 
 
 def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:

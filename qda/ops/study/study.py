@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Sequence
 from pathlib import Path
 
 from qda.core.errors import QdaError, Refused
@@ -13,9 +12,8 @@ from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.results import Record, Said, Table
 from qda.ops.study import settings
+from qda.reports.common import listings
 from qda.store import project
-from qda.store.analysis import scope
-from qda.store.history import log as history_log
 from qda.store.history import undo as turning
 from qda.store.project import Study
 from qda.store.queries import study as queries
@@ -98,22 +96,7 @@ def info(study: Study, *, include_researcher: bool = False) -> Record:
     )
 
 
-def log(study: Study, *, limit: int | None = None, coder: Sequence[str] = ()) -> Table:
-    """Return every change, the newest first; `undone` marks one that a later change takes back.
-
-    limit: at most so many. coder: only the changes of these coders (names, or globs). The rows stream.
-    """
-    of = None
-    if coder:
-        names = list(enumerate(history_log.coders(study.db)))
-        chosen = scope.glob_ids("coder", coder, names)
-        of = [name for i, name in names if i in chosen]
-    return Table(
-        ("n", "at", "coder", "command", "summary", "because", "kind", "target", "undone"),
-        history_log.entries(study.db, of, limit),
-        brief=("n", "at", "coder", "command", "summary", "because"),
-        wrap=("summary", "because"),
-    )
+log = listings.changes
 
 
 def undo(study: Study, n: int = 1, *, anyone: bool = False) -> Said:

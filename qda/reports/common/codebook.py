@@ -12,7 +12,7 @@ from qda.core.names import key
 from qda.core.results import Report, Table, Want
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
 from qda.reports.common.counted import counted, n_of
-from qda.reports.common.quotes import block, facts, pinned
+from qda.reports.common.quotes import attributed, block, facts, pinned
 from qda.reports.declare import RESEARCHER, Declared, Option
 from qda.store.analysis import codes, codings, scope
 from qda.store.analysis.scope import Filters, Scope
@@ -126,7 +126,7 @@ def _document(
         blocks += [block(shown[q["id"]], pins, code=False) for q in r[at["quotes"]]]
     n = sum(r[at["level"]] in codes.CATEGORY_LEVELS for r in rows.values())
     about = facts(study, ("codes", str(len(rows))), ("categories", str(n)))
-    return Document(f"Codebook: {study.setting('name')}", blocks, about, notes, contents=True)
+    return Document(f"Codebook: {study.setting('name')}", attributed(study.db, blocks), about, notes, contents=True)
 
 
 def _use(r: tuple[Any, ...], at: dict[str, int]) -> str:

@@ -11,7 +11,7 @@ from qda.core.document import Block, Bullets, Document, Heading, Paragraph, Pros
 from qda.core.names import one_of
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import by_coders, n_of
-from qda.reports.common.quotes import block, facts, listed, local, pinned
+from qda.reports.common.quotes import attributed, block, facts, listed, local, pinned
 from qda.reports.declare import Declared, Option
 from qda.store.analysis import codes, codings, memos, negative_cases, sampling, scope, theory
 from qda.store.analysis.links import NUMBERED, Link
@@ -116,7 +116,7 @@ def _document(
         *([("by", listed(sorted({m.coder for m in found})))] if found else []),
         *([("written", _period(found))] if found else []),
     )
-    return Document(f"Memos: {study.setting('name')}", blocks, about, notes, contents=True)
+    return Document(f"Memos: {study.setting('name')}", attributed(study.db, blocks), about, notes, contents=True)
 
 
 def _period(found: list[Memo]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from qda.core.document import Block, Document, Heading, Paragraph, Quote
+from qda.core.document import Beside, Block, Document, Heading, Paragraph, Quote
 from qda.core.results import Report, Table, Want
 from qda.reports.common import unconfirmed
 from qda.reports.common.counted import by_coders, counted, n_of
@@ -16,6 +18,7 @@ from qda.store.analysis.scope import Filters
 from qda.store.history import log
 from qda.store.project import Study
 from qda.store.queries.quotes import code_of_each, pinned
+from qda.store.queries.sources import cited
 
 COLUMNS = (*codings.COLUMNS, "left", "right")
 
@@ -81,7 +84,7 @@ def _document(
                 below = paths[i].removeprefix(paths[top] + "/")
                 blocks.append(Heading(2, f"{about['name']} itself" if i == top else below))
             blocks += [block(row, pins, code=False) for row in rows[i]]
-    return Document(f"Quotes: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+    return Document(f"Quotes: {study.setting('name')}", attributed(db, blocks), facts(study), notes, contents=True)
 
 
 def block(
@@ -94,6 +97,19 @@ def block(
         marks = (*marks, f"coded by {who}")
     left, right = sides or ("", "")
     return Quote(text, source, author, id, date, (name,) if code else (), marks, note or None, left, right, role)
+
+
+def attributed(db: sqlite3.Connection, blocks: Iterable[Block]) -> list[Block]:
+    """Return the blocks of a document, in which each quote calls its source as it is cited."""
+    called = cited(db)
+
+    def quote(q: Quote) -> Quote:
+        return replace(q, cited=called[q.source]) if q.source in called else q
+
+    return [
+        quote(b) if isinstance(b, Quote) else Beside(quote(b.left), quote(b.right)) if isinstance(b, Beside) else b
+        for b in blocks
+    ]
 
 
 def local(at: str, *, time: bool = False) -> str:
@@ -115,7 +131,19 @@ def listed(items: Iterable[object], most: int = 12) -> str:
     return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
 
 
-__all__ = ["COLUMNS", "block", "by_coders", "counted", "facts", "listed", "local", "n_of", "pinned", "run"]
+__all__ = [
+    "COLUMNS",
+    "attributed",
+    "block",
+    "by_coders",
+    "counted",
+    "facts",
+    "listed",
+    "local",
+    "n_of",
+    "pinned",
+    "run",
+]
 
 
 REPORT = Declared(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MEASURES = ("codings", "stretches", "segments", "sources", "participants", "words", "characters", "share", "unconfirmed",
             "codings_researcher", "codings_with_codes", "stretches_with_codes")  # fmt: skip
+ADDITIVE = ("codings", "unconfirmed", "codings_researcher", "codings_with_codes")  # over the values of `by`
+SHARES = ("row", "column")
 CAUTION = Message(
     "frequency-is-no-weight", "how often a code is used says nothing of how much it matters: read the quotes"
 )
@@ -33,13 +35,14 @@ CAUTION = Message(
 
 def run(
     study: Study, filters: Filters | None = None, *, by: str = "", wide: bool = False, measure: str = "codings",
-    level: str = "", include_researcher: bool = False, want: Want = "both",
+    share: str = "", level: str = "", include_researcher: bool = False, want: Want = "both",
 ) -> Table:  # fmt: skip
     """Count codings by code, and with `by` by source, participant, coder, kind of segment or a variable as well.
 
     A code's own codings are counted; `…_with_codes` adds the codes under it, each stretch once. With `level` `category`
     the rows are the categories, counted with their codes. `wide` has a row a value of `by` and a column a code, headed by
-    its name, or by its path where two codes have that name; a code that is not used has its column too.
+    its name, or by its path where two codes have that name; a code that is not used has its column too. With `share` its
+    cells are shares of the sum of their row or column, 0..1, and None where that sum is 0.
     Words and characters are those of the covered text, each once; researchers' are left out unless included.
     The table is what one reads and what a file has. Where it is read it is drawn, in bars or as a heat map. Its rows are a
     list, but for the sources of a wide table when only rows are wanted: these are read as they are written.
@@ -54,16 +57,22 @@ def run(
         raise UsageError(
             Message("wide-needs-groups", "a wide table has a row for each value: say by what codings are grouped")
         )
+    if share not in ("", *SHARES):
+        raise UsageError(
+            Message("share-unknown", "a share is of a {known}, not of {given!r}", given=share, known=SHARES)
+        )
+    if share and not wide:
+        raise UsageError(Message("share-needs-wide", "shares are those of a cross-table: ask for one"))
     db = study.db
     over = scope.resolve(db, filters or Filters())
     whole = _with_codes(db, over) if level == "category" else over
     notes = _notes(db, filters or Filters(), whole, level, include_researcher)
     if wide and measure == "codings" and not level and by == "source":
-        return _crossed(_wide_sources(db, over, notes, want), measure, want)
+        return _crossed(_wide_sources(db, over, notes, want), measure, share, want)
     group = grouping(db, by)
     rows = list(_rows(db, over, group, level, include_researcher))
     if wide:
-        return _crossed(_wide(db, rows, _chosen(db, over, level), by, measure, notes), measure, want)
+        return _crossed(_wide(db, rows, _chosen(db, over, level), by, measure, notes), measure, share, want)
     columns = ("code", "path", "level", *((by,) if by else ()), *MEASURES)
     flat = [(*r[:3], *((r[3],) if by else ()), *r[4:]) for r in rows]
     tree = any("/" in r[1] for r in rows)
@@ -74,7 +83,10 @@ def run(
         *(("codings_researcher",) if by in ("", "participant") and any(r[at + 1] for r in flat) else ()),
         *(("unconfirmed",) if any(r[at] for r in flat) else ()),
     )  # fmt: skip
-    made = Table(columns, flat, notes=notes, brief=brief, wrap=("path", "code"))
+    made = Table(
+        columns, flat, notes=notes, brief=brief, wrap=("path", "code"), named=(by,) if by and by not in BUILT_IN else (),
+        totals=() if level == "category" else ADDITIVE[:3],  # a coding may lie in several categories
+    )  # fmt: skip
     if want != "rows":
         paths = codes.paths(db)
         labels = {paths[i]: label for i, label in codes.labels(db).items()}
@@ -99,17 +111,39 @@ def _none(value: str | None) -> str:
     return "—" if value is None else value
 
 
-def _crossed(table: Table, measure: str, want: Want) -> Table:
-    """Give a wide table its heat map, where it is read."""
+def _crossed(table: Table, measure: str, share: str, want: Want) -> Table:
+    """Give a wide table its shares or totals, and where it is read its heat map."""
+    names = table.columns[1:]
+    table.named = names if table.columns[0] in BUILT_IN else table.columns
+    if share:
+        table.rows, table.shares = _shares(table.rows, share, want), names
+        table.notes = [*table.notes, f"cells are shares of the sum of their {share}"]
+    elif measure in ADDITIVE:
+        table.totals = names
     if want != "rows":
         from qda.core.drawings import Heat
 
         rows = [(_none(row[0]), row[1:]) for row in table.rows]
         cells = [(n, m, value) for n, (_, values) in enumerate(rows) for m, value in enumerate(values) if value]
         unit = measure.replace("_", " ")
+        unit = f"share of {unit} in the {share}" if share else unit
         title = f"{unit.capitalize()} by {table.columns[0]} and code"
         table.drawing = Heat(title, unit, tuple(name for name, _ in rows), tuple(table.columns[1:]), tuple(cells))
     return table
+
+
+def _shares(rows: Iterable[Sequence[Any]], share: str, want: Want) -> Iterable[Sequence[Any]]:
+    """Return rows whose cells after the first are shares of the sum of their row or column; None where that is 0."""
+    if share == "row":
+        made = ([name, *(_part(v, total) for v in cells)] for name, *cells in rows for total in (sum(cells),))
+        return made if want == "rows" else list(made)
+    held = [list(row) for row in rows]
+    sums = [sum(column) for column in list(zip(*held, strict=True))[1:]]
+    return [[name, *(_part(v, n) for v, n in zip(cells, sums, strict=True))] for name, *cells in held]
+
+
+def _part(value: float, total: float) -> float | None:
+    return round(value / total, 4) if total else None
 
 
 def _with_codes(db: sqlite3.Connection, over: Scope) -> Scope:
@@ -235,6 +269,7 @@ REPORT = Declared(
         Option("by", "Break the counts down: one row per code and value.", (*BUILT_IN, "VARIABLE")),
         Option("wide", "Make a cross-table: one row per value, one column per code."),
         Option("measure", "What to count in the cells of {wide}.", MEASURES, "M"),
+        Option("share", "Make the cells of {wide} shares of the sum of their row or column.", SHARES),
         Option("level", "Only codes of this level; a category counts with the codes under it.", ("code", "category")),
         RESEARCHER,
     ),

@@ -9,6 +9,7 @@ from typing import Any
 
 from qda.core.message import Message
 from qda.core.results import Record, Table, Want
+from qda.reports.common.quotes import attributed
 from qda.reports.counts import counting
 from qda.store.analysis import codes, codings, comparisons, links, negative_cases, scope, theory
 from qda.store.analysis.comparisons import Comparison
@@ -133,7 +134,8 @@ def paradigm(study: Study, phenomenon: str, *, want: Want = "both") -> Record:
 
         evidence = quotes(db, (i for r in used for i in (*r.supporting, *r.opposing)))
         definition = codes.row(db, top)["definition"]
-        made.document = category_pages.paradigm(fields, {r.id: r for r in used}, evidence, definition, notes)
+        document = category_pages.paradigm(fields, {r.id: r for r in used}, evidence, definition, notes)
+        made.document = replace(document, blocks=attributed(db, document.blocks))
     return made
 
 
@@ -213,9 +215,8 @@ def show(
         from qda.reports.theory import category_pages
 
         own = count_by_code(db)
-        made.document = category_pages.category(
-            fields, [(paths[i], own.get(i, 0)) for i in paths if i in gathered], notes
-        )
+        document = category_pages.category(fields, [(paths[i], own.get(i, 0)) for i in paths if i in gathered], notes)
+        made.document = replace(document, blocks=attributed(db, document.blocks))
     return made
 
 

@@ -10,7 +10,7 @@ from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from qda.core.message import Message
 from qda.core.results import Table
 from qda.reports.common.counted import n_of
-from qda.reports.common.quotes import block, facts, listed, local, pinned
+from qda.reports.common.quotes import attributed, block, facts, listed, local, pinned
 from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, Page, quotes_of
 from qda.store.analysis import codes, memos, negative_cases
 from qda.store.analysis.memos import Memo
@@ -32,7 +32,9 @@ def make(study: Study, found: Found, most: int) -> Document:
         blocks.append(Heading(1, _named(c)))
         blocks += writer.category(c)
     about = facts(study, ("categories", str(len(found.categories))), ("core", core))
-    return Document(f"Emerging categories: {study.setting('name')}", blocks, about, found.notes, contents=True)
+    return Document(
+        f"Emerging categories: {study.setting('name')}", attributed(study.db, blocks), about, found.notes, contents=True
+    )
 
 
 def _page(db: sqlite3.Connection, found: Found, most: int) -> Page:

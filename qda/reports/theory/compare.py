@@ -15,7 +15,7 @@ from qda.core.errors import NotFound, Refused
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import n_of
-from qda.reports.common.quotes import facts, listed
+from qda.reports.common.quotes import attributed, facts, listed
 from qda.store.analysis import codes, codings, comparisons, scope, theory
 from qda.store.analysis.comparisons import Comparison
 from qda.store.analysis.scope import Filters, Scope
@@ -265,7 +265,8 @@ def _table(
         out.append(tuple(row))
     sides = ("with", "with_author", "with_text") if paired else ()
     brief = ("id", "source", "author", *((by,) if by else ()), "code", "text", *sides, "compared")
-    return Table(columns, out, brief=brief, wrap=("text", "with_text", "note"), notes=notes)
+    named = (by, f"with_{by}") if by else ()
+    return Table(columns, out, brief=brief, wrap=("text", "with_text", "note"), notes=notes, named=named)
 
 
 def _notes(
@@ -342,7 +343,7 @@ def _document(
     about: list[tuple[str, str]] = []
     for code in dict.fromkeys(s.code for s in sides):
         about += _meaning(db, code, names[code] if len({s.code for s in sides}) > 1 else "")
-    return Document(f"Compare: {title}", blocks, [*about, *facts(study)[1:]], table.notes)
+    return Document(f"Compare: {title}", attributed(db, blocks), [*about, *facts(study)[1:]], table.notes)
 
 
 def _times(n: int) -> tuple[str, ...]:

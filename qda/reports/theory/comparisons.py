@@ -14,7 +14,7 @@ from qda.core.errors import UsageError
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import by_coders, n_of
-from qda.reports.common.quotes import facts, local
+from qda.reports.common.quotes import attributed, facts, local
 from qda.reports.counts import counting
 from qda.reports.declare import Declared, Option, Rows
 from qda.reports.theory.axial import quotes
@@ -194,7 +194,9 @@ def _document(study: Study, found: Sequence[Comparison], words: Quotes, notes: S
     if not found:
         none = Message("no-comparison-yet", "No comparison has been recorded yet.")
         blocks.append(Paragraph(none, "note"))
-    return Document(f"Comparisons: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+    return Document(
+        f"Comparisons: {study.setting('name')}", attributed(study.db, blocks), facts(study), notes, contents=True
+    )
 
 
 never_compared = missing

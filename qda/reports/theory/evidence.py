@@ -10,7 +10,7 @@ from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import counted, n_of
-from qda.reports.common.quotes import facts, pinned
+from qda.reports.common.quotes import attributed, facts, pinned
 from qda.reports.declare import Declared
 from qda.store.analysis import codes, codings, scope, theory
 from qda.store.analysis.scope import Filters, Scope
@@ -134,7 +134,9 @@ def _document(study: Study, held: Iterable[_Coding], chain: Chain, notes: list[s
             for code in sorted(of, key=position.__getitem__):
                 blocks.append(Heading(3, f"Code: {chain.paths[code]}"))
                 blocks += of[code]
-    return Document(f"Chain of evidence: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+    return Document(
+        f"Chain of evidence: {study.setting('name')}", attributed(study.db, blocks), facts(study), notes, contents=True
+    )
 
 
 REPORT = Declared(

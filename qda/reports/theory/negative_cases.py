@@ -14,7 +14,7 @@ from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import by_coders, n_of
-from qda.reports.common.quotes import facts, local
+from qda.reports.common.quotes import attributed, facts, local
 from qda.reports.declare import Declared, Option
 from qda.reports.theory import quotes_apart
 from qda.reports.theory.axial import quotes
@@ -255,7 +255,9 @@ def _document(
             blocks += [quote(words[u.coding]) for u in untaken if u.relation == n]
     if far is not None:
         blocks += _worth(db, far, words)
-    return Document(f"Negative cases: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+    return Document(
+        f"Negative cases: {study.setting('name')}", attributed(study.db, blocks), facts(study), notes, contents=True
+    )
 
 
 def _case(db: sqlite3.Connection, x: Negative, against: str, said: Quote) -> list[Block]:

@@ -10,7 +10,7 @@ from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from qda.core.message import Message
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import n_of
-from qda.reports.common.quotes import facts, listed
+from qda.reports.common.quotes import attributed, facts, listed
 from qda.reports.declare import Declared
 from qda.reports.theory import sampling_questions
 from qda.reports.theory.sampling_questions import Gap
@@ -138,7 +138,13 @@ def _document(study: Study, found: Sequence[Gap], ledger: Sequence[Entry], notes
         blocks.append(Grid(Table(LEDGER[:7], rows, wrap=("for", "text", "seek", "sources", "changed"))))
     else:
         blocks.append(Paragraph(Message("ledger-empty", "Nothing has been noted yet."), "note"))
-    return Document(f"Theoretical sampling: {study.setting('name')}", blocks, facts(study), notes, contents=True)
+    return Document(
+        f"Theoretical sampling: {study.setting('name')}",
+        attributed(study.db, blocks),
+        facts(study),
+        notes,
+        contents=True,
+    )
 
 
 def _told(db: sqlite3.Connection, x: Entry) -> str:

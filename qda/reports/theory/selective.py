@@ -134,7 +134,7 @@ def storyline(study: Study, *, version: int | None = None, want: Want = "both") 
 def _document(study: Study, story: theory.Version) -> Document:
     from qda.core.document import Block, Document, Heading, Paragraph, Prose
     from qda.reports.common import memos
-    from qda.reports.common.quotes import block, facts, local, pinned
+    from qda.reports.common.quotes import attributed, block, facts, local, pinned
 
     db = study.db
     known = links.of(db, "storyline", story.id, "text")
@@ -150,7 +150,7 @@ def _document(study: Study, story: theory.Version) -> Document:
     core = codes.names(db)[cores[0]] if cores else "none chosen yet"
     notes = [Message("quotes-ground-claims", "a quote is where a claim can be looked up")]
     about = facts(study, ("core", core), ("version", written))
-    return Document(f"Storyline: {study.setting('name')}", blocks, about, notes)
+    return Document(f"Storyline: {study.setting('name')}", attributed(study.db, blocks), about, notes)
 
 
 def _version(db: sqlite3.Connection, n: int) -> theory.Version:

@@ -34,6 +34,18 @@ def dates(db: sqlite3.Connection) -> dict[int, str]:
     return dict(db.execute("select id, date from source where date is not null"))
 
 
+def cited(db: sqlite3.Connection) -> dict[str, str]:
+    """Return by name what sources are called where they are cited, where that is not their name.
+
+    It is the value of the variable `cite`, else the title.
+    """
+    said = (
+        "coalesce((select v.value from value v join variable x on x.id = v.variable where v.source = s.id and x.key = 'cite'), "
+        "nullif(s.title, ''))"
+    )
+    return dict(db.execute(f"select name, cited from (select s.name, {said} cited from source s) where cited <> name"))
+
+
 def segment_counts(db: sqlite3.Connection, over: Scope) -> Iterator[tuple[int, str, int | None, int, int]]:
     """Yield (source, kind of segment, participant or None, segments, words) of all that is written within the scope."""
     where, args = over.segment()

@@ -1,0 +1,1 @@
+"""All of a study in one file."""
