@@ -60,6 +60,7 @@ from qda.reports.theory.evidence import run as evidence
 from qda.reports.theory.negative_cases import run as negative_cases
 from qda.reports.theory.network import run as network
 from qda.reports.theory.sampling import run as sampling_questions
+from qda.reports.whole.workbook import run as workbook
 from qda.store.analysis.scope import Filters as Filters
 from qda.store.project import Study as Study
 
@@ -128,4 +129,5 @@ __all__ = [
     "timeline",
     "uncode",
     "undo",
+    "workbook",
 ]

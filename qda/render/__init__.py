@@ -211,7 +211,7 @@ def render(
     if kind not in form.takes:
         able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)
         raise UsageError(f"a {kind.lower()} cannot be written as {format}; it can be as: {able}")
-    if kind != "Document" and (form.page or form.takes[-1] == "Workbook"):
+    if kind not in ("Document", "Page") and (form.page or form.takes[-1] == "Workbook"):
         from qda.render import headed
 
         if stamp is not None:
