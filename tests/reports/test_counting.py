@@ -173,30 +173,107 @@ def test_codes_counted_with_those_under_them(coded: Study) -> None:
 
 def test_a_coding_that_an_older_schema_wrote_has_no_characters(coded: Study) -> None:
     db = coded.db
-    before = counting.tally(db, counts.codings(db, Scope()), people.researchers(db))
+    before = counting.tally(db, counts.codings(db, Scope()), people.researchers(db), include_researcher=False)
     with coded.change("older") as c:
         db.execute("update coding set characters = null where id % 3 = 0")
-    after = counting.tally(db, counts.codings(db, Scope()), people.researchers(db))
+    after = counting.tally(db, counts.codings(db, Scope()), people.researchers(db), include_researcher=False)
     assert [(t.words, t.characters) for t in after.values()] == [
         (t.words, t.characters) for t in before.values()
     ] and c.changed
 
 
-def test_stretches_that_touch_do_not_overlap(coded: Study) -> None:
-    """`een tw` and `ee drie` are four words of two stretches, though the text has three."""
-    with coded.change("code") as c:
+def one_code(study: Study, *places: tuple[int, int, int]) -> int:
+    """A new code with codings at these places: (source, start, end)."""
+    with study.change("code") as c:
         code = c.insert(
             "code", uuid=new_uuid(), name="x", key="x", level="code", origin="hand", coder=1, created_at=c.at
         )
-        for start, end in ((0, 6), (6, 13)):
-            codings.add(c, 3, sources.layout(c.db, 3), start, end, code)
-    t = counting.tally(coded.db, counts.codings(coded.db, Scope()), people.researchers(coded.db))[(code, None)]
+        for source, start, end in places:
+            codings.add(c, source, sources.layout(c.db, source), start, end, code)
+    return code
+
+
+def counted(study: Study, code: int) -> counting.Tally:
+    db = study.db
+    return counting.tally(db, counts.codings(db, Scope()), people.researchers(db), include_researcher=False)[
+        (code, None)
+    ]
+
+
+def test_stretches_that_touch_do_not_overlap(coded: Study) -> None:
+    """`een tw` and `ee drie` are four words of two stretches, though the text has three."""
+    t = counted(coded, one_code(coded, (3, 0, 6), (3, 6, 13)))
     assert (t.stretches, t.words, t.characters) == (2, 4, 13)
 
 
+def test_a_stretch_does_not_meet_one_of_another_source(coded: Study) -> None:
+    """`een` at the beginning of one source, `e` at the beginning of the next."""
+    t = counted(coded, one_code(coded, (3, 0, 3), (5, 0, 1)))
+    assert (t.sources, t.stretches, t.words, t.characters) == (2, 2, 2, 4)
+
+
+L = len(WORDS)
+POSTS = (("post", "Ada Bos", False), ("post", "Bram Kok", False), ("post", "Resa Zoeker", False))
+SIDE_BY_SIDE = DraftSegment("post", 0, 6, "Ada Bos"), DraftSegment("post", 6, 13, "Bram Kok")
+EMPTY = DraftSegment("post", 0, L, "Ada Bos"), DraftSegment("post", L + 2, L + 2, "Bram Kok")
+
+
+@pytest.mark.parametrize(
+    ("draft", "places", "figures"),
+    [
+        # from the end of one post over the next into the researcher's: the blank before a post is none of its characters
+        (page("new", *POSTS, *POSTS), [(L, 2 * L + 9)], (10, L)),
+        # from the researcher's post to the very beginning of the one after the next
+        (page("new", *POSTS, *POSTS), [(2 * L + 9, 4 * L + 8)], (10, L)),
+        # what is quoted counts where a stretch begins in it; the note after it does not
+        (page("new", ("quoted", None, False), ("note", None, False)), [(0, L + 5), (4, L + 9)], (10, L)),
+        # `een tw` and `ee drie` are of two people, whatever stretches lie over them
+        (
+            Draft("new", WORDS, "forum", language="nl", sha256="new",
+                  segments=[*SIDE_BY_SIDE, DraftSegment("post", 13, L, "Resa Zoeker", role="researcher")]),
+            [(0, 10), (8, 18)],
+            (4, 13),
+        ),
+        # a post without a word, before the researcher's
+        (
+            Draft("new", f"{WORDS}\n\n{WORDS}", "forum", language="nl", sha256="new",
+                  segments=[*EMPTY, DraftSegment("post", L + 2, 2 * L + 2, "Resa Zoeker", role="researcher")]),
+            [(4, L + 8)],
+            (9, L - 4),
+        ),
+    ],
+    ids=["from an end", "to a beginning", "quoted", "side by side", "empty"],
+)  # fmt: skip
+def test_where_segments_meet(
+    draft: Draft, places: list[tuple[int, int]], figures: tuple[int, int], coded: Study
+) -> None:
+    with coded.change("import") as c:
+        writer = intake.Writer(c)
+        writer.add(draft.name, draft)
+        writer.flush()
+    (source,) = coded.db.execute("select id from source where name = 'new'").fetchone()
+    code = one_code(coded, *[(source, *place) for place in places])
+    t = counted(coded, code)
+    assert (t.words, t.characters) == figures
+    slow = slowly(coded, code, include_researcher=False)
+    assert (slow["words"], slow["characters"]) == figures
+
+
+def test_groups_come_in_the_order_of_the_store(coded: Study) -> None:
+    """By code, then by value, those without any first."""
+    db = coded.db
+    by = counts.grouping(db, "participant")
+    straight = counting.tally(db, counts.codings(db, Scope(), by), people.researchers(db), include_researcher=False)
+    assert list(counting.with_codes(db, Scope(), range(1, 81), by=by)) == list(straight)
+    assert {value for _, value in straight} > {None}
+
+
 def test_researchers_are_left_out_unless_asked_for(coded: Study) -> None:
-    def words(**asked: bool) -> list[int]:
-        found = counting.tally(coded.db, counts.codings(coded.db, Scope()), people.researchers(coded.db), **asked)
+    def words(asked: bool) -> list[int]:
+        found = counting.tally(
+            coded.db, counts.codings(coded.db, Scope()), people.researchers(coded.db), include_researcher=asked
+        )
         return [t.words for t in found.values()]
 
-    assert words() == words(include_researcher=False) != words(include_researcher=True)
+    alone = counting.with_codes(coded.db, Scope(), list(range(1, 81)))
+    assert words(False) == [t.words for t in alone.values()] != words(True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -39,7 +40,7 @@ class Tally:
 
 
 def tally(
-    db: sqlite3.Connection, rows: Iterable[Row], researchers: set[int], *, include_researcher: bool = False
+    db: sqlite3.Connection, rows: Iterable[Row], researchers: set[int], *, include_researcher: bool
 ) -> dict[tuple[int, Any], Tally]:
     """Count codings by (code, value). The rows of one group must follow each other, ordered by source, start, end.
 
@@ -48,13 +49,14 @@ def tally(
     """
     out: dict[tuple[int, Any], Tally] = {}
     left_out = set() if include_researcher else researchers
-    unheard = _stretches(db, left_out, kinds=()) if left_out else {}
+    unheard = _stretches(db, left_out, kinds=(), wanted=None) if left_out else {}
     person_of = counts.people_of_segments(db)
-    for group, members in groupby(rows, itemgetter(0, 1)):
+    for group, found in groupby(rows, itemgetter(0, 1)):
         t = out[group] = Tally()
+        members = list(found)
         # by columns: half the cost of asking each row
-        _, _, source, start, end, words, characters, segment, confirmed = zip(*members, strict=True)
-        t.codings = len(source)
+        _, _, source, _, _, _, _, segment, confirmed = zip(*members, strict=True)
+        t.codings = len(members)
         t.unconfirmed = t.codings - sum(confirmed)
         t.sources = len(set(source))
         t.segments = set(segment)
@@ -63,7 +65,7 @@ def tally(
         t.participants.discard(None)
         if researchers:
             t.researcher = sum([person_of.get(s) in researchers for s in segment])
-        _measure(t, zip(source, start, end, words, characters, strict=True), unheard)
+        _measure(t, members, unheard)
     _recount(db, out.values(), left_out)
     return out
 
@@ -73,17 +75,14 @@ def _measure(t: Tally, items: Iterable[Row], unheard: Stretches) -> None:
 
     `unheard` is what people wrote whose words do not count: at writing they were counted.
     """
-    stretches = characters = counted = 0
-    at_source = at_start = at_end = at_words = at_characters = last_start = last_end = -1
-    again: list[tuple[int, int]] | None = None  # the open stretch and those that overlap it, when counted from the text
-    special: list[tuple[int, int]] = []
-    special_end = 0  # before it something of the source may not count
-    for source, start, end, words, size in items:
+    stretches = characters = counted = at_source = at_start = at_words = at_characters = last_start = 0
+    again: list[tuple[int, int]] | None  # the open stretch and those that overlap it, when counted from the text
+    for _, _, source, start, end, words, size, _, _ in items:
         if source != at_source:
-            at_source, at_end, last_start = source, -1, -1
-            special = unheard.get(source, [])
-            special_end = special[-1][1] if special else 0
-        if start == last_start and end == last_end:
+            at_source, at_end, last_end, again = source, 0, 0, None
+            special = unheard.get(source) or []
+            special_end = special[-1][1] if special else 0  # before it something of the source may not count
+        if end == last_end and start == last_start:
             continue
         last_start, last_end = start, end
         stretches += 1
@@ -98,13 +97,13 @@ def _measure(t: Tally, items: Iterable[Row], unheard: Stretches) -> None:
                 at_end = end
             continue
         at_start, at_end, at_words, at_characters = start, end, words, size
-        if size is not None and (start >= special_end or not _touches(special, start, end)):
+        if size is None or (start < special_end and _touches(special, start, end)):
+            again = [(start, end)]
+            t.again.append((source, again))
+        else:
             again = None
             counted += words
             characters += size
-        else:
-            again = [(start, end)]
-            t.again.append((source, again))
     t.stretches, t.words, t.characters = stretches, counted, characters
 
 
@@ -112,20 +111,14 @@ Stretches = dict[int, list[tuple[int, int]]]
 
 
 def _stretches(
-    db: sqlite3.Connection,
-    people: set[int],
-    kinds: Sequence[str] = ("boilerplate", "quoted", "note"),
-    wanted: Iterable[int] | None = None,
+    db: sqlite3.Connection, people: set[int], kinds: Sequence[str], wanted: Iterable[int] | None
 ) -> Stretches:
-    """Return by source the merged stretches that may not count: segments of these kinds, and what these people wrote."""
-    out: Stretches = {}
-    for source, start, end in counts.segments_of(db, people, kinds, wanted):
-        held = out.setdefault(source, [])
-        if held and start < held[-1][1]:
-            held[-1] = (held[-1][0], max(end, held[-1][1]))
-        else:
-            held.append((start, end))
-    return out
+    """Return by source the merged stretches that may not count: segments of these kinds, and what these people wrote.
+
+    Of the sources `wanted`, or of all.
+    """
+    found = counts.segments_of(db, people, kinds, wanted)
+    return {source: _union((a, b) for _, a, b in parts) for source, parts in groupby(found, itemgetter(0))}
 
 
 def _touches(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -143,7 +136,9 @@ def _recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[in
     tallies = [t for t in tallies if t.again]
     if not tallies:
         return
-    cut = _stretches(db, leave_out, wanted={source for t in tallies for source, _ in t.again})
+    cut = _stretches(
+        db, leave_out, ("boilerplate", "quoted", "note"), {source for t in tallies for source, _ in t.again}
+    )
     for t in tallies:
         for source, stretches in t.again:
             start, end = stretches[0][0], max(stretches, key=itemgetter(1))[1]
@@ -159,11 +154,15 @@ def _recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[in
         if source not in touched:
             continue
         spans = next(counting)
-        layout = sources.Layout(text, sources.segments(db, source)) if spans is None else None
+        if spans is None:
+            layout = sources.Layout(text, sources.segments(db, source))
+            within: Callable[[int, int], list[tuple[int, int]]] = partial(layout.counted, leave_out=leave_out)
+        else:
+            within = partial(_within, spans)
         for stretches, t in touched[source]:
             parts: list[tuple[int, int]] = []
             for start, end in stretches:
-                parts += _within(spans or [], start, end) if layout is None else layout.counted(start, end, leave_out)
+                parts += within(start, end)
             if len(stretches) > 1:
                 parts = _union(parts)
             t.words += sum([len(text[a:b].split()) for a, b in parts])

@@ -116,11 +116,11 @@ def people_of_segments(db: sqlite3.Connection) -> dict[int, int]:
 
 
 def segments_of(
-    db: sqlite3.Connection, people: Iterable[int], kinds: Sequence[str], wanted: Iterable[int] | None = None
+    db: sqlite3.Connection, people: Iterable[int], kinds: Sequence[str], wanted: Iterable[int] | None
 ) -> Iterator[tuple[int, int, int]]:
     """Stream (source, start, end) of the segments that are of one of these kinds or by one of these people, in text order.
 
-    With `wanted` only those of these sources.
+    Of the sources `wanted`, or of all.
     """
     some = ", ".join(map(str, sorted(people))) or "null"
     which = ", ".join(f"'{kind}'" for kind in kinds) or "null"
