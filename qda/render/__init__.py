@@ -66,7 +66,7 @@ FORMATS: dict[str, Format] = {
         "html_page", (".html", ".htm"), (*_ALL, "Page"), "one HTML file that needs no network", True, page=True
     ),
     "docx": Format(
-        "word", (".docx",), _ALL, "a Word document with real headings and a table of contents", True, page=True
+        "word.document", (".docx",), _ALL, "a Word document with real headings and a table of contents", True, page=True
     ),
     "xlsx": Format(
         "workbook",
@@ -77,10 +77,12 @@ FORMATS: dict[str, Format] = {
     ),
     "svg": Format("svg", (".svg",), _DRAWINGS, "the drawing of a report, in lines and words", drawn=True),
     "png": Format("png", (".png",), _DRAWINGS, "the same in dots; needs the extra figures", drawn=True),
-    "dot": Format("dot", (".dot", ".gv"), ("Network",), "a network for Graphviz", drawn=True),
-    "mmd": Format("mermaid", (".mmd",), ("Network",), "a network as Mermaid, which wikis draw", drawn=True),
-    "graphml": Format("graphml", (".graphml",), ("Network",), "a network for Gephi, yEd, NetworkX", drawn=True),
-    "gexf": Format("gexf", (".gexf",), ("Network",), "a network for Gephi", drawn=True),
+    "dot": Format("networks.dot", (".dot", ".gv"), ("Network",), "a network for Graphviz", drawn=True),
+    "mmd": Format("networks.mermaid", (".mmd",), ("Network",), "a network as Mermaid, which wikis draw", drawn=True),
+    "graphml": Format(
+        "networks.graphml", (".graphml",), ("Network",), "a network for Gephi, yEd, NetworkX", drawn=True
+    ),
+    "gexf": Format("networks.gexf", (".gexf",), ("Network",), "a network for Gephi", drawn=True),
 }
 
 

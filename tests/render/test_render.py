@@ -426,7 +426,7 @@ def test_contents_leave_out_what_is_under_every_heading() -> None:
 
 
 def test_no_word_of_a_heading_is_broken_in_a_word_table() -> None:
-    from qda.render.word_table import _sizes, _widths
+    from qda.render.word.table import _sizes, _widths
 
     heads = ("category", "stretches", "sources", "participants", "properties", "relations", "memos")
     rows = [["friction between rule and purpose (core category)", "6", "4", "4", "0", "1", "1"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qda.render.prose import tokens
-from qda.render.word_xml import Body, run
+from qda.render.word.xml import Body, run
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -109,7 +109,7 @@ class _Prose:
         self.paragraph("".join(runs))
 
     def table(self, rows: list[list[str]]) -> None:
-        from qda.render.word_table import word_table
+        from qda.render.word.table import word_table
 
         size = len(rows[0])
         body = [(row + [""] * size)[:size] for row in rows[1:]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from qda.core.drawings import Network
-from qda.render.network_text import edges, line, words
+from qda.render.networks.network_text import edges, line, words
 
 _FRAMES = {"core": "box, peripheries=2", "category": "box, penwidth=2", "focused": "box", "code": "ellipse"}
 _STYLES = {"relation": "solid", "cooccurrence": "dotted, dir=none", "member": "dashed"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qda.core.coded_text import CodedText, Mark, Part
 from qda.core.names import byline
 from qda.render.coded_lines import OUTSIDE, Cutter, Line, lines, parts
-from qda.render.word_xml import run
+from qda.render.word.xml import run
 
 _WIDTHS = (6200, 3100)  # of the text and of the names, in twentieths of a point
 _SHADES = ("FBF0CD", "F7E3A6", "F0D27C")  # one coding, two, more

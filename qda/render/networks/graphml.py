@@ -6,7 +6,7 @@ from html import escape
 from typing import BinaryIO
 
 from qda.core.drawings import Network
-from qda.render.network_text import FIELDS, NUMBERS, edges, line, values
+from qda.render.networks.network_text import FIELDS, NUMBERS, edges, line, values
 
 
 def write(result: Network, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import BinaryIO
 
 from qda.core.drawings import Network
-from qda.render.network_text import edges, line, words
+from qda.render.networks.network_text import edges, line, words
 
 _FRAMES = {"core": ("[[", "]]"), "category": ("[", "]"), "focused": ("[", "]"), "code": ("(", ")")}
 _LINES = {"relation": "-->", "cooccurrence": "-.-", "member": "-.->"}

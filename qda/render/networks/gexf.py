@@ -6,7 +6,7 @@ from html import escape
 from typing import BinaryIO
 
 from qda.core.drawings import Edge, Network
-from qda.render.network_text import FIELDS, NUMBERS, edges, line, values
+from qda.render.networks.network_text import FIELDS, NUMBERS, edges, line, values
 
 _FIELDS = [field for field in FIELDS if field != "weight"]  # the format has a place of its own for the weight
 

@@ -1,7 +1,7 @@
 """DOCX: real headings, a table of contents that works before Word has updated it, a style for quotes.
 
 The same document gives the same bytes: no clock, no random number. python-docx makes the file, its styles and its
-footer; the body is written as XML text (`word_xml.py`) and put into the file when it is packed.
+footer; the body is written as XML text (`xml.py`) and put into the file when it is packed.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from qda.render.safe_text import (
     quote_source,
     shown_columns,
 )
-from qda.render.word_table import word_table
-from qda.render.word_xml import KEEP, Body, W, bookmarked, field, instruction, link, run
+from qda.render.word.table import word_table
+from qda.render.word.xml import KEEP, Body, W, bookmarked, field, instruction, link, run
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -59,7 +59,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         from docx import Document as new_docx
 
-        from qda.render.word_style import dress
+        from qda.render.word.style import dress
 
         self.docx: Docx = new_docx()
         self.level = 0
@@ -130,7 +130,7 @@ class _Writer:
             self.quote(block.left)
             self.quote(block.right)
         elif isinstance(block, Prose):
-            from qda.render.word_prose import add_prose
+            from qda.render.word.prose import add_prose
 
             add_prose(self.body, block.markdown, self.level)
         elif isinstance(block, Bullets):
@@ -139,7 +139,7 @@ class _Writer:
         elif isinstance(block, (Grid, Curve)):
             self.grid(block.table)
         elif isinstance(block, CodedText):
-            from qda.render.word_coded import coded
+            from qda.render.word.coded import coded
 
             self.body.parts += coded(block)
         elif isinstance(block, Paragraph):
