@@ -368,7 +368,7 @@ def test_every_format_is_complete() -> None:
     known = [suffix for form in FORMATS.values() for suffix in form.suffixes]
     assert len(known) == len(set(known))
     for name, form in FORMATS.items():
-        assert (HERE.parents[1] / "qda" / "render" / f"{form.module}.py").exists(), name
+        assert (HERE.parents[1].joinpath("qda", "render", *form.module.split("."))).with_suffix(".py").exists(), name
         assert form.help and "\n" not in form.help
 
 
