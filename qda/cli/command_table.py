@@ -25,7 +25,7 @@ GROUPS = {
 
 # How `qda --help` groups what stands at the top of the table; a group's commands are shown in this order.
 SECTIONS = {
-    "study": ("init", "demo", "info", "settings", "log", "undo", "redo", "check", "backup", "help"),
+    "study": ("init", "demo", "info", "settings", "log", "undo", "redo", "check", "backup", "completion", "help"),
     "texts": ("import", "source", "segment", "participant", "search"),
     "coding": ("read", "code", "coding", "uncode", "confirm", "autocode", "codings", "quotes", "query", "codebook",
                "discover", "suggest", "language", "compare"),
@@ -163,6 +163,7 @@ _ROWS = {
     "sampling list": ("sampling", "list_", "List what to look for next, and what came of it."),
     "sampling remove": ("sampling", "remove", "Remove entries from the record."),
     "report": FAMILY,
+    "completion": ("completion", "completion", "Print the script that completes commands and names in your shell."),
     "help": ("help", "help_", "Show the help of a command."),
 }
 

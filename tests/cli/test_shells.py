@@ -95,6 +95,16 @@ def test_the_script_of_the_shell_that_was_named(shell: str, sign: str, capsys: p
         assert sign in out and err == ""
 
 
+@pytest.mark.parametrize("shell", SIGNS)
+def test_the_command_prints_the_same_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--show-completion", shell]) == 0
+    by_option = capsys.readouterr().out
+    assert run(["completion", shell]) == 0
+    assert capsys.readouterr().out == by_option != ""
+    assert run(["completion", "tcsh"]) == 2
+    assert "one of bash, zsh, fish" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("option", ["--show-completion", "--install-completion"])
 def test_an_unknown_shell_is_wrong_usage(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([option, "tcsh"]) == 2

@@ -480,7 +480,7 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "discover": (),
     "suggest codes": ("--source", "thread-1", "--segment", "1"), "suggest quotes": ("vertrouwen",),
 }  # fmt: skip
-TURNS = ("init", "demo", "undo", "redo", "help")  # make studies, are what is tested, or need none
+TURNS = ("init", "demo", "undo", "redo", "completion", "help")  # make studies, are what is tested, or need none
 SCREEN = ("read",)  # needs a terminal; what it does is in tests/tui
 
 Call = tuple[Any, str, list[int]]  # coder, words, integers
