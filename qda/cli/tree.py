@@ -171,6 +171,12 @@ def _install_completion(value: str | None) -> None:
 class Root(Lazy):
     """Build the whole command line; the options for completion use the present shell if none is named."""
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The groups of commands under one line that says that these are they."""
+        formatter.write_paragraph()
+        formatter.write_text("Commands, by what they are about")
+        super().format_commands(ctx, formatter)
+
     def sections(self, ctx: Any) -> list[tuple[str, Sequence[str]]]:
         """The groups of commands that are not empty."""
         return [(title.capitalize(), names) for title, names in SECTIONS.items() if names]
