@@ -249,3 +249,14 @@ def test_what_looks_like_a_link_is_text(study: Study) -> None:
 def test_the_description_of_a_project_is_a_memo_on_the_study(study: Study) -> None:
     take(study, project(description="Onderzoek in een dorp."))
     assert notes(study)["Onderzoek in een dorp."]["on"] == ["study:study"]
+
+
+def test_a_second_import_makes_no_category_for_nothing(study: Study) -> None:
+    form = whole()
+    take(study, form)
+    before, lines = list(qda.codings(study).rows), len(list(qda.log(study).rows))
+    take(study, whole(), into="later")
+    assert len(list(qda.log(study).rows)) == lines and "later" not in book(study)
+    assert list(qda.codings(study).rows) == before
+    take(study, project(codes=(CodeForm(g(99), "brand new"),)), into="later")
+    assert {"later", "later/brand new"} <= set(book(study)), "one new code is enough"

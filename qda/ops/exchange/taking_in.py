@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from qda.core.projects import ProjectForm, ProjectOptions
@@ -17,7 +17,9 @@ from qda.ops.exchange.sources_in import Sources
 from qda.ops.exchange.taking import Taking
 from qda.ops.exchange.tally import Tally
 from qda.ops.sources.import_list import people_notes
+from qda.store.exchange import project_rows
 from qda.store.exchange.reading import NAME
+from qda.store.history.door import Change
 from qda.store.project import Study
 
 if TYPE_CHECKING:
@@ -66,10 +68,16 @@ def take(
 ) -> Said:  # fmt: skip
     """Take a project that was read into the study; `path` is what the log calls it."""
     tally = Tally()
-    with _copying(study, tally, media, dry_run) as copied, rehearsal(study, "import", dry_run) as c:
-        notes = _take(Taking(c, form, tally, tick), copied, into, study.setting("language") or "")
+    notes: list[str] = []
+    with (
+        suppress(_NothingCame), _copying(study, tally, media, dry_run) as copied,
+        rehearsal(study, "import", dry_run) as c,
+    ):  # fmt: skip
+        top = codes_in.home(c, into)
+        notes = _take(Taking(c, form, tally, tick), copied, top, study.setting("language") or "")
         what = f"the {form.program} project {form.name!r}" if form.name else f"the {form.program} project"
         c.summary = _summary(what, path, tally)
+        _unless_nothing_came(c, top)
     return Said(tally.table(), [*form.notes, *notes, *tally.lost_note()])
 
 
@@ -78,12 +86,27 @@ def _take_own(
 ) -> Said:
     """Take a project that qda wrote in by the data of its own."""
     tally = Tally()
-    with _copying(study, tally, media, dry_run) as copied, rehearsal(study, "import", dry_run) as c:
-        own = own_file.take_in(c, archive, tally, into=codes_in.home(c, into), tick=tick)
+    own = own_file.Own([], [])
+    with (
+        suppress(_NothingCame), _copying(study, tally, media, dry_run) as copied,
+        rehearsal(study, "import", dry_run) as c,
+    ):  # fmt: skip
+        top = codes_in.home(c, into)
+        own = own_file.take_in(c, archive, tally, into=top, tick=tick)
         for row in own.carried:
             copied.again(row.files, archive)
         c.summary = _summary("the qda project", path, tally)
+        _unless_nothing_came(c, top)
     return Said(tally.table(), [*own.notes, *tally.lost_note()])
+
+
+class _NothingCame(Exception):
+    """The study has all of the project: the change is taken back, with a category that was made for it."""
+
+
+def _unless_nothing_came(c: Change, top: int | None) -> None:
+    if top is not None and project_rows.made_alone(c, top):
+        raise _NothingCame
 
 
 @contextmanager
@@ -97,10 +120,9 @@ def _copying(study: Study, tally: Tally, folder: str, dry_run: bool) -> Iterator
         raise
 
 
-def _take(t: Taking, media: Media, into: str, language: str) -> list[str]:
+def _take(t: Taking, media: Media, top: int | None, language: str) -> list[str]:
     """Take all parts in, each after those that it refers to; return notes on people."""
     codes_in.coders(t)
-    top = codes_in.home(t.c, into)
     codes_in.Codebook(t, top).take()
     sets = codes_in.Sets(t, top)
     variables = Variables(t)

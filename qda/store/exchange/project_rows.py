@@ -30,6 +30,15 @@ def any_(db: sqlite3.Connection, table: str) -> bool:
     return bool(db.execute(f"select exists (select 1 from {table})").fetchone()[0])
 
 
+def made_alone(c: Change, code: int) -> bool:
+    """True if an open change has made nothing but this code, and perhaps the coder who acts."""
+    others = (
+        "select exists (select 1 from change_row where change = ? and not (tbl = 'code' and key = ? and op = 'I') "
+        "and not (tbl = 'coder' and key in (select id from coder where key = ?)))"
+    )
+    return not c.db.execute(others, (c.id, code, key(c.coder))).fetchone()[0]
+
+
 # -- coders ------------------------------------------------------------------------------------------------------------
 
 
