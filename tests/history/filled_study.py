@@ -1,8 +1,8 @@
 """A small study that has something in every table, made by hand, and the dump that tests compare.
 
 `fill(study)` writes two threads, an interview, variables, a tree of codes with memberships and an alias, codings by two
-coders, a property with placements, a relation with evidence, memos linked to every kind of thing, judgements, a
-storyline and what another program's project left: one change a step. Sessions copy a file that was filled once
+coders, a property with placements, a relation with evidence, memos linked to every kind of thing, judgements,
+summaries, a storyline and what another program's project left: one change a step. Sessions copy a file that was filled once
 (`filled_file`).
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store.analysis import codes, codings, memos
+from qda.store.analysis import codes, codings, memos, summaries
 from qda.store.exchange import carried
 from qda.store.file import schema
 from qda.store.file.ids import digest, new_uuid
@@ -182,6 +182,21 @@ def _memos(c: Change) -> None:
     memos.edit(c, memos.one(c.db, two), text=f"Zie [[memo:{one}]] en [[code:loslaten]].")
 
 
+def _summaries(c: Change) -> None:
+    for rows, row, text in (
+        ("source", "thread-1", "Zegt [[coding:1]] over [[code:loslaten]]."),
+        ("participant", "Jan de Vries", "Jan: 'eerst' vertrouwen."),
+        ("municipality", "Ede", "In Ede 😀."),
+    ):
+        summaries.write(c, summaries.case(c.db, rows, row), 2, text)
+    summaries.write(
+        c,
+        summaries.case(c.db, "source", "thread-1"),
+        2,
+        "Zegt [[coding:1]] over [[code:loslaten]], en [[segment:thread-1#2]].",
+    )
+
+
 def _storyline(c: Change) -> None:
     from qda.store.analysis import links
 
@@ -210,6 +225,11 @@ def _ledgers(c: Change) -> None:
         c.insert("sampling_source", sampling=one, source=2)
     memos.add(c, title="steekproef", type="sampling", text="Zie [[negative:1]].", date=None,
               on=[memos.resolve(c.db, "sampling:1"), memos.resolve(c.db, "negative:2")])  # fmt: skip
+
+
+def _ledgers_and_summaries(c: Change) -> None:
+    _ledgers(c)
+    _summaries(c)
 
 
 def _offers(c: Change) -> None:
@@ -262,7 +282,7 @@ STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
     ("ben", "code", _codings(True)),
     ("anna", "axial", _theory),
     ("anna", "memo add", _memos),
-    ("anna", "sampling add", _ledgers),
+    ("anna", "sampling add", _ledgers_and_summaries),
     ("anna", "discover accept", _offers_and_carried),
     ("anna", "selective storyline", _storyline),
 )

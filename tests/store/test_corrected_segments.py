@@ -95,8 +95,11 @@ def test_links_move_with_a_segment_that_goes(filled: Study) -> None:
     assert rows(filled, "select uuid, segment from link where kind = 'segment'") == [
         (f"{uuid}@135", 3),
         (f"{uuid}@135", 3),
+        (f"{uuid}@135", 3),
     ]
-    assert rows(filled, "select instr(text, ?) > 0 from memo where id = 1", f"[[segment:{uuid}@135]]") == [(1,)]
+    for holder in ("memo", "summary"):
+        moved = f"select instr(text, ?) > 0 from {holder} where id = 1"
+        assert rows(filled, moved, f"[[segment:{uuid}@135]]") == [(1,)], holder
 
 
 def test_author_date_and_kind(filled: Study) -> None:

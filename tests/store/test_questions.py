@@ -47,7 +47,12 @@ def test_sources(filled: Study) -> None:
         2: "ben",
     }
     assert sources.held(db, 3) == (4, 5, 2, 0) and sources.held(db, 1) == (5, 6, 1, 1)
-    assert dict(sources.linked(db, 1)) == {"source": [1, 1], "segment": [2, 2], "coding": [1, 1, 1], "participant": []}
+    assert dict(sources.linked(db, 1)) == {
+        "source": [1, 1],
+        "segment": [2, 2, 2],
+        "coding": [1, 1, 1, 1],
+        "participant": [],
+    }
     assert dict(sources.linked(db, 2)) == {"source": [], "segment": [], "coding": [], "participant": []}
     assert sources.relations_resting_on(db, 1) == [(1, "supported")] and sources.relations_resting_on(db, 3) == []
     assert codings.segments_in(db, over(filled, source=["thread-2"])) == {6, 7, 8}

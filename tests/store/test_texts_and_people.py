@@ -249,7 +249,7 @@ def test_two_who_are_one(filled: Study) -> None:
         age = c.insert("variable", uuid="u", name="Age", key="age", holder="participant", created_at=c.at)
         for person, variable, value in ((JAN, gender, "m"), (PIET, gender, "v"), (PIET, age, "40")):
             c.insert("value", variable=variable, participant=person, value=value)
-        assert participants.absorb(c, PIET, JAN) == [Clash("gender", "m", "v")]
+        assert participants.absorb(c, PIET, JAN, []) == [Clash("gender", "m", "v")]
         assert participants.absorb(c, R1, JAN) == [Clash("gender", "m", "v")]
     assert people.where_written(filled.db, JAN) == {1, 2, 3}
     assert rows(filled, "select variable, value from value where participant = ? order by 1", JAN) == [

@@ -16,7 +16,7 @@ from qda.core.results import Record, Said, Table, Want
 from qda.ops.sources.participants import give
 from qda.ops.sources.segments import iso_date
 from qda.reports.common import coded_text
-from qda.store.analysis import codings, links, scope, theory_ledgers
+from qda.store.analysis import codings, links, scope, summaries, theory_ledgers
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.queries import sources as around
@@ -159,7 +159,7 @@ def remove(study: Study, name: str) -> Said:
     """Remove a source with its segments, its codings and the people who are of this source alone.
 
     People of the whole study go too when they have no segment left and nothing hangs on them. Memos stay and say what
-    they were about; codes stay.
+    they were about; summaries of the source and of its people go along; codes stay.
     """
     with study.change("source remove") as c:
         db = c.db
@@ -168,8 +168,9 @@ def remove(study: Study, name: str) -> Said:
         segments, coded, local, values = around.held(db, id)
         elsewhere = people.writers_everywhere(db, id)
         bare = around.relations_resting_on(db, id)
+        summed = summaries.leaving(c, sources_=[id])
         linked = _forget(c, id)
-        recorded = theory_ledgers.leaving(c, codings=[s.id for s in around.stretches(db, id)], sources=[id])
+        recorded = summed + theory_ledgers.leaving(c, codings=[s.id for s in around.stretches(db, id)], sources=[id])
         sources.remove(c, id)
         local += len(people.drop_idle(c, elsewhere))
         c.summary = f"{shown}, with {_n(segments, 'segment')}, {_n(coded, 'coding')}, {_n(local, 'participant')}"

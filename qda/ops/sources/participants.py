@@ -123,10 +123,11 @@ def _target(c: Change, into: str, chosen: Sequence[int], shown: Mapping[int, str
 def _absorb(c: Change, other: int, into: int, shown: Mapping[int, str]) -> list[str]:
     """Move all that hangs on one person to another; return notes about what both had."""
     kept, dropped = people.get(c.db, into).role, people.get(c.db, other).role
+    joined: list[str] = []
     notes = [
         f"{x.variable}: {shown[into]!r} keeps {x.kept!r}; {x.dropped!r} of {shown[other]!r} is dropped"
-        for x in joining.absorb(c, other, into)
-    ]
+        for x in joining.absorb(c, other, into, joined)
+    ] + joined
     if kept != dropped:
         notes.append(f"role: {shown[into]!r} keeps {kept!r}; {shown[other]!r} was {dropped!r}")
     return notes

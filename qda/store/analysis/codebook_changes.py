@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import QdaError
 from qda.core.names import key
-from qda.store.analysis import codes, codings, links, theory_ledgers
+from qda.store.analysis import codes, codings, links, summaries, theory_ledgers
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -334,12 +334,13 @@ def leaving(c: Change, gone: Sequence[int]) -> list[str]:
     def ids(sql: str, n: int = 1) -> list[int]:
         return [i for (i,) in db.execute(sql, (all_ids,) * n)]
 
+    summed = summaries.leaving(c, codes_=gone)
     linked = f"select distinct l.coding from link l join coding g on g.id = l.coding where g.code in {_EACH}"
     links.forget(c, "coding", ids(linked))
     links.forget(c, "property", ids(f"select id from property where category in {_EACH}"))
     links.forget(c, "relation", ids(f"select id from relation where a in {_EACH} or b in {_EACH}", 2))
     links.forget(c, "code", gone)
-    notes = theory_ledgers.leaving(c, codings=ids(f"select id from coding where code in {_EACH}"), codes=gone)
+    notes = theory_ledgers.leaving(c, codings=ids(f"select id from coding where code in {_EACH}"), codes=gone) + summed
     foreign = db.execute(f"select count(*) from coding where code in {_EACH} and coder <> ?", (all_ids, c.coder_id))
     if others := foreign.fetchone()[0]:
         notes.append(f"{others} of the codings {'were' if others > 1 else 'was'} by other coders")

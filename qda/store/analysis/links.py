@@ -1,4 +1,4 @@
-"""Links: what a memo is on, and `[[kind:name]]` in the text of a memo or the storyline.
+"""Links: what a memo is on, and `[[kind:name]]` in the text of a memo, a summary or the storyline.
 
 In the text a link is kept as `[[kind:uuid]]` and shown by name; a row of `link` remembers what it points at with a real
 foreign key, and the name that it had when that went away.
@@ -31,7 +31,12 @@ COLUMN = {
     "property": "property", "relation": "relation", "participant": "participant", "memo": "other",
     "comparison": "comparison", "negative": "negative", "sampling": "sampling",
 }  # fmt: skip
+HOLDERS = ("memo", "storyline", "summary")  # what has links, by the column of `link` that names it
+TEXTS = {  # the tables with texts that hold links -> the column that says whose text it is
+    "memo": "id", "memo_version": "memo", "storyline": "id", "summary": "id", "summary_version": "summary",
+}  # fmt: skip
 NUMBERED = ("coding", "relation", "memo", "comparison", "negative", "sampling")  # called by their number
+_HELD = " and ".join(f"{holder} is ?" for holder in HOLDERS)
 FIRST = 60  # characters of a coding's text that a link remembers
 _NO_LINK = str.maketrans("[]", "()")  # what would end a link in a text
 IN_TEXT = re.compile(r"\[\[([a-z]+):([^\[\]\n]{1,400})\]\]")
@@ -257,7 +262,7 @@ def retyped(db: sqlite3.Connection, text: str, held: Iterable[Link]) -> tuple[st
 
 
 def write(c: Change, holder: str, id: int, place: str, targets: Iterable[Target]) -> None:
-    """Record links of a memo or storyline (`holder`); one that is there already is left alone."""
+    """Record links of one of the `HOLDERS` (`holder`); one that is there already is left alone."""
     for t in targets:
         if c.db.execute(
             f"select 1 from link where {holder} = ? and place = ? and kind = ? and uuid = ?",
@@ -308,7 +313,7 @@ class Link(NamedTuple):
 
 
 def of(db: sqlite3.Connection, holder: str, id: int, place: str) -> list[Link]:
-    """The links of a memo or storyline, in the order in which they were made."""
+    """The links of one of the `HOLDERS`, in the order in which they were made."""
     out = []
     for row in db.execute(
         "select id, kind, uuid, label, source, segment, coding, code, property, relation, participant, other, comparison, "
@@ -343,7 +348,7 @@ def forget(c: Change, kind: str, ids: Iterable[int]) -> None:
 
 def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     """Links that dangle: in a text without their row, or with a target that is another than the uuid says."""
-    for holder in ("memo", "storyline"):
+    for holder in HOLDERS:
         for id, text in db.execute(f"select id, text from {holder}").fetchall():
             have = set(
                 db.execute(f"select kind, uuid from link where {holder} = ? and place = 'text'", (id,)).fetchall()
@@ -376,16 +381,15 @@ def repoint(c: Change, kind: str, old: int, new: int) -> None:
     """
     column = COLUMN[kind]
     was, now = (c.db.execute(f"select uuid from {column} where id = ?", (id,)).fetchone()[0] for id in (old, new))
-    for link, memo, storyline, place, how in c.db.execute(
-        f"select id, memo, storyline, place, kind from link where {column} = ? order by id", (old,)
+    for link, place, how, *holders in c.db.execute(
+        f"select id, place, kind, {', '.join(HOLDERS)} from link where {column} = ? order by id", (old,)
     ).fetchall():
         if c.db.execute(
-            "select 1 from link where memo is ? and storyline is ? and place = ? and kind = ? and uuid = ?",
-            (memo, storyline, place, how, now),
+            f"select 1 from link where {_HELD} and place = ? and kind = ? and uuid = ?", (*holders, place, how, now)
         ).fetchone():
             c.delete("link", link)
         else:
             c.update("link", link, **{column: new}, uuid=now, label=remembered(c.db, how, new))
-    for table in ("memo", "memo_version", "storyline"):
+    for table in TEXTS:
         for id, text in c.db.execute(f"select id, text from {table} where instr(text, ?)", (f":{was}]]",)).fetchall():
             c.update(table, id, text=text.replace(f":{was}]]", f":{now}]]"))

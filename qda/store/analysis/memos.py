@@ -105,7 +105,7 @@ def read(
 ) -> list[Memo]:
     """Memos by id. `on` are KIND:NAME as given, one of which the memo must be on; `code:` and `category:` are alike."""
     wanted = None if ids is None else json.dumps(list(ids))
-    held = _links(db, wanted)
+    held = links_of(db, "memo", wanted)
     tests = [_on(db, item) for item in on]
     out = []
     for id, uuid, title, type, text, date, coder, name, created, updated in db.execute(
@@ -135,16 +135,19 @@ def get(db: sqlite3.Connection, id: int) -> Memo | None:
     return next(iter(read(db, ids=[id])), None)
 
 
-def _links(db: sqlite3.Connection, memos: str | None) -> dict[tuple[int, str], list[Link]]:
-    """The links of memos (numbers as JSON) by (memo, place), in the order they were made; each name is looked up once."""
-    which = "is not null" if memos is None else "in (select value from json_each(?))"
+def links_of(db: sqlite3.Connection, holder: str, ids: str | None) -> dict[tuple[int, str], list[Link]]:
+    """The links of memos or summaries (`holder`; numbers as JSON) by (number, place), in the order they were made.
+
+    Each name is looked up once.
+    """
+    which = "is not null" if ids is None else "in (select value from json_each(?))"
     names: dict[tuple[str, int], str] = {}
     persons: dict[int, str] | None = None
     out: dict[tuple[int, str], list[Link]] = {}
-    for memo, place, id, kind, uuid, label, *columns in db.execute(
-        "select memo, place, id, kind, uuid, label, source, segment, coding, code, property, relation, participant, "
-        f"other, comparison, negative, sampling from link where memo {which} order by id",
-        () if memos is None else (memos,),
+    for of, place, id, kind, uuid, label, *columns in db.execute(
+        f"select {holder}, place, id, kind, uuid, label, source, segment, coding, code, property, relation, participant, "
+        f"other, comparison, negative, sampling from link where {holder} {which} order by id",
+        () if ids is None else (ids,),
     ).fetchall():
         target = next((v for v in columns if v is not None), None)
         if kind == "participant" and target is not None:
@@ -155,7 +158,7 @@ def _links(db: sqlite3.Connection, memos: str | None) -> dict[tuple[int, str], l
             if at not in names:
                 names[at] = links.name_of(db, *at)
             label = names[at]
-        out.setdefault((memo, place), []).append(Link(id, kind, uuid, target, label))
+        out.setdefault((of, place), []).append(Link(id, kind, uuid, target, label))
     return out
 
 
@@ -271,7 +274,7 @@ def versions(db: sqlite3.Connection, memo: Memo) -> list[tuple[int, str, str, st
         ).fetchall(),
         1,
     ):
-        out.append((n, title, type, coder, at, _by_uuid(db, text)))
+        out.append((n, title, type, coder, at, by_name(db, text)))
         coder, at = next_coder, saved
     return [*out, (len(out) + 1, memo.title, memo.type, coder, at, memo.text)]
 
@@ -290,7 +293,7 @@ def linking_to(db: sqlite3.Connection, memos: Iterable[int]) -> list[int]:
     return [memo for (memo,) in found]
 
 
-def _by_uuid(db: sqlite3.Connection, stored: str) -> str:
+def by_name(db: sqlite3.Connection, stored: str) -> str:
     """An earlier text with its links by the names of today; a name that nothing remembers is left out."""
 
     def show(match: Any) -> str:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store.analysis import comparisons, negative_cases, sampling
+from qda.store.analysis import comparisons, negative_cases, sampling, summaries
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -55,3 +55,5 @@ def move(c: Change, column: str, old: int, new: int, notes: list[str]) -> None:
     negative_cases.move(c, column, old, new)
     if column in ("code", "property"):
         sampling.move(c, "category" if column == "code" else column, old, new)
+    if column == "code":
+        summaries.move(c, "code", old, new, notes)

@@ -76,7 +76,7 @@ class Seam:
             ).fetchone()
             if row:
                 raise wrong(t.line("link", row[0]), f"points at another {table} than it names")
-        for holder in ("memo", "storyline"):
+        for holder in links.HOLDERS:
             for id, text in t.db.execute(
                 f"select id, text from {holder} where id >= ? and instr(text, '[[')", (t.first[holder],)
             ).fetchall():

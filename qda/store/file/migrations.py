@@ -39,6 +39,11 @@ def migrations() -> Any:
     def m005_exchange(db: Any) -> None:
         _run(db, schema.STEP_5)
 
+    @steps()
+    def m006_summaries(db: Any) -> None:
+        _run(db, schema.STEP_6)
+        references.rewrite(db.conn, schema.REWRITTEN[6])
+
     return steps
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
 
 from qda.core.errors import QdaError
 
@@ -28,13 +29,31 @@ def name_columns(db: sqlite3.Connection) -> None:
     """
     new = _definitions(db)
     before = {table: _shape(db, table) for table in new}
-    if not _write(db, new):
-        for table, sql in new.items():
-            _rebuild(db, table, sql)
+    _redefine(db, new)
     for table, shape in before.items():
         left = [r for r in db.execute(f"pragma foreign_key_list({table})") if r[4] is None]
         if left or _shape(db, table) != shape:
             raise QdaError(f"the table {table} could not be brought up to date; nothing was changed")
+
+
+def rewrite(db: sqlite3.Connection, parts: Mapping[str, tuple[str, str]]) -> None:
+    """Write a part of tables' definitions otherwise: table -> (what it was, what it is now). No stored row may break it.
+
+    Raises QdaError when a definition does not have its part.
+    """
+    new = {}
+    for table, (was, now) in parts.items():
+        (sql,) = db.execute("select sql from sqlite_master where type = 'table' and name = ?", (table,)).fetchone()
+        if sql.count(was) != 1:
+            raise QdaError(f"the table {table} could not be brought up to date; nothing was changed")
+        new[table] = sql.replace(was, now)
+    _redefine(db, new)
+
+
+def _redefine(db: sqlite3.Connection, new: dict[str, str]) -> None:
+    if not _write(db, new):
+        for table, sql in new.items():
+            _rebuild(db, table, sql)
 
 
 def _definitions(db: sqlite3.Connection) -> dict[str, str]:

@@ -15,7 +15,7 @@ import re
 import sqlite3
 from typing import Any
 
-VERSION = 5
+VERSION = 6
 APPLICATION_ID = 0x71646131  # "qda1": tells a study from any other SQLite file
 
 TABLES = """
@@ -287,11 +287,50 @@ create table category_change(
   at text not null, what text not null, unique(category)) strict;
 """
 
+# A summary says what one source, one participant, or those with one value of a variable (`variable` by its name, so that it
+# outlasts a value that is taken away) said about a code: the cell of a framework matrix. Version n of `summary_version` is
+# what stood until `coder` replaced it at `saved_at`.
+STEP_6 = """
+create table summary(
+  id integer primary key autoincrement, uuid text not null unique,
+  source integer references source(id) on delete cascade,
+  participant integer references participant(id) on delete cascade,
+  variable text not null default '', value text not null default '',
+  code integer not null references code(id) on delete cascade, text text not null,
+  coder integer not null references coder(id), created_at text not null, updated_at text not null,
+  check ((source is not null) + (participant is not null) + (variable <> '') = 1)) strict;
+create unique index summary_cell
+  on summary(code, coalesce(source, 0), coalesce(participant, 0), variable, value, coder);
+create index summary_source on summary(source);
+create index summary_participant on summary(participant);
+create index summary_coder on summary(coder);
+
+create table summary_version(
+  id integer primary key autoincrement, summary integer not null references summary(id) on delete cascade,
+  text text not null, coder integer not null references coder(id), saved_at text not null) strict;
+create index summary_version_summary on summary_version(summary);
+create index summary_version_coder on summary_version(coder);
+
+alter table link add column summary integer references summary(id) on delete cascade;
+create index link_summary on link(summary);
+"""
+
+# What an earlier step wrote of a table and a later one writes otherwise, without touching a row: step -> table -> (was, is).
+REWRITTEN = {
+    6: {
+        "link": (
+            "check ((memo is null) <> (storyline is null))",
+            "check ((memo is not null) + (storyline is not null) + (summary is not null) = 1)",
+        )
+    }
+}
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
     3: {"link": ("negative", "sampling")},
     5: {"code": ("codable",), "membership": ("created_at",)},
+    6: {"link": ("summary",)},
 }
 
 HISTORY = """
@@ -324,8 +363,8 @@ create virtual table source_fts using fts5(
 RECORDED = (
     "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",
     "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
-    "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "link",
-    "carried", "category_change",
+    "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary",
+    "summary_version", "link", "carried", "category_change",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

@@ -55,7 +55,7 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
     retired, before = new_uuid(), _before(c, name)
     folks = {p for (p,) in c.db.execute("select participant from segment where source = ?", (source,)) if p}
     new = _source(c, source, draft, retired, before)
-    for table in ("participant", "value", "sampling_source"):
+    for table in ("participant", "value", "sampling_source", "summary"):
         c.repoint(table, "source", source, new)
     for variable, value in draft.variables.items():
         if not _has(c, variable, new):
@@ -194,7 +194,7 @@ def _links(c: Change, source: int, new: int, where: Mapping[int, str], uuid: str
         if (now := where.get(numbers.counted(was.rpartition("@")[2]))) is not None:
             c.update("link", id, uuid=now)
     mark = f"[[segment:{uuid}@"
-    for table in ("memo", "memo_version", "storyline"):
+    for table in links.TEXTS:
         for id, text in c.db.execute(f"select id, text from {table} where instr(text, ?)", (mark,)).fetchall():
             first, *rest = text.split(mark)
             out = [first]

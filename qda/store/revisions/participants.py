@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from qda.store.analysis import links
+from qda.store.analysis import links, summaries
 from qda.store.history.door import Change
 
 
@@ -16,9 +16,10 @@ class Clash(NamedTuple):
     dropped: str
 
 
-def absorb(c: Change, other: int, into: int) -> list[Clash]:
-    """Move the segments, values and links of one participant to another and remove the first; return what both had.
+def absorb(c: Change, other: int, into: int, notes: list[str]) -> list[Clash]:
+    """Move the segments, values, links and summaries of one participant to another and remove the first.
 
+    Returns the values that both had; `notes` gets which summaries were joined.
     Of roles nothing is said: the one who stays keeps theirs.
     """
     db = c.db
@@ -36,6 +37,7 @@ def absorb(c: Change, other: int, into: int) -> list[Clash]:
         if held[variable] != value:
             clashes.append(Clash(name, held[variable], value))
         c.delete("value", id)
+    summaries.move(c, "participant", other, into, notes)
     links.repoint(c, "participant", other, into)
     c.delete("participant", other)
     return clashes

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from qda.core.drafts import Draft
 from qda.core.names import key
-from qda.store.analysis import codings
+from qda.store.analysis import codings, links
 from qda.store.history.door import Change
 from qda.store.texts import intake, people, sources
 from qda.store.texts.sources import UNCOUNTED, Layout, Segment
@@ -198,20 +198,21 @@ def move_links(c: Change, source: int, old: Segment, new: Segment) -> None:
     shared = c.db.execute(
         "select 1 from segment where source = ? and start = ? and id <> ?", (source, old.start, old.id)
     ).fetchone()
-    held: list[tuple[int | None, int | None]] = []
-    for link, memo, storyline, place in c.db.execute(
-        "select id, memo, storyline, place from link where segment = ? order by id", (old.id,)
+    held: list[Sequence[int | None]] = []
+    for link, place, *holders in c.db.execute(
+        f"select id, place, {', '.join(links.HOLDERS)} from link where segment = ? order by id", (old.id,)
     ).fetchall():
-        held += [(memo, storyline)] if place == "text" else []
+        held += [holders] if place == "text" else []
+        same = " and ".join(f"{holder} is ?" for holder in links.HOLDERS)
         if c.db.execute(
-            "select 1 from link where segment = ? and memo is ? and storyline is ? and place = ?",
-            (new.id, memo, storyline, place),
+            f"select 1 from link where segment = ? and {same} and place = ?", (new.id, *holders, place)
         ).fetchone():
             c.delete("link", link)
         else:
             c.update("link", link, uuid=f"{name}@{new.start}", segment=new.id)
-    for table, column in (("memo", "id"), ("memo_version", "memo"), ("storyline", "id")):
-        own = {storyline if table == "storyline" else memo for memo, storyline in held}
+    for table, column in links.TEXTS.items():
+        holder_of = links.HOLDERS.index(table.removesuffix("_version"))
+        own = {holders[holder_of] for holders in held}
         for id, holder, text in c.db.execute(
             f"select id, {column}, text from {table} where instr(text, ?) > 0", (before,)
         ).fetchall():

@@ -213,14 +213,15 @@ def values_of_source(db: sqlite3.Connection, source: int) -> list[tuple[str, str
 def drop_idle(c: Change, ids: Iterable[int]) -> list[str]:
     """Remove those of these participants who have no segment left and on whom nothing hangs; their names as shown.
 
-    Values and links keep a participant.
+    Values, links and summaries keep a participant.
     """
     names = shown(c.db)
     gone: list[str] = []
     for i in ids:
         used = c.db.execute(
             "select exists(select 1 from segment where participant = ?1) or exists(select 1 from value where "
-            "participant = ?1) or exists(select 1 from link where participant = ?1)",
+            "participant = ?1) or exists(select 1 from link where participant = ?1) or "
+            "exists(select 1 from summary where participant = ?1)",
             (i,),
         ).fetchone()[0]
         if not used and i in names:
