@@ -20,6 +20,7 @@ GROUPS = {
     "sampling": "Theoretical sampling: keep a list of whom or what to look for next (`report sampling` suggests it).",
     "suggest": "Suggest codes for a passage, or passages for a code, learned from your codings.",
     "memo": "Write, link, list, show or edit memos.",
+    "summary": "Sum up what each source or participant says about a code: the cells of `report matrix`.",
     "report": "Report frequencies, categories, quotes, memos, saturation, what to sample next: as CSV, Word, HTML …",
 }
 
@@ -30,7 +31,7 @@ SECTIONS = {
     "coding": ("read", "code", "coding", "uncode", "confirm", "autocode", "codings", "quotes", "query", "codebook",
                "discover", "suggest", "language", "compare"),
     "theory": ("axial", "selective", "negative", "sampling"),
-    "memos": ("memo",),
+    "memos": ("memo", "summary"),
     "reports": ("report",),
     "exchange": ("export",),
     "teams": (),
@@ -127,6 +128,9 @@ _ROWS = {
     "memo remove": ("memo", "remove", "Remove memos."),
     "memo link": ("memo", "link", "Link a memo to something more."),
     "memo unlink": ("memo", "unlink", "Unlink a memo from something."),
+    "summary set": ("summary", "set_", "Sum up what a source, a participant or a group says about a code."),
+    "summary list": ("summary", "list_", "List the summaries, or all versions of one."),
+    "summary remove": ("summary", "remove", "Remove summaries."),
     "axial category": ("axial", "category", "Raise a code to a category, or make one, and gather codes under it."),
     "axial property": (
         "axial",

@@ -38,7 +38,8 @@ class Table:
 
     In a document and a spreadsheet columns are headed by their keys as words; `named` are those that a name of the study
     heads (a code, a variable), which stays as it is. `totals` names columns of numbers that add up: there a last row has
-    their sums. `shares` names columns of shares of 1, which are per cent there. `facts` stand under the title.
+    their sums. `shares` names columns of shares of 1, which are per cent there. `cells` names columns of quotes, as lists of
+    {id, text}, or of summaries, as {text, waiting}: there they are written out, a line each. `facts` stand under the title.
     """
 
     columns: Sequence[str]
@@ -54,6 +55,7 @@ class Table:
     totals: Sequence[str] = ()
     shares: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
+    cells: Sequence[str] = ()
 
     def dicts(self) -> Iterator[dict[str, Cell]]:
         """Yield the rows as dictionaries, in order."""

@@ -205,6 +205,10 @@ def render(
         thing = result.table
     if not footer and kind_of(thing) == "Document":
         thing = replace(thing, notes=())  # type: ignore[type-var]
+    if isinstance(thing, Table) and thing.cells and (form.read or form.takes[-1] == "Workbook"):
+        from qda.render.headed import spelled
+
+        thing = spelled(thing)
     if form.read and isinstance(thing, Table):
         from qda.render.safe_text import in_local_time, with_bylines
 

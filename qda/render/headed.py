@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,7 @@ def headed(table: Table) -> Table:
     return replace(
         table, columns=said(table.columns), brief=None if table.brief is None else said(table.brief),
         wrap=said(table.wrap), times=said(table.times), said=said(table.said), named=said(table.named),
-        totals=said(table.totals), shares=said(table.shares),
+        totals=said(table.totals), shares=said(table.shares), cells=said(table.cells),
     )  # fmt: skip
 
 
@@ -69,6 +70,39 @@ def in_per_cent(table: Table) -> Table:
             yield cells
 
     return replace(table, rows=rows())
+
+
+def spelled(table: Table) -> Table:
+    """Return the table with its cells of quotes and summaries as text, a line each; a cell without any is empty."""
+    places = [n for n, name in enumerate(table.columns) if name in table.cells]
+    if not places:
+        return table
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for row in table.rows:
+            cells = list(row)
+            for n in places:
+                cells[n] = _spelled(cells[n])
+            yield cells
+
+    return replace(table, rows=rows(), cells=())
+
+
+def _spelled(cell: Any) -> str | None:
+    if isinstance(cell, Mapping):
+        if cell["text"] is not None:
+            return _LINK.sub(_linked, str(cell["text"]))
+        n = cell["waiting"]
+        return f"({n} quote{'' if n == 1 else 's'} waiting)" if n else None
+    return "\n".join(f"“{' '.join(str(q['text']).split())}” [{q['id']}]" for q in cell or ()) or None
+
+
+def _linked(match: re.Match[str]) -> str:
+    kind, name = match[1], match[2]
+    return f"[{name}]" if kind == "coding" else f"{kind} {name}" if name[:1].isdecimal() else f"‘{name}’"
+
+
+_LINK = re.compile(r"\[\[([a-z]+):([^\[\]\n]{1,400})\]\]")
 
 
 class PerCent(float):

@@ -34,7 +34,7 @@ _OWN = (
     "source title kind language segments words characters participants codings text metadata variables author date "
     "reply_to start end code coder note participant role sources match left right origin confirmed level definition "
     "include exclude example aliases categories memos relations core name at command summary because target undone "
-    "segment first last share density groundedness quotes status type a b for against file type_ id n uuid path"
+    "segment row rows waiting first last share density groundedness quotes status type a b for against file type_ id n uuid path"
 )
 OWN = frozenset(_OWN.split())
 
@@ -89,6 +89,7 @@ class Veil:
             drawing=None if table.drawing is None else self.block(table.drawing),
             named=[shown.get(c, c) for c in table.named], totals=[shown.get(c, c) for c in table.totals],
             shares=[shown.get(c, c) for c in table.shares], facts=self.block(table.facts),
+            cells=[shown.get(c, c) for c in table.cells],
         )  # fmt: skip
 
     def _rows(self, table: Table) -> Iterator[Sequence[Any]]:

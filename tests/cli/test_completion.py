@@ -45,6 +45,7 @@ STEPS = (
     ["participant", "set", "Ana Müller", "age=40", "trade=sailmaker"],
     ["memo", "add", "Coffee turns the mood.", "--title", "on coffee", "--on", "code:zeal/patience"],
     ["sampling", "add", "nobody who missed it", "--for", "waiting together"],
+    ["summary", "set", "second", "waiting together", "They wait for coffee."],
 )
 
 
@@ -193,6 +194,16 @@ def test_filters_offer_what_the_study_has(words: str, at: Callable[[str], list[s
         ("qda memo add x --on nothing:", []),
         ("qda memo add x --type theo", ["theoretical"]),
         ("qda memo show ", ["1"]),
+        ("qda summary remove ", ["1"]),
+        ("qda summary list --versions ", ["1"]),
+        ("qda summary set s", ["second"]),
+        ("qda summary set second wai", ["waiting together"]),
+        ("qda summary set --rows participant An", ["Ana Müller"]),
+        ("qda summary set --rows HARBOUR N", ["North Quay"]),
+        ("qda summary set --rows h", ["harbour"]),
+        ("qda report matrix --rows h", ["harbour"]),
+        ("qda report matrix --cells s", ["summaries", "stretches"]),
+        ("qda report matrix --columns f", ["focused"]),
         ("qda memo link 1 memo:", ["memo:1"]),
         ("qda report frequencies --by h", ["harbour"]),
         ("qda report frequencies --by p", ["participant"]),

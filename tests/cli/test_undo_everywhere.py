@@ -156,6 +156,13 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "memo edit": [("1", "--text", "anders, [[memo:2]]"), ("2", "--title", "Nieuw", "--date", "2026-02-03")],
     "memo remove": [("1",), ("1", "2")],
     "memo link": [("2", "source:thread-2", "property:vertrouwen/graad")],
+    "summary set": [
+        ("thread-2", "loslaten", "Nog niets over [[coding:1]] 😀."),
+        ("thread-1", "vertrouwen", "Anders dan [[code:macht]] eerst."),
+        ("Jan de Vries", "vertrouwen", "--file", "memo.md", "--rows", "participant"),
+        ("Delft", "macht", "Geen.", "--rows", "municipality"),
+    ],
+    "summary remove": [("1",), ("1", "3")],
     "memo unlink": [("1", "code:verantwoordelijkheid")],
 }
 CASES = [

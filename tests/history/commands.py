@@ -25,7 +25,7 @@ from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, c
 from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
 from qda.ops.study import settings
-from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective
+from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective, summaries
 from qda.store.analysis import codes, links
 from qda.store.project import Study
 from qda.store.texts import people
@@ -347,6 +347,12 @@ def _memo_edit(p: Pick) -> object:
     return memos.edit(p.study, p.id("memo"), text=p.maybe(p.memo_text()), title=p.maybe("titel " + p.one(VALUES)))
 
 
+def _summary(p: Pick) -> object:
+    rows = p.one(["source", "participant", "municipality"])
+    row = p.source() if rows == "source" else p.person() if rows == "participant" else p.one(["Ede", "Delft"])
+    return summaries.put(p.study, row, p.code(), p.memo_text(), rows=rows)
+
+
 def _split(p: Pick) -> object:
     code = p.id("code where id in (select code from coding)")
     chosen = [i for (i,) in p.db.execute("select id from coding where code = ? order by id", (code,))][: 1 + p.below(3)]
@@ -458,6 +464,8 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "memo remove": lambda p: memos.remove(p.study, p.ids("memo")),
     "memo link": lambda p: memos.link(p.study, p.id("memo"), [p.target() for _ in range(1 + p.below(2))]),
     "memo unlink": _unlink,
+    "summary set": _summary,
+    "summary remove": lambda p: summaries.remove(p.study, p.ids("summary")),
 }
 
 
@@ -469,7 +477,7 @@ READ_ONLY: dict[str, tuple[str, ...]] = {
     "query": ("vertrouwen",),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "export": ("FILE.qdpx", "--force"),
-    "memo list": (), "memo show": ("1",),
+    "memo list": (), "memo show": ("1",), "summary list": (),
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
     "selective check": (), "discover terms": (), "language": (),
     **{f"report {name}": tuple(GIVEN[a.metavar] for a in reports.declared(name).arguments) for name in reports.listed()},

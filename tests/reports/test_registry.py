@@ -100,6 +100,9 @@ def test_the_columns_are_those_of_its_rows(name: str, filled: Study) -> None:
     declared = reports.declared(name)
     for given, columns in asked(declared):
         header = next(csv.reader(io.StringIO(written(made(filled, declared, given), "csv"))))
+        if columns[-1].endswith("…"):  # as many as the study has
+            assert len(header) >= len(columns)
+            columns, header = columns[:-1], header[: len(columns) - 1]
         assert header == columns, given
     if declared.keys:
         held = json.loads(written(made(filled, declared, {}), "json"))

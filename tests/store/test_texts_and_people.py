@@ -250,7 +250,7 @@ def test_two_who_are_one(filled: Study) -> None:
         for person, variable, value in ((JAN, gender, "m"), (PIET, gender, "v"), (PIET, age, "40")):
             c.insert("value", variable=variable, participant=person, value=value)
         assert participants.absorb(c, PIET, JAN, []) == [Clash("gender", "m", "v")]
-        assert participants.absorb(c, R1, JAN) == [Clash("gender", "m", "v")]
+        assert participants.absorb(c, R1, JAN, []) == [Clash("gender", "m", "v")]
     assert people.where_written(filled.db, JAN) == {1, 2, 3}
     assert rows(filled, "select variable, value from value where participant = ? order by 1", JAN) == [
         (gender, "m"),
@@ -259,5 +259,5 @@ def test_two_who_are_one(filled: Study) -> None:
     assert rows(filled, "select id from participant where id in (?, ?)", PIET, R1) == []
     with filled.change("participant") as c:
         c.insert("value", variable=age, participant=MIA, value="40")
-        assert participants.absorb(c, MIA, JAN) == [], "the same value is no clash"
+        assert participants.absorb(c, MIA, JAN, []) == [], "the same value is no clash"
     assert list(check.run(filled.db)) == []

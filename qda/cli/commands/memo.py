@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.messages import sentence
 from qda.cli.options import View, changing, listing
+from qda.cli.texts import given_text
 
 if TYPE_CHECKING:
     from qda.core.results import Said
@@ -52,7 +51,7 @@ def add(
     from qda.cli.editor import edit, kept
     from qda.ops.theory import memos
 
-    given = _given(text, file)
+    given = given_text(text, file)
     if given is not None:
         return memos.add(study, given, title=title or "", type=kind, date=date or "", on=on)
     for item in on:  # a person should not write a page before hearing that a name is wrong
@@ -82,7 +81,7 @@ def edit(
     from qda.cli.editor import kept
     from qda.ops.theory import memos
 
-    given = _given(text, file)
+    given = given_text(text, file)
     if given is not None or title is not None or kind is not None or date is not None:
         return memos.edit(study, id, text=given, title=title, type=kind, date=date)
     written = in_editor(ENV.stored(memos.text(study, id), f"memo edit {id}"))
@@ -160,25 +159,3 @@ def show(
 
     with ENV.reading() as study:
         view.show(memos.versions(study, id) if versions else memos.show(study, id))
-
-
-def _given(text: str | None, file: str | None) -> str | None:
-    """Return the text given on the command line, in a file or on standard input; None if it was given nowhere."""
-    from qda.core.errors import QdaError, UsageError
-
-    if text is not None and file is not None:
-        raise UsageError("give the text or --file, not both")
-    if text is None and file is None:
-        return None
-    if text is not None and text != "-":
-        return text
-    from qda.core.files import given
-    from qda.importers.common.encoding import decode
-
-    if text == "-" or file == "-":
-        return decode(sys.stdin.buffer.read()).text
-    raw = given(str(file))
-    try:
-        return decode(raw).text
-    except QdaError as e:
-        raise QdaError(f"{file}: {sentence(e)}") from None

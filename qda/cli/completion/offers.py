@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.cli.command_table import COMMANDS, GROUPS, below
@@ -69,12 +70,14 @@ _languages = _plain("languages")
 _relation_types = _plain("relation_types")
 
 
-def _numbers(kind: str) -> Callable[[Place], Offers]:
-    def offers(place: Place) -> Offers:
-        if place.known is not None:
-            yield from (Offer(n, said) for n, said in place.known.numbers(kind, place.typed))
+def _of(place: Place, method: str, *given: str) -> Offers:
+    """What a method of the study's names gives, nothing where there is no study."""
+    if place.known is not None:
+        yield from (Offer(value, said) for value, said in getattr(place.known, method)(*given))
 
-    return offers
+
+def _numbers(kind: str) -> Callable[[Place], Offers]:
+    return lambda place: _of(place, "numbers", kind, place.typed)
 
 
 def _fixed(*words: str) -> Callable[[Place], Offers]:
@@ -93,11 +96,7 @@ def _each(*parts: Callable[[Place], Offers]) -> Callable[[Place], Offers]:
 
 
 def _variables(*holders: str) -> Callable[[Place], Offers]:
-    def offers(place: Place) -> Offers:
-        if place.known is not None:
-            yield from (Offer(name, said) for name, said in place.known.variables(*holders))
-
-    return offers
+    return lambda place: _of(place, "variables", *holders)
 
 
 def _assigned(names: Callable[[Place], Offers], values: Callable[[Place, str], Offers]) -> Callable[[Place], Offers]:
@@ -114,11 +113,7 @@ def _assigned(names: Callable[[Place], Offers], values: Callable[[Place, str], O
 
 
 def _values(*holders: str) -> Callable[[Place, str], Offers]:
-    def offers(place: Place, name: str) -> Offers:
-        if place.known is not None:
-            yield from (Offer(value, said) for value, said in place.known.values(name, *holders))
-
-    return offers
+    return lambda place, name: _of(place, "values", name, *holders)
 
 
 def _of_source(place: Place, name: str) -> Offers:
@@ -153,9 +148,7 @@ def _segments(place: Place) -> Offers:
 
 
 def _segment_numbers(place: Place) -> Offers:
-    if place.known is not None:
-        source = place.first("source") or place.first("name")
-        yield from (Offer(n, said) for n, said in place.known.segments(source))
+    yield from _of(place, "segments", place.first("source") or place.first("name"))
 
 
 LINKS = {
@@ -181,29 +174,22 @@ def _linked(*kinds: str) -> Callable[[Place], Offers]:
     return offers
 
 
-def _properties(place: Place) -> Offers:
-    if place.known is not None:
-        yield from (Offer(value, said) for value, said in place.known.properties())
+_properties = _plain("properties")
 
 
 def _properties_of_category(place: Place) -> Offers:
-    if place.known is not None:
-        yield from (Offer(value, said) for value, said in place.known.properties(place.first("category") or "\0"))
+    yield from _of(place, "properties", place.first("category") or "\0")
 
 
 def _properties_of_coding(place: Place) -> Offers:
-    if place.known is None:
-        return
     if "/" not in place.typed:
-        yield from (Offer(value, said) for value, said in place.known.properties_of(place.first("coding")))
+        yield from _of(place, "properties_of", place.first("coding"))
     else:
         yield from _properties(place)
 
 
 def _points(place: Place) -> Offers:
-    if place.known is not None:
-        found = place.known.points(place.first("coding"), place.first("property"))
-        yield from (Offer(value, said) for value, said in found)
+    yield from _of(place, "points", place.first("coding"), place.first("property"))
 
 
 def _code_or_coding(place: Place) -> Offers:
@@ -258,22 +244,27 @@ def _help(words: str) -> str:
     return GROUPS.get(words) or COMMANDS[words][2] if words in GROUPS or words in COMMANDS else ""
 
 
-def _statuses(place: Place) -> Offers:
-    from qda.store.analysis.theory import STATUSES
+def _known(module: str, name: str) -> Callable[[Place], Offers]:
+    """The words of a tuple in the store, which is imported when they are asked for."""
 
-    yield from (Offer(word) for word in STATUSES)
+    def offers(place: Place) -> Offers:
+        yield from (Offer(word) for word in getattr(import_module(module), name))
 
-
-def _roles(place: Place) -> Offers:
-    from qda.store.analysis.theory import ROLES
-
-    yield from (Offer(word) for word in ROLES)
+    return offers
 
 
-def _levels(place: Place) -> Offers:
-    from qda.store.analysis.codes import LEVELS
+_statuses = _known("qda.store.analysis.theory", "STATUSES")
+_roles = _known("qda.store.analysis.theory", "ROLES")
+_levels = _known("qda.store.analysis.codes", "LEVELS")
 
-    yield from (Offer(word) for word in LEVELS)
+
+def _rows(place: Place) -> Offers:
+    """A row of a matrix: what `--rows` before it says, else a source."""
+    rows = (place.first("rows") or "source").casefold()
+    if rows in ("source", "participant"):
+        yield from (_sources if rows == "source" else _people)(place)
+    else:
+        yield from _values()(place, rows)
 
 
 def _levels_by_hand(place: Place) -> Offers:
@@ -324,7 +315,7 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
     ("codebook", "ID"): _numbers("coding"), ("compare", "ID"): _numbers("comparison"),
     ("discover", "ID"): _numbers("candidate"), ("suggest", "ID"): _numbers("suggestion"), ("memo", "ID"): _numbers("memo"),
     ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
-    ("sampling", "ID"): _numbers("sampling"),
+    ("sampling", "ID"): _numbers("sampling"), ("summary", "ID"): _numbers("summary"), ("summary", "ROW"): _rows,
 }  # fmt: skip
 
 # Where a place takes something else than its metavar says elsewhere: (command, parameter).

@@ -220,22 +220,24 @@ def iso(date: str) -> str:
     return given
 
 
-def clean(text: str) -> str:
-    """Return a memo's text as it is kept: line ends as line feeds, no empty lines before or after; refused when empty.
+def clean(text: str, what: str = "memo") -> str:
+    """Return the text of a memo, or of `what`, as it is kept: line ends as line feeds, no empty lines around it.
+
+    Refused when it is empty.
 
     `[[Code: trust]]` is read as `[[code:trust]]`, so that no link is left as text because of a capital or a blank.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text):
-        raise QdaError("the text of the memo holds a NUL or half a character: save it as UTF-8 text")
+        raise QdaError(f"the text of the {what} holds a NUL or half a character: save it as UTF-8 text")
     lines = text.rstrip().split("\n")
     while lines and not lines[0].strip():
         lines.pop(0)
     if not lines:
-        raise QdaError("the memo is empty: write something, nothing was changed")
+        raise QdaError(f"the {what} is empty: write something, nothing was changed")
     body = "\n".join(lines)
     if len(body) > MOST:
-        raise QdaError(f"the memo has {len(body)} characters, {MOST} is the most: import it as a source")
+        raise QdaError(f"the {what} has {len(body)} characters, {MOST} is the most: import it as a source")
 
     def plain(match: re.Match[str]) -> str:
         kind = match[1].casefold()

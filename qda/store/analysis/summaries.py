@@ -78,9 +78,9 @@ def variable(db: sqlite3.Connection, rows: str) -> str:
     raise NotFound("variable", rows, [*known, *ROWS, "role"], hint)
 
 
-def kind(rows: str) -> str:
-    """Return `source`, `participant`, or the name as it was given: that of a variable."""
-    return key(rows) if key(rows) in ROWS else rows
+def rows_named(db: sqlite3.Connection, rows: str) -> str:
+    """Return what rows are: `source`, `participant`, or the name of a variable; refused when there is no such variable."""
+    return key(rows) if key(rows) in ROWS else variable(db, rows)
 
 
 def case(db: sqlite3.Connection, rows: str, row: str) -> Case:
@@ -88,12 +88,11 @@ def case(db: sqlite3.Connection, rows: str, row: str) -> Case:
 
     A value is found whatever its case, where only one is so. Refused, with the nearest, when there is none.
     """
-    of = kind(rows)
-    if of == "source":
+    name = rows_named(db, rows)
+    if name == "source":
         return Case(source=sources.find(db, row))
-    if of == "participant":
+    if name == "participant":
         return Case(participant=people.find(db, row))
-    name = variable(db, rows)
     known = values(db, name)
     hits = [v for v in known if v == row] or [v for v in known if key(v) == key(row)]
     hits = hits or [known[i] for i in typed(db, row, list(enumerate(known)))]

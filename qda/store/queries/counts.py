@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from qda.core.errors import NotFound
 from qda.core.message import Message
 from qda.core.names import key
+from qda.store.analysis.codings import ROLE
 from qda.store.analysis.scope import Scope
 from qda.store.texts import people
 
@@ -50,11 +51,19 @@ def grouping(db: sqlite3.Connection, by: str) -> Grouping:
         return Grouping("m.kind", lambda value: value)
     if key(by) == "role":
         return Grouping("(select p.role from participant p where p.id = m.participant)", lambda value: value)
-    ids = ", ".join(str(i) for (i,) in db.execute("select id from variable where key = ?", (key(by),)))
-    if not ids:
+    found = of_variable(db, by)
+    if found is None:
         every = [n for (n,) in db.execute("select name from variable")]
         hint = Message("grouping-unknown", "it is one of {known}, or a variable", known=BUILT_IN)
         raise NotFound("variable", by, [*every, *BUILT_IN, "role"], hint)
+    return found
+
+
+def of_variable(db: sqlite3.Connection, name: str) -> Grouping | None:
+    """Return the grouping by the values of a variable, of the source first; None when there is no such variable."""
+    ids = ", ".join(str(i) for (i,) in db.execute("select id from variable where key = ?", (key(name),)))
+    if not ids:
+        return None
     return Grouping(
         f"coalesce((select v.value from value v where v.variable in ({ids}) and v.source = g.source), "
         f"(select v.value from value v where v.variable in ({ids}) and v.participant = m.participant))",
@@ -67,18 +76,42 @@ def codings_from(condition: str) -> str:
     return "coding g left join segment m on m.id = g.segment" if "m." in condition else "coding g"
 
 
+def _asked(over: Scope, more: str = "", *, heard: bool = False) -> tuple[str, str, list[Any]]:
+    """Return what a query on codings selects from, its condition and parameters; `heard`: none with a researcher's words.
+
+    `more` is what else the query says.
+    """
+    where, args = over.coding()
+    if not heard:
+        return codings_from(where + more), where, args
+    table = "coding g left join segment m on m.id = g.segment left join participant who on who.id = m.participant"
+    return table, f"{where} and {ROLE} is not 'researcher'", args
+
+
 # The ordered pass over codings, and what it looks up of the texts.
 
 
-def codings(db: sqlite3.Connection, over: Scope, by: Grouping = UNGROUPED) -> Iterator[Row]:
-    """Stream the codings as `Row`s, by code, value and place in the text."""
-    where, args = over.coding()
+def codings(
+    db: sqlite3.Connection, over: Scope, by: Grouping = UNGROUPED, *, heard: bool = False
+) -> Iterator[Row]:  # fmt: skip
+    """Stream the codings as `Row`s, by code, value and place in the text; `heard`: none with a researcher's words."""
+    table, where, args = _asked(over, by.sql, heard=heard)
     group = "" if by is UNGROUPED else "2, "
     return db.execute(
         f'select g.code, {by.sql}, g.source, g.start, g."end", g.words, g.characters, g.segment, g.confirmed '
-        f"from {codings_from(where + by.sql)} "
+        f"from {table} "
         f'where {where} order by g.code, {group}g.source, g.start, g."end"',
         args,
+    )
+
+
+def values_of_codings(
+    db: sqlite3.Connection, over: Scope, by: Grouping, *, heard: bool = False
+) -> Iterator[tuple[int, int, Any]]:
+    """Stream (coding, code, value) of each coding, in text order; `heard`: none with a researcher's words."""
+    table, where, args = _asked(over, by.sql, heard=heard)
+    return db.execute(
+        f'select g.id, g.code, {by.sql} from {table} where {where} order by g.source, g.start, g."end", g.id', args
     )
 
 
@@ -108,6 +141,15 @@ def how_many(db: sqlite3.Connection, over: Scope) -> tuple[int, int, int]:
     ).fetchone()
     (coders,) = db.execute(f"select count(distinct g.coder) from {codings_from(where)} where {where}", args).fetchone()
     return n, unconfirmed or 0, coders
+
+
+def of_researchers(db: sqlite3.Connection, over: Scope) -> int:
+    """Count the codings of a scope that have a researcher's words."""
+    if not people.researchers(db):
+        return 0
+    table, where, args = _asked(over, heard=True)
+    (n,) = db.execute(f"select count(*) from {table} where {where}", args).fetchone()
+    return how_many(db, over)[0] - int(n)
 
 
 def people_of_segments(db: sqlite3.Connection) -> dict[int, int]:
