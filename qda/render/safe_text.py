@@ -182,7 +182,8 @@ def as_document(result: Table | Record | Document) -> Document:
         rows = [(key, record_value(value)) for key, value in result.fields.items()]
         return Document(result.title, [Grid(Table(("field", "value"), rows))], result.facts, result.notes)
     drawn = [] if result.drawing is None else [result.drawing]
-    return Document(result.title, [*drawn, Grid(result)], result.facts, result.notes)
+    alone = replace(result, title="", notes=())  # these are the document's
+    return Document(result.title, [*drawn, Grid(alone)], result.facts, result.notes)
 
 
 def quote_source(quote: Quote) -> str:

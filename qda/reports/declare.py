@@ -71,9 +71,10 @@ class Declared(NamedTuple):
     option `wide` as a front end writes it, and `{x}` for the message `says["x"]` in its words. `examples` are values of
     arguments, options and filters, and `format` and `output` of a file.
 
-    `columns` are those of its rows when nothing but the arguments is given (a last one such as `CODE…` stands for one each), `also` those for other values, `keys` those of
-    its object where JSON is one. `document` says what it holds to be read, empty where it has rows alone; `picture` what
-    is drawn in it. `formats` names those that it is written in, where it is not all.
+    `columns` are those of its rows when nothing but the arguments is given; a last one such as `CODE…` stands for a column
+    each. `also` are those for other values, `keys` those of its object where JSON is one. `document` says what it holds to
+    be read, empty where it has rows alone; `picture` what is drawn in it. `formats` names those that it is written in, where
+    it is not all.
     """
 
     name: str

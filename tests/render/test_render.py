@@ -426,12 +426,12 @@ def test_contents_leave_out_what_is_under_every_heading() -> None:
 
 
 def test_no_word_of_a_heading_is_broken_in_a_word_table() -> None:
-    from qda.render.word.table import _sizes, _widths
+    from qda.render.word.table import _LINE, _sizes, _widths
 
     heads = ("category", "stretches", "sources", "participants", "properties", "relations", "memos")
     rows = [["friction between rule and purpose (core category)", "6", "4", "4", "0", "1", "1"]]
     sizes = [_sizes(name, [row[n] for row in rows], n == 0) for n, name in enumerate(heads)]
-    widths = _widths(sizes)
+    widths = _widths(sizes, _LINE)
     assert 9200 <= sum(widths) <= 9300
     assert all(width >= len(name) * 115 for name, width in zip(heads, widths, strict=True))
-    assert sum(_widths([(4000, 5000)] * 5)) <= 9300
+    assert sum(_widths([(4000, 5000)] * 5, _LINE)) <= 9300

@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(2000, 1, 1)
 _BODY = "word/document.xml"
+_COLUMNS, _FLOWING = 8, 3  # more columns, or more of running text, and the page is turned
 
 
 def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
     """Write a document, or a table or record as a document of its own."""
-    writer = _Writer(as_document(result))
+    writer = _Writer(as_document(result), isinstance(result, Table) and _is_wide(result))
     buffer = io.BytesIO()
     writer.docx.save(buffer)
     out.write(_packed(buffer, writer.body.parts))
@@ -55,8 +56,14 @@ def _packed(buffer: io.BytesIO, parts: list[str]) -> bytes:
     return packed.getvalue()
 
 
+def _is_wide(table: Table) -> bool:
+    """True if a table is read on a page turned on its side: it has many columns, or several of running text."""
+    names = [str(table.columns[n]) for n in shown_columns(table)]
+    return len(names) > _COLUMNS or sum(name in table.wrap for name in names) > _FLOWING
+
+
 class _Writer:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, wide: bool = False) -> None:
         from docx import Document as new_docx
 
         from qda.render.word.style import dress
@@ -65,7 +72,8 @@ class _Writer:
         self.level = 0
         self.headed = False
         self.bookmarks = 0
-        dress(self.docx, document.language or "en")
+        self.wide = wide
+        dress(self.docx, document.language or "en", wide=wide)
         self.body = Body(self.docx)
         self.foot(document)
         properties = self.docx.core_properties
@@ -177,7 +185,7 @@ class _Writer:
         if places:
             rows = [[row[n] for n in places] for row in table.rows]
             names = [str(table.columns[n]) for n in places]
-            self.body.parts.append(word_table(names, rows, table.wrap))
+            self.body.parts.append(word_table(names, rows, table.wrap, wide=self.wide))
             if not rows:
                 self.add("(none)", "Note")
         for note in table.notes:

@@ -12,13 +12,16 @@ _SANS, _SERIF = "Calibri", "Cambria"
 _INK, _SOFT, _ACCENT = "22252A", "5D636D", "1F5A72"
 
 
-def dress(docx: Docx, language: str) -> None:
-    """Give the document its paper, fonts, language and styles."""
+def dress(docx: Docx, language: str, *, wide: bool = False) -> None:
+    """Give the document its paper (`wide`: turned on its side), fonts, language and styles."""
+    from docx.enum.section import WD_ORIENT
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm
 
     section = docx.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.page_width, section.page_height = (Cm(29.7), Cm(21)) if wide else (Cm(21), Cm(29.7))
+    if wide:
+        section.orientation = WD_ORIENT.LANDSCAPE
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin = section.bottom_margin = Cm(2.3)
     _style(docx, "Normal", _SERIF, 10.5, after=6, line=1.2)

@@ -7,16 +7,19 @@ from xml.sax.saxutils import escape
 
 from qda.render.safe_text import clean, is_number, words
 
-_LINE = 9300  # twentieths of a point within the margins
+_LINE, _TURNED = 9300, 14230  # twentieths of a point within the margins, and on a page that is turned
 _SIGN, _PADDING = 115, 240  # the same of a character and around a cell
 
 
-def word_table(names: list[str], rows: list[list[Any]], wrap: Any) -> str:
-    """Return a table whose first row is repeated on every page; columns are as wide as their contents need."""
+def word_table(names: list[str], rows: list[list[Any]], wrap: Any, *, wide: bool = False) -> str:
+    """Return a table whose first row is repeated on every page; columns are as wide as their contents need.
+
+    wide: the page is turned on its side.
+    """
     texts = [[words(value) for value in row] for row in rows]
     rights = [bool(rows) and all(is_number(row[n]) or row[n] is None for row in rows) for n in range(len(names))]
     sizes = [_sizes(name, [row[n] for row in texts[:200]], name in wrap) for n, name in enumerate(names)]
-    widths = _widths(sizes)
+    widths = _widths(sizes, _TURNED if wide else _LINE)
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
     head = _row(names, widths, rights, "Table Head", "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
     body = "".join(_row(row, widths, rights, "Table Text", "<w:trPr><w:cantSplit/></w:trPr>") for row in texts)
@@ -34,11 +37,11 @@ def _sizes(name: str, cells: list[str], flows: bool) -> tuple[int, int]:
     return least * _SIGN + _PADDING, max(least, min(whole, 60 if flows else 30)) * _SIGN + _PADDING
 
 
-def _widths(sizes: list[tuple[int, int]]) -> list[int]:
+def _widths(sizes: list[tuple[int, int]], line: int) -> list[int]:
     """Return the width of each column: what it needs, and a share of the rest by what it would like; together one line."""
-    need, spare = sum(least for least, _ in sizes), _LINE - sum(least for least, _ in sizes)
+    need, spare = sum(least for least, _ in sizes), line - sum(least for least, _ in sizes)
     if spare <= 0:
-        return [_LINE * least // need for least, _ in sizes]
+        return [line * least // need for least, _ in sizes]
     more = sum(like - least for least, like in sizes)
     if more <= spare:  # room to spare goes to the columns by what they would like
         total = sum(like for _, like in sizes)
