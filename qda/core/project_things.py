@@ -78,6 +78,7 @@ EXPORT: dict[str, Fate] = {
     "negative": Fate("Note to read, on the coding", "all of it as data"),
     "sampling": Fate("Note to read, on the category", "all of it as data"),
     "judgement": Fate("Note to read, on the category", "all of it as data"),
+    "summary": Fate("", "all of it as data, with earlier versions"),
     "storyline": Fate("Note to read, on the study", "earlier versions; all of it as data"),
     "history": Fate("", "", "changes, candidates, suggestions: they stay in the study file and its backups"),
 }

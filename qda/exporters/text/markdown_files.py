@@ -27,7 +27,7 @@ def _ended(text: str) -> str:
 _FILES = """
 This folder is a study as text, so that versions of it can be compared. It is made from the study file and is written anew
 from it: what is changed here by hand is lost then. Copy the study file itself to keep all of it; its history and the earlier
-versions of memos are there alone.
+versions of memos and summaries are there alone.
 
 | file | what it holds |
 |---|---|
@@ -37,7 +37,7 @@ versions of memos are there alone.
 | `codings.csv` | the codings; start and end count Unicode code points of the text, end is behind the last one |
 | `categories.yaml` | the properties of categories, and where codings are placed on them |
 | `relations.yaml` | the relations of categories, with the codings for and against |
-| `ledgers.yaml` | comparisons, negative cases, theoretical sampling, judgements of the core |
+| `ledgers.yaml` | comparisons, negative cases, theoretical sampling, judgements of the core, summaries |
 | `memos/` | the memos, a file each |
 | `storyline.md` | the storyline as it stands |
 | `participants.csv` | the people who wrote or spoke |

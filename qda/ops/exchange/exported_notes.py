@@ -14,7 +14,7 @@ from qda.core.projects import derived, reading
 from qda.exporters.codebook_qdc import xml as holdable
 from qda.exporters.projects import elements, readable
 from qda.ops.exchange.exporting import Exporting
-from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, theory
+from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, summaries, theory
 from qda.store.analysis.links import FIRST, Link
 from qda.store.queries import exchange
 
@@ -160,11 +160,20 @@ class Notes:
         for j in exchange.judgements(self._db):
             text = readable.judgement(j.by, j.explains, j.abstract, j.note)
             self._tell("judgement", "code", j.category, "judged as a core category", text, j.coder, j.created_at)
+        out.ours("summary", self._summaries(), "a summary of a framework matrix")
         if self._story:
             story = self._story[-1]
             text = memos.with_links(story.text, self._told, self._linked)
             self._tell("storyline", "study", STUDY, "storyline", text, self._by[story.coder], story.created_at)
             out.ours("storyline", len(self._story) - 1, "an earlier version")
+
+    def _summaries(self) -> int:
+        """Return how many summaries go out: those of the sources and people that do, and of values of variables."""
+        people = {p.id for p in exchange.people(self._db, self._out.chosen)}
+        return sum(
+            (x.case.source is None or self._out.goes(x.case.source)) and (x.case.participant or 0) in {0, *people}
+            for x in summaries.read(self._db)
+        )
 
     def _write_ledgers(self) -> None:
         for x in self._comparisons.values():

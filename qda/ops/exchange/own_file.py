@@ -24,7 +24,8 @@ THINGS = {
     "code_alias": ("alias", "aliases"), "property": ("property", "properties"),
     "placement": ("placement", "placements"), "comparison": ("comparison", "comparisons"),
     "negative": ("negative", "negative cases"), "sampling": ("sampling", "sampling entries"),
-    "judgement": ("judgement", "judgements"), "storyline": ("storyline", "versions of the storyline"),
+    "judgement": ("judgement", "judgements"), "summary": ("summary", "summaries"),
+    "storyline": ("storyline", "versions of the storyline"),
 }  # fmt: skip
 _HEAD = 1 << 20  # bytes of a first line, at most
 

@@ -17,7 +17,7 @@ from qda.ops.coding import codebook
 from qda.render import render
 from qda.render.masked import FIXED
 from qda.reports.common.quotes import pinned
-from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, theory
+from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, summaries, theory
 from qda.store.project import Study
 from qda.store.queries import exchange, participants
 from qda.store.queries import sources as sources_
@@ -67,6 +67,7 @@ class _Things:
                 "negative_cases": list(self.negative_cases()),
                 "sampling": list(self.sampling()),
                 "judgements": list(self.judgements()),
+                "summaries": list(self.summaries()),
             }
         )
         out |= self.memos()
@@ -222,6 +223,13 @@ class _Things:
             yield {
                 "category": self.labels[j.category], "explains_variation": j.explains, "abstract": j.abstract,
                 "note": j.note, "coder": j.by, "created_at": j.created_at,
+            }  # fmt: skip
+
+    def summaries(self) -> Iterator[dict[str, Any]]:
+        for x in summaries.read(self.db):
+            yield {
+                "id": x.id, "rows": x.rows, "row": x.row, "code": x.label, "text": x.text, "coder": x.coder,
+                "updated_at": x.updated_at, "uuid": x.uuid,
             }  # fmt: skip
 
     def property(self, id: int | None) -> str:

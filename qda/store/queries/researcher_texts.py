@@ -31,6 +31,8 @@ _COLUMNS = (
     ("select 'memo:' || id || ' (title)', title, '' from memo", False),
     ("select 'memo:' || id, text, '' from memo", False),
     ("select 'memo:' || memo || ' (a version)', text, '' from memo_version", False),
+    ("select 'summary:' || id, text, '' from summary", False),
+    ("select 'summary:' || summary || ' (a version)', text, '' from summary_version", False),
     ("select 'storyline', text, '' from storyline where id = (select max(id) from storyline)", False),
     ("select 'storyline (a version)', text, '' from storyline where id <> (select max(id) from storyline)", False),
     ("select 'coding:' || g.id || ' (note)', g.note, s.name from coding g join source s on s.id = g.source", False),
