@@ -118,7 +118,7 @@ class Result:
             return fragment(document)
         table = self.table
         rows = list(table.rows)
-        shown = fragment(replace(table, rows=rows[:MOST], drawing=None))
+        shown = fragment(replace(table, rows=rows[:MOST], notes=(), drawing=None))
         said = [f"{MOST} of {len(rows):,} rows"] if len(rows) > MOST else []
         return shown + "".join(f"<p>{escape(note)}</p>\n" for note in [*said, *self.notes])
 

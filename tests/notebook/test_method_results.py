@@ -81,6 +81,7 @@ def test_a_notebook_shows_tables_and_documents_escaped(study: qda.Study) -> None
         assert "<script" not in shown and "javascript:alert" not in shown.replace("[x](javascript", "")
         assert "<html" not in shown and "<body" not in shown, "a part of a page"
     assert "<th" in study.codings()._repr_html_() and "&lt;script&gt;" in study.codebook_list()._repr_html_()
+    assert study.codings()._repr_html_().count("over the whole study") == 1, "a note is said once"
     assert "<blockquote" in study.report_categories()._repr_html_()
     assert "[1]" in repr(study.source_show("thread-1")) or "vertrouwen" in repr(study.source_show("thread-1"))
 
@@ -199,7 +200,7 @@ def test_a_call_that_python_cannot_make(study: qda.Study) -> None:
     with pytest.raises(TypeError, match=r"memo_show\(\).*'id'"):
         study.memo_show()  # type: ignore[call-arg]
     with pytest.raises(AttributeError, match="nothing"):
-        _ = study.nothing  # type: ignore[attr-defined]
+        _ = study.nothing
     assert not hasattr(study, "__wrapped__") and repr(study).startswith("<study ")
 
 

@@ -163,8 +163,8 @@ def test_the_rows_are_those_of_the_command(
     monkeypatch.setattr("qda.cli.env.sentence", str)  # as Python says it, without options and commands
     for format in ("json", "csv", "md", "table"):
         status = run([*typed, "--format", format])
-        text = capsysbinary.readouterr().out.decode("utf-8-sig")
-        printed[format] = None if status else text
+        out = capsysbinary.readouterr().out.decode("utf-8-sig")
+        printed[format] = None if status else out
         if format == "json" and status:  # the demo's codes are not in this study: the method refuses as well
             with qda.open(filled_file) as study, pytest.raises(qda.QdaError):
                 _call(study, words, args)
@@ -206,14 +206,14 @@ def _files(words: str, args: tuple[str, ...], file: Path, folder: Path) -> None:
         assert (folder / "made.html").read_bytes() == (folder / "typed.html").read_bytes()
 
 
-def _changing() -> dict[str, list[tuple[str, ...]]]:
+def _changing() -> dict[str, Any]:
     import importlib.util
 
     spec = importlib.util.spec_from_file_location("_undo_walk", CHANGING_WALK / "test_undo_everywhere.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {"ways": module.CHANGING, "files": module.FILES, "numbers": module.with_numbers, "history": module.history}  # type: ignore[dict-item]
+    return {"ways": module.CHANGING, "files": module.FILES, "numbers": module.with_numbers, "history": module.history}
 
 
 WALK: Any = _changing()
