@@ -167,7 +167,14 @@ def kind_of(written: str) -> tuple[bool, Kind]:
 
 def annotation(p: Parameter) -> str:
     """Return the type of a parameter, as `method_types.pyi` names it."""
-    kind = {"text": "Text", "number": "Number", "switch": "bool", "texts": "Texts", "numbers": "Numbers", "pairs": "Pairs"}
+    kind = {
+        "text": "Text",
+        "number": "Number",
+        "switch": "bool",
+        "texts": "Texts",
+        "numbers": "Numbers",
+        "pairs": "Pairs",
+    }
     return ("Texts" if p.joined else kind[p.kind]) + (" | None" if p.optional or p.default is None else "")
 
 

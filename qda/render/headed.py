@@ -28,7 +28,7 @@ def headed(table: Table) -> Table:
     return replace(
         table, columns=said(table.columns), brief=None if table.brief is None else said(table.brief),
         wrap=said(table.wrap), times=said(table.times), said=said(table.said), named=said(table.named),
-        totals=said(table.totals), shares=said(table.shares),
+        totals=said(table.totals), shares=said(table.shares), shaded=said(table.shaded),
     )  # fmt: skip
 
 
