@@ -1,27 +1,87 @@
-"""What is made of the names in Python: the part on reports of reference/python.md, and the types of `import qda`."""
+"""What is made of the names in Python: reference/python.md's parts on methods and reports, and the types of `import qda`."""
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import qda
 from qda import reports
+from qda.notebook import methods
+from qda.notebook.call import annotation
 
 if TYPE_CHECKING:
     from qda.reports.declare import Declared, Option
 
 BEGINS = "<!-- made by `python docs/generate.py` from what the reports declare -->"
 ENDS = "<!-- the end of what is made -->"
+METHODS_BEGIN = "<!-- made by `python docs/generate.py` from the table of methods -->"
+METHODS_END = "<!-- the end of the methods -->"
 
 
 def page(text: str) -> str:
-    """reference/python.md with its part on the reports made anew."""
-    before, _, rest = text.partition(BEGINS)
-    _, _, after = rest.partition(ENDS)
+    """reference/python.md with its parts on the methods and the reports made anew."""
     made = "\n\n".join(_report(reports.declared(name)) for name in reports.listed())
-    return f"{before}{BEGINS}\n\n{made}\n\n{ENDS}{after}"
+    text = _made(text, METHODS_BEGIN, _methods(), METHODS_END)
+    return _made(text, BEGINS, made, ENDS)
+
+
+def _made(text: str, begins: str, made: str, ends: str) -> str:
+    before, _, rest = text.partition(begins)
+    _, _, after = rest.partition(ends)
+    return f"{before}{begins}\n\n{made}\n\n{ends}{after}"
+
+
+def _methods() -> str:
+    """Every method with what it takes, without what all of them take, and the first sentence of its help."""
+    rows = []
+    for name, words in methods.names().items():
+        call = methods.call(words)
+        takes: list[str] = []
+        star = False
+        for p in call.parameters():
+            if not p.argument and not star:
+                takes, star = [*takes, "*"], True
+            takes.append(p.name if p.default is inspect.Parameter.empty else f"{p.name}={_value(_plainly(p.default))}")
+        rows.append(f"| `{name}({', '.join(takes)})` | {call.help().splitlines()[0]} |")
+    return "\n".join(["| method | what it does |", "|---|---|", *rows])
+
+
+def _plainly(default: Any) -> Any:
+    return list(default) if isinstance(default, tuple) else default
+
+
+def method_types() -> str:
+    """`qda/notebook/method_types.pyi`: the methods of a study with their types, for type checkers and editors."""
+    out = [
+        "# Made by `python docs/generate.py` from the table of methods (`qda/notebook/methods.py`).",
+        "",
+        "from collections.abc import Iterable, Mapping",
+        "from os import PathLike",
+        "from typing import SupportsIndex, TypeAlias",
+        "",
+        "from qda.notebook.result import Result",
+        "",
+        "Text: TypeAlias = str | PathLike[str] | SupportsIndex",
+        "Texts: TypeAlias = Text | Iterable[Text] | Mapping[str, str]",
+        "Number: TypeAlias = SupportsIndex | str",
+        "Numbers: TypeAlias = Number | Iterable[Number]",
+        "Pairs: TypeAlias = Mapping[str, str] | Iterable[str] | str",
+        "",
+        "class Methods:",
+    ]
+    for name, words in methods.names().items():
+        call, star = methods.call(words), False
+        out += [f"    def {name}(", "        self,"]
+        for p in [*call.parameters(), *call.common()]:
+            if not p.argument and not star:
+                out, star = [*out, "        *,"], True
+            default = "" if p.default is inspect.Parameter.empty else " = ..."
+            out.append(f"        {p.name}: {annotation(p)}{default},")
+        out.append("    ) -> Result: ...")
+    return "\n".join(out) + "\n"
 
 
 def call(declared: Declared, given: Mapping[str, Any]) -> str:

@@ -352,6 +352,7 @@ def made() -> dict[Path, str]:
         PYTHON: api.page(PYTHON.read_text(encoding="utf-8")),
         FORMATS: project_tables(FORMATS.read_text(encoding="utf-8")),
         ROOT / "qda" / "__init__.pyi": api.stub(),
+        ROOT / "qda" / "notebook" / "method_types.pyi": api.method_types(),
     }
     with tempfile.TemporaryDirectory() as folder, session.standing_clock():
         demo = session.make_demo(Path(folder))

@@ -1,6 +1,7 @@
 """qda: a grounded-theory workbench for the terminal, and the same operations for a notebook.
 
-`study = qda.open("qda.db")` opens a study; the operations take it as their first argument and return results with rows.
+`study = qda.open("qda.db")` opens a study, which has a method for each command: `study.report_frequencies(by="source")`.
+The operations take it as their first argument and return results with rows.
 Names are loaded when they are first used, so that `import qda` costs nothing. What `__all__` names changes by SemVer.
 """
 
@@ -12,9 +13,11 @@ __version__ = "0.1.0"
 
 # name -> (module, name there). One line a name; reports are found by themselves. docs/reference/python.md has them all.
 _PUBLIC = {
-    "open": ("qda.ops.study.study", "open_study"),
+    "open": ("qda.notebook.study", "open_study"),
     "init": ("qda.ops.study.study", "init"),
     "info": ("qda.ops.study.study", "info"),
+    "settings": ("qda.ops.study.settings", "listing"),
+    "change_settings": ("qda.ops.study.settings", "set_values"),
     "log": ("qda.ops.study.study", "log"),
     "undo": ("qda.ops.study.study", "undo"),
     "redo": ("qda.ops.study.study", "redo"),
@@ -59,7 +62,8 @@ _PUBLIC = {
     "languages": ("qda.ops.discovery.languages", "table"),
     "Filters": ("qda.store.analysis.scope", "Filters"),
     "ReadOptions": ("qda.core.drafts", "ReadOptions"),
-    "Study": ("qda.store.project", "Study"),
+    "Study": ("qda.notebook.study", "Study"),
+    "Result": ("qda.notebook.result", "Result"),
     "QdaError": ("qda.core.errors", "QdaError"),
     "render": ("qda.render", "render"),
 }

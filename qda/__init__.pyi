@@ -2,6 +2,9 @@
 
 from qda.core.drafts import ReadOptions as ReadOptions
 from qda.core.errors import QdaError as QdaError
+from qda.notebook.result import Result as Result
+from qda.notebook.study import Study as Study
+from qda.notebook.study import open_study as open
 from qda.ops.coding.autocode import autocode as autocode
 from qda.ops.coding.coding import code as code
 from qda.ops.coding.coding import confirm as confirm
@@ -26,12 +29,13 @@ from qda.ops.exchange.text_export import export_text as export_text
 from qda.ops.query.query import query as query
 from qda.ops.sources.import_list import import_texts as import_texts
 from qda.ops.sources.import_list import listing as sources
+from qda.ops.study.settings import listing as settings
+from qda.ops.study.settings import set_values as change_settings
 from qda.ops.study.study import backup as backup
 from qda.ops.study.study import check as check
 from qda.ops.study.study import info as info
 from qda.ops.study.study import init as init
 from qda.ops.study.study import log as log
-from qda.ops.study.study import open_study as open
 from qda.ops.study.study import redo as redo
 from qda.ops.study.study import undo as undo
 from qda.ops.theory.comparisons import record as record_comparison
@@ -62,7 +66,6 @@ from qda.reports.theory.network import run as network
 from qda.reports.theory.sampling import run as sampling_questions
 from qda.reports.whole.workbook import run as workbook
 from qda.store.analysis.scope import Filters as Filters
-from qda.store.project import Study as Study
 
 _PUBLIC: dict[str, tuple[str, str]]
 __version__: str
@@ -70,6 +73,7 @@ __all__ = [
     "Filters",
     "QdaError",
     "ReadOptions",
+    "Result",
     "Study",
     "accept_candidates",
     "accept_suggestions",
@@ -78,6 +82,7 @@ __all__ = [
     "autocode",
     "backup",
     "categories",
+    "change_settings",
     "check",
     "close_sampling",
     "code",
@@ -121,6 +126,7 @@ __all__ = [
     "sampling_questions",
     "saturation",
     "set_coding",
+    "settings",
     "sources",
     "study_page",
     "suggest_codes",

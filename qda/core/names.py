@@ -177,3 +177,20 @@ def one_of(what: str, value: str, words: Sequence[str]) -> str:
             "no-such-word", "{what} {value!r}: it is one of {words}{did}", what=what, value=value, words=words, did=did
         )
     )
+
+
+def pairs(what: str, items: Sequence[str]) -> dict[str, str]:
+    """Return the texts `NAME=VALUE` as a dictionary; UsageError for one without a name, and for a name that comes twice.
+
+    what: what messages call them, such as an option.
+    """
+    out: dict[str, str] = {}
+    for item in items:
+        left, sign, right = item.partition("=")
+        name = left.strip()
+        if not sign or not name:
+            raise UsageError(f"{what} {item!r}: write NAME=VALUE")
+        if name in out:
+            raise UsageError(f"{what} {item!r}: {name} was given twice; give it once")
+        out[name] = right.strip()
+    return out

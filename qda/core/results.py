@@ -39,7 +39,9 @@ class Table:
     In a document and a spreadsheet columns are headed by their keys as words; `named` are those that a name of the study
     heads (a code, a variable), which stays as it is. `totals` names columns of numbers that add up: there a last row has
     their sums. `shares` names columns of shares of 1, which are per cent there. `cells` names columns of quotes, as lists of
-    {id, text}, or of summaries, as {text, waiting}: there they are written out, a line each. `facts` stand under the title.
+    {id, text}, or of summaries, as {text, waiting}: there they are written out, a line each. `shaded` names the columns of
+    numbers that are the cells of a cross-table: in a spreadsheet the more a number is, the darker its cell. `facts` stand
+    under the title.
     """
 
     columns: Sequence[str]
@@ -54,6 +56,7 @@ class Table:
     named: Sequence[str] = ()
     totals: Sequence[str] = ()
     shares: Sequence[str] = ()
+    shaded: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
     cells: Sequence[str] = ()
 
@@ -100,11 +103,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table in a workbook, by name: at most 31 characters. `shaded`: the more a number is, the darker its cell."""
+    """A table in a workbook, by name: at most 31 characters."""
 
     name: str
     table: Table
-    shaded: bool = False
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ def headed(table: Table) -> Table:
     return replace(
         table, columns=said(table.columns), brief=None if table.brief is None else said(table.brief),
         wrap=said(table.wrap), times=said(table.times), said=said(table.said), named=said(table.named),
-        totals=said(table.totals), shares=said(table.shares), cells=said(table.cells),
+        totals=said(table.totals), shares=said(table.shares), cells=said(table.cells), shaded=said(table.shaded),
     )  # fmt: skip
 
 

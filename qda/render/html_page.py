@@ -25,7 +25,7 @@ _PIECES = 200  # of the template, gathered before a write
 
 
 @cache
-def _template() -> Template:
+def _template(name: str = "document") -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -37,7 +37,7 @@ def _template() -> Template:
         keep_trailing_newline=True,
         finalize=_safe,
     )
-    return environment.get_template("document.html.j2")
+    return environment.get_template(f"{name}.html.j2")
 
 
 def _safe(value: Any) -> Any:
@@ -69,6 +69,22 @@ def write(
     stream.enable_buffering(_PIECES)
     for piece in stream:
         out.write(piece.encode("utf-8", "backslashreplace"))
+
+
+def fragment(result: Table | Record | Document) -> str:
+    """Return a table, record or document as a part of another page, such as a notebook: no style and no places of its own.
+
+    A table is headed, totalled and in local time as in a document.
+    """
+    if isinstance(result, Table):
+        from qda.render import headed
+        from qda.render.safe_text import in_local_time, with_bylines
+
+        result = headed.in_per_cent(headed.with_total(headed.headed(with_bylines(in_local_time(result)))))
+    document = as_document(result)
+    blocks = ({**block, "anchor": ""} for block in _blocks(document))
+    wide = not isinstance(result, Document)
+    return _template("fragment").render(document=document, blocks=blocks, wide=wide)
 
 
 def _contents(document: Document) -> list[dict[str, Any]]:

@@ -88,8 +88,8 @@ class Veil:
             [shown.get(c, c) for c in table.wrap], [shown.get(c, c) for c in table.times],
             drawing=None if table.drawing is None else self.block(table.drawing),
             named=[shown.get(c, c) for c in table.named], totals=[shown.get(c, c) for c in table.totals],
-            shares=[shown.get(c, c) for c in table.shares], facts=self.block(table.facts),
-            cells=[shown.get(c, c) for c in table.cells],
+            shares=[shown.get(c, c) for c in table.shares], shaded=[shown.get(c, c) for c in table.shaded],
+            facts=self.block(table.facts), cells=[shown.get(c, c) for c in table.cells],
         )  # fmt: skip
 
     def _rows(self, table: Table) -> Iterator[Sequence[Any]]:

@@ -90,13 +90,7 @@ class _Sheet:
     """
 
     def __init__(self, book: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
-        self.book, self.name, self.table, self.shaded, self.formats = (
-            book,
-            sheet.name,
-            sheet.table,
-            sheet.shaded,
-            formats,
-        )
+        self.book, self.name, self.table, self.formats = book, sheet.name, sheet.table, formats
         columns = self.table.columns
         self.styles = [
             formats["share" if c in self.table.shares else "wrap" if c in self.table.wrap else "cell"] for c in columns
@@ -132,8 +126,10 @@ class _Sheet:
         """End a sheet whose first `rows` rows are the head and what can be filtered."""
         if self.table.columns:
             self.sheet.autofilter(0, 0, max(1, rows - 1), len(self.table.columns) - 1)
-        if self.shaded and rows > 1 and len(self.table.columns) > 1:
-            self.sheet.conditional_format(1, 1, rows - 1, len(self.table.columns) - 1, _SHADES)
+        names = frozenset(self.table.shaded)
+        shaded = [n for n, name in enumerate(self.table.columns) if name in names]
+        if shaded and rows > 1:  # one scale over all of them, so that cells of different columns can be compared
+            self.sheet.conditional_format(1, shaded[0], rows - 1, shaded[-1], _SHADES)
 
     def _row(self, row: Sequence[Any], first: Sequence[Sequence[Any]], style: Any = None) -> None:
         if self.at == _ROWS:

@@ -76,6 +76,36 @@ def test_codes_by_source_add_up_and_are_shaded(more: Study) -> None:
     assert str(shaded.sqref).endswith(str(len(body) + 1)) and shaded.rules[0].type == "colorScale"
 
 
+def test_cross_tables_are_shaded_and_no_other(more: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over the cells alone: not the heads, not the names of rows, not the totals; from white at nothing."""
+    from openpyxl.utils import get_column_letter
+
+    opened = book(workbook.run(more))
+    assert {s.title for s in opened if s.conditional_formatting} == {"code × source", "code × code"}
+    monkeypatch.chdir(more.path.parent)
+    more.close()
+    for options, total in (
+        ([], 1),
+        (["--measure", "unconfirmed"], 1),
+        (["--share", "row"], 0),
+        (["--measure", "sources"], 0),
+    ):
+        assert (
+            run(["report", "frequencies", "--by", "source", "--wide", *options, "-o", str(tmp_path / "wide.xlsx")]) == 0
+        )
+        sheet = openpyxl.load_workbook(tmp_path / "wide.xlsx").worksheets[0]
+        (shaded,) = sheet.conditional_formatting
+        assert str(shaded.sqref) == f"B2:{get_column_letter(sheet.max_column)}{sheet.max_row - total}", options
+        assert (sheet.cell(sheet.max_row, 1).value == "total") == bool(total)
+        (rule,) = shaded.rules
+        assert rule.type == "colorScale" and [c.type for c in rule.colorScale.cfvo] == ["num", "max"]
+        assert rule.colorScale.cfvo[0].val == 0 and rule.colorScale.color[0].rgb == "FFFFFFFF"
+        values = [c.value for row in sheet[str(shaded.sqref)] for c in row]
+        assert any(values) and {type(v) for v in values} <= {int, float, type(None)}, "real numbers"
+    assert run(["report", "frequencies", "-o", str(tmp_path / "long.xlsx")]) == 0
+    assert not openpyxl.load_workbook(tmp_path / "long.xlsx").worksheets[0].conditional_formatting
+
+
 def test_codes_by_code_are_the_pairs_on_both_sides(more: Study) -> None:
     opened = book(workbook.run(more))
     head, *body = rows(opened, "code × code")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qda.cli.commands.sources import pairs
 from qda.cli.env import ENV
 from qda.cli.options import Encoding, Researcher, Sheet, Sources, View, changing, listing
+from qda.core.names import pairs
 
 if TYPE_CHECKING:
     from qda.core.results import Said

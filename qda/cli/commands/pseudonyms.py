@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from qda.cli.commands.sources import pairs
 from qda.cli.env import ENV
 from qda.cli.options import Because, View, listing
+from qda.core.names import pairs
 
 
 @listing()

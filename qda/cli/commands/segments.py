@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qda.cli.commands.sources import pairs
 from qda.cli.options import changing
 from qda.cli.texts import read_texts
+from qda.core.names import pairs
 
 if TYPE_CHECKING:
     from qda.core.results import Said

@@ -10,6 +10,7 @@ import typer
 from qda.cli.env import ENV
 from qda.cli.messages import sentence
 from qda.cli.options import Because, Column, Encoding, Large, Researcher, Sheet, Speaker, View, changing, listing
+from qda.core.names import pairs
 from qda.importers.formats import FORMS
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ def import_(
     """
     from qda.core.errors import QdaError, UsageError
     from qda.ops.sources import import_list
+    from qda.ops.sources.reading import read_options
 
-    options = _options(form, encoding, column, large, speaker, sheet)
+    options = read_options(form, encoding, column, large, speaker, sheet, column_called="--column")
     if (texts or skip_bad) and form != "codings":
         raise UsageError(
             f"{'--texts' if texts else '--skip-bad'} is for codings made elsewhere: give --as codings with it"
@@ -170,36 +172,6 @@ def _codings(
         ENV.say(f"does not fit: {sentence(why)}")
     if seen.bad and not skip_bad:
         raise QdaError(f"{len(seen.bad)} of {seen.rows} rows do not fit, so none would come in: mend them first")
-
-
-def pairs(option: str, items: list[str]) -> dict[str, str]:
-    """Read the `A=B` of a repeated option into a dictionary."""
-    from qda.core.errors import UsageError
-
-    out = {}
-    for item in items:
-        left, sign, right = item.partition("=")
-        if not sign or not left.strip():
-            raise UsageError(f"{option} {item!r}: write NAME=VALUE")
-        if left.strip() in out:
-            raise UsageError(f"{option} {item!r}: {left.strip()} was given twice; give it once")
-        out[left.strip()] = right.strip()
-    return out
-
-
-def _options(form: str, encoding: str, column: list[str], large: bool, speaker: list[str], sheet: str) -> ReadOptions:
-    """Return how to read the files. Answers of a survey may be in several columns; every other field has one."""
-    from qda.core.drafts import ReadOptions
-    from qda.core.errors import UsageError
-
-    if form not in FORMS:
-        raise UsageError(f"--as {form}: it is one of {', '.join(FORMS)}")
-    texts = [item for item in column if item.partition("=")[0].strip() == "text"] if form == "table" else []
-    given = pairs("--column", [item for item in column if item not in texts] + texts[:1])
-    named = [item.partition("=")[2].strip() for item in texts]
-    if (twice := next((c for i, c in enumerate(named) if c in named[:i]), None)) is not None:
-        raise UsageError(f"--column text={twice}: it was given twice; name each column once")
-    return ReadOptions(form, encoding, given, "", large, tuple(speaker), sheet=sheet, texts=tuple(named))
 
 
 @listing("source", "participant", "where")
@@ -306,8 +278,9 @@ def source_update(
     Example: qda source update interview-03 corrected.docx --dry-run
     """
     from qda.ops.sources import update as ops
+    from qda.ops.sources.reading import read_options
 
-    options = _options(form, encoding, column, large, speaker, sheet)
+    options = read_options(form, encoding, column, large, speaker, sheet, column_called="--column")
     return ops.update(study, name, file, options, changed=changed, dry_run=dry_run, stdin=sys.stdin.buffer)
 
 

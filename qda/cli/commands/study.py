@@ -68,7 +68,7 @@ def settings(
         with ENV.reading() as study:
             view.show(ops.listing(study))
         return
-    from qda.cli.commands.sources import pairs
+    from qda.core.names import pairs
 
     given = pairs("settings", values)
     with ENV.study(because) as study:

@@ -115,6 +115,7 @@ def _crossed(table: Table, measure: str, share: str, want: Want) -> Table:
     """Give a wide table its shares or totals, and where it is read its heat map."""
     names = table.columns[1:]
     table.named = names if table.columns[0] in BUILT_IN else table.columns
+    table.shaded = names
     if share:
         table.rows, table.shares = _shares(table.rows, share, want), names
         table.notes = [*table.notes, f"cells are shares of the sum of their {share}"]

@@ -38,8 +38,8 @@ def run(study: Study, filters: Filters | None = None, *, want: Want = "both") ->
         Sheet("participants", listings.participants(study, filters)),
         Sheet("codebook", _without_quotes(codebook.run(study, filters, quotes=0, want="rows").table)),
         Sheet("codings", Table(codings.COLUMNS, codings.select(db, over), wrap=WRAP)),
-        Sheet("code × source", crossed, shaded=True),
-        Sheet("code × code", _together(study, over), shaded=True),
+        Sheet("code × source", crossed),
+        Sheet("code × code", _together(study, over)),
         Sheet("categories", _without_quotes(categories.run(study, filters, quotes=0, want="rows").table)),
         Sheet("relations", axial.relation_table(db)),
         Sheet("memos", _without_quotes(memos.run(study, filters, want="rows").table)),
@@ -82,7 +82,7 @@ def _together(study: Study, over: scope.Scope) -> Table:
         cells[a][b] = cells[b][a] = pair.together
     names = [f"{label} (code)" if label == "code" else label for label in labels.values()]
     rows = [(label, *row) for label, row in zip(labels.values(), cells, strict=True)]
-    return Table(("code", *names), rows, named=names, wrap=())
+    return Table(("code", *names), rows, named=names, wrap=(), shaded=names)
 
 
 REPORT = Declared(

@@ -1,0 +1,148 @@
+"""What a method of a study returns: finished rows or a document, which a notebook shows by itself."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from html import escape
+from typing import Any
+
+from qda.core.results import Cell, Record, Report, Said, Stamp, Table, Workbook
+
+MOST = 200  # rows of a table that a notebook shows
+_WHOLE = ("Quote", "Prose", "CodedText")  # parts of documents that hold no table, and there are many
+
+
+class Result:
+    """Rows, an object or a document, finished: the study may be closed, and it can be read as often as you like.
+
+    `value` is what the operation returned (`Table`, `Record`, `Report`, `Said`, `Workbook`), with names masked where the
+    study shows pseudonyms; `notes` say what was counted. Iterating gives the rows as dictionaries.
+    """
+
+    def __init__(self, value: Any, stamp: Stamp | None = None, notes: Sequence[str] = ()) -> None:
+        self.value = finished(value)
+        self.notes = [*map(str, getattr(value, "notes", ())), *map(str, notes)]
+        self._stamp = stamp
+
+    @property
+    def table(self) -> Table:
+        """Return the rows as a table; of an object its fields, of a workbook a row a sheet."""
+        value = self.value
+        if isinstance(value, Table):
+            return value
+        if isinstance(value, (Report, Said)):
+            return value.table or Table((), ())
+        if isinstance(value, Record):
+            return Table(list(value.fields), [list(value.fields.values())])
+        if isinstance(value, Workbook):
+            rows = [(s.name, len(list(s.table.rows)), list(s.table.columns)) for s in value.sheets]
+            return Table(("sheet", "rows", "columns"), rows)
+        return Table((), ())
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the keys of the rows, in order."""
+        return list(self.table.columns)
+
+    def dicts(self) -> list[dict[str, Cell]]:
+        """Return the rows as dictionaries, in order: all columns, times in UTC. An object is one row.
+
+        `pandas.DataFrame(result.dicts())` takes them.
+        """
+        return list(self.table.dicts())
+
+    def __iter__(self) -> Iterator[dict[str, Cell]]:
+        return iter(self.dicts())
+
+    def __len__(self) -> int:
+        return len(list(self.table.rows))
+
+    def __bool__(self) -> bool:
+        return True  # a result without rows is one too
+
+    def to_string(self, format: str = "text", *, raw: bool = False) -> str:
+        """Return the result as text.
+
+        format: "text" (aligned), "csv", "json", "md" or "html", or one that draws: "svg", "dot", "mmd", "graphml", "gexf".
+        The same text as a file of that format has. raw: CSV without the mark before cells that a spreadsheet would run.
+        QdaError for a format that there is not, that is no text, or that cannot hold this result.
+        """
+        from qda.core.errors import UsageError
+
+        format = {"text": "table"}.get(format, format)
+        out = io.BytesIO()
+        self._write(format, out, raw=raw)
+        try:
+            return out.getvalue().decode("utf-8-sig" if format == "csv" else "utf-8")
+        except UnicodeDecodeError:
+            raise UsageError(f"{format} is no text: save the result to a file") from None
+
+    def save(self, path: str, format: str = "", *, raw: bool = False) -> None:
+        """Write the result to a file, whose suffix says the format unless it is given.
+
+        A file that exists is replaced, and only when the new one is whole. QdaError for an unknown suffix, or a file that
+        cannot be written.
+        """
+        from qda.core.files import replacing
+        from qda.render import format_for
+
+        chosen = format_for(path, format or None)
+        with replacing(path) as out:
+            self._write(chosen, out, raw=raw)
+
+    def _write(self, format: str, out: Any, *, raw: bool) -> None:
+        from qda.render import render
+
+        stamp = self._stamp if format in ("md", "html", "docx", "xlsx") else None
+        render(self.value, format, out, raw=raw, footer=format != "table", stamp=stamp)
+
+    def __str__(self) -> str:
+        return self.to_string() if not isinstance(self.value, Workbook) else _text(self.table)
+
+    def __repr__(self) -> str:
+        return str(self).rstrip("\n") or "<a result without rows>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: a table under its heads, or the document; every text of the study escaped."""
+        from qda.core.document import Document
+        from qda.render.html_page import fragment
+        from qda.render.safe_text import visible
+
+        made = getattr(self.value, "document", None)
+        if isinstance(self.value, Document) or isinstance(made, Document):
+            document = self.value if made is None else replace(made, notes=made.notes or self.notes)
+            if any(type(block).__name__ == "CodedText" for block in document.blocks):  # a page of its own: `to_string`
+                return f"<pre>{escape(visible(str(self)))}</pre>"
+            return fragment(document)
+        table = self.table
+        rows = list(table.rows)
+        shown = fragment(replace(table, rows=rows[:MOST], notes=(), drawing=None))
+        said = [f"{MOST} of {len(rows):,} rows"] if len(rows) > MOST else []
+        return shown + "".join(f"<p>{escape(note)}</p>\n" for note in [*said, *self.notes])
+
+
+def _text(table: Table) -> str:
+    out = io.BytesIO()
+    from qda.render import render
+
+    render(table, "table", out)
+    return out.getvalue().decode("utf-8")
+
+
+def finished(thing: Any) -> Any:
+    """Return a result whose rows are all there: none is read from a study any more."""
+    if isinstance(thing, Table):
+        drawing = None if thing.drawing is None else finished(thing.drawing)
+        return replace(thing, rows=[list(row) for row in thing.rows], drawing=drawing)
+    if isinstance(thing, (str, bytes, Mapping)) or type(thing).__name__ in _WHOLE:
+        return thing
+    if isinstance(thing, (list, tuple)) and not hasattr(thing, "_fields"):
+        parts = [finished(part) for part in thing]
+        return thing if all(a is b for a, b in zip(parts, thing, strict=True)) else type(thing)(parts)
+    if is_dataclass(thing) and not isinstance(thing, type):
+        held = {f.name: getattr(thing, f.name) for f in fields(thing)}
+        changed = {name: new for name, part in held.items() if (new := finished(part)) is not part}
+        return replace(thing, **changed) if changed else thing
+    return thing
