@@ -22,7 +22,7 @@ from qda.tui.document.page import Coding, Page
 from qda.tui.document.paint import Ground, Painter, State, heads
 from qda.tui.document.units import trimmed
 from qda.tui.document.wrap import Wrap
-from qda.tui.shown_text import veiled
+from qda.tui.shown_text import line
 
 CONTEXT = 2  # rows kept in sight above and below the cursor
 FEW_COLOURS = (None, "standard", "windows")  # such terminals have no tints
@@ -207,11 +207,12 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
             start = wrap.starts[top] if top < len(wrap) else len(wrap.text)
             seen = page.overlapping(start, wrap.span(bottom - 1)[1]) if bottom > top else []
             stripes = [
-                Stripe(c.id, page.lane(c), wrap.row_of(c.start), wrap.row_of(max(c.end - 1, c.start)), veiled(c.name),
+                Stripe(c.id, page.lane(c), wrap.row_of(c.start), wrap.row_of(max(c.end - 1, c.start)), line(c.name),
                        c.confirmed, c.id == active)
                 for c in seen
             ]  # fmt: skip
-            self._margin = key, margin.rows(stripes, top, bottom, margin.lanes_of(side, page.depth))
+            lanes = margin.lanes_of(side, page.depth)
+            self._margin = key, margin.rows(stripes, top, bottom, lanes, side - lanes - 2)
         return self._margin[1].get(row)
 
     def _key(self, row: int) -> Key:
