@@ -194,6 +194,14 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
             active.id if active is not None and touched else None,
         )  # fmt: skip
 
+    def in_sight(self) -> list[Coding]:
+        """The codings of which something is in sight, in their order."""
+        page, wrap, top = self.page, self.wrap, self.scroll_offset.y
+        bottom = min(top + max(self._inside.height, 1), len(wrap))
+        if page is None or bottom <= top:
+            return []
+        return page.overlapping(wrap.starts[top], wrap.span(bottom - 1)[1])
+
     def _margin_row(self, row: int) -> MarginRow | None:
         """Return the margin of a row; it is made for all visible rows at once."""
         page, wrap, side = self.page, self.wrap, self._room()[2]
@@ -204,12 +212,10 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         key = (top, height, page.source, page.version, active, wrap.width, side)
         if self._margin[0] != key:
             bottom = min(top + height, len(wrap))
-            start = wrap.starts[top] if top < len(wrap) else len(wrap.text)
-            seen = page.overlapping(start, wrap.span(bottom - 1)[1]) if bottom > top else []
             stripes = [
                 Stripe(c.id, page.lane(c), wrap.row_of(c.start), wrap.row_of(max(c.end - 1, c.start)), line(c.name),
                        c.confirmed, c.id == active)
-                for c in seen
+                for c in self.in_sight()
             ]  # fmt: skip
             lanes = margin.lanes_of(side, page.depth)
             self._margin = key, margin.rows(stripes, top, bottom, lanes, side - lanes - 2)
