@@ -10,7 +10,6 @@ from pathlib import Path
 import session
 
 COLUMNS = 100
-FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 # What is typed, and which lines of what is shown stand in the picture.
 SCENES = (
     ('qda code forum "regretting the silence" --quote "De brug wel. Het zwijgen niet."', ""),
@@ -41,10 +40,9 @@ def make(demo: Path) -> str:
                 console.print(Text.from_ansi(row))
     finally:
         os.chdir(here)
-    svg = console.export_svg(title="qda", unique_id="qda")
-    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.S)  # nothing is fetched to show it
-    svg = re.sub(r"font-family: [^;]+;", f"font-family: {FONT};", svg)
-    return "".join(line.rstrip() + "\n" for line in svg.splitlines())
+    from qda.tui.screenshot import offline
+
+    return offline(console.export_svg(title="qda", unique_id="qda"))
 
 
 def _some(shown: str, which: str) -> list[str]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from picture import FONT
 
 SIZE = (128, 36)
 SOURCE, PLACE = "forum-publieke-meerwaarde", "Toen heb ik de sporthal"
@@ -19,11 +16,7 @@ SOURCE, PLACE = "forum-publieke-meerwaarde", "Toen heb ik de sporthal"
 def make(demo: Path) -> str:
     """The SVG: a thread with its codings, and the earlier quotes of a code beside it."""
     with _plain():
-        svg = asyncio.run(_played(demo))
-    svg = re.sub(r"terminal-\d+", "qda", svg)
-    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.S)  # nothing is fetched to show it
-    svg = re.sub(r"font-family: [^;]+;", f"font-family: {FONT};", svg)
-    return "".join(line.rstrip() + "\n" for line in svg.splitlines())
+        return asyncio.run(_played(demo))
 
 
 @contextmanager
@@ -45,6 +38,7 @@ async def _played(demo: Path) -> str:
     from qda.ops.study import study
     from qda.tui.app import ReadApp, place
     from qda.tui.main_screen import MainScreen
+    from qda.tui.screenshot import taken
     from qda.tui.session.session import Session
     from qda.tui.session.settings import Settings
 
@@ -59,4 +53,4 @@ async def _played(demo: Path) -> str:
             await pilot.press("K")
             for _ in range(3):
                 await pilot.pause()
-            return app.export_screenshot(title="qda read", simplify=True)
+            return taken(app)

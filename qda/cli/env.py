@@ -134,8 +134,7 @@ class Env:
         """
         if not format and not output and not only:
             return
-        from qda.core.errors import QdaError, UsageError
-        from qda.core.files import place
+        from qda.core.errors import UsageError
         from qda.render import FORMATS, format_for, undrawn, unwritten
 
         chosen = format_for(output, format or None)
@@ -143,6 +142,13 @@ class Env:
             raise UsageError(undrawn(chosen))
         if only and chosen not in only:
             raise UsageError(unwritten(chosen, only))
+        self.writable(output)
+
+    def writable(self, output: str) -> None:
+        """Before any work: refuse a file that could not be written."""
+        from qda.core.errors import QdaError
+        from qda.core.files import place
+
         folder = place(output)
         if output and output != "-" and not os.access(folder, os.W_OK):
             raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")

@@ -15,6 +15,7 @@ from qda.store.queries import navigation
 from qda.store.texts import sources
 from qda.tui.actions import ACTIONS, shown_key
 from qda.tui.main_screen import MainScreen, main_screen
+from qda.tui.screenshot import offset_of
 from qda.tui.session import reading_positions
 from qda.tui.session.session import Session
 from qda.tui.session.settings import Settings
@@ -35,16 +36,18 @@ class ReadApp(App[str | None]):
     COMMAND_PALETTE_BINDING = "ctrl+underscore"  # the table has keys of its own for it
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, session: Session, settings: Settings, offset: int = 0) -> None:
+    def __init__(self, session: Session, settings: Settings, offset: int = 0, *, alone: bool = True) -> None:
+        """`alone`: it has the terminal and the process, and answers the signals that end them."""
         veil.set(session.veil)  # before anything runs: what runs later sees it
         # Without colour there is none at all, no greys either: signs, underlining and reverse carry what is meant.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.session, self.settings, self.offset = session, settings, offset
+        self.session, self.settings, self.offset, self.alone = session, settings, offset, alone
 
     def on_mount(self) -> None:
         """The main screen."""
         self.theme = f"textual-{self.settings.theme}"
-        watch_over(self)
+        if self.alone:
+            watch_over(self)
         self.push_screen(main_screen(self.session, self.settings, self.offset))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -78,10 +81,11 @@ def place(study: Study, source: str) -> tuple[int, int]:
     return first[0], 0
 
 
-def run(study: Study, source: str, settings: Settings, veil: Veiled | None = None) -> None:
-    """Read and code until the person leaves; with `veil` people are shown by pseudonym."""
+def run(study: Study, source: str, settings: Settings, veil: Veiled | None = None, at: str = "") -> None:
+    """Read and code until the person leaves, from a place on (`offset_of`); with `veil` people are shown by pseudonym."""
     number, offset = place(study, source)
-    app = ReadApp(Session(study, number, veil), settings, offset)
+    session = Session(study, number, veil)
+    app = ReadApp(session, settings, offset_of(session, at) if at else offset)
     app.run()
     if app.return_code:
         raise QdaError("the screen ended in an error; all that was coded is in the study")

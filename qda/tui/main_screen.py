@@ -20,6 +20,7 @@ from textual.css.query import NoMatches
 from textual.widgets import Static
 
 from qda.core.errors import QdaError, database_error
+from qda.core.names import byline
 from qda.reports.counts.counting import n_of
 from qda.store.queries import navigation
 from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
@@ -226,7 +227,7 @@ class MainScreen(Offering, Going):
             self.refused(e)
 
     def show_modes(self) -> None:
-        """The line at the top: the source, how far one is, who codes, which modes are on."""
+        """The line at the top: the source, a researcher whose words one is in, how far one is, who codes, which modes are on."""
         page, view = self.session.page, self.view
         length = max(len(page.text), 1)
         right = self.review_words()
@@ -235,13 +236,18 @@ class MainScreen(Offering, Going):
         name = self.active_name()
         if self.sticky and name is not None:
             right.append(f"STICKY {line(name)}")
-        right += [
-            n_of(len(page.codings), "coding"),
-            f"at {min(view.cursor * 100 // length, 100)}%",
-            called(self.session.study.coder),
-        ]
+        segment = page.segment_at(view.cursor)
+        if segment is not None and page.asked_by(segment):
+            right.append(byline(called(segment.author or ""), "researcher"))
+        count = n_of(len(page.codings), "coding")
+        coders = ", ".join(f"{called(coder)} {n:,}" for coder, n in page.coders.items())
+        further = f"at {min(view.cursor * 100 // length, 100)}%", called(self.session.study.coder)
         title = f" {line(page.name)}" + (f" · {line(page.title)}" if page.title and page.title != page.name else "")
-        self._line("#where", title, " · ".join(right) + " ")
+        words = " · ".join([*right, count, *further]) + " "
+        if len(page.coders) > 1:
+            each = " · ".join([*right, f"{count}: {coders}", *further]) + " "
+            words = each if cell_len(title + each) < self.size.width else words
+        self._line("#where", title, words)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Show a line at the bottom: what happened, else the keys."""
@@ -306,7 +312,7 @@ class MainScreen(Offering, Going):
         source, span = self.session.source, self.view.stretch()
         self.query_one(ComparePanel).show(
             self.session.study,
-            self.session.active if meant is None else meant.code,
+            self.session.given if meant is None else meant.code,
             coding=None if meant is None else meant.id,
             stretch=(source, *self.session.page.stored(*span)) if meant is None else None,
             version=self.session.last,

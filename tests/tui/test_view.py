@@ -44,7 +44,7 @@ def test_a_page_has_its_text_heads_numbers_and_names(study: Study, page: Page) -
         rows = app.rows()
         assert rows[0].split() == ["1", "Bea", "·", "2020-01-02", "10:30"]
         assert FIRST in rows[1]
-        assert "▪ a code with a rather" in rows[1] and rows[1].rstrip().endswith("…")
+        assert rows[1].rstrip().endswith(" ▪ a code wit…margin is"), "the middle of a long name goes"
         assert rows[3].split()[0] == "2" and "Read more" in rows[3], "boilerplate has a number and no head"
         assert rows[5].split() == ["3", "Cees"]
         assert "👩\u200d👩\u200d👧" in rows[9] and "\\u202eliaf\\u202c" in rows[9]

@@ -295,9 +295,9 @@ BY_METAVAR: dict[str, Kind] = {
     "KIND:NAME": _linked(*LINKS), "FIELD=COLUMN": _assigned(_fields, _nothing),
     "participant=COLUMN": _assigned(_fixed("participant"), _nothing), "FORM": _forms, "PATTERN": _labels,
     "EXPR": _expression, "COMMAND": _commands, "SHELL": _fixed("bash", "zsh", "fish", "powershell", "pwsh"),
-    "FILE": FILES, "FILE|DIR": FILES, "PATH": FILES, "DIR": FOLDERS,
+    "WxH": _fixed("80x24", "100x30", "120x40", "160x50"), "FILE": FILES, "FILE|DIR": FILES, "PATH": FILES, "DIR": FOLDERS,
     **dict.fromkeys(
-        ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "NAME=PSEUDONYM"), FREE
+        ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "NAME=PSEUDONYM", "POS"), FREE
     ),
 }  # fmt: skip
 

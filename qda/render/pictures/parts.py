@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from qda.render.cut_names import middle
 from qda.render.safe_text import clean
 
 STYLE = (
@@ -68,23 +69,7 @@ def cut(text: object, columns: float) -> str:
     line = shown(text)
     if 1.75 * len(line) <= columns or (len(line) <= 4 * columns and size_of(line) <= columns):
         return line
-    most = int(40 * columns)
-    ends = line[:most], line[-most:]  # what is between them is not shown
-    half = (columns - 1.75) / 2
-    return f"{ends[0][: _fitting(ends[0], half)].rstrip()}…{ends[1][_fitting(ends[1], half, -1) :].lstrip()}"
-
-
-def _fitting(line: str, columns: float, way: int = 1) -> int:
-    """Return how far signs fit into so many columns, from the beginning or (`way` -1) from where to the end."""
-    from rich.cells import split_graphemes
-
-    at, used = (0, 0.0) if way == 1 else (len(line), 0.0)
-    for begin, end, cells in split_graphemes(line)[0][::way]:
-        used += _sign(line[begin:end], cells)
-        if used > columns:
-            break
-        at = end if way == 1 else begin
-    return at
+    return middle(line, columns, _sign, 1.75)
 
 
 def over_two(name: object, columns: float) -> list[str]:

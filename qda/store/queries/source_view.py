@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from qda.core.errors import NotFound
-from qda.store.texts import sources
+from qda.store.texts import people, sources
 from qda.store.texts.sources import Layout
 
 MANY = 500  # so many codings changed at once are read anew with all the others
@@ -30,17 +30,18 @@ class Coding(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A source as it is read: number, name, title and language, and its text with the segments."""
+    """A source as it is read: number, name, title and language, its text with the segments, who of the people is a researcher."""
 
     id: int
     name: str
     title: str
     language: str
     layout: Layout
+    researchers: frozenset[int] = frozenset()  # numbers of participants
 
 
 class Changed(NamedTuple):
-    """Changes since the last look: the codings touched (None: read all of them), and whether segments were."""
+    """Changes since the last look: the codings touched (None: read all of them), and whether segments or people were."""
 
     codings: frozenset[int] | None
     segments: bool
@@ -57,7 +58,8 @@ def source_text_by_id(db: sqlite3.Connection, source: int) -> Text:
     if row is None:
         raise NotFound("source", str(source), (), "it has been removed")
     name, title, language = row
-    return Text(source, name, title or "", language or "", sources.layout(db, source))
+    asked_by = frozenset(people.researchers(db))
+    return Text(source, name, title or "", language or "", sources.layout(db, source), asked_by)
 
 
 def source_codings(db: sqlite3.Connection, source: int, ids: Iterable[int] | None = None) -> list[Coding]:
@@ -83,13 +85,15 @@ def last_change(db: sqlite3.Connection) -> int:
 def changed_since(db: sqlite3.Connection, change: int) -> Changed:
     """Return which codings the history has touched, in any source, after that line of it, and whether segments changed.
 
+    A person with another name or role changes what stands above segments, as a segment does.
+
     `codings` is None (read all of them) when a code or a coder got another name, and for more than `MANY` codings at once.
     """
     ids: set[int] = set()
     everything = segments = False
     for table, key, last, op in db.execute(
         "select tbl, key, last, op from change_row where change > ? "
-        "and tbl in ('coding', 'code', 'coder', 'segment', 'source')",
+        "and tbl in ('coding', 'code', 'coder', 'participant', 'segment', 'source')",
         (change,),
     ):
         if table == "coding":

@@ -22,7 +22,7 @@ from qda.tui.document.page import Coding, Page
 from qda.tui.document.paint import Ground, Painter, State, heads
 from qda.tui.document.units import trimmed
 from qda.tui.document.wrap import Wrap
-from qda.tui.shown_text import veiled
+from qda.tui.shown_text import line
 
 CONTEXT = 2  # rows kept in sight above and below the cursor
 FEW_COLOURS = (None, "standard", "windows")  # such terminals have no tints
@@ -194,6 +194,14 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
             active.id if active is not None and touched else None,
         )  # fmt: skip
 
+    def in_sight(self) -> list[Coding]:
+        """The codings of which something is in sight, in their order."""
+        page, wrap, top = self.page, self.wrap, self.scroll_offset.y
+        bottom = min(top + max(self._inside.height, 1), len(wrap))
+        if page is None or bottom <= top:
+            return []
+        return page.overlapping(wrap.starts[top], wrap.span(bottom - 1)[1])
+
     def _margin_row(self, row: int) -> MarginRow | None:
         """Return the margin of a row; it is made for all visible rows at once."""
         page, wrap, side = self.page, self.wrap, self._room()[2]
@@ -204,14 +212,13 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         key = (top, height, page.source, page.version, active, wrap.width, side)
         if self._margin[0] != key:
             bottom = min(top + height, len(wrap))
-            start = wrap.starts[top] if top < len(wrap) else len(wrap.text)
-            seen = page.overlapping(start, wrap.span(bottom - 1)[1]) if bottom > top else []
             stripes = [
-                Stripe(c.id, page.lane(c), wrap.row_of(c.start), wrap.row_of(max(c.end - 1, c.start)), veiled(c.name),
+                Stripe(c.id, page.lane(c), wrap.row_of(c.start), wrap.row_of(max(c.end - 1, c.start)), line(c.name),
                        c.confirmed, c.id == active)
-                for c in seen
+                for c in self.in_sight()
             ]  # fmt: skip
-            self._margin = key, margin.rows(stripes, top, bottom, margin.lanes_of(side, page.depth))
+            lanes = margin.lanes_of(side, page.depth)
+            self._margin = key, margin.rows(stripes, top, bottom, lanes, side - lanes - 2)
         return self._margin[1].get(row)
 
     def _key(self, row: int) -> Key:

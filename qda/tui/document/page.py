@@ -10,6 +10,7 @@ in through `shown` and go out through `stored`.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ class Page:
         self, text: source_view.Text, codings: list[Coding], seen: int = 0, veil: Veiled | None = None
     ) -> None:  # fmt: skip
         self.source, self.name, self.title, self.language = text.id, text.name, text.title, text.language
-        self._veil = veil
+        self._veil, self._researchers = veil, text.researchers
         self._lay(text.layout)
         self.version = self.shape = 0
         self._seen = seen
@@ -107,6 +108,10 @@ class Page:
         """The segments in text order, an outer one before those inside it."""
         return list(self.layout.segments)
 
+    def asked_by(self, segment: Segment) -> bool:
+        """True if the words of a segment are a researcher's."""
+        return segment.participant in self._researchers
+
     def segment_at(self, offset: int) -> Segment | None:
         """The innermost segment at an offset; in the blank between two the next."""
         return self.layout.at(offset)
@@ -144,7 +149,7 @@ class Page:
         return True
 
     def _reshape(self, text: source_view.Text) -> None:
-        self.name, self.title = text.name, text.title
+        self.name, self.title, self._researchers = text.name, text.title, text.researchers
         self._lay(text.layout)
         self._sentences, self._folded, self._found = None, [], ("", [])
         self.shape += 1
@@ -168,6 +173,7 @@ class Page:
         self._reach = list(accumulate((c.end for c in codings), max))
         self._lanes: dict[int, int] = {}
         self._depth: int | None = None
+        self._coders: dict[str, int] | None = None
         self.version += 1
 
     def coding(self, id: int | None) -> Coding | None:
@@ -209,6 +215,14 @@ class Page:
                     deepest = i - over
             self._depth = deepest
         return self._depth
+
+    @property
+    def coders(self) -> dict[str, int]:
+        """Return how many codings each coder has here, by name."""
+        if self._coders is None:
+            found = Counter(c.coder for c in self.codings)
+            self._coders = dict(sorted(found.items(), key=lambda x: x[0].casefold()))
+        return self._coders
 
     def lane(self, coding: Coding) -> int:
         """The lane of a coding's stripe, from 0: no other that overlaps it has the same, wherever one scrolls to."""

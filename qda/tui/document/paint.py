@@ -16,8 +16,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from qda.core.names import byline
+from qda.render.cut_names import apart
 from qda.render.safe_text import visible
-from qda.tui.document.margin import MarginRow
+from qda.tui.document.margin import BETWEEN, LEAST, MarginRow
 from qda.tui.document.page import Coding, Page
 from qda.tui.document.wrap import Wrap, boundary
 
@@ -208,12 +210,15 @@ class Painter:
     def _head(self, segment: int, room: int) -> list[Segment]:
         """Draw the line that says who wrote a segment and when."""
         s = self.page.layout.segments[segment]
-        author = visible(" ".join((s.author or "").split()))
+        name = visible(" ".join((s.author or "").split()))
+        author = byline(name, "researcher" if self.page.asked_by(s) else None)
         rest = [(s.date or "").replace("T", " ")] if s.date else []
         rest += [s.kind] if s.kind in ("quoted", "note", "comment") else []
-        words = author + (" · " if author and rest else "") + visible(" · ".join(rest))
-        fit = set_cell_size(words, room)
-        bold = min(len(author), len(fit))
+        told = (" · " if author and rest else "") + visible(" · ".join(rest))
+        mark = author[len(name) :]  # whose words these are stays, however long the name is
+        name = apart(name, (), max(room - cell_len(mark + told), LEAST))
+        fit = set_cell_size(name + mark + told, room)
+        bold = min(len(name + mark), len(fit))
         g = self.ground
         return [
             Segment(fit[:bold], g.base + g.head + Style(bold=True)),
@@ -275,26 +280,16 @@ class Painter:
             out.append(Segment(" ", base))
             room -= 1
             for n, (name, id) in enumerate(row.names):
-                if n and room > 3:
-                    out.append(Segment(" · ", base))
-                    room -= 3
-                elif n:
-                    break
-                shown = shortened(visible(" ".join(name.split())), room)
-                out.append(Segment(shown, self._stripe(id, "active" if id == active else "name")))
-                room -= cell_len(shown)
+                if n:
+                    out.append(Segment(BETWEEN, base))
+                    room -= len(BETWEEN)
+                out.append(Segment(name, self._stripe(id, "active" if id == active else "name")))
+                room -= cell_len(name)
         return [*out, Segment(" " * room, base)] if room > 0 else out
 
 
 def _inner(c: Coding) -> tuple[int, int, int]:
     return c.end - c.start, -c.start, -c.id
-
-
-def shortened(text: str, cells: int) -> str:
-    """The text cut to so many cells, with … where something is gone."""
-    if cell_len(text) <= cells:
-        return text
-    return set_cell_size(text, max(cells - 1, 0)).rstrip() + "…" if cells > 0 else ""
 
 
 def heads(page: Page) -> list[tuple[int, int]]:

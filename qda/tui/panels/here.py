@@ -56,6 +56,9 @@ def text(session: Session, at: int, here: Sequence[Coding], active: int | None) 
     meant = next((c for c in here if c.id == active), here[0] if here else None)
     if meant is None:
         out.append("\nno coding here\n", "dim")
+    if len(page.coders) > 1:
+        told = " · ".join(f"{called(coder)} {n:,}" for coder, n in page.coders.items())
+        out.append(f"{n_of(len(page.codings), 'coding')} in this source: {told}\n", "dim")
     shown = here[:MOST] if meant is None or meant in here[:MOST] else [meant, *here[: MOST - 1]]
     for coding in shown:
         _coding(out, coding, coding is meant and len(here) > 1, page)

@@ -22,7 +22,7 @@ from qda.store.queries.navigation import Place
 from qda.tui.document.page import Page, load
 from qda.tui.messages import sentence
 from qda.tui.session import reading_positions
-from qda.tui.session.study_access import Watch
+from qda.tui.session.study_access import Watch, watched
 
 if TYPE_CHECKING:
     from qda.ops.discovery.suggesting import Suggested
@@ -55,6 +55,7 @@ class Session:
         recent = navigation.recent_codes(study.db, study.coder)
         self.recent = recent  # the codes given last, the latest first
         self.active: int | None = recent[0] if recent else None  # what `repeat` and the sticky mode give
+        self.given: int | None = None  # the code given last on this screen, and by no other program
         self._watch = Watch(study)
         self.last = source_view.last_change(study.db)
         self.source = source
@@ -133,7 +134,7 @@ class Session:
     def do(self, change: Callable[[], Said]) -> Said:
         """Make one change and refresh the screen. A refusal raises QdaError, and nothing is changed."""
         try:
-            said = change()
+            said = watched(self.study, change)
         except Exception as e:
             text = database_error(e)
             if text is None:
@@ -189,7 +190,7 @@ class Session:
 
     def used(self, code: int) -> None:
         """This code is the active one from now on."""
-        self.active = code
+        self.active = self.given = code
         self.recent = [code, *(i for i in self.recent if i != code)]
 
     def uncode(self, ids: Sequence[int]) -> Said:

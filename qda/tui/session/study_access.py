@@ -49,10 +49,9 @@ def attempt(
     """
     study = desk.study
     held = study.because
-    before = theory.resting(study.db)
     study.because = because.strip() or held
     try:
-        said = do()
+        said = watched(study, do)
     except (QdaError, sqlite3.Error) as e:
         error = refused(e)
         if show is None:
@@ -62,8 +61,15 @@ def attempt(
         return None
     finally:
         study.because = held
-    said.notes += theory.came_to_rest(before, theory.resting(study.db))
     desk.wrote(said)
+    return said
+
+
+def watched(study: Study, do: Callable[[], Said]) -> Said:
+    """Do one thing in the study; a relation that since rests on a researcher's words alone is told in its notes."""
+    before = theory.resting(study.db)
+    said = do()
+    said.notes += theory.came_to_rest(before, theory.resting(study.db))
     return said
 
 
