@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site", "peers"]
+nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site", "peers", "browser"]
 LOCK = ("-c", "constraints.txt")
 
 
@@ -43,6 +43,16 @@ def peers(session: nox.Session) -> None:
     session.run(str(python), "-m", "pip", "-q", "install", *wanted, external=True, env={"PIP_CONSTRAINT": ""})
     env = {"QDA_PEERS": str(python.absolute())}
     session.run("pytest", "-q", "-n0", "tests/exchange/test_export_peer.py", env=env)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Open the pages that qda writes in a real browser. `nox -s browser -- FOLDER` keeps them and pictures of them."""
+    missing = str(session.run("bash", ".ci/browser", "--missing", external=True, silent=True)).strip()
+    if missing:
+        session.skip(f"not installed: {missing}")
+    _install(session, ".[test]")
+    session.run("bash", ".ci/browser", *session.posargs, external=True)
 
 
 @nox.session

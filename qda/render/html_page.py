@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _PIECES = 200  # of the template, gathered before a write
+_MANY = 12  # columns; in a table of more, heads of numbers stand upright, and it lies across on paper
 
 
 @cache
@@ -60,8 +61,10 @@ def write(
 
         out.writelines(piece.encode("utf-8", "backslashreplace") for piece in text.page(document, texts))
         return
+    across = any(isinstance(b, Grid | Curve) and len(shown_columns(b.table)) > _MANY for b in document.blocks)
     stream = _template().stream(
         document=document,
+        across=across,
         contents=_contents(document) if document.contents else [],
         blocks=_blocks(document),
         wide=not isinstance(result, Document),
@@ -160,6 +163,7 @@ class _Rows:
         self.head = list(zip(names, classes, strict=True))
         self.classes = classes
         self.size = len(names)
+        self.many = len(names) > _MANY
 
     def __iter__(self) -> Iterator[list[tuple[str, str]]]:
         rows = self._first

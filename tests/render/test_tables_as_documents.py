@@ -70,6 +70,16 @@ def test_html_and_word() -> None:
     assert [c.text for c in table.rows[-1].cells] == ["total", "5", "", ""]
 
 
+@pytest.mark.parametrize("columns", [12, 13])
+def test_a_page_with_many_columns_lies_across_and_heads_of_numbers_stand_upright(columns: int) -> None:
+    heads = ("source", *(f"code <{n}>" for n in range(columns - 1)))
+    page = text(Table(heads, [("een", *range(columns - 1))]), "html")
+    body = page[page.index("<body") :]
+    many = columns > 12
+    assert ('<body class="wide across">' in body, '<table class="many">' in body) == (many, many)
+    assert body.count("<span>code &lt;") == (columns - 1 if many else 0) and "<span>source" not in body
+
+
 def test_a_spreadsheet_has_heads_in_row_1_of_its_first_sheet_and_the_rest_on_its_last() -> None:
     book = sheets(TABLE)
     first, last = book.worksheets

@@ -12,17 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hostile_study import NAME, SOURCE, fill
 from lxml import etree, html
 
 from qda import reports
 from qda.core import extras
-from qda.core.drafts import Draft, DraftSegment
 from qda.core.errors import UsageError
 from qda.core.results import Result
-from qda.ops.coding import coding
-from qda.ops.theory import categories as axial
-from qda.ops.theory import memos, relations, sampling, selective
-from qda.ops.theory import negative_cases as negatives
+from qda.ops.theory import sampling
 from qda.render import FORMATS, render
 from qda.reports.common import memos as memo_report
 from qda.reports.common import quotes
@@ -33,11 +30,6 @@ from qda.reports.theory import axial as views
 from qda.reports.theory import comparisons, negative_cases, network
 from qda.reports.theory import selective as story
 from qda.store.project import Study
-from qda.store.texts import intake
-
-EVIL = '=1+1 <img src=x onerror=alert(1)> [red]*b*_i_`c` | # & &lt; \x1b[31m\u202e"](javascript:x)'
-SOURCE = "=src <i>"
-NAME = "=cmd|' /C calc'!A1 <script>alert(2)</script> [bold]x[/bold] *y* |z|"
 
 
 def report(declared: Declared) -> Callable[[Study], Result]:
@@ -67,32 +59,8 @@ REPORTS: dict[str, Callable[[Study], Result]] = {
 
 @pytest.fixture
 def evil(study: Study) -> Study:
-    """One source, two categories, a property, a relation, a memo and a storyline, all of them hostile."""
-    text = f"Before. {EVIL} After."
-    with study.change("import") as c:
-        writer = intake.Writer(c)
-        segments = [DraftSegment("post", 0, len(text), "<b>Eve</b> =2+2")]
-        writer.add(SOURCE, Draft(SOURCE, text, "forum", language="en", segments=segments, sha256="x"))
-        writer.flush()
-    at = text.index(EVIL)
-    for code in ("-code [red]", "@other"):
-        coding.code(study, SOURCE, [code], span=f"{at}:{at + len(EVIL)}", note=EVIL)
-    axial.category(study, NAME, ["-code [red]"], definition=EVIL)
-    axial.category(study, "+plus", ["@other"])
-    axial.property(study, NAME, "<p> *size*", low="=low", high="<high>")
-    axial.place(study, 1, "<p> *size*", "low", note=EVIL)
-    relations.relate(study, NAME, "causes", "+plus", supporting=[1], opposing=[2], note=EVIL)
-    selective.judge(study, NAME, note=EVIL)
-    links = (
-        f"See [[category:+plus]] and [[coding:1]].\n\n{EVIL}\n\n<script>alert(3)</script>\n\n![x](http://evil/x.png)"
-    )
-    memos.add(study, links, title=EVIL.replace("\x1b", "").replace("\u202e", ""), on=[f"code:{'+plus'}", "coding:1"])
-    memos.add(study, f"Saturation of {links}", type="theoretical", on=[f"category:{NAME}"])
-    negatives.add(study, 1, f"category:{NAME}", EVIL)
-    negatives.resolve(study, 1, "bounded", EVIL)
-    sampling.add(study, EVIL, about=f"{NAME}/<p> *size*", seek=EVIL)
-    sampling.close(study, 1, [SOURCE], changed=EVIL)
-    selective.write(study, links)
+    """The study of `hostile_study.py`."""
+    fill(study)
     return study
 
 

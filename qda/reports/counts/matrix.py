@@ -71,7 +71,7 @@ def run(
         (label, *(found.get((top, value), empty) for top in chosen)) for value, label in asked.rows(of, found)
     ]  # fmt: skip
     if cells in COUNTS:
-        return Table(("row", *heads), lines, _title(cells, of, columns), notes, named=heads, totals=heads)
+        return Table(("row", *heads), lines, _title(cells, of, columns), notes, named=heads, totals=heads, shaded=heads)
     return Table(("row", *heads), lines, _title(cells, of, columns), notes, wrap=heads, named=heads, cells=heads)
 
 
