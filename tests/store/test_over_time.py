@@ -24,14 +24,15 @@ def at(hour: int, minute: int = 0, second: int = 0) -> str:
 @pytest.fixture
 def dated(filled: Study) -> Study:
     """The filled study with the times of making set by hand; ben made a code, a relation and a memo of these."""
+    changed: dict[str, dict[int, tuple[str, int | None]]] = {
+        "coding": {n: (at(9, n // 4, n), None) for n in range(1, 14)},
+        "code": {n: (at(8, n, 59), 2 if n == 3 else 1) for n in range(1, 8)},
+        "relation": {1: (at(10), 1), 2: (at(10, 1), 2)},
+        "comparison": {1: (at(11), 1), 2: (at(11, 0, 59), 2), 3: (at(11, 1), 1)},
+        "memo": {1: (at(12), 1), 2: (at(12, 0, 1), 1), 3: (at(12, 5), 2)},
+    }
     with filled.change("test") as c:
-        for table, rows in {
-            "coding": {n: (at(9, n // 4, n), None) for n in range(1, 14)},
-            "code": {n: (at(8, n, 59), 2 if n == 3 else 1) for n in range(1, 8)},
-            "relation": {1: (at(10), 1), 2: (at(10, 1), 2)},
-            "comparison": {1: (at(11), 1), 2: (at(11, 0, 59), 2), 3: (at(11, 1), 1)},
-            "memo": {1: (at(12), 1), 2: (at(12, 0, 1), 1), 3: (at(12, 5), 2)},
-        }.items():
+        for table, rows in changed.items():
             for id, (when, coder) in rows.items():
                 c.update(table, id, created_at=when, **({} if coder is None else {"coder": coder}))
         c.update("relation", 2, b=6)
