@@ -9,9 +9,12 @@ import io
 import json
 import os
 import re
+import sqlite3
+import sys
 import tokenize
 from ast import literal_eval
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import nox
@@ -98,10 +101,22 @@ def site(session: nox.Session) -> None:
 
 
 SQL = re.compile(  # without what creates: the file keeps the case in which that was written
-    r"\s*(select|insert into|update|delete from|from|where|order by|group by|(left |cross )?join|union|values|pragma|drop)"
-    r"\s+\S",
+    r"\s*(select|insert (or \w+ )?into|update|delete from|from|where|order by|group by|(left |cross )?join|union|values"
+    r"|pragma|drop|with recursive)\s+\S",
     re.IGNORECASE,
 )
+KEYWORDS = {
+    "abort", "after", "all", "and", "any", "as", "asc", "before", "begin", "between", "by", "case", "cast", "coalesce",
+    "collate", "commit", "conflict", "count", "cross", "default", "delete", "desc", "distinct", "do", "drop", "each",
+    "else", "end", "escape", "except", "excluded", "exists", "foreign", "from", "glob", "group", "having", "if",
+    "ignore", "immediate", "in", "index", "insert", "instr", "integer", "intersect", "into", "is", "isnull", "join",
+    "json_each", "json_extract", "json_group_array", "json_object", "key", "last", "left", "length", "like", "limit",
+    "lower", "match", "max", "min", "natural", "not", "nothing", "notnull", "null", "of", "offset", "on", "or",
+    "order", "outer", "over", "partition", "pragma", "printf", "real", "recursive", "release", "replace", "rollback",
+    "row", "savepoint", "select", "set", "sum", "table", "temp", "text", "then", "to", "total", "trigger", "union",
+    "unique", "update", "upper", "using", "values", "view", "when", "where", "with",
+}  # fmt: skip
+ALIAS = re.compile(r'\b[a-z]\w*\.(?=[a-z"*])', re.IGNORECASE)  # of a table, before the name of its column
 
 
 def _tokens(code: str) -> list[tuple[int, str]]:
@@ -112,41 +127,111 @@ def _tokens(code: str) -> list[tuple[int, str]]:
     return found
 
 
+def _changed(diff: str) -> list[tuple[str, str, str]]:
+    """Return what a mutant changes token by token: where, what stood there, what stands there; nothing if it changes more."""
+    lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++"))]
+    was, now = (_tokens("".join(line[1:].strip() + "\n" for line in lines if line[:1] == sign)) for sign in "-+")
+    if len(was) != len(now):
+        return []
+    hunk = next((line for line in lines if line.startswith("@@")), "")
+    both = enumerate(zip(was, now, strict=True))
+    return [(f"{hunk} {at}", old, new) for at, ((_, old), (_, new)) in both if old != new]
+
+
+def _only_case(diff: str) -> list[str]:
+    """Return the strings of which a mutant changes the case of letters; none when it changes anything else."""
+    changed = _changed(diff)
+    if all(old.lower() == new.lower() and old[0] in "\"'" for _, old, new in changed):
+        return [literal_eval(old) for _, old, _ in changed]
+    return []
+
+
 def only_case_of_sql(diff: str) -> bool:
     """Say whether a mutant changes nothing but the case of letters in SQL: that is the same statement.
 
     Keywords, tables and columns know no case; what stands in single quotes does, and code within an f-string.
     """
-    lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++"))]
-    was, now = (_tokens("".join(line[1:].strip() + "\n" for line in lines if line[:1] == sign)) for sign in "-+")
-    changed = [(old, new) for old, new in zip(was, now, strict=False) if old != new]
-    return bool(changed) and len(was) == len(now) and all(
-        old.lower() == new.lower() and old[0] in "\"'" and SQL.match(text := literal_eval(old)) and "'" not in text
-        for (_, old), (_, new) in changed
+    texts = _only_case(diff)
+    return bool(texts) and all(SQL.match(text) and "'" not in text for text in texts)
+
+
+@cache
+def names_of_schema() -> frozenset[str]:
+    """Return every name of a table, column, index, trigger and view: those of a study that the schema's own steps make."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from qda.store.file import schema, triggers, views
+
+    db = sqlite3.connect(":memory:")
+    steps = sorted(name for name in vars(schema) if re.fullmatch(r"STEP_\d+", name))
+    for step in ("TABLES", "HISTORY", "FULL_TEXT", *steps):
+        db.executescript(getattr(schema, step))
+    triggers.make(db)
+    views.make(db)
+    names = {name for (name,) in db.execute("select name from sqlite_master")}
+    columns = "select c.name from sqlite_master m, pragma_table_info(m.name) c where m.type in ('table', 'view')"
+    names.update(name for (name,) in db.execute(columns))
+    db.close()
+    return frozenset(names)
+
+
+def only_case_of_names(diff: str) -> bool:
+    """Say whether a mutant changes nothing but the case of names of the schema and words of SQL, alone or in a piece of it.
+
+    Such a string may also be a value in a table, or a key in Python: `is_noticed` tells.
+    """
+    texts = _only_case(diff)
+    known = KEYWORDS | {name.lower() for name in names_of_schema()}
+    return bool(texts) and all(
+        (words := re.findall(r"[^\W\d]\w*", ALIAS.sub("", text.lower()))) and known.issuperset(words) and "'" not in text
+        for text in texts
     )  # fmt: skip
+
+
+def is_noticed(diff: str, spoiled: str) -> bool:
+    """Say whether `spoiled` is the mutant that puts XX on both ends of the very string whose case `diff` changes.
+
+    Where tests fail for that one and not for the other, the string is used, and whatever uses it knows no case: SQLite.
+    Python, and a value in a table, would have taken both for another string.
+    """
+    return [(at, old, f"{old[0]}XX{old[1:-1]}XX{old[0]}") for at, old, _ in _changed(diff)] == _changed(spoiled) != []
 
 
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Change core, store and counting in thousands of small ways and see that a test fails each time. Takes hours.
 
-    `nox -s mutants -- "qda.core.names*"` tries those of one module.
+    `nox -s mutants -- "qda.core.names*"` tries those of one module. What only changes the case of SQL in the store is no
+    change; of names and pieces of SQL this is said only where the mutant with XX in the same place was tried and killed.
     """
     _install(session, ".[mutants]")
     session.run("mutmut", "run", *session.posargs)
     session.run("mutmut", "export-cicd-stats", silent=True)
     counts = json.loads(Path("mutants/mutmut-cicd-stats.json").read_text(encoding="utf-8"))
+
+    def shown(name: str) -> str:
+        return str(session.run("mutmut", "show", name, silent=True, log=False))
+
+    results = str(session.run("mutmut", "results", "--all", "true", silent=True, log=False))
+    ends = dict(re.findall(r"(qda\.\S+): (.+)", results))
     same = 0
-    results = str(session.run("mutmut", "results", silent=True, log=False))
-    for name in re.findall(r"(qda\.store\.\S+): (?:survived|no tests)", results):
-        same += only_case_of_sql(str(session.run("mutmut", "show", name, silent=True, log=False)))
+    for name, end in ends.items():
+        if not name.startswith("qda.store.") or end not in ("survived", "no tests"):
+            continue
+        diff = shown(name)
+        if only_case_of_sql(diff):
+            same += 1
+        elif end == "survived" and only_case_of_names(diff):
+            stem, number = name.rsplit("_", 1)
+            # Of a string's mutants the one with XX comes first, then small letters, then capitals.
+            before = [f"{stem}_{int(number) - back}" for back in (1, 2)]
+            same += any(ends.get(other) == "killed" and is_noticed(diff, shown(other)) for other in before)
     survived = counts["survived"] + counts["no_tests"] - same  # what no test calls, no test would notice
     decided = counts["killed"] + survived + counts["timeout"]
     if not decided:
         session.error("no mutant was tried")
     share = survived / decided
     session.log(
-        f"{survived} of {decided} mutants survived ({share:.1%}), {same} more change only the case of SQL; "
+        f"{survived} of {decided} mutants survived ({share:.1%}), {same} more change only the case of SQL and of its names; "
         "`mutmut results` lists them"
     )
     if share > 0.05:

@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core import numbers
@@ -70,16 +71,14 @@ def resolve(db: sqlite3.Connection, link: str) -> Target:
     return FINDERS[kind](db, name)
 
 
-def _numbered(kind: str, table: str) -> Finder:
-    def find(db: sqlite3.Connection, name: str) -> Target:
-        number = numbers.counted(name.removeprefix("#"))
-        row = db.execute(f"select id, uuid from {table} where id = ?", (number,)).fetchone()
-        if row is None:
-            given = Message("", "give its number: {listed}", listed=LISTED[kind])
-            raise NotFound(kind, numbers.short(name), (), given)
-        return Target(kind, row[0], row[1], name_of(db, kind, row[0]))
-
-    return find
+def _numbered(kind: str, db: sqlite3.Connection, name: str) -> Target:
+    """Find a thing that is called by its number; its table has the name of its kind."""
+    number = numbers.counted(name.removeprefix("#"))
+    row = db.execute(f"select id, uuid from {kind} where id = ?", (number,)).fetchone()
+    if row is None:
+        given = Message("", "give its number: {listed}", listed=LISTED[kind])
+        raise NotFound(kind, numbers.short(name), (), given)
+    return Target(kind, row[0], row[1], name_of(db, kind, row[0]))
 
 
 LISTED = {  # where the numbers of things stand that are called by number
@@ -92,13 +91,11 @@ LISTED = {  # where the numbers of things stand that are called by number
 }
 
 
-def _code(kind: str) -> Finder:
-    def find(db: sqlite3.Connection, name: str) -> Target:
-        id = codes.find(db, name)
-        uuid = db.execute("select uuid from code where id = ?", (id,)).fetchone()[0]
-        return Target(kind, id, uuid, name_of(db, kind, id))
-
-    return find
+def _code(kind: str, db: sqlite3.Connection, name: str) -> Target:
+    """Find a code, or a category, by its name."""
+    id = codes.find(db, name)
+    uuid = db.execute("select uuid from code where id = ?", (id,)).fetchone()[0]
+    return Target(kind, id, uuid, name_of(db, kind, id))
 
 
 def _source(db: sqlite3.Connection, name: str) -> Target:
@@ -158,10 +155,9 @@ def _study(db: sqlite3.Connection, name: str = "") -> Target:
 
 
 FINDERS: dict[str, Finder] = {
-    "source": _source, "segment": _segment, "coding": _numbered("coding", "coding"), "code": _code("code"),
-    "category": _code("category"), "property": _property, "relation": _numbered("relation", "relation"),
-    "participant": _participant, "memo": _numbered("memo", "memo"), "comparison": _numbered("comparison", "comparison"),
-    "negative": _numbered("negative", "negative"), "sampling": _numbered("sampling", "sampling"), "study": _study,
+    "source": _source, "segment": _segment, "code": partial(_code, "code"), "category": partial(_code, "category"),
+    "property": _property, "participant": _participant, "study": _study,
+    **{kind: partial(_numbered, kind) for kind in LISTED},
 }  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from qda.store.history.log import LIVE
+
 
 class Source(NamedTuple):
     """A source with its size; `words` are those of its whole text."""
@@ -60,9 +62,12 @@ def origins(db: sqlite3.Connection) -> list[tuple[str, int, int]]:
 
 def reason_for_core(db: sqlite3.Connection) -> str:
     """Return the reason given with the last choice of the core category that stands, or ""."""
+    # what was taken back and brought back stands by its redo, which leads back to the command
     row = db.execute(
-        "select c.because from change c where c.command = 'selective core' and c.kind in ('do', 'redo') "
-        "and not exists (select 1 from change x where x.target = c.id) order by c.id desc limit 1"
+        "with recursive o(live, target, command, because) as (select c.id, c.target, c.command, c.because from change c "
+        f"where {LIVE} and (c.kind = 'redo' or c.command = 'selective core') union all "
+        "select o.live, t.target, t.command, t.because from o join change t on t.id = o.target) "
+        "select because from o where target is null and command = 'selective core' order by live desc limit 1"
     ).fetchone()
     return str(row[0]) if row else ""
 
