@@ -94,7 +94,7 @@ def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
     with study.change("source set") as c:
         id = sources.find(c.db, name)
         before = sources.head(c.db, id)
-        shown = before.name
+        shown, alone = before.name, summaries.without_row(c.db)
         for variable, value in values.items():
             field = key(variable)
             if field in ("name", "source"):
@@ -107,6 +107,7 @@ def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
                 sources.set_fields(c, id, **{field: _own(field, value)})
             else:
                 said.notes += give(c, variable, value, source=id)
+        said.notes += summaries.left_alone(c.db, alone)
         if sources.head(c.db, id).language != before.language:
             said.notes.append("sentences are split by the rules of their language: their numbers may have changed")
         c.summary = f"{shown}: " + ", ".join(f"{k} = {short(v) or 'none'}" for k, v in values.items())
@@ -168,11 +169,13 @@ def remove(study: Study, name: str) -> Said:
         segments, coded, local, values = around.held(db, id)
         elsewhere = people.writers_everywhere(db, id)
         bare = around.relations_resting_on(db, id)
+        alone = summaries.without_row(db)
         summed = summaries.leaving(c, sources_=[id])
         linked = _forget(c, id)
         recorded = summed + theory_ledgers.leaving(c, codings=[s.id for s in around.stretches(db, id)], sources=[id])
         sources.remove(c, id)
         local += len(people.drop_idle(c, elsewhere))
+        recorded += summaries.left_alone(db, alone)
         c.summary = f"{shown}, with {_n(segments, 'segment')}, {_n(coded, 'coding')}, {_n(local, 'participant')}"
     notes: list[str] = [Message("source-removed", "removed {what}; undoing it brings all of it back", what=c.summary)]
     if linked:

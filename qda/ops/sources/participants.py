@@ -9,7 +9,7 @@ from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.names import clean, key, near_duplicates, short, text
 from qda.core.results import Said
 from qda.reports.common import listings
-from qda.store.analysis import scope
+from qda.store.analysis import scope, summaries
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.revisions import participants as joining
@@ -30,6 +30,7 @@ def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
     with study.change("participant set") as c:
         person = people.find(c.db, name)
         label = people.shown(c.db)[person]
+        alone = summaries.without_row(c.db)
         for variable, value in values.items():
             if key(variable) == "role":
                 people.set_role(c, person, role(value))
@@ -41,6 +42,7 @@ def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
                 )
             else:
                 said.notes += give(c, variable, value, participant=person)
+        said.notes += summaries.left_alone(c.db, alone)
         c.summary = f"{label}: " + ", ".join(f"{k} = {short(v) or 'none'}" for k, v in values.items())
     if not c.changed:
         said.notes.append(f"{label} was so already; nothing changed")

@@ -302,6 +302,27 @@ def leaving(c: Change, *, codes_: Iterable[int] = (), sources_: Iterable[int] = 
     return [f"{len(gone)} summar{'y' if len(gone) == 1 else 'ies'} went along: {', '.join(named)}{more}"]
 
 
+def without_row(db: sqlite3.Connection) -> set[int]:
+    """Return the summaries of a value that nothing has (any more): they stay, and a matrix has no row for them."""
+    held: dict[str, set[str]] = {}
+    gone = set()
+    for id, variable, value in db.execute("select id, variable, value from summary where variable <> ''").fetchall():
+        if key(variable) not in held:
+            held[key(variable)] = set(values(db, variable))
+        if value not in held[key(variable)]:
+            gone.add(id)
+    return gone
+
+
+def left_alone(db: sqlite3.Connection, before: set[int]) -> list[str]:
+    """After values were taken away or replaced: a note on the summaries without a row now that had one `before`."""
+    new = read(db, ids=sorted(without_row(db) - before))
+    named = ", ".join(f"{x.id} ({x.rows} = {x.row}, {x.label})" for x in new[:SHOWN])
+    more = f" and {len(new) - SHOWN} more" if len(new) > SHOWN else ""
+    stay = "summary stays" if len(new) == 1 else "summaries stay"
+    return [f"{len(new)} {stay}, though nothing has that value now: {named}{more}"] if new else []
+
+
 def _with(db: sqlite3.Connection, column: str, ids: Iterable[int]) -> list[int]:
     return [
         id

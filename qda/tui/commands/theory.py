@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from qda.core.errors import QdaError
+from qda.store.analysis import codes
+from qda.store.analysis.summaries import Case
 from qda.store.queries import navigation
 from qda.store.queries.navigation import Place
 from qda.tui.commands.code import Doing
@@ -11,6 +13,7 @@ from qda.tui.screens.base import Leave, ToRead
 from qda.tui.screens.memo_editor import MemoBox
 from qda.tui.screens.paradigm import paradigm
 from qda.tui.screens.selective import SelectiveScreen
+from qda.tui.screens.summary_editor import SummaryBox, Summed
 from qda.tui.shown_text import line
 from qda.tui.widgets.chooser import Choose, Item
 
@@ -78,6 +81,28 @@ class Thinking(Doing):
         chosen = await self.app.push_screen_wait(Choose("The memos here", items))
         if chosen is not None:
             await self.app.push_screen_wait(MemoBox(self.session, memo=chosen.value))
+
+    async def do_sum_up(self) -> None:
+        """The summary of this source, or of the person at the cursor, on the code here or one that it lies under."""
+        code = self.code_here()
+        if code is None:
+            raise QdaError("there is no coding here: a summary is of what is said about a code")
+        parents, above = codes.parents(self.session.study.db), [code]
+        while (home := parents.get(above[-1])) is not None:
+            above.append(home)
+        segment = self.session.page.segment_at(self.view.cursor)
+        cases = [Case(source=self.session.source)]
+        if segment is not None and segment.participant is not None:
+            cases.append(Case(participant=segment.participant))
+        chosen = [Summed(self.session, case, code) for code in above for case in cases]
+        summed = chosen[0]
+        if len(chosen) > 1:
+            items = [Item(f"{line(x.name)}: {x.rows} {line(x.row)}", x, x.begins(), x.above()) for x in chosen]
+            found = await self.app.push_screen_wait(Choose("Sum up what?", items))
+            if found is None:
+                return
+            summed = found.value
+        await self.app.push_screen_wait(SummaryBox(summed))
 
     async def do_home(self) -> None:
         """Put the code under a category."""
