@@ -334,7 +334,8 @@ def test_interrupted_at_the_first_export(qda: Qda, monkeypatch: pytest.MonkeyPat
     "held",
     [
         b"", b"<<<<<<< HEAD", b"[]", b'{"format": 2, "files": {}}', b'{"format": 1, "files": []}', b"\xff", b"[" * 100_000,
-        b'{"format": 1, "study": 5, "files": {}}', b'{"format": 1, "files": {"README.md": 1}}', b'{"format": 1, "files": {"README.md": "abc"}}',
+        b'{"format": 1, "study": 5, "files": {}}', b'{"format": 1, "files": {"README.md": 1}}',
+        b'{"format": 1, "files": {"README.md": "abc"}}',
         *(
             json.dumps({"format": 1, "files": {path: "0" * 64}}).encode()
             for path in ("../kept", "/kept", "sources/../../kept", "kept.txt", "memos/.md", "sources\\a.txt", "memos/a.txt",
