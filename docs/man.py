@@ -31,9 +31,9 @@ def make() -> str:
         value = "" if getattr(p, "is_flag", False) else f" \\fI{_text(p.metavar or 'VALUE')}\\fR"
         out += [".TP", names + value, _text(getattr(p, "help", "") or "")]
     out.append(".SH COMMANDS")
-    for title, names in SECTIONS.items():  # as `qda --help` groups them
-        out += [f".SS {title.capitalize()}"] if names else []
-        for name in names:
+    for title, first_words in SECTIONS.items():  # as `qda --help` groups them
+        out += [f".SS {title.capitalize()}"] if first_words else []
+        for name in first_words:
             if name in GROUPS:
                 out += _pairs((f"qda {name} ...", GROUPS[name]))
             mine = {words: help for words, (_, _, help) in COMMANDS.items() if words.split(" ")[0] == name}
