@@ -9,7 +9,7 @@ import qda
 
 def make() -> str:
     """The page in the macros of man(7)."""
-    from qda.cli.command_table import COMMANDS, GROUPS
+    from qda.cli.command_table import COMMANDS, GROUPS, SECTIONS
     from qda.cli.tree import HELP, root
 
     out = [
@@ -31,15 +31,13 @@ def make() -> str:
         value = "" if getattr(p, "is_flag", False) else f" \\fI{_text(p.metavar or 'VALUE')}\\fR"
         out += [".TP", names + value, _text(getattr(p, "help", "") or "")]
     out.append(".SH COMMANDS")
-    group = ""
-    for words, (_, _, help) in COMMANDS.items():
-        first = words.split(" ")[0]
-        if first != group and first in GROUPS:
-            out += [f".SS {first}", _text(GROUPS[first])]
-        elif first != group and group in GROUPS:
-            out.append(".SS others")
-        group = first
-        out += [".TP", f"\\fBqda {words}\\fR", _text(help)]
+    for title, first_words in SECTIONS.items():  # as `qda --help` groups them
+        out += [f".SS {title.capitalize()}"] if first_words else []
+        for name in first_words:
+            if name in GROUPS:
+                out += _pairs((f"qda {name} ...", GROUPS[name]))
+            mine = {words: help for words, (_, _, help) in COMMANDS.items() if words.split(" ")[0] == name}
+            out += _pairs(*((f"qda {words}", help) for words, help in mine.items()))
     out += [
         ".SH ENVIRONMENT",
         *_pairs(("QDA_PROJECT", "The study file."), ("QDA_CODER", "Who acts."), ("QDA_CONFIG", "The settings file."),

@@ -82,10 +82,21 @@ def test_the_man_page_is_fresh_and_plain() -> None:
     sys.path.insert(0, str(ROOT / "docs"))
     import man
 
-    from qda.cli.command_table import COMMANDS
+    from qda.cli.command_table import COMMANDS, GROUPS, SECTIONS
 
     kept = (ROOT / "docs" / "qda.1").read_text(encoding="utf-8")
     assert kept == man.make(), "run python docs/generate.py"
+    kept = kept.replace("\\-", "-")  # a hyphen that can be copied
     assert all(f"\\fBqda {words}\\fR" in kept for words in COMMANDS)
+    headings = re.findall(r"^\.SS (.+)$", kept, re.M)
+    assert headings == [title.capitalize() for title, names in SECTIONS.items() if names], "those of the help"
+    for title, names in SECTIONS.items():
+        part = kept.partition(f".SS {title.capitalize()}\n")[2].partition("\n.S")[0]
+        listed = re.findall(r"^\\fBqda ([^\\]+?)( \.\.\.)?\\fR$", part, re.M)
+        assert list(dict.fromkeys(words.split()[0] for words, _ in listed)) == list(names)
+        assert [words for words, group in listed if not group] == [
+            w for n in names for w in COMMANDS if w.split()[0] == n
+        ]
+        assert {words for words, group in listed if group} == {n for n in names if n in GROUPS}
     macros = {line.split()[0] for line in kept.splitlines() if line.startswith((".", "'"))}
     assert macros <= {".TH", ".SH", ".SS", ".TP", ".B", ".PP"}

@@ -242,6 +242,8 @@ def _number(p: Parameter, value: Any) -> int:
     n = None
     if isinstance(value, str):
         n = numbers.whole(value)
+    elif isinstance(value, float) and value.is_integer():
+        n = int(value)  # as a data frame has numbers where some are missing
     elif hasattr(value, "__index__") and not isinstance(value, bool):
         n = operator.index(value)
     if n is None:

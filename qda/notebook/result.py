@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from html import escape
@@ -79,18 +80,24 @@ class Result:
         except UnicodeDecodeError:
             raise UsageError(f"{format} is no text: save the result to a file") from None
 
-    def save(self, path: str, format: str = "", *, raw: bool = False) -> None:
+    def save(self, path: str | os.PathLike[str], format: str = "", *, raw: bool = False) -> None:
         """Write the result to a file, whose suffix says the format unless it is given.
 
         A file that exists is replaced, and only when the new one is whole. QdaError for an unknown suffix, or a file that
         cannot be written.
         """
-        from qda.core.files import replacing
+        from qda.core.errors import QdaError
+        from qda.core.files import place, replacing
         from qda.render import format_for
 
+        path = os.fspath(path)
         chosen = format_for(path, format or None)
-        with replacing(path) as out:
-            self._write(chosen, out, raw=raw)
+        place(path)
+        try:
+            with replacing(path) as out:
+                self._write(chosen, out, raw=raw)
+        except OSError as e:
+            raise QdaError(unreadable(e)) from e
 
     def _write(self, format: str, out: Any, *, raw: bool) -> None:
         from qda.render import render
@@ -102,7 +109,7 @@ class Result:
         return self.to_string() if not isinstance(self.value, Workbook) else _text(self.table)
 
     def __repr__(self) -> str:
-        return str(self).rstrip("\n") or "<a result without rows>"
+        return str(self).rstrip("\n") or "; ".join(self.notes) or "<a result without rows>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: a table under its heads, or the document; every text of the study escaped."""
@@ -121,6 +128,11 @@ class Result:
         shown = fragment(replace(table, rows=rows[:MOST], notes=(), drawing=None))
         said = [f"{MOST} of {len(rows):,} rows"] if len(rows) > MOST else []
         return shown + "".join(f"<p>{escape(note)}</p>\n" for note in [*said, *self.notes])
+
+
+def unreadable(e: OSError) -> str:
+    """Return a sentence on a file that could not be read or written."""
+    return f"{os.fsdecode(e.filename) if e.filename else 'a file'}: {(e.strerror or str(e)).lower()}"
 
 
 def _text(table: Table) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qda.core.errors import QdaError, UsageError, database_error
 from qda.notebook import methods
 from qda.notebook.call import Call
-from qda.notebook.result import Result
+from qda.notebook.result import Result, unreadable
 from qda.store import project
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Study(project.Study, Methods):
     def __getattr__(self, name: str) -> Any:
         words = None if name.startswith("_") else methods.names().get(name)
         if words is None:
-            raise AttributeError(f"a study has no {name!r}")
+            why = methods.ABSENT.get(name)
+            raise AttributeError(f"a study has no {name!r}{f', which {why}' if why else ''}")
         return _method(self, name, words)
 
     def __dir__(self) -> list[str]:
@@ -101,6 +102,9 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
         if veiled is None or (said := veiled.text(str(e.message))) == e.message:
             raise
         refused = UsageError(said) if isinstance(e, UsageError) else QdaError(said)
+    except OSError as e:
+        said = unreadable(e)
+        refused = QdaError(said if veiled is None else veiled.text(said))
     except Exception as e:
         if (text := database_error(e, str(study.path))) is None:
             raise
@@ -159,6 +163,8 @@ def _writable(call: Call, output: str) -> None:
     """Before any work: refuse a file that could not be written, or not with this result."""
     if not output:
         return
+    if output == "-":
+        raise UsageError("output: a file is named here; the text of a result is its to_string()")
     from qda.core.files import place
     from qda.render import FORMATS, format_for, undrawn, unwritten
 

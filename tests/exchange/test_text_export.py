@@ -334,7 +334,8 @@ def test_interrupted_at_the_first_export(qda: Qda, monkeypatch: pytest.MonkeyPat
     "held",
     [
         b"", b"<<<<<<< HEAD", b"[]", b'{"format": 2, "files": {}}', b'{"format": 1, "files": []}', b"\xff", b"[" * 100_000,
-        b'{"format": 1, "files": {"README.md": 1}}', b'{"format": 1, "files": {"README.md": "abc"}}',
+        b'{"format": 1, "study": 5, "files": {}}', b'{"format": 1, "files": {"README.md": 1}}',
+        b'{"format": 1, "files": {"README.md": "abc"}}',
         *(
             json.dumps({"format": 1, "files": {path: "0" * 64}}).encode()
             for path in ("../kept", "/kept", "sources/../../kept", "kept.txt", "memos/.md", "sources\\a.txt", "memos/a.txt",
@@ -350,6 +351,29 @@ def test_a_list_that_no_export_wrote_is_refused(qda: Qda, held: bytes) -> None:
     before = tree()
     assert "is not the list that an export writes" in qda("export", "text", status=1)[1]
     assert tree() == before and Path("kept").exists()
+
+
+def test_another_study_does_not_replace_what_is_there(qda: Qda, tmp_path: Path) -> None:
+    """Nor does it where only the list is left; a copy of the file is the same study, and so is a list of before."""
+    qda("export", "text")
+    before = tree()
+    qda("backup", str(tmp_path / "copy.db"))
+    qda("init", str(tmp_path / "other"), "--name", "Quay & *sea*")
+    other = ("--project", str(tmp_path / "other" / "qda.db"), "export", "text")
+    for more in ((), ("--check",)):
+        out, err = qda(*other, *more, status=1)
+        assert not out and "text holds the text of another study" in err and err.count("error:") == 1
+        assert tree() == before
+    held = json.loads(before[".qda-export.json"])
+    Path("text/.qda-export.json").write_text(json.dumps({**held, "files": {}, "underway": held["files"]}))
+    assert "another study" in qda(*other, status=1)[1], "an export that was interrupted"
+    qda("export", "text")
+    assert tree() == before
+    assert "in step" in qda("--project", str(tmp_path / "copy.db"), "export", "text")[1]
+    assert tree() == before
+    Path("text/.qda-export.json").write_text(json.dumps({k: v for k, v in held.items() if k != "study"}))
+    assert states(qda("export", "text", "--format", "json")[0]) == {".qda-export.json": "changed"}
+    assert tree() == before
 
 
 def test_usage(qda: Qda) -> None:
@@ -455,7 +479,7 @@ def test_names_of_files_are_safe_and_unique_on_every_system() -> None:
         assert top == "sources" and "/" not in name and len(name.encode()) <= 140
         assert not re.search(r'[<>:"|?*\\\x00-\x1f\x7f]|^[. -]|[. ]\.txt$', name), name
         assert not re.match(r"(con|prn|aux|nul|conin\$|(com|lpt)[\d¹²³])(\.|$)", name, re.IGNORECASE), name
-        assert list_of_files.read(list_of_files.write({path: "0" * 64}), "x").files == {path: "0" * 64}
+        assert list_of_files.read(list_of_files.write("", {path: "0" * 64}), "x").files == {path: "0" * 64}
     assert made[0] == "sources/_CON.txt" and made[1] == "sources/_con (1).txt"
 
 

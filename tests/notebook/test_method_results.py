@@ -103,6 +103,8 @@ def test_formats(study: qda.Study, tmp_path: Path) -> None:
     for format in ("xlsx", "docx", "png", "nonsense", "dot"):
         with pytest.raises(qda.QdaError):
             made.to_string(format)
+    with pytest.raises(qda.QdaError, match="there is no folder"):
+        made.save(tmp_path / "no" / "a.csv")
     assert "digraph" in study.report_network().to_string("dot") or "graph" in study.report_network().to_string("dot")
     made.save(str(tmp_path / "a.xlsx"))
     assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
@@ -115,6 +117,8 @@ def test_formats(study: qda.Study, tmp_path: Path) -> None:
 
 def test_output_is_refused_before_anything_is_done(study: qda.Study, tmp_path: Path) -> None:
     before = study.log().dicts()
+    with pytest.raises(qda.QdaError, match="to_string"):
+        study.codebook_add("nieuw", output="-")
     for output in ("a.nonsense", "a.svg", "no/such/folder/a.csv", "."):
         with pytest.raises(qda.QdaError):
             study.code("thread-1", "nieuw", quote="eigen koers", output=str(tmp_path / output))
@@ -136,6 +140,7 @@ def test_values_may_be_given_in_the_ways_of_python(study: qda.Study) -> None:
     assert study.source_show("thread-1").dicts()[0]["title"] == "Nieuw"
     study.source_set("thread-1", ["plaats=", "title=Oud"])
     assert study.uncode(1).dicts()[0]["id"] == 1
+    assert study.log(limit=2.0).dicts() == study.log(limit=2).dicts()  # type: ignore[arg-type]
     assert study.compare(2).dicts() == study.compare("2").dicts()
     assert study.memo_show("1").dicts() == study.memo_show(1).dicts()
 
@@ -162,6 +167,12 @@ WRONG: dict[str, Callable[[Any], object]] = {
     'code("nowhere", "x", quote="y")': lambda s: s.code("nowhere", "x", quote="y"),
     'code(None, "x")': lambda s: s.code(None, "x"),
     "memo_add()": lambda s: s.memo_add(),
+    'memo_add(file="/no/such")': lambda s: s.memo_add(file="/no/such"),
+    'memo_add(file="/")': lambda s: s.memo_add(file="/"),
+    'codebook_import("-")': lambda s: s.codebook_import("-"),
+    'import_("-")': lambda s: s.import_("-"),
+    'backup("/no/such/folder/a.db")': lambda s: s.backup("/no/such/folder/a.db"),
+    'export("/no/such/folder")': lambda s: s.export("/no/such/folder"),
     'memo_add("x", file="y")': lambda s: s.memo_add("x", file="y"),
     "memo_edit(1)": lambda s: s.memo_edit(1),
     'axial_types(["ad", "x"])': lambda s: s.axial_types(["ad", "x"]),
@@ -199,6 +210,8 @@ def test_a_call_that_python_cannot_make(study: qda.Study) -> None:
         study.codings(cde="x")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match=r"memo_show\(\).*'id'"):
         study.memo_show()  # type: ignore[call-arg]
+    with pytest.raises(AttributeError, match="'read', which is the full-screen coder"):
+        _ = study.read
     with pytest.raises(AttributeError, match="nothing"):
         _ = study.nothing
     assert not hasattr(study, "__wrapped__") and repr(study).startswith("<study ")

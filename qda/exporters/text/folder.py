@@ -35,12 +35,16 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be done, in order; `listed` is the list that is there, `foreign` are files that nobody here wrote."""
+    """What is to be done, in order; `listed` is the list that is there, `foreign` are files that nobody here wrote.
+
+    `study` is the uuid of the study that is written.
+    """
 
     steps: list[Step] = field(default_factory=list)
     listed: Listed = field(default_factory=Listed)
     foreign: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
+    study: str = ""
 
 
 def named(files: list[str]) -> str:
@@ -49,19 +53,25 @@ def named(files: list[str]) -> str:
     return ", ".join(files[:NAMED]) + more
 
 
-def plan(folder: str, files: Mapping[str, bytes], besides: Callable[[str], bool]) -> Plan:
+def plan(folder: str, files: Mapping[str, bytes], besides: Callable[[str], bool], study: str = "") -> Plan:
     """Compare a folder with the files that it should hold (paths with `/`), and return what is to be done.
 
     `besides` tells of a name in the folder that it is not to be mentioned. QdaError for a symbolic link, for something that
-    is no file, and for a file in the way that is not in the list.
+    is no file, for a file in the way that is not in the list, and for a folder that holds another study than `study` (its
+    uuid), which would be gone.
     """
     _look(folder)
-    out = Plan()
+    out = Plan(study=study)
     if os.path.isdir(folder):
         for inner in FOLDERS:
             _folder_inside(folder, inner)
         if (held := _bytes(folder, NAME)) is not None:
             out.listed = list_of_files.read(held, os.path.join(folder, NAME))
+            if out.listed.study not in ("", study):
+                raise QdaError(
+                    f"{folder} holds the text of another study, which this one would replace: remove the folder, or take "
+                    "another name; nothing was written"
+                )
     mine, wanted = {folded(p): p for p in out.listed.paths()}, {folded(p) for p in files}
     gone = [path for path in out.listed.paths() if path not in files and _there(folder, path)]
     in_the_way = []
@@ -83,7 +93,7 @@ def plan(folder: str, files: Mapping[str, bytes], besides: Callable[[str], bool]
     if in_the_way:
         raise _in_the_way(folder, in_the_way)
     held = _bytes(folder, NAME)
-    if held != _list(files):
+    if held != _list(study, files):
         out.steps.append(Step(NAME, "new" if held is None else "changed"))
     out.foreign = _foreign(folder, {*mine, *wanted}, besides)
     return out
@@ -103,7 +113,7 @@ def write(folder: str, files: Mapping[str, bytes], todo: Plan) -> None:
         coming = {s.file: digest(files[s.file]) for s in todo.steps if s.file in files}
         if coming or len(todo.steps) > 1:
             before = {**todo.listed.files, **{p: d for p, d in todo.listed.underway.items() if p not in coming}}
-            _put(folder, NAME, list_of_files.write(before, coming))
+            _put(folder, NAME, list_of_files.write(todo.study, before, coming))
             begun = True
         for step in todo.steps:
             if step.state == "gone":
@@ -114,7 +124,7 @@ def write(folder: str, files: Mapping[str, bytes], todo: Plan) -> None:
             if not any(path.startswith(f"{inner}/") for path in files):
                 with suppress(OSError):  # files of somebody's own keep the folder
                     os.rmdir(os.path.join(folder, inner))
-        _put(folder, NAME, _list(files))
+        _put(folder, NAME, _list(todo.study, files))
     except (OSError, KeyboardInterrupt) as e:
         with suppress(OSError):
             os.unlink(os.path.join(folder, PART))
@@ -125,8 +135,8 @@ def write(folder: str, files: Mapping[str, bytes], todo: Plan) -> None:
     outcome.wrote(folder)
 
 
-def _list(files: Mapping[str, bytes]) -> bytes:
-    return list_of_files.write({path: digest(data) for path, data in files.items()})
+def _list(study: str, files: Mapping[str, bytes]) -> bytes:
+    return list_of_files.write(study, {path: digest(data) for path, data in files.items()})
 
 
 def _path(folder: str, path: str) -> str:

@@ -23,10 +23,14 @@ _NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
 
 @dataclass(slots=True)
 class Listed:
-    """Digests by path. `underway` are those of an export that has begun: a file has the one or the other."""
+    """Digests by path. `underway` are those of an export that has begun: a file has the one or the other.
+
+    `study` is the uuid of the study that was written, "" in a list of before it was kept.
+    """
 
     files: dict[str, str] = field(default_factory=dict)
     underway: dict[str, str] = field(default_factory=dict)
+    study: str = ""
 
     def paths(self) -> list[str]:
         """Every path, in order."""
@@ -42,9 +46,9 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def write(files: Mapping[str, str], underway: Mapping[str, str] | None = None) -> bytes:
-    """The list as JSON, a file a line, in the order of paths."""
-    held = {"format": FORMAT, "files": dict(sorted(files.items()))}
+def write(study: str, files: Mapping[str, str], underway: Mapping[str, str] | None = None) -> bytes:
+    """The list as JSON, a file a line, in the order of paths; `study` is the uuid of the study."""
+    held = {"format": FORMAT, "study": study, "files": dict(sorted(files.items()))}
     if underway:
         held["underway"] = dict(sorted(underway.items()))
     return (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode()
@@ -56,9 +60,9 @@ def read(data: bytes, place: str) -> Listed:
         held = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):
         held = None
-    if not isinstance(held, dict) or held.get("format") != FORMAT:
+    if not isinstance(held, dict) or held.get("format") != FORMAT or not isinstance(held.get("study", ""), str):
         raise _refused(place)
-    out = Listed()
+    out = Listed(study=held.get("study", ""))
     for name, into in (("files", out.files), ("underway", out.underway)):
         part = held.get(name, {})
         if not isinstance(part, dict):

@@ -10,6 +10,7 @@ from qda.core.errors import QdaError
 from qda.core.results import Said, Table
 from qda.exporters.text import folder as folders
 from qda.ops.exchange import text_things
+from qda.store.history import log
 from qda.store.project import Study
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ def export_text(
     Only what differs is written, and what is gone from the study is removed; a file that somebody edited since is written
     anew, and a note names it. `state` is new, changed, edited or gone. check: return the same rows and write nothing.
     veiled: shows people by pseudonym, in names of files too. QdaError, before anything is written, for a file in the way
-    that no export wrote, for a symbolic link, and for a list of files that is damaged.
+    that no export wrote, for a symbolic link, for a list of files that is damaged, and for a folder with another study.
     """
     if not folder.strip():
         raise QdaError("the name of the folder is empty: give it one")
     if veiled is not None and not study.setting("pseudonyms"):
         veiled = None
     files = text_things.files(study, veiled, tick)
-    todo = folders.plan(folder, files, _of_the_study(study, folder))
+    todo = folders.plan(folder, files, _of_the_study(study, folder), log.study_uuid(study.db))
     if not check:
         folders.write(folder, files, todo)
     return Said(Table(COLUMNS, [tuple(step) for step in todo.steps]), _notes(folder, todo, check))

@@ -52,6 +52,12 @@ def last(db: sqlite3.Connection) -> Line | None:
     return line_where(db, "1 order by c.id desc limit 1")
 
 
+def study_uuid(db: sqlite3.Connection) -> str:
+    """Return what tells this study from every other: the uuid of the line that made it, which copies of the file share."""
+    row = db.execute("select uuid from change order by id limit 1").fetchone()
+    return str(row[0]) if row else ""
+
+
 def _spellings(db: sqlite3.Connection, coder: str) -> str:
     """Return the ways in which the log writes a coder's name, as a JSON list: names are found in any case."""
     return json.dumps([n for n in coders(db) if key(n) == key(coder)])
