@@ -45,7 +45,7 @@ class PageView(Pointing):
         self, page: Page | None = None, *, name: str | None = None, id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(page, name=name, id=id, classes=classes)
-        self.skip_boilerplate = False
+        self.skip_boilerplate = self.skip_social = False
 
     def show(self, page: Page) -> None:
         """Show another page from its beginning, or the same one read again."""
@@ -120,8 +120,10 @@ class PageView(Pointing):
         if page is None:
             return
         offset, goal = self._target(page, motion)
-        if self.skip_boilerplate:
-            past = motions.past_boilerplate(page.units, offset, motion in motions.BACK)
+        if self.skip_boilerplate or self.skip_social:
+            past = motions.past(
+                page.units, offset, motion in motions.BACK, boilerplate=self.skip_boilerplate, social=self.skip_social
+            )
             if past != offset:
                 offset, goal = (self._cursor if past is None else past), None
         self.go(offset, extend or self.selecting, goal=goal)
@@ -132,7 +134,7 @@ class PageView(Pointing):
         if motion in motions.BY_TEXT:
             return motions.BY_TEXT[motion](text, at), None
         if motion in motions.BY_UNIT:
-            return motions.BY_UNIT[motion](page.units, at), None
+            return motions.BY_UNIT[motion](page.units, at, self.skip_social), None
         if motion in ("top", "bottom"):
             return (0 if motion == "top" else len(text)), None
         wrap = self.wrap
@@ -222,12 +224,13 @@ class PageView(Pointing):
             return False
         here = page.units.sentence_at(self._cursor)
         if backward:
-            found = page.uncoded_before(min(here[0], self._cursor) if here else self._cursor)
+            found = page.uncoded_before(min(here[0], self._cursor) if here else self._cursor, self.skip_social)
         else:
-            found = page.uncoded_after(here[1] if here and here[0] <= self._cursor else self._cursor)
+            found = page.uncoded_after(here[1] if here and here[0] <= self._cursor else self._cursor, self.skip_social)
         if found is None:
             return False
-        self.jump(found[0])
+        begun = page.units.begun(*found) if self.skip_social else None
+        self.jump(found[0] if begun is None else begun)
         return True
 
     def next_coding_of(self, code_id: int, backward: bool = False) -> bool:
