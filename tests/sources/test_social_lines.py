@@ -77,6 +77,14 @@ def test_a_sign_off_takes_the_name_under_it() -> None:
     assert lines("That was it.\nCheers,\nAnna", "en") == ["Cheers,", "Anna"]
 
 
+def test_the_name_of_who_wrote_may_end_a_post_without_a_goodbye() -> None:
+    end = "Mag het ook per mail?\n\nHanneke"
+    assert lines(end, "nl", author="Hanneke Vos") == ["Hanneke"]
+    assert lines(end, "nl", author="Ruben") == lines(end, "nl", author="Hanneke", last=False) == []
+    assert lines(end, "nl", author="Hanneke", kind="turn") == lines("Hanneke", "nl", author="Hanneke") == []
+    assert lines("Dat zei de buurvrouw van\nHanneke", "nl", author="Hanneke") == [], "the end of a sentence"
+
+
 def test_what_may_be_something_else_is_a_sign_off_only_at_the_end_of_a_post() -> None:
     assert lines("That was it.\n\nCheers!", "en") == ["Cheers!"]
     assert lines("That was it.\n\nCheers!", "en", kind="turn") == []

@@ -92,6 +92,9 @@ def test_social_lines_are_dimmed_and_can_be_selected_and_coded(study: Study, pag
         app.view.jump(page.text.index("Bedankt!"))
         start, end = app.view.stretch()
         assert page.text[start:end] == "Bedankt!", "as one clicks on it, it is a sentence as any other"
+        app.view.jump(page.text.index("Reageer"))
+        start, end = app.view.stretch()
+        assert page.text[start:end] == "Beste oplossing is de straat verbreden.", "the next that would be coded is text"
 
     before = page.text, [tuple(s) for s in page.layout.segments]
     play(page, script)

@@ -56,7 +56,11 @@ def find(
                 if _signature(Line(under, name, 0), rules, author, last and n + 2 == len(rows)):
                     out.append((under, under + len(name)))
                     signed = n + 1
-    return out
+    if last and kind in ("post", "comment") and len(rows) > 1 and signed != len(rows) - 1:
+        (_, before, _), (at, words, free) = rows[-2:]
+        if (free or _ENDS.search(before)) and _signature(Line(at, words, 0), rules, author, False):
+            out.append((at, at + len(words)))  # a post that is signed without a word of goodbye
+    return sorted(set(out))
 
 
 Row = tuple[int, str, bool]  # offset, words without white space around them, and whether a blank line comes before

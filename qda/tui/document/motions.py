@@ -151,12 +151,12 @@ def past(units: Units, offset: int, back: bool, *, boilerplate: bool = True, soc
                 return None
 
 
-def unit_at(units: Units, unit: str, offset: int) -> Span | None:
-    """The word, sentence, segment or paragraph at an offset, without blanks around it."""
+def unit_at(units: Units, unit: str, offset: int, skip: bool = False) -> Span | None:
+    """The word, sentence, segment or paragraph at an offset, without blanks around it; `skip` as in `sentence_at`."""
     if unit == "word":
         return word_at(units.text, offset)
     if unit == "sentence":
-        return units.sentence_at(offset)
+        return units.sentence_at(offset, skip)
     if unit == "paragraph":
         return units.paragraph_at(offset)
     if unit == "segment":

@@ -45,7 +45,7 @@ class PageView(Pointing):
         self, page: Page | None = None, *, name: str | None = None, id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(page, name=name, id=id, classes=classes)
-        self.skip_boilerplate = self.skip_social = False
+        self.skip_boilerplate = False
 
     def show(self, page: Page) -> None:
         """Show another page from its beginning, or the same one read again."""
@@ -167,7 +167,7 @@ class PageView(Pointing):
         if page is None:
             return
         chosen = self.selection
-        span = motions.unit_at(page.units, unit, chosen[0] if chosen else self._cursor)
+        span = motions.unit_at(page.units, unit, chosen[0] if chosen else self._cursor, self.skip_social)
         if chosen is not None and span is not None and span[0] == chosen[0] and span[1] <= chosen[1]:
             more = motions.unit_after(page.units, unit, chosen[1])
             span = (chosen[0], more[1]) if more else chosen
@@ -222,7 +222,7 @@ class PageView(Pointing):
         page = self.page
         if page is None:
             return False
-        here = page.units.sentence_at(self._cursor)
+        here = page.units.sentence_at(self._cursor, self.skip_social)
         if backward:
             found = page.uncoded_before(min(here[0], self._cursor) if here else self._cursor, self.skip_social)
         else:

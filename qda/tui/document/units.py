@@ -145,9 +145,14 @@ class Units:
                 if s[0] < offset:
                     yield s
 
-    def sentence_at(self, offset: int) -> Span | None:
-        """The sentence that holds the offset; in a blank the one before it on the line, else the next, else the last."""
-        after = next(self.forward(offset), None)
+    def sentence_at(self, offset: int, skip: bool = False) -> Span | None:
+        """The sentence that holds the offset; in a blank the one before it on the line, else the next, else the last.
+
+        `skip`: the next that is more than social lines.
+        """
+        after = next(
+            (s for s in self.forward(offset) if not skip or s[0] <= offset or self.begun(*s) is not None), None
+        )
         if after is not None and after[0] <= offset:
             return after
         before = next(self.backward(offset + 1), None)
