@@ -97,6 +97,7 @@ def key_reference() -> str:
         "[read]",
         'theme = "light"           # or "dark"',
         "skip_boilerplate = true   # motions skip navigation, footers, labels of turns",
+        "skip_social = true        # and greetings, sign-offs and thanks that stand alone on a line",
         "side = true               # the panel at the right, from 110 columns on",
         "sources = true            # the list of sources, from 150 columns on",
         "```",

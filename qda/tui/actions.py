@@ -66,6 +66,7 @@ def _actions() -> Iterator[Action]:
     yield a("next_of_code", ";", MOVING, "the next coding of this code")
     yield a("prev_of_code", ":", MOVING, "the previous coding of this code")
     yield a("skip_boilerplate", "z", MOVING, "skip boilerplate, on or off")
+    yield a("skip_social", "Z", MOVING, "skip greetings, sign-offs and thanks, on or off")
 
     yield a("extend", "v", SELECTING, "select by moving, on or off")
     yield a("select_word", "W", SELECTING, "the word; again: the next one too")

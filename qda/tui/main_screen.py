@@ -96,6 +96,7 @@ class MainScreen(Offering, Going):
         """Begin where one left off."""
         self.session.screen = self
         self.view.skip_boilerplate = self.settings.skip_boilerplate
+        self.view.skip_social = self.settings.skip_social
         self.view.jump(self.place_of(self.begin_at))
         self.set_interval(EVERY, self.look)
         self.show_modes()

@@ -503,6 +503,13 @@ async def _skip(p: Player) -> None:
     assert p.main.view.skip_boilerplate is not was
 
 
+@does("skip_social")
+async def _skip_social(p: Player) -> None:
+    was = p.main.view.skip_social
+    await p.keys("Z")
+    assert p.main.view.skip_social is not was
+
+
 @does("extend")
 async def _extend(p: Player) -> None:
     p.go(TIME)

@@ -43,6 +43,11 @@ class Rules:
     strong: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     weak: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     nouns: set[str] = field(default_factory=set)  # the last words of sign-offs
+    with_name: set[str] = field(default_factory=set)  # greetings that are one only with a name: "Beste"
+    thanks: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    thanked_for: set[str] = field(default_factory=set)  # "for", "your", "reply": words after thanks that add nothing
+    thanked_whose: set[str] = field(default_factory=set)
+    thanked: set[str] = field(default_factory=set)
     postscripts: set[str] = field(default_factory=set)
     particles: set[str] = field(default_factory=set)
     not_names: set[str] = field(default_factory=set)
@@ -74,12 +79,12 @@ class Rules:
     first: dict[str, tuple[str, ...]] = field(default_factory=dict)  # first word -> how rules' lines begin
 
 
-def tables() -> list[tuple[str, dict[str, Any]]]:
+def tables(pattern: str = "*.toml") -> list[tuple[str, dict[str, Any]]]:
     """The rule files as read: (name, tables), by name."""
     import tomllib
     from pathlib import Path
 
-    found = sorted((Path(__file__).parent.parent / "rules").glob("*.toml"))
+    found = sorted((Path(__file__).parent.parent / "rules").glob(pattern))
     return [(f.name, tomllib.loads(f.read_text(encoding="utf-8"))) for f in found]
 
 
@@ -139,6 +144,20 @@ def rules() -> Rules:
     return r
 
 
+@cache
+def spoken(language: str = "") -> Rules:
+    """How people greet, sign and thank in one language, or in all where it has no such tables.
+
+    `first` holds the first words of these lines alone.
+    """
+    r = Rules()
+    own = [t for _, t in tables(f"{language}.toml" if language.isalpha() else "*.toml") if "greeting" in t]
+    for t in own or [t for _, t in tables() if "greeting" in t]:
+        _people(r, t)
+    r.first = {word: () for table in (r.greetings, r.strong, r.weak, r.thanks) for word in table}
+    return r
+
+
 def words_of(phrase: str) -> list[str]:
     """A line's words as the rules compare them: casefolded, typographic apostrophes made straight."""
     return phrase.casefold().replace("’", "'").split()
@@ -183,6 +202,11 @@ def _people(r: Rules, t: dict[str, Any]) -> None:
     r.everyone.update(w.casefold() for w in greeting.get("everyone", []))
     r.honorifics.update(w.casefold() for w in greeting.get("honorifics", []))
     r.ands.update(greeting.get("and", []))
+    r.with_name.update(w.casefold() for w in greeting.get("with_name", []))
+    thanks = t.get("thanks", {})
+    _phrases(r.thanks, thanks.get("words", []))
+    for key, target in (("for", r.thanked_for), ("whose", r.thanked_whose), ("what", r.thanked)):
+        target.update(w.casefold() for w in thanks.get(key, []))
     _phrases(r.strong, signoff.get("strong", []))
     _phrases(r.weak, signoff.get("weak", []))
     r.nouns.update(w.casefold() for w in signoff.get("nouns", []))

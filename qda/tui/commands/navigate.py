@@ -73,6 +73,12 @@ class Going(Stage):
         self.view.skip_boilerplate = not self.view.skip_boilerplate
         self.say("boilerplate is skipped" if self.view.skip_boilerplate else "boilerplate is not skipped")
 
+    def do_skip_social(self) -> None:
+        """Pass over greetings, sign-offs and thanks or not."""
+        self.view.skip_social = not self.view.skip_social
+        what = "greetings, sign-offs and thanks are"
+        self.say(f"{what} skipped" if self.view.skip_social else f"{what} not skipped")
+
     def do_extend(self) -> None:
         """Select by moving."""
         self.view.selecting = not self.view.selecting

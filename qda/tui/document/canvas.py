@@ -33,6 +33,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows a `Page`. `cursor` is an offset; `pivot` the other end of a selection, None without one."""
 
     ALLOW_SELECT = False
+    skip_social = False  # social lines are passed over
     DEFAULT_CSS = """
     Canvas {
         overflow-y: scroll; overflow-x: hidden; scrollbar-size-vertical: 1;
@@ -136,9 +137,9 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         page = self.page
         if page is None:
             return 0, 0
-        key = (self.selection or self._cursor, page.source, page.shape)
+        key = (self.selection or self._cursor, page.source, page.shape, self.skip_social)
         if self._meant[0] != key:
-            found = self.selection or page.units.sentence_at(self._cursor)
+            found = self.selection or page.units.sentence_at(self._cursor, self.skip_social)
             self._meant = key, trimmed(page.text, *found) if found else (self._cursor, self._cursor)
         return self._meant[1]
 

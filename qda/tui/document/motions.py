@@ -79,77 +79,84 @@ def word_at(text: str, offset: int) -> Span | None:
     return (after.start(), snapped_on(text, after.end())) if after else None
 
 
-def sentence_next(units: Units, offset: int) -> int:
-    """Return the start of the next sentence."""
-    return next((s[0] for s in units.forward(offset) if s[0] > offset), offset)
+def sentence_next(units: Units, offset: int, skip: bool = False) -> int:
+    """Return the start of the next sentence; `skip`, here and below: pass over social lines."""
+    return next((to for s in units.forward(offset) if (to := _begun(units, s, skip)) > offset), offset)
 
 
-def sentence_prev(units: Units, offset: int) -> int:
+def sentence_prev(units: Units, offset: int, skip: bool = False) -> int:
     """Return the start of this sentence or, if the cursor is there, of the previous one."""
-    return next((s[0] for s in units.backward(offset)), offset)
+    return next((to for s in units.backward(offset) if 0 <= (to := _begun(units, s, skip)) < offset), offset)
 
 
-def paragraph_next(units: Units, offset: int) -> int:
+def paragraph_next(units: Units, offset: int, skip: bool = False) -> int:
     """Return the start of the next paragraph."""
-    i = max(units.block_at(offset), 0)
-    return next((b.start for b in units.blocks[i : i + 2] if b.start > offset), offset)
+    places = range(max(units.block_at(offset), 0), len(units.blocks))
+    spans = ((units.blocks[i].start, units.blocks[i].end) for i in places)
+    return next((to for s in spans if (to := _begun(units, s, skip)) > offset), offset)
 
 
-def paragraph_prev(units: Units, offset: int) -> int:
+def paragraph_prev(units: Units, offset: int, skip: bool = False) -> int:
     """Return the start of this paragraph or, if the cursor is there, of the previous one."""
-    i = units.block_at(offset)
-    return next((units.blocks[j].start for j in (i, i - 1) if j >= 0 and units.blocks[j].start < offset), offset)
+    spans = ((units.blocks[i].start, units.blocks[i].end) for i in range(units.block_at(offset), -1, -1))
+    return next((to for s in spans if 0 <= (to := _begun(units, s, skip)) < offset), offset)
 
 
-def segment_next(units: Units, offset: int) -> int:
+def segment_next(units: Units, offset: int, skip: bool = False) -> int:
     """Return the start of the next piece of a segment that is not boilerplate."""
-    i = units.piece_at(offset) + 1
-    while i < len(units.pieces) and units.boilerplate[i]:
-        i += 1
-    return units.pieces[i][0] if i < len(units.pieces) else offset
+    pieces = ((units.pieces[i], units.boilerplate[i]) for i in range(max(units.piece_at(offset), 0), len(units.pieces)))
+    return next((to for p, none in pieces if not none and (to := _begun(units, p[:2], skip)) > offset), offset)
 
 
-def segment_prev(units: Units, offset: int) -> int:
+def segment_prev(units: Units, offset: int, skip: bool = False) -> int:
     """Return the start of this piece of a segment or, if the cursor is there, of the previous one."""
-    i = units.piece_at(offset)
-    while i >= 0 and (units.boilerplate[i] or units.pieces[i][0] >= offset):
-        i -= 1
-    return units.pieces[i][0] if i >= 0 else offset
+    pieces = ((units.pieces[i], units.boilerplate[i]) for i in range(units.piece_at(offset), -1, -1))
+    return next((to for p, none in pieces if not none and 0 <= (to := _begun(units, p[:2], skip)) < offset), offset)
+
+
+def _begun(units: Units, span: Span, skip: bool) -> int:
+    """Return where a stretch begins; -1 where all of it is passed over."""
+    if not skip:
+        return span[0]
+    found = units.begun(*span)
+    return -1 if found is None else found
 
 
 BY_TEXT: dict[str, Callable[[str, int], int]] = {
     "left": left, "right": right, "word_left": word_left, "word_right": word_right,
 }  # fmt: skip
-BY_UNIT: dict[str, Callable[[Units, int], int]] = {
+BY_UNIT: dict[str, Callable[[Units, int, bool], int]] = {
     "sentence_next": sentence_next, "sentence_prev": sentence_prev, "paragraph_next": paragraph_next,
     "paragraph_prev": paragraph_prev, "segment_next": segment_next, "segment_prev": segment_prev,
 }  # fmt: skip
-# Those that lead back, and so out of boilerplate; from the beginning of a text one goes on, from its end back.
+# Those that lead back, and so out of what is passed over; from the beginning of a text one goes on, from its end back.
 BACK = frozenset({"left", "up", "word_left", "sentence_prev", "paragraph_prev", "segment_prev", "line_start", "page_up",
                   "bottom"})  # fmt: skip
 
 
-def past_boilerplate(units: Units, offset: int, back: bool) -> int | None:
-    """The offset, or where it leads out of boilerplate in that direction; None where only boilerplate follows."""
-    while units.in_boilerplate(offset):
-        a, b, _ = units.pieces[units.piece_at(offset)]
+def past(units: Units, offset: int, back: bool, *, boilerplate: bool = True, social: bool = False) -> int | None:
+    """The offset, or where it leads out of what is passed over in that direction; None where nothing else follows."""
+    while True:
+        line = units.social_at(offset) if social else None
+        span = line or (boilerplate and units.in_boilerplate(offset) and units.pieces[units.piece_at(offset)][:2])
+        if not span:
+            return offset
         if back:
-            if a == 0:
+            if span[0] == 0:
                 return None
-            offset = snapped(units.text, a - 1)
+            offset = snapped(units.text, span[0] - 1)
         else:
-            if b >= len(units.text):
+            offset = units.text_from(span[1])
+            if offset >= len(units.text):
                 return None
-            offset = b
-    return offset
 
 
-def unit_at(units: Units, unit: str, offset: int) -> Span | None:
-    """The word, sentence, segment or paragraph at an offset, without blanks around it."""
+def unit_at(units: Units, unit: str, offset: int, skip: bool = False) -> Span | None:
+    """The word, sentence, segment or paragraph at an offset, without blanks around it; `skip` as in `sentence_at`."""
     if unit == "word":
         return word_at(units.text, offset)
     if unit == "sentence":
-        return units.sentence_at(offset)
+        return units.sentence_at(offset, skip)
     if unit == "paragraph":
         return units.paragraph_at(offset)
     if unit == "segment":

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from qda.core.text.find import Folded, fold, occurrences
 from qda.core.text.shown import Shown
 from qda.ops.sources import sentences as lines
+from qda.ops.sources import social_lines
 from qda.ops.sources.sentences import Line
 from qda.store.project import Study
 from qda.store.queries import source_view
@@ -68,7 +69,19 @@ class Page:
                 segments.append(s._replace(start=start, end=end, author=author))
             self.layout = Layout(self.map.text, segments)
         self.text: str = self.layout.text
-        self.units = Units(self.layout, self.language, self.map)
+        self.units = Units(self.layout, self.language, self.map, self._social)
+
+    def _social(self, piece: int) -> list[tuple[int, int]]:
+        """Return the social lines of a piece of a segment, found in the stored text, as they stand on the page."""
+        start, end, i = self.units.pieces[piece]
+        if i < 0:
+            return []
+        shown, stored = self.layout.segments[i], self._stored.segments[i]
+        found = social_lines.find(
+            self._stored.text, *self.stored(start, end), self.language, author=stored.author or "", kind=stored.kind,
+            first=start == shown.start, last=end == shown.end,
+        )  # fmt: skip
+        return [self.shown(*span) for span in found]
 
     def _placed(self, codings: list[Coding]) -> list[Coding]:
         if self.map is None:
@@ -246,12 +259,12 @@ class Page:
 
     # Going through what is not coded yet
 
-    def uncoded_after(self, offset: int) -> tuple[int, int] | None:
-        """The first sentence from the offset on that no coding touches."""
+    def uncoded_after(self, offset: int, skip: bool = False) -> tuple[int, int] | None:
+        """The first sentence from the offset on that no coding touches; `skip`: one with more than social lines."""
         while True:
             until = None
             for start, end in self.units.forward(offset):
-                if start < offset:
+                if start < offset or (skip and self.units.begun(start, end) is None):
                     continue
                 until = self.coded_until(start, end)
                 if until is None:
@@ -262,9 +275,11 @@ class Page:
                 return None
             offset = until
 
-    def uncoded_before(self, offset: int) -> tuple[int, int] | None:
-        """The last sentence that ends before the offset and that no coding touches."""
+    def uncoded_before(self, offset: int, skip: bool = False) -> tuple[int, int] | None:
+        """The last sentence that ends before the offset and that no coding touches; `skip` as in `uncoded_after`."""
         for start, end in self.units.backward(offset):
+            if skip and self.units.begun(start, end) is None:
+                continue
             if end <= offset and not self.overlapping(start, end):
                 return start, end
         return None

@@ -120,8 +120,10 @@ class PageView(Pointing):
         if page is None:
             return
         offset, goal = self._target(page, motion)
-        if self.skip_boilerplate:
-            past = motions.past_boilerplate(page.units, offset, motion in motions.BACK)
+        if self.skip_boilerplate or self.skip_social:
+            past = motions.past(
+                page.units, offset, motion in motions.BACK, boilerplate=self.skip_boilerplate, social=self.skip_social
+            )
             if past != offset:
                 offset, goal = (self._cursor if past is None else past), None
         self.go(offset, extend or self.selecting, goal=goal)
@@ -132,7 +134,7 @@ class PageView(Pointing):
         if motion in motions.BY_TEXT:
             return motions.BY_TEXT[motion](text, at), None
         if motion in motions.BY_UNIT:
-            return motions.BY_UNIT[motion](page.units, at), None
+            return motions.BY_UNIT[motion](page.units, at, self.skip_social), None
         if motion in ("top", "bottom"):
             return (0 if motion == "top" else len(text)), None
         wrap = self.wrap
@@ -165,7 +167,7 @@ class PageView(Pointing):
         if page is None:
             return
         chosen = self.selection
-        span = motions.unit_at(page.units, unit, chosen[0] if chosen else self._cursor)
+        span = motions.unit_at(page.units, unit, chosen[0] if chosen else self._cursor, self.skip_social)
         if chosen is not None and span is not None and span[0] == chosen[0] and span[1] <= chosen[1]:
             more = motions.unit_after(page.units, unit, chosen[1])
             span = (chosen[0], more[1]) if more else chosen
@@ -220,14 +222,15 @@ class PageView(Pointing):
         page = self.page
         if page is None:
             return False
-        here = page.units.sentence_at(self._cursor)
+        here = page.units.sentence_at(self._cursor, self.skip_social)
         if backward:
-            found = page.uncoded_before(min(here[0], self._cursor) if here else self._cursor)
+            found = page.uncoded_before(min(here[0], self._cursor) if here else self._cursor, self.skip_social)
         else:
-            found = page.uncoded_after(here[1] if here and here[0] <= self._cursor else self._cursor)
+            found = page.uncoded_after(here[1] if here and here[0] <= self._cursor else self._cursor, self.skip_social)
         if found is None:
             return False
-        self.jump(found[0])
+        begun = page.units.begun(*found) if self.skip_social else None
+        self.jump(found[0] if begun is None else begun)
         return True
 
     def next_coding_of(self, code_id: int, backward: bool = False) -> bool:

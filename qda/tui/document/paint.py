@@ -179,6 +179,7 @@ class Painter:
         i = units.piece_at(start)
         while i < len(units.pieces) and units.pieces[i][0] < end if i >= 0 else False:
             cuts.update(units.pieces[i][:2])
+            cuts.update(x for span in units.social(i) for x in span)
             i += 1
         places = sorted(x for x in cuts if start <= x <= end and (x in (start, end) or boundary(text, x)))
         for a, b in pairwise(places):
@@ -196,7 +197,7 @@ class Painter:
         """Return the style of the text at a place; `here` are its innermost two codings, `active` the active one if there."""
         told = active or (here[0] if here else None)
         return Look(
-            boilerplate=self.page.units.in_boilerplate(at),
+            boilerplate=self.page.units.in_boilerplate(at) or self.page.units.social_at(at) is not None,
             stretch=state.stretch is not None and state.stretch[0] <= at < state.stretch[1],
             code=told.code if told else 0,
             colour=told.colour if told else "",

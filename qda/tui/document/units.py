@@ -7,7 +7,7 @@ they are the sentences that `source lines` numbers.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from qda.core.text.sentences import Span, sentences
@@ -27,10 +27,17 @@ class Units:
     """Paragraphs and sentences of one text with its segments; boilerplate has paragraphs and no sentences.
 
     With `shown` the layout is of a text with pseudonyms. Its sentences are those of the stored text: a pseudonym may end in
-    what looks like the end of one.
+    what looks like the end of one. `social` gives the social lines of a piece (greetings, sign-offs, thanks), by its place;
+    it is asked when they are first needed.
     """
 
-    def __init__(self, layout: Layout, language: str = "", shown: Shown | None = None) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        language: str = "",
+        shown: Shown | None = None,
+        social: Callable[[int], list[Span]] | None = None,
+    ) -> None:
         self.text, self.language, self._shown = layout.text, language, shown
         self._segments = layout.segments
         places = {s.id: i for i, s in enumerate(layout.segments)}
@@ -39,6 +46,7 @@ class Units:
             self.pieces = [(0, len(self.text), -1)]
         self._piece_starts = [p[0] for p in self.pieces]
         self.boilerplate = [i >= 0 and layout.segments[i].kind == "boilerplate" for _, _, i in self.pieces]
+        self._social, self._found = social, dict[int, list[Span]]()
         self._blocks: list[Block] | None = None
         self._starts: list[int] = []
         self._sentences: dict[int, list[Span]] = {}
@@ -61,6 +69,34 @@ class Units:
         """True if the character at the offset is boilerplate."""
         i = self.piece_at(offset)
         return i >= 0 and self.boilerplate[i] and offset < self.pieces[i][1]
+
+    def social_at(self, offset: int) -> Span | None:
+        """The social line that holds an offset."""
+        i = self.piece_at(offset)
+        return None if i < 0 else next((s for s in self.social(i) if s[0] <= offset < s[1]), None)
+
+    def social(self, piece: int) -> list[Span]:
+        """Return the social lines of a piece, in order."""
+        found = self._found.get(piece)
+        if found is None:
+            found = self._found[piece] = [] if self._social is None else self._social(piece)
+        return found
+
+    def begun(self, start: int, end: int) -> int | None:
+        """Return where a part of a piece begins when the social lines before its text are passed over; None without text."""
+        i, begin = self.piece_at(start), start
+        for a, b in self.social(i) if i >= 0 else ():
+            if b > begin:
+                if self.text_from(begin) < a:
+                    break  # other text comes first
+                begin = self.text_from(b)
+        return begin if begin < end else None
+
+    def text_from(self, offset: int) -> int:
+        """Return the offset, or the end of the white space that begins there."""
+        while offset < len(self.text) and self.text[offset].isspace():
+            offset += 1
+        return offset
 
     def segment_span(self, piece: int) -> Span:
         """Return the bounds of the segment of a piece; a segment inside another counts by itself."""
@@ -109,9 +145,14 @@ class Units:
                 if s[0] < offset:
                     yield s
 
-    def sentence_at(self, offset: int) -> Span | None:
-        """The sentence that holds the offset; in a blank the one before it on the line, else the next, else the last."""
-        after = next(self.forward(offset), None)
+    def sentence_at(self, offset: int, skip: bool = False) -> Span | None:
+        """The sentence that holds the offset; in a blank the one before it on the line, else the next, else the last.
+
+        `skip`: the next that is more than social lines.
+        """
+        after = next(
+            (s for s in self.forward(offset) if not skip or s[0] <= offset or self.begun(*s) is not None), None
+        )
         if after is not None and after[0] <= offset:
             return after
         before = next(self.backward(offset + 1), None)

@@ -27,7 +27,7 @@ from qda.tui.actions import BY_NAME, default_keys, key_name
 from qda.tui.messages import sentence
 
 THEMES = ("dark", "light")
-TRUTHS = ("skip_boilerplate", "side", "sources", "suggestions")
+TRUTHS = ("skip_boilerplate", "skip_social", "side", "sources", "suggestions")
 
 
 @dataclass(slots=True)
@@ -37,6 +37,7 @@ class Settings:
     keys: dict[str, tuple[str, ...]] = field(default_factory=default_keys)
     theme: str = "dark"
     skip_boilerplate: bool = True
+    skip_social: bool = True
     side: bool = True
     sources: bool = True
     suggestions: bool = True
