@@ -15,6 +15,7 @@ from qda.core.coded_text import CodedText
 from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.results import Record, Table
 from qda.render.safe_text import (
+    MANY_COLUMNS,
     as_document,
     clean,
     codes_line,
@@ -34,7 +35,7 @@ _BODY = "word/document.xml"
 
 def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
     """Write a document, or a table or record as a document of its own."""
-    writer = _Writer(as_document(result))
+    writer = _Writer(as_document(result), alone=not isinstance(result, Document))
     buffer = io.BytesIO()
     writer.docx.save(buffer)
     out.write(_packed(buffer, writer.body.parts))
@@ -56,16 +57,22 @@ def _packed(buffer: io.BytesIO, parts: list[str]) -> bytes:
 
 
 class _Writer:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, alone: bool) -> None:
         from docx import Document as new_docx
 
         from qda.render.word.style import dress
 
         self.docx: Docx = new_docx()
+        self.alone = alone  # a table of its own: its title and notes are those of the document
         self.level = 0
         self.headed = False
         self.bookmarks = 0
         dress(self.docx, document.language or "en")
+        if any(isinstance(b, Grid | Curve) and len(shown_columns(b.table)) > MANY_COLUMNS for b in document.blocks):
+            from docx.enum.section import WD_ORIENT
+
+            page = self.docx.sections[0]
+            page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, page.page_height, page.page_width
         self.body = Body(self.docx)
         self.foot(document)
         properties = self.docx.core_properties
@@ -171,7 +178,7 @@ class _Writer:
         self.add("\n".join(lines), "Quote Source")
 
     def grid(self, table: Table) -> None:
-        if table.title:
+        if table.title and not self.alone:
             self.add(table.title, "Caption")
         places = shown_columns(table)
         if places:
@@ -180,6 +187,6 @@ class _Writer:
             self.body.parts.append(word_table(names, rows, table.wrap))
             if not rows:
                 self.add("(none)", "Note")
-        for note in table.notes:
+        for note in () if self.alone else table.notes:
             self.add(note, "Note")
         self.add("", "After Table")
