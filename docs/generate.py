@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import api
+import figures
 import man
 import picture
 import screen
@@ -364,6 +365,7 @@ def made() -> dict[Path, str]:
                 raise session.Failed(f"{page.name} cannot be played without {', '.join(gone)}: pip install '.[test]'")
             out[page] = session.play(page, session.scene(page, place, demo))
         out[HERE / "reference" / "columns.md"] = columns(demo)
+        out |= {HERE / "figures" / name: text for name, text in figures.make(demo).items()}
         out[HERE / "picture.svg"] = picture.make(demo)
         out[HERE / "coder.svg"] = screen.make(demo)
     return out
@@ -395,6 +397,7 @@ def main() -> int:
         if check:
             wrong.append(f"{path.relative_to(ROOT).as_posix()} is out of date: run python docs/generate.py")
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
     wrong += findings()
     for line in wrong:

@@ -12,10 +12,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
+import figures  # noqa: E402
 import generate  # noqa: E402
 import picture  # noqa: E402
 import session  # noqa: E402
 
+from qda import reports  # noqa: E402
 from qda.cli.command_table import COMMANDS  # noqa: E402
 from qda.nlp import extra  # noqa: E402
 
@@ -70,6 +72,28 @@ def test_the_picture_is_fresh(tmp_path: Path) -> None:
     with session.standing_clock():
         svg = picture.make(session.make_demo(tmp_path))
     assert (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8") == svg, "run python docs/generate.py"
+
+
+def test_the_figures_of_the_how_to_are_fresh(tmp_path: Path) -> None:
+    with session.standing_clock():
+        made = figures.make(session.make_demo(tmp_path))
+    kept = {f.name: f.read_text(encoding="utf-8") for f in (ROOT / "docs" / "figures").iterdir()}
+    assert kept == made, "run python docs/generate.py"
+
+
+def test_the_how_to_shows_every_report_that_can_be_drawn() -> None:
+    shown = {" ".join(words) for words in figures.drawn(figures.PAGE.read_text(encoding="utf-8")).values()}
+    drawn = [f"qda report {name}" for name in reports.listed() if reports.declared(name).picture]
+    assert len(drawn) >= 6
+    for command in (*drawn, "qda axial paradigm"):
+        assert any(line.startswith(command) for line in shown), f"{figures.PAGE.name} has no picture of `{command}`"
+
+
+def test_the_readme_shows_the_page_in_a_light_picture() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    picture = (ROOT / "docs" / "study-page.png").read_bytes()
+    assert "](docs/study-page.png)" in text
+    assert picture.startswith(b"\x89PNG") and len(picture) <= 200_000
 
 
 def test_the_picture_fetches_nothing_and_tells_nothing_of_the_machine() -> None:

@@ -16,13 +16,21 @@ from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, P
 from qda.core.drawings import DRAWINGS
 from qda.core.results import Record, Table
 from qda.core.study_page import StudyPage
-from qda.render.safe_text import as_document, chunks, clean, contents_depth, is_number, shown_columns, words
+from qda.render.safe_text import (
+    MANY_COLUMNS,
+    as_document,
+    chunks,
+    clean,
+    contents_depth,
+    is_number,
+    shown_columns,
+    words,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _PIECES = 200  # of the template, gathered before a write
-_MANY = 12  # columns; in a table of more, heads of numbers stand upright, and it lies across on paper
 
 
 @cache
@@ -61,7 +69,7 @@ def write(
 
         out.writelines(piece.encode("utf-8", "backslashreplace") for piece in text.page(document, texts))
         return
-    across = any(isinstance(b, Grid | Curve) and len(shown_columns(b.table)) > _MANY for b in document.blocks)
+    across = any(isinstance(b, Grid | Curve) and len(shown_columns(b.table)) > MANY_COLUMNS for b in document.blocks)
     stream = _template().stream(
         document=document,
         across=across,
@@ -163,7 +171,7 @@ class _Rows:
         self.head = list(zip(names, classes, strict=True))
         self.classes = classes
         self.size = len(names)
-        self.many = len(names) > _MANY
+        self.many = len(names) > MANY_COLUMNS
 
     def __iter__(self) -> Iterator[list[tuple[str, str]]]:
         rows = self._first

@@ -1,14 +1,16 @@
 """A researcher's own Markdown (memos, the storyline): kept as Markdown, with raw HTML shown as text.
 
-markdown-it-py is a dependency of rich. Raw HTML is off; `javascript:` and the like make no links (`validateLink`);
-images are off too, since a page that loads a picture tells its server who reads it.
+markdown-it-py is a dependency of rich. Raw HTML is off; links lead to the web, to an address or to no scheme at all
+(`_MAY`); images are off too, since a page that loads a picture tells its server who reads it. What is off is text.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
 from qda.render.safe_text import clean
 
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _AUTOLINK = re.compile(r"<(?:https?://[^\s<>]*|mailto:[^\s<>]*|[\w.+-]+@[\w.-]+)>", re.I)
 _TICKS = re.compile(r"`+")
+_BRACKET = re.compile(r"\\?([\[\]])")
+_LABEL = re.compile(r"\[([^\[\]]{1,999})\]")
 _TAG = re.compile(r"(\\*)(<(?=[A-Za-z/!?]))")
+_MAY = re.compile(r"(?:https?|mailto):|(?![/\\]{2})[^:/?#\\]*(?:[/?#]|$)", re.I)  # where a link may lead
+_ENDS = re.compile(r"\](?:\(\s*<?|:)\s*")  # between the words of a link and where it leads
 
 
 @cache
@@ -27,7 +33,11 @@ def _reader(html: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
-    return reader if html else reader.disable("image")
+    if html:
+        reader.validateLink = lambda url: True  # type: ignore[method-assign]  # it finds what others would follow
+        return reader
+    reader.validateLink = lambda url: bool(_MAY.match(url))  # type: ignore[method-assign]
+    return reader.disable("image")
 
 
 def _source(markdown: str) -> str:
@@ -60,24 +70,48 @@ def as_html(markdown: str, level: int = 1) -> str:
 
 
 def as_markdown(markdown: str, level: int = 0) -> str:
-    """Return the Markdown with raw HTML as text and its `#` headings moved `level` down.
+    """Return the Markdown with raw HTML, pictures and links elsewhere than to the web or an address as text.
 
-    The text is scanned line by line; if CommonMark still finds HTML in the result, every `<` is escaped.
+    Its `#` headings are moved `level` down. The text is scanned line by line; if CommonMark still finds HTML in the
+    result, every `<` is escaped, and if it finds a picture or such a link, every bracket.
     """
     text = _source(markdown).strip("\n")
     if "#" in text and level:
         text = _lowered(text, level)
-    if "<" not in text and "```" not in text and "~~~" not in text:
+    if not (any(sign in text for sign in ("<", "```", "~~~", "![")) or ("]" in text and _leads_away(text))):
         return text
     escaped = _escaped(text)
-    return escaped.replace("<", "&lt;") if _has_html(escaped) else escaped
+    if _has_html(escaped):
+        escaped = escaped.replace("<", "&lt;")
+    return _BRACKET.sub(lambda m: f"&#{ord(m[1])};", escaped) if _leads_away(escaped) else escaped
+
+
+def _tokens_within(markdown: str) -> Iterator[Token]:
+    for token in _reader(True).parse(markdown):
+        yield token
+        yield from token.children or ()
 
 
 def _has_html(markdown: str) -> bool:
-    for token in _reader(True).parse(markdown):
-        if token.type == "html_block" or any(child.type == "html_inline" for child in token.children or ()):
-            return True
-    return False
+    return any(token.type in ("html_block", "html_inline") for token in _tokens_within(markdown))
+
+
+def _leads_away(markdown: str) -> bool:
+    """True if a reader of the Markdown would load a picture, or find a link elsewhere than to the web or an address.
+
+    A memo may name a picture and another say where it is: every label is tried as if it were defined.
+    """
+    if "]" not in markdown:
+        return False
+    names: dict[str, Any] = {}
+    _reader(True).parse(markdown, names)
+    if any(not _MAY.match(str(one["href"])) for one in names.get("references", {}).values()):
+        return True
+    labels = dict.fromkeys(_LABEL.findall(markdown)) if "![" in markdown else ()
+    return any(
+        token.type == "image" or (token.type == "link_open" and not _MAY.match(str(token.attrGet("href") or "")))
+        for token in _tokens_within(markdown + "\n\n" + "\n".join(f"[{label}]: http://defined" for label in labels))
+    )
 
 
 def _lowered(text: str, level: int) -> str:
@@ -93,7 +127,10 @@ def _lowered(text: str, level: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Write `&lt;` for each `<` that may open a tag, outside fences, code spans and links to the web."""
+    """Write `&lt;` for each `<` that may open a tag, and `\\[` or `\\]` in pictures and links that lead elsewhere.
+
+    What stands in fences, code spans and links to the web stays.
+    """
     done: list[str] = []
     fence = ""
     for line in text.split("\n"):
@@ -112,6 +149,12 @@ def _escaped(text: str) -> str:
     return "\n".join(done)
 
 
+def _bare(target: str) -> str:
+    """Return where a link leads, as it begins when entities and backslashes are read."""
+    plain = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", unescape(target))
+    return re.split(r"[\s<>()]", plain, maxsplit=1)[0]
+
+
 def _escaped_line(line: str) -> str:
     done, at = "", 0
     while at < len(line):
@@ -123,6 +166,10 @@ def _escaped_line(line: str) -> str:
             done, at = done + line[at:end], end
         elif link := _AUTOLINK.match(line, at):
             done, at = done + link[0], link.end()
+        elif line.startswith("![", at):
+            done, at = done + "!\\[", at + 2
+        elif (link_end := _ENDS.match(line, at)) and not _MAY.match(_bare(line[link_end.end() :])):
+            done, at = done + "\\]", at + 1
         elif tag := _TAG.match(line, at):
             slashes = tag[1][: len(tag[1]) // 2 * 2]  # an odd one escaped the `<`, which no longer needs it
             done, at = done + slashes + "&lt;", tag.end()

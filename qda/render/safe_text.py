@@ -95,6 +95,9 @@ def chunks(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[A
         yield piece
 
 
+MANY_COLUMNS = 12  # in a table of more, heads of numbers stand upright, and a page or a Word file lies across
+
+
 def shown_columns(table: Table) -> list[int]:
     """Return the positions of the columns that a reader sees: those in `brief` that exist, else all."""
     if table.brief:

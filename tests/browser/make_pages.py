@@ -60,12 +60,14 @@ def hostile(path: Path) -> Path:
 
 
 def main(out: Path) -> None:
-    """Write both studies' pages."""
+    """Write both studies' pages, and the one that the README shows."""
     qda("demo", "--quiet", str(out / "study"))
     study = out / "study" / "qda.db"
     second = ("code", "forum-publieke-meerwaarde", "trust", "--sentence", "20")
     qda("--project", str(study), "--coder", "bert", *second)  # a second coder, to choose one
     pages(study, out / "demo", "forum-publieke-meerwaarde", "public value")
+    qda("--project", str(study), "settings", "report_language=en")
+    qda("--project", str(study), "report", "study", "-o", str(out / "readme.html"))  # what the README's picture shows
     evil = hostile(out / "hostile.db")
     pages(evil, out / "hostile", hostile_study.BREAKING[0], hostile_study.NAME)
 

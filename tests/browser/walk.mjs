@@ -109,7 +109,22 @@ const changed = MUTANTS.map(([from, to, words]) => {
   });
 });
 
-if (pictures) mkdirSync(pictures, { recursive: true });
+if (pictures) {
+  mkdirSync(pictures, { recursive: true });
+  jobs.push(async () => { // the README's picture of the page: a text with its codings in the margin
+    const context = await browser.newContext({ viewport: { width: 980, height: 572 }, deviceScaleFactor: 1.4, colorScheme: "light" });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(join(folder, "readme.html")).href);
+    await page.evaluate(() => {
+      const threads = [...document.querySelectorAll(".source")].filter((e) => e.querySelectorAll(".seg .who").length > 3);
+      const first = threads.at(-1).querySelector(".g:is(.w2, .w3)");
+      const top = first.closest(".seg").getBoundingClientRect().top + scrollY;
+      scrollTo(0, top - document.getElementById("tools").offsetHeight - 12);
+    });
+    await page.screenshot({ path: join(pictures, "study-page.png") });
+    await context.close();
+  });
+}
 // Two windows at a time: what one waits for, the other uses.
 const next = async () => {
   for (let job = jobs.shift(); job; job = jobs.shift()) await job();

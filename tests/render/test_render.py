@@ -12,6 +12,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -218,6 +219,63 @@ def test_prose_holds_no_html(value: str) -> None:
 
     assert not markdown_text(as_markdown(value, 2))[1] & {"html_inline", "html_block"}
     assert not any(tag in as_html(value) for tag in ("<script", "<img", "<b>", "<!", "<?"))
+
+
+def leads(markdown: str) -> list[str]:
+    """Where the links and pictures of a Markdown text lead, for a reader that follows everything."""
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
+    found = []
+    for token in reader.parse(markdown):
+        for child in token.children or ():
+            if child.type in ("image", "link_open"):
+                found.append(f"{child.type} {child.attrGet('src') or child.attrGet('href')}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("memo", "expected"),
+    [
+        ("[a](https://a.nl/x) [b](http://b.nl) [c](mailto:c@d.nl)",
+         ["link_open https://a.nl/x", "link_open http://b.nl", "link_open mailto:c@d.nl"]),
+        ("[a](notes.md 'and: more') [b](#place) then: (c)", ["link_open notes.md", "link_open #place"]),
+        ("[a](javascript:alert(1)) [b](https://b.nl)", ["link_open https://b.nl"]),
+        ("[a](JavaScript:x) [b](<vbscript:x>) [c]( data:text/html,x) [d](file:///etc/passwd) [e](ftp://e.nl)", []),
+        ("[a](&#106;avascript&colon;x) [b](java\\script:x) [c](javascript\\:x) [d](//evil.nl/x) [e](\\\\evil\\x)", []),
+        ("[a](\njavascript:x)", []),
+        ("[a]\n\n[a]: javascript:x", []),
+        ("> - [a]\n>\n> [a]:\n>   <file:///x>", []),
+        ("<ftp://a.nl> <javascript:x> <https://a.nl>", ["link_open https://a.nl"]),
+        ("![x](http://evil/x.png) ![y](y.png) [![z](http://evil/z.png)](https://z.nl)", ["link_open http://evil/z.png"]),
+        ("![x][y]\n\n[y]: http://evil/x.png", ["link_open http://evil/x.png"]),
+        ("`a\nb` ![x](http://evil/x.png) `c", []),
+        ("`[a](javascript:x) ![x](http://evil/x.png)`", []),
+        ("```\n![x](http://evil/x.png)\n```\n\n[a](https://a.nl)", ["link_open https://a.nl"]),
+    ],
+)  # fmt: skip
+def test_a_memo_leads_only_to_the_web_and_to_addresses(memo: str, expected: list[str]) -> None:
+    from qda.render.prose import as_html, as_markdown
+
+    assert leads(as_markdown(memo)) == expected
+    assert "<img" not in as_html(memo) and "javascript:" not in "".join(re.findall('href="([^"]*)', as_html(memo)))
+
+
+def test_what_one_memo_names_another_does_not_define() -> None:
+    shown = text(
+        Document("t", [Prose("![x] and [y]"), Prose("[x]: http://evil/x.png\n[y]: javascript:alert(1)")]), "md"
+    )
+    assert leads(shown) == []
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("[]()!:/\\<>`ax\n &;#~"), max_size=40))
+def test_no_memo_leads_elsewhere(value: str) -> None:
+    from qda.render.prose import as_markdown
+
+    found = leads(as_markdown(value, 1) + "\n\n[a]: http://evil/x.png\n[x]: http://evil/y.png\n")
+    assert not [one for one in found if one.startswith("image") or ":" in one.partition("/")[0].replace("http:", "")]
 
 
 def test_an_open_fence_in_a_memo_ends_with_the_memo() -> None:

@@ -465,7 +465,7 @@ ONE, TWO = Link("coding", 1, "1"), Link("code", 2, "wachten & <zien>")
         (("[js](javascript:alert(1))",), "<p>[js](javascript:alert(1))</p>\n"),
         (("[data](data:text/html,x)",), "<p>[data](data:text/html,x)</p>\n"),
         (("[file](file:///etc/passwd)",), "<p>[file](file:///etc/passwd)</p>\n"),
-        (("[own](#coding-9) [rel](x.html) [net](//x.nl)",), "<p>own rel net</p>\n"),
+        (("[own](#coding-9) [rel](x.html) [net](//x.nl)",), "<p>own rel [net](//x.nl)</p>\n"),
         (("![beeld](http://x.nl/x.png)",),
          '<p>!<a href="http://x.nl/x.png" rel="noopener noreferrer nofollow">beeld</a></p>\n'),
         (("[a](http://x.nl '", ONE, "')",), '<p><a href="http://x.nl" rel="noopener noreferrer nofollow">a</a></p>\n'),

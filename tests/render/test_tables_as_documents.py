@@ -80,6 +80,24 @@ def test_a_page_with_many_columns_lies_across_and_heads_of_numbers_stand_upright
     assert body.count("<span>code &lt;") == (columns - 1 if many else 0) and "<span>source" not in body
 
 
+@pytest.mark.parametrize("columns", [12, 13])
+def test_a_word_file_with_many_columns_lies_across(columns: int) -> None:
+    heads = ("source", *(f"code {n} of some length" for n in range(columns - 1)))
+    held = io.BytesIO()
+    render(Table(heads, [("een", *range(columns - 1))], notes=["what was counted"]), "docx", held, stamp=STAMP)
+    made = docx.Document(held)
+    page = made.sections[0]
+    turned = made.element.body.xpath(".//w:tbl/w:tr[1]//w:textDirection[@w:val='btLr']")
+    if columns > 12:
+        assert page.page_width > page.page_height and len(turned) == columns - 1  # type: ignore[operator]
+    else:
+        assert page.page_width < page.page_height and not turned  # type: ignore[operator]
+    words = [p.text for p in made.paragraphs]
+    assert (
+        words.count("what was counted") == words.count("Frequencies") == 1
+    )  # once, not under the table and at the foot
+
+
 def test_a_spreadsheet_has_heads_in_row_1_of_its_first_sheet_and_the_rest_on_its_last() -> None:
     book = sheets(TABLE)
     first, last = book.worksheets

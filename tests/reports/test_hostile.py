@@ -89,10 +89,6 @@ def _markdown(data: bytes) -> None:
     _text(data)
     page = MarkdownIt("commonmark", {"html": True}).enable("table").render(data.decode())
     tree = html.document_fromstring(f"<html><body>{page}</body></html>")
-    for picture in tree.xpath(
-        "//img[@src='http://evil/x.png']"
-    ):  # the researcher's own Markdown stays as it was written
-        picture.getparent().remove(picture)
     _page(html.tostring(tree, encoding="utf-8"))
 
 

@@ -15,6 +15,7 @@ from qda.core.coded_text import CodedText
 from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.results import Record, Table
 from qda.render.safe_text import (
+    MANY_COLUMNS,
     as_document,
     clean,
     codes_line,
@@ -35,7 +36,7 @@ _COLUMNS, _FLOWING = 8, 3  # more columns, or more of running text, and the page
 
 def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width: int | None, colour: bool) -> None:
     """Write a document, or a table or record as a document of its own."""
-    writer = _Writer(as_document(result), isinstance(result, Table) and _is_wide(result))
+    writer = _Writer(as_document(result), alone=not isinstance(result, Document))
     buffer = io.BytesIO()
     writer.docx.save(buffer)
     out.write(_packed(buffer, writer.body.parts))
@@ -56,24 +57,28 @@ def _packed(buffer: io.BytesIO, parts: list[str]) -> bytes:
     return packed.getvalue()
 
 
-def _is_wide(table: Table) -> bool:
-    """True if a table is read on a page turned on its side: it has many columns, or several of running text."""
+def _is_wide(table: Table, alone: bool) -> bool:
+    """True if a table is read on a page turned on its side: it has many columns, or, `alone`, several of running text."""
     names = [str(table.columns[n]) for n in shown_columns(table)]
+    if not alone:
+        return len(names) > MANY_COLUMNS
     return len(names) > _COLUMNS or sum(name in table.wrap for name in names) > _FLOWING
 
 
 class _Writer:
-    def __init__(self, document: Document, wide: bool = False) -> None:
+    def __init__(self, document: Document, *, alone: bool) -> None:
         from docx import Document as new_docx
 
         from qda.render.word.style import dress
 
         self.docx: Docx = new_docx()
+        self.alone = alone  # a table of its own: its title and notes are those of the document
         self.level = 0
         self.headed = False
         self.bookmarks = 0
-        self.wide = wide
-        dress(self.docx, document.language or "en", wide=wide)
+        tables = [block.table for block in document.blocks if isinstance(block, Grid | Curve)]
+        self.wide = any(_is_wide(table, alone) for table in tables)
+        dress(self.docx, document.language or "en", wide=self.wide)
         self.body = Body(self.docx)
         self.foot(document)
         properties = self.docx.core_properties
@@ -179,7 +184,7 @@ class _Writer:
         self.add("\n".join(lines), "Quote Source")
 
     def grid(self, table: Table) -> None:
-        if table.title:
+        if table.title and not self.alone:
             self.add(table.title, "Caption")
         places = shown_columns(table)
         if places:
@@ -188,6 +193,6 @@ class _Writer:
             self.body.parts.append(word_table(names, rows, table.wrap, wide=self.wide))
             if not rows:
                 self.add("(none)", "Note")
-        for note in table.notes:
+        for note in () if self.alone else table.notes:
             self.add(note, "Note")
         self.add("", "After Table")
