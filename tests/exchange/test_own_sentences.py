@@ -349,6 +349,66 @@ def test_a_source_with_another_text_is_told(filled: Study, other: Study) -> None
     assert (taken.fates["source"].new, taken.fates["source"].same) == (1, 2)
 
 
+# The same thing twice
+
+
+def test_a_thing_that_stands_twice_in_the_file_is_one(filled: Study, other: Study) -> None:
+    lines = altered(altered(written(filled), "property", "category", 2, 1), "property", "name", "Graad", 1)
+    taken = take(other, lines, texts(filled))
+    fate = taken.fates["property"]
+    assert (fate.new, fate.joined, fate.same, fate.differs) == (1, 1, 0, 0)
+    assert other.db.execute("select name from property").fetchall() == [("graad",)]
+    assert other.db.execute("select count(*), count(distinct property) from placement").fetchone() == (5, 1)
+    again = take(other, lines, texts(filled)).fates["property"]
+    assert (again.new, again.joined + again.same + again.differs) == (0, 2)
+
+
+def test_two_codes_of_the_file_with_one_path_are_one(filled: Study, other: Study) -> None:
+    lines = altered(written(filled), "code", "parent", 1, 3)  # the other `eigen koers`
+    lines = altered(lines, "coding", "code", 4, 0)
+    taken = take(other, lines, texts(filled))
+    assert (taken.fates["code"].new, taken.fates["code"].joined) == (6, 1)
+    held = "select c.name from coding g join code c on c.id = g.code where g.id = 1"
+    assert other.db.execute(held).fetchone() == ("eigen koers",)
+    assert list(check.run(other.db)) == []
+
+
+def test_a_file_that_goes_on_from_the_story_here(filled: Study, other: Study) -> None:
+    from_to(filled, other)
+    with filled.change("test") as c:
+        c.insert(
+            "storyline", uuid="00000000-0000-4000-8000-000000000006", text="Verder.", coder=c.coder_id, created_at=c.at
+        )
+    taken = from_to(filled, other)
+    assert taken.notes == [] and taken.fates["storyline"].new == 1
+    assert [t for (t,) in other.db.execute("select text from storyline order by id")][1:] == ["Verder."]
+
+
+def test_the_links_of_a_story_that_stays_are_those_of_its_copy(filled: Study, other: Study) -> None:
+    from_to(filled, other)
+    with other.change("test") as c:
+        c.update("storyline", 1, uuid="00000000-0000-4000-8000-000000000007")
+    assert len(from_to(filled, other).notes) == 1
+    kinds = "select place, kind, uuid, label, code, coding from link where storyline = ? order by id"
+    assert other.db.execute("select count(*) from storyline").fetchone() == (3,)
+    assert other.db.execute(kinds, (3,)).fetchall() == other.db.execute(kinds, (1,)).fetchall() != []
+    assert list(check.run(other.db)) == []
+
+
+def test_names_of_sources_that_are_taken(filled: Study, other: Study) -> None:
+    from_to(filled, other)
+    with other.change("test") as c:
+        c.update("source", 2, name="thread-1 (2)", key="thread-1 (2)")
+    lines = written(filled)
+    uuid, text = filled.db.execute("select uuid, text from source where id = 1").fetchone()
+    more = altered(
+        altered(lines, "source", "characters", len(text) + 1), "source", "text", rows_out.checksum(text + ".")
+    )
+    take(other, more, lambda u: text + "." if u == uuid else texts(filled)(u))
+    name, title, metadata = other.db.execute("select name, title, metadata from source where id = 4").fetchone()
+    assert (name, title, json.loads(metadata)["title"]) == ("thread-1 (3)", "thread-1", "Thread-1")
+
+
 # Shapes of tables, and small helpers
 
 
