@@ -76,15 +76,11 @@ class Study:
     @property
     def may_write(self) -> bool:
         """True if the file and its folder can be written."""
-        if not self._writing and self.db.execute("pragma query_only").fetchone()[0] == 2:
-            return False
         return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
 
     def writable(self) -> None:
         """Allow writes on this connection; QdaError when the file or its folder cannot be written."""
         if not self._writing:
-            if self.db.execute("pragma query_only").fetchone()[0] == 2:
-                raise QdaError(f"{self.path}: read-only")
             if not self.may_write:
                 raise QdaError(f"{self.path} cannot be written here: copy the study to a folder of your own")
             self.db.execute("pragma query_only = off")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from qda.store import check
+from qda.store.analysis import memos
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.revisions import segments
@@ -83,6 +84,47 @@ def apart(c: Change) -> None:
     """The quoted part of the first post stands after it."""
     c.update("segment", 2, parent=None, kind="post")
     c.update("segment", 1, end=88)
+
+
+def united(study: Study) -> Callable[[Change], None]:
+    """The first two posts of the second thread become one."""
+    layout = sources.layout(study.db, 2)
+    a, b, _ = layout.segments
+    return lambda c: segments.unite(c, 2, a, b, [], layout.segments)
+
+
+def test_what_answers_itself_in_the_end_answers_nothing(filled: Study) -> None:
+    def answers(c: Change) -> None:
+        c.update("segment", 6, reply_to=8)
+        c.update("segment", 8, reply_to=7)
+
+    change(filled, answers)
+    change(filled, united(filled))
+    assert [(r[0], r[7]) for r in of(filled, 2)] == [(6, None), (8, 6)]
+
+
+def test_what_answers_another_goes_on_answering_it(filled: Study) -> None:
+    def answers(c: Change) -> None:
+        c.update("segment", 6, reply_to=8)
+        c.update("segment", 7, reply_to=6)
+
+    change(filled, answers)
+    change(filled, united(filled))
+    assert [(r[0], r[7]) for r in of(filled, 2)] == [(6, 8), (8, None)]
+
+
+def test_a_memo_on_both_is_on_the_one_once(filled: Study) -> None:
+    on = [memos.resolve(filled.db, f"segment:thread-2#{n}") for n in (1, 2)]
+    text = "Bij [[segment:thread-2#1]] en [[segment:thread-2#2]]."
+    change(filled, lambda c: memos.add(c, title="beide", type="code", text=text, date=None, on=on))
+    change(filled, united(filled))
+    uuid = rows(filled, "select uuid from source where id = 2")[0][0]
+    assert rows(filled, "select place, uuid, segment from link where memo = 4 order by id") == [
+        ("on", f"{uuid}@0", 6), ("text", f"{uuid}@0", 6),
+    ]  # fmt: skip
+    assert rows(filled, "select text from memo where id = 4") == [
+        (f"Bij [[segment:{uuid}@0]] en [[segment:{uuid}@0]].",)
+    ]
 
 
 def test_links_move_with_a_segment_that_goes(filled: Study) -> None:

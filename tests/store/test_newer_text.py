@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -140,6 +141,25 @@ def test_a_text_that_takes_the_place_of_another(page: Study) -> None:
     first, gone, last = memos.one(page.db, 1).text.split(" en ")
     assert (first, last) == ("[[segment:draad#3]]", "[[source:draad]].") and gone.endswith("#3 (removed)]]")
     assert sources.known_files(page.db) == {"oud": "draad", "nieuw": "draad"}
+
+
+def test_words_of_a_post_without_those_that_it_quotes(page: Study) -> None:
+    with page.change("uncode") as c:
+        for id in (1, 2, 3):
+            c.delete("coding", id)
+    text = "Ada zegt ja.\n\nBram zegt nee, en Ada zegt ja."
+    parts = [
+        Part(0, 12, row=sources.segments(page.db, 1)[0], made=DraftSegment("post", 0, 12, "Ada Bos"), told={}),
+        Part(14, 44, made=DraftSegment("post", 14, 44, "Bram")),
+        Part(32, 44, made=DraftSegment("quoted", 32, 44, parent=1), parent=1),
+    ]
+    with page.change("source update") as c:
+        newer_text.apply(c, 1, replace(newer(), text=text), Plan(parts, {}, []))
+    assert list(check.run(page.db)) == []
+    assert rows(page, 'select n, kind, parent, start, "end", words from segment where source = 2 order by n') == [
+        (1, "post", None, 0, 12, 3), (2, "post", None, 14, 44, 4),
+        (3, "quoted", rows(page, "select id from segment where n = 2")[0][0], 32, 44, 3),
+    ]  # fmt: skip
 
 
 def test_an_old_text_that_stays_for_its_quotes(page: Study) -> None:
