@@ -123,6 +123,16 @@ def say_n(one: str, many: str, n: int, /, **fields: Any) -> str:
     return Counted(one, many, n, **fields)
 
 
+def phrase(sentence: str) -> str:
+    """Return a sentence of a table, which is said with its fields where it is used."""
+    return sentence
+
+
+def forms(one: str, many: str) -> tuple[str, str]:
+    """Return two sentences for `say_n`, where a table holds them."""
+    return one, many
+
+
 def day(iso: str | None) -> str:
     """Return an ISO date, or date and time, for a document, which writes it as its language does; "" for none."""
     return Day(iso) if iso else ""

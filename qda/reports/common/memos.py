@@ -11,6 +11,7 @@ from qda.core.document import Block, Bullets, Document, Heading, Paragraph, Pros
 from qda.core.message import chained, commas, day, either, say, word
 from qda.core.names import one_of
 from qda.core.results import Report, Table, Want
+from qda.core.words import reading
 from qda.reports.common.counted import by_coders, n_of
 from qda.reports.common.quotes import attributed, block, facts, listed, local, pinned
 from qda.reports.declare import Declared, Option
@@ -264,7 +265,7 @@ class _Mentioned:
                         "relation {id}: {a} {type} {b} ({status}; {n} for, {n2} against)",
                         id=r.id,
                         a=names[r.a],
-                        type=word(r.type),
+                        type=reading(r.type),
                         b=names[r.b],
                         status=word(r.status),
                         n=len(r.supporting),

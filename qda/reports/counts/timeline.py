@@ -71,7 +71,7 @@ def run(study: Study, filters: Filters | None = None, *, by: str = "day", want: 
             for name, values in zip(COLUMNS[1:], columns[1:], strict=True)
         ]
         table.drawing = Timeline(
-            say("The analysis by {by}", by=word(by)), word(by), tuple(map(str, columns[0])), tuple(series)
+            say("The analysis by {by}", by=word(by)), by, tuple(map(str, columns[0])), tuple(series)
         )
     return table
 

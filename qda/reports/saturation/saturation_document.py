@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from qda.core.document import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose
-from qda.core.message import Message, chained, commas, say, say_n, word
+from qda.core.message import Message, chained, commas, forms, say, say_n, word
 from qda.core.results import Table
 from qda.core.saturation import Assessment
 from qda.reports.common.counted import by_coders, n_of
@@ -372,10 +372,10 @@ def paragraph(found: Found, estimators: bool) -> str:
 
 
 _LEFT = {
-    "unconfirmed": ("{n:,} unconfirmed coding", "{n:,} unconfirmed codings"),
-    "pattern": ("{n:,} coding found by a pattern", "{n:,} codings found by a pattern"),
-    "imported": ("{n:,} coding brought in from elsewhere", "{n:,} codings brought in from elsewhere"),
-    "researchers": ("{n:,} coding on researchers' words", "{n:,} codings on researchers' words"),
+    "unconfirmed": forms("{n:,} unconfirmed coding", "{n:,} unconfirmed codings"),
+    "pattern": forms("{n:,} coding found by a pattern", "{n:,} codings found by a pattern"),
+    "imported": forms("{n:,} coding brought in from elsewhere", "{n:,} codings brought in from elsewhere"),
+    "researchers": forms("{n:,} coding on researchers' words", "{n:,} codings on researchers' words"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph
 from qda.core.message import Message, chained, commas, say, word
 from qda.core.results import Table
+from qda.core.words import reading
 from qda.reports.common.codebook import ABOUT
 from qda.reports.common.counted import n_of
 from qda.reports.common.quotes import attributed, block, facts, listed, local, pinned
@@ -156,7 +157,7 @@ class _Writer:
             yield Paragraph(say("No relations yet."), "note")
         names = self.found.names
         for r in c.relations:
-            yield Heading(3, say("{a} {type} {b}", a=names[r.a], type=word(r.type), b=names[r.b]))
+            yield Heading(3, say("{a} {type} {b}", a=names[r.a], type=reading(r.type), b=names[r.b]))
             yield Paragraph(
                 say(
                     "relation {id}, {status}: {n} for, {n2} against",

@@ -9,6 +9,7 @@ from qda.core.document import Beside, Block, Bullets, Document, Grid, Heading, P
 from qda.core.drawings import Held, Paradigm, Role
 from qda.core.message import Message, chained, commas, say, word
 from qda.core.results import Table
+from qda.core.words import reading
 from qda.store.analysis.theory import Relation
 
 ROLE_NAMES = {
@@ -88,7 +89,7 @@ def paradigm(
             blocks.append(Paragraph(say("No relation yet: {question}", question=QUESTIONS[role]), "note"))
         for item in fields[role]:
             r = relations[item["relation"]]
-            blocks.append(Heading(2, say("{a} {type} {b}", a=item["category"], type=word(r.type), b=item["of"])))
+            blocks.append(Heading(2, say("{a} {type} {b}", a=item["category"], type=reading(r.type), b=item["of"])))
             blocks += _state(r.status, r.id, len(r.supporting), len(r.opposing), r.note, r.lack())
             blocks += _sides(
                 ((say("For"), [quotes[i] for i in r.supporting]), (say("Against"), [quotes[i] for i in r.opposing]))
@@ -150,7 +151,7 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, int]], notes:
     if not fields["relations"]:
         blocks.append(Paragraph(say("None yet: what does it go together with?"), "note"))
     for r in fields["relations"]:
-        blocks.append(Heading(2, say("{a} {type} {b}", a=r["a"], type=word(r["type"]), b=r["b"])))
+        blocks.append(Heading(2, say("{a} {type} {b}", a=r["a"], type=reading(r["type"]), b=r["b"])))
         blocks += _state(r["status"], r["id"], r["for"], r["against"], r["note"], r["why"])
         blocks += _sides(((say("For"), r["quotes_for"]), (say("Against"), r["quotes_against"])))
     if fields["comparisons"]:

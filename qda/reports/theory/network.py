@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import UsageError
-from qda.core.message import Message, say, say_n
+from qda.core.message import Message, forms, say, say_n
 from qda.core.results import Table, Want
 from qda.reports.common.counted import counted, n_of
 from qda.reports.counts import cooccurrence
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 OF = ("relations", "cooccurrence", "codebook")
 COLUMNS = ("kind", "a", "type", "b", "weight", "status", "for", "against")
 _SAID = {  # of what is asked for: its kind, one of it, more of it
-    "relations": ("relation", "{n:,} relation", "{n:,} relations"),
+    "relations": ("relation", forms("{n:,} relation", "{n:,} relations")),
     "cooccurrence": (
         "cooccurrence",
-        "{n:,} pair of codes that occur together",
-        "{n:,} pairs of codes that occur together",
+        forms("{n:,} pair of codes that occur together", "{n:,} pairs of codes that occur together"),
     ),
-    "codebook": ("member", "{n:,} place in the codebook", "{n:,} places in the codebook"),
+    "codebook": ("member", forms("{n:,} place in the codebook", "{n:,} places in the codebook")),
 }
 HOME, MEMBERSHIP = "home", "membership"  # how a code belongs to another
 
@@ -93,7 +92,7 @@ def _counted(
 ) -> str:
     """Return the note on what was counted."""
     counts = [sum(tie.kind == _SAID[kind][0] for tie in ties) for kind in kinds]
-    parts = [say_n(*_SAID[kind][1:], n) for kind, n in zip(kinds, counts, strict=True)]
+    parts = [say_n(*_SAID[kind][1], n) for kind, n in zip(kinds, counts, strict=True)]
     more = say(", of {counted}", counted=counted(db, over)) if "cooccurrence" in kinds else ""
     left = (
         say("; {connections} below {least} left out", connections=n_of(less, "connection"), least=least) if less else ""

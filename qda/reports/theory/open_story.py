@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from qda.core.message import Message, chained, commas, say, say_n, word
 from qda.core.results import Table
+from qda.core.words import reading
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, links, theory
 from qda.store.project import Study
@@ -193,7 +194,7 @@ def _researchers(db: sqlite3.Connection, every: Mapping[int, str]) -> Iterator[t
                 else say("has a researcher's words alone for quotes")
             )
             ends = ", ".join(dict.fromkeys((names[r.a], names[r.b])))
-            named = say("relation {id} ({a} {type} {b})", id=r.id, a=names[r.a], type=word(r.type), b=names[r.b])
+            named = say("relation {id} ({a} {type} {b})", id=r.id, a=names[r.a], type=reading(r.type), b=names[r.b])
             yield "researcher-only", None, None, None, ends, chained([named, rests], " ")
     gathered = codes.gathered(db)
     of = codings_by_code(db)
