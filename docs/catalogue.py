@@ -68,15 +68,14 @@ def _messages() -> Iterator[Found]:
     """Yield the sentences of messages with a code that are no refusals, and what the command line says for them."""
     from qda.cli.messages import SENTENCES
 
-    for room in ("reports", "store", "ops"):
-        for file in sorted((ROOT / "qda" / room).rglob("*.py")):
-            where = file.relative_to(ROOT).as_posix()
-            for call in _calls(ast.parse(file.read_text(encoding="utf-8"))):
-                code, sentence = (_text(a) for a in call.args[:2])
-                if code and sentence:
-                    yield where, sentence, None
-                    if code in SENTENCES and SENTENCES[code] != "{said}":
-                        yield "qda/cli/messages.py", SENTENCES[code], None
+    for file in sorted([*(ROOT / "qda" / "reports").rglob("*.py"), ROOT / "qda" / "store" / "texts" / "people.py"]):
+        where = file.relative_to(ROOT).as_posix()
+        for call in _calls(ast.parse(file.read_text(encoding="utf-8"))):
+            code, sentence = (_text(a) for a in call.args[:2])
+            if code and sentence:
+                yield where, sentence, None
+                if code in SENTENCES and SENTENCES[code] != "{said}":
+                    yield "qda/cli/messages.py", SENTENCES[code], None
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -99,9 +98,8 @@ def _text(node: ast.expr) -> str:
 def _words() -> Iterator[Found]:
     """Yield the words that stand in tables of the program: heads, values, nouns, the page's own, titles of commands."""
     from qda import reports
-    from qda.cli.command_table import COMMANDS
     from qda.core.message import NOUNS
-    from qda.core.words import every
+    from qda.core.words import TITLES, every
     from qda.render.page.words import SAID
 
     for word in every():
@@ -110,8 +108,8 @@ def _words() -> Iterator[Found]:
         yield "qda/core/message.py", (f"{{n:,}} {one}", f"{{n:,}} {many}"), None
     for phrase in SAID.values():
         yield "qda/render/page/words.py", phrase, None
-    for name in (*COMMANDS, *reports.listed()):
-        yield "qda/cli/command_table.py", name.capitalize(), None
+    for name in (*TITLES, *reports.listed()):
+        yield "qda/core/words.py", name.capitalize(), None
 
 
 def catalogue(language: str) -> Catalog:

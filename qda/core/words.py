@@ -62,6 +62,13 @@ MARKS = ("unconfirmed", "pinned", "for", "against")  # of quotes
 OTHERS = ("yes", "no", "day", "week", "month", "low", "between", "high", "row", "column", "core category", "negative case",
           "sampling entry", "comparison", "participant", "researcher", "the study", "variable", "coder", "overlap")  # fmt: skip
 
+TITLES = (  # of what commands list, by their words
+    "source list", "source lines", "source show", "participant list", "search", "codings", "query", "quotes", "compare",
+    "sampling list", "suggest list", "codebook list", "memo list", "memo show", "axial list", "axial paradigm", "axial show",
+    "selective candidates", "selective check", "selective storyline", "discover", "discover terms", "language", "log", "info",
+    "settings", "suggest codes", "suggest quotes",
+)  # fmt: skip
+
 
 def reading(type: str) -> str:
     """Return a type of relations as a document reads it: one that a study added is called as it calls it."""
