@@ -126,12 +126,18 @@ class Env:
 
         self.veiled = Veiled(study)
 
-    def look(self, format: str, output: str, *, drawn: bool = False, only: Sequence[str] = ()) -> None:
+    def look(self, format: str, output: str, *, drawn: bool = False, only: Sequence[str] = (), lang: str = "") -> None:
         """Before any work: refuse a format that there is not, and a file that could not be written.
 
         A format of drawings is refused too, unless something of the result is `drawn`, and any but `only` where these are
-        named.
+        named, and what is no code of a language.
         """
+        if lang:
+            from qda.core.errors import UsageError
+            from qda.core.language import is_language
+
+            if not is_language(lang):
+                raise UsageError(f"--lang {lang}: give the code of a language, such as nl, en or nl-BE")
         if not format and not output and not only:
             return
         from qda.core.errors import UsageError
@@ -154,18 +160,27 @@ class Env:
             raise QdaError(f"the folder {folder} cannot be written; name a file elsewhere")
 
     def show(
-        self, result: Result, format: str = "", output: str = "", raw: bool = False, *, paged: bool = False
+        self,
+        result: Result,
+        format: str = "",
+        output: str = "",
+        raw: bool = False,
+        *,
+        lang: str = "",
+        paged: bool = False,
     ) -> None:
         """Write a result to stdout, or to the file named by -o, and its notes to stderr.
 
-        `paged`: one that is longer than the terminal is kept for `page`.
+        A document is in the language `lang`, else in that of the study's reports. `paged`: one that is longer than the
+        terminal is kept for `page`.
         """
-        from qda.render import FORMATS, format_for, render
+        from qda.render import FORMATS, format_for, render, translated
         from qda.render.worded import in_words
 
         format = format_for(output, format or None)
         notes = getattr(result, "notes", ())
-        result = in_words(result, sentence)
+        language = self._language(lang) if translated(result, format) else ""
+        result = in_words(result, _document_words(language) if language else sentence)
         if self.veiled is not None:
             result = self.veiled.result(result)
         stamp = self._stamp() if FORMATS[format].page or format == "xlsx" else None
@@ -173,7 +188,7 @@ class Env:
             from qda.core.files import replacing
 
             with replacing(output) as out:
-                render(result, format, out, raw=raw, stamp=stamp)
+                render(result, format, out, raw=raw, stamp=stamp, language=language)
         else:
             terminal = sys.stdout.isatty()
             width = None
@@ -186,7 +201,7 @@ class Env:
             render(
                 result, format, sys.stdout.buffer if held is None else held, raw=raw, width=width,
                 colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
-                footer=format != "table", stamp=stamp,
+                footer=format != "table", stamp=stamp, language=language,
             )  # fmt: skip
             if held is not None:
                 if self.kept is not None or self._longer(held.getvalue()):
@@ -225,6 +240,14 @@ class Env:
         self.shown = True
         self.notes(notes)
 
+    def _language(self, lang: str) -> str:
+        """Return the language of a document: the one asked for, else that of the reports of the study that is open."""
+        if lang or self.opened is None:
+            return lang or "en"
+        from qda.store.texts.settings import report_language
+
+        return report_language(self.opened)
+
     def _stamp(self) -> Stamp | None:
         """Return which study is open, and its last change; None when none is open."""
         if self.opened is None:
@@ -235,6 +258,14 @@ class Env:
         name, last = self.masked(str(self.opened.setting("name"))), log.last(self.opened.db)
         title = self.command.removeprefix("report ").capitalize()
         return Stamp(name, last.n if last else 0, last.at if last else "", title)
+
+
+def _document_words(language: str) -> Callable[[str], str]:
+    """Return what says a message in the words of the command line, in a language."""
+    from qda.core.language import spoken
+
+    tongue = spoken(language)
+    return lambda text: sentence(text, tongue)
 
 
 def _columns() -> int:

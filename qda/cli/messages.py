@@ -7,7 +7,7 @@ One sentence a code, with the message's fields in braces; `{said}` is the senten
 from __future__ import annotations
 
 from qda.core.errors import QdaError
-from qda.core.message import worded
+from qda.core.message import Tongue, worded
 
 SENTENCES: dict[str, str] = {
     # -- core and store ------------------------------------------------------------------------------------------------
@@ -334,8 +334,7 @@ SENTENCES: dict[str, str] = {
 }
 
 
-def sentence(text: str | Exception) -> str:
-    """A note or a refusal in the words of the command line."""
-    return worded(
-        text.message if isinstance(text, QdaError) else text if isinstance(text, str) else str(text), SENTENCES
-    )
+def sentence(text: str | Exception, tongue: Tongue | None = None) -> str:
+    """A note or a refusal in the words of the command line; what stands in a document in its language (`tongue`)."""
+    said = text.message if isinstance(text, QdaError) else text if isinstance(text, str) else str(text)
+    return worded(said, SENTENCES, tongue)

@@ -1,6 +1,6 @@
 """Options that many commands share, declared once.
 
-`@listing("source", "code")` gives a function the filters named, `--format`, `-o/--output` and `--raw`, and hands it a
+`@listing("source", "code")` gives a function the filters named, `--format`, `-o/--output`, `--lang` and `--raw`, and hands it a
 `View`; `@changing` gives it `--because` and hands it the open study.
 """
 
@@ -38,6 +38,9 @@ OUTPUT: dict[str, Any] = {
     "output": Annotated[
         str, typer.Option("-o", "--output", metavar="FILE", help="Write to a file; its suffix sets the format.")
     ],
+    "lang": Annotated[
+        str, typer.Option("--lang", metavar="CODE", help="The language of a document (that of the study's reports).")
+    ],
     "raw": Annotated[bool, typer.Option("--raw", help="CSV: do not defuse cells that a spreadsheet would run.")],
 }
 Researcher = Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")]
@@ -71,6 +74,7 @@ class View:
     format: str
     output: str
     raw: bool
+    lang: str = ""
 
     @property
     def want(self) -> Want:
@@ -81,7 +85,7 @@ class View:
 
     def show(self, result: Result) -> None:
         """Show a result as asked."""
-        ENV.show(result, self.format, self.output, self.raw, paged=True)
+        ENV.show(result, self.format, self.output, self.raw, lang=self.lang, paged=True)
 
 
 def _hints(fn: Callable[..., Any], first: str) -> dict[str, Any]:
@@ -124,8 +128,8 @@ def listing(
             from qda.store.analysis.scope import Filters
 
             chosen = Filters(**{name: tuple(given.pop(name)) for name in filters})
-            view = View(chosen, given.pop("format"), given.pop("output"), given.pop("raw"))
-            ENV.look(view.format, view.output, drawn=drawn, only=only)
+            view = View(chosen, given.pop("format"), given.pop("output"), given.pop("raw"), given.pop("lang"))
+            ENV.look(view.format, view.output, drawn=drawn, only=only, lang=view.lang)
             fn(view, **given)
 
         more: dict[str, tuple[Any, Any]] = {**options, **{name: (FILTERS[name], []) for name in filters}}
@@ -138,13 +142,14 @@ def listing(
 def changing(fn: Callable[..., Any], options: dict[str, tuple[Any, Any]] | None = None) -> Callable[..., None]:
     """Make a command that changes the study: the function's first parameter is the study; its result is shown.
 
-    A changing command takes `--format`, `-o` and `--raw` as well when it prints rows (when it returns a table).
+    A changing command takes `--format`, `-o`, `--lang` and `--raw` as well when it prints rows (when it returns a table).
     `options` are further ones, name -> (annotation, default), that several commands share; `fn` takes them as `**given`.
     """
 
     def call(**given: Any) -> None:
         format, output, raw = given.pop("format"), given.pop("output"), given.pop("raw")
-        ENV.look(format, output)
+        lang = given.pop("lang")
+        ENV.look(format, output, lang=lang)
         with ENV.study(given.pop("because")) as study:
             from qda.store.analysis import theory
 
@@ -152,7 +157,7 @@ def changing(fn: Callable[..., Any], options: dict[str, tuple[Any, Any]] | None 
             said = fn(study, **given)
             told = theory.came_to_rest(before, theory.resting(study.db))
             if said is not None and said.table is not None:
-                ENV.show(said.table, format, output, raw)
+                ENV.show(said.table, format, output, raw, lang=lang)
             if said is not None:
                 ENV.notes(said.notes)
             ENV.notes(told)

@@ -81,15 +81,6 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class CurveWords:
-    """What the picture of a curve says of itself, beside the names that the curve gives."""
-
-    title: str = "{new} and {before}, from {first} to {last}: {n} in all"
-    row: str = "{n} {name}: {new} new, {all} so far"
-    order: str = "{things}, in order"
-
-
-@dataclass(frozen=True, slots=True)
 class Curve:
     """A table whose rows add up. A terminal and a page draw it; other formats write it as a table.
 
@@ -102,7 +93,6 @@ class Curve:
     before: str
     mean: str = ""
     caption: str = ""
-    said: CurveWords = CurveWords()
 
 
 Plain: TypeAlias = Heading | Paragraph | Prose | Quote | Beside | Bullets | Grid | Curve

@@ -43,16 +43,6 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineWords:
-    """What the picture of a timeline says of itself; `missing` names what has nothing in any period."""
-
-    told: str = "from {first} to {last}, a column a {unit}"
-    gathered: str = "from {first} to {last}, a column for every {n} {unit}s"
-    missing: str = "no {name}"
-    total: str = "{n} in all"
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     """Counts over the same periods, a strip for each series. `unit` is a period in a word: day, week, month."""
 
@@ -60,7 +50,6 @@ class Timeline:
     unit: str
     periods: tuple[str, ...]
     series: tuple[Series, ...]
-    words: TimelineWords = TimelineWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +126,6 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class ParadigmWords:
-    """What the picture of a paradigm says of itself, beside what its roles are called."""
-
-    told: str = "the phenomenon with {roles}"
-    about: str = "what each category is to the phenomenon, with its status and its quotes for and against"
-    phenomenon: str = "Phenomenon"
-    nothing: str = "none yet"
-    none: str = "no relation yet"
-    of: str = "of {name}"
-    state: str = "{status}: {supporting} for, {opposing} against"
-    more: str = "and {n} more"
-
-
-@dataclass(frozen=True, slots=True)
 class Paradigm:
     """A phenomenon and the five roles around it: causal conditions, context, intervening conditions, strategies,
     consequences, in this order."""
@@ -158,7 +133,6 @@ class Paradigm:
     title: str
     phenomenon: str
     roles: tuple[Role, ...]
-    words: ParadigmWords = ParadigmWords()
 
 
 Drawing = Bars | Heat | Timeline | Portrait | Network | Paradigm

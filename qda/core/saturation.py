@@ -13,6 +13,8 @@ from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from typing import NamedTuple
 
+from qda.core.message import say
+
 BASES = (4, 5, 6)  # the sizes, lengths and thresholds of Guest, Namey & Chen (2020)
 RUNS = (2, 3)
 THRESHOLDS = (Fraction(5, 100), Fraction(0))
@@ -96,13 +98,16 @@ class Assessment(NamedTuple):
         """True if there are sources for a run after the base, and codes in the base to compare with."""
         return bool(self.runs)
 
-    def __str__(self) -> str:
+    def outcome(self) -> str:
         """Return `6+2`, `not reached`, or why it could not be computed."""
         if self.sources < self.base + self.run:
-            return f"not computable with n={self.sources}"
+            return say("not computable with n={n}", n=self.sources)
         if not self.runs:
-            return "not computable: no codes in the base"
-        return "not reached" if self.at is None else f"{self.at}+{self.run}"
+            return say("not computable: no codes in the base")
+        return say("not reached") if self.at is None else f"{self.at}+{self.run}"
+
+    def __str__(self) -> str:
+        return str(self.outcome())
 
 
 def assess(new: Sequence[int], base: int, run: int, threshold: Fraction) -> Assessment:

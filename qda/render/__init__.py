@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qda.core.document import Document
     from qda.core.message import Message
     from qda.core.results import Result, Stamp, Want
 
@@ -161,6 +162,7 @@ def render(
     colour: bool = False,
     footer: bool = True,
     stamp: Stamp | None = None,
+    language: str = "",
 ) -> None:
     """Write a result to `out` as UTF-8.
 
@@ -169,15 +171,42 @@ def render(
     of columns; None means as wide as needed, one row a line. `colour` allows our own ANSI codes. `footer=False` leaves
     out a document's notes, for a caller that has shown them already. UsageError, before anything is written, when the
     format is unknown or cannot show the result. A format of drawings is written of what is drawn of a result. A table that
-    is written as a document or spreadsheet says of which study and moment it is where a `stamp` is given.
+    is written as a document or spreadsheet says of which study and moment it is where a `stamp` is given. `language` is that
+    of a document, a drawing or a spreadsheet, by its code: by default that which a document names, else English.
     """
+    from qda.core.language import ENGLISH, speaking
+
+    held = getattr(result, "document", result)
+    said = language or getattr(held, "language", "") or ENGLISH
+    with speaking(said if translated(result, format) else ENGLISH):
+        _render(result, format, out, raw=raw, width=width, colour=colour, footer=footer, stamp=stamp)
+
+
+def translated(result: Result, format: str) -> bool:
+    """Say whether a result in a format is a document, a drawing or a spreadsheet, which have a language."""
+    form = FORMATS[format_for("", format)]
+    if form.page or form.drawn or form.takes[-1] == "Workbook":
+        return True
+    return form.read and kind_of(getattr(result, "document", None) or result) == "Document"
+
+
+def _render(
+    result: Result, format: str, out: BinaryIO, *, raw: bool, width: int | None, colour: bool, footer: bool,
+    stamp: Stamp | None,
+) -> None:  # fmt: skip
+    """Write a result in the language of now."""
     from dataclasses import replace
     from importlib import import_module
 
     from qda.core.errors import UsageError
     from qda.core.results import Record, Report, Said, Table
 
-    form = FORMATS[format_for("", format)]
+    form = FORMATS[format]
+    if translated(result, format):
+        from qda.core.language import speak
+        from qda.render.worded import in_words
+
+        result = in_words(result, speak)
     thing: object = result
     if form.drawn:
         from qda.render.pictures.draw import drawing_of
@@ -209,6 +238,12 @@ def render(
         from qda.render.headed import spelled
 
         thing = spelled(thing)
+    if kind_of(thing) == "Document" and form.read:
+        from qda.core.language import now
+        from qda.render import headed
+
+        read = headed.for_reader(cast("Document", thing))
+        thing = replace(read, facts=headed.spoken(read.facts), language=now().code)
     if form.read and isinstance(thing, Table):
         from qda.render.safe_text import in_local_time, with_bylines
 
@@ -218,14 +253,26 @@ def render(
         able = ", ".join(name for name, other in FORMATS.items() if kind in other.takes)
         raise UsageError(f"a {kind.lower()} cannot be written as {format}; it can be as: {able}")
     if kind not in ("Document", "Page") and (form.page or form.takes[-1] == "Workbook"):
-        from qda.render import headed
-
-        if stamp is not None:
-            title = getattr(thing, "title", "") or stamp.title
-            thing = replace(thing, title=title, facts=headed.facts(stamp))  # type: ignore[type-var]
-        if form.page and isinstance(thing, Table):
-            thing = headed.in_per_cent(headed.with_total(headed.headed(thing)))
+        thing = _dated(thing, stamp, form)
     import_module(f"qda.render.{form.module}").write(thing, out, raw=raw, width=width, colour=colour)
+
+
+def _dated(thing: Any, stamp: Stamp | None, form: Format) -> Any:
+    """Return a table, record or workbook as a document or spreadsheet has it: with its facts, heads and values in words."""
+    from dataclasses import replace
+
+    from qda.core.language import speak
+    from qda.core.results import Record, Table
+    from qda.render import headed
+
+    if stamp is not None:
+        thing = replace(thing, title=getattr(thing, "title", "") or speak(stamp.title), facts=headed.facts(stamp))
+    thing = replace(thing, facts=headed.spoken(thing.facts))
+    if form.page and isinstance(thing, Table):
+        thing = headed.in_per_cent(headed.with_total(headed.headed(headed.in_words(thing))))
+    if form.page and isinstance(thing, Record):
+        thing = replace(thing, fields=headed.fields(thing.fields))
+    return thing
 
 
 def kind_of(thing: object) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from qda.core.coded_text import CodedText, Mark, Part
 from qda.core.document import Bullets, Document, Paragraph, Plain
 from qda.core.drawings import DRAWINGS
-from qda.core.names import byline, short
+from qda.core.language import now, speak
+from qda.core.names import short
+from qda.render.safe_text import attribution
 
 Place = tuple[int, int]  # an offset and the number of a coding
 
@@ -39,7 +41,9 @@ def _laid_out(coded: CodedText) -> Iterator[Plain]:
         open_ = [g for g in open_ if g.end > after]
         before = p.end
         if p.kind == "boilerplate" and not begun and not ends:
-            yield Paragraph(f"#{p.n} boilerplate: {short(' '.join(text[p.start : p.end].split()), 100)}", "note")
+            yield Paragraph(
+                f"#{p.n} {speak('boilerplate')}: {short(' '.join(text[p.start : p.end].split()), 100)}", "note"
+            )
             continue
         yield Paragraph(_label(p), "label")
         yield Paragraph(_marked(text, p.start, p.end, begins, ends).strip())
@@ -51,14 +55,16 @@ def _laid_out(coded: CodedText) -> Iterator[Plain]:
 
 def _coding(g: Mark) -> str:
     note = " ".join(g.note.split())
-    return f"{g.id} {g.code} ({g.coder}{'' if g.confirmed else ', unconfirmed'})" + (f": {note}" if note else "")
+    return f"{g.id} {g.code} ({g.coder}{'' if g.confirmed else ', ' + speak('unconfirmed')})" + (
+        f": {note}" if note else ""
+    )
 
 
 def _label(p: Part) -> str:
-    parts = [f"#{p.n}", byline(p.author, p.role), p.kind, (p.date or "").replace("T", " ")]
+    parts = [f"#{p.n}", attribution(p.author, p.role), speak(p.kind), now().day(p.date or "")]
     if p.answers:
-        parts.append(f"answers #{p.answers}")
-    return " · ".join(part for part in parts if part) + (" (goes on)" if p.again else "")
+        parts.append(speak("answers #{n}", n=p.answers))
+    return " · ".join(part for part in parts if part) + (f" ({speak('goes on')})" if p.again else "")
 
 
 def _marked(text: str, start: int, end: int, begins: Sequence[Place], ends: Sequence[Place]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qda.core.document import Curve
+from qda.core.language import now, speak
 from qda.render.safe_text import visible, words
 from qda.render.text_width import BOLD, DIM, columns_of, padded, painted, wrap
 
@@ -35,7 +36,7 @@ def lines(curve: Curve, width: int | None, colour: bool) -> Iterator[str]:
         yield from table_lines(curve.table if not rows else _kept(curve, rows), width, colour)
         return
     if not rows:
-        yield painted("(none)", DIM, colour)
+        yield painted(speak("(none)"), DIM, colour)
         return
     yield painted(_GAP.join(padded(h, size, n != 1) for n, (h, size) in enumerate(zip(heads, sizes, strict=True))),
                   BOLD, colour)  # fmt: skip
@@ -54,7 +55,7 @@ def lines(curve: Curve, width: int | None, colour: bool) -> Iterator[str]:
 
 
 def _figure(value: Any) -> str:
-    return f"{value:.1f}" if isinstance(value, float) else words(value)
+    return now().number(f"{value:.1f}") if isinstance(value, float) else words(value)
 
 
 def _kept(curve: Curve, rows: list[list[Any]]) -> Any:

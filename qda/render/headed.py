@@ -1,4 +1,7 @@
-"""A table as a document or spreadsheet has it: heads in words, per cent, a row of totals, of which study and moment it is."""
+"""A table as a document or spreadsheet has it: heads and values in words, a row of totals, of which study and moment it is.
+
+Words, numbers and dates are those of the language of now; names of the study stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from qda.core.document import Curve, Document, Grid
+from qda.core.language import ENGLISH, now, speak
+from qda.core.message import Day, Message, say
 from qda.core.results import Stamp, Table
+from qda.core.words import VALUES
 from qda.render.safe_text import local, shown_columns
 
 TOTAL = "total"
+# Columns of whole numbers that count nothing: they name a thing or a place.
+_NAMING = frozenset(
+    ("id", "n", "a", "b", "start", "end", "segment", "coding", "change", "row", "relation", "target", "undone", "with",
+     "with_segment", "with_start", "with_end", "memo", "reply_to", "version", "rank", "base", "run")
+)  # fmt: skip
+_DATES = frozenset(["date", "a_date", "b_date", "with_date"])
 
 
 def headed(table: Table) -> Table:
@@ -18,8 +31,13 @@ def headed(table: Table) -> Table:
 
     Names of the study stay as they are, and so does a key whose words head another column.
     """
-    known = set(table.columns)
-    words = {c: w for c in known.difference(table.named) if (w := c.replace("_", " ")) != c and w not in known}
+    taken, words = set(table.columns), dict[str, str]()
+    for c in table.columns:
+        for w in (speak(c.replace("_", " ")), c.replace("_", " ")):
+            if c not in table.named and w != c and w not in taken:
+                words[c] = w
+                taken.add(w)
+                break
     if not words:
         return table
 
@@ -51,7 +69,7 @@ def with_total(table: Table, *, every: bool = False) -> Table:
                 sums[n] += row[n] or 0
             yield row
         if not empty:
-            yield [TOTAL if n == first else sums.get(n) for n in range(len(table.columns))]
+            yield [speak(TOTAL) if n == first else sums.get(n) for n in range(len(table.columns))]
 
     return replace(table, rows=rows())
 
@@ -109,10 +127,82 @@ class PerCent(float):
     """A share of 1 that is shown in per cent."""
 
     def __format__(self, spec: str) -> str:
-        return f"{100 * float(self):.1f}%"
+        return now().number(f"{100 * float(self):.1f}%")
+
+
+class Whole(int):
+    """A whole number that is shown with a sign between its thousands."""
+
+    def __str__(self) -> str:
+        return now().number(f"{int(self):,}")
+
+
+def in_words(table: Table, *, dates: bool = True) -> Table:
+    """Return the table with the program's own words in its cells in the language of now, and messages said in it.
+
+    With `dates` days are written as one reads them, and numbers of a thousand and more with a sign between their thousands.
+    """
+    tongue = now()
+    fixed = [(n, VALUES[c]) for n, c in enumerate(map(_kind, table.columns)) if c in VALUES and tongue.own != ENGLISH]
+    days = {n for n, c in enumerate(table.columns) if dates and (c in table.times or c in _DATES)}
+    counts = [n for n, c in enumerate(table.columns) if dates and c not in _NAMING]
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for row in table.rows:
+            cells = list(row)
+            for n, known in fixed:
+                if cells[n].__hash__ is not None and cells[n] in known:
+                    cells[n] = tongue.text(cells[n])
+            for n in days:
+                if isinstance(cells[n], str):
+                    cells[n] = tongue.day(cells[n])
+            for n in counts:
+                if type(cells[n]) is int and abs(cells[n]) >= 1000:
+                    cells[n] = Whole(cells[n])
+            yield [speak(c) if isinstance(c, Message) else c for c in cells]
+
+    return replace(table, rows=rows())
+
+
+def _kind(column: str) -> str:
+    """Return what kind of words a column holds: `with_role` and `a_role` those of `role`."""
+    return column.removeprefix("with_").removeprefix("a_").removeprefix("b_")
+
+
+def for_reader(document: Document) -> Document:
+    """Return the document with its tables in the language of now: their heads, words and numbers."""
+    return replace(document, blocks=[_block(block) for block in document.blocks])
+
+
+def _block(block: Any) -> Any:
+    if not isinstance(block, (Grid, Curve)):
+        return block
+    table = block.table
+    return replace(block, table=headed(replace(table, rows=list(in_words(table).rows))))
+
+
+def fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an object with names and words in the language of now; in English they have their keys."""
+    tongue = now()
+    if tongue.own == ENGLISH:
+        return dict(fields)
+    out = {}
+    for name, value in fields.items():
+        own = isinstance(value, str) and value in VALUES.get(_kind(name), ())
+        head = speak(name.replace("_", " "))
+        out[name if head in out else head] = speak(value) if own else value
+    return out
 
 
 def facts(stamp: Stamp) -> list[tuple[str, str]]:
     """Return the study, the local date of its last change, and as of which change a result holds."""
     said = [("study", stamp.study)]
-    return [*said, ("last change", f"{local(stamp.at)[:10]}, as of change {stamp.change}")] if stamp.change else said
+    if not stamp.change:
+        return said
+    at = Day(local(stamp.at)[:10])
+    return [*said, ("last change", say("{at}, as of change {change}", at=at, change=stamp.change))]
+
+
+def spoken(facts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return facts with their names in the language of now."""
+    return [(speak(key), speak(value) if isinstance(value, Message) else value) for key, value in facts]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from qda.core.coded_text import CodedText
 from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.drawings import DRAWINGS
+from qda.core.language import now, speak, speak_n
 from qda.core.results import Record, Table
 from qda.core.study_page import StudyPage
 from qda.render.safe_text import (
@@ -76,6 +77,10 @@ def write(
         contents=_contents(document) if document.contents else [],
         blocks=_blocks(document),
         wide=not isinstance(result, Document),
+        study=dict(document.facts).get(speak("study"), ""),
+        speak=speak,
+        speak_n=speak_n,
+        day=now().day,
     )
     stream.enable_buffering(_PIECES)
     for piece in stream:

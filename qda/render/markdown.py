@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import BinaryIO
 
 from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Plain, Prose, Quote
+from qda.core.language import speak
 from qda.core.results import Record, Table
 from qda.render.coded_blocks import blocks
 from qda.render.safe_text import (
@@ -20,6 +21,7 @@ from qda.render.safe_text import (
     codes_line,
     contents_depth,
     is_number,
+    note_line,
     numerals,
     quote_source,
     record_value,
@@ -86,7 +88,7 @@ def write(result: Table | Record | Document, out: BinaryIO, *, raw: bool, width:
         pieces = [_title(result.title, result.facts), table_lines(result), _notes(result.notes)]
     elif isinstance(result, Record):
         rows = [(key, record_value(value)) for key, value in result.fields.items()]
-        table = Table(("field", "value"), rows)
+        table = Table((speak("field"), speak("value")), rows)
         pieces = [_title(result.title, result.facts), table_lines(table), _notes(result.notes)]
     else:
         pieces = [_document(result)]
@@ -145,7 +147,7 @@ def table_lines(table: Table) -> Iterator[str]:
         yield head
         yield "|" + " --- |" * len(places)
         yield ""
-        yield "(none)"
+        yield speak("(none)")
 
 
 def _texts(column: Sequence[object]) -> Sequence[str]:
@@ -177,7 +179,7 @@ class _Anchors:
 
 
 def _document(document: Document) -> Iterator[str]:
-    yield heading(1, document.title or "(untitled)")
+    yield heading(1, document.title or speak("(untitled)"))
     if document.facts:
         yield ""
         yield from _facts(document.facts)
@@ -202,7 +204,7 @@ def _contents(document: Document) -> Iterator[str]:
     depth = contents_depth(document)
     if not any(isinstance(part, Heading) and part.level <= depth for part in document.blocks):
         return
-    anchors.of("Contents")
+    anchors.of(speak("Contents"))
     for part in document.blocks:
         if isinstance(part, Heading):
             anchor = anchors.of(part.text)
@@ -216,7 +218,7 @@ def _contents(document: Document) -> Iterator[str]:
                 if token.type == "heading_open":
                     anchors.of(after.content)
     yield ""
-    yield "## Contents"
+    yield heading(2, speak("Contents"))
     yield ""
     yield from lines
 
@@ -269,4 +271,4 @@ def _quote(quote: Quote) -> Iterator[str]:
         yield "> " + inline(codes_line(quote.codes))
     if quote.note:
         yield ">"
-        yield "> note: " + inline(quote.note)
+        yield "> " + inline(note_line(quote.note))

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from qda.core.document import Document, Grid, Heading, Quote
-from qda.core.names import byline
+from qda.core.language import now, speak, speak_n
 from qda.core.results import Record, Table
 
 # Controls but the line feed (the tab is dealt with apart), C1, marks and overrides of direction, line and paragraph
@@ -61,9 +61,9 @@ def words(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return speak("yes") if value else speak("no")
     if isinstance(value, float):
-        return f"{value:.3f}"
+        return now().number(f"{value:.3f}")
     if isinstance(value, (list, tuple, dict)):
         return str(len(value))
     return str(value)
@@ -127,7 +127,7 @@ def with_bylines(table: Table) -> Table:
             if any(row[role] == "researcher" for _, role in pairs):
                 row = list(row)
                 for author, role in pairs:
-                    row[author] = byline(row[author], row[role]) or None
+                    row[author] = attribution(row[author], row[role]) or None
             yield row
 
     return replace(table, rows=rows())
@@ -183,22 +183,34 @@ def as_document(result: Table | Record | Document) -> Document:
         return result
     if isinstance(result, Record):
         rows = [(key, record_value(value)) for key, value in result.fields.items()]
-        return Document(result.title, [Grid(Table(("field", "value"), rows))], result.facts, result.notes)
+        return Document(result.title, [Grid(Table((speak("field"), speak("value")), rows))], result.facts, result.notes)
     drawn = [] if result.drawing is None else [result.drawing]
     alone = replace(result, title="", notes=())  # these are the document's
     return Document(result.title, [*drawn, Grid(alone)], result.facts, result.notes)
 
 
+def attribution(author: str | None, role: str | None) -> str:
+    """Return who said something, in the language of now: `Kim Ross`, `Kim Ross (researcher)`, "" when nobody is named."""
+    if role != "researcher":
+        return author or ""
+    return speak("{author} (researcher)", author=author) if author else speak("a researcher")
+
+
+def note_line(note: str) -> str:
+    """Return what was noted of a quote, in one line: `note: …`."""
+    return speak("note: {note}", note=note)
+
+
 def quote_source(quote: Quote) -> str:
     """Return where a quote is from, in one line: `author (researcher), source, date (unconfirmed) [12]`."""
-    said = (byline(quote.author, quote.role), quote.cited or quote.source, quote.date)
-    marks = f" ({'; '.join(quote.marks)})" if quote.marks else ""
+    said = (attribution(quote.author, quote.role), quote.cited or quote.source, now().day(quote.date or ""))
+    marks = f" ({'; '.join(map(speak, quote.marks))})" if quote.marks else ""
     return ", ".join(part for part in said if part) + marks + (f" [{quote.id}]" if quote.id is not None else "")
 
 
 def codes_line(codes: Sequence[str]) -> str:
     """Return the codes of a quote in one line: `code: trust`, `codes: trust, access`."""
-    return f"code{'s' if len(codes) > 1 else ''}: {', '.join(codes)}"
+    return speak_n("code: {codes}", "codes: {codes}", len(codes), codes=list(codes))
 
 
 def contents_depth(document: Document) -> int:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Plain, Prose, Quote
 from qda.render.coded_blocks import blocks
-from qda.render.safe_text import codes_line, quote_source, visible
+from qda.render.safe_text import codes_line, note_line, quote_source, visible
 from qda.render.terminal_table import pairs, table_lines
 from qda.render.text_width import BOLD, CODE, DIM, columns_of, padded, painted, wrap
 
@@ -101,7 +101,7 @@ def _quoted(quote: Quote, room: int | None) -> Iterator[tuple[str, str]]:
     if quote.codes:
         parts.append((visible(codes_line(quote.codes)), CODE))
     if quote.note:
-        parts.append(("note: " + visible(quote.note), ""))
+        parts.append((visible(note_line(quote.note)), ""))
     yield from ((line, style) for part, style in parts for line in wrap(part, room))
 
 

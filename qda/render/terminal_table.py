@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from qda.core.language import speak
 from qda.core.results import Table
 from qda.render.safe_text import chunks, is_number, numerals, shown_columns, visible, words
 from qda.render.terminal_bars import Bars
@@ -76,7 +77,7 @@ def table_lines(table: Table, width: int | None, colour: bool) -> Iterator[str]:
             yield from _wrapped(texts, layout, rights, styles, colour, bars)
     if not begun:
         yield from _header(names, [columns_of(name) for name in names], rights, colour, width)
-        yield painted("(none)", DIM, colour)
+        yield painted(speak("(none)"), DIM, colour)
 
 
 class _Tree:

@@ -10,8 +10,8 @@ from qda.core.message import Message
 from qda.core.results import Result, Table
 
 Say = Callable[[str], str]
-# Parts of a document that hold the words of the study alone, and there are many.
-_OWN_WORDS = ("Quote", "Beside", "Prose", "CodedText", "StudyPage")
+# Parts of documents that hold the words of the study alone, and there are many.
+_OWN_WORDS = ("CodedText", "Quoted", "Entry", "Listed", "Memo", "Heat", "Step")
 
 
 def in_words(result: Result, say: Say) -> Result:
@@ -25,7 +25,7 @@ def in_words(result: Result, say: Say) -> Result:
 
 def _worded(thing: Any, say: Say) -> Any:
     if isinstance(thing, str):
-        return say(thing) if type(thing) is Message else thing
+        return say(thing) if isinstance(thing, Message) else thing
     if isinstance(thing, Table):
         notes, title = (_worded(part, say) for part in (thing.notes, thing.title))
         rows = _rows(thing, say) if thing.said else thing.rows
@@ -35,8 +35,14 @@ def _worded(thing: Any, say: Say) -> Any:
         return thing if all(a is b for a, b in zip(said, thing, strict=True)) else type(thing)(said)
     if isinstance(thing, Mapping):
         return {name: _worded(part, say) for name, part in thing.items()}
-    if type(thing).__name__ in _OWN_WORDS:
+    kind = type(thing).__name__
+    if kind in _OWN_WORDS:
         return thing
+    if kind == "Quote":  # beside its marks and its note it has the words of the study alone
+        if not any(isinstance(part, Message) for part in (thing.note, *thing.marks)):
+            return thing
+        note = None if thing.note is None else _worded(thing.note, say)
+        return replace(thing, note=note, marks=_worded(thing.marks, say))
     if is_dataclass(thing) and not isinstance(thing, type):
         parts = {f.name: getattr(thing, f.name) for f in fields(thing)}
         changed = {name: new for name, part in parts.items() if (new := _worded(part, say)) is not part}

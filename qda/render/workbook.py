@@ -13,8 +13,9 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from qda.core.errors import QdaError
+from qda.core.language import speak
 from qda.core.results import ABOUT, Record, Sheet, Table, Workbook
-from qda.render.headed import headed, with_total
+from qda.render.headed import headed, in_words, with_total
 from qda.render.safe_text import chunks, data, record_value
 
 _ROWS, _COLUMNS, _LONGEST = 1_048_576, 16_384, 32_767  # Excel's limits
@@ -60,16 +61,19 @@ def _sheets(result: Table | Record | Workbook) -> list[Sheet]:
         sheets = [Sheet("Data", Table(("field", "value"), rows, wrap=("value",)))]
     else:
         sheets = [Sheet("Data", result)]
-    sheets = [replace(s, table=with_total(headed(s.table), every=True)) for s in sheets]
+    sheets = [replace(s, table=with_total(headed(in_words(s.table, dates=False)), every=True)) for s in sheets]
     if result.facts and not isinstance(result, Workbook):
-        said = [("report", result.title), *result.facts, *(("note", note) for note in result.notes)]
-        sheets.append(Sheet(ABOUT, Table(("field", "value"), [s for s in said if s[1]], wrap=("value",))))
+        said = [(speak("report"), result.title), *result.facts, *((speak("note"), note) for note in result.notes)]
+        sheets.append(Sheet(ABOUT, Table((speak("field"), speak("value")), [s for s in said if s[1]], wrap=("value",))))
     return sheets
 
 
 def _write(book: Any, result: Table | Record | Workbook, sheets: Sequence[Sheet]) -> None:
     facts = dict(result.facts)
-    told = {"subject": facts.pop("study", "")[:255], "comments": "; ".join(f"{k}: {v}" for k, v in facts.items())}
+    told = {
+        "subject": facts.pop(speak("study"), "")[:255],
+        "comments": "; ".join(f"{k}: {v}" for k, v in facts.items()),
+    }
     book.set_properties({"title": result.title[:255], "author": "qda", "created": datetime(2000, 1, 1), **told})
     head = {"bold": True, "bottom": 1, "valign": "top", "text_wrap": True}
     formats = {

@@ -155,7 +155,7 @@ def test_the_command_is_made_from_it(name: str) -> None:
     assert COMMANDS[f"report {name}"] == ("report", name, declared.help)
     params = {str(p.name): p for p in build(f"report {name}").params}
     own = [*(a.name for a in declared.arguments), *(o.name for o in declared.options)]
-    assert list(params) == [*own, *declared.filters, "format", "output", "raw"]
+    assert list(params) == [*own, *declared.filters, "format", "output", "lang", "raw"]
     for option, default in declared.defaults():
         param = params[option.name]
         assert isinstance(param, TyperOption)

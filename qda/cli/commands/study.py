@@ -58,7 +58,8 @@ def settings(
 ) -> None:
     """Show what the study keeps of itself, or change it: its name, the language of its texts, the language of its reports.
 
-    report_language is the language of the page that report study makes; other reports come in English so far.
+    report_language is the language of documents: reports to read, spreadsheets, drawings, the page of the study. English and
+    Dutch are complete; what another lacks is English. Without it documents come in the language of the texts.
 
     Example: qda settings name="Public value" report_language=nl
     """

@@ -14,7 +14,6 @@ from qda.store.texts import settings
 
 KEYS = ("name", "language", "report_language")
 COLUMNS = ("key", "value", "default")
-ENGLISH = "en"  # of reports, where the study says nothing
 
 
 def name_after(file: Path) -> str:
@@ -74,5 +73,5 @@ def _defaults(study: Study) -> dict[str, str | None]:
     return {
         "name": name_after(study.path),
         "language": None,
-        "report_language": study.setting("language") or ENGLISH,
+        "report_language": study.setting("language") or settings.ENGLISH,
     }

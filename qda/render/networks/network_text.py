@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qda.core.drawings import Edge, Network
+from qda.core.language import speak
+from qda.core.words import reading
 from qda.render.safe_text import clean
 
 FIELDS = ("kind", "type", "weight", "status", "for", "against")  # of an edge, but for its ends
@@ -25,7 +27,9 @@ def values(edge: Edge) -> dict[str, str | int]:
 def words(edge: Edge) -> str:
     """Return what stands beside an edge: the type of a relation with its quotes, how many times together, or nothing."""
     if edge.kind == "relation":
-        return f"{line(edge.type)} ({edge.status}, {edge.supporting} for, {edge.opposing} against)"
+        type_, status = line(speak(reading(edge.type or ""))), speak(edge.status or "")
+        counts = {"n": edge.supporting, "against": edge.opposing}
+        return speak("{type} ({status}, {n} for, {against} against)", type=type_, status=status, **counts)
     return str(edge.weight) if edge.kind == "cooccurrence" else ""
 
 

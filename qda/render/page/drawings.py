@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core import drawings
-from qda.core.document import Curve, CurveWords
+from qda.core.document import Curve
 from qda.core.results import Table
 from qda.core.study_page import Category, Discovery, Timeline
 from qda.render.page.html import safe
@@ -27,28 +27,20 @@ def paradigm(c: Category, words: Words) -> str:
         )
         for r in c.paradigm
     )  # fmt: skip
-    said = drawings.ParadigmWords(
-        told=words("draw-told"), about=words("draw-about"), phenomenon=words("phenomenon"), nothing=words("draw-nothing"),
-        none=words("draw-none"), of=words("draw-of"), state=words("draw-state"), more=words("draw-more"),
-    )  # fmt: skip
-    return figure(svg(drawings.Paradigm(title, c.name, roles, said)), title[:120])
+    return figure(svg(drawings.Paradigm(title, c.name, roles)), title[:120])
 
 
 def curve(found: Discovery, words: Words) -> str:
     """Return the discovery curve as a figure."""
     heads = tuple(words(k) for k in ("n", "source", "new", "so-far", "mean"))
-    said = CurveWords(words("curve-title"), words("curve-row"), words("curve-order"))
     names = (words("new-codes"), words("seen-before"), words("mean-orders"))
-    return figure(svg(Curve(Table(heads, found.rows), *names, said=said)), words("curve"))
+    return figure(svg(Curve(Table(heads, found.rows), *names)), words("curve"))
 
 
 def timeline(line: Timeline, words: Words) -> str:
     """Return the timeline as a figure."""
     series = tuple(drawings.Series(words.word(f"n-{what}"), values) for what, values in line.series)
-    said = drawings.TimelineWords(
-        words("line-told"), words("line-gathered"), words("line-missing"), words("line-total")
-    )
-    drawn = drawings.Timeline(words("timeline"), words(line.unit), line.periods, series, said)
+    drawn = drawings.Timeline(words("timeline"), line.unit, line.periods, series)
     return figure(svg(drawn), words("timeline"))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from qda.core.coded_text import CodedText
+from qda.core.language import speak_n
+from qda.core.message import forms, n_of
 from qda.core.study_page import Entry, Link, StudyPage
 from qda.render.page.coded import coded
 from qda.render.page.drawings import curve, timeline
@@ -13,6 +15,11 @@ from qda.render.page.quotes import Quotes
 from qda.render.page.tables import heat, table
 from qda.render.page.theory import defined
 from qda.render.page.words import Words
+
+NOT_CONFIRMED = forms(
+    "{n:,} coding has not been confirmed by a person yet.",
+    "{n:,} codings have not been confirmed by a person yet.",
+)
 
 
 def source(
@@ -82,7 +89,11 @@ class Parts:
     def _entry(self, e: Entry) -> str:
         words = self.words
         kind = "" if e.level == "code" else f' <small class="tag">{safe(words.word(f"is-{e.level}"))}</small>'
-        used = [words("used", n=e.codings, m=e.sources)] if e.codings else [words("no-codings")]
+        used = (
+            [words("used", codings=n_of(e.codings, "coding"), sources=n_of(e.sources, "source"))]
+            if e.codings
+            else [words("no-codings")]
+        )
         if e.with_codes > e.codings:
             used.append(words("with-codes", n=e.with_codes))
         if e.aliases:
@@ -192,7 +203,7 @@ class Parts:
         """Yield counts, coders, what is unconfirmed, and the list of changes."""
         page, words = self.page, self.words
         yield f"<p>{safe(words('as-of', n=page.change, at=words.day(page.changed)))}.</p>"
-        said = words("not-confirmed", n=page.unconfirmed) if page.unconfirmed else words("all-confirmed")
+        said = speak_n(*NOT_CONFIRMED, page.unconfirmed) if page.unconfirmed else words("all-confirmed")
         yield f"<p>{safe(said)} {safe(words('counts-say'))}</p>"
         if page.coders:
             yield f"<h3>{safe(words('coders'))}</h3>"

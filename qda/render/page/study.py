@@ -15,7 +15,7 @@ from qda.render.page.words import Words
 
 def page(page: StudyPage) -> Iterator[str]:
     """Yield the page in pieces."""
-    words = Words(page.language)
+    words = Words()
     places = _places(page, words)
     coders = sorted({c.name for c in page.coders} | {q.coder for q in page.quotes})
     number = {coder: n for n, coder in enumerate(coders)}

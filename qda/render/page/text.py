@@ -14,7 +14,7 @@ from qda.render.page.words import Words
 
 def page(document: Document, texts: Sequence[CodedText]) -> Iterator[str]:
     """Yield the page in pieces, the first text under its main heading; the notes of the document stand at the foot."""
-    words = Words(document.language)
+    words = Words()
     places = Places(words, {"coding": [m.id for t in texts for m in t.marks], "source": [t.id for t in texts]}, {})
     coders = sorted({m.coder for t in texts for m in t.marks})
     number = {coder: n for n, coder in enumerate(coders)}

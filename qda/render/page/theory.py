@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qda.core.language import speak
+from qda.core.message import n_of
 from qda.core.study_page import Category, Contrary, Ranged, Related, StudyPage
 from qda.render.page.drawings import paradigm
 from qda.render.page.html import Places, lines, name, prose, safe
@@ -63,7 +65,13 @@ class Theory:
         yield f'<section class="category item" aria-labelledby="category-{c.id}">'
         yield f'<h3 id="category-{c.id}" dir="auto">{name(c.name, 200)}{mark}</h3>'
         said = [
-            words("grounded", codings=c.codings, stretches=c.stretches, sources=c.sources, participants=c.participants)
+            words(
+                "grounded",
+                codings=n_of(c.codings, "coding"),
+                stretches=n_of(c.stretches, "stretch"),
+                sources=n_of(c.sources, "source"),
+                participants=n_of(c.participants, "participant"),
+            )
         ]
         if c.unconfirmed:
             said.append(words("unconfirmed-n", n=c.unconfirmed))
@@ -103,7 +111,7 @@ class Theory:
         yield f"<h4>{safe(words('quotes'))}</h4>"
         yield self.quotes.each(c.quotes) or f'<p class="none">{safe(words("no-quotes"))}</p>'
         if c.more and c.quotes:
-            yield f'<p class="small">{safe(words("more-quotes", n=c.more))}</p>'
+            yield f'<p class="small">{safe(words("more-quotes", stretches=n_of(c.more, "more stretch")))}</p>'
         yield "</section>\n"
 
     def _ranged(self, p: Ranged) -> tuple[str, ...]:
@@ -113,7 +121,7 @@ class Theory:
         elif p.lowest is not None and p.highest is not None:
             ends = dict.fromkeys((p.lowest, p.highest))
             found = " … ".join(f"{name(value)} {self.places.coding(id)}" for value, id in ends)
-            found += f"; {safe(words('placements', n=p.placements))}"
+            found += f"; {safe(speak(n_of(p.placements, 'placement')))}"
         else:
             found = ", ".join(f"{name(value)} ({words.number(n)})" for value, n in p.kinds)
         return (

@@ -1,68 +1,246 @@
-"""The page's own words, in the language of the study: Dutch or English, English for every other language.
+"""The page's own words, by key: a table, so that its parts can name what they say.
 
-They stand in `templates/study_page.words`, a line each: key, English, Dutch. `{n#coding#codings}` is a number with its noun.
+They are English here, and translated with all else that documents say (`qda.core.language`).
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from importlib.resources import files
+from qda.core.language import now, speak
 
-MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+SAID = {
+    "skip": "Skip to the content",
+    "contents": "Contents",
+    "overview": "Overview",
+    "categories": "Categories",
+    "texts": "Sources",
+    "codebook": "Codebook",
+    "memos": "Memos",
+    "tables": "Tables",
+    "by-source": "Codes by source",
+    "together": "Codes by codes",
+    "curve": "Discovery curve",
+    "timeline": "Timeline of the analysis",
+    "made": "How it was made",
+    "as-of": "As of change {n} in the log, {at}",
+    "n-sources": "sources",
+    "n-segments": "segments",
+    "n-words": "words",
+    "n-codes": "codes",
+    "n-categories": "categories",
+    "n-codings": "codings",
+    "n-memos": "memos",
+    "n-relations": "relations",
+    "n-coders": "coders",
+    "n-new_codes": "new codes",
+    "core": "Core category",
+    "no-core": "No core category has been chosen yet.",
+    "is-core": "core category",
+    "is-category": "category",
+    "is-focused": "focused code",
+    "is-code": "code",
+    "storyline": "Storyline",
+    "no-storyline": "No storyline has been written yet.",
+    "version": "version {n}, {coder}, {at}",
+    "story-quotes": "Quotes that it links to",
+    "no-category": "There is no category yet.",
+    "not-defined": "Not defined yet.",
+    "include": "Include",
+    "exclude": "Exclude",
+    "example": "Example",
+    "codes": "Codes",
+    "code": "code",
+    "itself": "(itself)",
+    "codings": "codings",
+    "stretches": "stretches",
+    "sources": "sources",
+    "participants": "participants",
+    "grounded": "{codings} on {stretches} in {sources}, by {participants}",
+    "unconfirmed-n": "{n:,} not yet confirmed",
+    "researcher-n": "{n:,} on a researcher's words",
+    "first-last": "first coded {first}, last {last}",
+    "properties": "Properties",
+    "property": "property",
+    "dimension": "dimension",
+    "found": "found",
+    "not-met": "not met yet",
+    "nothing-placed": "nothing placed yet",
+    "paradigm": "Paradigm",
+    "paradigm-of": "The paradigm around {name}",
+    "phenomenon": "Phenomenon",
+    "causal_conditions": "Causal conditions",
+    "context": "Context",
+    "intervening_conditions": "Intervening conditions",
+    "strategies": "Strategies",
+    "consequences": "Consequences",
+    "no-role": "nothing yet",
+    "role": "role",
+    "category": "category",
+    "for-strategy": "of the strategy {name}",
+    "relations": "Relations",
+    "relation": "relation {n}",
+    "status": "status",
+    "for": "for",
+    "against": "against",
+    "for-against": "{a:,} for, {b:,} against",
+    "hypothesis": "hypothesis",
+    "supported": "supported",
+    "qualified": "qualified",
+    "refuted": "refuted",
+    "causes": "causes",
+    "is-context-of": "is context of",
+    "intervenes-in": "intervenes in",
+    "is-strategy-for": "is strategy for",
+    "is-consequence-of": "is consequence of",
+    "negatives": "Negative cases",
+    "negative": "negative case {n}",
+    "against-what": "against {what}",
+    "open": "open",
+    "revised": "revised",
+    "bounded": "bounded",
+    "exception": "exception",
+    "not-negative": "not negative",
+    "quotes": "Quotes",
+    "no-quotes": "No quotes yet.",
+    "more-quotes": "{stretches} in the texts",
+    "researcher": "researcher",
+    "a-researcher": "a researcher",
+    "unconfirmed": "unconfirmed",
+    "pinned": "pinned",
+    "note": "note",
+    "coding": "coding {n}",
+    "source": "source",
+    "kind": "kind",
+    "language": "language",
+    "answers": "answers {n}",
+    "goes-on": "goes on",
+    "segment": "segment {n}",
+    "boilerplate": "does not count",
+    "quoted": "quoted",
+    "texts-left-out": "The texts were left out of this page; quotes stay.",
+    "no-source": "There is no source yet.",
+    "no-coding": "nothing coded",
+    "codes-here": "Codes",
+    "also-called": "also called {names}",
+    "also-belongs": "also belongs to",
+    "used": "{codings} in {sources}",
+    "with-codes": "{n:,} with the codes under it",
+    "no-codings": "no codings of its own",
+    "places": "Places",
+    "show-all": "Show all places in the texts",
+    "no-code": "There is no code yet.",
+    "no-memo": "There is no memo yet.",
+    "memos-left-out": "Memos were left out of this page.",
+    "memo": "memo {n}",
+    "on": "on {what}",
+    "changed": "changed {at}",
+    "removed": "{name} (removed)",
+    "the-study": "the study",
+    "by-source-about": "How often each code was given in each source; the darker, the more.",
+    "together-about": "Pairs of codings of one coder that overlap. That codes go together is where to look, not "
+    "yet a relation.",
+    "left-out-heat": "{n:,} more with less stand only in the codebook and in the texts.",
+    "nothing-coded": "Nothing has been coded yet.",
+    "nothing-together": "No two codes overlap.",
+    "curve-about": "New codes in each source, in the order in which the sources were analysed. A curve that "
+    "flattens says that new codes became rare, not that categories are saturated.",
+    "no-curve": "Nobody has coded by hand yet.",
+    "n": "n",
+    "new": "new",
+    "so-far": "so far",
+    "mean": "mean",
+    "new-codes": "new codes",
+    "seen-before": "codes seen before",
+    "mean-orders": "mean over all orders",
+    "figures": "The figures",
+    "timeline-about": "What stands today, by when it was made.",
+    "no-timeline": "Nothing has been made yet.",
+    "day": "day",
+    "week": "week",
+    "month": "month",
+    "period": "period",
+    "coders": "Coders",
+    "coder": "coder",
+    "origin": "how",
+    "origins": "How codings were made",
+    "hand": "by hand",
+    "in-vivo": "in vivo",
+    "autocode": "by a pattern",
+    "discover": "from a candidate",
+    "suggest": "from a suggestion",
+    "import": "brought in",
+    "all-confirmed": "Every coding was made or confirmed by a person.",
+    "counts-say": "Counts say how something is grounded, not how much it matters: read the quotes.",
+    "log": "Changes",
+    "log-left-out": "The list of changes was left out of this page.",
+    "at": "when",
+    "command": "command",
+    "summary": "what",
+    "because": "why",
+    "undone": "taken back",
+    "tools": "Search and filter",
+    "search": "Search",
+    "all-codes": "all codes",
+    "all-sources": "all sources",
+    "all-coders": "all coders",
+    "reset": "Show everything",
+    "previous": "Previous place",
+    "next": "Next place",
+    "said-places": "places: {n}",
+    "said-at": "place {i} of {n}",
+    "said-parts": "{n} with these words",
+    "said-none": "Nothing found.",
+    "article": "article",
+    "forum": "forum",
+    "interview": "interview",
+    "plain": "text",
+    "posts": "posts",
+    "table": "table",
+    "theoretical": "theoretical",
+    "methodological": "methodological",
+    "reflexive": "reflexive",
+    "sampling": "sampling",
+    "journal": "journal",
+    "heading": "heading",
+    "relation-name": "relation",
+    "comparison-name": "comparison",
+    "negative-name": "negative case",
+    "sampling-name": "sampling entry",
+    "participant-name": "participant",
+    "title": "title",
+    "ask-causal_conditions": "what brings it about?",
+    "ask-context": "in which setting does it take its shape?",
+    "ask-intervening_conditions": "what eases, hinders or bends it?",
+    "ask-strategies": "what do people do about it?",
+    "ask-consequences": "what comes of it, or of what people do?",
+    "n-comparisons": "comparisons",
+    "other-negatives": "Other negative cases",
 }
-_NUMBERED = frozenset(
-    ["coding", "relation", "negative", "memo", "version", "segment", "answers", "as-of"]
-)  # `n` counts nothing
-_NOUN = re.compile(r"\{(\w+)#([^#}]*)#([^#}]*)\}")  # a number with its noun, of one and of several
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d))?")
-
-
-@cache
-def _table(language: str) -> dict[str, str]:
-    at = 2 if language == "nl" else 1
-    said = (files("qda.render") / "templates" / "study_page.words").read_text(encoding="utf-8")
-    return {parts[0]: parts[at] for line in said.split("\n") if len(parts := line.split("|")) == 3}
 
 
 class Words:
-    """What the page says in a language: `words("places")`, `words("coding", n=3)`."""
+    """What the page says in the language of now: `words("places")`, `words("coding", n=3)`."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language or "en"
-        self.own = self.language.partition("-")[0].casefold()
-        if self.own not in MONTHS:
-            self.own = "en"
-        self._known = _table(self.own)
+    @property
+    def language(self) -> str:
+        """Return the code of the language."""
+        return now().code
 
     def __call__(self, key: str, **fields: object) -> str:
         """Return a phrase with its fields; KeyError for one that is not in the table."""
-        text = self._known[key]
-        if not fields:
-            return text
-        counts = key not in _NUMBERED
-        text = _NOUN.sub(lambda m: f"{{{m[1]}}} {m[2] if fields[m[1]] == 1 else m[3]}", text)
-        return text.format(**{k: self.number(v) if counts and type(v) is int else v for k, v in fields.items()})
+        return speak(SAID[key], **fields)
 
     def word(self, key: str) -> str:
         """Return a word of the program, such as a status, or the word itself when it is one of the study's own."""
-        return self._known.get(key, key)
+        return speak(SAID[key]) if key in SAID else key
 
     def number(self, n: int) -> str:
         """Return a whole number with a sign between the thousands."""
-        return f"{n:,}".replace(",", "." if self.own == "nl" else ",")
+        return now().number(f"{n:,}")
 
     def decimal(self, value: float) -> str:
         """Return a number with one decimal."""
-        text = f"{value:.1f}"
-        return text.replace(".", ",") if self.own == "nl" else text
+        return now().number(f"{value:.1f}")
 
     def day(self, iso: str | None) -> str:
         """Return an ISO date, or date and time, as one reads it; anything else as it is."""
-        found = _ISO.match(iso or "")
-        if found is None or not 1 <= int(found[2]) <= 12:
-            return iso or ""
-        month = MONTHS[self.own].split()[int(found[2]) - 1]
-        return f"{int(found[3])} {month} {found[1]}" + (f", {found[4]}" if found[4] else "")
+        return now().day(iso or "")

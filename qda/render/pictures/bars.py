@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qda.core.drawings import Bars
+from qda.core.language import speak
 from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, number, size_of, width_of
 
 _WIDE, _ROW, _LONGEST, _MOST = 760, 22, 42, 100
@@ -13,9 +14,9 @@ def draw(bars: Bars) -> Picture | None:
     if not bars.labels:
         return None
     kept = chosen(bars.values, _MOST)
-    told = f"{bars.unit} of each, {number(sum(bars.values))} in all"
+    told = speak("{unit} of each, {n} in all", unit=bars.unit, n=number(sum(bars.values)))
     if len(kept) < len(bars.labels):
-        told = f"{bars.unit}: the {len(kept)} longest of {len(bars.labels):,} bars"
+        told = speak("{unit}: the {n} longest of {all:,} bars", unit=bars.unit, n=len(kept), all=len(bars.labels))
     left = EDGE + COLUMN * width_of([bars.labels[n] for n in kept], _LONGEST) + 8
     most = max((bars.values[n] for n in kept), default=0) or 1
     numbers = COLUMN * max(size_of(number(bars.values[n])) for n in kept)

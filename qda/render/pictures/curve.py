@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qda.core.document import Curve
+from qda.core.language import speak
 from qda.render.pictures.parts import COLUMN, HINT, Picture, at, cut, size_of, ticks
 from qda.render.safe_text import words
 
@@ -28,17 +29,24 @@ def draw(curve: Curve) -> Picture | None:
     def y(value: float) -> float:
         return _H - _BOTTOM - value * (_H - _TOP - _BOTTOM) / top
 
-    said = curve.said
     first, last = cut(words(rows[0][1]), HINT), cut(words(rows[-1][1]), HINT)
-    order = said.order.format(things=curve.table.columns[1])
-    title = said.title.format(new=curve.new, before=curve.before, first=first, last=last, n=most)
+    order = speak("{things}, in order", things=curve.table.columns[1])
+    title = speak(
+        "{new} and {before}, from {first} to {last}: {n} in all",
+        new=curve.new,
+        before=curve.before,
+        first=first,
+        last=last,
+        n=most,
+    )
     made = Picture(title, curve.caption or order, _W, _H)
     for value in marks:
         made.line(_LEFT, y(value), _W - _RIGHT, y(value))
         made.text(_LEFT - 8, y(value) + 4, str(value), "soft", anchor="end")
     wide = min(step * 0.7, 46.0)
     for n, row in enumerate(rows):
-        hint = said.row.format(n=words(row[0]), name=cut(words(row[1]), HINT), new=row[2], all=row[3])
+        name = cut(words(row[1]), HINT)
+        hint = speak("{n} {name}: {new} new, {all} so far", n=words(row[0]), name=name, new=row[2], all=row[3])
         made.rect(x(n) - wide / 2, y(row[2]), wide, y(0) - y(row[2]), "new", hint)
     made.parts.append(f'<polyline class="all" points="{_points((x(n), y(r[3])) for n, r in enumerate(rows))}"/>')
     if len(rows) <= 60:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qda.core.document import Curve
 from qda.core.drawings import DRAWINGS
+from qda.core.language import speak
 from qda.core.results import Record, Report, Table
 from qda.render.pictures import bars, curve, heat, network, paradigm, portrait, timeline
 from qda.render.pictures.parts import EDGE, Picture
@@ -44,6 +45,6 @@ def svg(drawing: Drawing | Curve, *, whole: bool = False) -> str:
 
 def _nothing(title: str) -> Picture:
     """Return the picture of what has nothing in it yet."""
-    made = Picture(title or "nothing to draw", "nothing to draw yet", 420, 0)
+    made = Picture(title or speak("nothing to draw"), speak("nothing to draw yet"), 420, 0)
     made.height = made.head() + EDGE
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qda.core.drawings import Heat
+from qda.core.language import speak
 from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, number, size_of, width_of
 
 _ROW, _LEAST, _LONGEST, _SLANTED, _MOST = 24, 30, 34, 26, 60
@@ -22,12 +23,12 @@ def draw(heat: Heat) -> Picture | None:
         across[column] += value
     rows, columns = chosen(down, _MOST), chosen(across, _MOST)
     kept = [c for c in heat.cells if c[0] in set(rows) and c[1] in set(columns)] if _cut(heat) else heat.cells
-    told = f"{heat.unit}; an empty cell is 0"
+    told = speak("{unit}; an empty cell is 0", unit=heat.unit)
     if _cut(heat):
-        told = (
-            f"{told}; the {len(rows)} rows of {len(heat.rows):,} and {len(columns)} columns of {len(heat.columns):,} "
-            "with the most"
-        )
+        told = speak(
+            "{told}; the {rows} rows of {every_row:,} and {columns} columns of {every_column:,} with the most",
+            told=told, rows=len(rows), every_row=len(heat.rows), columns=len(columns), every_column=len(heat.columns),
+        )  # fmt: skip
     most = max((value for *_, value in kept), default=0) or 1
     size = max(_LEAST, 10 + COLUMN * max((size_of(number(v)) for *_, v in kept), default=1.0))
     left = EDGE + COLUMN * width_of([heat.rows[n] for n in rows], _LONGEST) + 8

@@ -6,19 +6,22 @@ from math import hypot
 from typing import NamedTuple
 
 from qda.core.drawings import Edge, Network, Node
+from qda.core.language import speak
+from qda.core.message import n_of, say
+from qda.core.words import reading
 from qda.render.pictures.layout import Place, places
-from qda.render.pictures.parts import BOLD, COLUMN, EDGE, HINT, Picture, at, chosen, cut, size_of
+from qda.render.pictures.parts import BOLD, COLUMN, EDGE, HINT, Picture, at, chosen, cut, number, size_of
 
 _HIGH, _LONGEST, _MOST, _WORDED = 30, 34, 120, 60  # px, columns, nodes, edges that have their words beside them
 _BEND = 34.0  # px between lines that connect the same two
 _LOOKS = {
-    "relation": ("", "an arrow: a relation, with its quotes for (+) and against (−)"),
-    "cooccurrence": ("2 4", "a dotted line: codings of both together, how many times"),
-    "member": ("7 4", "a broken arrow: belongs to"),
+    "relation": ("", say("an arrow: a relation, with its quotes for (+) and against (−)")),
+    "cooccurrence": ("2 4", say("a dotted line: codings of both together, how many times")),
+    "member": ("7 4", say("a broken arrow: belongs to")),
 }
 _FRAMES = {  # of a box, by level: the width of its line, how round it is, what the legend calls it
-    "core": (2.5, 6, "a double frame: the core"), "category": (2.5, 6, "a thick frame: a category"),
-    "focused": (1.2, 0, "square corners: a focused code"), "code": (1.2, 14, "round ends: a code"),
+    "core": (2.5, 6, say("a double frame: the core")), "category": (2.5, 6, say("a thick frame: a category")),
+    "focused": (1.2, 0, say("square corners: a focused code")), "code": (1.2, 14, say("round ends: a code")),
 }  # fmt: skip
 
 
@@ -51,9 +54,11 @@ def draw(network: Network) -> Picture | None:
     kept = {node: n for n, node in enumerate(chosen(weights, _MOST))}
     nodes = [network.nodes[n] for n in kept]
     edges = [(kept[e.a], kept[e.b], e) for e in network.edges if e.a in kept and e.b in kept]
-    told = f"{len(nodes)} codes and {len(edges)} connections"
+    told = speak(
+        "{codes} and {connections}", codes=n_of(len(nodes), "code"), connections=n_of(len(edges), "connection")
+    )
     if len(nodes) < len(network.nodes):
-        told = f"{told}: the most connected of {len(network.nodes):,} codes"
+        told = speak("{told}: the most connected of {n:,} codes", told=told, n=len(network.nodes))
     sizes = [(COLUMN * _bold(node) * size_of(cut(node.label, _LONGEST)) + 24, float(_HIGH)) for node in nodes]
     worded = [n for n, (*_, edge) in enumerate(edges) if said(edge)] if len(edges) <= _WORDED else []
     words = {n: said(edges[n][2]) for n in worded}
@@ -151,21 +156,20 @@ def _line(made: Picture, line: _Line, edge: Edge, wide: float, hint: str) -> Non
 def said(edge: Edge) -> str:
     """Return what stands beside an edge: the type of a relation with its quotes and status, or how many times."""
     if edge.kind == "relation":
-        status = "" if edge.status == "supported" else f", {edge.status}"
-        return f"{cut(edge.type, _LONGEST)} +{edge.supporting} −{edge.opposing}{status}"
-    return f"{edge.weight:,}" if edge.kind == "cooccurrence" else ""
+        status = "" if edge.status == "supported" else f", {speak(edge.status or '')}"
+        return f"{cut(speak(reading(edge.type or '')), _LONGEST)} +{edge.supporting} −{edge.opposing}{status}"
+    return number(edge.weight) if edge.kind == "cooccurrence" else ""
 
 
 def _hint(a: Node, edge: Edge, b: Node) -> str:
     first, second = cut(a.label, HINT), cut(b.label, HINT)
     if edge.kind == "relation":
-        counts = f"{edge.status}, {edge.supporting} for, {edge.opposing} against"
-        return f"{first} {cut(edge.type, HINT)} {second}: {counts}"
-    return (
-        f"{first} and {second}: {edge.weight} together"
-        if edge.kind == "cooccurrence"
-        else f"{first} belongs to {second}"
-    )
+        status, type_ = speak(edge.status or ""), cut(speak(reading(edge.type or "")), HINT)
+        counts = speak("{status}, {n} for, {against} against", status=status, n=edge.supporting, against=edge.opposing)
+        return f"{first} {type_} {second}: {counts}"
+    if edge.kind == "cooccurrence":
+        return speak("{first} and {second}: {n} together", first=first, second=second, n=edge.weight)
+    return speak("{first} belongs to {second}", first=first, second=second)
 
 
 def _bold(node: Node) -> float:
@@ -186,7 +190,9 @@ def _legend(nodes: list[Node], edges: list[Edge]) -> list[str]:
     """Return what the lines and frames mean, of those that are there."""
     levels = {node.level for node in nodes}
     kinds = {edge.kind for edge in edges}
-    lines = "; ".join(words for kind, (_, words) in _LOOKS.items() if kind in kinds)
-    frames = "; ".join(words for level, (*_, words) in _FRAMES.items() if level in levels)
-    weights = "the thicker a line, the more quotes or codings" if len({edge.weight for edge in edges}) > 1 else ""
+    lines = "; ".join(speak(words) for kind, (_, words) in _LOOKS.items() if kind in kinds)
+    frames = "; ".join(speak(words) for level, (*_, words) in _FRAMES.items() if level in levels)
+    weights = (
+        speak("the thicker a line, the more quotes or codings") if len({edge.weight for edge in edges}) > 1 else ""
+    )
     return [line for line in (lines, frames, weights) if line]

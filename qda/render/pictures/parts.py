@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from qda.core.language import now
 from qda.render.cut_names import middle
 from qda.render.safe_text import clean
 
@@ -91,7 +92,7 @@ def width_of(texts: Sequence[object], most: float) -> float:
 
 def number(value: float) -> str:
     """Return a number as it stands in a picture: whole, or with two decimals."""
-    return f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
+    return now().number(f"{value:,}" if isinstance(value, int) else f"{value:.2f}")
 
 
 def at(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qda.core.drawings import Portrait
+from qda.core.language import speak
 from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, chosen, cut, number, size_of, width_of
 
 _WIDE, _LANE, _LONGEST, _MOST = 860, 24, 36, 60
@@ -16,9 +17,11 @@ def draw(portrait: Portrait) -> Picture | None:
     for stretch in portrait.stretches:
         numbers[stretch.lane] += 1
     kept = chosen(numbers, _MOST)
-    told = "where in the text each code is, from its beginning to its end; behind each lane its number of codings"
+    told = speak(
+        "where in the text each code is, from its beginning to its end; behind each lane its number of codings"
+    )
     if len(kept) < len(portrait.lanes):
-        told = f"{told}; the {len(kept)} codes of {len(portrait.lanes):,} with the most"
+        told = speak("{told}; the {n} codes of {all:,} with the most", told=told, n=len(kept), all=len(portrait.lanes))
     left = EDGE + COLUMN * width_of([portrait.lanes[n] for n in kept], _LONGEST) + 10
     right = _WIDE - EDGE - COLUMN * max(size_of(number(numbers[n])) for n in kept) - 8
     made = Picture(portrait.title, told, _WIDE, 0)
@@ -33,11 +36,12 @@ def draw(portrait: Portrait) -> Picture | None:
         y = top + _LANE * n
         made.label(left - 8, y + 16, portrait.lanes[lane], _LONGEST, anchor="end")
         made.line(left, y + _LANE / 2, right, y + _LANE / 2)
-        made.text(right + 8, y + 16, f"{numbers[lane]:,}")
+        made.text(right + 8, y + 16, number(numbers[lane]))
     for stretch in portrait.stretches:
         if stretch.lane in place:
             x, wide = left + (right - left) * stretch.start, (right - left) * (stretch.end - stretch.start)
-            hint = f"{cut(portrait.lanes[stretch.lane], HINT)}: coding {stretch.coding}"
+            lane_name = cut(portrait.lanes[stretch.lane], HINT)
+            hint = speak("{code}: coding {id}", code=lane_name, id=stretch.coding)
             y = top + _LANE * place[stretch.lane] + 5
             made.rect(min(x, right - 1.5), y, max(1.5, wide), _LANE - 10, "mark", hint, more=' fill-opacity=".75"')
     made.height = floor + 24 + EDGE

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from qda.core.drawings import Series, Timeline
+from qda.core.language import speak
+from qda.core.message import phrase
 from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, cut, number, size_of
 
 _WIDE, _STRIP, _BETWEEN, _LEFT, _LONGEST, _MOST = 860, 58, 26, 118, 13, 160
+_TOLD = {
+    "day": phrase("from {first} to {last}, a column a day"), "week": phrase("from {first} to {last}, a column a week"),
+    "month": phrase("from {first} to {last}, a column a month"),
+}  # fmt: skip
+_GATHERED = {
+    "day": phrase("from {first} to {last}, a column for every {n} days"),
+    "week": phrase("from {first} to {last}, a column for every {n} weeks"),
+    "month": phrase("from {first} to {last}, a column for every {n} months"),
+}
 _NUMBERED = 26  # so few periods that each column has its number above it
 
 
@@ -16,18 +27,16 @@ def draw(timeline: Timeline) -> Picture | None:
         return None
     by = -(-len(timeline.periods) // _MOST)
     periods = timeline.periods[::by]
-    words = timeline.words
-    told = (words.gathered if by > 1 else words.told).format(
-        first=timeline.periods[0], last=timeline.periods[-1], unit=timeline.unit, n=by
-    )
+    first, last = timeline.periods[0], timeline.periods[-1]
+    told = speak((_GATHERED if by > 1 else _TOLD)[timeline.unit], first=first, last=last, n=by)
     if none := [cut(series.name, HINT) for series in timeline.series if not any(series.values)]:
-        told += "; " + ", ".join(words.missing.format(name=name) for name in none)
+        told += "; " + ", ".join(speak("no {name}", name=name) for name in none)
     made = Picture(timeline.title, told, _WIDE, 0)
     y = made.head() + 8
     step = (_WIDE - _LEFT - EDGE) / len(periods)
     for series in some:
         sums = [sum(series.values[n : n + by]) for n in range(0, len(series.values), by)]
-        _strip(made, series, words.total, sums, periods, y, step)
+        _strip(made, series, sums, periods, y, step)
         y += _STRIP + _BETWEEN
     y -= _BETWEEN
     every = max(1, -(-int(COLUMN * max(map(size_of, periods)) + 14) // max(1, int(step))))
@@ -40,13 +49,11 @@ def draw(timeline: Timeline) -> Picture | None:
     return made
 
 
-def _strip(
-    made: Picture, series: Series, total: str, sums: list[int], periods: tuple[str, ...], y: float, step: float
-) -> None:
+def _strip(made: Picture, series: Series, sums: list[int], periods: tuple[str, ...], y: float, step: float) -> None:
     """Draw one strip: its name and sum at the left, a column a period."""
     most, floor, name = max(sums), y + _STRIP, cut(series.name, HINT)
     made.label(_LEFT - 10, y + 24, series.name, _LONGEST, "strong", anchor="end")
-    made.text(_LEFT - 10, y + 40, total.format(n=number(sum(sums))), "soft", anchor="end")
+    made.text(_LEFT - 10, y + 40, speak("{n} in all", n=number(sum(sums))), "soft", anchor="end")
     wide = min(step * 0.8, 40)
     for n, value in enumerate(sums):
         if value:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qda.core.coded_text import CodedText, Mark, Part
-from qda.core.names import byline
+from qda.core.language import now, speak
 from qda.render.coded_lines import OUTSIDE, Cutter, Line, lines, parts
+from qda.render.safe_text import attribution
 from qda.render.word.xml import run
 
 _WIDTHS = (6200, 3100)  # of the text and of the names, in twentieths of a point
@@ -34,10 +35,10 @@ def _head(part: Part) -> str:
     """Return who wrote a segment, and when."""
     if part.kind in (OUTSIDE, "boilerplate"):
         return ""
-    said = [f"#{part.n}", byline(part.author, part.role), (part.date or "").replace("T", " ")]
+    said = [f"#{part.n}", attribution(part.author, part.role), now().day(part.date or "")]
     if part.answers:
-        said.append(f"answers #{part.answers}")
-    return " · ".join(s for s in said if s) + (" (goes on)" if part.again else "")
+        said.append(speak("answers #{n}", n=part.answers))
+    return " · ".join(s for s in said if s) + (f" ({speak('goes on')})" if part.again else "")
 
 
 def _row(cutter: Cutter, line: Line) -> str:
@@ -60,7 +61,7 @@ def _row(cutter: Cutter, line: Line) -> str:
 
 
 def _name(m: Mark) -> str:
-    more = [m.coder, *(() if m.confirmed else ("unconfirmed",))]
+    more = [m.coder, *(() if m.confirmed else (speak("unconfirmed"),))]
     note = f": {' '.join(m.note.split())}" if m.note else ""
     return run(f"{m.id} ", _NUMBER) + run(m.code, "<w:b/>") + run(f" ({', '.join(more)}){note}")
 

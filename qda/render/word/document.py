@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from qda.core.coded_text import CodedText
 from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.language import speak
 from qda.core.results import Record, Table
 from qda.render.safe_text import (
     MANY_COLUMNS,
@@ -20,6 +21,7 @@ from qda.render.safe_text import (
     clean,
     codes_line,
     contents_depth,
+    note_line,
     quote_source,
     shown_columns,
 )
@@ -98,7 +100,7 @@ class _Writer:
             self.block(block)
             self.headed = isinstance(block, Heading)
         if document.notes:
-            self.add("Notes", "Label")
+            self.add(speak("Notes"), "Label")
             for note in document.notes:
                 self.add(note, "Note")
 
@@ -124,7 +126,7 @@ class _Writer:
         listed = [(n, block) for n, block in enumerate(headings, 1) if block.level <= depth]
         if not listed:
             return
-        self.add("Contents", "Label")
+        self.add(speak("Contents"), "Label")
         for place, (number, heading) in enumerate(listed):
             runs = link(heading.text, f"_Toc{number}")
             if place == 0:
@@ -180,7 +182,7 @@ class _Writer:
         if quote.codes:
             lines.append(codes_line(quote.codes))
         if quote.note:
-            lines.append("note: " + quote.note)
+            lines.append(note_line(quote.note))
         self.add("\n".join(lines), "Quote Source")
 
     def grid(self, table: Table) -> None:
@@ -192,7 +194,7 @@ class _Writer:
             names = [str(table.columns[n]) for n in places]
             self.body.parts.append(word_table(names, rows, table.wrap, wide=self.wide))
             if not rows:
-                self.add("(none)", "Note")
+                self.add(speak("(none)"), "Note")
         for note in () if self.alone else table.notes:
             self.add(note, "Note")
         self.add("", "After Table")

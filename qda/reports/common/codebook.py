@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from qda.core.document import Block, Document, Heading, Paragraph
+from qda.core.message import chained, say
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
@@ -27,7 +28,12 @@ COLUMNS = (
 )  # fmt: skip
 BRIEF = ("path", "level", "definition", "codings", "sources", "memos", "quotes")
 DEEPEST = 4  # headings below this level look alike
-ABOUT = (("definition", ""), ("include", "Include: "), ("exclude", "Exclude: "), ("example", "Example: "))
+ABOUT = (
+    ("definition", ""),
+    ("include", say("Include: ")),
+    ("exclude", say("Exclude: ")),
+    ("example", say("Example: ")),
+)
 
 
 def run(
@@ -51,8 +57,13 @@ def run(
     rows = _rows(db, over, chosen, shown)
     undefined = sum(not r[3] for r in rows.values())
     notes = [
-        f"{n_of(len(rows), 'code')} with {counted(db, over)} over {filters}: codings and sources are each code's own"
-        + (f"; {undefined} without a definition" if undefined else "")
+        say(
+            "{codes} with {counted} over {filters}: codings and sources are each code's own",
+            codes=n_of(len(rows), "code"),
+            counted=counted(db, over),
+            filters=filters,
+        )
+        + (say("; {undefined} without a definition", undefined=undefined) if undefined else "")
     ]
     listed = () if want == "document" else list(rows.values())
     table = Table(COLUMNS, listed, notes=notes, brief=BRIEF, wrap=("definition", "path"))
@@ -115,33 +126,39 @@ def _document(
     at = {name: i for i, name in enumerate(COLUMNS)}
     pins = pinned(study.db)
     depths = codes.depths(study.db)
-    levels = {"core": " (core category)", "category": " (category)", "focused": " (focused code)"}
+    levels = {"core": say(" (core category)"), "category": say(" (category)"), "focused": say(" (focused code)")}
     blocks: list[Block] = []
     for id, r in rows.items():
         blocks.append(Heading(min(depths[id], DEEPEST), r[0] + levels.get(r[at["level"]], "")))
         blocks += [Paragraph(label + r[at[field]]) for field, label in ABOUT if r[at[field]]]
         if not r[at["definition"]]:
-            blocks.append(Paragraph("Not defined yet.", "note"))
+            blocks.append(Paragraph(say("Not defined yet."), "note"))
         blocks.append(Paragraph(_use(r, at), "note"))
         blocks += [block(shown[q["id"]], pins, code=False) for q in r[at["quotes"]]]
     n = sum(r[at["level"]] in codes.CATEGORY_LEVELS for r in rows.values())
-    about = facts(study, ("codes", str(len(rows))), ("categories", str(n)))
-    return Document(f"Codebook: {study.setting('name')}", attributed(study.db, blocks), about, notes, contents=True)
+    about = facts(study, ("codes", say("{n:,}", n=len(rows))), ("categories", say("{n:,}", n=n)))
+    return Document(
+        say("Codebook: {study}", study=study.setting("name")), attributed(study.db, blocks), about, notes, contents=True
+    )
 
 
 def _use(r: tuple[Any, ...], at: dict[str, int]) -> str:
     """Return a line on how often a code is used, its other names and its further categories."""
     own, whole = r[at["codings"]], r[at["codings_with_codes"]]
-    parts = [f"{n_of(own, 'coding')} in {n_of(r[at['sources']], 'source')}" if own else "no codings of its own"]
+    parts = [
+        say("{codings} in {sources}", codings=n_of(own, "coding"), sources=n_of(r[at["sources"]], "source"))
+        if own
+        else say("no codings of its own")
+    ]
     if whole > own:
-        parts.append(f"{whole:,} with the codes under it")
+        parts.append(say("{whole:,} with the codes under it", whole=whole))
     if r[at["memos"]]:
         parts.append(n_of(r[at["memos"]], "memo"))
     if r[at["aliases"]]:
-        parts.append(f"also called {', '.join(r[at['aliases']])}")
+        parts.append(say("also called {these}", these=list(r[at["aliases"]])))
     if r[at["categories"]]:
-        parts.append(f"also belongs to {', '.join(r[at['categories']])}")
-    return "; ".join(parts)
+        parts.append(say("also belongs to {these}", these=list(r[at["categories"]])))
+    return chained(parts)
 
 
 REPORT = Declared(

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Heading, Paragraph, Prose
+from qda.core.message import chained, commas, day, either, say, word
 from qda.core.names import one_of
 from qda.core.results import Report, Table, Want
+from qda.core.words import reading
 from qda.reports.common.counted import by_coders, n_of
 from qda.reports.common.quotes import attributed, block, facts, listed, local, pinned
 from qda.reports.declare import Declared, Option
@@ -28,6 +30,11 @@ FILED = (
     "segment", "memo", "study",
 )  # fmt: skip
 KIND = {"negative": "negative case", "sampling": "sampling entry"}  # kinds of links that readers know by other words
+TITLES = {
+    "code": say("Code memos"),
+    "theoretical": say("Theoretical memos"), "methodological": say("Methodological memos"),
+    "reflexive": say("Reflexive memos"), "sampling": say("Sampling memos"), "journal": say("Journal memos"),
+}  # fmt: skip
 _MARKUP = re.compile(r"([\\`*\[\]<>|~&]|(?<!\w)_|_(?!\w)|^[#+-])")
 
 
@@ -46,10 +53,20 @@ def run(
     found = memos.read(db, types=types, coders=over.coders, on=on)
     ids = {m.id: coding_ids(m) for m in found}
     rows = _rows(db, {i for these in ids.values() for i in these})
-    limits = [*(["type " + " or ".join(types)] if types else []), *(["on " + " or ".join(on)] if on else [])]
-    where = ", ".join([str(filters or Filters()), *limits])
+    limits = [
+        *([say("type {types}", types=either([word(t) for t in types]))] if types else []),
+        *([say("on {things}", things=either(list(on)))] if on else []),
+    ]
+    where = commas([(filters or Filters()).message(), *limits])
     count = n_of(len(found), "memo") + by_coders(len({m.coder for m in found}))
-    notes = [f"{count} over {where}, with the {n_of(len(rows), 'quote')} that they are on or link to"]
+    notes = [
+        say(
+            "{count} over {where}, with the {quotes} that they are on or link to",
+            count=count,
+            where=where,
+            quotes=n_of(len(rows), "quote"),
+        )
+    ]
     table = Table(
         COLUMNS,
         () if want == "document" else [(*m.row(), [_as_dict(rows[i]) for i in ids[m.id]]) for m in found],
@@ -99,29 +116,32 @@ def _document(
         groups.setdefault((memos.TYPES.index(m.type), *_subject(db, m)), []).append(m)
     blocks: list[Block] = []
     for kind, _, subject in sorted(groups):
-        title = f"{memos.TYPES[kind].capitalize()} memos"
-        blocks.append(Heading(1, f"{title} — {subject}" if subject else title))
+        title = TITLES[memos.TYPES[kind]]
+        blocks.append(Heading(1, chained([title, subject], " — ") if subject else title))
         for m in groups[(kind, _, subject)]:
             blocks.append(Heading(2, m.title))
             blocks.append(Paragraph(_line(m), "note"))
             blocks.append(Prose(_prose(m, rows, titles)))
             blocks += [block(rows[i], pins) for i in ids[m.id]]
             if more := mentioned.lines(m):
-                blocks.append(Paragraph("Refers to", "label"))
+                blocks.append(Paragraph(say("Refers to"), "label"))
                 blocks.append(Bullets(tuple(more)))
     by_type = [(t, sum(m.type == t for m in found)) for t in memos.TYPES]
     about = facts(
         study,
-        ("memos", ", ".join(f"{n} {t}" for t, n in by_type if n) or "none"),
+        ("memos", commas(say("{n:,} {type}", n=n, type=word(t)) for t, n in by_type if n) or say("none")),
         *([("by", listed(sorted({m.coder for m in found})))] if found else []),
         *([("written", _period(found))] if found else []),
     )
-    return Document(f"Memos: {study.setting('name')}", attributed(study.db, blocks), about, notes, contents=True)
+    return Document(
+        say("Memos: {study}", study=study.setting("name")), attributed(study.db, blocks), about, notes, contents=True
+    )
 
 
 def _period(found: list[Memo]) -> str:
     days = sorted(_day(m) for m in found)
-    return days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    first, last = day(days[0]), day(days[-1])
+    return first if days[0] == days[-1] else say("{first} to {last}", first=first, last=last)
 
 
 def _day(m: Memo) -> str:
@@ -130,17 +150,26 @@ def _day(m: Memo) -> str:
 
 def _line(m: Memo) -> str:
     """Return the line below a memo's title: `memo 3 · anna · 2026-11-22, changed 2026-11-25 · on category “trust”`."""
-    day, changed = _day(m), local(m.updated_at)
-    when = day + (f", changed {changed}" if m.updated_at != m.created_at and changed != day else "")
-    return " · ".join([f"memo {m.id}", m.coder, when, *([f"on {', '.join(map(_about, m.on))}"] if m.on else [])])
+    made, changed = _day(m), local(m.updated_at)
+    when = day(made) + (
+        say(", changed {changed}", changed=changed) if m.updated_at != m.created_at and changed != made else ""
+    )
+    parts = [
+        say("memo {id}", id=m.id),
+        m.coder,
+        when,
+        *([say("on {these}", these=[_about(x) for x in m.on])] if m.on else []),
+    ]
+    return chained(parts, " · ")
 
 
 def _about(link: Link) -> str:
     """Return what a memo is on, for a reader: `category “trust”`, `coding 12`, `code “calm” (removed)`."""
     if link.kind == "study":
-        return "the study"
-    gone = " (removed)" if link.target is None else ""
-    return f"{KIND.get(link.kind, link.kind)} {link.label if link.kind in NUMBERED else f'“{link.label}”'}{gone}"
+        return say("the study")
+    gone = say(" (removed)") if link.target is None else ""
+    name = link.label if link.kind in NUMBERED else f"“{link.label}”"
+    return say("{kind} {name}{gone}", kind=word(KIND.get(link.kind, link.kind)), name=name, gone=gone)
 
 
 def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
@@ -165,32 +194,34 @@ def _subject(db: sqlite3.Connection, m: Memo) -> tuple[int, str]:
 def _code(name: str, level: str) -> str:
     """Return a code as a heading names it: `category “trust”`."""
     what = "core category" if level == "core" else "category" if level == "category" else "code"
-    return f"{what} “{name}”"
+    return say("{kind} “{name}”", kind=word(what), name=name)
 
 
 def _prose(m: Memo, rows: Mapping[int, tuple[Any, ...]], titles: Mapping[int, str]) -> str:
     """Return a memo's Markdown as it is read, without a heading that only says its title again."""
-    text = as_read(m.stored, m.links, rows, titles)
-    first, _, rest = text.partition("\n")
-    return rest.lstrip("\n") if first.startswith("# ") and first[2:].strip() == m.title and rest.strip() else text
+    first, _, rest = as_read(m.stored, m.links, rows, titles).partition("\n")
+    again = first.startswith("# ") and first[2:].strip() == m.title and rest.strip()
+    return as_read(m.stored.partition("\n")[2].lstrip("\n") if again else m.stored, m.links, rows, titles)
 
 
 def as_read(stored: str, known: Iterable[Link], rows: Mapping[int, tuple[Any, ...]], titles: Mapping[int, str]) -> str:
     """Return Markdown with its links as names: a coding as its quote (of `rows`), a memo as its title."""
 
     def show(link: Link) -> str:
-        id, kind = link.target or 0, KIND.get(link.kind, link.kind)
-        numbered = link.kind in NUMBERED
+        id, kind = link.target or 0, word(KIND.get(link.kind, link.kind))
+        numbered, name = link.kind in NUMBERED, _plain(link.label)
         if link.target is None and link.kind != "study":
-            return _plain(f"{kind} {link.label} (removed)" if numbered else f"‘{link.label}’ ({link.kind}, removed)")
+            said = say("{kind} {name} (removed)", kind=kind, name=name)
+            return said if numbered else say("‘{name}’ ({kind}, removed)", name=name, kind=word(link.kind))
         if link.kind == "coding" and id in rows:
             quote = " ".join(rows[id][10].split())
-            short = quote if len(quote) <= INLINE else quote[:INLINE].rsplit(" ", 1)[0] + " …"
-            theirs = ", researcher" if rows[id][15] == "researcher" else ""
-            return f"“{_plain(short)}” (coding {id}{theirs})"
+            short = _plain(quote if len(quote) <= INLINE else quote[:INLINE].rsplit(" ", 1)[0] + " …")
+            if rows[id][15] == "researcher":
+                return say("“{quote}” (coding {id}, researcher)", quote=short, id=id)
+            return say("“{quote}” (coding {id})", quote=short, id=id)
         if link.kind == "memo":
-            return f"“{_plain(titles[id])}” (memo {id})"
-        return _plain(f"{kind} {link.label}" if numbered else f"‘{link.label}’")
+            return say("“{title}” (memo {id})", title=_plain(titles[id]), id=id)
+        return chained([kind, name], " ") if numbered else f"‘{name}’"
 
     return memos.with_links(stored, known, show)
 
@@ -221,36 +252,73 @@ class _Mentioned:
         id = link.target or 0
         if link.kind in ("source", "segment"):
             x = told.source(self.db, id) if link.kind == "source" else told.segment(self.db, id)
-            what = [x.kind, *([x.author] if x.author else []), *([x.date] if x.date else [])]
-            return f"{link.kind} {link.label}" + (f", “{x.title}”" if x.title else "") + f" ({', '.join(what)})"
+            what = [word(x.kind), *([x.author] if x.author else []), *([day(x.date)] if x.date else [])]
+            titled = f", “{x.title}”" if x.title else ""
+            return say(
+                "{kind} {name}{titled} ({what})", kind=word(link.kind), name=link.label, titled=titled, what=what
+            )
         if link.kind == "relation":
             if self._relations is None:
                 names = codes.names(self.db)
                 self._relations = {
-                    r.id: f"relation {r.id}: {names[r.a]} {r.type} {names[r.b]} ({r.status}; {len(r.supporting)} for, "
-                    f"{len(r.opposing)} against)"
+                    r.id: say(
+                        "relation {id}: {a} {type} {b} ({status}; {n} for, {n2} against)",
+                        id=r.id,
+                        a=names[r.a],
+                        type=reading(r.type),
+                        b=names[r.b],
+                        status=word(r.status),
+                        n=len(r.supporting),
+                        n2=len(r.opposing),
+                    )
                     for r in theory.relations(self.db)
                 }
             return self._relations[id]
         if link.kind == "comparison":
             c = told.comparison(self.db, id)
-            beside = f"coding {c.other}" if c.other is not None else f"“{c.code}”"
-            return f"comparison {id}: coding {c.coding} and {beside}: {c.outcome} ({c.note})"
+            beside = say("coding {other}", other=c.other) if c.other is not None else f"“{c.code}”"
+            return say(
+                "comparison {id}: coding {coding} and {beside}: {outcome} ({note})",
+                id=id,
+                coding=c.coding,
+                beside=beside,
+                outcome=word(c.outcome),
+                note=c.note,
+            )
         if link.kind == "negative":
             (case,) = negative_cases.read(self.db, [id])
-            came = f"{case.outcome}: {case.resolution}" if case.outcome else "open"
+            came = (
+                say("{outcome}: {resolution}", outcome=word(case.outcome), resolution=case.resolution)
+                if case.outcome
+                else word("open")
+            )
             against = negative_cases.name_against(self.db, case)
-            return f"negative case {id}: coding {case.coding} against {against}: {case.note} ({came})"
+            return say(
+                "negative case {id}: coding {coding} against {against}: {note} ({came})",
+                id=id,
+                coding=case.coding,
+                against=against,
+                note=case.note,
+                came=came,
+            )
         if link.kind == "sampling":
             (entry,) = sampling.read(self.db, [id])
-            came = f"closed: {entry.changed}" if entry.changed else entry.status()
-            return f"sampling entry {id} for {sampling.name_for(self.db, entry)}: {entry.text} ({came})"
+            came = say("closed: {changed}", changed=entry.changed) if entry.changed else word(entry.status())
+            return say(
+                "sampling entry {id} for {name_for}: {text} ({came})",
+                id=id,
+                name_for=sampling.name_for(self.db, entry),
+                text=entry.text,
+                came=came,
+            )
         if link.kind == "memo":
             memo = told.written(self.db, id)
-            return f"memo {id}: “{memo.title}” ({memo.coder}, {local(memo.at)})"
+            return say(
+                "memo {id}: “{title}” ({coder}, {at})", id=id, title=memo.title, coder=memo.coder, at=local(memo.at)
+            )
         if link.kind == "property":
             found = next(p for p in theory.properties(self.db) if p.id == id)
-            return f"property {link.label}: {found.shown()}"
+            return say("property {label}: {shown}", label=link.label, shown=found.shown())
         return ""
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from qda.core.document import Beside, Block, Document, Heading, Paragraph, Quote
+from qda.core.message import commas, day, say, word
 from qda.core.results import Report, Table, Want
 from qda.reports.common import unconfirmed
 from qda.reports.common.counted import by_coders, counted, n_of
@@ -44,7 +45,14 @@ def run(
     over.codes = chosen if over.codes is None else over.codes & chosen
     shown = codes.names(db)
     those = ", ".join(shown[t] for t in tops)
-    notes = [f"{counted(db, over)} over {filters or Filters()}: {those}, the codes under them included"]
+    notes = [
+        say(
+            "{counted} over {filters}: {those}, the codes under them included",
+            counted=counted(db, over),
+            filters=filters or Filters(),
+            those=those,
+        )
+    ]
     found = codings.with_context(db, over, max(context, 0))
     rows = found if want == "rows" else list(found)
     sides = ("left", "text", "right") if context else ("text",)
@@ -73,18 +81,29 @@ def _document(
     for top in tops:
         about = codes.row(db, top)
         under = [i for i in paths if i in gathered[top] and rows.get(i)]
-        blocks.append(Heading(1, f"{about['name']} ({about['level']})" if about["level"] != "code" else about["name"]))
+        blocks.append(
+            Heading(
+                1,
+                say("{name} ({level})", name=about["name"], level=word(about["level"]))
+                if about["level"] != "code"
+                else about["name"],
+            )
+        )
         if about["definition"]:
             blocks.append(Paragraph(about["definition"]))
         n = sum(len(rows[i]) for i in under)
         sources = len({r[2] for i in under for r in rows[i]})
-        blocks.append(Paragraph(f"{n_of(n, 'coding')} in {n_of(sources, 'source')}", "note"))
+        blocks.append(
+            Paragraph(say("{codings} in {sources}", codings=n_of(n, "coding"), sources=n_of(sources, "source")), "note")
+        )
         for i in sorted(under, key=lambda i: i != top):  # its own first, then by path
             if under != [top]:
                 below = paths[i].removeprefix(paths[top] + "/")
-                blocks.append(Heading(2, f"{about['name']} itself" if i == top else below))
+                blocks.append(Heading(2, say("{name} itself", name=about["name"]) if i == top else below))
             blocks += [block(row, pins, code=False) for row in rows[i]]
-    return Document(f"Quotes: {study.setting('name')}", attributed(db, blocks), facts(study), notes, contents=True)
+    return Document(
+        say("Quotes: {study}", study=study.setting("name")), attributed(db, blocks), facts(study), notes, contents=True
+    )
 
 
 def block(
@@ -94,7 +113,7 @@ def block(
     id, _, source, _, author, date, name, who, _, _, text, note, _, confirmed, _, role, *sides = row
     marks = (*marks, *(("pinned",) if id in pins else ()), *(() if confirmed else ("unconfirmed",)))
     if coder:
-        marks = (*marks, f"coded by {who}")
+        marks = (*marks, say("coded by {who}", who=who))
     left, right = sides or ("", "")
     return Quote(text, source, author, id, date, (name,) if code else (), marks, note or None, left, right, role)
 
@@ -113,22 +132,22 @@ def attributed(db: sqlite3.Connection, blocks: Iterable[Block]) -> list[Block]:
 
 
 def local(at: str, *, time: bool = False) -> str:
-    """Return a stored time (UTC) as the local day, or day and time."""
+    """Return a stored time (UTC) as the local day, or day and time, which a document writes in its language."""
     when = datetime.fromisoformat(at).astimezone()
-    return when.strftime("%Y-%m-%d %H:%M" if time else "%Y-%m-%d")
+    return day(when.strftime("%Y-%m-%d %H:%M" if time else "%Y-%m-%d"))
 
 
 def facts(study: Study, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the facts at the top of a document: the study, `more`, and the change of the log up to which it holds."""
     last = log.last(study.db)
-    upto = [("as of", f"change {last.n} in the log, {local(last.at, time=True)}")] if last else []
+    upto = [("as of", say("change {n} in the log, {at}", n=last.n, at=local(last.at, time=True)))] if last else []
     return [("study", str(study.setting("name"))), *more, *upto]
 
 
 def listed(items: Iterable[object], most: int = 12) -> str:
     """Return the items with commas between them; those after the first `most` are only counted."""
-    shown = [str(i) for i in items]
-    return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
+    shown = [i if isinstance(i, str) else str(i) for i in items]
+    return commas(shown[:most]) + (say(" and {n} more", n=len(shown) - most) if len(shown) > most else "")
 
 
 __all__ = [

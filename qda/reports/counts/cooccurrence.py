@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, say, word
 from qda.core.results import Table, Want
 from qda.reports.common.counted import counted
 from qda.reports.declare import Declared, Option
@@ -54,7 +54,7 @@ def run(
     rows = [(names[p.a], names[p.b], *p[2:]) for p in found]
     notes = [
         _counted(db, over, filters or Filters(), within, several, across_coders),
-        "that codes go together is where to look, not yet a relation: read the quotes",
+        say("that codes go together is where to look, not yet a relation: read the quotes"),
     ]
     made = Table(COLUMNS, rows, notes=notes, wrap=("code_a", "code_b"))
     if want != "rows":
@@ -107,14 +107,14 @@ def _heat(labels: dict[int, str], found: list[Pair]) -> Heat:
     cells = [(place[p.a], place[p.b], p.together) for p in found]
     cells += [(b, a, n) for a, b, n in cells]
     axis = tuple(names.values())
-    return Heat("Codes that occur together", "pairs of codings", axis, axis, tuple(cells), alike=True)
+    return Heat(say("Codes that occur together"), say("pairs of codings"), axis, axis, tuple(cells), alike=True)
 
 
 def _counted(
     db: sqlite3.Connection, over: Scope, filters: Filters, within: str, several: bool, across_coders: bool
 ) -> str:
     """Return the note on which pairs were counted, and of which codings."""
-    what = "overlap" if within == "overlap" else f"touch the same {within}"
+    what = say("overlap") if within == "overlap" else say("touch the same {within}", within=word(within))
     these = counted(db, over)
     if several and not across_coders:
         return Message(
@@ -122,10 +122,16 @@ def _counted(
             "pairs that {what}, of one coder, of {these} over {filters}: each code's own codings",
             what=what,
             these=these,
-            filters=str(filters),
+            filters=filters,
         )
-    whose = ", of any two coders" if several else ""
-    return f"pairs that {what}{whose}, of {these} over {filters}: each code's own codings"
+    whose = say(", of any two coders") if several else ""
+    return say(
+        "pairs that {what}{whose}, of {these} over {filters}: each code's own codings",
+        what=what,
+        whose=whose,
+        these=these,
+        filters=filters,
+    )
 
 
 Pairs = dict[tuple[int, int], int]

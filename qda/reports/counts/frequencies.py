@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, say, word
 from qda.core.names import key
 from qda.core.results import Table, Want
 from qda.reports.common.counted import counted
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 MEASURES = ("codings", "stretches", "segments", "sources", "participants", "words", "characters", "share", "unconfirmed",
             "codings_researcher", "codings_with_codes", "stretches_with_codes")  # fmt: skip
 ADDITIVE = ("codings", "unconfirmed", "codings_researcher", "codings_with_codes")  # over the values of `by`
+MEASURED = {
+    "codings": say("Codings"), "stretches": say("Stretches"), "segments": say("Segments"), "sources": say("Sources"),
+    "participants": say("Participants"), "words": say("Words"), "characters": say("Characters"), "share": say("Share"),
+    "unconfirmed": say("Unconfirmed"), "codings_researcher": say("Codings researcher"),
+    "codings_with_codes": say("Codings with codes"), "stretches_with_codes": say("Stretches with codes"),
+}  # fmt: skip
 SHARES = ("row", "column")
 CAUTION = Message(
     "frequency-is-no-weight", "how often a code is used says nothing of how much it matters: read the quotes"
@@ -102,8 +108,17 @@ def _bars(names: list[str], rows: list[tuple[Any, ...]], columns: tuple[str, ...
     if by:
         names = [f"{name}: {_none(row[3])}" for name, row in zip(names, rows, strict=True)]
     what = "category" if level == "category" else "code"
-    title = f"Codings by {what}{f' and {by}' if by else ''}"
-    return Bars(title, "codings", tuple(names), tuple(row[at] for row in rows))
+    title = (
+        say("Codings by {what} and {by}", what=word(what), by=_by(by))
+        if by
+        else say("Codings by {what}", what=word(what))
+    )
+    return Bars(title, word("codings"), tuple(names), tuple(row[at] for row in rows))
+
+
+def _by(by: str) -> str:
+    """Return what codings are grouped by, for a title: a word of the program, or a variable as it is called."""
+    return word(by) if by in BUILT_IN else by
 
 
 def _none(value: str | None) -> str:
@@ -118,7 +133,7 @@ def _crossed(table: Table, measure: str, share: str, want: Want) -> Table:
     table.shaded = names
     if share:
         table.rows, table.shares = _shares(table.rows, share, want), names
-        table.notes = [*table.notes, f"cells are shares of the sum of their {share}"]
+        table.notes = [*table.notes, say("cells are shares of the sum of their {share}", share=word(share))]
     elif measure in ADDITIVE:
         table.totals = names
     if want != "rows":
@@ -126,9 +141,16 @@ def _crossed(table: Table, measure: str, share: str, want: Want) -> Table:
 
         rows = [(_none(row[0]), row[1:]) for row in table.rows]
         cells = [(n, m, value) for n, (_, values) in enumerate(rows) for m, value in enumerate(values) if value]
-        unit = measure.replace("_", " ")
-        unit = f"share of {unit} in the {share}" if share else unit
-        title = f"{unit.capitalize()} by {table.columns[0]} and code"
+        of, unit = _by(table.columns[0]), word(measure.replace("_", " "))
+        title = say("{measure} by {by} and code", measure=MEASURED[measure], by=of)
+        if share:
+            title = say(
+                "{measure} by {by} and code, as a share of the {share}",
+                measure=MEASURED[measure],
+                by=of,
+                share=word(share),
+            )
+            unit = say("share of {unit} in the {share}", unit=unit, share=word(share))
         table.drawing = Heat(title, unit, tuple(name for name, _ in rows), tuple(table.columns[1:]), tuple(cells))
     return table
 
@@ -156,9 +178,14 @@ def _with_codes(db: sqlite3.Connection, over: Scope) -> Scope:
 
 
 def _notes(db: sqlite3.Connection, filters: Filters, over: Scope, level: str, include: bool) -> list[str]:
-    what = "categories counted with the codes under them" if level == "category" else "each code's own codings"
-    left = "" if include else "; researchers' words are not counted"
-    return [f"{counted(db, over)} over {filters}: {what}{left}", CAUTION]
+    what = (
+        say("categories counted with the codes under them") if level == "category" else say("each code's own codings")
+    )
+    left = "" if include else say("; researchers' words are not counted")
+    return [
+        say("{counted} over {filters}: {what}{left}", counted=counted(db, over), filters=filters, what=what, left=left),
+        CAUTION,
+    ]
 
 
 def _rows(db: sqlite3.Connection, over: Scope, by: Grouping, level: str, include: bool) -> Iterator[tuple[Any, ...]]:
@@ -213,7 +240,7 @@ def _headings(db: sqlite3.Connection, chosen: dict[int, str], first: str) -> lis
     A heading that would be that of the first column says that it is a code.
     """
     labels = codes.labels(db)
-    return [f"{labels[i]} (code)" if labels[i] == first else labels[i] for i in chosen]
+    return [say("{name} (code)", name=labels[i]) if labels[i] == first else labels[i] for i in chosen]
 
 
 def _wide(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qda.core.message import say
 from qda.core.results import Table, Want
 from qda.reports.common.counted import counted
 from qda.reports.declare import Argument, Declared
@@ -34,7 +35,15 @@ def run(study: Study, name: str, filters: Filters | None = None, *, want: Want =
         (coding, names[code], start, end, round(start / length, 9), round(end / length, 9))
         for coding, code, start, end in found
     ]
-    notes = [f"{counted(db, over)} in {called!r}, {length:,} characters, over {filters}"]
+    notes = [
+        say(
+            "{counted} in {called!r}, {length:,} characters, over {filters}",
+            counted=counted(db, over),
+            called=called,
+            length=length,
+            filters=filters,
+        )
+    ]
     table = Table(COLUMNS, rows, notes=notes, wrap=("code",))
     if want != "rows":
         from qda.core.drawings import Portrait, Stretch
@@ -43,7 +52,9 @@ def run(study: Study, name: str, filters: Filters | None = None, *, want: Want =
         marked = [
             Stretch(lane[code], row[4], row[5], coding) for (coding, code, *_), row in zip(found, rows, strict=True)
         ]
-        table.drawing = Portrait(f"{called}: a portrait", tuple(labels[code] for code in lane), tuple(marked))
+        table.drawing = Portrait(
+            say("{called}: a portrait", called=called), tuple(labels[code] for code in lane), tuple(marked)
+        )
     return table
 
 

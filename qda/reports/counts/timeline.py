@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, say, word
 from qda.core.results import Table, Want
 from qda.reports.common.counted import counted
 from qda.reports.declare import Declared, Option
@@ -51,19 +51,28 @@ def run(study: Study, filters: Filters | None = None, *, by: str = "day", want: 
             rows.append((_name(at, by), *(counter[at] for counter in found)))
             at = _next(at, by)
     narrow = filters.source or filters.participant or filters.where
-    notes = [f"{counted(db, over)} over {filters}: what stands today, by the {by} in which it was made, in local time"]
+    notes = [
+        say(
+            "{counted} over {filters}: what stands today, by the {by} in which it was made, in local time",
+            counted=counted(db, over),
+            filters=filters,
+            by=word(by),
+        )
+    ]
     if narrow:
-        notes.append("new codes, memos and relations are of no one source or person: these are all of them")
+        notes.append(say("new codes, memos and relations are of no one source or person: these are all of them"))
     table = Table(COLUMNS, rows, notes=notes)
     if want != "rows":
         from qda.core.drawings import Series, Timeline
 
         columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
         series = [
-            Series(name.replace("_", " "), tuple(map(int, values)))
+            Series(word(name.replace("_", " ")), tuple(map(int, values)))
             for name, values in zip(COLUMNS[1:], columns[1:], strict=True)
         ]
-        table.drawing = Timeline(f"The analysis by {by}", by, tuple(map(str, columns[0])), tuple(series))
+        table.drawing = Timeline(
+            say("The analysis by {by}", by=word(by)), by, tuple(map(str, columns[0])), tuple(series)
+        )
     return table
 
 

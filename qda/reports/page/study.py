@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qda.core.errors import UsageError
+from qda.core.message import commas, say
 from qda.core.names import one_of
 from qda.core.names import text as checked
 from qda.core.results import Report, Table, Want
@@ -35,9 +36,11 @@ def run(
     if filters is not None and filters.any():
         raise UsageError("the page shows the whole study: it takes no filters")
     page = gather.page(study, checked(title, "title").strip(), left_out)
-    texts = "the texts left out" if page.texts is None else n_of(len(page.texts), "text")
-    held = f"{counted(study.db, Scope())}, {texts}, {n_of(len(page.codebook), 'code')}"
-    notes = [f"{held}, as of change {page.change} in the log, {page.changed}"]
+    texts = say("the texts left out") if page.texts is None else n_of(len(page.texts), "text")
+    held = commas([counted(study.db, Scope()), texts, n_of(len(page.codebook), "code")])
+    notes = [
+        say("{held}, as of change {change} in the log, {changed}", held=held, change=page.change, changed=page.changed)
+    ]
     parts = [
         ("categories", len(page.categories)),
         ("sources", len(page.sources)),

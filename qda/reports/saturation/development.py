@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from qda.core.message import say, word
 from qda.reports.saturation.order_of_analysis import Analysed
 from qda.store.analysis import codes, negative_cases, theory
 from qda.store.analysis.scope import Scope
@@ -180,8 +181,8 @@ class _Notes:
         self.properties = {p.id: p for p in theory.properties(db)}
 
     def _name(self, code: int, was: Mapping[str, Any] | None = None) -> str:
-        held = self.codes.get(code)
-        return str(held["name"] if held else (was or {}).get("name", "a code"))
+        held = self.codes.get(code) or was or {}
+        return str(held["name"]) if "name" in held else say("a code")
 
     def note(self, category: int | None, at: str, what: str) -> None:
         """Note a change of a category; None is no category."""
@@ -196,28 +197,28 @@ class _Notes:
         if row.op == "D" or "parent" in row.before:
             home = row.before.get("parent")
             if home is not None:
-                gone = Change(row.at, f"the code “{self._name(row.key, row.before)}” left it")
+                gone = Change(row.at, say("the code “{name}” left it", name=self._name(row.key, row.before)))
                 self.left.setdefault(home, []).append((row.key, gone))
             self.homes[row.key] = row.at
         if any(name in row.after for name in _DEFINING):
-            self.note(row.key, row.at, "its definition")
+            self.note(row.key, row.at, say("its definition"))
         if row.after.get("level") in codes.CATEGORY_LEVELS and row.before.get("level") not in codes.CATEGORY_LEVELS:
-            self.note(row.key, row.at, "it was raised to a category")
+            self.note(row.key, row.at, say("it was raised to a category"))
 
     def _membership(self, row: HistoryRow) -> None:
         if row.op == "D" or "category" in row.before:
             code, category = row.before.get("code"), row.before["category"]
             if code is not None:
                 self.left.setdefault(category, []).append(
-                    (code, Change(row.at, f"the code “{self._name(code)}” left it"))
+                    (code, Change(row.at, say("the code “{name}” left it", name=self._name(code))))
                 )
 
     def _property(self, row: HistoryRow) -> None:
         if row.op == "D":
-            self.note(row.before["category"], row.at, f"the property “{row.before['name']}” was removed")
+            self.note(row.before["category"], row.at, say("the property “{name}” was removed", name=row.before["name"]))
         elif (p := self.properties.get(row.key)) is not None and {"points", "kind", "category"} & set(row.after):
-            self.note(p.category, row.at, f"the property “{p.name}” was altered")
-            self.note(row.before.get("category"), row.at, f"the property “{p.name}” went elsewhere")
+            self.note(p.category, row.at, say("the property “{name}” was altered", name=p.name))
+            self.note(row.before.get("category"), row.at, say("the property “{name}” went elsewhere", name=p.name))
 
     def _placement(self, row: HistoryRow) -> None:
         if "value" in row.after or "property" in row.after:
@@ -226,37 +227,41 @@ class _Notes:
     def _relation(self, row: HistoryRow) -> None:
         if row.op == "D":
             for end in {row.before["a"], row.before["b"]}:
-                self.note(end, row.at, "a relation was removed")
+                self.note(end, row.at, say("a relation was removed"))
             return
         held = self.ends.get(row.key, ())
-        what = f"relation {row.key} is {row.after['status']}" if "status" in row.after else f"relation {row.key}"
+        what = (
+            say("relation {key} is {status}", key=row.key, status=word(row.after["status"]))
+            if "status" in row.after
+            else say("relation {key}", key=row.key)
+        )
         for end in {*held, row.before.get("a"), row.before.get("b")}:
             self.note(end, row.at, what)
 
     def take_made(self, relations: Iterable[tuple[int, int, int, str]]) -> None:
         """Note what is there now, by when it was made; `relations` are (number, category, category, when)."""
         for i, c in self.codes.items():
-            self.note(i, c["created_at"], "it was made")
+            self.note(i, c["created_at"], say("it was made"))
             if c["parent"] is not None:
-                home = Change(self.homes.get(i, c["created_at"]), f"the code “{c['name']}” joined it")
+                home = Change(self.homes.get(i, c["created_at"]), say("the code “{name}” joined it", name=c["name"]))
                 self.joined.setdefault(c["parent"], []).append((i, home))
         since = queries.joined(self.db)
         for id, code, category, _ in queries.memberships(self.db):
-            joined = Change(since[id], f"the code “{self._name(code)}” joined it")
+            joined = Change(since[id], say("the code “{name}” joined it", name=self._name(code)))
             self.joined.setdefault(category, []).append((code, joined))
         for id, at in queries.properties_made(self.db):
             p = self.properties[id]
-            self.note(p.category, at, f"the property “{p.name}” was added")
+            self.note(p.category, at, say("the property “{name}” was added", name=p.name))
         first: dict[tuple[int, str], str] = {}
         for id, property, value, at in queries.placements_made(self.db):
             at = max(at, self.values.get(id, at))
             first[property, value] = min(at, first.get((property, value), at))
         for (property, value), at in first.items():
             p = self.properties[property]
-            self.note(p.category, at, f"“{value}” was first met on “{p.name}”")
+            self.note(p.category, at, say("“{value}” was first met on “{name}”", value=value, name=p.name))
         for id, a, b, at in relations:
             for end in {a, b}:
-                self.note(end, at, f"relation {id} was added")
+                self.note(end, at, say("relation {id} was added", id=id))
 
     def last(self, top: int, under: set[int]) -> Change:
         """Return the last change of a category; `under` are the codes that it gathers, itself included."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from qda.core.message import say
 from qda.store.analysis import codes
 from qda.store.analysis.scope import Scope
 from qda.store.queries import saturation as queries
@@ -14,10 +15,10 @@ from qda.store.texts import people
 # Why a coding is left out, in words; the first reason that holds counts. Researchers' words stand last: what is said of them
 # follows there.
 LEFT_OUT = {
-    "unconfirmed": "unconfirmed",
-    "pattern": "found by a pattern and confirmed",
-    "imported": "brought in from elsewhere",
-    "researchers": "on researchers' words",
+    "unconfirmed": say("unconfirmed"),
+    "pattern": say("found by a pattern and confirmed"),
+    "imported": say("brought in from elsewhere"),
+    "researchers": say("on researchers' words"),
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from qda.core import saturation as arithmetic
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, say, say_n
 from qda.core.results import Record, Report, Table, Want
 from qda.reports.common.counted import by_coders, n_of
 from qda.reports.declare import RESEARCHER, Declared, Option, Rows
@@ -41,9 +41,10 @@ CATEGORIES = (
 )  # fmt: skip
 JUDGING = ("theoretical", "sampling", "methodological")  # types of memos in which saturation is judged
 ABOUT = re.compile("satura|verzadig|sättig", re.IGNORECASE)  # the word in English, Romance languages, Dutch and German
-CAUTION = (
-    "a curve that flattens says that new codes have become rare in this order of analysis, not that the categories are "
-    "developed; whether a category is saturated is the analyst's to judge, in a memo"
+CAUTION = say(
+    "a curve that flattens says that new codes have become rare in this order of analysis, "
+    "not that the categories are developed; whether a category is saturated is the analyst's "
+    "to judge, in a memo"
 )
 
 
@@ -141,15 +142,25 @@ def _judged(db: sqlite3.Connection, over: Scope) -> list[tuple[Memo, list[str]]]
 
 def _notes(filters: Filters, done: Analysed, n: int) -> list[str]:
     out = [
-        f"{n_of(n, 'code')} on {n_of(done.codings, 'coding')} by hand{by_coders(done.coders)} in "
-        f"{n_of(len(done.sources), 'source')} over {filters}: codes as they are today, sources in the order in which a "
-        "person first coded in them"
+        say(
+            "{codes} on {codings} by hand{by_coders} in {sources} over {filters}: codes as they are "
+            "today, sources in the order in which a person first coded in them",
+            codes=n_of(n, "code"),
+            codings=n_of(done.codings, "coding"),
+            by_coders=by_coders(done.coders),
+            sources=n_of(len(done.sources), "source"),
+            filters=filters,
+        )
     ]
-    left = [f"{done.left_out[name]:,} {words}" for name, words in LEFT_OUT.items() if done.left_out.get(name)]
+    left = [
+        say("{n:,} {words}", n=done.left_out[name], words=words)
+        for name, words in LEFT_OUT.items()
+        if done.left_out.get(name)
+    ]
     if done.left_out.get("researchers"):
         out.append(Message("researchers-codings-left-out", "codings left out: {left}", left=left))
     elif left:
-        out.append(f"codings left out: {', '.join(left)}")
+        out.append(say("codings left out: {these}", these=left))
     if done.imported_codes:
         out.append(
             Message(
@@ -160,13 +171,19 @@ def _notes(filters: Filters, done: Analysed, n: int) -> list[str]:
         )
     if done.late:
         out.append(
-            f"{n_of(len(done.late), 'code')} first used in a later source and then in an earlier one as well: counted "
-            "where the order meets them first"
+            say(
+                "{codes} first used in a later source and then in an earlier one as well: counted where "
+                "the order meets them first",
+                codes=n_of(len(done.late), "code"),
+            )
         )
     if done.without:
         out.append(
-            f"{n_of(done.without, 'source')} without a coding by hand: not in the order, even if somebody has read "
-            f"{'it' if done.without == 1 else 'them'}"
+            say_n(
+                "{n:,} source without a coding by hand: not in the order, even if somebody has read it",
+                "{n:,} sources without a coding by hand: not in the order, even if somebody has read them",
+                done.without,
+            )
         )
     return [*out, CAUTION]
 

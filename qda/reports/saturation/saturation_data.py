@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from qda.core.message import say
 from qda.core.saturation import Assessment
 from qda.reports.saturation.development import Developed
 from qda.reports.saturation.order_of_analysis import Analysed
 from qda.store.analysis.memos import Memo
 
-ASSUMPTION = (
-    "these suppose that the sources are a random sample of one population, in which every source is as likely to hold a "
-    "code as any other, and that every code in a source was seen. A theoretical sample is chosen for what each source may "
-    "show, so read them as a description of these sources, not as an estimate of a field"
+ASSUMPTION = say(
+    "these suppose that the sources are a random sample of one population, in which every "
+    "source is as likely to hold a code as any other, and that every code in a source was "
+    "seen. A theoretical sample is chosen for what each source may show, so read them as a "
+    "description of these sources, not as an estimate of a field"
 )
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from qda.core.document import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose
-from qda.core.message import Message
+from qda.core.message import Message, chained, commas, forms, say, say_n, word
 from qda.core.results import Table
 from qda.core.saturation import Assessment
 from qda.reports.common.counted import by_coders, n_of
@@ -19,25 +19,26 @@ from qda.store.project import Study
 from qda.store.queries.memos import titles
 
 GUEST = (
-    "Guest, G., Namey, E. & Chen, M. (2020). A simple method to assess and report thematic saturation in qualitative "
-    "research. PLoS ONE 15(5), e0232076."
+    "Guest, G., Namey, E. & Chen, M. (2020). A simple method to assess and report thematic "
+    "saturation in qualitative research. PLoS ONE 15(5), e0232076."
 )
 HENNINK = (
-    "Hennink, M. M., Kaiser, B. N. & Marconi, V. C. (2017). Code saturation versus meaning saturation: how many "
-    "interviews are enough? Qualitative Health Research 27(4), 591–608."
+    "Hennink, M. M., Kaiser, B. N. & Marconi, V. C. (2017). Code saturation versus meaning "
+    "saturation: how many interviews are enough? Qualitative Health Research 27(4), 591–608."
 )
 COLWELL = (
-    "Colwell, R. K., Chao, A., Gotelli, N. J., Lin, S.-Y., Mao, C. X., Chazdon, R. L. & Longino, J. T. (2012). Models "
-    "and estimators linking individual-based and sample-based rarefaction, extrapolation and comparison of "
-    "assemblages. Journal of Plant Ecology 5(1), 3–21."
+    "Colwell, R. K., Chao, A., Gotelli, N. J., Lin, S.-Y., Mao, C. X., Chazdon, R. L. & "
+    "Longino, J. T. (2012). Models and estimators linking individual-based and sample-based "
+    "rarefaction, extrapolation and comparison of assemblages. Journal of Plant Ecology "
+    "5(1), 3–21."
 )
 CHAO = (
-    "Chao, A. (1987). Estimating the population size for capture-recapture data with unequal catchability. Biometrics "
-    "43(4), 783–791.",
-    "Chao, A. & Jost, L. (2012). Coverage-based rarefaction and extrapolation: standardizing samples by completeness "
-    "rather than size. Ecology 93(12), 2533–2547.",
+    "Chao, A. (1987). Estimating the population size for capture-recapture data with unequal "
+    "catchability. Biometrics 43(4), 783–791.",
+    "Chao, A. & Jost, L. (2012). Coverage-based rarefaction and extrapolation: standardizing "
+    "samples by completeness rather than size. Ecology 93(12), 2533–2547.",
 )
-NONE = "Nobody has coded by hand yet: there is no order of analysis, and nothing to count new codes in."
+NONE = say("Nobody has coded by hand yet: there is no order of analysis, and nothing to count new codes in.")
 UNJUDGED = Message(
     "saturation-not-judged",
     "No memo judges it yet. A theoretical, sampling or methodological memo that names saturation stands here, those on a "
@@ -53,59 +54,70 @@ def make(study: Study, found: Found, part: str, estimators: bool) -> Document:
     """Return the report as a document; with `part` that part alone."""
     blocks: list[Block] = []
     if part in ("", "codes", "combinations"):
-        blocks.append(Heading(1, "Code saturation"))
+        blocks.append(Heading(1, say("Code saturation")))
         blocks += _codes(found, part, estimators)
     if part in ("", "categories"):
-        blocks.append(Heading(1, "Category development"))
+        blocks.append(Heading(1, say("Category development")))
         blocks += _categories(found)
-        blocks.append(Heading(1, "What the analyst judges"))
+        blocks.append(Heading(1, say("What the analyst judges")))
         blocks += _judged(study, found)
     used = [
         *((GUEST,) if part != "categories" and part != "codes" else ()),
         *((COLWELL,) if part in ("", "codes") else ()),
-        *(CHAO if estimators and part in ("", "codes") else ()), *((HENNINK,) if part in ("", "categories") else ()),
-    ]  # fmt: skip
-    blocks += [Heading(1, "References"), Bullets(tuple(used))]
-    about = facts(study, ("sources analysed", str(len(found.done.sources))), ("codes", str(found.codes)))
-    return Document(f"Saturation: {study.setting('name')}", blocks, about, found.notes)
+        *(CHAO if estimators and part in ("", "codes") else ()),
+        *((HENNINK,) if part in ("", "categories") else ()),
+    ]
+    blocks += [Heading(1, say("References")), Bullets(tuple(used))]
+    about = facts(
+        study, ("sources analysed", say("{n:,}", n=len(found.done.sources))), ("codes", say("{n:,}", n=found.codes))
+    )
+    return Document(say("Saturation: {study}", study=study.setting("name")), blocks, about, found.notes)
 
 
 def _codes(found: Found, part: str, estimators: bool) -> Iterator[Block]:
     yield Paragraph(
-        "How many codes were new in each source, in the order in which the sources were analysed. It tells when new codes "
-        "became rare, and nothing of what the codes mean (Hennink, Kaiser & Marconi 2017: code saturation).", "note",
-    )  # fmt: skip
+        say(
+            "How many codes were new in each source, in the order in which the sources were "
+            "analysed. It tells when new codes became rare, and nothing of what the codes mean "
+            "(Hennink, Kaiser & Marconi 2017: code saturation)."
+        ),
+        "note",
+    )
     if not found.done.sources:
         yield Paragraph(NONE)
     if part != "combinations":
         if found.done.sources:
-            yield Heading(2, "Discovery curve")
+            yield Heading(2, say("Discovery curve"))
             yield _curve(found)
             yield from _order(found)
         if estimators:
-            yield Heading(2, "Estimators")
+            yield Heading(2, say("Estimators"))
             yield from map(Paragraph, _estimated(found))
-            yield Paragraph(f"Their assumption: {ASSUMPTION}.", "note")
+            yield Paragraph(say("Their assumption: {ASSUMPTION}.", ASSUMPTION=ASSUMPTION), "note")
     if part != "codes":
-        yield Heading(2, "Base, run and threshold")
+        yield Heading(2, say("Base, run and threshold"))
         yield Paragraph(
-            "The new codes in a run of sources, over the codes of the first sources (the base); 6+2 says that after six "
-            "sources a run of two came down to the threshold (Guest, Namey & Chen 2020). Which base, run and threshold "
-            "suit a study is to be chosen before one looks; all usual ones are given so that none is picked. The last run is "
-        "the one that came down to the threshold, or else the last there is.", "note",
-        )  # fmt: skip
+            say(
+                "The new codes in a run of sources, over the codes of the first sources (the base); 6+2 "
+                "says that after six sources a run of two came down to the threshold (Guest, Namey & "
+                "Chen 2020). Which base, run and threshold suit a study is to be chosen before one "
+                "looks; all usual ones are given so that none is picked. The last run is the one that "
+                "came down to the threshold, or else the last there is."
+            ),
+            "note",
+        )
         yield Grid(_combinations(found))
 
 
 def _curve(found: Found) -> Curve:
     rows, size = binned(found)
     heads = ("n", "source" if size == 1 else "sources", "new", "so far", "mean")
-    caption = f"each row is {n_of(size, 'source')}; a CSV has a row for each" if size > 1 else ""
+    caption = say("each row is {sources}; a CSV has a row for each", sources=n_of(size, "source")) if size > 1 else ""
     return Curve(
         Table(heads, rows, wrap=("source", "sources")),
-        "new codes",
-        "codes seen before",
-        "mean over all orders",
+        say("new codes"),
+        say("codes seen before"),
+        say("mean over all orders"),
         caption,
     )
 
@@ -114,25 +126,33 @@ def _order(found: Found) -> Iterator[Block]:
     """Yield how far the curve is from the mean over all orders, and what that says."""
     m = len(found.done.sources)
     if m < 2:
-        yield Paragraph(f"A check of order effects: not computable with n={m}.", "note")
+        yield Paragraph(say("A check of order effects: not computable with n={m}.", m=m), "note")
         return
-    yield Heading(2, "A check of order effects")
+    yield Heading(2, say("A check of order effects"))
     yield Paragraph(_difference(found))
     yield Paragraph(
-        "The mean over all orders of the same sources is no expectation to live up to: a theoretical sample is not "
-        "random, later sources were chosen for what earlier ones left open. It shows how much of the curve's shape is "
-        "due to the order.", "note",
-    )  # fmt: skip
+        say(
+            "The mean over all orders of the same sources is no expectation to live up to: a "
+            "theoretical sample is not random, later sources were chosen for what earlier ones left "
+            "open. It shows how much of the curve's shape is due to the order."
+        ),
+        "note",
+    )
 
 
 def _difference(found: Found) -> str:
     at, more = _widest(found)
     if abs(more) < 0.05:
-        return "In every order of these sources the curve would look nearly the same."
-    side = "above" if more > 0 else "below"
-    return (
-        f"The curve lies at most {abs(more):.1f} codes {side} the mean over all orders of the same sources, after "
-        f"{n_of(at, 'source')}."
+        return say("In every order of these sources the curve would look nearly the same.")
+    fields = {"far": abs(more), "sources": n_of(at, "source")}
+    if more > 0:
+        return say(
+            "The curve lies at most {far:.1f} codes above the mean over all orders of the same sources, after {sources}.",
+            **fields,
+        )
+    return say(
+        "The curve lies at most {far:.1f} codes below the mean over all orders of the same sources, after {sources}.",
+        **fields,
     )
 
 
@@ -149,26 +169,51 @@ def _combinations(found: Found) -> Table:
         seen = ""
         if a.runs:
             last = a.runs[-1]
-            seen = f"{last.new} of {a.base_codes} ({_percent(last.ratio)}) after {last.after}"
-        rows.append((a.base, a.run, _percent(a.threshold), str(a), seen, a.later if a.at is not None else None))
+            seen = say(
+                "{new} of {base_codes} ({percent}) after {after}",
+                new=last.new,
+                base_codes=a.base_codes,
+                percent=_percent(last.ratio),
+                after=last.after,
+            )
+        rows.append((a.base, a.run, _percent(a.threshold), a.outcome(), seen, a.later if a.at is not None else None))
     heads = ("base", "run", "threshold", "result", "new in the last run", "later runs above")
     return Table(heads, rows, wrap=("result", "new in the last run"))
 
 
 def _percent(value: Fraction) -> str:
-    return f"{float(100 * value):.0f} %" if value == 0 or value >= Fraction(1, 100) else "under 1 %"
+    return (
+        say("{share:.0f} %", share=float(100 * value)) if value == 0 or value >= Fraction(1, 100) else say("under 1 %")
+    )
 
 
 def _estimated(found: Found) -> list[str]:
     e, m = found.estimators, len(found.done.sources)
     if e.coverage is None or e.richness is None:
-        return [f"Good-Turing coverage and Chao2: not computable with n={m}" + ("." if m < 2 else " and no codes.")]
+        return [
+            say("Good-Turing coverage and Chao2: not computable with n={m}.", m=m)
+            if m < 2
+            else say("Good-Turing coverage and Chao2: not computable with n={m} and no codes.", m=m)
+        ]
     unseen = float(e.richness) - found.codes
     return [
-        f"Of {n_of(found.codes, 'code')} in {n_of(m, 'source')} {e.once:,} stood in one source alone and {e.twice:,} in two.",
-        f"Good-Turing coverage (Chao & Jost 2012) is {float(e.coverage):.3f}: of what one more source would hold, this share "
-        "is estimated to have been met.",
-        f"Chao2 (Chao 1987) is {float(e.richness):.1f} codes: at least {unseen:.1f} unseen, a lower bound.",
+        say(
+            "Of {codes} in {sources} {once:,} stood in one source alone and {twice:,} in two.",
+            codes=n_of(found.codes, "code"),
+            sources=n_of(m, "source"),
+            once=e.once,
+            twice=e.twice,
+        ),
+        say(
+            "Good-Turing coverage (Chao & Jost 2012) is {coverage:.3f}: of what one more source would "
+            "hold, this share is estimated to have been met.",
+            coverage=float(e.coverage),
+        ),
+        say(
+            "Chao2 (Chao 1987) is {richness:.1f} codes: at least {unseen:.1f} unseen, a lower bound.",
+            richness=float(e.richness),
+            unseen=unseen,
+        ),
     ]
 
 
@@ -177,9 +222,13 @@ def _estimated(found: Found) -> list[str]:
 
 def _categories(found: Found) -> Iterator[Block]:
     yield Paragraph(
-        "How far each category is filled in: the points of its properties on which a quote was placed, its relations, its "
-        "open negative cases, and the sources analysed since its last change. Nothing of this adds up to a verdict.", "note",
-    )  # fmt: skip
+        say(
+            "How far each category is filled in: the points of its properties on which a quote was "
+            "placed, its relations, its open negative cases, and the sources analysed since its last "
+            "change. Nothing of this adds up to a verdict."
+        ),
+        "note",
+    )
     if not found.categories:
         yield Paragraph(NO_CATEGORY)
         return
@@ -191,7 +240,7 @@ def _categories(found: Found) -> Iterator[Block]:
         yield Paragraph(THEIRS, "note")
     else:
         yield Grid(Table(heads, rows, wrap=("category",)))
-    yield Heading(2, "Properties and the range filled")
+    yield Heading(2, say("Properties and the range filled"))
     properties = [
         (c.name, r.of.name, f"{r.found}/{len(r.of.points)}", _range(r), listed(r.without, 8))
         for c in found.categories
@@ -201,25 +250,30 @@ def _categories(found: Found) -> Iterator[Block]:
         columns = ("category", "property", "points found", "range found", "not met yet")
         yield Grid(Table(columns, properties, wrap=("category", "property", "range found", "not met yet")))
     else:
-        yield Paragraph("No category has a property yet: in which ways do they vary?", "note")
-    yield Heading(2, "Last change")
+        yield Paragraph(say("No category has a property yet: in which ways do they vary?"), "note")
+    yield Heading(2, say("Last change"))
     columns = ("category", "changed", "in what", "sources since", "with it")
     changes = [(c.name, local(c.changed.at), c.changed.what, c.since, c.since_with) for c in found.categories]
     yield Grid(Table(columns, changes, wrap=("category", "in what")))
-    yield Heading(2, "Code and meaning saturation")
+    yield Heading(2, say("Code and meaning saturation"))
     yield Paragraph(
-        "What Hennink, Kaiser & Marconi (2017) tell apart: the source that last brought a code of the category, and the "
-        "source that last brought a new value on one of its properties; after each, in how many later sources the "
-        "category stood without one. Sources go by their number in the order of analysis. A category without values on "
-        "properties has no second figure: its meaning has not been laid out.", "note",
-    )  # fmt: skip
+        say(
+            "What Hennink, Kaiser & Marconi (2017) tell apart: the source that last brought a code "
+            "of the category, and the source that last brought a new value on one of its properties; "
+            "after each, in how many later sources the category stood without one. Sources go by "
+            "their number in the order of analysis. A category without values on properties has no "
+            "second figure: its meaning has not been laid out."
+        ),
+        "note",
+    )
     heads = ("category", "codes", "last new code", "sources after it", "last new meaning", "sources after that")
     last = [(c.name, c.codes, *_last(c.last_code), *_last(c.last_meaning)) for c in found.categories]
     yield Grid(Table(heads, last, wrap=("category",)))
     named = {x.n: found.names[x.source] for c in found.categories for x in (c.last_code, c.last_meaning) if x}
     if named:
         yield Paragraph(
-            f"Of these sources: {listed((f'{n} {name}' for n, name in sorted(named.items())), 40)}.", "note"
+            say("Of these sources: {these}.", these=listed((f"{n} {name}" for n, name in sorted(named.items())), 40)),
+            "note",
         )
 
 
@@ -229,7 +283,7 @@ def _points(ranges: Sequence[Range]) -> str:
 
 def _range(r: Range) -> str:
     if not r.met:
-        return "nothing placed yet"
+        return say("nothing placed yet")
     if r.of.kind == "kinds":
         return listed(r.met, 8)
     return r.met[0] if len(r.met) == 1 else f"{r.met[0]} … {r.met[-1]}"
@@ -245,7 +299,16 @@ def _judged(study: Study, found: Found) -> Iterator[Block]:
     every = titles(study.db) if found.judged else {}
     for memo, on in found.judged:
         yield Heading(2, f"{', '.join(on)}: {memo.title}" if on else memo.title)
-        yield Paragraph(f"memo {memo.id}, {memo.type}, {memo.coder}, {local(memo.updated_at)}", "note")
+        yield Paragraph(
+            say(
+                "memo {id}, {type}, {coder}, {at}",
+                id=memo.id,
+                type=word(memo.type),
+                coder=memo.coder,
+                at=local(memo.updated_at),
+            ),
+            "note",
+        )
         yield Prose(as_read(memo.stored, memo.links, quoted(study.db, memo.links), every))
 
 
@@ -255,65 +318,89 @@ def _judged(study: Study, found: Found) -> Iterator[Block]:
 def statement(study: Study, found: Found, estimators: bool) -> Document:
     """Return the paragraph for a paper with its references, as a document."""
     used = (GUEST, *(CHAO if estimators else ()))
-    blocks: list[Block] = [Paragraph(paragraph(found, estimators)), Heading(1, "References"), Bullets(used)]
-    return Document(f"Saturation: {study.setting('name')}", blocks, facts(study), found.notes)
+    blocks: list[Block] = [Paragraph(paragraph(found, estimators)), Heading(1, say("References")), Bullets(used)]
+    return Document(say("Saturation: {study}", study=study.setting("name")), blocks, facts(study), found.notes)
 
 
 def paragraph(found: Found, estimators: bool) -> str:
     """Return what was counted and what it does not show, as one paragraph of English."""
     done, m = found.done, len(found.done.sources)
     if not m:
-        said = [f"No source was coded by hand, so that nothing can be said of code saturation.{_left(found)}"]
+        said = [
+            say("No source was coded by hand, so that nothing can be said of code saturation.{left}", left=_left(found))
+        ]
     else:
         said = [
-            f"{n_of(m, 'source')} {'was' if m == 1 else 'were'} coded by hand{by_coders(done.coders)}, with "
-            f"{n_of(found.codes, 'code')} (as the codebook stands now; merged codes count once, where the first of them "
-            f"was used).{_left(found)}",
+            say_n(
+                "{n:,} source was coded by hand{by_coders}, with {codes} (as the codebook stands now; "
+                "merged codes count once, where the first of them was used).{left}",
+                "{n:,} sources were coded by hand{by_coders}, with {codes} (as the codebook stands now; "
+                "merged codes count once, where the first of them was used).{left}",
+                m,
+                by_coders=by_coders(done.coders),
+                codes=n_of(found.codes, "code"),
+                left=_left(found),
+            ),
             _lately(found),
             _guest(found.combinations),
         ]
         if m > 1:
-            said.append(_difference(found).replace("The curve lies", "The discovery curve lies"))
+            said.append(_difference(found))
         if estimators:
-            said += [*_estimated(found), "These estimates suppose a random sample, which a theoretical sample is not."]
+            said += [
+                *_estimated(found),
+                say("These estimates suppose a random sample, which a theoretical sample is not."),
+            ]
     said += [
-        "These counts show when new codes became rare in this order of analysis; they do not show that the categories are "
-        "developed, that a further source would bring nothing new, or that other coders would have found the same codes.",
+        say(
+            "These counts show when new codes became rare in this order of analysis; they do not "
+            "show that the categories are developed, that a further source would bring nothing new, "
+            "or that other coders would have found the same codes."
+        ),
         *_developed(found.categories),
     ]
     if found.judged:
-        memos = "; ".join(f"memo {memo.id}, “{memo.title}”" for memo, _ in found.judged)
-        said.append(f"Whether categories are saturated is the analysts' judgement, set down apart ({memos}).")
+        memos = chained([say("memo {id}, “{title}”", id=memo.id, title=memo.title) for memo, _ in found.judged])
+        said.append(
+            say("Whether categories are saturated is the analysts' judgement, set down apart ({memos}).", memos=memos)
+        )
     else:
-        said.append("Whether categories are saturated is the analysts' judgement, which has not been set down yet.")
-    return " ".join(said)
+        said.append(
+            say("Whether categories are saturated is the analysts' judgement, which has not been set down yet.")
+        )
+    return chained(said, " ")
 
 
 _LEFT = {
-    "unconfirmed": "unconfirmed {}",
-    "pattern": "{} found by a pattern",
-    "imported": "{} brought in from elsewhere",
-    "researchers": "{} on researchers' words",
+    "unconfirmed": forms("{n:,} unconfirmed coding", "{n:,} unconfirmed codings"),
+    "pattern": forms("{n:,} coding found by a pattern", "{n:,} codings found by a pattern"),
+    "imported": forms("{n:,} coding brought in from elsewhere", "{n:,} codings brought in from elsewhere"),
+    "researchers": forms("{n:,} coding on researchers' words", "{n:,} codings on researchers' words"),
 }
 
 
 def _left(found: Found) -> str:
     done = found.done
-    left = [f"{n:,} {_LEFT[name].format('coding' if n == 1 else 'codings')}" for name, n in done.left_out.items() if n]
+    left = [say_n(*_LEFT[name], n) for name, n in done.left_out.items() if n]
     if done.imported_codes:
-        left.append(f"{n_of(done.imported_codes, 'code')} of an imported codebook")
-    return f" Left out: {', '.join(left)}." if left else ""
+        left.append(say("{codes} of an imported codebook", codes=n_of(done.imported_codes, "code")))
+    return say(" Left out: {these}.", these=left) if left else ""
 
 
 def _lately(found: Found) -> str:
     new = [n for n, _ in found.discovery]
     if len(new) == 1:
-        return f"It brought {n_of(new[0], 'code')}."
+        return say("It brought {codes}.", codes=n_of(new[0], "code"))
     last = new[-3:] if len(new) > 3 else new[-1:]
-    tail = f"{', '.join(map(str, last[:-1]))} and {last[-1]}" if len(last) > 1 else str(last[0])
-    which = f"the last {len(last)} sources" if len(last) > 1 else "the last source"
+    tail = say("{these} and {last}", these=last[:-1], last=last[-1]) if len(last) > 1 else str(last[0])
+    which = say("the last {n} sources", n=len(last)) if len(last) > 1 else say("the last source")
     first = n_of(new[0], "code")
-    return f"In the order in which the sources were first coded, the first brought {first}, and {which} {tail} new."
+    return say(
+        "In the order in which the sources were first coded, the first brought {first}, and {which} {tail} new.",
+        first=first,
+        which=which,
+        tail=tail,
+    )
 
 
 def _guest(found: Sequence[Assessment]) -> str:
@@ -325,18 +412,33 @@ def _guest(found: Sequence[Assessment]) -> str:
         if not a.computable:
             unable.append(a)
         elif len(outcomes) == 1:
-            parts.append(f"{outcomes[0]} with base {a.base} and run {a.run}, at {_thresholds(those)}")
+            parts.append(
+                say(
+                    "{outcomes} with base {base} and run {run}, at {thresholds}",
+                    outcomes=a.outcome(),
+                    base=a.base,
+                    run=a.run,
+                    thresholds=_thresholds(those),
+                )
+            )
         else:
-            each = ", ".join(f"{x} at {_percent(x.threshold)}" for x in those)
-            parts.append(f"{each} with base {a.base} and run {a.run}")
-    for why, these in groupby(unable, str):
+            each = commas(
+                say("{outcome} at {percent}", outcome=x.outcome(), percent=_percent(x.threshold)) for x in those
+            )
+            parts.append(say("{each} with base {base} and run {run}", each=each, base=a.base, run=a.run))
+    for _, same in groupby(unable, str):
+        these = list(same)
         pairs = ", ".join(f"{a.base}+{a.run}" for a in these)
-        parts.append(f"{why} for base+run {pairs}")
-    return f"By base, run and threshold (Guest, Namey & Chen 2020): {'; '.join(parts)}."
+        parts.append(say("{why} for base+run {pairs}", why=these[0].outcome(), pairs=pairs))
+    return say("By base, run and threshold (Guest, Namey & Chen 2020): {these}.", these=chained(parts))
+
+
+def _and(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else say("{first} and {last}", first=_and(items[:-1]), last=items[-1])
 
 
 def _thresholds(those: Sequence[Assessment]) -> str:
-    return " and ".join(_percent(a.threshold) for a in those)
+    return _and([_percent(a.threshold) for a in those])
 
 
 def _developed(categories: Sequence[Developed]) -> Iterator[str]:
@@ -345,13 +447,21 @@ def _developed(categories: Sequence[Developed]) -> Iterator[str]:
     n = len(categories)
     ranges = [r for c in categories for r in c.ranges]
     placed = sum(any(r.met for r in c.ranges) for c in categories)
-    is_are = "is" if n == 1 else "are"
     properties = (
-        f"{placed} with quotes placed on properties ({_points(ranges)} points found)"
+        say("{placed} with quotes placed on properties ({points} points found)", placed=placed, points=_points(ranges))
         if ranges
-        else "without properties"
+        else say("without properties")
     )
     n_open = len({i for c in categories for i in c.negative})
-    negative = n_of(n_open, "open negative case") if n_open else "no open negative case"
-    yield f"There {is_are} {n_of(n, 'category')}, {properties}, and {negative}."
-    yield f"Sources analysed since the last change of each: {listed((f'{c.name} {c.since}' for c in categories), 12)}."
+    negative = n_of(n_open, "open negative case") if n_open else say("no open negative case")
+    yield say_n(
+        "There is {n:,} category, {properties}, and {negative}.",
+        "There are {n:,} categories, {properties}, and {negative}.",
+        n,
+        properties=properties,
+        negative=negative,
+    )
+    yield say(
+        "Sources analysed since the last change of each: {these}.",
+        these=listed((f"{c.name} {c.since}" for c in categories), 12),
+    )

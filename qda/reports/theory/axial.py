@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qda.core.message import Message
+from qda.core.message import Message, say, word
 from qda.core.results import Record, Table, Want
+from qda.reports.common.counted import n_of
 from qda.reports.common.quotes import attributed
 from qda.reports.counts import counting
 from qda.store.analysis import codes, codings, comparisons, links, negative_cases, scope, theory
@@ -25,11 +26,11 @@ RELATION = (
     "created_at", "uuid",
 )  # fmt: skip
 MEANING = {
-    "causal_conditions": "A brings B about, or makes it grow",
-    "context": "A is the setting in which B takes its shape",
-    "intervening_conditions": "A eases, hinders or bends B",
-    "strategies": "A is what people do about B",
-    "consequences": "A is what comes of B",
+    "causal_conditions": say("A brings B about, or makes it grow"),
+    "context": say("A is the setting in which B takes its shape"),
+    "intervening_conditions": say("A eases, hinders or bends B"),
+    "strategies": say("A is what people do about B"),
+    "consequences": say("A is what comes of B"),
 }
 ALSO = ("intervening_conditions", "consequences")  # these may be of a strategy as well
 
@@ -69,7 +70,9 @@ def listing(study: Study, filters: Filters | None = None, *, status: str = "") -
         if (over.codes is None or {r.a, r.b} & over.codes) and r.coder in coders and wanted in ("", r.status)
     ]
     table = relation_table(study.db, chosen)
-    table.notes = [f"{len(chosen)} relation{'s' if len(chosen) != 1 else ''} over {filters or Filters()}"]
+    table.notes = [
+        say("{relations} over {filters}", relations=n_of(len(chosen), "relation"), filters=filters or Filters())
+    ]
     if bare := [str(row[0]) for row in table.rows if str(row[10]).startswith("supported, but")]:
         unsupported = Message(
             "supported-without-quotes",
@@ -77,8 +80,12 @@ def listing(study: Study, filters: Filters | None = None, *, status: str = "") -
             relations=bare,
         )
         table.notes = [*table.notes, unsupported]
-    if alone := [f"{r.id} ({r.status})" for r in theory.relations(study.db) if r.id in chosen and r.on_researchers()]:
-        table.notes = [*table.notes, f"{theory.ALONE}: relation {', '.join(alone)}"]
+    if alone := [
+        say("{id} ({status})", id=r.id, status=word(r.status))
+        for r in theory.relations(study.db)
+        if r.id in chosen and r.on_researchers()
+    ]:
+        table.notes = [*table.notes, say("on a researcher's words alone: relation {these}", these=alone)]
     return table
 
 
@@ -124,11 +131,17 @@ def paradigm(study: Study, phenomenon: str, *, want: Want = "both") -> Record:
         for role, relations in held.items()
     }  # fmt: skip
     missing = [role for role, found in roles.items() if not found]
-    notes = [f"{len(used)} relation{'s' if len(used) != 1 else ''} around {names[top]!r}, of its strategies as well"]
+    notes = [
+        say(
+            "{relations} around {name!r}, of its strategies as well",
+            relations=n_of(len(used), "relation"),
+            name=names[top],
+        )
+    ]
     if missing:
-        notes.append("a missing role is a question to the data, not a fault")
+        notes.append(say("a missing role is a question to the data, not a fault"))
     fields = {"phenomenon": names[top], **roles, "missing": missing}
-    made = Record(fields, title=f"{names[top]}: the paradigm", notes=notes)
+    made = Record(fields, title=say("{phenomenon}: the paradigm", phenomenon=names[top]), notes=notes)
     if want != "rows":
         from qda.reports.theory import category_pages
 
@@ -200,14 +213,26 @@ def show(
         "uuid": row["uuid"],
         "codings_researcher": t.researcher,
     }
-    who = "researchers' words are counted" if include_researcher else "researchers are no participants"
-    notes = [f"{row['name']!r} with the {len(gathered) - 1} codes under it over {filters}: each stretch once; {who}"]
+    who = say("researchers' words are counted") if include_researcher else say("researchers are no participants")
+    notes = [
+        say(
+            "{name!r} with the {n} codes under it over {filters}: each stretch once; {who}",
+            name=row["name"],
+            n=len(gathered) - 1,
+            filters=filters,
+            who=who,
+        )
+    ]
     if (coders := count_coders(db, gathered)) > 1:
-        notes.append(f"coded by {coders} coders")
+        notes.append(say("coded by {coders} coders", coders=coders))
     for p in properties:
         if out := [str(x["coding"]) for x in p["placements"] if x["outside"]]:
             notes.append(
-                f"{p['property']!r}: coding {', '.join(out)} lies no more in the category: not in the range found"
+                say(
+                    "{property!r}: coding {these} lies no more in the category: not in the range found",
+                    property=p["property"],
+                    these=out,
+                )
             )
 
     made = Record(fields, title=row["name"], notes=notes)

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from typing import Any
 
-from qda.core.message import Message
+from qda.core.message import Message, say
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
@@ -27,7 +27,9 @@ COLUMNS = (
 )  # fmt: skip
 BRIEF = (*COLUMNS[:10], "new_codes_recent")
 BY_A_PERSON = ("hand", "in-vivo", "suggest")
-CAUTION = "counts say how a category is grounded, not how much it matters or whether it is saturated: read the quotes"
+CAUTION = say(
+    "counts say how a category is grounded, not how much it matters or whether it is saturated: read the quotes"
+)
 
 
 def run(
@@ -155,10 +157,16 @@ def _pass(
 
 
 def _notes(db: sqlite3.Connection, filters: Filters, over: Scope, n: int, include: bool) -> list[str]:
-    left = "" if include else "; researchers are not counted as participants"
+    left = "" if include else say("; researchers are not counted as participants")
     out = [
-        f"{n_of(n, 'category')} with {counted(db, over)} over {filters}: "
-        f"each category counted with the codes under it, each stretch once{left}",
+        say(
+            "{categories} with {counted} over {filters}: each category counted with the codes under "
+            "it, each stretch once{left}",
+            categories=n_of(n, "category"),
+            counted=counted(db, over),
+            filters=filters,
+            left=left,
+        ),
         CAUTION,
     ]
     if not n:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from qda.core import numbers
 from qda.core.document import Beside, Block, Document, Paragraph, Quote
 from qda.core.errors import NotFound, Refused
-from qda.core.message import Message
+from qda.core.message import Message, chained, say, say_n, word
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import n_of
 from qda.reports.common.quotes import attributed, facts, listed
@@ -21,7 +21,7 @@ from qda.store.analysis.comparisons import Comparison
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
 from qda.store.queries import evidence
-from qda.store.queries.counts import grouping
+from qda.store.queries.counts import BUILT_IN, grouping
 from qda.store.texts import people
 
 COLUMNS = (*codings.COLUMNS, "codings", "compared")
@@ -279,29 +279,39 @@ def _notes(
     persons = len({i.person for i in shown if isinstance(i.person, int) and not i.researcher})
     sources = len({i.source for i in shown})
     theirs = len({(i.source, i.start, i.end) for i in shown if i.researcher})
-    own = f"; {theirs} of them in a researcher's words" if theirs else ""
+    own = say("; {theirs} of them in a researcher's words", theirs=theirs) if theirs else ""
 
     def called(one_: Side) -> str:
-        under = ", the codes under it included" if one_.coding is None and len(gathered[one_.code]) > 1 else ""
-        return repr(names[one_.code]) + under if one_.coding is None else f"coding {one_.coding}"
+        under = say(", the codes under it included") if one_.coding is None and len(gathered[one_.code]) > 1 else ""
+        return repr(names[one_.code]) + under if one_.coding is None else say("coding {coding}", coding=one_.coding)
 
-    beside = f" beside {called(second)}" if second else ""
+    beside = say(" beside {called}", called=called(second)) if second else ""
     if first.coding is not None and second is not None:
         between = done.between([first.coding], [second.coding or 0])
         pair = called(first) + beside
         if between:
-            return [f"{pair}; compared already: {listed(x.id for x in between)}"]
+            return [say("{pair}; compared already: {these}", pair=pair, these=listed(x.id for x in between))]
         return [Message("pair-not-compared", "{pair}; not compared yet", pair=pair)]
     out = [
-        f"{n_of(n, 'incident')} ({n_of(many, 'coding')}) of {called(first)}{beside}, by {n_of(persons, 'participant')} "
-        f"in {n_of(sources, 'source')} over {filters}: each next one by another participant, then from another source{own}"
+        say(
+            "{incidents} ({codings}) of {called}{beside}, by {participants} in {sources} over "
+            "{filters}: each next one by another participant, then from another source{own}",
+            incidents=n_of(n, "incident"),
+            codings=n_of(many, "coding"),
+            called=called(first),
+            beside=beside,
+            participants=n_of(persons, "participant"),
+            sources=n_of(sources, "source"),
+            filters=filters,
+            own=own,
+        )
     ]
     if second is None:
         known = sum(bool(done.of(i.codings)) for i in shown)
-        out.append(f"{known} of them {'has' if known == 1 else 'have'} been compared")
+        out.append(say_n("{n} of them has been compared", "{n} of them have been compared", known))
     else:
         known = sum(bool(b and done.between(a.codings, b.codings)) for a, b in rows)
-        out.append(f"{known} of {n_of(len(rows), 'pair')} compared already")
+        out.append(say("{known} of {pairs} compared already", known=known, pairs=n_of(len(rows), "pair")))
     if rows and not known:
         out[-1] = Message(
             "nothing-compared-yet", "{counted}; record what a comparison gives, so that it is kept", counted=out[-1]
@@ -319,7 +329,11 @@ def _document(
 
     def quote(row: dict[str, Any], prefix: str = "", marks: Sequence[str] = ()) -> Quote:
         id = row["with" if prefix else "id"]
-        more = [f"{by}: {row[prefix + by]}"] if by and row[prefix + by] is not None else []
+        more = (
+            [say("{by}: {value}", by=word(by) if by in BUILT_IN else by, value=row[prefix + by])]
+            if by and row[prefix + by] is not None
+            else []
+        )
         more += [] if prefix or row["confirmed"] else ["unconfirmed"]
         note = None if prefix else row["note"] or None
         return Quote(row[prefix + "text"], row[prefix + "source"], row[prefix + "author"], id, row[prefix + "date"],
@@ -334,33 +348,42 @@ def _document(
         blocks.append(Beside(theirs, mine) if fixed is not None else Beside(mine, theirs))
         found = done.between(row["codings"], [row["with"]])
         if found:
-            said = "; ".join(f"comparison {x.id}, {x.outcome}: {x.note}" for x in found)
-            blocks.append(Paragraph(f"compared: {said}", "note"))
+            said = chained(
+                [
+                    say("comparison {id}, {outcome}: {note}", id=x.id, outcome=word(x.outcome), note=x.note)
+                    for x in found
+                ]
+            )
+            blocks.append(Paragraph(say("compared: {said}", said=said), "note"))
     if not rows:
-        blocks.append(Paragraph("There is no other incident to lay beside it.", "note"))
+        blocks.append(Paragraph(say("There is no other incident to lay beside it."), "note"))
     sides = [first] if second is None else [second, first] if fixed is not None else [first, second]
-    title = " — ".join(f"coding {s.coding}" if s.coding is not None else names[s.code] for s in sides)
+    title = chained(
+        [say("coding {coding}", coding=s.coding) if s.coding is not None else names[s.code] for s in sides], " — "
+    )
     about: list[tuple[str, str]] = []
     for code in dict.fromkeys(s.code for s in sides):
         about += _meaning(db, code, names[code] if len({s.code for s in sides}) > 1 else "")
-    return Document(f"Compare: {title}", attributed(db, blocks), [*about, *facts(study)[1:]], table.notes)
+    return Document(
+        say("Compare: {title}", title=title), attributed(db, blocks), [*about, *facts(study)[1:]], table.notes
+    )
 
 
 def _times(n: int) -> tuple[str, ...]:
-    return () if not n else ("compared once",) if n == 1 else (f"compared {n} times",)
+    return () if not n else (say("compared once"),) if n == 1 else (say("compared {n} times", n=n),)
 
 
 def _meaning(db: sqlite3.Connection, code: int, name: str) -> Iterator[tuple[str, str]]:
     """Yield what a code means and which memos are on it, as facts; with `name` when there are two codes."""
     row = codes.row(db, code)
-    of = f" of {name}" if name else ""
-    yield f"definition{of}", row["definition"] or "none yet"
+    of = say(" of {name}", name=name) if name else ""
+    yield say("definition{of}", of=of), row["definition"] or say("none yet")
     for part in ("include", "exclude"):
         if row[part]:
             yield f"{part}{of}", row[part]
     titles = [f"{id} “{title}”" for id, title in theory.memos_on_code(db, code)]
     if titles:
-        yield f"memos{of}", listed(titles)
+        yield say("memos{of}", of=of), listed(titles)
 
 
 __all__ = ["COLUMNS", "Incident", "Side", "dealt", "met", "one", "run", "side", "spread"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from qda.core.document import Beside, Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, commas, say, word
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import by_coders, n_of
 from qda.reports.common.quotes import attributed, facts, local
@@ -102,12 +102,18 @@ def run(study: Study, filters: Filters | None = None, *, outcome: str = "", want
     wanted = comparisons.outcome(outcome) if outcome else ""
     found = [x for x in chosen(db, scope.resolve(db, filters or Filters())) if wanted in ("", x.outcome)]
     times = Counter(x.outcome for x in found)
-    spelled = ", ".join(f"{times[o]} {o}" for o in comparisons.OUTCOMES if times[o])
+    spelled = commas(say("{n:,} {outcome}", n=times[o], outcome=word(o)) for o in comparisons.OUTCOMES if times[o])
     words = compared(db, found)
     coders = by_coders(len({x.coder for x in found}))
     notes = [
-        f"{n_of(len(found), 'comparison')}{coders} over {filters or Filters()}{f': {spelled}' if spelled else ''}; "
-        f"{n_of(len(words), 'coding')} compared"
+        say(
+            "{comparisons}{coders} over {filters}{spelled}; {codings} compared",
+            comparisons=n_of(len(found), "comparison"),
+            coders=coders,
+            filters=filters or Filters(),
+            spelled=say(": {spelled}", spelled=spelled) if spelled else "",
+            codings=n_of(len(words), "coding"),
+        )
     ]
     rows = table(db, [] if want == "document" else found, words)
     rows.notes = notes
@@ -149,11 +155,17 @@ def missing(study: Study, filters: Filters | None = None) -> Table:
         for a, b in left
     ]
     notes = [
-        f"{len(left)} of {n_of(len(pairs), 'pair')} of {n_of(len(categories), 'category')} never compared, "
-        f"over comparisons of {filters or Filters()}; a comparison counts for the categories in which its two sides lie, "
-        "codes under them included"
+        say(
+            "{n} of {pairs} of {categories} never compared, over comparisons of {filters}; a "
+            "comparison counts for the categories in which its two sides lie, codes under them "
+            "included",
+            n=len(left),
+            pairs=n_of(len(pairs), "pair"),
+            categories=n_of(len(categories), "category"),
+            filters=filters or Filters(),
+        )
     ]
-    return Table(MISSING, rows, title="Pairs of categories never compared", notes=notes)
+    return Table(MISSING, rows, title=say("Pairs of categories never compared"), notes=notes)
 
 
 def pair(db: sqlite3.Connection, x: Comparison, words: Mapping[int, Mapping[str, Any]]) -> list[Block]:
@@ -162,7 +174,16 @@ def pair(db: sqlite3.Connection, x: Comparison, words: Mapping[int, Mapping[str,
     if x.other is not None:
         return [Beside(a, quote(words[x.other]))]
     row = codes.row(db, x.code or 0)
-    return [a, Paragraph(f"with the code “{row['name']}”: {row['definition'] or 'not defined yet'}")]
+    return [
+        a,
+        Paragraph(
+            say(
+                "with the code “{name}”: {definition}",
+                name=row["name"],
+                definition=row["definition"] or say("not defined yet"),
+            )
+        ),
+    ]
 
 
 def quote(q: Mapping[str, Any]) -> Quote:
@@ -173,8 +194,8 @@ def quote(q: Mapping[str, Any]) -> Quote:
 
 def told(db: sqlite3.Connection, x: Comparison) -> str:
     """Say what came of a comparison, in a line: `differs, in trust/tempo: here nobody was asked`."""
-    found = "" if x.property is None else f", in {links.name_of(db, 'property', x.property)}"
-    return f"{x.outcome}{found}: {x.note}"
+    found = "" if x.property is None else say(", in {name_of}", name_of=links.name_of(db, "property", x.property))
+    return say("{outcome}{found}: {note}", outcome=word(x.outcome), found=found, note=x.note)
 
 
 def _document(study: Study, found: Sequence[Comparison], words: Quotes, notes: Sequence[str]) -> Document:
@@ -185,9 +206,9 @@ def _document(study: Study, found: Sequence[Comparison], words: Quotes, notes: S
     for code in paths:
         those = [x for x in found if of[x.id] == code]
         if those:
-            blocks.append(Heading(1, f"Incidents of {paths[code]}"))
+            blocks.append(Heading(1, say("Incidents of {paths}", paths=paths[code])))
         for x in those:
-            blocks.append(Heading(2, f"Comparison {x.id}: {x.outcome}"))
+            blocks.append(Heading(2, say("Comparison {id}: {outcome}", id=x.id, outcome=word(x.outcome))))
             blocks += pair(db, x, words)
             blocks.append(Paragraph(told(db, x)))
             blocks.append(Paragraph(f"{x.coder}, {local(x.created_at)}", "note"))
@@ -195,7 +216,11 @@ def _document(study: Study, found: Sequence[Comparison], words: Quotes, notes: S
         none = Message("no-comparison-yet", "No comparison has been recorded yet.")
         blocks.append(Paragraph(none, "note"))
     return Document(
-        f"Comparisons: {study.setting('name')}", attributed(study.db, blocks), facts(study), notes, contents=True
+        say("Comparisons: {study}", study=study.setting("name")),
+        attributed(study.db, blocks),
+        facts(study),
+        notes,
+        contents=True,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
-from qda.core.message import Message
+from qda.core.message import Message, say
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import counted, n_of
 from qda.reports.common.quotes import attributed, facts, pinned
@@ -63,8 +63,13 @@ def run(study: Study, filters: Filters | None = None, *, want: Want = "both") ->
         over.codes = set().union(*(chain.gathered[i] for i in over.codes))
     without = sum(n for code, n in count_by_code(db, over).items() if code not in chain.above)
     notes = [
-        f"{counted(db, over)} over {filters or Filters()}: a row for each coding and each category that gathers "
-        f"its code; {n_of(without, 'coding')} in no category yet"
+        say(
+            "{counted} over {filters}: a row for each coding and each category that gathers its code; "
+            "{codings} in no category yet",
+            counted=counted(db, over),
+            filters=filters or Filters(),
+            codings=n_of(without, "coding"),
+        )
     ]
     if not chain.cores:
         notes.append(Message("no-core-chosen", "no core category has been chosen"))
@@ -117,25 +122,37 @@ def _document(study: Study, held: Iterable[_Coding], chain: Chain, notes: list[s
     tree: dict[int | None, dict[int | None, dict[int, list[Quote]]]] = {}
     for id, source, author, date, text, code, coder, role, confirmed in held:
         marks = [*(["pinned"] if id in pins else []), *([] if confirmed else ["unconfirmed"])]
-        quote = Quote(text, source, author, id, date, (), (*marks, f"coded by {coder}"), role=role)
+        quote = Quote(text, source, author, id, date, (), (*marks, say("coded by {coder}", coder=coder)), role=role)
         for category in chain.above.get(code) or (None,):
             core = chain.core.get(category) if category is not None else None
             tree.setdefault(core, {}).setdefault(category, {}).setdefault(code, []).append(quote)
     position = {code: n for n, code in enumerate(chain.paths)}
     blocks: list[Block] = []
     for core in sorted(tree, key=lambda c: (c is None, c or 0)):
-        blocks.append(Heading(1, "Not connected with a core" if core is None else f"Core: {chain.names[core]}"))
+        blocks.append(
+            Heading(
+                1, say("Not connected with a core") if core is None else say("Core: {name}", name=chain.names[core])
+            )
+        )
         for category in sorted(tree[core], key=lambda c: (c is None, chain.order.get(c or 0, 0))):
             of = tree[core][category]
-            title = "In no category yet" if category is None else f"Category: {chain.names[category]}"
+            title = (
+                say("In no category yet") if category is None else say("Category: {name}", name=chain.names[category])
+            )
             blocks.append(Heading(2, title))
             n = sum(map(len, of.values()))
-            blocks.append(Paragraph(f"{n_of(n, 'coding')} of {n_of(len(of), 'code')}", "note"))
+            blocks.append(
+                Paragraph(say("{codings} of {codes}", codings=n_of(n, "coding"), codes=n_of(len(of), "code")), "note")
+            )
             for code in sorted(of, key=position.__getitem__):
-                blocks.append(Heading(3, f"Code: {chain.paths[code]}"))
+                blocks.append(Heading(3, say("Code: {path}", path=chain.paths[code])))
                 blocks += of[code]
     return Document(
-        f"Chain of evidence: {study.setting('name')}", attributed(study.db, blocks), facts(study), notes, contents=True
+        say("Chain of evidence: {study}", study=study.setting("name")),
+        attributed(study.db, blocks),
+        facts(study),
+        notes,
+        contents=True,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, commas, say, word
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import by_coders, n_of
@@ -39,8 +39,8 @@ OPEN = "open"
 NOT_TAKEN_UP = "not taken up"
 WORTH_READING = "worth reading"
 TITLES = {
-    None: "Open", "revised": "Revised: the theory was changed", "bounded": "Bounded: it holds within limits",
-    "exception": "Exceptions", "not-negative": "Not negative, after all",
+    None: say("Open"), "revised": say("Revised: the theory was changed"), "bounded": say("Bounded: it holds within limits"),
+    "exception": say("Exceptions"), "not-negative": say("Not negative, after all"),
 }  # fmt: skip
 
 
@@ -108,13 +108,28 @@ def run(
     far = quotes_apart.find(db, over, _looked_at(db, every)) if look else None
     apart_ = far.quotes if far else []
     times = Counter(x.outcome for x in found)
-    spelled = ", ".join(f"{times[o]} {o or OPEN}" for o in (None, *negative_cases.OUTCOMES) if times[o])
+    spelled = commas(
+        say("{n:,} {outcome}", n=times[o], outcome=word(o or OPEN))
+        for o in (None, *negative_cases.OUTCOMES)
+        if times[o]
+    )
     coders = by_coders(len({x.coder for x in found}))
-    notes = [f"{n_of(len(found), 'negative case')}{coders} over {filters}{f': {spelled}' if spelled else ''}"]
+    notes = [
+        say(
+            "{negative_cases}{coders} over {filters}{spelled}",
+            negative_cases=n_of(len(found), "negative case"),
+            coders=coders,
+            filters=filters,
+            spelled=say(": {spelled}", spelled=spelled) if spelled else "",
+        )
+    ]
     if against:
         notes.append(
-            f"besides, {n_of(len(against), 'quote')} against a relation not taken up as a negative case of it or of its "
-            "categories, in rows without an id"
+            say(
+                "besides, {quotes} against a relation not taken up as a negative case of it or of its "
+                "categories, in rows without an id",
+                quotes=n_of(len(against), "quote"),
+            )
         )
     if far is not None:
         notes += far.notes
@@ -214,15 +229,21 @@ class _Against:
         """Say what a case is against: `the relation “trust causes calm, supported” (relation 3)`."""
         kind, id = x.target()
         if kind == "relation":
-            return f"the relation “{self.relations[id]}” (relation {id})"
+            return say("the relation “{name}” (relation {id})", name=self.relations[id], id=id)
         if kind == "memo":
-            return f"memo {id}, “{self.titles[id]}”"
+            return say("memo {id}, “{title}”", id=id, title=self.titles[id])
         if kind == "property":
-            return f"the property “{links.name_of(self.db, 'property', id)}”: {self.properties[id].shown()}"
+            return say(
+                "the property “{name}”: {shown}",
+                name=links.name_of(self.db, "property", id),
+                shown=self.properties[id].shown(),
+            )
         row = codes.row(self.db, id)
         what = "category" if row["level"] in codes.CATEGORY_LEVELS else "code"
         meaning = f": {row['definition']}" if row["definition"] else ""
-        return f"the {what} “{links.name_of(self.db, 'code', id)}”{meaning}"
+        return say(
+            "the {what} “{name}”{meaning}", what=word(what), name=links.name_of(self.db, "code", id), meaning=meaning
+        )
 
 
 def _document(
@@ -247,40 +268,46 @@ def _document(
         none = Message("no-negative-case-yet", "No negative case has been recorded.")
         blocks.append(Paragraph(none, "note"))
     if untaken:
-        blocks.append(Heading(1, "Evidence against, not taken up"))
+        blocks.append(Heading(1, say("Evidence against, not taken up")))
         what = Message("quotes-not-taken-up", "Quotes against a relation that nobody has taken up.")
         blocks.append(Paragraph(what, "note"))
         for n in dict.fromkeys(u.relation for u in untaken):
-            blocks.append(Heading(2, f"Relation {n}: {relations[n]}"))
+            blocks.append(Heading(2, say("Relation {n}: {name}", n=n, name=relations[n])))
             blocks += [quote(words[u.coding]) for u in untaken if u.relation == n]
     if far is not None:
         blocks += _worth(db, far, words)
     return Document(
-        f"Negative cases: {study.setting('name')}", attributed(study.db, blocks), facts(study), notes, contents=True
+        say("Negative cases: {study}", study=study.setting("name")),
+        attributed(study.db, blocks),
+        facts(study),
+        notes,
+        contents=True,
     )
 
 
 def _case(db: sqlite3.Connection, x: Negative, against: str, said: Quote) -> list[Block]:
     """Write one case: what it is against, the quote, what contradicts, and what came of it."""
-    out: list[Block] = [Heading(2, f"Negative case {x.id}, against {negative_cases.name_against(db, x)}")]
-    out += [Paragraph(f"Against {against}", "note"), said, Paragraph(x.note)]
+    out: list[Block] = [
+        Heading(2, say("Negative case {id}, against {name}", id=x.id, name=negative_cases.name_against(db, x)))
+    ]
+    out += [Paragraph(say("Against {against}", against=against), "note"), said, Paragraph(x.note)]
     if x.outcome is not None:
-        out.append(Paragraph(f"{x.outcome}: {x.resolution}"))
-    who = f"recorded by {x.coder}, {local(x.created_at)}"
+        out.append(Paragraph(say("{outcome}: {resolution}", outcome=word(x.outcome), resolution=x.resolution)))
+    who = say("recorded by {coder}, {at}", coder=x.coder, at=local(x.created_at))
     if x.resolver and x.resolved_at:
-        who += f"; resolved by {x.resolver}, {local(x.resolved_at)}"
+        who += say("; resolved by {resolver}, {at}", resolver=x.resolver, at=local(x.resolved_at))
     return [*out, Paragraph(who, "note")]
 
 
 def _worth(db: sqlite3.Connection, far: quotes_apart.Far, words: dict[int, dict[str, Any]]) -> list[Block]:
-    out: list[Block] = [Heading(1, "Worth reading"), Paragraph(quotes_apart.CAUTION, "note")]
+    out: list[Block] = [Heading(1, say("Worth reading")), Paragraph(quotes_apart.CAUTION, "note")]
     for category in dict.fromkeys(f.category for f in far.quotes):
         out.append(Heading(2, links.name_of(db, "code", category)))
         for f in far.quotes:
             if f.category == category:
                 out += [quote(words[f.coding]), Paragraph(f.why(), "note")]
     if not far.quotes:
-        out.append(Paragraph("Nothing stands out by its words.", "note"))
+        out.append(Paragraph(say("Nothing stands out by its words."), "note"))
     return out
 
 

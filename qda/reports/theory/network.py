@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, forms, say, say_n
 from qda.core.results import Table, Want
 from qda.reports.common.counted import counted, n_of
 from qda.reports.counts import cooccurrence
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 OF = ("relations", "cooccurrence", "codebook")
 COLUMNS = ("kind", "a", "type", "b", "weight", "status", "for", "against")
 _SAID = {  # of what is asked for: its kind, one of it, more of it
-    "relations": ("relation", "relation", "relations"),
-    "cooccurrence": ("cooccurrence", "pair of codes that occur together", "pairs of codes that occur together"),
-    "codebook": ("member", "place in the codebook", "places in the codebook"),
+    "relations": ("relation", forms("{n:,} relation", "{n:,} relations")),
+    "cooccurrence": (
+        "cooccurrence",
+        forms("{n:,} pair of codes that occur together", "{n:,} pairs of codes that occur together"),
+    ),
+    "codebook": ("member", forms("{n:,} place in the codebook", "{n:,} places in the codebook")),
 }
 HOME, MEMBERSHIP = "home", "membership"  # how a code belongs to another
 
@@ -71,7 +74,7 @@ def run(
     rows = [(t.kind, names[t.a], t.type, names[t.b], *t[4:]) for t in ties]
     notes = [_counted(db, over, filters, kinds, ties, len(every) - len(ties), least)]
     if "cooccurrence" in kinds:
-        notes.append("that codes go together is where to look, not yet a relation: read the quotes")
+        notes.append(say("that codes go together is where to look, not yet a relation: read the quotes"))
     table = Table(COLUMNS, rows, notes=notes, wrap=("a", "b"))
     if want != "rows":
         table.drawing = _drawing(db, ties)
@@ -89,10 +92,12 @@ def _counted(
 ) -> str:
     """Return the note on what was counted."""
     counts = [sum(tie.kind == _SAID[kind][0] for tie in ties) for kind in kinds]
-    parts = [f"{n:,} {_SAID[kind][1 if n == 1 else 2]}" for kind, n in zip(kinds, counts, strict=True)]
-    more = f", of {counted(db, over)}" if "cooccurrence" in kinds else ""
-    left = f"; {n_of(less, 'connection')} below {least} left out" if less else ""
-    return f"{', '.join(parts)}{more} over {filters}{left}"
+    parts = [say_n(*_SAID[kind][1], n) for kind, n in zip(kinds, counts, strict=True)]
+    more = say(", of {counted}", counted=counted(db, over)) if "cooccurrence" in kinds else ""
+    left = (
+        say("; {connections} below {least} left out", connections=n_of(less, "connection"), least=least) if less else ""
+    )
+    return say("{these}{more} over {filters}{left}", these=parts, more=more, filters=filters, left=left)
 
 
 def _relations(db: sqlite3.Connection, over: Scope) -> Iterator[Tie]:
@@ -136,7 +141,7 @@ def _drawing(db: sqlite3.Connection, ties: Sequence[Tie]) -> Network:
     place = {i: n for n, i in enumerate(labels)}
     edges = [Edge(t.kind, place[t.a], t.type, place[t.b], *t[4:]) for t in ties]
     nodes = [Node(label, levels[i]) for i, label in labels.items()]
-    return Network("The network of codes", tuple(nodes), tuple(edges))
+    return Network(say("The network of codes"), tuple(nodes), tuple(edges))
 
 
 REPORT = Declared(

@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from qda.core.message import Message
+from qda.core.message import Message, chained, commas, say, say_n, word
 from qda.core.results import Table
+from qda.core.words import reading
 from qda.reports.counts.counting import n_of
 from qda.store.analysis import codes, links, theory
 from qda.store.project import Study
@@ -140,8 +141,13 @@ def check(study: Study) -> Table:
         open_ = sum(r[0] == "ungrounded" for r in found)
         own = sum(r[0] == "researcher-only" for r in found)
         notes.append(
-            f"version {story.n} of the storyline: {n} claim{'s' if n != 1 else ''}, {n - open_} grounded in quotes"
-            + (f", {own} of them in a researcher's words alone" if own else "")
+            say(
+                "version {version} of the storyline: {claims}, {n} grounded in quotes",
+                version=story.n,
+                claims=n_of(n, "claim"),
+                n=n - open_,
+            )
+            + (say(", {own} of them in a researcher's words alone", own=own) if own else "")
         )
     rows += _researchers(db, every)
     if not cores:
@@ -158,7 +164,7 @@ def check(study: Study) -> Table:
                         None,
                         None,
                         name,
-                        f"no path of relations to the core category {every[cores[0]]!r}",
+                        say("no path of relations to the core category {name!r}", name=every[cores[0]]),
                     )
                 )
     if story is not None:
@@ -166,9 +172,11 @@ def check(study: Study) -> Table:
         for i, name in every.items():
             if i not in told:
                 over = next((every[j] for j in every if j in told and i in gathered[j]), None)
-                above = f"; it does link {over!r}, under which it lies" if over else ""
-                rows.append(("left-out", None, None, None, name, f"the storyline never links it{above}"))
-    notes.append("what is listed is a question to the story, not a fault of it")
+                above = say("; it does link {over!r}, under which it lies", over=over) if over else ""
+                rows.append(
+                    ("left-out", None, None, None, name, say("the storyline never links it{above}", above=above))
+                )
+    notes.append(say("what is listed is a question to the story, not a fault of it"))
     columns = ("kind", "sentence", "start", "end", "category", "why")
     brief = ("kind", "category", "sentence", "why")
     return Table(columns, rows, notes=notes, brief=brief, wrap=("sentence", "why"), said=("why",))
@@ -181,12 +189,13 @@ def _researchers(db: sqlite3.Connection, every: Mapping[int, str]) -> Iterator[t
         held = {*r.supporting, *r.opposing}
         if r.on_researchers() or (held and held <= r.theirs):
             rests = (
-                f"is {r.status} {theory.ALONE}" if r.on_researchers() else "has a researcher's words alone for quotes"
+                say("is {status} on a researcher's words alone", status=word(r.status))
+                if r.on_researchers()
+                else say("has a researcher's words alone for quotes")
             )
             ends = ", ".join(dict.fromkeys((names[r.a], names[r.b])))
-            yield (
-                "researcher-only", None, None, None, ends, f"relation {r.id} ({names[r.a]} {r.type} {names[r.b]}) {rests}"
-            )  # fmt: skip
+            named = say("relation {id} ({a} {type} {b})", id=r.id, a=names[r.a], type=reading(r.type), b=names[r.b])
+            yield "researcher-only", None, None, None, ends, chained([named, rests], " ")
     gathered = codes.gathered(db)
     of = codings_by_code(db)
     theirs = theory.researchers_alone(db, (i for held in of.values() for i in held))
@@ -195,12 +204,12 @@ def _researchers(db: sqlite3.Connection, every: Mapping[int, str]) -> Iterator[t
     for i, name in every.items():
         held_ = [x for code in gathered[i] for x in of.get(code, ())]
         if held_ and theirs.issuperset(held_):
-            n = len(held_)
-            yield (
-                "researcher-only", None, None, None, name,
-                f"its {n_of(n, 'coding')}, those of its codes included, "
-                f"{'is' if n == 1 else 'are'} on a researcher's words alone",
-            )  # fmt: skip
+            why = say_n(
+                "its {n:,} coding, those of its codes included, is on a researcher's words alone",
+                "its {n:,} codings, those of its codes included, are on a researcher's words alone",
+                len(held_),
+            )
+            yield "researcher-only", None, None, None, name, why
 
 
 def _language(study: Study, text: str) -> str:
@@ -240,7 +249,7 @@ def _claim_rows(
     n = 0
     for claim in _claims(text, placed, codes.levels(db), language):
         n += 1
-        names = ", ".join(link.label + ("" if link.target is not None else " (removed)") for link in claim.categories)
+        names = commas(link.label + ("" if link.target is not None else say(" (removed)")) for link in claim.categories)
         under = set().union(*(gathered[link.target] for link in claim.categories if link.target is not None))
         quotes, beside, bare = set(), [], []
         for p in placed:
@@ -260,15 +269,22 @@ def _claim_rows(
             rows.append(("ungrounded", *at, _ungrounded(under, beside, bare)))
         elif theirs.issuperset(quotes):
             k = len(quotes)
-            said = f"its {n_of(k, 'quote')} {'is' if k == 1 else 'are'} a researcher's words alone"
-            rows.append(("researcher-only", *at, f"{said}: coding {', '.join(map(str, sorted(quotes)))}"))
+            said = say_n(
+                "its {n:,} quote is a researcher's words alone", "its {n:,} quotes are a researcher's words alone", k
+            )
+            rows.append(("researcher-only", *at, say("{said}: coding {these}", said=said, these=sorted(quotes))))
         if quotes and len(of := {coded[i][1] for i in quotes}) == 1:
             k = len(quotes)
             rows.append(
                 (
                     "one-source",
                     *at,
-                    f"its {k} quote{'s come' if k > 1 else ' comes'} from one source, {source_names[of.pop()]}",
+                    say_n(
+                        "its {n} quote comes from one source, {source}",
+                        "its {n} quotes come from one source, {source}",
+                        k,
+                        source=source_names[of.pop()],
+                    ),
                 )
             )
     return rows, n
@@ -276,10 +292,10 @@ def _claim_rows(
 
 def _ungrounded(under: set[int], beside: list[int], bare: list[int]) -> str:
     if not under:
-        return "the category that it links was removed"
-    why = "links no coding of its categories and no relation with quotes"
+        return say("the category that it links was removed")
+    why = say("links no coding of its categories and no relation with quotes")
     if beside:
-        why += f"; coding {', '.join(map(str, beside))} is of another category"
+        why += say("; coding {these} is of another category", these=beside)
     if bare:
-        why += f"; relation {', '.join(map(str, bare))} has no quote for it"
+        why += say("; relation {these} has no quote for it", these=bare)
     return why

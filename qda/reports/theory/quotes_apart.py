@@ -18,6 +18,7 @@ from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
+from qda.core.message import say
 from qda.core.text.find import fold
 from qda.core.text.language import function_word
 from qda.reports.counts.counting import n_of
@@ -33,9 +34,10 @@ MOST = 3  # so many are shown of a category
 NAMED = 6  # words named of a quote
 ALIKE = 6  # letters from which two words are one
 COMMON = 2 / 3  # of the quotes must share a word with another: else they use different words all, and none stands apart
-CAUTION = (
-    "Quotes that use other words than the rest of their category. That may be another topic, another way of speaking, a "
-    "misplaced code or a case that contradicts: only reading tells which."
+CAUTION = say(
+    "Quotes that use other words than the rest of their category. That may be another topic, "
+    "another way of speaking, a misplaced code or a case that contradicts: only reading "
+    "tells which."
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -58,11 +60,17 @@ class Quote(NamedTuple):
 
     def why(self) -> str:
         """Say in a line on what words this rests."""
-        shared = f"shares {', '.join(self.shared)}" if self.shared else "shares no word"
-        return (
-            f"{shared} with the {n_of(self.others, 'other quote')}; words of its own: {', '.join(self.own)}; "
-            f"words of the others: {', '.join(self.theirs)}"
-            + (f"; {n_of(self.left_out, 'quote')} of a researcher's words left out" if self.left_out else "")
+        shared = say("shares {these}", these=self.shared) if self.shared else say("shares no word")
+        return say(
+            "{shared} with the {other_quotes}; words of its own: {own}; words of the others: {theirs}",
+            shared=shared,
+            other_quotes=n_of(self.others, "other quote"),
+            own=self.own,
+            theirs=self.theirs,
+        ) + (
+            say("; {quotes} of a researcher's words left out", quotes=n_of(self.left_out, "quote"))
+            if self.left_out
+            else ""
         )
 
 
@@ -120,11 +128,23 @@ def find(db: sqlite3.Connection, over: Scope, leave_out: Collection[int] = ()) -
             alike += hits is not None
             left = len({at for code, at in unheard if code in gathered[top]})
             found += [q.told(forms)._replace(left_out=left) for q in hits or ()]
-    different = f"; in {looked - alike} the quotes share too few words for any to stand apart" if looked > alike else ""
+    different = (
+        say("; in {n} the quotes share too few words for any to stand apart", n=looked - alike)
+        if looked > alike
+        else ""
+    )
     notes = [
-        f"worth reading: of {n_of(looked, 'category')} with {QUOTES} quotes or more in one language, up to {MOST} quotes "
-        "each whose words are far from those of its other quotes (weighed by how rare they are in the study, function "
-        f"words left out, words that begin with the same {ALIKE} letters taken as one){different}; a hint, no finding"
+        say(
+            "worth reading: of {categories} with {quotes} quotes or more in one language, up to "
+            "{most} quotes each whose words are far from those of its other quotes (weighed by how "
+            "rare they are in the study, function words left out, words that begin with the same "
+            "{alike} letters taken as one){different}; a hint, no finding",
+            categories=n_of(looked, "category"),
+            quotes=QUOTES,
+            most=MOST,
+            alike=ALIKE,
+            different=different,
+        )
     ]
     return Far(found, notes)
 

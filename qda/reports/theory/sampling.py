@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
-from qda.core.message import Message
+from qda.core.message import Message, say, word
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import n_of
 from qda.reports.common.quotes import attributed, facts, listed
@@ -72,8 +72,14 @@ def run(study: Study, filters: Filters | None = None, *, want: Want = "both") ->
     reading = sum(g.passage is not None for g in found)
     tops = len({g.category for g in found})
     notes = [
-        f"{n_of(len(found) - reading, 'question')} about {n_of(tops, 'category')} over {filters}, and {reading} "
-        "times a source that could be read next; researchers' words left out",
+        say(
+            "{questions} about {categories} over {filters}, and {reading} times a source that could "
+            "be read next; researchers' words left out",
+            questions=n_of(len(found) - reading, "question"),
+            categories=n_of(tops, "category"),
+            filters=filters,
+            reading=reading,
+        ),
         Message(
             "questions-make-entries",
             "a question says where to look, not that something is wrong; its row can become an entry of the ledger",
@@ -113,25 +119,33 @@ def _document(study: Study, found: Sequence[Gap], ledger: Sequence[Entry], notes
         if not asked:
             continue
         blocks.append(Heading(1, links.name_of(db, "code", top)))
-        blocks.append(Bullets(tuple(f"row {g.row}: {g.question} ({g.why})" for g in asked)))
+        blocks.append(
+            Bullets(
+                tuple(say("row {row}: {question} ({why})", row=g.row, question=g.question, why=g.why) for g in asked)
+            )
+        )
         held = [x for x in ledger if x.category == top]
         if held:
-            blocks.append(Paragraph("In the ledger", "label"))
+            blocks.append(Paragraph(say("In the ledger"), "label"))
             blocks.append(Bullets(tuple(_told(db, x) for x in held)))
     read = [g for g in found if g.passage is not None]
     if read:
-        blocks.append(Heading(1, "Could be read next"))
-        blocks.append(Paragraph("Sources that nobody has coded, by the words of a category and its codes.", "note"))
+        blocks.append(Heading(1, say("Could be read next")))
+        blocks.append(
+            Paragraph(say("Sources that nobody has coded, by the words of a category and its codes."), "note")
+        )
     for top in tops:
         these = [g for g in read if g.category == top]
         if these:
             blocks.append(Heading(2, links.name_of(db, "code", top)))
         for g in these:
             if (p := g.passage) is not None:
-                blocks.append(Quote(p.text, p.source, p.author, date=p.date, note=f"row {g.row}: {g.why}"))
+                blocks.append(
+                    Quote(p.text, p.source, p.author, date=p.date, note=say("row {row}: {why}", row=g.row, why=g.why))
+                )
     if not found:
-        blocks.append(Paragraph("There is nothing to ask.", "note"))
-    blocks.append(Heading(1, "The ledger"))
+        blocks.append(Paragraph(say("There is nothing to ask."), "note"))
+    blocks.append(Heading(1, say("The ledger")))
     if ledger:
         cut = table(db, ledger)
         rows = [(r[0], r[1], r[2], r[3], r[4], listed(r[5]), r[6]) for r in cut.rows]
@@ -139,7 +153,7 @@ def _document(study: Study, found: Sequence[Gap], ledger: Sequence[Entry], notes
     else:
         blocks.append(Paragraph(Message("ledger-empty", "Nothing has been noted yet."), "note"))
     return Document(
-        f"Theoretical sampling: {study.setting('name')}",
+        say("Theoretical sampling: {study}", study=study.setting("name")),
         attributed(study.db, blocks),
         facts(study),
         notes,
@@ -149,10 +163,18 @@ def _document(study: Study, found: Sequence[Gap], ledger: Sequence[Entry], notes
 
 def _told(db: sqlite3.Connection, x: Entry) -> str:
     """Say in a line what an entry is about, and what it changed."""
-    of = f" on {links.name_of(db, 'property', x.property)}" if x.property is not None else ""
-    seek = f"; seek: {x.seek}" if x.seek else ""
-    came = f"; it changed: {x.changed}" if x.changed else ""
-    return f"entry {x.id}{of}, {x.status()}: {x.text}{seek}{came}"
+    of = say(" on {name}", name=links.name_of(db, "property", x.property)) if x.property is not None else ""
+    seek = say("; seek: {seek}", seek=x.seek) if x.seek else ""
+    came = say("; it changed: {changed}", changed=x.changed) if x.changed else ""
+    return say(
+        "entry {id}{of}, {status}: {text}{seek}{came}",
+        id=x.id,
+        of=of,
+        status=word(x.status()),
+        text=x.text,
+        seek=seek,
+        came=came,
+    )
 
 
 REPORT = Declared(

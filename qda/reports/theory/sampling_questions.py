@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from qda.core.errors import Refused
+from qda.core.message import say, say_n, word
 from qda.core.names import key
-from qda.reports.counts.counting import n_of
+from qda.reports.common.counted import n_of
+from qda.reports.common.quotes import listed
 from qda.reports.theory import unread_sources
 from qda.store.analysis import codes, negative_cases, theory
 from qda.store.analysis.theory import Property
@@ -22,9 +24,17 @@ from qda.store.queries import ledgers
 from qda.store.texts import people, sources
 
 KINDS = (
-    "no-quotes", "one-participant", "one-source", "one-kind", "few-properties", "not-placed", "one-sided", "not-met",
-    "no-negative-case", "could-be-read",
-)  # fmt: skip
+    "no-quotes",
+    "one-participant",
+    "one-source",
+    "one-kind",
+    "few-properties",
+    "not-placed",
+    "one-sided",
+    "not-met",
+    "no-negative-case",
+    "could-be-read",
+)
 PROPERTIES = 2  # a category with fewer varies in few ways
 SOME = 5  # so many values are named
 
@@ -60,7 +70,7 @@ class _Quoted:
     def left_out(self) -> str:
         """Say how many quotes of researchers are not counted, so that other reports' counts can be understood."""
         n = len(self.theirs - self.stretches)
-        return f"; {n_of(n, 'quote')} of a researcher's words left out" if n else ""
+        return say("; {quotes} of a researcher's words left out", quotes=n_of(n, "quote")) if n else ""
 
 
 class _Variable(NamedTuple):
@@ -86,11 +96,19 @@ def find(study: Study) -> list[Gap]:
         found += _negative(db, top, name, gathered[top])
     for top, name in tops.items():
         for p in unread_sources.find(db, top, gathered[top]):
-            held = "a sentence" if p.whole else "one segment"
-            found.append(Gap(
-                0, "could-be-read", top, None, f"Could be read next: what does {p.source} say about {name}?",
-                f"nobody has coded it; {held} has the words of {p.of!r}", f"{p.source}, segment {p.segment}", p,
-            ))  # fmt: skip
+            held = say("a sentence") if p.whole else say("one segment")
+            found.append(
+                Gap(
+                    0,
+                    "could-be-read",
+                    top,
+                    None,
+                    say("Could be read next: what does {source} say about {name}?", source=p.source, name=name),
+                    say("nobody has coded it; {held} has the words of {of!r}", held=held, of=p.of),
+                    say("{source}, segment {segment}", source=p.source, segment=p.segment),
+                    p,
+                )
+            )
     return [gap._replace(row=n) for n, gap in enumerate(found, 1)]
 
 
@@ -98,7 +116,7 @@ def row(study: Study, n: int) -> Gap:
     """Return the row with that number; refuse a number that none has."""
     found = find(study)
     if not 1 <= n <= len(found):
-        rows = f"the rows are 1 to {len(found)}" if found else "there are none"
+        rows = say("the rows are 1 to {n}", n=len(found)) if found else say("there are none")
         raise Refused("no-such-question", "there is no question in row {row}: {rows}", row=n, rows=rows)
     return found[n - 1]
 
@@ -143,55 +161,111 @@ def _people(
     n = n_of(len(quoted.stretches), "quote")
     left = quoted.left_out()
     if not quoted.stretches:
-        none = "it has no quotes, those of its codes included"
+        none = say("it has no quotes, those of its codes included")
         if left:
             only = len(quoted.theirs)
-            none = f"its {n_of(only, 'quote')}, those of its codes included, {'is' if only == 1 else 'are'} "
-            none += "a researcher's words: no participant's among them"
-        yield Gap(0, "no-quotes", top, None, f"In what would one see {name}, and with whom?", none,
-                  f"any case of {name}")  # fmt: skip
+            none = say_n(
+                "its {n:,} quote, those of its codes included, is a researcher's words: no participant's among them",
+                "its {n:,} quotes, those of its codes included, are a researcher's words: no participant's among them",
+                only,
+            )
+        yield Gap(
+            0,
+            "no-quotes",
+            top,
+            None,
+            say("In what would one see {name}, and with whom?", name=name),
+            none,
+            say("any case of {name}", name=name),
+        )
         return
     if len(quoted.people) == 1 and not quoted.nobody:
         who = shown[next(iter(quoted.people))]
-        yield Gap(0, "one-participant", top, None, f"Who else would know {name}, and how would they tell it?",
-                  f"{n}, all by {who}{left}", f"somebody other than {who}")  # fmt: skip
+        yield Gap(
+            0,
+            "one-participant",
+            top,
+            None,
+            say("Who else would know {name}, and how would they tell it?", name=name),
+            say("{n}, all by {who}{left}", n=n, who=who, left=left),
+            say("somebody other than {who}", who=who),
+        )
     elif len(quoted.sources) == 1:
         where = source_names[next(iter(quoted.sources))]
-        yield Gap(0, "one-source", top, None, f"Where else would one meet {name}, and how is it there?",
-                  f"{n}, all from {where}{left}", f"a source other than {where}")  # fmt: skip
+        yield Gap(
+            0,
+            "one-source",
+            top,
+            None,
+            say("Where else would one meet {name}, and how is it there?", name=name),
+            say("{n}, all from {where}{left}", n=n, where=where, left=left),
+            say("a source other than {where}", where=where),
+        )
     for v in variables:
         held = quoted.people if v.holder == "participant" else quoted.sources
         known = [v.of[i] for i in held if i in v.of]
         if len(known) < 2 or len({key(x) for x in known}) > 1:
             continue
         others = list({key(x): x for x in v.of.values() if key(x) != key(known[0])}.values())
-        some = ", ".join(others[:SOME]) + (f" and {len(others) - SOME} more" if len(others) > SOME else "")
+        some = listed(others, SOME)
         what = "participant" if v.holder == "participant" else "source"
         unknown = len(held) - len(known)
-        also = f"; of {unknown} more it is not known" if unknown else ""
+        also = say("; of {unknown} more it is not known", unknown=unknown) if unknown else ""
         yield Gap(
-            0, "one-kind", top, None, f"How is {name} where {v.name} is not {known[0]}?",
-            f"all {len(known)} {what}s quoted have {v.name} = {known[0]}{also}; the study also has {some}{left}",
-            f"a {what} with {v.name}: {some}",
-        )  # fmt: skip
+            0,
+            "one-kind",
+            top,
+            None,
+            say("How is {name} where {variable} is not {value}?", name=name, variable=v.name, value=known[0]),
+            say(
+                "all {things} quoted have {variable} = {value}{also}; the study also has {some}{left}",
+                things=n_of(len(known), what),
+                variable=v.name,
+                value=known[0],
+                also=also,
+                some=some,
+                left=left,
+            ),
+            say("a {what} with {variable}: {some}", what=word(what), variable=v.name, some=some),
+        )
 
 
 def _properties(db: sqlite3.Connection, top: int, name: str, quoted: _Quoted) -> Iterator[Gap]:
     """Ask about a category with few properties, and about properties with nothing placed or a point never found."""
     held = theory.properties(db, top)
     if len(held) < PROPERTIES:
-        has = f"its one property is {held[0].name!r}" if held else "it has no property yet"
-        yield Gap(0, "few-properties", top, None, f"In which {'other ' if held else ''}ways does {name} vary?", has,
-                  f"cases of {name} that differ as much as possible")  # fmt: skip
+        has = say("its one property is {name!r}", name=held[0].name) if held else say("it has no property yet")
+        yield Gap(
+            0,
+            "few-properties",
+            top,
+            None,
+            say("In which other ways does {name} vary?", name=name)
+            if held
+            else say("In which ways does {name} vary?", name=name),
+            has,
+            say("cases of {name} that differ as much as possible", name=name),
+        )
     for p in held:
-        values = [
-            (x.value, x.position) for x in theory.placements(db, property=p.id) if x.coding in quoted.codings
-        ]  # fmt: skip
+        values = [(x.value, x.position) for x in theory.placements(db, property=p.id) if x.coding in quoted.codings]
         theirs = sum(x.coding in quoted.placed for x in theory.placements(db, property=p.id))
-        left = f"; {n_of(theirs, 'placement')} of a researcher's words left out" if theirs else ""
+        left = (
+            say("; {placements} of a researcher's words left out", placements=n_of(theirs, "placement"))
+            if theirs
+            else ""
+        )
         if not values:
-            yield Gap(0, "not-placed", top, p.id, f"Where do the quotes of {name} lie on {p.name}, and who is elsewhere?",
-                      f"no quote is placed on it ({p.shown()}){left}", f"cases that show {p.name}: {p.shown()}")  # fmt: skip
+            yield Gap(
+                0,
+                "not-placed",
+                top,
+                p.id,
+                say(
+                    "Where do the quotes of {name} lie on {property}, and who is elsewhere?", name=name, property=p.name
+                ),
+                say("no quote is placed on it ({shown}){left}", shown=p.shown(), left=left),
+                say("cases that show {name}: {shown}", name=p.name, shown=p.shown()),
+            )
             continue
         yield from _range(top, p, values, left)
 
@@ -206,12 +280,26 @@ def _range(top: int, p: Property, values: Sequence[tuple[str, float | None]], le
         other = p.points[-1] if max(orders) < 0.5 else p.points[0] if min(orders) > 0.5 else None
         if other is not None:
             near = p.points[0] if other == p.points[-1] else p.points[-1]
-            yield Gap(0, "one-sided", top, p.id, f"Who or what would show the other end of {p.name}, “{other}”?",
-                      f"{n}, all nearer to “{near}”{left}", f"a case of “{other}”")  # fmt: skip
+            yield Gap(
+                0,
+                "one-sided",
+                top,
+                p.id,
+                say("Who or what would show the other end of {name}, “{other}”?", name=p.name, other=other),
+                say("{n}, all nearer to “{near}”{left}", n=n, near=near, left=left),
+                say("a case of “{other}”", other=other),
+            )
             lacking = [point for point in lacking if point != other]
     for point in lacking:
-        yield Gap(0, "not-met", top, p.id, f"Who or what would show “{point}” on {p.name}?",
-                  f"{n}, none there{left}", f"a case of “{point}”")  # fmt: skip
+        yield Gap(
+            0,
+            "not-met",
+            top,
+            p.id,
+            say("Who or what would show “{point}” on {name}?", point=point, name=p.name),
+            say("{n}, none there{left}", n=n, left=left),
+            say("a case of “{point}”", point=point),
+        )
 
 
 def _met(p: Property, value: str, position: float | None) -> str:
@@ -226,8 +314,15 @@ def _negative(db: sqlite3.Connection, top: int, name: str, gathered: set[int]) -
     if negative_cases.of_category(db, top, gathered):
         return
     against = len({i for r in theory.relations(db, of=top) for i in r.opposing})
-    why = "no negative case is recorded against it, its codes, properties or relations"
+    why = say("no negative case is recorded against it, its codes, properties or relations")
     if against:
-        why += f"; {n_of(against, 'quote')} against its relations not taken up"
-    yield Gap(0, "no-negative-case", top, None, f"Who or what would contradict what is said of {name}?", why,
-              f"a case that speaks against {name}")  # fmt: skip
+        why += say("; {quotes} against its relations not taken up", quotes=n_of(against, "quote"))
+    yield Gap(
+        0,
+        "no-negative-case",
+        top,
+        None,
+        say("Who or what would contradict what is said of {name}?", name=name),
+        why,
+        say("a case that speaks against {name}", name=name),
+    )

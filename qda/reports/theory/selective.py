@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import Refused
-from qda.core.message import Message
+from qda.core.message import Message, chained, commas, say, word
 from qda.core.results import Record, Table, Want
 from qda.reports.counts import counting
 from qda.reports.theory.open_story import check
@@ -71,18 +71,24 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
             judged.get(i, []),
             level[i],
             leads[i],
-            "; ".join(map(_judged, judged.get(i, []))),
+            chained(list(map(_judged, judged.get(i, [])))),
             theirs[i],
         )
         for i in sorted(tops, key=lambda i: (place[i], list(tops).index(i)))
     ]
     columns = ("category", *CRITERIA, "rank", "judgements", "level", "leads", "judged", "codings_researcher")
-    who = "" if include_researcher else "; researchers are no participants"
+    who = "" if include_researcher else say("; researchers are no participants")
     every_code = set().union(*(gathered[i] for i in tops)) if tops else set()
     inside = replace(over, codes=every_code)
     notes = [
-        f"{counting.n_of(len(rows), 'category')} with {counting.counted(db, inside)} over {filters or Filters()}: "
-        f"each counted with the codes under it, each stretch once{who}; refuted relations link nothing",
+        say(
+            "{categories} with {counted} over {filters}: each counted with the codes under it, each "
+            "stretch once{who}; refuted relations link nothing",
+            categories=counting.n_of(len(rows), "category"),
+            counted=counting.counted(db, inside),
+            filters=filters or Filters(),
+            who=who,
+        ),
         CAUTION,
     ]
     return Table(
@@ -104,11 +110,13 @@ def candidates(study: Study, filters: Filters | None = None, *, include_research
 def _judged(judgement: dict[str, str | None]) -> str:
     """Say in a line what a coder judged."""
     parts = (
-        f"explains variation: {judgement['explains_variation']}" if judgement["explains_variation"] else "",
-        f"abstract: {judgement['abstract']}" if judgement["abstract"] else "",
+        say("explains variation: {judged}", judged=word(judgement["explains_variation"]))
+        if judgement["explains_variation"]
+        else "",
+        say("abstract: {judged}", judged=word(judgement["abstract"])) if judgement["abstract"] else "",
         judgement["note"] or "",
     )
-    return f"{judgement['coder']}: " + ", ".join(p for p in parts if p)
+    return f"{judgement['coder']}: " + commas(p for p in parts if p)
 
 
 def storyline(study: Study, *, version: int | None = None, want: Want = "both") -> Record:
@@ -119,7 +127,7 @@ def storyline(study: Study, *, version: int | None = None, want: Want = "both") 
     found = theory.storyline(study.db) if version is None else _version(study.db, version)
     if found is None:
         fields: dict[str, Any] = {"version": None, "text": "", "coder": None, "created_at": None, "uuid": None}
-        return Record(fields, title="Storyline", notes=[Message("no-storyline-yet", "there is no storyline yet")])
+        return Record(fields, title=say("Storyline"), notes=[Message("no-storyline-yet", "there is no storyline yet")])
     fields = {
         "version": found.n,
         "text": links.shown(study.db, "storyline", found.id, found.text),
@@ -128,7 +136,7 @@ def storyline(study: Study, *, version: int | None = None, want: Want = "both") 
         "uuid": found.uuid,
     }
     document = None if want == "rows" else _document(study, found)
-    return Record(fields, title="Storyline", document=document)
+    return Record(fields, title=say("Storyline"), document=document)
 
 
 def _document(study: Study, story: theory.Version) -> Document:
@@ -141,16 +149,16 @@ def _document(study: Study, story: theory.Version) -> Document:
     rows, pins = memos.quoted(db, known), pinned(db)
     blocks: list[Block] = [Prose(memos.as_read(story.text, known, rows, titles(db)))]
     if rows:
-        blocks.append(Heading(1, "Quotes that it links to"))
+        blocks.append(Heading(1, say("Quotes that it links to")))
         blocks += [block(row, pins) for row in rows.values()]
     else:
-        blocks.append(Paragraph("It links to no quote yet.", "note"))
-    written = f"{story.n}, by {story.coder}, {local(story.created_at)}"
+        blocks.append(Paragraph(say("It links to no quote yet."), "note"))
+    written = say("{n}, by {coder}, {at}", n=story.n, coder=story.coder, at=local(story.created_at))
     cores = theory.core(db)
-    core = codes.names(db)[cores[0]] if cores else "none chosen yet"
+    core = codes.names(db)[cores[0]] if cores else say("none chosen yet")
     notes = [Message("quotes-ground-claims", "a quote is where a claim can be looked up")]
     about = facts(study, ("core", core), ("version", written))
-    return Document(f"Storyline: {study.setting('name')}", attributed(study.db, blocks), about, notes)
+    return Document(say("Storyline: {study}", study=study.setting("name")), attributed(study.db, blocks), about, notes)
 
 
 def _version(db: sqlite3.Connection, n: int) -> theory.Version:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from qda.core.message import say
 from qda.core.results import ABOUT, Sheet, Table, Want, Workbook
 from qda.reports.common import codebook, listings, memos
 from qda.reports.common.quotes import local
@@ -45,7 +46,11 @@ def run(study: Study, filters: Filters | None = None, *, want: Want = "both") ->
         Sheet("memos", _without_quotes(memos.run(study, filters, want="rows").table)),
         Sheet("log", listings.changes(study)),
     )
-    return Workbook(sheets, str(study.setting("name")), [f"the study in {len(sheets)} sheets, over {filters}"])
+    return Workbook(
+        sheets,
+        str(study.setting("name")),
+        [say("the study in {n} sheets, over {filters}", n=len(sheets), filters=filters)],
+    )
 
 
 def _about(study: Study, notes: Sequence[str]) -> Table:
@@ -80,7 +85,7 @@ def _together(study: Study, over: scope.Scope) -> Table:
     for pair in found:
         a, b = place[pair.a], place[pair.b]
         cells[a][b] = cells[b][a] = pair.together
-    names = [f"{label} (code)" if label == "code" else label for label in labels.values()]
+    names = [say("{name} (code)", name=label) if label == "code" else label for label in labels.values()]
     rows = [(label, *row) for label, row in zip(labels.values(), cells, strict=True)]
     return Table(("code", *names), rows, named=names, wrap=(), shaded=names)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qda.core.errors import NotFound, QdaError, Refused
+from qda.core.message import commas, either, say, word
 from qda.core.names import key, typed
 from qda.store.analysis import codes
 from qda.store.texts import people
@@ -33,14 +34,17 @@ class Filters:
         """True if there is any filter."""
         return bool(self.source or self.participant or self.code or self.coder or self.where)
 
-    def __str__(self) -> str:
+    def message(self) -> str:
         """For a footer: `source a*, coder ben`, or `the whole study`."""
         parts = [
-            f"{name} {' or '.join(values)}"
+            say("{what} {values}", what=word(name), values=either(list(values)))
             for name in ("source", "participant", "code", "coder", "where")
             if (values := getattr(self, name))
         ]
-        return ", ".join(parts) or "the whole study"
+        return commas(parts) or say("the whole study")
+
+    def __str__(self) -> str:
+        return str(self.message())
 
 
 @dataclass(slots=True)

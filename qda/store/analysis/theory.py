@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from qda.core.errors import NotFound, Refused
-from qda.core.message import Message
+from qda.core.message import Message, say, word
 from qda.core.names import key
 from qda.store.analysis import codes
 from qda.store.analysis.links import LISTED
@@ -53,7 +53,7 @@ class Property(NamedTuple):
 
     def shown(self) -> str:
         """The dimension in one line: `subordinate – own course`, or the kinds with commas."""
-        return (" – " if self.kind == "range" else ", ").join(self.points) or "without points yet"
+        return (" – " if self.kind == "range" else ", ").join(self.points) or say("without points yet")
 
 
 def properties(db: sqlite3.Connection, category: int | None = None) -> list[Property]:
@@ -146,11 +146,12 @@ class Relation(NamedTuple):
 
     def lack(self) -> str:
         """Say what the status lacks, or nothing: evidence is lost when its codings go or people get another role."""
-        alone = f"{self.status} {ALONE}" if self.on_researchers() else ""
+        status = word(self.status)
+        alone = say("{status} on a researcher's words alone", status=status) if self.on_researchers() else ""
         if self.status == "supported" and not self.supporting:
-            return "supported, but no quote for it is left"
+            return say("supported, but no quote for it is left")
         if self.status == "supported" and self.opposing:
-            return f"{alone or self.status}, with quotes against: does it hold, or is it qualified?"
+            return say("{status}, with quotes against: does it hold, or is it qualified?", status=alone or status)
         return alone
 
 

@@ -6,6 +6,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
+    from qda.store.project import Study
+
+ENGLISH = "en"  # of reports, where the study says nothing
+
+
+def report_language(study: Study) -> str:
+    """Return the language of what is written to be read: that of reports, else that of the texts, else English."""
+    return str(study.setting("report_language") or study.setting("language") or ENGLISH)
 
 
 def put(c: Change, name: str, value: str) -> None:

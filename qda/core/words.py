@@ -1,0 +1,81 @@
+"""Words of the program that stand in results as heads of columns, values and facts: what a document translates.
+
+Files of rows keep them as they are. Names of the study are none of them. `docs/catalogue.py` takes them into the catalogues.
+"""
+
+from __future__ import annotations
+
+from qda.core.message import word
+
+# Types of relations that every study has, and the roles that they give.
+RELATIONS = ("causes", "is-context-of", "intervenes-in", "is-strategy-for", "is-consequence-of")
+_ROLES = ("causal_conditions", "context", "intervening_conditions", "strategies", "consequences")
+
+# Columns whose values are the program's own words, as far as they are among these.
+_VALUES = {
+    "kind": "post comment turn answer paragraph heading quoted note boilerplate forum interview article plain table posts "
+    "do undo redo base theirs range kinds relation cooccurrence member no-quotes one-participant one-source one-kind "
+    "few-properties not-placed one-sided not-met no-negative-case could-be-read ungrounded researcher-only unconnected "
+    "left-out no-storyline no-core",
+    "role": f"participant researcher quoted organisation {' '.join(_ROLES)}",
+    "origin": "hand in-vivo autocode discover suggest import",
+    "level": "code focused category core",
+    "status": "hypothesis supported qualified refuted open closed",
+    "outcome": "same differs new-property recode revised bounded exception not-negative open",
+    "side": "for against",
+    "type": f"{' '.join(RELATIONS)} code theoretical methodological reflexive sampling journal",
+    "part": "categories sources codebook memos quotes",
+}
+VALUES = {column: frozenset(words.split()) for column, words in _VALUES.items()}
+VALUES["status"] |= {"not taken up", "worth reading"}
+VALUES["outcome"] |= VALUES["status"]
+HEADS = (
+    "a", "a author", "a code", "a role", "a source", "a text", "abstract", "against", "aliases", "also", "answer",
+    "as of", "at", "author", "b", "b author", "b code", "b role", "b source", "b text", "base", "because",
+    "c coefficient", "categories", "category", "changed", "characters", "closed at", "closer", "code", "code a",
+    "code b", "codebook", "coder", "coders", "codes", "coding", "codings", "codings a", "codings b",
+    "codings researcher", "codings with codes", "command", "compared", "comparisons", "confirmed", "context",
+    "core", "created at", "date", "default", "definition", "density", "dimension", "end", "entries", "example",
+    "exclude", "explains variation", "field", "first", "focused", "for", "found", "from share", "groundedness",
+    "id", "in what", "include", "jaccard", "judged", "judgements", "key", "kind", "language", "last", "last code",
+    "last meaning", "last new code", "last new meaning", "later runs above", "leads", "left", "left out", "level",
+    "links", "match", "mean", "meaning", "memo", "memos", "merged from", "met", "missing", "n", "name", "negative",
+    "negative cases", "new", "new codes", "new codes recent", "new in the last run", "not met yet", "note", "on",
+    "open negative", "origin", "outcome", "part", "participant", "participants", "path", "pattern", "period",
+    "phenomenon", "place", "placements", "points", "points found", "position", "properties", "property",
+    "pseudonym", "question", "quote", "quotes", "range", "range found", "rank", "reason", "relation", "relations",
+    "reply to", "resolution", "resolved at", "resolver", "result", "right", "role", "row", "run", "score", "seek",
+    "segment", "segments", "sentence", "share", "side", "since", "so far", "source", "sources", "sources after it",
+    "sources after that", "sources since", "start", "status", "stretches", "stretches with codes", "summary",
+    "target", "text", "things", "threshold", "times", "title", "to share", "together", "total", "type",
+    "unconfirmed", "undone", "unused", "updated at", "uuid", "value", "variable", "variables", "version", "weight",
+    "which", "why", "with", "with author", "with code", "with date", "with end", "with it", "with role",
+    "with segment", "with source", "with start", "with text", "with uuid", "without", "word", "words",
+)  # fmt: skip
+FACTS = (
+    "study", "last change", "as of", "as of change", "report", "note", "codes", "categories", "sources analysed", "memos", "by",
+    "written", "core", "core category", "version", "times", "language", "Phenomenon", "Missing roles", "Level", "Path", "Codings",
+    "Stretches", "Sources", "Participants", "Codings on a researcher's words", "include", "exclude", "phenomenon", "period",
+    "sources", "codings", "segments", "words", "coders", "relations",
+)  # fmt: skip
+MARKS = ("unconfirmed", "pinned", "for", "against")  # of quotes
+OTHERS = ("yes", "no", "day", "week", "month", "low", "between", "high", "row", "column", "core category", "negative case",
+          "sampling entry", "comparison", "participant", "researcher", "the study", "variable", "coder", "overlap")  # fmt: skip
+
+TITLES = (  # of what commands list, by their words
+    "source list", "source lines", "source show", "participant list", "search", "codings", "query", "quotes", "compare",
+    "sampling list", "suggest list", "codebook list", "memo list", "memo show", "axial list", "axial paradigm", "axial show",
+    "selective candidates", "selective check", "selective storyline", "discover", "discover terms", "language", "log", "info",
+    "settings", "suggest codes", "suggest quotes",
+)  # fmt: skip
+
+
+def reading(type: str) -> str:
+    """Return a type of relations as a document reads it: one that a study added is called as it calls it."""
+    return word(type) if type in RELATIONS else type
+
+
+def every() -> list[str]:
+    """Return all of these words, each once, in order."""
+    values = (value for words in VALUES.values() for value in words)
+    return sorted({*HEADS, *FACTS, *MARKS, *OTHERS, *values})
