@@ -34,7 +34,7 @@ SECTIONS = {
     "memos": ("memo", "summary"),
     "reports": ("report",),
     "exchange": ("export",),
-    "teams": (),
+    "teams": ("agreement",),
 }  # fmt: skip
 
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
@@ -167,6 +167,11 @@ _ROWS = {
     "sampling list": ("sampling", "list_", "List what to look for next, and what came of it."),
     "sampling remove": ("sampling", "remove", "Remove entries from the record."),
     "report": FAMILY,
+    "agreement": (
+        "agreement",
+        "agreement",
+        "Show how far coders agree, with intervals, and what the figures do not say.",
+    ),
     "completion": ("completion", "completion", "Print the script that completes commands and names in your shell."),
     "help": ("help", "help_", "Show the help of a command."),
 }

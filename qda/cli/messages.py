@@ -298,6 +298,15 @@ SENTENCES: dict[str, str] = {
     "share-unknown": "--share {given}: it is one of {known}",
     "wide-needs-groups": "--wide needs --by: a row for each value",
     "within-unknown": "--within {given}: it is one of {known}",
+    # -- reports: agreement -------------------------------------------------------------------------------------------
+    "no-source-read-by-two": "{said}: `qda source done SOURCE --coder NAME` says so",
+    "no-category-to-compare": "--level category: {said} (`qda axial category`)",
+    "replicates-out-of-range": "--bootstrap {n}: it is 0 to {most}",
+    "source-not-of-segments": "--resample segment goes with another --unit: {said}",
+    "agreement-by-coder": "--by coder: {said}",
+    "read-by-a-coding": "{said} (`qda source done` says that a coder has read a source whole; --only-done counts these alone)",
+    "unconfirmed-not-compared": "{said} (--unconfirmed counts them)",
+    "agreement-is-an-aid": "agreement is an aid to talk about the codes; `qda disagreements` has the places",
     # -- reports: theory -----------------------------------------------------------------------------------------------
     "category-not-defined": "Not defined yet: `qda axial category … --definition`.",
     "compared-with-itself": "{what!r} cannot be compared with itself: leave out --with, or name another code or coding",

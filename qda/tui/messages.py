@@ -276,6 +276,15 @@ SENTENCES: dict[str, str] = {
     "share-unknown": "{said}",
     "wide-needs-groups": "{said}",
     "within-unknown": "{said}",
+    # -- reports: agreement -------------------------------------------------------------------------------------------
+    "no-source-read-by-two": "{said}",
+    "no-category-to-compare": "{said}",
+    "replicates-out-of-range": "{said}",
+    "source-not-of-segments": "{said}",
+    "agreement-by-coder": "{said}",
+    "read-by-a-coding": "{said}",
+    "unconfirmed-not-compared": "{said}",
+    "agreement-is-an-aid": "{said}",
     # -- reports: theory -----------------------------------------------------------------------------------------------
     "category-not-defined": "{said}",
     "compared-with-itself": "{said}",
