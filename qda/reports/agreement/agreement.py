@@ -13,7 +13,7 @@ from qda.core.message import Message
 from qda.core.names import one_of
 from qda.core.results import Table
 from qda.reports.agreement import notes
-from qda.reports.agreement.compared import Compared, compare
+from qda.reports.agreement.compared import Compared, compare, used_by
 from qda.reports.agreement.figures import FEWEST_BLOCKS, Figure, Figures
 from qda.reports.agreement.measured import UNITS, Asked, measure
 from qda.store.analysis import codes
@@ -78,7 +78,8 @@ def run(
     measured = measure(db, who, asked)
     draw = bool(bootstrap) and len(measured.blocks) >= FEWEST_BLOCKS
     replicates = Replicates(measured.blocks, bootstrap, seed) if draw else None
-    figures = Figures(who, _order(db, who), unit, chosen, replicates).rows(measured.groups, bool(by))
+    used = used_by(db, who, unconfirmed=unconfirmed)
+    figures = Figures(who, _order(db, who), unit, chosen, replicates, used).rows(measured.groups, bool(by))
     said = notes.of(
         db, who, measured, figures, filters=filters, unit=unit, unconfirmed=unconfirmed, only_done=only_done,
         bootstrap=bootstrap, seed=seed, blocks=blocks, drawn=draw,

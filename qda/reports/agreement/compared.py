@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qda.core.errors import QdaError, Refused
 from qda.core.names import key
 from qda.store.analysis import codes, scope
 from qda.store.analysis.scope import Filters, Scope
+from qda.store.file import layer
 from qda.store.queries import agreement as asked
 from qda.store.queries.agreement import Counted
 
@@ -33,7 +34,6 @@ class Compared:
     targets: dict[int, tuple[int, ...]]
     over: Scope
     alone: int = 0
-    used: dict[int, int] = field(default_factory=dict)  # by target, the bits of the coders who used it anywhere
 
     def named(self, readers: int) -> list[str]:
         """Return the names of coders by their bits, in order."""
@@ -74,11 +74,16 @@ def compare(
     if not any(counted.values()):
         raise QdaError(f"nothing is counted over {filters}: no coding of it lies in a source that two coders have read")
     alone = sum(mask.bit_count() == 1 for mask in every.values())
+    return Compared(names, ids, bits, read, by_word, counted, targets, over, alone)
+
+
+def used_by(db: sqlite3.Connection, who: Compared, *, unconfirmed: bool) -> dict[int, int]:
+    """Return for each code, or category, the bits of the coders who used it anywhere in the study."""
     used: defaultdict[int, int] = defaultdict(int)
-    for code, coder in asked.coders_of_codes(db, ids, unconfirmed=unconfirmed):
-        for target in targets.get(code, ()):
-            used[target] |= bits[coder]
-    return Compared(names, ids, bits, read, by_word, counted, targets, over, alone, dict(used))
+    for code, coder in asked.coders_of_codes(db, who.ids, unconfirmed=unconfirmed):
+        for target in who.targets.get(code, ()):
+            used[target] |= who.bits[coder]
+    return used
 
 
 def _coders(db: sqlite3.Connection, filters: Filters, over: Scope, unconfirmed: bool) -> tuple[list[int], list[str]]:
@@ -93,8 +98,7 @@ def _coders(db: sqlite3.Connection, filters: Filters, over: Scope, unconfirmed: 
             raise QdaError(f"{twice!r} is named twice: a coder is not compared with himself")
         chosen = over.coders
     else:
-        layer = asked.layer(db)
-        chosen = having - ({layer} if layer else set())
+        chosen = having - {layer.find(db)}
     ids = sorted((id for id in chosen if id in having), key=lambda id: (key(known[id]), known[id]))
     if len(ids) < 2:
         without = [known[id] for id in chosen if id not in having]

@@ -46,9 +46,11 @@ class Figures:
         unit: str,
         chosen: Sequence[Coefficient],
         replicates: Replicates | None,
+        used: Mapping[int, int],
     ) -> None:
         self._who, self._order, self._unit, self._chosen = who, order, unit, chosen
         self._plain, self._replicates = Plain(), replicates
+        self._used = used
 
     def rows(self, groups: Mapping[str | None, Group], grouped: bool) -> list[Figure]:
         """Return the figures: codes by path, sets, pooled; in them groups by value, coefficients as asked, pairs."""
@@ -189,7 +191,7 @@ class Figures:
                 note.append("common")
         if units < FEW_UNITS or marked[0] + marked[1] < FEW_MARKED:
             note.append("few units")
-        if code is not None and self._who.used.get(code, 0).bit_count() == 1:
+        if code is not None and self._used.get(code, 0).bit_count() == 1:
             note.append("one coder")
         return note
 

@@ -13,6 +13,7 @@ from qda.reports.agreement.measured import Measured
 from qda.reports.common.counted import n_of
 from qda.store.analysis import codes
 from qda.store.analysis.scope import Filters
+from qda.store.file import layer
 from qda.store.queries import agreement as asked
 
 PATTERNS = ("autocode", "discover")  # origins of codings that a pattern made
@@ -112,12 +113,12 @@ def _of_codings(db: sqlite3.Connection, who: Compared, unconfirmed: bool) -> Ite
     made = kept.by_pattern + (asked.unconfirmed_by_pattern(db, who.ids, who.readers, PATTERNS) if unconfirmed else 0)
     if made:
         yield f"{n_of(made, 'coding')} made by a pattern: that two are equal is no agreement of coders"
-    layer = asked.layer(db)
-    later = asked.after_decisions(db, [id for id in who.ids if id != layer], who.readers)
+    held = layer.find(db)
+    later = asked.after_decisions(db, [id for id in who.ids if id != held], who.readers)
     if later:
         yield f"{n_of(later, 'coding')} made after a place was settled: no longer independent of the other coder's"
-    if layer in who.bits and len(who.ids) > 1:
-        name = who.names[who.ids.index(layer)]
+    if held in who.bits and len(who.ids) > 1:
+        name = who.names[who.ids.index(held)]
         others = _listed([n for n in who.names if n != name])
         yield f"{others} helped to make what {name} holds: agreement with it is no agreement of independent coders"
 

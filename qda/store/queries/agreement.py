@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from qda.store.analysis.codings import ROLE
 from qda.store.analysis.scope import Scope
 from qda.store.queries.counts import Grouping
 
@@ -107,12 +108,6 @@ def said_done(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     return db.execute("select source, coder from source_done order by source, coder")
 
 
-def layer(db: sqlite3.Connection) -> int | None:
-    """Return the number of the coder whose codings are the consensus layer, None while there is none."""
-    row = db.execute("select id from coder where consensus").fetchone()
-    return None if row is None else int(row[0])
-
-
 def unconfirmed_by_pattern(
     db: sqlite3.Connection, of: Iterable[int], sources: Iterable[int], patterns: Iterable[str]
 ) -> int:
@@ -134,3 +129,33 @@ def after_decisions(db: sqlite3.Connection, of: Iterable[int], sources: Iterable
         (json.dumps(sorted(of)), json.dumps(sorted(sources))),
     ).fetchone()
     return int(n)
+
+
+def uuids(db: sqlite3.Connection, table: str, ids: Iterable[int]) -> dict[int, str]:
+    """Return the uuids of rows of a table (`coder`, `coding`) by number."""
+    wanted = json.dumps(sorted(ids))
+    return dict(db.execute(f"select id, uuid from {table} where id in (select value from json_each(?))", (wanted,)))
+
+
+class Whose(NamedTuple):
+    """In which segment a coding begins, and who wrote that: its number in the source, author, and the person's role."""
+
+    segment: int | None
+    author: str | None
+    role: str | None
+
+
+def whose(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Whose]:
+    """Return for each of these codings whose words it begins in."""
+    rows = db.execute(
+        f"select g.id, m.n, m.author, {ROLE} from coding g left join segment m on m.id = g.segment "
+        "left join participant who on who.id = m.participant where g.id in (select value from json_each(?))",
+        (json.dumps(sorted(ids)),),
+    )
+    return {id: Whose(*row) for id, *row in rows}
+
+
+def source_of(db: sqlite3.Connection, coding: int) -> int | None:
+    """Return the source in which a coding lies; None where there is no such coding."""
+    row = db.execute("select source from coding where id = ?", (coding,)).fetchone()
+    return None if row is None else int(row[0])
