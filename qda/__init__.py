@@ -35,6 +35,7 @@ _PUBLIC = {
     "autocode": ("qda.ops.coding.autocode", "autocode"),
     "codings": ("qda.ops.coding.coding", "listing"),
     "query": ("qda.ops.query.query", "query"),
+    "compare_coders": ("qda.reports.agreement.agreement", "run"),
     "compare": ("qda.reports.theory.compare", "run"),
     "record_comparison": ("qda.ops.theory.comparisons", "record"),
     "add_negative": ("qda.ops.theory.negative_cases", "add"),

@@ -8,7 +8,7 @@ import pytest
 
 import qda
 
-ROOMS = ("core", "cli", "tui", "notebook", "ops", "reports", "render", "importers", "exporters")
+ROOMS = ("core", "agreement", "cli", "tui", "notebook", "ops", "reports", "render", "importers", "exporters")
 ROOT = Path(qda.__file__).parent
 FOREIGN = ROOT / "importers" / "projects" / "sqlite_files.py"  # asks the databases of other programs, never a study
 FILES = [f for room in ROOMS for f in sorted((ROOT / room).rglob("*.py"))]

@@ -34,7 +34,7 @@ SECTIONS = {
     "memos": ("memo", "summary"),
     "reports": ("report",),
     "exchange": ("export",),
-    "teams": (),
+    "teams": ("agreement", "disagreements", "resolve"),
 }  # fmt: skip
 
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
@@ -54,6 +54,7 @@ _ROWS = {
     "source show": ("sources", "source_show", "Show a source: its text, who wrote what, its codings."),
     "source lines": ("sources", "source_lines", "Print the numbered sentences of a source, to code line by line."),
     "source set": ("sources", "source_set", "Set a source's title, language, kind, date or variables."),
+    "source done": ("sources", "source_done", "Say that a coder has read a source whole; list who has read what."),
     "source update": ("sources", "source_update", "Take a newer text of a source; its codings move along."),
     "source rename": ("sources", "source_rename", "Rename a source."),
     "source remove": ("sources", "source_remove", "Remove a source with its codings."),
@@ -167,6 +168,13 @@ _ROWS = {
     "sampling list": ("sampling", "list_", "List what to look for next, and what came of it."),
     "sampling remove": ("sampling", "remove", "Remove entries from the record."),
     "report": FAMILY,
+    "agreement": (
+        "agreement",
+        "agreement",
+        "Show how far coders agree, with intervals, and what the figures do not say.",
+    ),
+    "disagreements": ("agreement", "disagreements", "List the places where coders differ, with what each has there."),
+    "resolve": ("agreement", "resolve", "Settle places where coders differ, in a layer that counts beside nobody."),
     "completion": ("completion", "completion", "Print the script that completes commands and names in your shell."),
     "help": ("help", "help_", "Show the help of a command."),
 }

@@ -41,7 +41,7 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     yield from damage
     if damage:
         return  # nothing else that is read from a damaged file means much
-    for look in (_keys, _offsets, _full_text, _names, _links, _guard, _history):
+    for look in (_keys, _offsets, _full_text, _names, _links, _decisions, _guard, _history):
         try:
             yield from look(db)
         except (
@@ -156,6 +156,13 @@ def _links(db: sqlite3.Connection) -> Iterator[Finding]:
     from qda.store.analysis import links
 
     yield from links.findings(db)
+
+
+def _decisions(db: sqlite3.Connection) -> Iterator[Finding]:
+    """Check that the places are still there on which coders decided."""
+    from qda.store.analysis import decisions
+
+    yield from decisions.findings(db)
 
 
 def _guard(db: sqlite3.Connection) -> Iterator[Finding]:

@@ -474,7 +474,7 @@ GIVEN = {"CODE…": "vertrouwen", "SOURCE": "thread-1"}  # for an argument of a 
 READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
-    "query": ("vertrouwen",),
+    "query": ("vertrouwen",), "agreement": ("--bootstrap", "0"),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "export": ("FILE.qdpx", "--force"),
     "memo list": (), "memo show": ("1",), "summary list": (),

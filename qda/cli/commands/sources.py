@@ -237,6 +237,42 @@ def source_set(
     return edit.set_values(study, name, pairs("source set", values))
 
 
+@listing()
+def source_done(
+    view: View,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE…]", help="The sources that were read whole.", show_default=False),
+    ] = None,
+    coder: Annotated[
+        list[str],
+        typer.Option("--coder", metavar="CODER", help="Who has read them (else the acting coder); repeat for more."),
+    ] = [],  # noqa: B006 (typer copies it)
+    taken_back: Annotated[bool, typer.Option("--not", help="Take it back.")] = False,
+    because: Because = "",
+) -> None:
+    """Say that a coder has read sources whole; without a source, list who has read what.
+
+    In a source that a coder has read, a passage that he left without a code counts as a no: `agreement` compares coders
+    there. Example: qda source done interview-01 interview-02 --coder anna
+    """
+    from qda.ops.agreement import done
+
+    if not names:
+        from qda.core.errors import UsageError
+
+        if coder or taken_back:
+            raise UsageError("name the sources: qda source done SOURCE…")
+        with ENV.reading() as study:
+            view.show(done.listing(study))
+        return
+    with ENV.study(because) as study:
+        said = done.done(study, names, coder, taken_back=taken_back)
+        if said.table is not None:
+            view.show(said.table)
+        ENV.notes(said.notes)
+
+
 @changing
 def source_rename(
     study: Study,

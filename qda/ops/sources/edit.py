@@ -17,6 +17,7 @@ from qda.ops.sources.participants import give
 from qda.ops.sources.segments import iso_date
 from qda.reports.common import coded_text
 from qda.store.analysis import codings, links, scope, summaries, theory_ledgers
+from qda.store.file import layer
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.queries import sources as around
@@ -37,7 +38,7 @@ def show(study: Study, name: str, *, want: Want = "both") -> Record:
     about = {i: json.loads(m) for i, m in sources.segment_metadata(db, id).items()}
     number = {s.id: s.n for s in segments}
     persons, roles = people.shown(db), people.roles(db)
-    coded = list(codings.select(db, scope.Scope(sources={id})))
+    coded = list(codings.select(db, scope.Scope(sources={id}, layer=layer.find(db))))
     fields = {
         "source": source.name,
         "uuid": source.uuid,

@@ -93,6 +93,8 @@ def _codes(db: sqlite3.Connection, source: int, lines: Sequence[Line], over: Sco
     codings, called = around.stretches(db, source), codes.names(db)
     if over.coders is not None:
         codings = [g for g in codings if g.coder in over.coders]
+    elif over.layer is not None:
+        codings = [g for g in codings if g.coder != over.layer]
     if over.codes is not None:
         codings = [g for g in codings if g.code in over.codes]
     out: list[list[str]] = []

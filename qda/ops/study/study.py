@@ -88,6 +88,7 @@ def info(study: Study, *, include_researcher: bool = False) -> Record:
             "memos": counts.memos,
             "relations": counts.relations,
             "coders": counts.coders,
+            "consensus": counts.consensus,
             "core": queries.core_name(db),
             "language": study.setting("language") or None,
             "file": shown(study.path),

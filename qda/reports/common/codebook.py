@@ -16,7 +16,7 @@ from qda.reports.common.counted import counted, n_of
 from qda.reports.common.quotes import attributed, block, facts, pinned
 from qda.reports.declare import RESEARCHER, Declared, Option
 from qda.store.analysis import codes, codings, scope
-from qda.store.analysis.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, Scope, everything
 from qda.store.project import Study
 from qda.store.queries import memos
 from qda.store.queries import quotes as quoted
@@ -72,7 +72,7 @@ def run(
 
 def rows(db: sqlite3.Connection, quotes: int = 2) -> dict[int, tuple[Any, ...]]:
     """Return code -> its row of `COLUMNS`, by path, over the whole study."""
-    over = Scope()
+    over = everything(db)
     chosen = _quotes(db, over, quotes, False)
     wanted = sorted({i for ids in chosen.values() for i in ids})
     shown = {row[0]: row for row in codings.select(db, ids=wanted)} if wanted else {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from qda.core.names import key
 from qda.core.results import Table
-from qda.store.analysis import scope
+from qda.store.analysis import scope, source_done
 from qda.store.analysis.scope import Filters
 from qda.store.history import log
 from qda.store.project import Study
@@ -26,6 +26,7 @@ SOURCES = (
     "characters",
     "participants",
     "codings",
+    "done",
     "uuid",
 )
 PARTICIPANTS = ("participant", "role", "sources", "segments", "words")
@@ -53,15 +54,15 @@ def sources(study: Study, filters: Filters | None = None, *, include_researcher:
             row[1] += words
             if person is not None:
                 row[2].add(person)
-    codings = around.codings_by_source(db)
+    codings, done = around.codings_by_source(db), source_done.by_source(db)
     rows = [
         (name, title, kind, language, *count.get(id, [0, 0, set()])[:2], characters, len(count.get(id, [0, 0, set()])[2]),
-         codings.get(id, 0), uuid)
+         codings.get(id, 0), done.get(id, []), uuid)
         for id, name, title, kind, language, characters, uuid in around.listed(db)
         if id in count or (not (filters or Filters()).any())
     ]  # fmt: skip
     notes = people.left_out(left_out)
-    return Table(SOURCES, rows, notes=notes, brief=SOURCES[:-1], wrap=("title", "source"))
+    return Table(SOURCES, rows, notes=notes, brief=SOURCES[: -1 if done else -2], wrap=("title", "source"))
 
 
 def participants(

@@ -29,7 +29,7 @@ from qda.reports.saturation import saturation
 from qda.reports.theory import categories
 from qda.store.analysis import codes, codings, theory
 from qda.store.analysis import memos as stored
-from qda.store.analysis.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, everything
 from qda.store.history import log
 from qda.store.project import Study
 from qda.store.queries import counts, study_page
@@ -193,7 +193,7 @@ def _by_source(db: sqlite3.Connection) -> Heat:
 
 def _together(db: sqlite3.Connection, link: Linker) -> Heat:
     cells: Counter[tuple[int, int]] = Counter()
-    with counts.paired(db, Scope()) as table:
+    with counts.paired(db, everything(db)) as table:
         for a, b, n in table.overlapping():
             cells[a, b] += n
             cells[b, a] += n

@@ -12,7 +12,7 @@ from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import counted, n_of
 from qda.reports.declare import Declared, Option
 from qda.reports.page import gather
-from qda.store.analysis.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, everything
 from qda.store.project import Study
 
 LEFT_OUT = ("texts", "memos", "log")
@@ -37,7 +37,7 @@ def run(
         raise UsageError("the page shows the whole study: it takes no filters")
     page = gather.page(study, checked(title, "title").strip(), left_out)
     texts = say("the texts left out") if page.texts is None else n_of(len(page.texts), "text")
-    held = commas([counted(study.db, Scope()), texts, n_of(len(page.codebook), "code")])
+    held = commas([counted(study.db, everything(study.db)), texts, n_of(len(page.codebook), "code")])
     notes = [
         say("{held}, as of change {change} in the log, {changed}", held=held, change=page.change, changed=page.changed)
     ]

@@ -20,7 +20,7 @@ from qda.reports.declare import Declared, Option, Rows
 from qda.reports.theory.axial import quotes
 from qda.store.analysis import codes, comparisons, links, scope, theory
 from qda.store.analysis.comparisons import Comparison
-from qda.store.analysis.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, Scope, everything
 from qda.store.project import Study
 from qda.store.queries.evidence import codings_in
 from qda.store.queries.ledgers import sides_of_comparisons
@@ -136,7 +136,7 @@ def missing(study: Study, filters: Filters | None = None) -> Table:
     met = set()
     for a, b in sides(db, chosen(db, over, codings_only=True)).values():
         met |= {frozenset((x, y)) for x in above.get(a, ()) for y in above.get(b, ()) if x != y}
-    tally = counting.with_codes(db, Scope(), list(categories), include_researcher=True)
+    tally = counting.with_codes(db, everything(db), list(categories), include_researcher=True)
     stretches = {c: t.stretches if (t := tally.get((c, None))) else 0 for c in categories}
     related = Counter(frozenset((r.a, r.b)) for r in theory.relations(db))
     wanted = set(categories) if over.codes is None else set().union(*(gathered[i] for i in over.codes))

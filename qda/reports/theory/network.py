@@ -14,7 +14,7 @@ from qda.reports.common.counted import counted, n_of
 from qda.reports.counts import cooccurrence
 from qda.reports.declare import Declared, Option
 from qda.store.analysis import codes, scope, theory
-from qda.store.analysis.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, Scope, everything
 from qda.store.project import Study
 from qda.store.queries.evidence import codings_in
 from qda.store.queries.theory import coder_names
@@ -103,7 +103,7 @@ def _counted(
 def _relations(db: sqlite3.Connection, over: Scope) -> Iterator[Tie]:
     """Yield the relations, by number."""
     narrowed = replace(over, codes=None, coders=None)
-    within = narrowed if narrowed != Scope() else None
+    within = narrowed if narrowed != everything(db) else None
     held = None if within is None else codings_in(db, within)
     coders = None if over.coders is None else coder_names(db, over.coders)
     for r in theory.relations(db):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.message import Message
 from qda.core.names import clean, key, typed
+from qda.store.file import layer
 from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
@@ -317,7 +318,7 @@ def further(db: sqlite3.Connection) -> dict[int, list[int]]:
 
 def used(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     """Return code -> (its own codings, the sources they are in)."""
-    return _used(db, "1", ())
+    return _used(db, layer.beside(db, "g.coder"), ())
 
 
 def used_within(db: sqlite3.Connection, over: Scope) -> dict[int, tuple[int, int]]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import Refused
-from qda.store.analysis.scope import Scope
+from qda.store.analysis.scope import Scope, everything
 from qda.store.file import ids as ids_
+from qda.store.file import layer
 from qda.store.file.ids import new_uuid, new_uuids
 from qda.store.texts.sources import Layout
 
@@ -98,7 +99,8 @@ def of_codes(db: sqlite3.Connection, codes: Iterable[int]) -> list[int]:
     return [
         id
         for (id,) in db.execute(
-            'select id from coding where code in (select value from json_each(?)) order by code, source, start, "end", id',
+            f"select id from coding where code in (select value from json_each(?)) and {layer.beside(db)} "
+            'order by code, source, start, "end", id',
             (json.dumps(sorted(set(codes))),),
         )
     ]
@@ -199,7 +201,7 @@ def select(
     `role` is that of the person who wrote or said it, None where nobody is named; of a stretch that begins with the label
     of a turn, that of the one who speaks at its end. With `ids` just these codings.
     """
-    return (row for row, _ in _cut(db, scope or Scope(), ids))
+    return (row for row, _ in _cut(db, scope or (everything(db) if ids is None else Scope()), ids))
 
 
 def with_context(db: sqlite3.Connection, scope: Scope, context: int) -> Iterator[tuple[Any, ...]]:

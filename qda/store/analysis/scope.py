@@ -17,6 +17,7 @@ from qda.core.errors import NotFound, QdaError, Refused
 from qda.core.message import commas, either, say, word
 from qda.core.names import key, typed
 from qda.store.analysis import codes
+from qda.store.file import layer
 from qda.store.texts import people
 
 
@@ -51,6 +52,8 @@ class Filters:
 class Scope:
     """Filters resolved: sets of numbers, None where nothing is filtered.
 
+    `layer` is the coder whose codings hold what was settled: they are left out unless coders are asked for by name. A scope
+    comes from `resolve`, or from `everything` where there is no filter, so that it knows the layer.
     `source_or_person` holds one pair (sources, participants) for each variable asked for: a row passes when its source
     is in the first or its participant in the second.
     """
@@ -59,6 +62,7 @@ class Scope:
     participants: set[int] | None = None
     codes: set[int] | None = None
     coders: set[int] | None = None
+    layer: int | None = None
     source_or_person: list[tuple[set[int], set[int]]] = field(default_factory=list)
 
     def coding(self, g: str = "g", m: str = "m") -> tuple[str, list[Any]]:
@@ -73,6 +77,8 @@ class Scope:
             if ids is not None:
                 parts.append(f"{column} in (select value from json_each(?))")
                 args.append(json.dumps(sorted(ids)))
+        if self.coders is None and self.layer is not None:
+            parts.append(f"{g}.coder <> {self.layer}")
         self._where(parts, args, f"{g}.source", f"{m}.participant")
         return " and ".join(parts) or "1", args
 
@@ -139,9 +145,14 @@ def code_ids(db: sqlite3.Connection, patterns: Iterable[str]) -> Iterator[set[in
         yield hits or glob_ids("code", [pattern], [*names, *aliases, *paths], db)
 
 
+def everything(db: sqlite3.Connection) -> Scope:
+    """The whole study: all codings but those of the consensus layer."""
+    return Scope(layer=layer.find(db))
+
+
 def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
     """Filters as sets of numbers; names that do not exist are refused with the nearest ones."""
-    scope = Scope()
+    scope = everything(db)
     if filters.source:
         scope.sources = glob_ids("source", filters.source, db.execute("select id, name from source").fetchall(), db)
     if filters.participant:

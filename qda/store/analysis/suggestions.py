@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qda.core.errors import NotFound
 from qda.core.message import Message
+from qda.store.file import layer
 from qda.store.file.ids import digest, new_uuid
 from qda.store.texts import sources
 
@@ -56,7 +57,7 @@ class Suggestion(NamedTuple):
 
 def coded(db: sqlite3.Connection, *, confirmed: bool) -> list[Coded]:
     """All codings by source, start, end, id; or only those that a person stands by."""
-    where = "where confirmed = 1 " if confirmed else ""
+    where = f"where {layer.beside(db)} " + ("and confirmed = 1 " if confirmed else "")
     return [
         Coded(*row)
         for row in db.execute(

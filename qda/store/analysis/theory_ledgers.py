@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store.analysis import comparisons, negative_cases, sampling, summaries
+from qda.store.analysis import comparisons, decisions, negative_cases, sampling, summaries
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -43,6 +43,7 @@ def leaving(
         gone |= set(negative_cases.touching(c.db, column, ids))
     notes += negative_cases.leaving(c, gone)
     notes += sampling.leaving(c, codes)
+    notes += decisions.leaving(c, codes)
     notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))
     notes += sampling.losing(c, "property", properties, codes)
     return notes + sampling.losing(c, "source", sources, codes)
@@ -53,6 +54,7 @@ def move(c: Change, column: str, old: int, new: int, notes: list[str]) -> None:
     if column != "relation":
         comparisons.move(c, column, old, new, notes)
     negative_cases.move(c, column, old, new)
+    decisions.move(c, column, old, new)
     if column in ("code", "property"):
         sampling.move(c, "category" if column == "code" else column, old, new)
     if column == "code":

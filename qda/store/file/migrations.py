@@ -44,6 +44,10 @@ def migrations() -> Any:
         _run(db, schema.STEP_6)
         references.rewrite(db.conn, schema.REWRITTEN[6])
 
+    @steps()
+    def m006_agreement(db: Any) -> None:
+        _run(db, schema.STEP_6_AGREEMENT)
+
     return steps
 
 

@@ -325,12 +325,52 @@ REWRITTEN = {
     }
 }
 
+# Agreement between coders. `source_done`: `coder` has read the source whole, as `teller` said. A `decision` settles places of
+# disagreement, one code in one source each (`decision_place`): `coding` is the lowest coding of the place, by which it is
+# named, `state` as JSON which codings and readers it had, by uuid. What it decided are the codings of `decision_coding`, made
+# by the coder whose `consensus` is 1: that layer counts beside no coder.
+STEP_6_AGREEMENT = """
+alter table coder add column consensus integer not null default 0;
+create unique index coder_consensus on coder(consensus) where consensus = 1;
+
+create table source_done(
+  id integer primary key autoincrement, uuid text not null unique,
+  source integer not null references source(id) on delete cascade, coder integer not null references coder(id),
+  teller integer not null references coder(id), created_at text not null, unique(source, coder)) strict;
+create index source_done_coder on source_done(coder);
+create index source_done_teller on source_done(teller);
+
+create table decision(
+  id integer primary key autoincrement, uuid text not null unique,
+  how text not null check (how in ('keep','to','boundary','drop','agreed')),
+  keeper integer references coder(id), code integer references code(id) on delete set null,
+  start integer, "end" integer, note text not null default '', coder integer not null references coder(id),
+  created_at text not null) strict;
+create index decision_keeper on decision(keeper);
+create index decision_code on decision(code);
+create index decision_coder on decision(coder);
+
+create table decision_place(
+  id integer primary key autoincrement, uuid text not null unique,
+  decision integer not null references decision(id) on delete cascade,
+  source integer not null references source(id) on delete cascade, code integer not null references code(id) on delete cascade,
+  coding integer not null, asked integer not null, state text not null) strict;
+create index decision_place_decision on decision_place(decision);
+create index decision_place_source on decision_place(source, code);
+create index decision_place_code on decision_place(code);
+
+create table decision_coding(
+  id integer primary key autoincrement, decision integer not null references decision(id) on delete cascade,
+  coding integer not null references coding(id) on delete cascade, unique(decision, coding)) strict;
+create index decision_coding_coding on decision_coding(coding);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
     3: {"link": ("negative", "sampling")},
     5: {"code": ("codable",), "membership": ("created_at",)},
-    6: {"link": ("summary",)},
+    6: {"link": ("summary",), "coder": ("consensus",)},
 }
 
 HISTORY = """
@@ -365,6 +405,7 @@ RECORDED = (
     "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
     "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary",
     "summary_version", "link", "carried", "category_change",
+    "source_done", "decision", "decision_place", "decision_coding",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

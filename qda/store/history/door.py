@@ -20,9 +20,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from qda.core import outcome
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.core.names import key
-from qda.store.file import schema, triggers, views
+from qda.store.file import layer, schema, triggers, views
 from qda.store.file.ids import after, new_uuid
 from qda.store.file.waiting import patiently
 from qda.store.history.log import standing
@@ -37,6 +37,10 @@ DIGEST_ROWS = 1000  # part of every digest that a file holds: never change it
 # statement takes four times as long. The parameters stay below SQLite's 32,766.
 INSERT_ROWS = 100
 GUARD = 3 * len(schema.RECORDED) + len(triggers.FULL_TEXT)
+
+
+def _as_layer(name: str) -> Refused:
+    return Refused("acts-as-the-layer", "nobody acts as {name!r}: it holds what coders settle together", name=name)
 
 
 def _sha256(start: bytes = b"") -> hashlib._Hash:
@@ -89,7 +93,9 @@ class Change:
 
     def coder_named(self, name: str) -> int:
         """Return the number of the coder with that name; a new coder is added."""
-        row = self.db.execute("select id from coder where key = ?", (key(name),)).fetchone()
+        row = self.db.execute("select id, consensus from coder where key = ?", (key(name),)).fetchone()
+        if row and row[1]:
+            raise _as_layer(name)
         if row:
             return int(row[0])
         return self.insert("coder", uuid=new_uuid(), name=name, key=key(name), created_at=self.at)
@@ -231,6 +237,8 @@ class Door:
         at = after(last[0] if last else None)
         known = self.db.execute("select name from coder where key = ?", (key(coder),)).fetchone()
         coder = known[0] if known else coder  # Anna is anna
+        if layer.reserved(self.db, coder):
+            raise _as_layer(coder)
         uuid = new_uuid()
         cursor = self.db.execute(
             "insert into change(uuid, at, coder, command, summary, because, kind, target, schema) "

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from qda.store.analysis.scope import Scope
+from qda.store.file import layer
 
 
 def has_texts(db: sqlite3.Connection) -> bool:
@@ -77,7 +78,7 @@ def code_names(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
 
 def coded_places(db: sqlite3.Connection) -> Iterator[tuple[int, int, int, int]]:
     """Yield (source, start, end, code) of every coding, by source and start."""
-    return iter(db.execute('select source, start, "end", code from coding order by 1, 2'))
+    return iter(db.execute(f'select source, start, "end", code from coding where {layer.beside(db)} order by 1, 2'))
 
 
 def coding_numbers(db: sqlite3.Connection) -> dict[str, int]:

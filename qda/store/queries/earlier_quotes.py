@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from qda.store.file import layer
+
 Stretch = tuple[int, int, int, int, int | None]  # the first coding on it, source, start, end, segment where it begins
 
 
@@ -43,6 +45,7 @@ def stretches(db: sqlite3.Connection, codes: Iterable[int]) -> list[Stretch]:
     """Return the stretches that have one of these codes, by source, start and end; plain tuples, since there may be 100,000."""
     return db.execute(
         'select min(id), source, start, "end", segment from coding where code in (select value from json_each(?)) '
+        f"and {layer.beside(db)} "
         'group by source, start, "end"',
         (json.dumps(list(codes)),),
     ).fetchall()

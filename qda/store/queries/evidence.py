@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from qda.store.analysis.scope import Scope
+from qda.store.analysis.scope import Scope, everything
+from qda.store.file import layer
 
 
 def codings_in(db: sqlite3.Connection, over: Scope) -> set[int]:
@@ -18,7 +19,7 @@ def codings_in(db: sqlite3.Connection, over: Scope) -> set[int]:
 
 def count_by_code(db: sqlite3.Connection, over: Scope | None = None) -> dict[int, int]:
     """Return how many codings of a scope, or of the whole study, each code has itself; a code without any is left out."""
-    where, args = (over or Scope()).coding()
+    where, args = (over or everything(db)).coding()
     segment = "left join segment m on m.id = g.segment" if "m." in where else ""
     return dict(db.execute(f"select g.code, count(*) from coding g {segment} where {where} group by 1", args))
 
@@ -36,7 +37,7 @@ def codes_and_coders(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
 def codings_by_code(db: sqlite3.Connection) -> dict[int, list[int]]:
     """Return for each code its own codings."""
     out: dict[int, list[int]] = {}
-    for id, code in db.execute("select id, code from coding"):
+    for id, code in db.execute(f"select id, code from coding where {layer.beside(db)}"):
         out.setdefault(code, []).append(id)
     return out
 

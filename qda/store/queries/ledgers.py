@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from qda.store.file import layer
+
 
 class Value(NamedTuple):
     """The value that a source or a participant (`holder` says which of the two, `of` is its number) has of a variable."""
@@ -51,7 +53,7 @@ def codings_of_codes(db: sqlite3.Connection, codes: Iterable[int]) -> Iterator[t
     """Yield the codings of these codes by number, as (coding, source, start, end, participant)."""
     return db.execute(
         'select g.id, g.source, g.start, g."end", m.participant from coding g left join segment m on m.id = g.segment '
-        "where g.code in (select value from json_each(?)) order by g.id",
+        f"where g.code in (select value from json_each(?)) and {layer.beside(db, 'g.coder')} order by g.id",
         (json.dumps(sorted(codes)),),
     )
 
@@ -70,7 +72,8 @@ def values(db: sqlite3.Connection) -> Iterator[Value]:
 def uncoded_sources(db: sqlite3.Connection) -> set[int]:
     """Return the sources without a coding that a person made or confirmed."""
     rows = db.execute(
-        "select id from source s where not exists (select 1 from coding g where g.source = s.id and g.confirmed)"
+        "select id from source s where not exists (select 1 from coding g where g.source = s.id and g.confirmed "
+        f"and {layer.beside(db, 'g.coder')})"
     )
     return {id for (id,) in rows}
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from qda.core.names import key
 from qda.store.analysis import codes, memos
 from qda.store.analysis.memos import Memo
+from qda.store.file import layer
 from qda.store.history.door import unpack
 from qda.store.history.log import redo_target, undo_target
 
@@ -94,7 +95,7 @@ def progress(db: sqlite3.Connection, sources: Iterable[int]) -> dict[int, float]
         db.execute(
             'select source, sum(max("end" - max(start, seen), 0)) from (select source, start, "end", coalesce(max("end") '
             'over (partition by source order by start, "end" rows between unbounded preceding and 1 preceding), 0) as seen '
-            f"from coding where source in {each}) group by source",
+            f"from coding where source in {each} and {layer.beside(db)}) group by source",
             (wanted,),
         ).fetchall()
     )
@@ -142,7 +143,7 @@ def quotes(db: sqlite3.Connection, code: int, *, most: int = 2000) -> tuple[list
     """Return the codings of a code and of those under it, by source and place, and how many there are in all."""
     wanted = json.dumps(sorted(codes.gathered(db).get(code, {code})))
     names = codes.names(db)
-    where = "where g.code in (select value from json_each(?))"
+    where = f"where g.code in (select value from json_each(?)) and {layer.beside(db, 'g.coder')}"
     total = int(db.execute(f"select count(*) from coding g {where}", (wanted,)).fetchone()[0])
     found = db.execute(
         'select g.id, g.source, g.start, g."end", g.code, m.author, p.role from coding g '

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from qda.core.errors import NotFound
+from qda.store.file import layer
 from qda.store.texts import people, sources
 from qda.store.texts.sources import Layout
 
@@ -71,7 +72,7 @@ def source_codings(db: sqlite3.Connection, source: int, ids: Iterable[int] | Non
         Coding(id, start, end, code, *names[code], coders[coder], confirmed == 1, note, origin)
         for id, start, end, code, coder, confirmed, note, origin in db.execute(
             'select g.id, g.start, g."end", g.code, g.coder, g.confirmed, g.note, g.origin from coding g '
-            f'where g.source = ? {only}order by g.start, g."end" desc, g.id',
+            f'where g.source = ? and {layer.beside(db, "g.coder")} {only}order by g.start, g."end" desc, g.id',
             (source,) if ids is None else (source, json.dumps(list(ids))),
         )
     ]

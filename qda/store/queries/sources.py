@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from qda.store.analysis.scope import Scope
+from qda.store.file import layer
 
 
 class Listed(NamedTuple):
@@ -57,7 +58,7 @@ def segment_counts(db: sqlite3.Connection, over: Scope) -> Iterator[tuple[int, s
 
 def codings_by_source(db: sqlite3.Connection) -> dict[int, int]:
     """Return how many codings each source has, by number; sources without one are left out."""
-    return dict(db.execute("select source, count(*) from coding group by 1"))
+    return dict(db.execute(f"select source, count(*) from coding where {layer.beside(db)} group by 1"))
 
 
 class Stretch(NamedTuple):

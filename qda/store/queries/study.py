@@ -5,9 +5,14 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from qda.store.file import layer
+
 
 class Counts(NamedTuple):
-    """Number of rows of each kind in a study; `categories` are the codes of level category or core."""
+    """Number of rows of each kind in a study; `categories` are the codes of level category or core.
+
+    `codings` and `coders` leave the consensus layer out; `consensus` are its codings.
+    """
 
     sources: int
     segments: int
@@ -17,6 +22,7 @@ class Counts(NamedTuple):
     memos: int
     relations: int
     coders: int
+    consensus: int
 
 
 def counts(db: sqlite3.Connection) -> Counts:
@@ -30,10 +36,11 @@ def counts(db: sqlite3.Connection) -> Counts:
         count("segment"),
         count("code"),
         count("code where level in ('category', 'core')"),
-        count("coding"),
+        count(f"coding where {layer.beside(db)}"),
         count("memo"),
         count("relation"),
-        count("coder"),
+        count("coder where consensus = 0"),
+        0 if layer.find(db) is None else count(f"coding where coder = {layer.find(db)}"),
     )
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from qda.store.file import layer
 from qda.store.history.log import LIVE
 
 
@@ -24,7 +25,7 @@ class Source(NamedTuple):
 def sources(db: sqlite3.Connection) -> list[Source]:
     """Return every source, in order of number."""
     segments = dict(db.execute("select source, count(*) from segment where kind <> 'boilerplate' group by 1"))
-    codings = dict(db.execute("select source, count(*) from coding group by 1"))
+    codings = dict(db.execute(f"select source, count(*) from coding where {layer.beside(db)} group by 1"))
     return [
         Source._make((*row, segments.get(row[0], 0), codings.get(row[0], 0)))
         for row in db.execute("select id, name, kind, coalesce(language, ''), words from source order by id")
@@ -43,7 +44,10 @@ def cited(db: sqlite3.Connection, variable: str) -> Iterator[tuple[int, str, str
 def coders(db: sqlite3.Connection) -> list[tuple[str, int, int, int]]:
     """Return (name, codings, those of them that are unconfirmed, memos) of each coder who made any, by name."""
     codings = {
-        k: (n, n - yes) for k, n, yes in db.execute("select coder, count(*), sum(confirmed) from coding group by 1")
+        k: (n, n - yes)
+        for k, n, yes in db.execute(
+            f"select coder, count(*), sum(confirmed) from coding where {layer.beside(db)} group by 1"
+        )
     }
     memos = dict(db.execute("select coder, count(*) from memo group by 1"))
     return [
@@ -56,7 +60,7 @@ def coders(db: sqlite3.Connection) -> list[tuple[str, int, int, int]]:
 def origins(db: sqlite3.Connection) -> list[tuple[str, int, int]]:
     """Return (origin, codings, those of them that are unconfirmed) for each way of coding (`hand`), the most first."""
     return db.execute(
-        "select origin, count(*), sum(not confirmed) from coding group by 1 order by 2 desc, 1"
+        f"select origin, count(*), sum(not confirmed) from coding where {layer.beside(db)} group by 1 order by 2 desc, 1"
     ).fetchall()
 
 
@@ -74,7 +78,9 @@ def reason_for_core(db: sqlite3.Connection) -> str:
 
 def places(db: sqlite3.Connection) -> Iterator[tuple[int, int, int]]:
     """Yield (code, source, coding) of every coding, by code, then in text order."""
-    return db.execute('select code, source, id from coding order by code, source, start, "end", id')
+    return db.execute(
+        f'select code, source, id from coding where {layer.beside(db)} order by code, source, start, "end", id'
+    )
 
 
 def segments(db: sqlite3.Connection) -> dict[int, int]:

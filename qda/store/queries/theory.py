@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from qda.store.analysis.scope import Scope
+from qda.store.file import layer
 
 
 class RelationType(NamedTuple):
@@ -54,7 +55,7 @@ def coder_names(db: sqlite3.Connection, ids: Collection[int] | None = None) -> s
 def count_coders(db: sqlite3.Connection, codes: Iterable[int]) -> int:
     """Return how many coders gave one of these codes."""
     (n,) = db.execute(
-        "select count(distinct coder) from coding where code in (select value from json_each(?))",
+        f"select count(distinct coder) from coding where code in (select value from json_each(?)) and {layer.beside(db)}",
         (json.dumps(sorted(codes)),),
     ).fetchone()
     return int(n)

@@ -32,7 +32,7 @@ def sources_by_minute(db: sqlite3.Connection, over: Scope) -> Minutes:
 
 def comparisons_by_minute(db: sqlite3.Connection, over: Scope) -> Minutes:
     """Stream (minute, comparisons): of the scope's coders, from a coding of its sources, people and codes."""
-    where, args = Scope(over.sources, over.participants, over.codes, None, over.source_or_person).coding()
+    where, args = Scope(over.sources, over.participants, over.codes, None, over.layer, over.source_or_person).coding()
     coder, who = _by("c.coder", over)
     return db.execute(
         f"select {_MINUTE.format('c.created_at')}, count(*) from comparison c join coding g on g.id = c.coding "

@@ -15,7 +15,7 @@ from typing import Any
 from qda.core import numbers
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
-from qda.store.analysis import codings, links
+from qda.store.analysis import codings, decisions, links, source_done
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.revisions import segments
@@ -66,6 +66,8 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
     for id, (start, end) in plan.moves.items():
         place = codings.place(placed, start, end)
         c.update("coding", id, source=new, start=start, end=end, **place._asdict())
+    source_done.forget(c, source)
+    decisions.follow(c, source, new, plan.moves)
     if plan.stay:
         _rest(c, source, new, layout)
     else:

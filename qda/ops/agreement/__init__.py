@@ -1,0 +1,1 @@
+"""What coders settle together: which sources they have read whole, and where they differ."""

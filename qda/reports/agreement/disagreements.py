@@ -1,0 +1,147 @@
+"""The places where coders differ, with what each has there, and what was decided."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from qda.core.errors import UsageError
+from qda.core.message import Message
+from qda.core.names import one_of
+from qda.core.results import Table
+from qda.reports.agreement import places as places_
+from qda.reports.agreement.compared import Compared, compare
+from qda.reports.agreement.places import KINDS, Place, States
+from qda.reports.common.counted import n_of
+from qda.store.analysis import codes, decisions, scope
+from qda.store.analysis.scope import Filters
+from qda.store.project import Study
+from qda.store.queries import agreement as asked
+from qda.store.texts import sources
+
+COLUMNS = (
+    "id", "kind", "source", "segment", "author", "start", "end", "text", "code", "coders", "absent", "stretches", "other",
+    "status", "decision", "note", "role",
+)  # fmt: skip
+
+
+def run(
+    study: Study, filters: Filters | None = None, *, kind: str = "", settled: bool = False, every: bool = False,
+    only_done: bool = False, unconfirmed: bool = False, include_researcher: bool = False,
+) -> Table:  # fmt: skip
+    """List the places where coders differ: open ones and those that changed since they were settled.
+
+    Args:
+        study: The open study.
+        filters: Coders, codes and sources, as in `agreement.run`.
+        kind: Only places of this kind: `missed`, `other-code` or `boundary`.
+        settled: The settled ones instead.
+        every: All of them.
+        only_done, unconfirmed: As in `agreement.run`.
+        include_researcher: Also places that lie in a researcher's words.
+
+    Returns:
+        A row a place, by source, start, end and number. `id` is the lowest coding in it, so it stays.
+    """
+    kind = one_of("kind", kind, KINDS) if kind else ""
+    if settled and every:
+        raise UsageError(Message("settled-or-all", "say settled places, or all of them, not both"))
+    db, filters = study.db, filters or Filters()
+    wanted = scope.resolve(db, filters).codes
+    who = compare(db, replace(filters, code=()), unconfirmed=unconfirmed, only_done=only_done)
+    found = [p for p in places_.find(db, who) if p.kind and (wanted is None or p.code in wanted)]
+    whose = asked.whose(db, [p.codings[0].id for p in found])
+    if not include_researcher:
+        found = [p for p in found if whose[p.codings[0].id].role != "researcher"]
+    status = _status(db, who, found, filters, plain=not (unconfirmed or only_done))
+    chosen = [p for p in found if not kind or p.kind == kind]
+    shown = [p for p in chosen if every or (status[id(p)][0] == "settled") == settled]
+    rows = list(_rows(db, who, shown, whose, status))
+    notes = [*_notes(found, status), *_compared(who, filters)]
+    brief = ("id", "kind", "source", "author", "code", "text", *(("status",) if settled or every or any(
+        r[13] == "changed" for r in rows) else ()))  # fmt: skip
+    return Table(COLUMNS, rows, title="Where coders differ", notes=notes, brief=brief)
+
+
+def _status(
+    db: sqlite3.Connection, who: Compared, found: Sequence[Place], filters: Filters, *, plain: bool
+) -> dict[int, tuple[str, decisions.Decided | None]]:
+    """Return for each place its status and decision; a decision was made on what all coders have in a place."""
+    made = decisions.decided(db, who.readers)
+    if not made:
+        return {id(p): ("open", None) for p in found}
+    whole, everyone = found, who
+    if filters.coder or not plain:
+        everyone = compare(db, replace(filters, code=(), coder=()))
+        whole = places_.find(db, everyone)
+    states = States(db, everyone, made)
+    states.read(whole)
+    told: dict[int, tuple[str, decisions.Decided | None]] = {}
+    for p in whole:
+        decided = states.decision(p)
+        for g in p.codings:
+            told[g.id] = (states.status(p, decided), decided)
+    return {id(p): next((told[g.id] for g in p.codings if g.id in told), ("open", None)) for p in found}
+
+
+def _rows(
+    db: sqlite3.Connection, who: Compared, found: Sequence[Place], whose: dict[int, asked.Whose],
+    status: dict[int, tuple[str, decisions.Decided | None]],
+) -> Any:  # fmt: skip
+    names, called = codes.names(db), asked.names_of_sources(db)
+    coder = dict(zip(who.ids, who.names, strict=True))
+    at, text = 0, ""
+    texts = sources.texts(db, {p.source for p in found})
+    for p in found:
+        while at != p.source:
+            at, text = next(texts)
+        first = whose[p.codings[0].id]
+        stretches = [
+            {"coder": coder[g.coder], "coding": g.id, "start": g.start, "end": g.end}
+            for g in sorted(p.codings, key=lambda g: (who.ids.index(g.coder), g.start, g.end))
+        ]
+        other = [
+            {"coder": coder[g.coder], "coding": g.id, "code": names[g.code], "start": g.start, "end": g.end}
+            for g in sorted(p.other, key=lambda g: (who.ids.index(g.coder), g.start, g.end, g.id))
+        ]
+        said, decided = status[id(p)]
+        yield (
+            p.id, p.kind, called[p.source], first.segment, first.author, p.start, p.end, text[p.start : p.end],
+            names[p.code], [coder[i] for i in p.coders], [coder[i] for i in p.absent], stretches, other, said,
+            None if decided is None else decided.shown(), "" if decided is None else decided.note, first.role,
+        )  # fmt: skip
+
+
+def _notes(found: Sequence[Place], status: dict[int, tuple[str, decisions.Decided | None]]) -> list[str]:
+    """Say how many places there are, those that answer one another counted once."""
+    open_ = [p for p in found if status[id(p)][0] != "settled"]
+    group = {id(p): id(p) for p in open_}
+
+    def root(i: int) -> int:
+        while group[i] != i:
+            i = group[i]
+        return i
+
+    for p in open_:
+        for q in p.answers:
+            if id(q) in group and any(a is p for a in q.answers):
+                group[root(id(q))] = root(id(p))
+    once = [p for p in open_ if group[id(p)] == id(p)]
+    kinds = Counter(p.kind for p in once)
+    parts = ", ".join(f"{kinds[k]} {k}" for k in KINDS if kinds[k])
+    settled = len(found) - len(open_)
+    rows = f" in {n_of(len(open_), 'row')}" if len(once) != len(open_) else ""
+    changed = sum(status[id(p)][0] == "changed" for p in open_)
+    said = f"{n_of(len(once), 'place')} to settle{rows}" + (f": {parts}" if parts else "")
+    said += f"; {changed} changed since" if changed else ""
+    return [said + (f"; {settled} settled" if settled else "")]
+
+
+def _compared(who: Compared, filters: Filters) -> list[str]:
+    more = f"; {n_of(who.alone, 'source')} that one coder alone has read left out" if who.alone else ""
+    return [
+        f"{', '.join(who.names)} in {n_of(len(who.readers), 'source')} that two of them have read ({filters}){more}"
+    ]

@@ -1,0 +1,132 @@
+"""What agreement must say of itself: over what it was measured, what was left out, and what a figure does not say."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from qda.core.message import Message
+from qda.core.names import short
+from qda.reports.agreement.compared import Compared
+from qda.reports.agreement.figures import COMMON, FEW_MARKED, FEW_UNITS, FEWEST_BLOCKS, RARE, Figure
+from qda.reports.agreement.measured import Measured
+from qda.reports.common.counted import n_of
+from qda.store.analysis import codes
+from qda.store.analysis.scope import Filters
+from qda.store.file import layer
+from qda.store.queries import agreement as asked
+
+PATTERNS = ("autocode", "discover")  # origins of codings that a pattern made
+_NAMED = 10  # names in one note
+
+
+def of(
+    db: sqlite3.Connection, who: Compared, measured: Measured, figures: Sequence[Figure], *, filters: Filters, unit: str,
+    unconfirmed: bool, only_done: bool, bootstrap: int, seed: int, blocks: str, drawn: bool,
+) -> list[str]:  # fmt: skip
+    """Return the notes, each only where it holds."""
+    out = [_over(who, measured, figures, filters, unit), *_left_out(db, who, measured, unconfirmed)]
+    if bootstrap:
+        out += _drawn(len(measured.blocks), bootstrap, seed, blocks, drawn)
+    by_coding = sum(mask & ~who.by_word.get(s, 0) != 0 for s, mask in who.readers.items())
+    if by_coding and not only_done:
+        out.append(
+            Message(
+                "read-by-a-coding", "{n} counted as read because of a coding, not a word", n=n_of(by_coding, "source")
+            )
+        )
+    out += _of_codes(db, who, figures)
+    if any(f.coefficient in ("cohen", "holsti") for f in figures) and len(who.ids) > 2:
+        pairs = len(who.ids) * (len(who.ids) - 1) // 2
+        out.append(f"cohen and holsti are of two coders: a row for each of {pairs} pairs")
+    out += _of_codings(db, who, unconfirmed)
+    out.append(
+        Message(
+            "agreement-is-an-aid",
+            "agreement is an aid to talk about the codes: the places where coders differ say more",
+        )
+    )
+    return out
+
+
+def _over(who: Compared, measured: Measured, figures: Sequence[Figure], filters: Filters, unit: str) -> str:
+    units = sum(
+        group.line.tally.units if unit == "character" else group.units.units for group in measured.groups.values()
+    )
+    on = [n_of(units, unit)] if units else []
+    if unit != "character" and any(f.unit == "character" for f in figures):
+        on.append(n_of(sum(g.line.tally.units for g in measured.groups.values()), "character"))
+    return (
+        f"{_listed(who.names)} compared over {n_of(measured.sources, 'source')} and {' and '.join(on) or 'no text'} "
+        f"({filters})"
+    )
+
+
+def _left_out(db: sqlite3.Connection, who: Compared, measured: Measured, unconfirmed: bool) -> Iterable[str]:
+    if who.alone:
+        yield f"left out: {n_of(who.alone, 'source')} that one coder alone has read"
+    kept = asked.kept(db, who.ids, who.readers, PATTERNS)
+    if kept.unconfirmed and not unconfirmed:
+        yield Message(
+            "unconfirmed-not-compared", "left out: {n} that nobody has confirmed", n=n_of(kept.unconfirmed, "coding")
+        )
+    if measured.researchers_words:
+        yield Message(
+            "researchers-uncounted", "{words} words of researchers are not counted", words=measured.researchers_words
+        )
+
+
+def _drawn(n: int, bootstrap: int, seed: int, blocks: str, drawn: bool) -> Iterable[str]:
+    what = n_of(n, blocks) if blocks == "source" else n_of(n, "block") + " of segments"
+    if drawn:
+        yield f"intervals of 95 %: {bootstrap:,} replicates that draw {what}, seed {seed}"
+    else:
+        yield f"no intervals: {what}, and fewer than {FEWEST_BLOCKS} say nothing of how figures vary"
+
+
+def _of_codes(db: sqlite3.Connection, who: Compared, figures: Sequence[Figure]) -> Iterable[str]:
+    names = codes.labels(db)
+    told = {word: list(dict.fromkeys(f.code for f in figures if f.code and word in f.note)) for word in
+            ("one coder", "rare", "common")}  # fmt: skip
+    if apart := told["one coder"]:
+        yield (
+            f"{n_of(len(apart), 'code')} that one coder alone has used ({_names(apart, names)}): made apart, agreement on "
+            "names that the others did not have says nothing; compare after a shared codebook"
+        )
+    if edge := [*told["rare"], *told["common"]]:
+        edge = list(dict.fromkeys(edge))
+        yield (
+            f"{n_of(len(edge), 'code')} marked in under {RARE:.0%} or over {COMMON:.0%} of the units "
+            f"({_names(edge, names)}): there kappa and alpha fall and AC1 rises whatever the coders do; read holsti and the "
+            "places beside them"
+        )
+    few = sum("few units" in f.note for f in figures)
+    if few:
+        yield (
+            f"{n_of(few, 'figure')} {'rests' if few == 1 else 'rest'} on under {FEW_UNITS} units, or on under {FEW_MARKED} "
+            "marked ones: one place more or less changes much"
+        )
+
+
+def _of_codings(db: sqlite3.Connection, who: Compared, unconfirmed: bool) -> Iterable[str]:
+    kept = asked.kept(db, who.ids, who.readers, PATTERNS)
+    made = kept.by_pattern + (asked.unconfirmed_by_pattern(db, who.ids, who.readers, PATTERNS) if unconfirmed else 0)
+    if made:
+        yield f"{n_of(made, 'coding')} made by a pattern: that two are equal is no agreement of coders"
+    held = layer.find(db)
+    later = asked.after_decisions(db, [id for id in who.ids if id != held], who.readers)
+    if later:
+        yield f"{n_of(later, 'coding')} made after a place was settled: no longer independent of the other coder's"
+    if held in who.bits and len(who.ids) > 1:
+        name = who.names[who.ids.index(held)]
+        others = _listed([n for n in who.names if n != name])
+        yield f"{others} helped to make what {name} holds: agreement with it is no agreement of independent coders"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _names(ids: Sequence[int], names: dict[int, str]) -> str:
+    shown = ", ".join(short(names[id]) for id in ids[:_NAMED])
+    return shown + (f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else "")
