@@ -143,7 +143,7 @@ NOUNS = {
     for noun in (
         "category", "claim", "code", "coder", "coding", "comparison", "connection", "incident", "memo", "more stretch",
         "negative case", "new code", "open negative case", "other quote", "pair", "participant", "place", "placement",
-        "question", "quote", "relation", "segment", "source", "stretch", "text", "word",
+        "question", "quote", "relation", "segment", "source", "stretch", "summary", "text", "word",
     )
 }  # fmt: skip
 

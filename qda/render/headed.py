@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from qda.core.document import Curve, Document, Grid
-from qda.core.language import ENGLISH, now, speak
+from qda.core.language import ENGLISH, now, speak, speak_n
 from qda.core.message import Day, Message, say
 from qda.core.results import Stamp, Table
 from qda.core.words import VALUES
@@ -111,13 +111,13 @@ def _spelled(cell: Any) -> str | None:
         if cell["text"] is not None:
             return _LINK.sub(_linked, str(cell["text"]))
         n = cell["waiting"]
-        return f"({n} quote{'' if n == 1 else 's'} waiting)" if n else None
+        return speak_n("({n:,} quote waiting)", "({n:,} quotes waiting)", n) if n else None
     return "\n".join(f"“{' '.join(str(q['text']).split())}” [{q['id']}]" for q in cell or ()) or None
 
 
 def _linked(match: re.Match[str]) -> str:
     kind, name = match[1], match[2]
-    return f"[{name}]" if kind == "coding" else f"{kind} {name}" if name[:1].isdecimal() else f"‘{name}’"
+    return f"[{name}]" if kind == "coding" else f"{speak(kind)} {name}" if name[:1].isdecimal() else f"‘{name}’"
 
 
 _LINK = re.compile(r"\[\[([a-z]+):([^\[\]\n]{1,400})\]\]")

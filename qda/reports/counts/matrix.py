@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, phrase, say, say_n, word
 from qda.core.names import key
 from qda.core.results import Table, Want
 from qda.reports.common.counted import counted, n_of
@@ -75,8 +75,17 @@ def run(
     return Table(("row", *heads), lines, _title(cells, of, columns), notes, wrap=heads, named=heads, cells=heads)
 
 
+_TITLES = {
+    "quotes": phrase("Quotes by {of} and {columns}"),
+    "summaries": phrase("Summaries by {of} and {columns}"),
+    "codings": phrase("Codings by {of} and {columns}"),
+    "stretches": phrase("Stretches by {of} and {columns}"),
+    "words": phrase("Words by {of} and {columns}"),
+}
+
+
 def _title(cells: str, of: str, columns: str) -> str:
-    return f"{cells.capitalize()} by {of} and {columns}"
+    return say(_TITLES[cells], of=word(of) if of in ROWS else of, columns=word(columns))
 
 
 def _grouping(db: sqlite3.Connection, of: str) -> Grouping:
@@ -112,7 +121,8 @@ class _Asked:
     def notes(self, filters: Filters) -> list[str]:
         """Return what was counted, and how many codings were left out because a researcher speaks."""
         within = self._within(self._holders())
-        notes = [f"{counted(self.db, within)} over {filters}: each code with those under it"]
+        held = counted(self.db, within)
+        notes = [say("{held} over {filters}: each code with those under it", held=held, filters=filters)]
         if self.heard and (n := counts.of_researchers(self.db, within)):
             left = n_of(n, "coding")
             notes.append(Message("researchers-places-left-out", "{left} in researchers' words left out", left=left))
@@ -163,7 +173,11 @@ class _Asked:
             out[place] = {"text": "\n\n".join(texts), "waiting": 0}
         if outside:
             notes.append(
-                f"{n_of(outside, 'summary')} not shown: no coding of {'its' if outside == 1 else 'their'} row or code here"
+                say_n(
+                    "{n:,} summary not shown: no coding of its row or code here",
+                    "{n:,} summaries not shown: no coding of their row or code here",
+                    outside,
+                )
             )
         return out
 
