@@ -121,7 +121,7 @@ class Result:
         if isinstance(self.value, Document) or isinstance(made, Document):
             document = self.value if made is None else replace(made, notes=made.notes or self.notes)
             if any(type(block).__name__ == "CodedText" for block in document.blocks):  # a page of its own: `to_string`
-                return f"<pre>{escape(visible(str(self)))}</pre>"
+                return f'<pre style="white-space: pre-wrap">{escape(visible(str(self)))}</pre>'
             return fragment(document)
         table = self.table
         rows = list(table.rows)
