@@ -37,15 +37,17 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def peers(session: nox.Session) -> None:
-    """Let other programs' readers read what is exported: they get an environment of their own, the tests run in this one."""
+    """Let other programs read what is written: they get an environment of their own, the tests run in this one."""
     _install(session, ".[test]")
     there = Path(session.create_tmp()) / "peers"
     session.run("python", "-m", "venv", str(there))
     python = there / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    wanted = ("pyrefiqda==0.3.1", "qdapy==0.1.0", "qualitative-coding==1.7.8")
+    readers = ("pyrefiqda==0.3.1", "qdapy==0.1.0", "qualitative-coding==1.7.8")
+    wanted = (*readers, "networkx==3.6.1", "datasette==0.65.5")
     session.run(str(python), "-m", "pip", "-q", "install", *wanted, external=True, env={"PIP_CONSTRAINT": ""})
     env = {"QDA_PEERS": str(python.absolute())}
-    session.run("pytest", "-q", "-n0", "tests/exchange/test_export_peer.py", env=env)
+    files = ("tests/exchange/test_export_peer.py", "tests/exchange/test_real_programs.py")
+    session.run("pytest", "-q", "-n0", "-rs", *files, env=env)
 
 
 @nox.session

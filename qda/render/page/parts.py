@@ -222,7 +222,7 @@ class Parts:
             return
         heads = [words(k) for k in ("n", "at", "coder", "command", "summary", "because")]
         steps = (
-            (str(s.n), safe(s.at), name(s.coder, 60), safe(s.command),
+            (str(s.n), f"<time>{safe(s.at)}</time>", name(s.coder, 60), safe(s.command),
              f"<del>{name(s.summary, 300)}</del> ({safe(words('undone'))})" if s.undone else name(s.summary, 300),
              safe(s.because))
             for s in page.steps

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from math import hypot
-from typing import NamedTuple
 
 from qda.core.drawings import Edge, Network, Node
 from qda.core.language import speak
 from qda.core.message import n_of, say
 from qda.core.words import reading
-from qda.render.pictures.layout import Place, places
+from qda.render.pictures.layout import places
 from qda.render.pictures.parts import BOLD, COLUMN, EDGE, HINT, Picture, at, chosen, cut, number, size_of
+from qda.render.pictures.routes import Box, Line, routes
 
 _HIGH, _LONGEST, _MOST, _WORDED = 30, 34, 120, 60  # px, columns, nodes, edges that have their words beside them
-_BEND = 34.0  # px between lines that connect the same two
 _LOOKS = {
     "relation": ("", say("an arrow: a relation, with its quotes for (+) and against (−)")),
     "cooccurrence": ("2 4", say("a dotted line: codings of both together, how many times")),
@@ -23,24 +22,6 @@ _FRAMES = {  # of a box, by level: the width of its line, how round it is, what 
     "core": (2.5, 6, say("a double frame: the core")), "category": (2.5, 6, say("a thick frame: a category")),
     "focused": (1.2, 0, say("square corners: a focused code")), "code": (1.2, 14, say("round ends: a code")),
 }  # fmt: skip
-
-
-class _Box(NamedTuple):
-    """A rectangle: its middle and its size."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def border(self, x: float, y: float, air: float) -> Place:
-        """Where a line from the middle to (x, y) leaves the rectangle, and `air` px further."""
-        dx, dy = x - self.x, y - self.y
-        long = hypot(dx, dy) or 1.0
-        across = abs(self.width / 2 / dx) if dx else float("inf")
-        down = abs(self.height / 2 / dy) if dy else float("inf")
-        way = min(across, down, 1.0) + air / long
-        return self.x + dx * way, self.y + dy * way
 
 
 def draw(network: Network) -> Picture | None:
@@ -76,69 +57,31 @@ def draw(network: Network) -> Picture | None:
         420,
     )
     top = made.head() + 10
-    every = [_Box(x + EDGE + 15, y + top, *size) for (x, y), size in zip(middles, spans, strict=True)]
+    every = [Box(x + EDGE + 15, y + top, *size) for (x, y), size in zip(middles, spans, strict=True)]
     boxes = every[: len(nodes)]
     framed = [b._replace(width=b.width + 8, height=b.height + 8) if n.level == "core" else b
               for b, n in zip(boxes, nodes, strict=True)]  # fmt: skip
-    lines = _lines(framed, edges, {n: every[place] for n, place in beside.items()})
+    stands = {n: every[place] for n, place in beside.items()}
+    lines = routes(framed, [(a, b, e.kind != "cooccurrence") for a, b, e in edges], stands)
     heaviest: dict[str, int] = {}
     for edge in network.edges:
         heaviest[edge.kind] = max(heaviest.get(edge.kind, 1), edge.weight)
     for line, (a, b, edge) in zip(lines, edges, strict=True):
         _line(made, line, edge, 1.2 + 2.3 * edge.weight / heaviest[edge.kind], _hint(nodes[a], edge, nodes[b]))
     for n, text in words.items():
-        made.text(every[beside[n]].x, every[beside[n]].y + 4, text, "small over", anchor="middle")
+        x, y, wide, high = stands[n]
+        made.rect(x - wide / 2 - 2, y - high / 2, wide + 4, high, "ground")  # no line shows between its signs
+        made.text(x, y + 4, text, "small over", anchor="middle")
     for box, node in zip(boxes, nodes, strict=True):
         _node(made, box, node)
-    floor = max(box.y + box.height / 2 for box in every) + 30
+    floor = max(box.y + box.height / 2 for box in (*boxes, *stands.values())) + 30
     for n, line_of_it in enumerate(legend):
         made.text(EDGE, floor + 8 + 17 * n, line_of_it, "soft")
     made.height = floor + 17 * len(legend) + EDGE
     return made
 
 
-class _Line(NamedTuple):
-    """A bent line from one box to another: start, the point that bends it, end."""
-
-    start: Place
-    bend: Place
-    end: Place
-
-
-def _lines(boxes: list[_Box], edges: list[tuple[int, int, Edge]], beside: dict[int, _Box]) -> list[_Line]:
-    """Return a line for each edge: through what stands beside it, else bent away from others between the same boxes."""
-    between: dict[tuple[int, int], list[int]] = {}
-    for n, (a, b, _) in enumerate(edges):
-        between.setdefault((min(a, b), max(a, b)), []).append(n)
-    out: list[_Line] = []
-    for n, (a, b, edge) in enumerate(edges):
-        same = between[min(a, b), max(a, b)]
-        if a == b:
-            out.append(_ring(boxes[a], same.index(n)))
-            continue
-        low, high = boxes[min(a, b)], boxes[max(a, b)]
-        middle = (low.x + high.x) / 2, (low.y + high.y) / 2
-        if n in beside:
-            bend = 2 * beside[n].x - middle[0], 2 * beside[n].y - middle[1]
-        else:
-            dx, dy = high.x - low.x, high.y - low.y
-            off = 2 * _BEND * (same.index(n) - (len(same) - 1) / 2) / (hypot(dx, dy) or 1.0)
-            bend = middle[0] - dy * off, middle[1] + dx * off
-        tip = 1.0 if edge.kind == "cooccurrence" else 2.0
-        start, end = boxes[a].border(*bend, 1), boxes[b].border(*bend, tip)
-        if n in beside:  # the line goes from border to border, and still through the middle of its words
-            bend = 2 * beside[n].x - (start[0] + end[0]) / 2, 2 * beside[n].y - (start[1] + end[1]) / 2
-        out.append(_Line(start, bend, end))
-    return out
-
-
-def _ring(box: _Box, n: int) -> _Line:
-    """Return the line from a box to itself."""
-    right = box.x + box.width / 2
-    return _Line((right, box.y - 6), (right + 60 + 30 * n, box.y), (right + 2, box.y + 6))
-
-
-def _line(made: Picture, line: _Line, edge: Edge, wide: float, hint: str) -> None:
+def _line(made: Picture, line: Line, edge: Edge, wide: float, hint: str) -> None:
     dash = "1 3" if edge.status == "refuted" else _LOOKS[edge.kind][0]
     more = f' stroke-width="{wide:.1f}"' + (f' stroke-dasharray="{dash}"' if dash else "")
     (x1, y1), (x2, y2), (x3, y3) = line
@@ -176,7 +119,7 @@ def _bold(node: Node) -> float:
     return BOLD if node.level in ("core", "category") else 1.0
 
 
-def _node(made: Picture, box: _Box, node: Node) -> None:
+def _node(made: Picture, box: Box, node: Node) -> None:
     wide, round_, _ = _FRAMES.get(node.level, _FRAMES["code"])
     x, y = box.x - box.width / 2, box.y - box.height / 2
     if node.level == "core":
