@@ -40,6 +40,8 @@ class Table:
     heads (a code, a variable), which stays as it is. `totals` names columns of numbers that add up: there a last row has
     their sums. `shares` names columns of shares of 1, which are per cent there. `cells` names columns of quotes, as lists of
     {id, text}, or of summaries, as {text, waiting}: there they are written out, a line each. `facts` stand under the title.
+    `of_source` is the column that names the source that a row is of, if one does: a name may be another person's in another
+    source.
     """
 
     columns: Sequence[str]
@@ -56,6 +58,7 @@ class Table:
     shares: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
     cells: Sequence[str] = ()
+    of_source: str = "source"
 
     def dicts(self) -> Iterator[dict[str, Cell]]:
         """Yield the rows as dictionaries, in order."""

@@ -159,3 +159,17 @@ def test_a_command_line_says_what_is_wrong(qda: Any, monkeypatch: pytest.MonkeyP
         qda("summary", *args, status=status)
     with study_ops.open_study(Path("qda.db")) as study:
         assert [v[3] for v in summaries.versions(study, 1).rows][-2:] == ["From a file.", "Van elders."]
+
+
+def test_a_name_in_a_quote_is_the_persons_of_that_source(qda: Any) -> None:
+    for name in ("one", "two"):
+        Path(f"{name}.txt").write_text(
+            f"Interviewer: Who?\n\nWillem: I, Willem, said so. In {name}.\n", encoding="utf-8"
+        )
+        qda("import", f"{name}.txt", "--as", "interview", "--speaker", "Willem")
+        qda("code", name, "saying", "--quote", "I, Willem, said so.")
+    qda("participant", "pseudonymise", "--key", "../key.csv")
+    found = {r["row"]: r["saying"] for r in listed(qda, "report", "matrix", "--code", "saying")}
+    by_code = {r["source"]: r["text"] for r in listed(qda, "codings", "--code", "saying")}
+    assert {row: [q["text"] for q in quotes] for row, quotes in found.items()} == {s: [t] for s, t in by_code.items()}
+    assert len(set(by_code.values())) == 2, "two people are called so"
