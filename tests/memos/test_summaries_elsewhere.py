@@ -155,8 +155,8 @@ def test_a_command_line_says_what_is_wrong(qda: Any, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Van elders.\n".encode("utf-16")), encoding="utf-8"))
     qda("summary", "set", "talk", "carrying", "-")
     assert listed(qda, "summary", "list")[0]["text"] == "Van elders."
-    for args, status in ((("remove", "9"), 1), (("remove", "x"), 2), (("list", "--versions", "9"), 1)):
-        qda("summary", *args, status=status)
+    for line, status in (("remove 9", 1), ("remove x", 2), ("list --versions 9", 1)):
+        qda("summary", *line.split(), status=status)
     with study_ops.open_study(Path("qda.db")) as study:
         assert [v[3] for v in summaries.versions(study, 1).rows][-2:] == ["From a file.", "Van elders."]
 

@@ -8,11 +8,12 @@ import named_study
 import pytest
 from named_study import FENNA, TALKED, leaks
 from read_study import Player, make, play
+from textual.widgets import Static
 
 from qda.ops.coding import coding
 from qda.ops.study import study
 from qda.ops.theory import memos, summaries
-from qda.tui.widgets.prompts import Detail, Static
+from qda.tui.widgets.prompts import Detail
 
 
 @pytest.fixture
