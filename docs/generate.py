@@ -184,6 +184,7 @@ def project_tables(page: str) -> str:
 LISTINGS = (
     "import texts --dry-run", "source list", "source lines forum", "participant list", "search koers", "codings",
     "quotes trust", "compare trust", "compare trust --with 66", "codebook list", "memo list", "memo show 1 --versions",
+    "summary list",
     "axial list", "axial types", "selective candidates", "selective check", "selective storyline --versions",
     "sampling list", "query trust",
     "discover", "discover terms", "suggest codes --source forum --segment 7", "suggest quotes trust", "suggest list", "language",
@@ -208,12 +209,22 @@ def report_lines() -> tuple[list[str], list[str]]:
     rows, objects = [], []
     for name in reports.listed():
         declared = reports.declared(name)
-        if declared.formats:  # it is a file to open, not rows
+        if declared.formats or declared.columns[-1].endswith(
+            "…"
+        ):  # a file to open, not rows; columns that a study makes
             continue
         first = {a.name: SAMPLES[a.metavar.strip("…")] for a in declared.arguments}
         rows += [line(declared, first | dict(more)) for more in ({}, *(also.given for also in declared.also))]
         objects += [line(declared, first)] if declared.keys else []
     return rows, objects
+
+
+def made_columns() -> dict[str, str]:
+    """The reports of which the study makes the columns, with what they declare."""
+    from qda import reports
+
+    every = {f"report {name}": reports.declared(name).columns for name in reports.listed()}
+    return {words: ",".join(columns) for words, columns in every.items() if columns and columns[-1].endswith("…")}
 
 
 def documents() -> list[str]:
@@ -244,7 +255,7 @@ def columns(demo: Path) -> str:
             shutil.copytree(demo, Path(folder) / "qda-demo")
         )  # what discover and suggest keep is no one else's matter
         rows, records = report_lines()
-        headers = {words: _shown(study, words, "csv").splitlines()[0] for words in (*LISTINGS, *rows)}
+        headers = {words: _shown(study, words, "csv").splitlines()[0] for words in (*LISTINGS, *rows)} | made_columns()
         objects = {words: json.loads(_shown(study, words, "json")) for words in (*OBJECTS, *records)}
     out += [f"| `qda {words}` | {header.replace(',', ', ')} |" for words, header in headers.items()]
     out += ["", "These are one object:", "", "| command | keys |", "|---|---|"]

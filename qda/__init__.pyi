@@ -47,12 +47,16 @@ from qda.ops.theory.sampling import add as add_sampling
 from qda.ops.theory.sampling import close as close_sampling
 from qda.ops.theory.sampling import listing as sampling
 from qda.ops.theory.sampling import remove as remove_sampling
+from qda.ops.theory.summaries import listing as summaries
+from qda.ops.theory.summaries import put as set_summary
+from qda.ops.theory.summaries import remove as remove_summaries
 from qda.render import render as render
 from qda.reports.common.codebook import run as codebook
 from qda.reports.common.memos import run as memos
 from qda.reports.common.quotes import run as quotes
 from qda.reports.counts.cooccurrence import run as cooccurrence
 from qda.reports.counts.frequencies import run as frequencies
+from qda.reports.counts.matrix import run as matrix
 from qda.reports.counts.portrait import run as portrait
 from qda.reports.counts.timeline import run as timeline
 from qda.reports.page.study import run as study_page
@@ -104,6 +108,7 @@ __all__ = [
     "init",
     "languages",
     "log",
+    "matrix",
     "memos",
     "merge_candidates",
     "negative_cases",
@@ -118,6 +123,7 @@ __all__ = [
     "reject_suggestions",
     "remove_negatives",
     "remove_sampling",
+    "remove_summaries",
     "rename_candidate",
     "render",
     "reopen_negatives",
@@ -126,12 +132,14 @@ __all__ = [
     "sampling_questions",
     "saturation",
     "set_coding",
+    "set_summary",
     "settings",
     "sources",
     "study_page",
     "suggest_codes",
     "suggest_quotes",
     "suggestions",
+    "summaries",
     "timeline",
     "uncode",
     "undo",

@@ -41,7 +41,8 @@ class Table:
     their sums. `shares` names columns of shares of 1, which are per cent there. `cells` names columns of quotes, as lists of
     {id, text}, or of summaries, as {text, waiting}: there they are written out, a line each. `shaded` names the columns of
     numbers that are the cells of a cross-table: in a spreadsheet the more a number is, the darker its cell. `facts` stand
-    under the title.
+    under the title. `of_source` is the column that names the source that a row is of, if one does: a name may be another
+    person's in another source.
     """
 
     columns: Sequence[str]
@@ -59,6 +60,7 @@ class Table:
     shaded: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
     cells: Sequence[str] = ()
+    of_source: str = "source"
 
     def dicts(self) -> Iterator[dict[str, Cell]]:
         """Yield the rows as dictionaries, in order."""

@@ -89,12 +89,12 @@ class Veil:
             drawing=None if table.drawing is None else self.block(table.drawing),
             named=[shown.get(c, c) for c in table.named], totals=[shown.get(c, c) for c in table.totals],
             shares=[shown.get(c, c) for c in table.shares], shaded=[shown.get(c, c) for c in table.shaded],
-            facts=self.block(table.facts), cells=[shown.get(c, c) for c in table.cells],
+            facts=self.block(table.facts), cells=[shown.get(c, c) for c in table.cells], of_source=table.of_source,
         )  # fmt: skip
 
     def _rows(self, table: Table) -> Iterator[Sequence[Any]]:
         names = list(table.columns)
-        at = names.index("source") if "source" in names else None
+        at = names.index(table.of_source) if table.of_source in names else None
         sides = None
         if "left" in names and "right" in names and (mid := [n for n in _QUOTED if n in names]):
             sides = names.index("left"), names.index(mid[0]), names.index("right")

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from filled_study import dump, fill
 
+from qda.core.errors import QdaError
 from qda.ops.study import study as study_ops
 from qda.reports.counts import frequencies
 from qda.store import check, project
+from qda.store.analysis import summaries
 from qda.store.file import migrations, references, schema, triggers
 from qda.store.revisions import segments
 from qda.store.texts import sources
@@ -208,6 +210,32 @@ def test_references_get_their_columns_and_nothing_else_is_another(
         assert study.db.execute("select count(*) from segment where source = 1").fetchone() == (0,)
         study_ops.undo(study, anyone=True)
         assert list(check.run(study.db)) == []
+
+
+@pytest.mark.parametrize("stored", ["schema-1", "schema-5"], indirect=True)
+def test_a_link_has_one_holder_which_may_be_a_summary(way: str, stored: Path) -> None:
+    with project.open_study(stored) as study:
+        held = study.db.execute("select count(*) from link").fetchone()
+        with study.change("test") as c:
+            id = summaries.write(c, summaries.case(c.db, "source", "thread-1"), 1, "Zie [[code:vertrouwen]].")[0]
+            c.summary = "a summary"
+        assert study.db.execute("select count(*) from link where summary = ?", (id,)).fetchone() == (1,)
+        for holders in ({"summary": id, "memo": 1}, {}):
+            with pytest.raises(sqlite3.IntegrityError), study.change("test") as c:
+                c.insert("link", **holders, place="on", kind="study", uuid="study", label="x", created_at=c.at)
+                c.summary = "with two holders, or none"
+        assert list(check.run(study.db)) == []
+        study_ops.undo(study, anyone=True)
+        assert study.db.execute("select count(*) from link").fetchone() == held
+        assert list(check.run(study.db)) == []
+
+
+def test_a_definition_that_is_another_is_refused(tmp_path: Path) -> None:
+    with project.create(tmp_path / "qda.db", name="x", coder="anna", language="en") as study:
+        before = study.db.execute("select sql from sqlite_master").fetchall()
+        with pytest.raises(QdaError, match="the table link could not be brought up to date"):
+            references.rewrite(study.db, schema.REWRITTEN[6])
+        assert study.db.execute("select sql from sqlite_master").fetchall() == before
 
 
 def test_one_who_has_the_study_open_reads_on_while_it_is_brought_up_to_date(tmp_path: Path) -> None:

@@ -135,3 +135,22 @@ def test_a_character_spelled_in_a_memo_is_obeyed_nowhere(markdown: str) -> None:
     render(Document("t", [Prose(markdown)]), "html", buffer)
     for text in (buffer.getvalue().decode(), "".join(text for _, text in lines(Prose(markdown)))):
         assert "\x0c" not in text and "\u202e" not in text
+
+
+@pytest.mark.parametrize(
+    ("columns", "flowing", "turned"), [(8, 0, False), (9, 0, True), (5, 3, False), (5, 4, True)]
+)  # fmt: skip
+def test_a_table_with_many_columns_lies_on_a_page_that_is_turned(columns: int, flowing: int, turned: bool) -> None:
+    from docx import Document as Docx
+
+    names = [f"c{n}" for n in range(columns)]
+    held = io.BytesIO()
+    render(Table(names, [["een paar woorden"] * columns], "Breed", ["a note"], wrap=names[:flowing]), "docx", held)
+    made: Any = Docx(held)
+    section = made.sections[0]
+    assert (section.page_width > section.page_height) is turned
+    assert section.orientation == (1 if turned else 0)
+    widths = [int(cell.width.twips) for cell in made.tables[0].rows[0].cells]
+    assert sum(widths) <= (14230 if turned else 9300)
+    words = [p.text for p in made.paragraphs]
+    assert words.count("Breed") == 1 and words.count("a note") == 1, "title and notes stand once"

@@ -17,7 +17,7 @@ from textual.command import CommandList
 from qda.ops.coding import autocode, coding
 from qda.ops.discovery import suggestions
 from qda.ops.study import study
-from qda.ops.theory import memos, sampling
+from qda.ops.theory import memos, sampling, summaries
 from qda.reports.theory import axial as axial_reports
 from qda.reports.theory import negative_cases
 from qda.store import check
@@ -242,6 +242,21 @@ async def _memos(p: Player) -> None:
     await p.keys("ctrl+s")
     await p.home()
     assert next(iter(memos.listing(p.study).dicts()))["text"] == "Trust comes before the form. Or so."
+
+
+@does("sum_up")
+async def _sum_up(p: Player) -> None:
+    p.go("answer the phone")
+    await p.keys("U")
+    await p.screen("Choose")
+    await p.keys("enter")
+    await p.screen("SummaryBox")
+    await p.type("They answer.")
+    await p.keys("ctrl+s")
+    await p.home()
+    assert [(r["row"], r["code"], r["text"]) for r in summaries.listing(p.study).dicts()] == [
+        ("interview", "answering", "They answer.")
+    ]
 
 
 @does("home")

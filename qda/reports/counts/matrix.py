@@ -70,9 +70,11 @@ def run(
     lines = [
         (label, *(found.get((top, value), empty) for top in chosen)) for value, label in asked.rows(of, found)
     ]  # fmt: skip
-    if cells in COUNTS:
-        return Table(("row", *heads), lines, _title(cells, of, columns), notes, named=heads, totals=heads, shaded=heads)
-    return Table(("row", *heads), lines, _title(cells, of, columns), notes, wrap=heads, named=heads, cells=heads)
+    said, sums = (heads, []) if cells not in COUNTS else ([], heads)
+    return Table(
+        ("row", *heads), lines, _title(cells, of, columns), notes, wrap=said, named=heads, cells=said, totals=sums,
+        shaded=sums, of_source="row" if of == "source" else "",
+    )  # fmt: skip
 
 
 _TITLES = {

@@ -99,7 +99,8 @@ def case(db: sqlite3.Connection, rows: str, row: str) -> Case:
     if len(hits) > 1:
         raise QdaError(f"{len(hits)} values of {name!r} are written like {row!r}: {', '.join(hits[:SHOWN])}; write one")
     if not hits:
-        raise NotFound(f"value of {name!r}", row, known)
+        some = ", ".join(known[:SHOWN]) + (" …" if len(known) > SHOWN else "")
+        raise NotFound(f"value of {name!r}", row, known, f"it has {some}")
     return Case(variable=name, value=hits[0])
 
 

@@ -83,13 +83,15 @@ class Thinking(Doing):
             await self.app.push_screen_wait(MemoBox(self.session, memo=chosen.value))
 
     async def do_sum_up(self) -> None:
-        """The summary of this source, or of the person at the cursor, on the code here or one that it lies under."""
+        """The summary of this source, or of the person at the cursor, on the code here or one that gathers it."""
         code = self.code_here()
         if code is None:
             raise QdaError("there is no coding here: a summary is of what is said about a code")
         parents, above = codes.parents(self.session.study.db), [code]
         while (home := parents.get(above[-1])) is not None:
             above.append(home)
+        gathered = codes.gathered(self.session.study.db)
+        above += [top for top, below in gathered.items() if code in below and top not in above]
         segment = self.session.page.segment_at(self.view.cursor)
         cases = [Case(source=self.session.source)]
         if segment is not None and segment.participant is not None:
