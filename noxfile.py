@@ -181,12 +181,15 @@ def only_case_of_names(diff: str) -> bool:
 
     Such a string may also be a value in a table, or a key in Python: `is_noticed` tells.
     """
-    texts = _only_case(diff)
     known = KEYWORDS | {name.lower() for name in names_of_schema()}
-    return bool(texts) and all(
-        (words := re.findall(r"[^\W\d]\w*", ALIAS.sub("", text.lower()))) and known.issuperset(words) and "'" not in text
-        for text in texts
-    )  # fmt: skip
+
+    def of_sql(text: str) -> bool:
+        words = re.findall(r"[^\W\d]\w*", ALIAS.sub("", text.lower()))
+        few = [word for word in words if len(word) > 1]  # one letter among others is the alias of a table
+        return bool(words) and known.issuperset(few or words) and "'" not in text
+
+    texts = _only_case(diff)
+    return bool(texts) and all(map(of_sql, texts))
 
 
 def is_noticed(diff: str, spoiled: str) -> bool:

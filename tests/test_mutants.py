@@ -94,6 +94,10 @@ def test_everything_else_is_a_change(was: str, now: str, same: Callable[[str], b
         ('one("on_name")', 'one("ON_NAME")'),  # a column of a view
         ('join.append("and g.code = ?")', 'join.append("AND G.CODE = ?")'),
         ("""order = 'c.created_at desc, c."end"'""", """order = 'C.CREATED_AT DESC, C."END"'"""),
+        (
+            'join = "and not exists (select 1 from evidence e join coding g on g.id = e.coding "',
+            'join = "AND NOT EXISTS (SELECT 1 FROM EVIDENCE E JOIN CODING G ON G.ID = E.CODING "',
+        ),
         ('db.execute("begin immediate")', 'db.execute("BEGIN IMMEDIATE")'),
         ('where = "confirmed = 1 and code.level is not null"', 'where = "CONFIRMED = 1 AND CODE.LEVEL IS NOT NULL"'),
     ],
@@ -116,6 +120,7 @@ def test_names_of_the_schema_in_another_case(was: str, now: str, named: Callable
         ('Refused("x", "the code is no category")', 'Refused("x", "THE CODE IS NO CATEGORY")'),
         ('outcome = "new-property"', 'outcome = "NEW-PROPERTY"'),
         ('origin = "in-vivo"', 'origin = "IN-VIVO"'),
+        ('op = "d"', 'op = "D"'),
         ('sep.join(", ?")', 'sep.join(", ?")'),
         ('f("source_id_of")', 'f("SOURCE_ID_OF")'),
         ('return f"{name} and {other}"', 'return f"{NAME} AND {other}"'),

@@ -12,7 +12,9 @@ from filled_study import dump
 from own_data import altered, empty, from_to, head, line_of, numbered, rows, take, texts, with_gaps, written
 
 from qda.core.errors import QdaError
+from qda.ops.theory import memos as memo_ops
 from qda.store import check
+from qda.store.analysis import memos
 from qda.store.exchange import reading, rows_out, shape, standing, texts_in
 from qda.store.exchange.reading import Head, NoHead
 from qda.store.exchange.texts_in import Altered
@@ -364,12 +366,14 @@ def test_a_thing_that_stands_twice_in_the_file_is_one(filled: Study, other: Stud
 
 
 def test_two_codes_of_the_file_with_one_path_are_one(filled: Study, other: Study) -> None:
+    memo_ops.link(filled, 2, ["code:vertrouwen/eigen koers"])
     lines = altered(written(filled), "code", "parent", 1, 3)  # the other `eigen koers`
     lines = altered(lines, "coding", "code", 4, 0)
     taken = take(other, lines, texts(filled))
     assert (taken.fates["code"].new, taken.fates["code"].joined) == (6, 1)
     held = "select c.name from coding g join code c on c.id = g.code where g.id = 1"
     assert other.db.execute(held).fetchone() == ("eigen koers",)
+    assert [str(m) for m in memos.one(other.db, 2).on][-1] == "code:eigen koers"
     assert list(check.run(other.db)) == []
 
 

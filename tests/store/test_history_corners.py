@@ -91,6 +91,19 @@ def test_a_name_that_another_program_took(filled: Study) -> None:
     assert str(refused(filled, "undo")) == says.format(k, unique)
 
 
+def test_what_an_undo_has_changed_since(filled: Study) -> None:
+    n = change(filled, lambda c: c.update("code", 6, definition="x"))
+    m = change(filled, lambda c: c.update("code", 6, definition="y"), "ben")
+    told(filled, scope="ben")
+    told(filled, scope="anna")
+    assert str(refused(filled, "redo", 1, "ben")) == (
+        f"cannot redo #{m} test by ben: test: what it changed is no longer so since: #{m + 2} undo by anna: took back #{n} "
+        "test by anna: test. Take these back first, whoever made them"
+    )
+    told(filled, "redo", scope="anna")
+    assert told(filled, "redo", scope="ben") == [f"#{m} test by ben: test"]
+
+
 def test_rows_that_would_go_along(filled: Study) -> None:
     n = change(filled, code("boven"), "ben")
     top = filled.db.execute("select max(id) from code").fetchone()[0]

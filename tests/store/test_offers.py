@@ -136,6 +136,39 @@ def test_a_study_is_looked_at_without_a_trace(filled_file: Path) -> None:
             assert study is None
 
 
+def test_a_connection_that_breaks_down_is_closed(filled_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list["Broken"]()
+
+    class Broken:
+        closed = False
+
+        def __init__(self, path: Path, mode: str) -> None:
+            self.mode = mode
+            made.append(self)
+
+        def execute(self, _: str) -> None:
+            raise sqlite3.DatabaseError("malformed")
+
+        def close(self) -> None:
+            self.closed = True
+
+    monkeypatch.setattr(project, "connect", Broken)
+    for log, modes in ((False, ["mode=ro&immutable=1"]), (True, ["mode=ro&readonly_shm=1", "mode=ro&immutable=1"])):
+        if log:
+            filled_file.with_name("qda.db-wal").write_bytes(b"")
+        with offered.quietly(filled_file) as study:
+            assert study is None
+        assert [(one.mode, one.closed) for one in made] == [(mode, True) for mode in modes]
+        made.clear()
+
+    def refuses(path: Path, mode: str) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(project, "connect", refuses)
+    with offered.quietly(filled_file) as study:
+        assert study is None
+
+
 def test_a_study_that_is_open_elsewhere_is_read_as_it_is_now(filled_file: Path) -> None:
     with project.open_study(filled_file) as writing:
         with writing.change("codebook rename") as c:

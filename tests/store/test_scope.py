@@ -60,6 +60,15 @@ def test_which_codings_pass(filters: dict[str, list[str]], codings: list[int], f
     assert chosen(filled, **filters) == codings
 
 
+def test_a_code_by_the_end_of_its_path(filled: Study) -> None:
+    with filled.change("test") as c:
+        c.update("code", 6, parent=5)
+        c.insert("code_alias", code=3, name="loslaten/verantwoordelijkheid", key="loslaten/verantwoordelijkheid")
+    assert chosen(filled, code=["Loslaten/verantwoordelijkheid"]) == [6, 7], "before another name"
+    with pytest.raises(QdaError):
+        chosen(filled, code=["laten/verantwoordelijkheid"])
+
+
 def test_which_segments_pass(filled: Study) -> None:
     assert segments(filled) == list(range(1, 13)) and segments(filled, source=["thread-2"]) == [6, 7, 8]
     assert segments(filled, participant=["Piet Puk"]) == [7, 8] and segments(filled, where=["gender=v"]) == [10, 12]

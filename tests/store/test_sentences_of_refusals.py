@@ -162,3 +162,66 @@ def test_a_setting_is_made_once(study: Study) -> None:
         with study.change("test") as c:
             settings.put(c, "iets", value)
         assert study.db.execute("select name, value from setting where name = 'iets'").fetchall() == [("iets", value)]
+
+
+# What is broken off
+
+
+def breaks(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_interrupt_leaves_no_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qda.store.file.migrations.apply", breaks)
+    for path in (tmp_path / "qda.db", tmp_path / "new" / "qda.db"):
+        with pytest.raises(KeyboardInterrupt):
+            project.create(path, name="x", coder="x", language="")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_leaves_no_copy(filled: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triggers, "lift_guard", breaks)
+    (tmp_path / "copies").mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        project.backup(filled.db, tmp_path / "copies" / "copy.db")
+    assert list((tmp_path / "copies").iterdir()) == [] and not filled.db.in_transaction
+
+
+def test_an_interrupt_leaves_an_older_study_as_it_was(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(db: sqlite3.Connection) -> None:
+        db.execute("update change_now set change = 1")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qda.store.file.migrations.apply", half)
+    with pytest.raises(KeyboardInterrupt):
+        project.open_study(older)
+    db = sqlite3.connect(older)
+    assert db.execute("pragma user_version").fetchone() == (schema.VERSION - 1,)
+    assert db.execute("select change from change_now").fetchone() == (None,)
+    db.close()
+
+
+def test_what_another_process_has_brought_up_to_date(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look at the version and the step, another qda has done it."""
+    copy = project.backup
+
+    def meanwhile(db: sqlite3.Connection, target: Path, *, guard: bool = False) -> None:
+        copy(db, target, guard=guard)
+        other = sqlite3.connect(older)
+        other.execute(f"pragma user_version = {schema.VERSION}")
+        other.close()
+
+    monkeypatch.setattr(project, "backup", meanwhile)
+    monkeypatch.setattr("qda.store.file.migrations.apply", breaks)
+    with project.open_study(older) as study:
+        assert study.db.execute("pragma user_version").fetchone() == (schema.VERSION,) and not study.db.in_transaction
+
+
+def test_a_moment_and_a_closing_in_the_middle(filled: Study) -> None:
+    with filled.moment():
+        filled.db.execute("rollback")
+    assert not filled.db.in_transaction
+    filled.db.execute("begin")
+    filled.close()
+    filled.close()
+    assert filled.db.closed
