@@ -146,7 +146,7 @@ def past(units: Units, offset: int, back: bool, *, boilerplate: bool = True, soc
                 return None
             offset = snapped(units.text, span[0] - 1)
         else:
-            offset = units.text_from(span[1])
+            offset = units.text_from(span[1]) if line else span[1]
             if offset >= len(units.text):
                 return None
 
