@@ -5,6 +5,7 @@ Files of rows keep them as they are. Names of the study are none of them. `docs/
 
 from __future__ import annotations
 
+from qda.core.language import languages, spoken
 from qda.core.message import word
 
 # Types of relations that every study has, and the roles that they give.
@@ -23,13 +24,16 @@ _VALUES = {
     "status": "hypothesis supported qualified refuted open closed",
     "outcome": "same differs new-property recode revised bounded exception not-negative open",
     "side": "for against",
-    "type": f"{' '.join(RELATIONS)} code theoretical methodological reflexive sampling journal",
+    "type": f"{' '.join(RELATIONS)} code theoretical methodological reflexive sampling journal home membership",
+    "explains_variation": "yes no partly",
+    "abstract": "yes no partly",
     "part": "categories sources codebook memos quotes",
 }
 VALUES = {column: frozenset(words.split()) for column, words in _VALUES.items()}
 VALUES["status"] |= {"not taken up", "worth reading"}
 VALUES["outcome"] |= VALUES["status"]
 HEADS = (
+    "colour", "statement",
     "a", "a author", "a code", "a role", "a source", "a text", "abstract", "against", "aliases", "also", "answer",
     "as of", "at", "author", "b", "b author", "b code", "b role", "b source", "b text", "base", "because",
     "c coefficient", "categories", "category", "changed", "characters", "closed at", "closer", "code", "code a",
@@ -59,9 +63,11 @@ FACTS = (
     "sources", "codings", "segments", "words", "coders", "relations",
 )  # fmt: skip
 MARKS = ("unconfirmed", "pinned", "for", "against")  # of quotes
-OTHERS = ("yes", "no", "day", "week", "month", "low", "between", "high", "row", "column", "core category", "negative case",
-          "sampling entry", "comparison", "participant", "researcher", "the study", "variable", "coder", "overlap")  # fmt: skip
-
+OTHERS = (
+    "code", "category", "property", "relation", "memo", "source", "segment", "yes", "no", "partly", "day", "week", "month", "low",
+    "between", "high", "row", "column", "core category", "negative case", "sampling entry", "comparison", "participant",
+    "researcher", "the study", "variable", "coder", "overlap", "linked_share", "home", "membership",
+)  # fmt: skip
 TITLES = (  # of what commands list, by their words
     "source list", "source lines", "source show", "participant list", "search", "codings", "query", "quotes", "compare",
     "sampling list", "suggest list", "codebook list", "memo list", "memo show", "axial list", "axial paradigm", "axial show",
@@ -73,6 +79,20 @@ TITLES = (  # of what commands list, by their words
 def reading(type: str) -> str:
     """Return a type of relations as a document reads it: one that a study added is called as it calls it."""
     return word(type) if type in RELATIONS else type
+
+
+def heads() -> dict[str, str]:
+    """Return what heads of columns are called in every language, in small letters, each with its key: `codering` is `coding`."""
+    return {text.casefold(): head.replace(" ", "_") for head in HEADS for text in _said(head)}
+
+
+def values(column: str) -> dict[str, str]:
+    """Return what the program's words in a column are called in every language, in small letters, each with its word."""
+    return {text.casefold(): value for value in sorted(VALUES.get(column, ())) for text in _said(value)}
+
+
+def _said(word: str) -> list[str]:
+    return [spoken(language).text(word) for language in languages()]
 
 
 def every() -> list[str]:

@@ -209,9 +209,10 @@ def _render(
         result = in_words(result, speak)
     thing: object = result
     if form.drawn:
+        from qda.render.headed import block
         from qda.render.pictures.draw import drawing_of
 
-        thing = drawing_of(result)
+        thing = block(drawing_of(result))
         if type(thing).__name__ not in form.takes:
             raise UsageError(undrawn(format))
         import_module(f"qda.render.{form.module}").write(thing, out, raw=raw, width=width, colour=colour)

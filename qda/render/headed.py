@@ -12,7 +12,7 @@ from typing import Any
 
 from qda.core.document import Curve, Document, Grid
 from qda.core.language import ENGLISH, now, speak, speak_n
-from qda.core.message import Day, Message, say
+from qda.core.message import Day, Message, say, word
 from qda.core.results import Stamp, Table
 from qda.core.words import VALUES
 from qda.render.safe_text import local, shown_columns
@@ -171,14 +171,15 @@ def _kind(column: str) -> str:
 
 def for_reader(document: Document) -> Document:
     """Return the document with its tables in the language of now: their heads, words and numbers."""
-    return replace(document, blocks=[_block(block) for block in document.blocks])
+    return replace(document, blocks=[block(part) for part in document.blocks])
 
 
-def _block(block: Any) -> Any:
-    if not isinstance(block, (Grid, Curve)):
-        return block
-    table = block.table
-    return replace(block, table=headed(replace(table, rows=list(in_words(table).rows))))
+def block(part: Any) -> Any:
+    """Return a part of a document, its table in the language of now if it has one."""
+    if not isinstance(part, (Grid, Curve)):
+        return part
+    table = part.table
+    return replace(part, table=headed(replace(table, rows=list(in_words(table).rows))))
 
 
 def fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,13 +197,17 @@ def fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def facts(stamp: Stamp) -> list[tuple[str, str]]:
     """Return the study, the local date of its last change, and as of which change a result holds."""
-    said = [("study", stamp.study)]
+    said = [(word("study"), stamp.study)]
     if not stamp.change:
         return said
     at = Day(local(stamp.at)[:10])
-    return [*said, ("last change", say("{at}, as of change {change}", at=at, change=stamp.change))]
+    return [*said, (word("last change"), say("{at}, as of change {change}", at=at, change=stamp.change))]
 
 
 def spoken(facts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return facts with their names in the language of now."""
-    return [(speak(key), speak(value) if isinstance(value, Message) else value) for key, value in facts]
+    """Return facts, as far as they are messages, in the language of now."""
+    return [(_said(key), _said(value)) for key, value in facts]
+
+
+def _said(text: str) -> str:
+    return speak(text) if isinstance(text, Message) else text

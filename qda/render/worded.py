@@ -11,7 +11,7 @@ from qda.core.results import Result, Table
 
 Say = Callable[[str], str]
 # Parts of documents that hold the words of the study alone, and there are many.
-_OWN_WORDS = ("CodedText", "Quoted", "Entry", "Listed", "Memo", "Heat", "Step")
+_OWN_WORDS = ("CodedText", "Quoted", "Entry", "Listed", "Memo", "Step")
 
 
 def in_words(result: Result, say: Say) -> Result:
@@ -27,9 +27,9 @@ def _worded(thing: Any, say: Say) -> Any:
     if isinstance(thing, str):
         return say(thing) if isinstance(thing, Message) else thing
     if isinstance(thing, Table):
-        notes, title = (_worded(part, say) for part in (thing.notes, thing.title))
+        notes, title, drawing = (_worded(part, say) for part in (thing.notes, thing.title, thing.drawing))
         rows = _rows(thing, say) if thing.said else thing.rows
-        return replace(thing, rows=rows, notes=notes, title=title)
+        return replace(thing, rows=rows, notes=notes, title=title, drawing=drawing)
     if isinstance(thing, (list, tuple)):
         said = [_worded(part, say) for part in thing]
         return thing if all(a is b for a, b in zip(said, thing, strict=True)) else type(thing)(said)

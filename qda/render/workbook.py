@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from qda.core.errors import QdaError
 from qda.core.language import speak
 from qda.core.results import ABOUT, Record, Sheet, Table, Workbook
-from qda.render.headed import headed, in_words, with_total
+from qda.render.headed import fields, headed, in_words, with_total
 from qda.render.safe_text import chunks, data, record_value
 
 _ROWS, _COLUMNS, _LONGEST = 1_048_576, 16_384, 32_767  # Excel's limits
@@ -56,7 +56,7 @@ def _sheets(result: Table | Record | Workbook) -> list[Sheet]:
     elif isinstance(result, Record):
         rows = [
             (key, value if isinstance(value, (int, float)) else record_value(value))
-            for key, value in result.fields.items()
+            for key, value in fields(result.fields).items()
         ]
         sheets = [Sheet("Data", Table(("field", "value"), rows, wrap=("value",)))]
     else:

@@ -17,6 +17,7 @@ from qda.core import numbers
 from qda.core.cells import undefuse
 from qda.core.errors import QdaError, Refused, place_of
 from qda.core.message import chained
+from qda.core.words import heads, values
 from qda.importers.tables.columns import HEAD, delimiter, header_at, loosely, squashed, usual
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Rows:
         self.header: list[str] = []  # as written, where `columns` has a name for each
         self.encoding = self.note = ""
         self._sheet: Sheet | None = None
+        self._words: dict[int, dict[str, str]] = {}  # column -> what words of ours are called there, with the word
         self._file = self._open(path, stdin)
         try:
             head = self._file.read(_SAMPLE)
@@ -86,6 +88,19 @@ class Rows:
         self._sheet = Sheet(self._file, options.sheet, options.large)
         self.note = self._sheet.note
         self.columns = self._named([undefuse(c).strip() for c in self._sheet.columns])
+        if self._sheet.ours:
+            self._translate()
+
+    def _translate(self) -> None:
+        """Take the heads and words of a spreadsheet of ours in any language for their keys."""
+        known, taken = heads(), {c.casefold() for c in self.columns}
+        for n, column in enumerate(self.columns):
+            key = known.get(column.casefold(), column)
+            if key.casefold() not in taken:
+                self.columns[n] = key
+                taken.add(key.casefold())
+            if words := values(self.columns[n]):
+                self._words[n] = words
 
     def _named(self, columns: list[str]) -> list[str]:
         """The header with a name for each column: of two that are called alike the later one gets a number."""
@@ -151,7 +166,10 @@ class Rows:
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """The rows under the header as the CSV reader gives them, numbered; QdaError names the one it cannot read."""
         if self._sheet is not None:
-            yield from self._sheet
+            for number, row in self._sheet:
+                for n, words in self._words.items():
+                    row[n] = words.get(row[n].casefold(), row[n])
+                yield number, row
             return
         reader = self._reader()
         number = self._skip + 1

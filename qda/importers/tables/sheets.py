@@ -56,7 +56,7 @@ def is_sheet(head: bytes, suffix: str) -> bool:
 class Sheet:
     """One sheet: its header, and its rows as often as they are asked for.
 
-    `columns` is the header, `first` its row number, `note` tells what was chosen or filled in. Iterating gives
+    `columns` is the header, `first` its row number, `note` tells what was chosen or filled in; `ours` that we wrote the file. Iterating gives
     (row number as the spreadsheet shows it, cells as text) for the rows under the header. QdaError for a file that cannot
     be read, and for a `name` that it does not have.
     """
@@ -85,6 +85,7 @@ class Sheet:
         self._top = self._sheet.start[0] + 1  # the first row with a cell, as numbered in the spreadsheet
         self._fill = self._merged()
         self.first, self.columns = self._header()
+        self.ours = len(names) > 1 and names[-1] == ABOUT
         notes: list[str] = []
         if not name and len(names) > 1:
             others = ", ".join(n for n in names if n not in (self.name, ABOUT))

@@ -10,7 +10,7 @@ from qda.core.coded_text import CodedText
 from qda.core.document import Document
 from qda.core.drafts import SOURCE_KINDS
 from qda.core.errors import NotFound, QdaError, Refused
-from qda.core.message import Message
+from qda.core.message import Message, day, say, word
 from qda.core.names import clean, key, short
 from qda.core.results import Record, Said, Table, Want
 from qda.ops.sources.participants import give
@@ -73,14 +73,22 @@ def show(study: Study, name: str, *, want: Want = "both") -> Record:
 
 def _document(fields: Mapping[str, Any], coded: CodedText) -> Document:
     """Return the text as it is, with who wrote what and its codings."""
-    facts = [("source", coded.source)] if coded.title else []
-    facts += [(k, str(fields[k])) for k in ("kind", "language", "date", "words") if fields[k]]
+    facts = [(word("source"), coded.source)] if coded.title else []
+    known = {"kind": word(fields["kind"]), "date": day(fields["date"]), "words": say("{n:,}", n=fields["words"])}
+    facts += [(word(k), known.get(k, fields[k])) for k in ("kind", "language", "date", "words") if fields[k]]
     said = sum(s["kind"] != "boilerplate" for s in fields["segments"])
     return Document(
         coded.title or coded.source,
         [coded],
         [*facts, *coded.about],
-        [f"{said} segments and {len(fields['segments']) - said} of boilerplate; {len(coded.marks)} codings"],
+        [
+            say(
+                "{segments} segments and {boilerplate} of boilerplate; {codings} codings",
+                segments=said,
+                boilerplate=len(fields["segments"]) - said,
+                codings=len(coded.marks),
+            )
+        ],
         language=coded.language or "en",
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from qda.core import names as naming
 from qda.core.errors import QdaError, Refused, UsageError
-from qda.core.message import Message
+from qda.core.language import spoken
+from qda.core.message import Message, worded
 from qda.core.names import short
 from qda.core.results import Said, Table
 from qda.reports.theory import sampling as report
@@ -16,6 +17,7 @@ from qda.store.analysis.scope import Filters
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import sources
+from qda.store.texts.settings import report_language
 
 
 def add(study: Study, text: str = "", *, about: str = "", seek: str = "", row: int | None = None) -> Said:
@@ -46,7 +48,8 @@ def add(study: Study, text: str = "", *, about: str = "", seek: str = "", row: i
         else:
             gap = sampling_questions.row(study, row)
             category, property = gap.category, gap.property
-            text, seek = text or gap.question, seek or gap.seek
+            tongue = spoken(report_language(study))  # a question is noted as the report asks it
+            text, seek = text or worded(gap.question, {}, tongue), seek or worded(gap.seek, {}, tongue)
         if not text:
             raise QdaError("the text is empty: say what to look for, and why")
         there = sampling.of_category(c.db, [category])

@@ -141,7 +141,7 @@ def facts(study: Study, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the facts at the top of a document: the study, `more`, and the change of the log up to which it holds."""
     last = log.last(study.db)
     upto = [("as of", say("change {n} in the log, {at}", n=last.n, at=local(last.at, time=True)))] if last else []
-    return [("study", str(study.setting("name"))), *more, *upto]
+    return [(word(key), value) for key, value in (("study", str(study.setting("name"))), *more, *upto)]
 
 
 def listed(items: Iterable[object], most: int = 12) -> str:

@@ -278,7 +278,7 @@ def _categories(found: Found) -> Iterator[Block]:
 
 
 def _points(ranges: Sequence[Range]) -> str:
-    return f"{sum(r.found for r in ranges)}/{sum(len(r.of.points) for r in ranges)}" if ranges else "none"
+    return f"{sum(r.found for r in ranges)}/{sum(len(r.of.points) for r in ranges)}" if ranges else say("none")
 
 
 def _range(r: Range) -> str:
@@ -393,14 +393,12 @@ def _lately(found: Found) -> str:
         return say("It brought {codes}.", codes=n_of(new[0], "code"))
     last = new[-3:] if len(new) > 3 else new[-1:]
     tail = say("{these} and {last}", these=last[:-1], last=last[-1]) if len(last) > 1 else str(last[0])
-    which = say("the last {n} sources", n=len(last)) if len(last) > 1 else say("the last source")
     first = n_of(new[0], "code")
-    return say(
-        "In the order in which the sources were first coded, the first brought {first}, and {which} {tail} new.",
-        first=first,
-        which=which,
-        tail=tail,
-    )
+    return say_n(
+        "In the order in which the sources were first coded, the first brought {first}, and the last source {tail} new.",
+        "In the order in which the sources were first coded, the first brought {first}, and the last {n} sources {tail} new.",
+        len(last), first=first, tail=tail,
+    )  # fmt: skip
 
 
 def _guest(found: Sequence[Assessment]) -> str:

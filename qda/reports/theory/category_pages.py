@@ -98,7 +98,7 @@ def paradigm(
     return Document(
         say("{phenomenon}: the paradigm", phenomenon=top),
         blocks,
-        facts=(("Phenomenon", top), ("Missing roles", missing)),
+        facts=((word("Phenomenon"), top), (word("Missing roles"), missing)),
         notes=notes,
     )
 
@@ -200,7 +200,7 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, int]], notes:
         for m in fields["memos"]
     )
     blocks.append(Bullets(memos) if memos else Paragraph(say("None yet."), "note"))
-    return Document(fields["category"], blocks, facts=tuple(facts), notes=notes)
+    return Document(fields["category"], blocks, facts=tuple((word(key), value) for key, value in facts), notes=notes)
 
 
 def _property(p: Mapping[str, Any]) -> list[Block]:

@@ -13,6 +13,7 @@ from qda.core.errors import UsageError
 from qda.core.message import Message, commas, say, word
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
+from qda.core.words import reading
 from qda.reports.common.counted import by_coders, n_of
 from qda.reports.common.quotes import attributed, facts, local
 from qda.reports.declare import Declared, Option
@@ -153,7 +154,10 @@ def run(
 def _relations(db: sqlite3.Connection) -> dict[int, str]:
     """Return how each relation reads: `trust causes calm, supported`."""
     names = codes.names(db)
-    return {r.id: f"{names[r.a]} {r.type} {names[r.b]}, {r.status}" for r in theory.relations(db)}
+    return {
+        r.id: say("{a} {type} {b}, {status}", a=names[r.a], type=reading(r.type), b=names[r.b], status=word(r.status))
+        for r in theory.relations(db)
+    }
 
 
 def _chosen(db: sqlite3.Connection, found: Sequence[Negative], over: Scope) -> list[Negative]:

@@ -27,7 +27,7 @@ CAUTION = Message(
     "rank only sorts: the more of the countable criteria ({criteria}) a category leads in, the higher. "
     "Counts cannot choose a core category: whether it explains most of the variation, is abstract enough and ties the "
     "others together is for you to judge",
-    criteria=CRITERIA,
+    criteria=[word(name) for name in CRITERIA],
 )
 
 

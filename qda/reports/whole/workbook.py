@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from qda.core.message import say
+from qda.core.message import say, word
 from qda.core.results import ABOUT, Sheet, Table, Want, Workbook
 from qda.reports.common import codebook, listings, memos
 from qda.reports.common.quotes import local
@@ -62,7 +62,8 @@ def _about(study: Study, notes: Sequence[str]) -> Table:
     rows.append(("language", study.setting("language") or None))
     rows += whole.counts(db)._asdict().items()
     rows += [("core category", whole.core_name(db)), ("times", "UTC"), *(("note", note) for note in notes)]
-    return Table(("field", "value"), [row for row in rows if row[1] is not None], wrap=("value",), said=("value",))
+    shown = [(word(name.replace("_", " ")), value) for name, value in rows if value is not None]
+    return Table(("field", "value"), shown, wrap=("value",), said=("field", "value"))
 
 
 def _without_quotes(table: Table) -> Table:

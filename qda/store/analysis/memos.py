@@ -11,6 +11,7 @@ from typing import Any
 
 from qda.core import numbers
 from qda.core.errors import NotFound
+from qda.core.message import chained
 from qda.core.names import key
 from qda.store.analysis import links
 from qda.store.analysis.links import COLUMN, IN_TEXT, Link, Target
@@ -53,14 +54,14 @@ class Memo:
 
 
 def with_links(stored: str, known: Iterable[Link], show: Callable[[Link], str]) -> str:
-    """A stored text with every link written by `show`."""
+    """A stored text with every link written by `show`; what it writes may be a `Message`."""
     by = {(link.kind, link.uuid): link for link in known}
-
-    def put(match: Any) -> str:
-        link = by.get((match[1], match[2]))
-        return str(match[0]) if link is None else show(link)
-
-    return IN_TEXT.sub(put, stored)
+    parts, at = list[str](), 0
+    for match in IN_TEXT.finditer(stored):
+        if (link := by.get((match[1], match[2]))) is not None:
+            parts += [stored[at : match.start()], show(link)]
+            at = match.end()
+    return chained([*parts, stored[at:]], "")
 
 
 _MARKS = re.compile(r"^\s*(#{1,6}\s+|[>*+-]\s+|\d+[.)]\s+)")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import Refused
+from qda.core.message import say, word
 from qda.core.names import one_of
 from qda.store.analysis import codes, links
 from qda.store.analysis.links import Target
@@ -117,7 +118,7 @@ def name_against(db: sqlite3.Connection, x: Negative) -> str:
     if kind == "code":
         level = db.execute("select level from code where id = ?", (id,)).fetchone()[0]
         kind = "category" if level in codes.CATEGORY_LEVELS else "code"
-    return f"{kind}:{links.name_of(db, kind, id)}"
+    return say("{kind}:{name}", kind=word(kind), name=links.name_of(db, kind, id))
 
 
 def of_category(db: sqlite3.Connection, category: int, gathered: Iterable[int] | None = None) -> list[Negative]:
