@@ -1,9 +1,11 @@
-"""`ReadApp`: the full-screen coder as an application, and `run`, which the command line calls."""
+"""`ReadApp`: the full-screen coder as an application, with `run` and `picture`, which the command line calls."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
@@ -13,9 +15,9 @@ from qda.core.errors import QdaError
 from qda.store.project import Study
 from qda.store.queries import navigation
 from qda.store.texts import sources
+from qda.tui import screenshot
 from qda.tui.actions import ACTIONS, shown_key
 from qda.tui.main_screen import MainScreen, main_screen
-from qda.tui.screenshot import offset_of
 from qda.tui.session import reading_positions
 from qda.tui.session.session import Session
 from qda.tui.session.settings import Settings
@@ -82,10 +84,35 @@ def place(study: Study, source: str) -> tuple[int, int]:
 
 
 def run(study: Study, source: str, settings: Settings, veil: Veiled | None = None, at: str = "") -> None:
-    """Read and code until the person leaves, from a place on (`offset_of`); with `veil` people are shown by pseudonym."""
+    """Read and code until the person leaves, from a place on; with `veil` people are shown by pseudonym."""
     number, offset = place(study, source)
     session = Session(study, number, veil)
-    app = ReadApp(session, settings, offset_of(session, at) if at else offset)
+    app = ReadApp(session, settings, screenshot.offset_of(session, at) if at else offset)
     app.run()
     if app.return_code:
         raise QdaError("the screen ended in an error; all that was coded is in the study")
+
+
+def picture(
+    study: Study, source: str, settings: Settings, veil: Veiled | None = None, *, at: str = "",
+    size: tuple[int, int] = (100, 30),
+) -> str:  # fmt: skip
+    """Return the screen with a source as SVG, `size` in columns and lines; the study and the reading position stay.
+
+    The cursor stands `at` a place (`screenshot.offset_of`); else a source that is named begins at its beginning, and the
+    one read last where one left off.
+    """
+    number, last = place(study, source)
+    session = Session(study, number, veil)
+    begin = screenshot.offset_of(session, at) if at else 0 if source else last
+    app = ReadApp(session, replace(settings, suggestions=False), begin, alone=False)
+
+    async def played() -> str:
+        async with app.run_test(size=size) as pilot:
+            while len(app.screen_stack) < 2 or not app.screen.is_mounted:
+                await pilot.pause()
+            for _ in range(3):
+                await pilot.pause()
+            return screenshot.taken(app)
+
+    return asyncio.run(played())

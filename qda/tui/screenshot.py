@@ -1,4 +1,4 @@
-"""A picture of the screen as SVG, drawn without a terminal: `picture` opens the coder, looks, and leaves.
+"""A picture of the screen as SVG: its size, the place that it shows, and the file (`app.picture` opens the coder for it).
 
 The file needs nothing from outside: no font, no script, no style. The same study, settings and size give the same bytes.
 """
@@ -6,7 +6,6 @@ The file needs nothing from outside: no font, no script, no style. The same stud
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,9 @@ from qda.core.names import short
 from qda.render.safe_text import clean
 
 if TYPE_CHECKING:
-    from qda.ops.sources.masking import Veiled
-    from qda.store.project import Study
     from qda.tui.app import ReadApp
     from qda.tui.main_screen import MainScreen
     from qda.tui.session.session import Session
-    from qda.tui.session.settings import Settings
 
 FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 SMALLEST, LARGEST = (40, 10), (400, 200)
@@ -56,36 +52,6 @@ def offset_of(session: Session, at: str) -> int:
     if not found:
         raise QdaError(f"“{short(at)}” is nowhere in {page.name}")
     return page.stored(*found[0])[0]
-
-
-def picture(
-    study: Study, source: str, settings: Settings, veil: Veiled | None = None, *, at: str = "",
-    size: tuple[int, int] = (100, 30),
-) -> str:  # fmt: skip
-    """Return the screen with a source as SVG, `size` in columns and lines; the study and the reading position stay.
-
-    The cursor stands `at` a place (`offset_of`); else a source that is named begins at its beginning, and the one read
-    last where one left off.
-    """
-    import asyncio
-
-    from qda.tui.app import ReadApp, place
-    from qda.tui.session.session import Session
-
-    number, last = place(study, source)
-    session = Session(study, number, veil)
-    begin = offset_of(session, at) if at else 0 if source else last
-    app = ReadApp(session, replace(settings, suggestions=False), begin, alone=False)
-
-    async def played() -> str:
-        async with app.run_test(size=size) as pilot:
-            while len(app.screen_stack) < 2 or not app.screen.is_mounted:
-                await pilot.pause()
-            for _ in range(3):
-                await pilot.pause()
-            return taken(app)
-
-    return asyncio.run(played())
 
 
 def taken(app: ReadApp) -> str:

@@ -15,7 +15,7 @@ from qda.cli.app import run
 from qda.core.errors import QdaError, UsageError
 from qda.ops.coding import coding
 from qda.ops.study import study
-from qda.tui import screenshot
+from qda.tui import app, screenshot
 from qda.tui.session import reading_positions
 from qda.tui.session.settings import Settings
 
@@ -109,7 +109,7 @@ def test_a_source_that_is_not_there(qda: Qda) -> None:
 def test_a_file_is_replaced_only_when_the_picture_is_whole(qda: Qda, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.svg").write_text("the old one")
 
-    def broken(app: object) -> str:
+    def broken(_: object) -> str:
         raise QdaError("the pen broke")
 
     monkeypatch.setattr(screenshot, "taken", broken)
@@ -160,8 +160,8 @@ def test_what_is_no_size(text: str) -> None:
         screenshot.size_of(text)
 
 
-def test_a_study_in_a_folder_that_cannot_be_written_is_drawn(tmp_path: Path) -> None:
+def test_a_picture_is_of_one_moment(tmp_path: Path) -> None:
     file = make(tmp_path / "study")
     with study.open_study(file) as s, s.moment():
-        made = screenshot.picture(s, "zlast", Settings(), at="two sentences", size=(80, 24))
+        made = app.picture(s, "zlast", Settings(), at="two sentences", size=(80, 24))
     assert "zlast in qda read" in made

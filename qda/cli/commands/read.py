@@ -87,12 +87,12 @@ def _settings(theme: str) -> Settings:
 def _picture(source: str, at: str, output: str, size: str, theme: str) -> None:
     """Draw the screen without a terminal, and write it when it is whole."""
     from qda.core.files import replacing
-    from qda.tui import screenshot
+    from qda.tui import app, screenshot
 
     wanted = screenshot.size_of(size)
     ENV.writable(output)
     with ENV.reading() as study:
-        made = screenshot.picture(study, source, _settings(theme), ENV.veiled, at=at, size=wanted)
+        made = app.picture(study, source, _settings(theme), ENV.veiled, at=at, size=wanted)
         with replacing(output) as out:
             out.write(made.encode("utf-8"))
     ENV.shown = True
