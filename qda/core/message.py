@@ -13,7 +13,7 @@ English until a document is made in another language (`qda.core.language`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 
@@ -61,6 +61,11 @@ class Message(str):
     def __radd__(self, other: str) -> Message:
         return Message("", "{first}{then}", first=other, then=self)
 
+    def with_texts(self, change: Callable[[str], str]) -> Message:
+        """Return the same sentence with each text in its fields as `change` makes it; its code and template stay."""
+        make, (*parts, fields) = self.__reduce__()
+        return make(*parts, {name: _changed(value, change) for name, value in fields.items()})  # type: ignore[no-any-return]
+
     def said(self, sentences: Mapping[str, str], tongue: Tongue | None = None) -> str:
         """Return the sentence as a front end says it (`sentences`), in a language."""
         fields = _joined(self.fields, sentences, tongue)
@@ -103,6 +108,10 @@ class Day(Message):
     def __new__(cls, iso: str, /) -> Day:
         self = super().__new__(cls, "", "{iso}", iso=iso)
         assert isinstance(self, Day)
+        return self
+
+    def with_texts(self, change: Callable[[str], str]) -> Message:
+        """Return the date itself."""
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -216,6 +225,18 @@ def _value(value: Any, sentences: Mapping[str, str], tongue: Tongue | None) -> A
         return _Number(value, tongue)
     if (own := getattr(value, "message", None)) is not None and callable(own):
         return worded(own(), sentences, tongue)
+    return value
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, Message):
+        return value.with_texts(change)
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, (list, tuple)):
+        return [_changed(v, change) for v in value]
+    if (own := getattr(value, "message", None)) is not None and callable(own):
+        return _changed(own(), change)
     return value
 
 

@@ -34,6 +34,7 @@ _ALL = "source participant code coder where"
 _TEXTS = "source participant where"
 _NUMBER = MappingProxyType({"context": 0})
 _OWN = "notebook.composed"
+_FILES = "notebook.files"
 
 METHODS: dict[str, Call] = {
     "info": Call("ops.study.study:info"),
@@ -42,14 +43,15 @@ METHODS: dict[str, Call] = {
     "undo": Call("ops.study.study:undo", "changes", "n", named={"any": "anyone"}),
     "redo": Call("ops.study.study:redo", "changes", "n", named={"any": "anyone"}),
     "check": Call("ops.study.study:check"),
-    "backup": Call(f"{_OWN}:backup", "reads", "file", shows_names=True, shows=False),
-    "import": Call(f"{_OWN}:import_", "changes", "paths"),
-    "export": Call(f"{_OWN}:export", "reads", "file"),
+    "backup": Call(f"{_FILES}:backup", "reads", "file", shows_names=True, shows=False),
+    "import": Call(f"{_FILES}:import_", "changes", "paths"),
+    "export": Call(f"{_FILES}:export", "reads", "file"),
     "source list": Call("ops.sources.import_list:listing", filters=_TEXTS),
     "source show": Call("ops.sources.edit:show", "reads", "name"),
+    "source done": Call(f"{_OWN}:source_done", "changes", "names", named={"not_": "taken_back"}),
     "source lines": Call("ops.sources.sentences:sheet", "reads", "name", "participant code coder"),
     "source set": Call("ops.sources.edit:set_values", "changes", "name values"),
-    "source update": Call(f"{_OWN}:source_update", "changes", "name file"),
+    "source update": Call(f"{_FILES}:source_update", "changes", "name file"),
     "source rename": Call("ops.sources.edit:rename", "changes", "old new"),
     "source remove": Call("ops.sources.edit:remove", "changes", "name"),
     "segment set": Call(f"{_OWN}:segment_set", "changes", "place fields"),
@@ -57,10 +59,10 @@ METHODS: dict[str, Call] = {
     "segment join": Call("ops.sources.segments:join", "changes", "first second"),
     "participant list": Call("ops.sources.participants:listing", filters=_TEXTS, without="ids"),
     "participant set": Call("ops.sources.participants:set_values", "changes", "name values"),
-    "participant import": Call(f"{_OWN}:participant_import", "changes", "file"),
+    "participant import": Call(f"{_FILES}:participant_import", "changes", "file"),
     "participant merge": Call("ops.sources.participants:merge", "changes", "names"),
     "participant split": Call("ops.sources.participants:split", "changes", "name", named={"source": "where"}),
-    "participant pseudonymise": Call(f"{_OWN}:participant_pseudonymise", "changes", shows_names=True),
+    "participant pseudonymise": Call(f"{_FILES}:participant_pseudonymise", "changes", shows_names=True),
     "search": Call(
         "ops.sources.search:search", "reads", "query", _TEXTS, {"query": "words"}, {"limit": 1, "context": 0}, "query"
     ),
@@ -84,6 +86,15 @@ METHODS: dict[str, Call] = {
     "discover rename": Call("ops.discovery.candidates:rename", "changes", "id name"),
     "discover merge": Call("ops.discovery.candidates:merge", "changes", "ids"),
     "language": Call("ops.discovery.languages:table"),
+    "agreement": Call(
+        "reports.agreement.agreement:run", "reads", filters="coder code source participant where",
+        named={"coefficient": "coefficients"},
+    ),
+    "disagreements": Call(
+        "reports.agreement.disagreements:run", "reads", filters="coder code source participant where",
+        named={"all": "every"},
+    ),
+    "resolve": Call(f"{_OWN}:resolve", "changes", "ids"),
     "compare": Call(
         "reports.theory.compare:run", "reads", "what", "source participant coder where", {"with_": "beside"}
     ),
@@ -111,6 +122,9 @@ METHODS: dict[str, Call] = {
     "memo remove": Call("ops.theory.memos:remove", "changes", "ids"),
     "memo link": Call("ops.theory.memos:link", "changes", "id things", named={"things": "items"}),
     "memo unlink": Call("ops.theory.memos:unlink", "changes", "id things", named={"things": "items"}),
+    "summary set": Call(f"{_OWN}:summary_set", "changes", "row code text"),
+    "summary list": Call(f"{_OWN}:summary_list", filters="source code coder"),
+    "summary remove": Call("ops.theory.summaries:remove", "changes", "ids"),
     "axial category": Call("ops.theory.categories:category", "changes", "name", named={"from_": "gather"}),
     "axial property": Call("ops.theory.categories:property", "changes", "category name", named={"point": "points"}),
     "axial place": Call("ops.theory.categories:place", "changes", "coding property value"),

@@ -9,6 +9,8 @@ from dataclasses import fields, is_dataclass, replace
 from html import escape
 from typing import Any
 
+from qda.core.language import ENGLISH
+from qda.core.message import Message
 from qda.core.results import Cell, Record, Report, Said, Stamp, Table, Workbook
 
 MOST = 200  # rows of a table that a notebook shows
@@ -19,12 +21,17 @@ class Result:
     """Rows, an object or a document, finished: the study may be closed, and it can be read as often as you like.
 
     `value` is what the operation returned (`Table`, `Record`, `Report`, `Said`, `Workbook`), with names masked where the
-    study shows pseudonyms; `notes` say what was counted. Iterating gives the rows as dictionaries.
+    study shows pseudonyms; `notes` say what was counted. Iterating gives the rows as dictionaries. Its documents are in
+    `language`, by its code: that which was asked for, else that of the study's reports, else English.
     """
 
-    def __init__(self, value: Any, stamp: Stamp | None = None, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self, value: Any, stamp: Stamp | None = None, notes: Sequence[str] = (), language: str = ENGLISH
+    ) -> None:
         self.value = finished(value)
-        self.notes = [*map(str, getattr(value, "notes", ())), *map(str, notes)]
+        self._notes = [*getattr(self.value, "notes", ()), *notes]
+        self.notes = [str(note) for note in self._notes]
+        self.language = language
         self._stamp = stamp
 
     @property
@@ -52,7 +59,10 @@ class Result:
 
         `pandas.DataFrame(result.dicts())` takes them.
         """
-        return list(self.table.dicts())
+        from qda.render.worded import in_words
+
+        table = self.table
+        return list((in_words(table, str) if table.said else table).dicts())  # type: ignore[union-attr]
 
     def __iter__(self) -> Iterator[dict[str, Cell]]:
         return iter(self.dicts())
@@ -63,28 +73,29 @@ class Result:
     def __bool__(self) -> bool:
         return True  # a result without rows is one too
 
-    def to_string(self, format: str = "text", *, raw: bool = False) -> str:
+    def to_string(self, format: str = "text", *, raw: bool = False, lang: str = "") -> str:
         """Return the result as text.
 
         format: "text" (aligned), "csv", "json", "md" or "html", or one that draws: "svg", "dot", "mmd", "graphml", "gexf".
         The same text as a file of that format has. raw: CSV without the mark before cells that a spreadsheet would run.
-        QdaError for a format that there is not, that is no text, or that cannot hold this result.
+        lang: the language of a document, by its code (`nl`, `en`), else the result's own. QdaError for a format that there
+        is not, that is no text, or that cannot hold this result, and for what is no code of a language.
         """
         from qda.core.errors import UsageError
 
         format = {"text": "table"}.get(format, format)
         out = io.BytesIO()
-        self._write(format, out, raw=raw)
+        self._write(format, out, raw=raw, lang=lang)
         try:
             return out.getvalue().decode("utf-8-sig" if format == "csv" else "utf-8")
         except UnicodeDecodeError:
             raise UsageError(f"{format} is no text: save the result to a file") from None
 
-    def save(self, path: str | os.PathLike[str], format: str = "", *, raw: bool = False) -> None:
+    def save(self, path: str | os.PathLike[str], format: str = "", *, raw: bool = False, lang: str = "") -> None:
         """Write the result to a file, whose suffix says the format unless it is given.
 
-        A file that exists is replaced, and only when the new one is whole. QdaError for an unknown suffix, or a file that
-        cannot be written.
+        lang: the language of a document, by its code, else the result's own. A file that exists is replaced, and only when
+        the new one is whole. QdaError for an unknown suffix, or a file that cannot be written.
         """
         from qda.core.errors import QdaError
         from qda.core.files import place, replacing
@@ -92,18 +103,26 @@ class Result:
 
         path = os.fspath(path)
         chosen = format_for(path, format or None)
+        language_of(lang)
         place(path)
         try:
             with replacing(path) as out:
-                self._write(chosen, out, raw=raw)
+                self._write(chosen, out, raw=raw, lang=lang)
         except OSError as e:
             raise QdaError(unreadable(e)) from e
 
-    def _write(self, format: str, out: Any, *, raw: bool) -> None:
-        from qda.render import render
+    def _write(self, format: str, out: Any, *, raw: bool, lang: str) -> None:
+        from qda.render import render, translated
+        from qda.render.worded import in_words
 
+        language = language_of(lang) or self.language
         stamp = self._stamp if format in ("md", "html", "docx", "xlsx") else None
-        render(self.value, format, out, raw=raw, footer=format != "table", stamp=stamp)
+        value = self.value
+        if isinstance(value, Said) and value.table is not None:
+            value = value.table
+        if not translated(value, format):
+            value = in_words(value, str)
+        render(value, format, out, raw=raw, footer=format != "table", stamp=stamp, language=language)
 
     def __str__(self) -> str:
         return self.to_string() if not isinstance(self.value, Workbook) else _text(self.table)
@@ -113,21 +132,39 @@ class Result:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: a table under its heads, or the document; every text of the study escaped."""
+        from qda.core.language import speaking
+
+        with speaking(self.language):
+            return self._html()
+
+    def _html(self) -> str:
         from qda.core.document import Document
+        from qda.core.language import speak
         from qda.render.html_page import fragment
         from qda.render.safe_text import visible
 
         made = getattr(self.value, "document", None)
         if isinstance(self.value, Document) or isinstance(made, Document):
-            document = self.value if made is None else replace(made, notes=made.notes or self.notes)
+            document = self.value if made is None else replace(made, notes=made.notes or self.value.notes)
             if any(type(block).__name__ == "CodedText" for block in document.blocks):  # a page of its own: `to_string`
                 return f'<pre style="white-space: pre-wrap">{escape(visible(str(self)))}</pre>'
             return fragment(document)
         table = self.table
         rows = list(table.rows)
         shown = fragment(replace(table, rows=rows[:MOST], notes=(), drawing=None))
-        said = [f"{MOST} of {len(rows):,} rows"] if len(rows) > MOST else []
-        return shown + "".join(f"<p>{escape(note)}</p>\n" for note in [*said, *self.notes])
+        said = [speak("{n:,} of {m:,} rows", n=MOST, m=len(rows))] if len(rows) > MOST else []
+        said += [speak(note) if isinstance(note, Message) else note for note in self._notes]
+        return shown + "".join(f"<p>{escape(note)}</p>\n" for note in said)
+
+
+def language_of(lang: str) -> str:
+    """Return the code of a language as it was given, "" for none; QdaError for what is none."""
+    from qda.core.errors import UsageError
+    from qda.core.language import is_language
+
+    if lang and not is_language(lang):
+        raise UsageError(f"lang: {lang!r} is no code of a language; nl, en and nl-BE are")
+    return lang
 
 
 def unreadable(e: OSError) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qda.core.errors import QdaError, UsageError, database_error
 from qda.notebook import methods
 from qda.notebook.call import Call
-from qda.notebook.result import Result, unreadable
+from qda.notebook.result import Result, language_of, unreadable
 from qda.store import project
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
     """Do what a method is asked for: refused as a whole, or done and returned as it may be shown."""
     if study.db.closed:
         raise QdaError("the study is closed: open it again")
-    output = values.pop("output", "")
+    output, lang = values.pop("output", ""), language_of(values.pop("lang", ""))
     _writable(call, output)
     veiled: Veiled | None = None
     before = study.db.shown, study.db.called  # those of whoever else shows this study
@@ -114,6 +114,7 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
             study.db.shown, study.db.called = before
     if refused is not None:  # out here, so that the refusal with the names is not told along with it
         raise refused
+    result.language = lang or result.language
     if output:
         result.save(output)
     return result
@@ -121,7 +122,6 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
 
 def _done(study: Study, words: str, call: Call, values: dict[str, Any], veiled: Veiled | None) -> Result:
     from qda.core.names import text
-    from qda.render.worded import in_words
     from qda.store.analysis import theory
 
     given = call.given(values, veiled)
@@ -134,20 +134,22 @@ def _done(study: Study, words: str, call: Call, values: dict[str, Any], veiled: 
         finally:
             study.because = reason
         told = theory.came_to_rest(resting, theory.resting(study.db))
-        return _shown(study, words, in_words(found, str), told, veiled)
+        return _shown(study, words, found, told, veiled)
     one = call.does == "looks" or study.db.in_transaction
     with nullcontext() if one else study.moment():  # all of it is of one moment, and is read to its end here
-        return _shown(study, words, in_words(call.function(study, **given), str), [], veiled)
+        return _shown(study, words, call.function(study, **given), [], veiled)
 
 
 def _shown(study: Study, words: str, found: Any, told: list[str], veiled: Veiled | None) -> Result:
+    from qda.store.texts.settings import report_language
+
     notes = [str(note) for note in told]
     if veiled is not None:
         found = veiled.result(found)
         notes = [veiled.text(note) for note in notes]
         if veiled.new:
             notes.append(f"{veiled.new} participant{'s have' if veiled.new != 1 else ' has'} no pseudonym yet")
-    return Result(found, _stamp(study, words, veiled), notes)
+    return Result(found, _stamp(study, words, veiled), notes, report_language(study))
 
 
 def _stamp(study: Study, words: str, veiled: Veiled | None) -> Stamp:

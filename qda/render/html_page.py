@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from qda.core.coded_text import CodedText
 from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
@@ -90,17 +90,27 @@ def write(
 def fragment(result: Table | Record | Document) -> str:
     """Return a table, record or document as a part of another page, such as a notebook: no style and no places of its own.
 
-    A table is headed, totalled and in local time as in a document.
+    It is in the language of now. A table is headed, totalled and in local time as in a document.
     """
+    from qda.render import headed
+    from qda.render.worded import in_words
+
+    result = cast("Table | Record | Document", in_words(result, speak))
     if isinstance(result, Table):
-        from qda.render import headed
         from qda.render.safe_text import in_local_time, with_bylines
 
-        result = headed.in_per_cent(headed.with_total(headed.headed(with_bylines(in_local_time(result)))))
+        local = with_bylines(in_local_time(headed.spelled(result) if result.cells else result))
+        result = headed.in_per_cent(headed.with_total(headed.headed(headed.in_words(local))))
+    elif isinstance(result, Document):
+        result = headed.for_reader(result)
+    else:
+        result = replace(result, fields=headed.fields(result.fields))
     document = as_document(result)
     blocks = ({**block, "anchor": ""} for block in _blocks(document))
     wide = not isinstance(result, Document)
-    return _template("fragment").render(document=document, blocks=blocks, wide=wide)
+    return _template("fragment").render(
+        document=document, blocks=blocks, wide=wide, speak=speak, speak_n=speak_n, day=now().day
+    )
 
 
 def _contents(document: Document) -> list[dict[str, Any]]:

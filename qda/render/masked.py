@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Record, Report, Result, Said, Table, Workbook
 from qda.core.text.masking import Masker
@@ -46,8 +47,14 @@ class Veil:
         self.masker, self.coders = masker, coders
 
     def text(self, text: str, source: str = "") -> str:
-        """Return a text with pseudonyms for names."""
-        return self.masker.mask(text, source)
+        """Return a text with pseudonyms for names; a message stays one where its fields alone can be masked."""
+        shown = self.masker.mask(text, source)
+        if not isinstance(text, Message):
+            return shown
+        if shown == text:
+            return text
+        said = text.with_texts(lambda part: self.masker.mask(part, source))
+        return said if said == shown else shown  # a name over the end of a field is found in the sentence alone
 
     def result(self, result: Result) -> Result:
         """Return a result with pseudonyms for names."""
@@ -86,6 +93,7 @@ class Veil:
             columns, self._rows(table), self.text(table.title), [self.text(n) for n in table.notes],
             None if table.brief is None else [shown.get(c, c) for c in table.brief],
             [shown.get(c, c) for c in table.wrap], [shown.get(c, c) for c in table.times],
+            [shown.get(c, c) for c in table.said],
             drawing=None if table.drawing is None else self.block(table.drawing),
             named=[shown.get(c, c) for c in table.named], totals=[shown.get(c, c) for c in table.totals],
             shares=[shown.get(c, c) for c in table.shares], shaded=[shown.get(c, c) for c in table.shaded],
@@ -132,7 +140,7 @@ class Veil:
     def cell(self, name: str, value: Any, source: str = "") -> Any:
         """Mask one value of a column: a text, or the texts in a list or object."""
         if isinstance(value, str):
-            shown = self.masker.mask(value, source)
+            shown = self.text(value, source)
             if shown == value or _UUID.fullmatch(value) or value in FIXED.get(name, ()):
                 return value
             return value if name in ("coder", "coders") and key(value) in self.coders else shown

@@ -282,3 +282,41 @@ def test_opening_a_study_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_documents_are_in_the_language_of_the_reports(study: qda.Study, tmp_path: Path) -> None:
+    study.settings({"report_language": "nl"})
+    made = study.report_frequencies()
+    assert made.language == "nl" and "codeurs" not in made.columns
+    dutch, english = made.to_string("md"), made.to_string("md", lang="en")
+    assert "| code |" in english and english != dutch and "laatste wijziging" in dutch
+    assert made.to_string("csv") == made.to_string("csv", lang="en"), "data have no language"
+    shown = made._repr_html_()
+    assert "<th" in shown and "coderingen" in shown and "coderingen" not in english
+    asked = study.report_frequencies(lang="en", output=tmp_path / "a.md")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == english and "coderingen" not in asked._repr_html_()
+    made.save(tmp_path / "b.html", lang="nl-BE")
+    assert "laatste wijziging" in (tmp_path / "b.html").read_text(encoding="utf-8")
+    assert study.report_memos(lang="el").to_string("md") == study.report_memos(lang="en").to_string("md")
+    for wrong in (
+        lambda: made.to_string("md", lang="Dutch!"),
+        lambda: made.save(tmp_path / "c.md", lang="../nl"),
+        lambda: study.codebook_add("nieuw", lang="n"),
+    ):
+        before = study.log().dicts()
+        with pytest.raises(qda.QdaError, match="no code of a language"):
+            wrong()
+        assert study.log().dicts() == before and not (tmp_path / "c.md").exists()
+
+
+def test_names_stay_hidden_in_every_language(hidden: Path) -> None:
+    with qda.open(hidden) as study:
+        made = [
+            study.report_categories(lang="nl"), study.report_memos(lang="nl"), study.axial_show("dragen", lang="nl"),
+            study.info(lang="nl"), study.report_portrait("gesprek", lang="nl"), study.axial_paradigm("dragen", lang="nl"),
+        ]  # fmt: skip
+        shown = study.axial_paradigm("dragen", lang="nl", reveal=True).to_string("md")
+    assert "Teststra" in shown
+    for one in made:
+        for text in (one.to_string("md"), one.to_string("html"), one._repr_html_(), one.to_string("md", lang="en")):
+            assert "Teststra" not in text
