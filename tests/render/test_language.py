@@ -45,6 +45,7 @@ from qda.reports.saturation import saturation
 from qda.reports.theory import axial, comparisons, negative_cases, network, open_story, selective
 from qda.store import project
 from qda.store.project import Study
+from qda.store.texts import people
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 
@@ -413,7 +414,7 @@ def test_heads_of_our_spreadsheets_are_taken_in_any_language(here: Path, capsys:
 def test_pseudonyms_hold_in_every_language(here: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     assert run(["participant", "pseudonymise", "--key", str(tmp_path_factory.mktemp("key") / "key.csv")]) == 0
     with project.open_study(here / project.FILE) as study:
-        names = [str(r[0]) for r in study.db.execute("select label from participant")]
+        names = list(people.shown(study.db).values())
     shown = made(here, "report", "evidence", lang="nl") + made(here, "report", "memos", lang="nl")
     assert not [name for name in names if len(name) > 3 and name in shown]
 
