@@ -37,7 +37,7 @@ def extracted() -> Catalog:
     for where, message, context in sorted(
         {*_sentences(), *_messages(), *_words()}, key=lambda m: (str(m[1]), m[0], m[2] or "")
     ):
-        out.add(message, locations=[(where, None)] if where else [], context=context)
+        out.add(message, locations=[(where, 0)], context=context)
     for month in MONTHS:
         out.add(month, context="month")
     for text in (DATE, AND_TIME):
@@ -168,10 +168,14 @@ def faults(language: str, held: Catalog, found: Catalog, *, complete: bool = Tru
         if message.fuzzy:
             out.append(f"{language}: fuzzy: {_key(message)!r}")
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        said = message.string if isinstance(message.string, tuple) else (message.string,)
-        fields = set().union(*map(_fields, ids))
+        said = [
+            str(text) for text in (message.string if isinstance(message.string, (tuple, list)) else [message.string])
+        ]
+        fields = set().union(*(_fields(str(id)) for id in ids))
         out += [
-            f"{language}: other fields: {_key(message)!r} {text!r}" for text in said if text and _fields(text) != fields
+            f"{language}: other fields: {_key(message)!r} {text!r}"
+            for text in said
+            if text and not fields - {"n"} <= _fields(text) <= fields
         ]
     return [*out, *(f"{language}: {m.id!r} is obsolete" for m in held.obsolete.values())]
 
