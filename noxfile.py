@@ -90,9 +90,10 @@ def contracts(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Check that the docs say what the program does."""
+    """Check that the docs say what the program does, and that the catalogues have what documents say."""
     _install(session, ".[dev]")
     session.run("python", "docs/generate.py", "--check")
+    session.run("python", "docs/catalogue.py", "--check")
 
 
 @nox.session

@@ -171,7 +171,7 @@ def faults(language: str, held: Catalog, found: Catalog, *, complete: bool = Tru
         said = message.string if isinstance(message.string, tuple) else (message.string,)
         fields = set().union(*map(_fields, ids))
         out += [
-            f"{language}: other fields: {_key(message)!r} {text!r}" for text in said if text and _fields(text) != fields
+            f"{language}: other fields: {_key(message)!r} {text!r}" for text in said if text and not fields - {"n"} <= _fields(text) <= fields
         ]
     return [*out, *(f"{language}: {m.id!r} is obsolete" for m in held.obsolete.values())]
 

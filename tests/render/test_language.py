@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import io
+import pickle
 import re
 import string
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from gettext import NullTranslations
+from pathlib import Path
 
 import greek
 import pytest
+from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.numbers import format_decimal
 from lxml import etree, html
 from openpyxl import load_workbook
 
 from qda import reports
+from qda.cli.app import run
+from qda.cli.command_table import COMMANDS
 from qda.cli.env import _document_words
+from qda.cli.tree import build
 from qda.core import language
+from qda.core.drafts import ReadOptions
 from qda.core.errors import UsageError
-from qda.core.language import spoken
+from qda.core.language import Spoken, is_language, speak, speak_n, speaking, spoken
+from qda.core.message import Message, chained, day, n_of, say, worded
 from qda.core.results import Result, Stamp
+from qda.core.words import RELATIONS, reading
+from qda.importers.tables.rows import Rows
 from qda.ops.sources import edit
+from qda.ops.theory import relations, sampling
 from qda.render import render, translated
 from qda.render.worded import in_words
 from qda.reports.counts import frequencies
@@ -29,6 +45,10 @@ from qda.reports.saturation import saturation
 from qda.reports.theory import axial, comparisons, negative_cases, network, open_story, selective
 from qda.store import project
 from qda.store.project import Study
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
+
+import catalogue
 
 GIVEN = {"SOURCE": greek.SOURCE, "CODE…": [greek.WAITING, greek.DECIDING], "CODE": greek.WAITING, "THIS": greek.WAITING}
 
@@ -122,9 +142,10 @@ def shown(result: Result, form: str, code: str, width: int | None = None) -> str
     return written(result, form, code, width).decode()
 
 
-# What may stand in a document untranslated: titles of works, hexadecimal numbers, periods, the mark of a file.
+# What may stand in a document untranslated: links as they are written, titles of works, uuids, periods, codes.
 OURS = re.compile(
-    r"\\?\[\\?\[\w+:|UTC|(Guest|Hennink|Colwell|Chao), .*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d{4}-W\d\d\b|\bqda\b|el\b|\buuid\b"
+    r"\\?\[\\?\[\w+:|(Guest|Hennink|Colwell|Chao), .*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d{4}-W\d\d\b"
+    r"|\bUTC\b|\bqda\b|\bel\b|\buuid\b"
 )
 
 
@@ -196,3 +217,244 @@ def test_nor_in_a_spreadsheet(theirs: Study, cyrillic: str, name: str) -> None:
         return
     text = "\n".join(line for line in of_workbook(raw).split("\n") if not line.startswith(("[", "{")))
     assert left(text) == []
+
+
+# Languages, numbers, days
+
+
+@pytest.mark.parametrize("code", ["nl", "en", "de", "nl-BE", "pt_BR", "zh-Hant", "gsw"])
+def test_codes_of_languages(code: str) -> None:
+    assert is_language(code)
+
+
+@pytest.mark.parametrize("code", ["", "xx9", "n", "dutch", "nl-", "nl be", "../nl", "NL;", "nl-x"])
+def test_what_is_no_code(code: str) -> None:
+    assert not is_language(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "own"), [("nl", "nl"), ("nl-BE", "nl"), ("NL_be", "nl"), ("en-GB", "en"), ("de", "en")]
+)
+def test_a_region_is_its_language_and_what_has_no_catalogue_is_english(code: str, own: str) -> None:
+    assert (spoken(code).own, spoken(code).code) == (own, code)
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_numbers_and_days_are_as_babel_says_them(code: str) -> None:
+    locale = "en_GB" if code == "en" else code
+    for month in range(1, 13):
+        iso = f"2026-{month:02}-09"
+        assert spoken(code).day(iso) == format_date(date.fromisoformat(iso), "d MMMM y", locale)
+    for value in (0, 7, 999, 1000, 12345, 1234567, 0.5, 1234.5):
+        spec = "," if isinstance(value, int) else ",.1f"
+        assert spoken(code).number(format(value, spec)) == format_decimal(value, locale=locale)
+
+
+def test_what_is_no_day_stays_as_it_is() -> None:
+    for text in ("2026-13-01", "2026-11", "29-11-2026", "", "2026-11-29x"):
+        assert spoken("nl").day(text) == text
+    assert spoken("nl").day("2026-11-29T14:05:10Z") == "29 november 2026, 14:05"
+
+
+# Messages in a language
+
+
+def test_messages_are_said_with_their_fields() -> None:
+    tongue = spoken("nl")
+    assert worded(n_of(1, "coding"), {}, tongue) == "1 codering"
+    assert worded(n_of(1234, "category"), {}, tongue) == "1.234 categorieën"
+    both = n_of(2, "code") + ", " + day("2026-11-29") + say(" (removed)")
+    assert both == "2 codes, 2026-11-29 (removed)"
+    assert worded(both, {}, tongue) == "2 codes, 29 november 2026 (verwijderd)"
+    assert worded(chained([n_of(1, "source"), "x", n_of(2, "quote")]), {}, tongue) == "1 bron; x; 2 citaten"
+    assert worded(say("compared {n} times", n=3), {}, tongue) == "3 keer vergeleken"
+    assert pickle.loads(pickle.dumps(n_of(3, "memo"))).said({}, tongue) == "3 memo's"
+
+
+def test_a_sentence_of_a_front_end_is_translated_too() -> None:
+    said = Message("no-core-chosen", "no core category has been chosen")
+    own = {"no-core-chosen": "no core category has been chosen (`qda selective core`)"}
+    assert worded(said, own, spoken("nl")) == "er is geen kerncategorie gekozen (`qda selective core`)"
+    assert worded(said, {}, spoken("nl")) == "er is geen kerncategorie gekozen"
+
+
+def test_what_a_catalogue_lacks_is_english_word_by_word() -> None:
+    with speaking("nl"):
+        assert speak("Notes") == "Noten" and speak("no such sentence {n}", n=1234) == "no such sentence 1234"
+        assert speak_n("{n:,} thing", "{n:,} things", 1234) == "1.234 things"
+        with speaking("de"):
+            assert speak("Notes") == "Notes"
+        assert speak("Notes") == "Noten"
+    assert speak("Notes") == "Notes"
+
+
+def test_text_of_the_study_with_braces_is_not_read_as_fields() -> None:
+    with speaking("nl"):
+        assert (
+            speak("memo {id}: “{title}” ({coder}, {at})", id=1, title="{x} {0}", coder="{", at="")
+            == "memo 1: “{x} {0}” ({, )"
+        )
+
+
+# On the command line
+
+
+@pytest.fixture
+def here(filled_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(filled_file.parent)
+    return filled_file.parent
+
+
+TAKES = sorted(name for name in COMMANDS if {"output", "lang"} & {p.name for p in build(name).params})
+
+
+def test_every_command_that_takes_o_takes_lang() -> None:
+    assert len(TAKES) > 60
+    for name in TAKES:
+        params = {str(p.name): p for p in build(name).params}
+        if "format" in params:
+            assert {"output", "lang"} <= set(params), name
+            assert "--lang" in params["lang"].opts and params["lang"].help
+
+
+def test_it_stands_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["codings"], ["report", "saturation"], ["code"]):
+        assert run([*words, "--help"]) == 0
+        assert "--lang" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("code", ["xx9", "dutch", "../nl"])
+def test_no_code_of_a_language_is_wrong_usage(here: Path, capsys: pytest.CaptureFixture[str], code: str) -> None:
+    for words in (["codings"], ["report", "categories", "-o", "x.md"], ["code", "thread-1", "nieuw", "--span", "0:5"]):
+        assert run([*words, "--lang", code]) == 2
+        out, err = capsys.readouterr()
+        assert out == "" and err.count("\n") == 1 and "--lang" in err and "nl" in err
+    assert not (here / "x.md").exists()
+
+
+def made(here: Path, *words: str, lang: str = "", file: str = "x.md") -> str:
+    assert run([*words, "-o", file, *(["--lang", lang] if lang else [])]) == 0
+    return (here / file).read_text(encoding="utf-8")
+
+
+def test_the_study_says_which_language_and_undo_takes_it_back(here: Path) -> None:
+    dutch = made(here, "report", "categories")
+    assert "# Categorieën in ontwikkeling: study" in dutch and made(here, "report", "categories", lang="nl") == dutch
+    assert run(["settings", "report_language=en"]) == 0
+    english = made(here, "report", "categories")
+    assert "# Emerging categories: study" in english and made(here, "report", "categories", lang="en") == english
+    assert run(["undo"]) == 0 and "Categorieën" in made(here, "report", "categories")
+
+
+def test_the_stated_readings_of_relations() -> None:
+    assert [speak_in("nl", type) for type in RELATIONS] == [
+        "veroorzaakt", "is de context van", "werkt in op", "is een strategie voor", "is een gevolg van",
+    ]  # fmt: skip
+
+
+def speak_in(code: str, type: str) -> str:
+    with speaking(code):
+        return speak(reading(type))
+
+
+def test_a_type_that_the_study_added_is_called_as_it_calls_it(here: Path) -> None:
+    with project.open_study(here / project.FILE) as study:
+        relations.add_type(study, "source")
+        a, b = (r[0] for r in study.db.execute("select name from code where level = 'category' limit 2"))
+        relations.relate(study, a, "source", b)
+    shown = made(here, "report", "network")
+    assert "| source |" in shown and "bron |" not in shown.split("\n\n")[2]
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_files_of_rows_are_the_same_in_every_language(here: Path, form: str) -> None:
+    for name in reports.listed():
+        declared = reports.declared(name)
+        if declared.formats and form not in declared.formats:
+            continue
+        given = [
+            {"SOURCE": "thread-1", "CODE…": "vertrouwen", "THIS": "vertrouwen"}.get(a.metavar, "vertrouwen")
+            for a in declared.arguments
+        ]
+        texts = {made(here, "report", name, *given, lang=lang, file=f"x.{form}") for lang in ("", "nl", "en", "de")}
+        assert len(texts) == 1, name
+
+
+def test_what_is_said_on_stderr_is_the_same_in_every_language(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("categories", "saturation", "frequencies", "sampling"):
+        said = set()
+        for lang in ("nl", "en", "de"):
+            made(here, "report", name, lang=lang)
+            said.add(capsys.readouterr().err)
+        assert len(said) == 1 and "note: " in said.pop()
+
+
+def test_a_question_is_noted_as_the_report_asks_it(here: Path) -> None:
+    assert run(["sampling", "add", "--from-row", "1"]) == 0
+    with project.open_study(here / project.FILE) as study:
+        text = sampling.listing(study).dicts()
+        assert any(row["text"].startswith(("Wa", "Wie ", "Hoe ", "Waar")) for row in text)
+
+
+def test_heads_of_our_spreadsheets_are_taken_in_any_language(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = {}
+    for lang in ("en", "nl"):
+        assert run(["participant", "list", "-o", f"{lang}.xlsx", "--lang", lang]) == 0
+        capsys.readouterr()
+        assert run(["participant", "import", f"{lang}.xlsx"]) == 0
+        kept[lang] = capsys.readouterr()
+    assert kept["nl"] == kept["en"]
+    head = [cell.value for cell in load_workbook(here / "nl.xlsx").worksheets[0][1]]
+    assert head[:3] == ["deelnemer", "rol", "bronnen"]
+    with Rows(str(here / "nl.xlsx"), ReadOptions()) as rows:
+        assert rows.columns[:3] == ["participant", "role", "sources"]
+
+
+def test_pseudonyms_hold_in_every_language(here: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert run(["participant", "pseudonymise", "--key", str(tmp_path_factory.mktemp("key") / "key.csv")]) == 0
+    with project.open_study(here / project.FILE) as study:
+        names = [str(r[0]) for r in study.db.execute("select label from participant")]
+    shown = made(here, "report", "evidence", lang="nl") + made(here, "report", "memos", lang="nl")
+    assert not [name for name in names if len(name) > 3 and name in shown]
+
+
+# The catalogues
+
+
+def test_catalogues_have_what_documents_say() -> None:
+    found = catalogue.extracted()
+    assert catalogue.faults("nl", catalogue.catalogue("nl"), found) == []
+
+
+@pytest.mark.parametrize("fault", ["missing", "not translated", "left over", "fuzzy", "other fields"])
+def test_faults_of_a_catalogue_are_found(fault: str) -> None:
+    found, held = Catalog(), Catalog()
+    for text in ("one {n}", "two"):
+        found.add(text)
+        held.add(text, f"x {text}")
+    if fault == "missing":
+        found.add("three")
+    elif fault == "not translated":
+        found.add("three")
+        held.add("three", "")
+    elif fault == "left over":
+        held.add("three", "drie")
+    elif fault == "fuzzy":
+        held.get("two").flags.add("fuzzy")
+    else:
+        held.get("one {n}").string = "een {m}"
+    wrong = catalogue.faults("nl", held, found)
+    assert len(wrong) == 1 and fault in wrong[0]
+
+
+def test_a_catalogue_that_was_compiled_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "nl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "qda.mo").open("wb") as f:
+        write_mo(f, catalogue.catalogue("nl"))
+    monkeypatch.setattr(language, "FOLDER", tmp_path)
+    language._catalogue.cache_clear()
+    try:
+        assert Spoken("nl").text("Notes") == "Noten" and Spoken("de").own == "en"
+    finally:
+        language._catalogue.cache_clear()

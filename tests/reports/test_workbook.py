@@ -143,7 +143,7 @@ def test_the_command_writes_a_workbook_alone(
         out, err = capsys.readouterr()
         assert out == "" and err.count("\n") == 1 and ".xlsx" in err and "-o" in err
     assert not list(filled_file.parent.glob("x.*"))
-    assert run(["report", "workbook", "-o", "x.xlsx"]) == 0
+    assert run(["report", "workbook", "-o", "x.xlsx", "--lang", "en"]) == 0
     assert run(["log", "--format", "json"]) == 0
     last = json.loads(capsys.readouterr().out)[0]["n"]
     opened = openpyxl.load_workbook(filled_file.parent / "x.xlsx")

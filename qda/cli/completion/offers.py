@@ -304,7 +304,7 @@ BY_METAVAR: dict[str, Kind] = {
 # Filters have one metavar for all, so the option's own name tells.
 BY_OPTION: dict[str, Kind] = {
     "--source": _sources, "--participant": _people, "--code": _codes, "--coder": _coders, "--format": _formats,
-    "--encoding": _fixed(*ENCODINGS), "--sheet": FREE, "--language": _fixed(*LANGUAGES),
+    "--encoding": _fixed(*ENCODINGS), "--sheet": FREE, "--language": _fixed(*LANGUAGES), "--lang": _fixed(*LANGUAGES),
 }  # fmt: skip
 
 # A NAME or an ID is one of what the group is about: (group or command, metavar).
