@@ -57,6 +57,15 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
         ("thread-1", "newer.txt", "--as", "plain"),
         ("interview-01", "again.txt", "--as", "interview", "--changed"),
     ],
+    "source done": [("thread-2",), ("thread-*", "interview-01", "--coder", "ben", "--coder", "anna")],
+    "resolve": [
+        ("11", "--keep", "anna", "--note", "n"),
+        ("11", "9", "--drop", "--note", "'zo' 😀"),
+        ("1", "--to", "macht", "--note", "n"),
+        ("1", "--boundary", "40:60"),
+        ("12", "--boundary", "widest"),
+        ("12", "--reopen"),
+    ],
     "source rename": [("thread-1", "draad één")],
     "source remove": [("thread-1",), ("interview-01",)],
     "segment set": [

@@ -21,11 +21,13 @@ from hypothesis import strategies as st
 
 from qda import reports
 from qda.core.drafts import ReadOptions
+from qda.ops.agreement import done, resolve
 from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, codebook_split, coding, coding_import
 from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
 from qda.ops.study import settings
 from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective, summaries
+from qda.reports.agreement import disagreements
 from qda.store.analysis import codes, links
 from qda.store.project import Study
 from qda.store.texts import people
@@ -359,6 +361,29 @@ def _split(p: Pick) -> object:
     return codebook_split.split(p.study, codes.paths(p.db).get(code, "none"), p.name(), chosen)
 
 
+def _done(p: Pick) -> object:
+    names = [n for (n,) in p.db.execute("select name from coder where consensus = 0 order by id")]
+    return done.done(p.study, [p.source()], [p.one(names)] if p.flag() and names else [], taken_back=p.flag())
+
+
+def _resolve(p: Pick) -> object:
+    """Settle, take what is agreed, reopen: most calls need a place where coders differ, so one is looked for."""
+    if p.below(4) == 0:
+        return resolve.agreed(p.study)
+    rows = list(disagreements.run(p.study, every=True).dicts())
+    row = p.one(rows) if rows else {"id": p.coding(), "coders": ["anna"], "absent": []}
+    way = p.below(6)
+    if way == 0:
+        return resolve.reopen(p.study, [row["id"]])
+    if way == 1:
+        return resolve.resolve(p.study, [row["id"]], boundary=p.one(["widest", "common", "0:4"]))
+    if way == 2:
+        return resolve.resolve(p.study, [row["id"]], drop=True, note=p.text())
+    if way == 3:
+        return resolve.resolve(p.study, [row["id"]], to=p.code(), boundary="widest", note=p.text())
+    return resolve.resolve(p.study, [row["id"]], keep=p.one([*row["coders"], *row["absent"]]), note=f"n {p.text()}")
+
+
 def _texts(p: Pick) -> dict[str, str | None]:
     return {f: p.maybe(p.text()) for f in ("definition", "include", "exclude", "example")}
 
@@ -373,6 +398,8 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}
     ),
     "source update": _update,
+    "source done": _done,
+    "resolve": _resolve,
     "source rename": lambda p: edit.rename(p.study, p.source(), p.one(["thread-1", "Thread-2", "derde", "los-1"])),
     "source remove": lambda p: edit.remove(p.study, p.source()),
     "segment set": _segment_set,
@@ -474,7 +501,7 @@ GIVEN = {"CODE…": "vertrouwen", "SOURCE": "thread-1"}  # for an argument of a 
 READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
-    "query": ("vertrouwen",), "agreement": ("--bootstrap", "0"),
+    "query": ("vertrouwen",), "agreement": ("--bootstrap", "0"), "disagreements": (),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "export": ("FILE.qdpx", "--force"),
     "memo list": (), "memo show": ("1",), "summary list": (),

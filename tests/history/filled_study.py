@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store.analysis import codes, codings, memos, summaries
+from qda.store.analysis import codes, codings, decisions, memos, source_done, summaries
 from qda.store.exchange import carried
-from qda.store.file import schema
+from qda.store.file import layer, schema
 from qda.store.file.ids import digest, new_uuid
 from qda.store.history.door import Change
 from qda.store.project import Study
@@ -270,9 +270,24 @@ def _carried(c: Change) -> None:
     )
 
 
+def _settled(c: Change) -> None:
+    """Anna has read thread-1 whole; that what ben alone coded there stands is settled."""
+    source_done.add(c, 1, c.coder_id)
+    coding = codings.row(c.db, 12)
+    readers = sorted(uuid for (uuid,) in c.db.execute("select uuid from coder where consensus = 0"))
+    state = {"readers": readers, "codings": {coding["uuid"]: [0, coding["end"] - coding["start"]]}}
+    of, layout = layer.make(c), sources.layout(c.db, 1)
+    start, end, code = coding["start"], coding["end"], coding["code"]
+    new = codings.New(1, start, end, code, of, "zo 😀", codings.place(layout, start, end))
+    place = decisions.Place(1, code, 12, state)
+    keeper = c.db.execute("select id from coder where name = 'ben'").fetchone()[0]
+    decisions.write(c, [decisions.Decision("keep", [place], [new], keeper=keeper, note="'zo' \"is\" het")])
+
+
 def _offers_and_carried(c: Change) -> None:
     _offers(c)
     _carried(c)
+    _settled(c)
 
 
 STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (

@@ -79,7 +79,8 @@ def test_a_row_put_in_is_found(table: str, filled_file: Path) -> None:
         unique = {"uuid", "key", "n"} | ({"start"} if table == "coding" else set()) | ({"saved_at"} & set(names))
         free = {"membership": "code", "evidence": "coding", "placement": "coding", "judgement": "category", "value": "variable",
                 "setting": "name", "relation": "note", "link": "label", "sampling_source": "source",
-                "suggestion": "code", "category_change": "category", "summary": "value"}.get(table)  # fmt: skip
+                "suggestion": "code", "category_change": "category", "summary": "value",
+                "source_done": "coder", "decision_coding": "coding"}.get(table)  # fmt: skip
         parts = [
             f"\"{n}\" || 'x'"
             if (n in unique or n == free) and kinds[n] == "TEXT"

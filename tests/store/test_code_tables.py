@@ -91,6 +91,8 @@ def test_a_code_is_made_where_there_is_none(filled: Study) -> None:
         assert codes.find_or_make(c, "hoop", origin="import") == (8, True)
         assert codes.find_or_make(c, f"{V}/moed") == (9, True) and codes.find_or_make(c, "x/y") == (10, True)
         assert codes.find_or_make(c, f"{V}/ ") == (11, True)
+        assert codes.find_or_make(c, f"{V}/loslaten/ver weg") == (12, True)
+        assert c.db.execute("select name, parent from code where id = 12").fetchone() == ("ver weg", 5)
         with pytest.raises(QdaError) as e:
             codes.make(c, " Hoop ")
         assert str(e.value) == "there is a code 'Hoop' there already"

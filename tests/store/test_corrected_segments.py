@@ -144,6 +144,33 @@ def test_links_move_with_a_segment_that_goes(filled: Study) -> None:
         assert rows(filled, moved, f"[[segment:{uuid}@135]]") == [(1,)], holder
 
 
+def test_of_two_that_begin_at_one_place_only_the_links_of_the_one_that_goes_move(filled: Study) -> None:
+    """The quoted segment begins where its post does; a memo and the storyline are on each of the two."""
+    uuid = rows(filled, "select uuid from source where id = 1")[0][0]
+    link = f"[[segment:{uuid}@0]]"
+
+    def step(c: Change) -> None:
+        c.db.execute("delete from link where segment is not null")
+        c.update("segment", 2, start=0)
+        story = c.insert("storyline", uuid="00000000-0000-4000-8000-000000000001", text=link, coder=1, created_at=c.at)
+        c.insert("storyline", uuid="00000000-0000-4000-8000-000000000002", text=link, coder=1, created_at=c.at)
+        for memo in (1, 2, 3):
+            c.update("memo", memo, text=link)
+        common = {"place": "text", "kind": "segment", "uuid": f"{uuid}@0", "label": "", "created_at": c.at}
+        for holder, segment in (({"memo": 1}, 1), ({"memo": 2}, 2), ({"memo": 3}, 1), ({"storyline": story + 1}, 2)):
+            c.insert("link", **holder, segment=segment, **common)
+        c.insert("link", storyline=story, segment=1, **common)
+
+    with filled.change("test") as c:
+        step(c)
+    two, three = sources.layout(filled.db, 1).segments[1:3]
+    with filled.change("test") as c:
+        segments.move_links(c, 1, two, three)
+    moved = f"[[segment:{uuid}@135]]"
+    assert rows(filled, "select id, text from memo order by id") == [(1, link), (2, moved), (3, link)]
+    assert rows(filled, "select id, text from storyline where id > 1 order by id") == [(2, link), (3, moved)]
+
+
 def test_author_date_and_kind(filled: Study) -> None:
     def step(c: Change) -> None:
         segments.give_author(c, 4, MIA, "Mia")

@@ -162,6 +162,24 @@ def test_words_of_a_post_without_those_that_it_quotes(page: Study) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("last", "says", "answers"), [(2, 0, 1), (2, None, None), (1, None, 1)])
+def test_what_a_post_answers_when_that_is_gone(last: int, says: int | None, answers: int | None, page: Study) -> None:
+    """The third post answers the second, which goes: then the new text tells. The second answers the first, which stays."""
+    with page.change("uncode") as c:
+        for id in (1, 2, 3):
+            c.delete("coding", id)
+    old = sources.segments(page.db, 1)
+    text = OLD[:12] + "\n\n" + OLD[old[last].start : old[last].end]
+    parts = [
+        Part(0, 12, row=old[0], made=DraftSegment("post", 0, 12, "Ada Bos"), reply_to=0, told={}),
+        Part(14, len(text), row=old[last], made=DraftSegment("post", 14, len(text), "Bram"), reply_to=says, told={}),
+    ]
+    with page.change("source update") as c:
+        newer_text.apply(c, 1, replace(newer(), text=text), Plan(parts, {}, []))
+    assert rows(page, "select reply_to from segment where source = 2 order by n") == [(None,), (answers,)]
+    assert list(check.run(page.db)) == []
+
+
 def test_an_old_text_that_stays_for_its_quotes(page: Study) -> None:
     day = page.db.execute("select at from change order by id desc limit 1").fetchone()[0][:10]
     new, before = apply(page, newer(), {1: (5, 13), 2: (19, 28)}, [3])

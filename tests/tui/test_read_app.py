@@ -247,7 +247,7 @@ async def _memos(p: Player) -> None:
 @does("sum_up")
 async def _sum_up(p: Player) -> None:
     p.go("answer the phone")
-    await p.keys("U")
+    await p.keys("&")
     await p.screen("Choose")
     await p.keys("enter")
     await p.screen("SummaryBox")

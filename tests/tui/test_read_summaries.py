@@ -1,4 +1,4 @@
-"""`U`: the summary of a source or person on a code, with the quotes in view; nothing written is lost, no name is shown."""
+"""`&`: the summary of a source or person on a code, with the quotes in view; nothing written is lost, no name is shown."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def above(p: Player) -> str:
 
 
 async def choose(p: Player, words: str) -> None:
-    await p.keys("U")
+    await p.keys("&")
     await p.screen("Choose")
     await p.type(words)
     await p.keys("enter")
@@ -41,7 +41,7 @@ async def choose(p: Player, words: str) -> None:
 def test_the_source_or_the_person_is_summed_up_on_the_code_or_what_it_lies_under(path: Path) -> None:
     async def script(p: Player) -> None:
         p.go("answer the phone")
-        await p.keys("U")
+        await p.keys("&")
         await p.screen("Choose")
         names = [item.name for item in p.app.screen.items]  # type: ignore[attr-defined]
         assert names == [
@@ -142,7 +142,7 @@ def test_without_a_code_there_is_nothing_to_sum_up(path: Path) -> None:
     async def script(p: Player) -> None:
         p.main.session.active = None
         p.go("Nobody trusts a form.")
-        await p.keys("U")
+        await p.keys("&")
         await p.say("there is no coding here")
 
     play(path, script)
@@ -153,7 +153,7 @@ def test_names_are_shown_by_pseudonym_and_stored_as_they_are(tmp_path: Path) -> 
 
     async def script(p: Player) -> None:
         p.main.view.jump(p.main.session.page.text.index("over vertrouwen"))
-        await p.keys("U")
+        await p.keys("&")
         await p.screen("Choose")
         shown = "\n".join("".join(s.text for s in strip) for strip in p.app.screen._compositor.render_strips())
         assert leaks(shown) == [] and FENNA in shown

@@ -287,7 +287,7 @@ Kind = str | Callable[[Place], Offers]
 BY_METAVAR: dict[str, Kind] = {
     "SOURCE": _sources, "SOURCE#N": _segments, "SOURCE#M": _segments, "CODE": _codes, "PARENT": _codes,
     "CATEGORY": _categories, "PHENOMENON": _categories, "A": _categories, "B": _categories,
-    "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
+    "CODER": _coders, "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
     "CATEGORY/PROPERTY": _properties, "CATEGORY[/PROPERTY]": _each(_categories, _properties),
     "[CATEGORY/]PROPERTY": _properties_of_coding, "PROPERTY": _properties_of_category,
     "TYPE": _relation_types, "STATUS": _statuses, "ROLE": _roles, "L": _levels_by_hand,
@@ -312,6 +312,7 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
     ("source", "NAME"): _sources, ("participant", "NAME"): _people, ("codebook", "NAME"): _codes,
     ("codebook", "OLD"): _codes, ("codebook", "A…"): _codes, ("axial", "NAME"): _codes,
     ("coding", "ID"): _numbers("coding"), ("uncode", "ID"): _numbers("coding"), ("confirm", "ID"): _numbers("coding"),
+    ("resolve", "ID"): _numbers("coding"),
     ("codebook", "ID"): _numbers("coding"), ("compare", "ID"): _numbers("comparison"),
     ("discover", "ID"): _numbers("candidate"), ("suggest", "ID"): _numbers("suggestion"), ("memo", "ID"): _numbers("memo"),
     ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
