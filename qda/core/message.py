@@ -150,9 +150,10 @@ def day(iso: str | None) -> str:
 NOUNS = {
     noun: noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("ch") else "s")
     for noun in (
-        "category", "claim", "code", "coder", "coding", "comparison", "connection", "incident", "memo", "more stretch",
-        "negative case", "new code", "open negative case", "other quote", "pair", "participant", "place", "placement",
-        "question", "quote", "relation", "segment", "source", "stretch", "summary", "text", "word",
+        "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "connection", "incident", "memo",
+        "more stretch", "negative case", "new code", "open negative case", "other quote", "pair", "participant", "place",
+        "placement", "question", "quote", "relation", "row", "segment", "sentence", "source", "stretch", "summary", "text",
+        "word",
     )
 }  # fmt: skip
 
@@ -170,6 +171,11 @@ def word(text: str | None) -> str:
 def either(items: Sequence[str]) -> str:
     """Return `a`, `a or b`, `a or b or c`."""
     return items[0] if len(items) == 1 else say("{first} or {last}", first=either(items[:-1]), last=items[-1])
+
+
+def all_of(items: Sequence[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`."""
+    return items[0] if len(items) == 1 else say("{first} and {last}", first=commas(items[:-1]), last=items[-1])
 
 
 def worded(text: str, sentences: Mapping[str, str], tongue: Tongue | None = None) -> str:

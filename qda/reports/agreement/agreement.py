@@ -9,7 +9,7 @@ from typing import Any
 from qda.agreement.registry import COEFFICIENTS, DEFAULT
 from qda.agreement.replicates import Replicates
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, commas, say
 from qda.core.names import one_of
 from qda.core.results import Table
 from qda.reports.agreement import notes
@@ -122,7 +122,7 @@ def _table(db: sqlite3.Connection, figures: Sequence[Figure], by: str, said: Seq
         value_of = (f.value_of,) if by else ()
         rows.append(
             (f.over, *about, *value_of, f.coefficient, f.value, f.low, f.high, f.unit, f.coders, f.units, *f.marked,
-             ", ".join(f.note))
+             commas(f.note))
         )  # fmt: skip
     columns = (*COLUMNS[:4], *((by,) if by else ()), *COLUMNS[4:])
     tree = any("/" in (row[2] or "") for row in rows)
@@ -132,7 +132,8 @@ def _table(db: sqlite3.Connection, figures: Sequence[Figure], by: str, said: Seq
         *(("coders",) if pairs else ()), "units", "marked_all", "marked_some", "note",
     )  # fmt: skip
     return Table(
-        columns, rows, title="Agreement between coders", notes=said, brief=brief, wrap=("path", "code", "note"),
+        columns, rows, title=say("Agreement between coders"), notes=said, brief=brief, wrap=("path", "code", "note"),
+        said=("note",),
         named=(by,) if by and by not in counts.BUILT_IN else (),
     )  # fmt: skip
 

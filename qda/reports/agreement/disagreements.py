@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, commas, n_of, say, word
 from qda.core.names import one_of
 from qda.core.results import Table
 from qda.reports.agreement import places as places_
 from qda.reports.agreement.compared import Compared, compare
 from qda.reports.agreement.places import KINDS, Place, States
-from qda.reports.common.counted import n_of
 from qda.store.analysis import codes, decisions, scope
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
@@ -63,7 +62,7 @@ def run(
     notes = [*_notes(found, status), *_compared(who, filters)]
     brief = ("id", "kind", "source", "author", "code", "text", *(("status",) if settled or every or any(
         r[13] == "changed" for r in rows) else ()))  # fmt: skip
-    return Table(COLUMNS, rows, title="Where coders differ", notes=notes, brief=brief)
+    return Table(COLUMNS, rows, title=say("Where coders differ"), notes=notes, brief=brief)
 
 
 def _status(
@@ -131,17 +130,21 @@ def _notes(found: Sequence[Place], status: dict[int, tuple[str, decisions.Decide
                 group[root(id(q))] = root(id(p))
     once = [p for p in open_ if group[id(p)] == id(p)]
     kinds = Counter(p.kind for p in once)
-    parts = ", ".join(f"{kinds[k]} {k}" for k in KINDS if kinds[k])
+    parts = commas([say("{n:,} {kind}", n=kinds[k], kind=word(k)) for k in KINDS if kinds[k]])
     settled = len(found) - len(open_)
-    rows = f" in {n_of(len(open_), 'row')}" if len(once) != len(open_) else ""
+    said = say("{places} to settle", places=n_of(len(once), "place"))
+    said += say(" in {rows}", rows=n_of(len(open_), "row")) if len(once) != len(open_) else ""
     changed = sum(status[id(p)][0] == "changed" for p in open_)
-    said = f"{n_of(len(once), 'place')} to settle{rows}" + (f": {parts}" if parts else "")
-    said += f"; {changed} changed since" if changed else ""
-    return [said + (f"; {settled} settled" if settled else "")]
+    said += say(": {kinds}", kinds=parts) if parts else ""
+    said += say("; {n:,} changed since", n=changed) if changed else ""
+    return [said + (say("; {n:,} settled", n=settled) if settled else "")]
 
 
 def _compared(who: Compared, filters: Filters) -> list[str]:
-    more = f"; {n_of(who.alone, 'source')} that one coder alone has read left out" if who.alone else ""
-    return [
-        f"{', '.join(who.names)} in {n_of(len(who.readers), 'source')} that two of them have read ({filters}){more}"
-    ]
+    said = say(
+        "{coders} in {sources} that two of them have read ({filters})", coders=commas(who.names),
+        sources=n_of(len(who.readers), "source"), filters=filters,
+    )  # fmt: skip
+    if who.alone:
+        said += say("; {sources} that one coder alone has read left out", sources=n_of(who.alone, "source"))
+    return [said]

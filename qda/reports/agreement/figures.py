@@ -10,6 +10,7 @@ from qda.agreement.registry import Coefficient
 from qda.agreement.replicates import Plain, Replicates, Summing, interval
 from qda.agreement.sums import Amount, Parts, Ratings, corrected, divided
 from qda.agreement.tally import ANY, Continuum, Tally
+from qda.core.message import say
 from qda.core.names import key
 from qda.reports.agreement.compared import Compared
 from qda.reports.agreement.measured import Group
@@ -169,10 +170,10 @@ class Figures:
         units = sum(marked)
         bits = [self._who.bits[id] for id in self._who.ids] if pair is None else list(pair)
         coders = [name for name, id in zip(self._who.names, self._who.ids, strict=True) if self._who.bits[id] in bits]
-        note = [" with ".join(coders)] if pair is not None and len(self._who.ids) > 2 else []
+        note = [say("{a} with {b}", a=coders[0], b=coders[1])] if pair is not None and len(self._who.ids) > 2 else []
         note += self._note(code, tally, marked, units)
         if value is None:
-            note.append(f"undefined: {_why(c, marked, units)}")
+            note.append(say("undefined: {why}", why=_why(c, marked, units)))
         unit = "character" if c.on == "character" else self._unit
         return Figure(over, code, value_of, c.name, value, low, high, unit, coders, units, marked, note)
 
@@ -186,13 +187,13 @@ class Figures:
         if code is not None:
             share = tally.share(code)
             if share and share < RARE:
-                note.append("rare")
+                note.append(say("rare"))
             elif share > COMMON:
-                note.append("common")
+                note.append(say("common"))
         if units < FEW_UNITS or marked[0] + marked[1] < FEW_MARKED:
-            note.append("few units")
+            note.append(say("few units"))
         if code is not None and self._used.get(code, 0).bit_count() == 1:
-            note.append("one coder")
+            note.append(say("one coder"))
         return note
 
 
@@ -200,11 +201,11 @@ def _why(c: Coefficient, marked: tuple[int, int, int], units: int) -> str:
     """Say in words why a figure is undefined."""
     every, some, _ = marked
     if not units:
-        return "no unit was read by both" if c.pairs else "no unit was read by two"
+        return say("no unit was read by both") if c.pairs else say("no unit was read by two")
     if not every and not some:
-        return "nobody marked it"
+        return say("nobody marked it")
     if every == units:
-        return "everybody marked everything"
+        return say("everybody marked everything")
     if c.sums in ("meeting", "met"):
-        return "no stretches of two coders meet" if not every else "all that meets has one value"
-    return "all ratings have one value"
+        return say("no stretches of two coders meet") if not every else say("all that meets has one value")
+    return say("all ratings have one value")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from qda.core.message import Message
+from qda.core.message import Message, all_of, commas, n_of, say, say_n
 from qda.core.names import short
 from qda.reports.agreement.compared import Compared
 from qda.reports.agreement.figures import COMMON, FEW_MARKED, FEW_UNITS, FEWEST_BLOCKS, RARE, Figure
 from qda.reports.agreement.measured import Measured
-from qda.reports.common.counted import n_of
 from qda.store.analysis import codes
 from qda.store.analysis.scope import Filters
 from qda.store.file import layer
@@ -38,7 +37,7 @@ def of(
     out += _of_codes(db, who, figures)
     if any(f.coefficient in ("cohen", "holsti") for f in figures) and len(who.ids) > 2:
         pairs = len(who.ids) * (len(who.ids) - 1) // 2
-        out.append(f"cohen and holsti are of two coders: a row for each of {pairs} pairs")
+        out.append(say("cohen and holsti are of two coders: a row for each of {pairs} pairs", pairs=pairs))
     out += _of_codings(db, who, unconfirmed)
     out.append(
         Message(
@@ -56,15 +55,15 @@ def _over(who: Compared, measured: Measured, figures: Sequence[Figure], filters:
     on = [n_of(units, unit)] if units else []
     if unit != "character" and any(f.unit == "character" for f in figures):
         on.append(n_of(sum(g.line.tally.units for g in measured.groups.values()), "character"))
-    return (
-        f"{_listed(who.names)} compared over {n_of(measured.sources, 'source')} and {' and '.join(on) or 'no text'} "
-        f"({filters})"
-    )
+    return say(
+        "{coders} compared over {sources} and {units} ({filters})", coders=all_of(who.names),
+        sources=n_of(measured.sources, "source"), units=all_of(on) if on else say("no text"), filters=filters,
+    )  # fmt: skip
 
 
 def _left_out(db: sqlite3.Connection, who: Compared, measured: Measured, unconfirmed: bool) -> Iterable[str]:
     if who.alone:
-        yield f"left out: {n_of(who.alone, 'source')} that one coder alone has read"
+        yield say("left out: {sources} that one coder alone has read", sources=n_of(who.alone, "source"))
     kept = asked.kept(db, who.ids, who.readers, PATTERNS)
     if kept.unconfirmed and not unconfirmed:
         yield Message(
@@ -77,11 +76,21 @@ def _left_out(db: sqlite3.Connection, who: Compared, measured: Measured, unconfi
 
 
 def _drawn(n: int, bootstrap: int, seed: int, blocks: str, drawn: bool) -> Iterable[str]:
-    what = n_of(n, blocks) if blocks == "source" else n_of(n, "block") + " of segments"
+    what = (
+        n_of(n, "source")
+        if blocks == "source"
+        else say_n("{n:,} block of segments", "{n:,} blocks of segments", n)
+    )
     if drawn:
-        yield f"intervals of 95 %: {bootstrap:,} replicates that draw {what}, seed {seed}"
+        yield say(
+            "intervals of 95 %: {replicates:,} replicates that draw {blocks}, seed {seed}", replicates=bootstrap,
+            blocks=what, seed=str(seed),
+        )  # fmt: skip
     else:
-        yield f"no intervals: {what}, and fewer than {FEWEST_BLOCKS} say nothing of how figures vary"
+        yield say(
+            "no intervals: {blocks}, and fewer than {least} say nothing of how figures vary", blocks=what,
+            least=FEWEST_BLOCKS,
+        )  # fmt: skip
 
 
 def _of_codes(db: sqlite3.Connection, who: Compared, figures: Sequence[Figure]) -> Iterable[str]:
@@ -89,44 +98,47 @@ def _of_codes(db: sqlite3.Connection, who: Compared, figures: Sequence[Figure]) 
     told = {word: list(dict.fromkeys(f.code for f in figures if f.code and word in f.note)) for word in
             ("one coder", "rare", "common")}  # fmt: skip
     if apart := told["one coder"]:
-        yield (
-            f"{n_of(len(apart), 'code')} that one coder alone has used ({_names(apart, names)}): made apart, agreement on "
-            "names that the others did not have says nothing; compare after a shared codebook"
-        )
-    if edge := [*told["rare"], *told["common"]]:
-        edge = list(dict.fromkeys(edge))
-        yield (
-            f"{n_of(len(edge), 'code')} marked in under {RARE:.0%} or over {COMMON:.0%} of the units "
-            f"({_names(edge, names)}): there kappa and alpha fall and AC1 rises whatever the coders do; read holsti and the "
-            "places beside them"
-        )
+        yield say(
+            "{codes} that one coder alone has used ({names}): made apart, agreement on names that the others did not have "
+            "says nothing; compare after a shared codebook",
+            codes=n_of(len(apart), "code"), names=_names(apart, names),
+        )  # fmt: skip
+    if edge := list(dict.fromkeys([*told["rare"], *told["common"]])):
+        yield say(
+            "{codes} marked in under {rare:.0%} or over {common:.0%} of the units ({names}): there kappa and alpha fall and "
+            "AC1 rises whatever the coders do; read holsti and the places beside them",
+            codes=n_of(len(edge), "code"), rare=RARE, common=COMMON, names=_names(edge, names),
+        )  # fmt: skip
     few = sum("few units" in f.note for f in figures)
     if few:
-        yield (
-            f"{n_of(few, 'figure')} {'rests' if few == 1 else 'rest'} on under {FEW_UNITS} units, or on under {FEW_MARKED} "
-            "marked ones: one place more or less changes much"
-        )
+        yield say_n(
+            "{n:,} figure rests on under {units} units, or on under {marked} marked ones: one place more or less changes much",
+            "{n:,} figures rest on under {units} units, or on under {marked} marked ones: one place more or less changes much",
+            few, units=FEW_UNITS, marked=FEW_MARKED,
+        )  # fmt: skip
 
 
 def _of_codings(db: sqlite3.Connection, who: Compared, unconfirmed: bool) -> Iterable[str]:
     kept = asked.kept(db, who.ids, who.readers, PATTERNS)
     made = kept.by_pattern + (asked.unconfirmed_by_pattern(db, who.ids, who.readers, PATTERNS) if unconfirmed else 0)
     if made:
-        yield f"{n_of(made, 'coding')} made by a pattern: that two are equal is no agreement of coders"
+        yield say("{codings} made by a pattern: that two are equal is no agreement of coders", codings=n_of(made, "coding"))
     held = layer.find(db)
     later = asked.after_decisions(db, [id for id in who.ids if id != held], who.readers)
     if later:
-        yield f"{n_of(later, 'coding')} made after a place was settled: no longer independent of the other coder's"
+        yield say(
+            "{codings} made after a place was settled: no longer independent of the other coder's",
+            codings=n_of(later, "coding"),
+        )
     if held in who.bits and len(who.ids) > 1:
         name = who.names[who.ids.index(held)]
-        others = _listed([n for n in who.names if n != name])
-        yield f"{others} helped to make what {name} holds: agreement with it is no agreement of independent coders"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        others = all_of([n for n in who.names if n != name])
+        yield say(
+            "{coders} helped to make what {layer} holds: agreement with it is no agreement of independent coders",
+            coders=others, layer=name,
+        )  # fmt: skip
 
 
 def _names(ids: Sequence[int], names: dict[int, str]) -> str:
-    shown = ", ".join(short(names[id]) for id in ids[:_NAMED])
-    return shown + (f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else "")
+    shown = commas([short(names[id]) for id in ids[:_NAMED]])
+    return say("{names} and {n} more", names=shown, n=len(ids) - _NAMED) if len(ids) > _NAMED else shown
