@@ -26,6 +26,7 @@ def dump(data: Any) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, text)
+    Dumper.add_multi_representer(str, text)  # a message is written as the sentence that it is
     return str(yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=116))
 
 

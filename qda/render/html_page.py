@@ -78,9 +78,7 @@ def write(
         blocks=_blocks(document),
         wide=not isinstance(result, Document),
         study=dict(document.facts).get(speak("study"), ""),
-        speak=speak,
-        speak_n=speak_n,
-        day=now().day,
+        **_tongue(),
     )
     stream.enable_buffering(_PIECES)
     for piece in stream:
@@ -108,9 +106,12 @@ def fragment(result: Table | Record | Document) -> str:
     document = as_document(result)
     blocks = ({**block, "anchor": ""} for block in _blocks(document))
     wide = not isinstance(result, Document)
-    return _template("fragment").render(
-        document=document, blocks=blocks, wide=wide, speak=speak, speak_n=speak_n, day=now().day
-    )
+    return _template("fragment").render(document=document, blocks=blocks, wide=wide, **_tongue())
+
+
+def _tongue() -> dict[str, Any]:
+    """Return what the templates ask for words and dates in the language of now."""
+    return {"speak": speak, "speak_n": speak_n, "day": now().day}
 
 
 def _contents(document: Document) -> list[dict[str, Any]]:
