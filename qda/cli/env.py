@@ -174,12 +174,15 @@ class Env:
         A document is in the language `lang`, else in that of the study's reports. `paged`: one that is longer than the
         terminal is kept for `page`.
         """
+        from qda.core.results import Table
         from qda.render import FORMATS, format_for, render, translated
         from qda.render.worded import in_words
 
         format = format_for(output, format or None)
         notes = getattr(result, "notes", ())
         language = self._language(lang) if translated(result, format) else ""
+        if language and isinstance(result, Table) and not notes:
+            result.rows = list(result.rows)  # what is said of rows that stream comes with the last of them
         result = in_words(result, _document_words(language) if language else sentence)
         if self.veiled is not None:
             result = self.veiled.result(result)

@@ -76,11 +76,7 @@ def _left_out(db: sqlite3.Connection, who: Compared, measured: Measured, unconfi
 
 
 def _drawn(n: int, bootstrap: int, seed: int, blocks: str, drawn: bool) -> Iterable[str]:
-    what = (
-        n_of(n, "source")
-        if blocks == "source"
-        else say_n("{n:,} block of segments", "{n:,} blocks of segments", n)
-    )
+    what = n_of(n, "source") if blocks == "source" else say_n("{n:,} block of segments", "{n:,} blocks of segments", n)
     if drawn:
         yield say(
             "intervals of 95 %: {replicates:,} replicates that draw {blocks}, seed {seed}", replicates=bootstrap,
@@ -122,7 +118,9 @@ def _of_codings(db: sqlite3.Connection, who: Compared, unconfirmed: bool) -> Ite
     kept = asked.kept(db, who.ids, who.readers, PATTERNS)
     made = kept.by_pattern + (asked.unconfirmed_by_pattern(db, who.ids, who.readers, PATTERNS) if unconfirmed else 0)
     if made:
-        yield say("{codings} made by a pattern: that two are equal is no agreement of coders", codings=n_of(made, "coding"))
+        yield say(
+            "{codings} made by a pattern: that two are equal is no agreement of coders", codings=n_of(made, "coding")
+        )
     held = layer.find(db)
     later = asked.after_decisions(db, [id for id in who.ids if id != held], who.readers)
     if later:
