@@ -41,6 +41,8 @@ def hidden(tmp_path: Path) -> Iterator[Path]:
         shown = made.participant_pseudonymise(key=str(tmp_path / "key.csv"), dry_run=True)
         assert NAME in str(shown.dicts()), "who is who, before it is done"
         made.participant_pseudonymise(key=str(tmp_path / "key.csv"))
+    with qda.open(folder, coder="ben") as made:
+        made.code("gesprek", [f"wat {NAME} zegt"], quote="droeg het", note=f"{NAME} droeg")
     yield folder
 
 
@@ -63,7 +65,8 @@ def test_the_stamp_is_that_of_the_moment(study: qda.Study) -> None:
     study.code("thread-1", "nieuw", quote="eigen koers")
     after = study.report_frequencies()
     n = study.log().dicts()[0]["n"]
-    assert f"as of change {n - 1}" in before.to_string("html") and f"as of change {n}" in after.to_string("html")
+    assert f"as of change {n - 1}" in before.to_string("html", lang="en")
+    assert f"stand van wijziging {n}" in after.to_string("html")
 
 
 def test_a_notebook_shows_tables_and_documents_escaped(study: qda.Study) -> None:
@@ -81,7 +84,7 @@ def test_a_notebook_shows_tables_and_documents_escaped(study: qda.Study) -> None
         assert "<script" not in shown and "javascript:alert" not in shown.replace("[x](javascript", "")
         assert "<html" not in shown and "<body" not in shown, "a part of a page"
     assert "<th" in study.codings()._repr_html_() and "&lt;script&gt;" in study.codebook_list()._repr_html_()
-    assert study.codings()._repr_html_().count("over the whole study") == 1, "a note is said once"
+    assert study.codings()._repr_html_().count("over het hele onderzoek") == 1, "a note is said once"
     assert "<blockquote" in study.report_categories()._repr_html_()
     assert "[1]" in repr(study.source_show("thread-1")) or "vertrouwen" in repr(study.source_show("thread-1"))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
-from qda.render.cut_names import DOTS, apart, middle
+from qda.render.text_width import DOTS, apart, middle
 
 ALIKE = [
     "public value as seen by the city manager", "public value as seen by the citizens",

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from html import escape
 
 from qda.core.language import now
-from qda.render.cut_names import middle
 from qda.render.safe_text import clean
+from qda.render.text_width import middle
 
 STYLE = (
     "figure.curve{margin:1rem 0;overflow-x:auto}.qp{display:block;max-width:100%;height:auto}"

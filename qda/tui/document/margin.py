@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from qda.render.cut_names import apart
+from qda.render.text_width import apart
 
 # first row, rows between, last row, a single row
 PLAIN, UNCONFIRMED, ACTIVE = "╻┃╹▪", "╷┆╵▫", "╥║╨◆"

@@ -17,8 +17,8 @@ from rich.style import Style
 from textual.color import Color
 
 from qda.core.names import byline
-from qda.render.cut_names import apart
 from qda.render.safe_text import visible
+from qda.render.text_width import apart
 from qda.tui.document.margin import BETWEEN, LEAST, MarginRow
 from qda.tui.document.page import Coding, Page
 from qda.tui.document.wrap import Wrap, boundary
