@@ -30,6 +30,7 @@ _VALUES = {
     "over": "code sets pooled",
     "coefficient": "percent holsti cohen fleiss ac1 alpha u-alpha u-alpha-binary cu-alpha coverage ku-alpha",
     "unit": "character sentence segment source",
+    "rows": "source participant",
     "part": "categories sources codebook memos quotes",
 }
 VALUES = {column: frozenset(words.split()) for column, words in _VALUES.items()}

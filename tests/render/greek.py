@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from qda.core.drafts import Draft, DraftSegment
+from qda.ops.agreement import done, resolve
 from qda.ops.coding import codebook, coding
 from qda.ops.sources import edit, participants
 from qda.ops.theory import categories as axial
-from qda.ops.theory import comparisons, memos, relations, sampling, selective
+from qda.ops.theory import comparisons, memos, relations, sampling, selective, summaries
 from qda.ops.theory import negative_cases as negatives
+from qda.reports.agreement import disagreements
 from qda.store.project import Study
 from qda.store.texts import intake
 
@@ -71,3 +73,19 @@ def fill(study: Study) -> None:
     sampling.close(study, 2, [SOURCE], changed=NOTE)
     selective.write(study, f"{links} Το [[category:ρόλος]] μένει. Η [[category:αξία]] έρχεται.\n")
     codebook.define(study, WAITING, include=NOTE, exclude=NOTE, example=NOTE)
+
+
+def second(study: Study) -> None:
+    """Let another coder code the same sources otherwise, say that one is read, and settle a place."""
+    for source, code, quote in (
+        (SOURCE, WAITING, "Περιμένουμε το συμβούλιο."),
+        (SOURCE, DECIDING, "Αποφασίζουμε"),
+        ("πηγή-2", TRUST, "Αποφασίζουμε μαζί."),
+        ("πηγή-2", "νέος", "Περιμένουμε"),
+    ):
+        coding.code(study, source, [code], quote=quote)
+    done.done(study, [SOURCE])
+    (place, *_) = disagreements.run(study).dicts()
+    resolve.resolve(study, [place["id"]], drop=True, note=NOTE)
+    summaries.put(study, SOURCE, WAITING, f"{NOTE} [[coding:1]]")
+    summaries.put(study, "Άννα1", WAITING, NOTE, rows="participant")

@@ -23,6 +23,7 @@ from lxml import etree, html
 from openpyxl import load_workbook
 
 from qda import reports
+from qda.agreement.registry import COEFFICIENTS
 from qda.cli.app import run
 from qda.cli.command_table import COMMANDS
 from qda.cli.env import _document_words
@@ -33,12 +34,17 @@ from qda.core.errors import UsageError
 from qda.core.language import Spoken, is_language, speak, speak_n, speaking, spoken
 from qda.core.message import Message, chained, day, n_of, say, worded
 from qda.core.results import Result, Stamp
-from qda.core.words import RELATIONS, reading
+from qda.core.words import RELATIONS, VALUES, reading
 from qda.importers.tables.rows import Rows
-from qda.ops.sources import edit
-from qda.ops.theory import relations, sampling
+from qda.ops.agreement import done
+from qda.ops.coding import codebook, coding
+from qda.ops.discovery import suggestions
+from qda.ops.query import query
+from qda.ops.sources import edit, import_list, participants, sentences
+from qda.ops.theory import memos, relations, sampling, summaries
 from qda.render import render, translated
 from qda.render.worded import in_words
+from qda.reports.agreement import agreement, disagreements
 from qda.reports.counts import frequencies
 from qda.reports.page import study as page
 from qda.reports.saturation import saturation
@@ -78,6 +84,21 @@ EVERY: dict[str, Callable[[Study], Result]] = {
     "candidates for the core": selective.candidates,
     "relations": axial.listing,
     "a source": lambda study: edit.show(study, greek.SOURCE),
+    "agreement": lambda study: agreement.run(study, coefficients=tuple(COEFFICIENTS), bootstrap=20),
+    "agreement by source": lambda study: agreement.run(study, unit="segment", by="source", bootstrap=0),
+    "disagreements": lambda study: disagreements.run(study, every=True),
+    "who has read what": done.listing,
+    "sources": import_list.listing,
+    "people": participants.listing,
+    "sentences": lambda study: sentences.sheet(study, greek.SOURCE),
+    "codings": coding.listing,
+    "places of a query": lambda study: query.query(study, greek.WAITING),
+    "the codes": codebook.listing,
+    "the memos": lambda study: memos.listing(study, types=["code"]),
+    "the summaries": lambda study: summaries.listing(study, rows="participant"),
+    "versions of a summary": lambda study: summaries.versions(study, 1),
+    "the sampling list": sampling.listing,
+    "suggestions": suggestions.listing,
 }
 STAMP = Stamp("έρευνα", 12, "2026-11-29T12:00:00.000000Z", "Frequencies")
 
@@ -89,6 +110,8 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
         tmp_path_factory.mktemp("greek") / project.FILE, name="έρευνα", coder="Ελένη", language="el"
     ) as s:
         greek.fill(s)
+    with project.open_study(s.path, coder="Νίκη") as s:
+        greek.second(s)
         yield s
 
 
@@ -146,7 +169,7 @@ def shown(result: Result, form: str, code: str, width: int | None = None) -> str
 # What may stand in a document untranslated: links as they are written, titles of works, uuids, periods, codes.
 OURS = re.compile(
     r"\\?\[\\?\[\w+:|(Guest|Hennink|Colwell|Chao), .*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d{4}-W\d\d\b"
-    r"|\bUTC\b|\bqda\b|\bel\b|\buuid\b"
+    r"|<br>|\bUTC\b|\bqda\b|\bel\b|\buuid\b"
 )
 
 
@@ -218,6 +241,10 @@ def test_nor_in_a_spreadsheet(theirs: Study, cyrillic: str, name: str) -> None:
         return
     text = "\n".join(line for line in of_workbook(raw).split("\n") if not line.startswith(("[", "{")))
     assert left(text) == []
+
+
+def test_every_coefficient_is_a_word_of_the_program() -> None:
+    assert VALUES["coefficient"] == set(COEFFICIENTS)
 
 
 # Languages, numbers, days
