@@ -135,7 +135,7 @@ SAID = {
     "changed": "changed {at}",
     "removed": "{name} (removed)",
     "the-study": "the study",
-    "by-source-about": "How often each code was given in each source; the darker, the more.",
+    "by-source-about": "How often each code was given in each source; the stronger the colour, the more.",
     "together-about": "Pairs of codings of one coder that overlap. That codes go together is where to look, not "
     "yet a relation.",
     "left-out-heat": "{n:,} more with less stand only in the codebook and in the texts.",

@@ -222,12 +222,10 @@ def with_codes(
     *,
     by: Grouping = UNGROUPED,
     include_researcher: bool = False,
-    heard: bool = False,
 ) -> dict[tuple[int, Any], Tally]:
     """Count each of these codes, and each value of `by`, together with all codes under it, each stretch once.
 
-    With `heard` codings of researchers' words are left out, not their words alone. The filter on codes in `over` is not
-    applied: it chooses `tops`. A code without any coding is not in the result.
+    The filter on codes in `over` is not applied: it chooses `tops`. A code without any coding is not in the result.
     """
     gathered = codes.gathered(db)
     holders: dict[int, list[int]] = {}
@@ -236,7 +234,7 @@ def with_codes(
             holders.setdefault(i, []).append(top)
     if not holders:
         return {}
-    own = counts.codings(db, replace(over, codes=None), by, heard=heard)
+    own = counts.codings(db, replace(over, codes=None), by)
     rows = [(top, *r[1:]) for r in own if r[0] in holders for top in holders[r[0]]]
     rows.sort(key=lambda r: (r[0], (r[1] is not None, r[1]), r[2:5]))
     return tally(db, rows, people.researchers(db), include_researcher=include_researcher)

@@ -15,7 +15,7 @@ from qda.core.errors import UsageError
 from qda.core.message import Message, phrase, say, say_n, word
 from qda.core.names import key
 from qda.core.results import Table, Want
-from qda.reports.common.counted import counted, n_of
+from qda.reports.common.counted import counted
 from qda.reports.counts import counting
 from qda.reports.declare import RESEARCHER, Declared, Option
 from qda.store.analysis import codes, codings, scope, summaries
@@ -43,7 +43,8 @@ def run(
     `category`; each has the codings of the codes under it and of its members too, each once. Only codes with a coding have
     a column, and only what has one a row, or a summary. cells: `quotes`, a list of {id, text}; `summaries`, {text, waiting},
     where `waiting` is the number of quotes while there is no summary, and several coders' texts are named; or the number of
-    `codings`, of different `stretches`, or of `words`, each once. Codings of researchers' words are left out unless included.
+    `codings`, of different `stretches`, or of `words`, each once.
+    Words of researchers are not among these unless included; their codings are.
     """
     if cells not in CELLS:
         raise UsageError(Message("matrix-cells", "cells hold {known}, not {given!r}", given=cells, known=CELLS))
@@ -55,7 +56,7 @@ def run(
     over = scope.resolve(db, filters)
     levels, paths = codes.levels(db), codes.paths(db)
     tops = [i for i in paths if levels[i] in LEVELS[columns] and (over.codes is None or i in over.codes)]
-    asked = _Asked(db, over, _grouping(db, of), tops, not include_researcher)
+    asked = _Asked(db, over, _grouping(db, of), tops, include_researcher)
     notes = asked.notes(filters)
     empty: Any = 0
     if cells in COUNTS:
@@ -97,16 +98,13 @@ def _grouping(db: sqlite3.Connection, of: str) -> Grouping:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a matrix is of: the codings of `over`, whatever their code, by rows and by the codes that may have a column.
-
-    `heard`: without those of researchers' words.
-    """
+    """What a matrix is of: the codings of `over`, whatever their code, by rows and by the codes that may have a column."""
 
     db: sqlite3.Connection
     over: Scope
     by: Grouping
     tops: Sequence[int]
-    heard: bool
+    include_researcher: bool
 
     def _holders(self) -> dict[int, list[int]]:
         """Return each code that counts -> the codes in whose columns it does."""
@@ -121,19 +119,18 @@ class _Asked:
         return replace(self.over, codes=set(holders))
 
     def notes(self, filters: Filters) -> list[str]:
-        """Return what was counted, and how many codings were left out because a researcher speaks."""
+        """Return what was counted, and how many codings have a researcher's words."""
         within = self._within(self._holders())
         held = counted(self.db, within)
         notes = [say("{held} over {filters}: each code with those under it", held=held, filters=filters)]
-        if self.heard and (n := counts.of_researchers(self.db, within)):
-            left = n_of(n, "coding")
-            notes.append(Message("researchers-places-left-out", "{left} in researchers' words left out", left=left))
+        if n := counts.of_researchers(self.db, within):
+            notes.append(say_n("{n:,} coding on researchers' words", "{n:,} codings on researchers' words", n))
         return notes
 
     def numbers(self, measure: str) -> dict[Place, Any]:
         """Return a count for each cell that has a coding."""
         found = counting.with_codes(
-            self.db, self.over, self.tops, by=self.by, include_researcher=not self.heard, heard=self.heard
+            self.db, self.over, self.tops, by=self.by, include_researcher=self.include_researcher
         )
         return {place: getattr(tally, measure) for place, tally in found.items()}
 
@@ -141,7 +138,7 @@ class _Asked:
         """Return the codings of each cell in text order."""
         holders = self._holders()
         out: dict[Place, list[int]] = {}
-        for id, code, value in counts.values_of_codings(self.db, self._within(holders), self.by, heard=self.heard):
+        for id, code, value in counts.values_of_codings(self.db, self._within(holders), self.by):
             for top in holders[code]:
                 out.setdefault((top, value), []).append(id)
         return out

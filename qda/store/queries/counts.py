@@ -76,42 +76,28 @@ def codings_from(condition: str) -> str:
     return "coding g left join segment m on m.id = g.segment" if "m." in condition else "coding g"
 
 
-def _asked(over: Scope, more: str = "", *, heard: bool = False) -> tuple[str, str, list[Any]]:
-    """Return what a query on codings selects from, its condition and parameters; `heard`: none with a researcher's words.
-
-    `more` is what else the query says.
-    """
-    where, args = over.coding()
-    if not heard:
-        return codings_from(where + more), where, args
-    table = "coding g left join segment m on m.id = g.segment left join participant who on who.id = m.participant"
-    return table, f"{where} and {ROLE} is not 'researcher'", args
-
-
 # The ordered pass over codings, and what it looks up of the texts.
 
 
-def codings(
-    db: sqlite3.Connection, over: Scope, by: Grouping = UNGROUPED, *, heard: bool = False
-) -> Iterator[Row]:  # fmt: skip
-    """Stream the codings as `Row`s, by code, value and place in the text; `heard`: none with a researcher's words."""
-    table, where, args = _asked(over, by.sql, heard=heard)
+def codings(db: sqlite3.Connection, over: Scope, by: Grouping = UNGROUPED) -> Iterator[Row]:
+    """Stream the codings as `Row`s, by code, value and place in the text."""
+    where, args = over.coding()
     group = "" if by is UNGROUPED else "2, "
     return db.execute(
         f'select g.code, {by.sql}, g.source, g.start, g."end", g.words, g.characters, g.segment, g.confirmed '
-        f"from {table} "
+        f"from {codings_from(where + by.sql)} "
         f'where {where} order by g.code, {group}g.source, g.start, g."end"',
         args,
     )
 
 
-def values_of_codings(
-    db: sqlite3.Connection, over: Scope, by: Grouping, *, heard: bool = False
-) -> Iterator[tuple[int, int, Any]]:
-    """Stream (coding, code, value) of each coding, in text order; `heard`: none with a researcher's words."""
-    table, where, args = _asked(over, by.sql, heard=heard)
+def values_of_codings(db: sqlite3.Connection, over: Scope, by: Grouping) -> Iterator[tuple[int, int, Any]]:
+    """Stream (coding, code, value) of each coding, in text order."""
+    where, args = over.coding()
     return db.execute(
-        f'select g.id, g.code, {by.sql} from {table} where {where} order by g.source, g.start, g."end", g.id', args
+        f"select g.id, g.code, {by.sql} from {codings_from(where + by.sql)} "
+        f'where {where} order by g.source, g.start, g."end", g.id',
+        args,
     )
 
 
@@ -147,9 +133,10 @@ def of_researchers(db: sqlite3.Connection, over: Scope) -> int:
     """Count the codings of a scope that have a researcher's words."""
     if not people.researchers(db):
         return 0
-    table, where, args = _asked(over, heard=True)
-    (n,) = db.execute(f"select count(*) from {table} where {where}", args).fetchone()
-    return how_many(db, over)[0] - int(n)
+    where, args = over.coding()
+    table = "coding g left join segment m on m.id = g.segment left join participant who on who.id = m.participant"
+    (n,) = db.execute(f"select count(*) from {table} where {where} and {ROLE} is 'researcher'", args).fetchone()
+    return int(n)
 
 
 def people_of_segments(db: sqlite3.Connection) -> dict[int, int]:
