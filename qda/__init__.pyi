@@ -2,6 +2,11 @@
 
 from qda.core.drafts import ReadOptions as ReadOptions
 from qda.core.errors import QdaError as QdaError
+from qda.ops.agreement.done import done as source_done
+from qda.ops.agreement.done import listing as sources_done
+from qda.ops.agreement.resolve import agreed as resolve_agreed
+from qda.ops.agreement.resolve import reopen as reopen_disagreements
+from qda.ops.agreement.resolve import resolve as resolve
 from qda.ops.coding.autocode import autocode as autocode
 from qda.ops.coding.coding import code as code
 from qda.ops.coding.coding import confirm as confirm
@@ -43,12 +48,18 @@ from qda.ops.theory.sampling import add as add_sampling
 from qda.ops.theory.sampling import close as close_sampling
 from qda.ops.theory.sampling import listing as sampling
 from qda.ops.theory.sampling import remove as remove_sampling
+from qda.ops.theory.summaries import listing as summaries
+from qda.ops.theory.summaries import put as set_summary
+from qda.ops.theory.summaries import remove as remove_summaries
 from qda.render import render as render
+from qda.reports.agreement.agreement import run as compare_coders
+from qda.reports.agreement.disagreements import run as disagreements
 from qda.reports.common.codebook import run as codebook
 from qda.reports.common.memos import run as memos
 from qda.reports.common.quotes import run as quotes
 from qda.reports.counts.cooccurrence import run as cooccurrence
 from qda.reports.counts.frequencies import run as frequencies
+from qda.reports.counts.matrix import run as matrix
 from qda.reports.counts.portrait import run as portrait
 from qda.reports.counts.timeline import run as timeline
 from qda.reports.page.study import run as study_page
@@ -84,9 +95,11 @@ __all__ = [
     "codebook",
     "codings",
     "compare",
+    "compare_coders",
     "comparisons",
     "confirm",
     "cooccurrence",
+    "disagreements",
     "discover",
     "discover_terms",
     "evidence",
@@ -99,6 +112,7 @@ __all__ = [
     "init",
     "languages",
     "log",
+    "matrix",
     "memos",
     "merge_candidates",
     "negative_cases",
@@ -113,19 +127,27 @@ __all__ = [
     "reject_suggestions",
     "remove_negatives",
     "remove_sampling",
+    "remove_summaries",
     "rename_candidate",
     "render",
+    "reopen_disagreements",
     "reopen_negatives",
+    "resolve",
+    "resolve_agreed",
     "resolve_negative",
     "sampling",
     "sampling_questions",
     "saturation",
     "set_coding",
+    "set_summary",
+    "source_done",
     "sources",
+    "sources_done",
     "study_page",
     "suggest_codes",
     "suggest_quotes",
     "suggestions",
+    "summaries",
     "timeline",
     "uncode",
     "undo",

@@ -16,6 +16,10 @@ def read(
         str,
         typer.Argument(metavar="[SOURCE]", help="The source to open (else the one read last).", show_default=False),
     ] = "",
+    disagreements: Annotated[
+        bool,
+        typer.Option("--disagreements", help="Begin with the places where coders differ, to settle them one by one."),
+    ] = False,
 ) -> None:
     """Open the full-screen coder: read a source and code it, with the keyboard alone or with the mouse. `?` shows the keys.
 
@@ -35,4 +39,4 @@ def read(
         streams.leave()
         study.db.waiting = None  # the screen says itself what it waits for
         ENV.interactive()
-        app.run(study, source, settings.load(), ENV.veiled)
+        app.run(study, source, settings.load(), ENV.veiled, disagreements=disagreements)
