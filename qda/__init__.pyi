@@ -5,6 +5,11 @@ from qda.core.errors import QdaError as QdaError
 from qda.notebook.result import Result as Result
 from qda.notebook.study import Study as Study
 from qda.notebook.study import open_study as open
+from qda.ops.agreement.done import done as source_done
+from qda.ops.agreement.done import listing as sources_done
+from qda.ops.agreement.resolve import agreed as resolve_agreed
+from qda.ops.agreement.resolve import reopen as reopen_disagreements
+from qda.ops.agreement.resolve import resolve as resolve
 from qda.ops.coding.autocode import autocode as autocode
 from qda.ops.coding.coding import code as code
 from qda.ops.coding.coding import confirm as confirm
@@ -51,6 +56,8 @@ from qda.ops.theory.summaries import listing as summaries
 from qda.ops.theory.summaries import put as set_summary
 from qda.ops.theory.summaries import remove as remove_summaries
 from qda.render import render as render
+from qda.reports.agreement.agreement import run as compare_coders
+from qda.reports.agreement.disagreements import run as disagreements
 from qda.reports.common.codebook import run as codebook
 from qda.reports.common.memos import run as memos
 from qda.reports.common.quotes import run as quotes
@@ -93,9 +100,11 @@ __all__ = [
     "codebook",
     "codings",
     "compare",
+    "compare_coders",
     "comparisons",
     "confirm",
     "cooccurrence",
+    "disagreements",
     "discover",
     "discover_terms",
     "evidence",
@@ -126,7 +135,10 @@ __all__ = [
     "remove_summaries",
     "rename_candidate",
     "render",
+    "reopen_disagreements",
     "reopen_negatives",
+    "resolve",
+    "resolve_agreed",
     "resolve_negative",
     "sampling",
     "sampling_questions",
@@ -134,7 +146,9 @@ __all__ = [
     "set_coding",
     "set_summary",
     "settings",
+    "source_done",
     "sources",
+    "sources_done",
     "study_page",
     "suggest_codes",
     "suggest_quotes",

@@ -38,19 +38,28 @@ class ReadApp(App[str | None]):
     COMMAND_PALETTE_BINDING = "ctrl+underscore"  # the table has keys of its own for it
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, session: Session, settings: Settings, offset: int = 0, *, alone: bool = True) -> None:
-        """`alone`: it has the terminal and the process, and answers the signals that end them."""
+    def __init__(
+        self, session: Session, settings: Settings, offset: int = 0, *, alone: bool = True, disagreements: bool = False
+    ) -> None:
+        """`alone`: it has the terminal and the process, and answers the signals that end them.
+
+        `disagreements`: it begins with the places where coders differ.
+        """
         veil.set(session.veil)  # before anything runs: what runs later sees it
         # Without colour there is none at all, no greys either: signs, underlining and reverse carry what is meant.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.session, self.settings, self.offset, self.alone = session, settings, offset, alone
+        self.disagreements = disagreements
 
     def on_mount(self) -> None:
         """The main screen."""
         self.theme = f"textual-{self.settings.theme}"
         if self.alone:
             watch_over(self)
-        self.push_screen(main_screen(self.session, self.settings, self.offset))
+        first = main_screen(self.session, self.settings, self.offset)
+        self.push_screen(first)
+        if self.disagreements:
+            first.call_after_refresh(lambda: first.start(first.settle()))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of the table, with its keys."""
@@ -83,11 +92,18 @@ def place(study: Study, source: str) -> tuple[int, int]:
     return first[0], 0
 
 
-def run(study: Study, source: str, settings: Settings, veil: Veiled | None = None, at: str = "") -> None:
-    """Read and code until the person leaves, from a place on; with `veil` people are shown by pseudonym."""
+def run(
+    study: Study, source: str, settings: Settings, veil: Veiled | None = None, at: str = "", *,
+    disagreements: bool = False,
+) -> None:  # fmt: skip
+    """Read and code until the person leaves, from a place on; with `veil` people are shown by pseudonym.
+
+    `disagreements` begins with the list of places where coders differ.
+    """
     number, offset = place(study, source)
     session = Session(study, number, veil)
-    app = ReadApp(session, settings, screenshot.offset_of(session, at) if at else offset)
+    start = screenshot.offset_of(session, at) if at else offset
+    app = ReadApp(session, settings, start, disagreements=disagreements)
     app.run()
     if app.return_code:
         raise QdaError("the screen ended in an error; all that was coded is in the study")

@@ -382,7 +382,12 @@ def test_the_acting_coder(here: Path, qda: Qda, monkeypatch: pytest.MonkeyPatch)
     assert qda("--coder", "COR", *code, "0:7")[0] == 0
     assert last(here)[0] == "cor", "names are case-insensitive to find and keep the case they were given"
     with project.open_study(here) as study:
-        assert [n for (n,) in study.db.execute("select name from coder order by id")] == ["anna", "ben", "consensus", "cor"]
+        assert [n for (n,) in study.db.execute("select name from coder order by id")] == [
+            "anna",
+            "ben",
+            "consensus",
+            "cor",
+        ]
 
 
 def test_undo_with_nobody_named_takes_the_latest_and_says_whose(here: Path, qda: Qda) -> None:

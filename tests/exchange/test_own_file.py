@@ -67,7 +67,7 @@ def test_a_project_of_our_own_comes_in_whole(crlf: bool, filled: Study, other: S
     assert list(check.run(other.db)) == []
     kept = {thing: row["kept"] for thing, row in table.items() if row["kept"]}
     assert kept == {
-        "coder": 2, "code": 7, "source": 3, "segment": 12, "participant": 6, "variable": 2, "value": 3, "coding": 13,
+        "coder": 3, "code": 7, "source": 3, "segment": 12, "participant": 6, "variable": 2, "value": 3, "coding": 14,
         "memo": 3, "relation": 2, "membership": 2, "alias": 1, "property": 2, "placement": 5, "comparison": 3,
         "negative": 4, "sampling": 2, "judgement": 2, "summary": 3, "storyline": 1,
     }  # fmt: skip

@@ -31,6 +31,10 @@ def read(
     theme: Annotated[
         str, typer.Option("--theme", metavar="dark|light", help="The colours (else those of the settings file).")
     ] = "",
+    disagreements: Annotated[
+        bool,
+        typer.Option("--disagreements", help="Begin with the places where coders differ, to settle them one by one."),
+    ] = False,
 ) -> None:
     """Open the full-screen coder: read a source and code it, with the keyboard alone or with the mouse. `?` shows the keys.
 
@@ -41,7 +45,7 @@ def read(
 
     Example: qda read interview-03 --at "we never asked" --screenshot page.svg --theme light
     """
-    _checked(at, screenshot, size, theme)
+    _checked(at, screenshot, size, theme, disagreements)
     if screenshot:
         _picture(source, at, screenshot, size or "100x30", theme)
         return
@@ -58,15 +62,17 @@ def read(
         streams.leave()
         study.db.waiting = None  # the screen says itself what it waits for
         ENV.interactive()
-        app.run(study, source, held, ENV.veiled, at)
+        app.run(study, source, held, ENV.veiled, at, disagreements=disagreements)
 
 
-def _checked(at: str, screenshot: str, size: str, theme: str) -> None:
+def _checked(at: str, screenshot: str, size: str, theme: str, disagreements: bool) -> None:
     """Refuse what is wrong before anything is opened."""
     if size and not screenshot:
         raise UsageError("--size is the size of a picture: name its file with --screenshot FILE.svg")
     if screenshot and not screenshot.lower().endswith(".svg"):
         raise UsageError(f"{screenshot}: a picture of the screen is written to a file that ends in .svg")
+    if screenshot and disagreements:
+        raise UsageError("--screenshot is a picture of a source: leave out --disagreements")
     if at and not at.strip():
         raise UsageError("--at is empty: give an offset in the text, or words to look for")
     if theme:

@@ -126,10 +126,10 @@ def reopen(study: Study, ids: Sequence[int]) -> Said:
         made = decisions.decided(c.db)
         gone = []
         for id in dict.fromkeys(ids):
-            row = codings.get(c.db, id)
-            found = {d.id for d in made if d.coding == id or (row is not None and row["uuid"] in d.state["codings"])}
+            uuid = decisions.uuid_of(c.db, id)
+            found = {d.id for d in made if uuid in d.state["codings"]}
             if not found:
-                raise QdaError(f"nothing is decided on {id}" if row is not None else f"there is no coding {id}")
+                raise QdaError(f"nothing is decided on {id}" if uuid is not None else f"there is no coding {id}")
             gone += sorted(found)
         gone = list(dict.fromkeys(gone))
         decisions.take_back(c, gone)

@@ -23,7 +23,7 @@ from qda.store.texts import sources
 
 COLUMNS = (
     "id", "kind", "source", "segment", "author", "start", "end", "text", "code", "coders", "absent", "stretches", "other",
-    "status", "decision", "note", "role",
+    "status", "decision", "note", "who", "role",
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def run(
     shown = [p for p in chosen if every or (status[id(p)][0] == "settled") == settled]
     rows = list(_rows(db, who, shown, whose, status))
     notes = [*_notes(found, status), *_compared(who, filters)]
-    brief = ("id", "kind", "source", "author", "code", "text", *(("status",) if settled or every or any(
+    brief = ("id", "kind", "source", "author", "code", "who", "text", *(("status",) if settled or every or any(
         r[13] == "changed" for r in rows) else ()))  # fmt: skip
     return Table(COLUMNS, rows, title=say("Where coders differ"), notes=notes, brief=brief)
 
@@ -110,8 +110,18 @@ def _rows(
         yield (
             p.id, p.kind, called[p.source], first.segment, first.author, p.start, p.end, text[p.start : p.end],
             names[p.code], [coder[i] for i in p.coders], [coder[i] for i in p.absent], stretches, other, said,
-            None if decided is None else decided.shown(), "" if decided is None else decided.note, first.role,
+            None if decided is None else decided.shown(), "" if decided is None else decided.note,
+            _who(p, coder, names), first.role,
         )  # fmt: skip
+
+
+def _who(p: Place, coder: dict[int, str], names: dict[int, str]) -> str:
+    """Say in words who has the code there and who has not, with what these have instead: `A, not B (anger)`."""
+    absent = []
+    for id in p.absent:
+        codes_ = dict.fromkeys(names[g.code] for g in p.other if g.coder == id)
+        absent.append(coder[id] + (f" ({', '.join(codes_)})" if codes_ else ""))
+    return ", ".join(coder[i] for i in p.coders) + (f", not {', '.join(absent)}" if absent else "")
 
 
 def _notes(found: Sequence[Place], status: dict[int, tuple[str, decisions.Decided | None]]) -> list[str]:

@@ -145,10 +145,10 @@ class States:
     def __init__(self, db: sqlite3.Connection, who: Compared, decisions: Sequence[Decided]) -> None:
         self._who = who
         self._coders = asked.uuids(db, "coder", who.ids)
-        self._of_coding: defaultdict[tuple[int, str], list[Decided]] = defaultdict(list)
+        self._of_coding: defaultdict[tuple[int, str | int | None], list[Decided]] = defaultdict(list)
         for d in decisions:
-            for uuid in d.state["codings"]:
-                self._of_coding[d.of_code, uuid].append(d)
+            for key in (*d.state["codings"], d.coding):
+                self._of_coding[d.of_code, key].append(d)
         self._codings: dict[int, str] = {}
         self._db = db
 
@@ -168,7 +168,12 @@ class States:
         """Return the decision on a place, the latest; None where there is none."""
         if not self._of_coding:
             return None
-        found = {d.place: d for g in p.codings for d in self._of_coding.get((p.code, self._codings[g.id]), ())}
+        found = {
+            d.place: d
+            for g in p.codings
+            for key in (self._codings[g.id], g.id)
+            for d in self._of_coding.get((p.code, key), ())
+        }
         return max(found.values(), key=lambda d: d.id) if found else None
 
     def status(self, p: Place, decided: Decided | None) -> str:

@@ -39,7 +39,7 @@ class Decided(NamedTuple):
     place: int
     source: int
     of_code: int
-    coding: int
+    coding: int | None
     asked: bool
     state: State
 
@@ -200,23 +200,45 @@ def leaving(c: Change, gone: Iterable[int]) -> list[str]:
 
 def follow(c: Change, source: int, new: int, moved: Iterable[int]) -> None:
     """Let decisions on places whose codings moved to another row of a source be on that one."""
-    went = set(moved)
-    for id, coding in c.db.execute("select id, coding from decision_place where source = ?", (source,)).fetchall():
-        if coding in went:
+    chosen = json.dumps(sorted(moved))
+    went = {
+        uuid
+        for (uuid,) in c.db.execute("select uuid from coding where id in (select value from json_each(?))", (chosen,))
+    }
+    for id, state in c.db.execute("select id, state from decision_place where source = ?", (source,)).fetchall():
+        if not went.isdisjoint(json.loads(state)["codings"]):
             c.update("decision_place", id, source=new)
+
+
+def uuid_of(db: sqlite3.Connection, coding: int) -> str | None:
+    """Return the uuid of a coding, also of one that was removed, as the history has it; None where there never was one."""
+    row = db.execute("select uuid from coding where id = ?", (coding,)).fetchone()
+    if row is None:
+        row = db.execute(
+            "select json_extract(before, '$.uuid') from change_row where tbl = 'coding' and op = 'D' and key = ? "
+            "and json_valid(before) order by id desc limit 1",
+            (coding,),
+        ).fetchone()
+    return None if row is None else row[0]
 
 
 def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     """Yield what `check` names: decisions on a place whose codings are all gone."""
     held: defaultdict[int, list[bool]] = defaultdict(list)
-    rows = db.execute("select decision, coding, code, state from decision_place order by id").fetchall()
+    rows = db.execute(
+        "select p.decision, p.code, g.code, p.state from decision_place p left join coding g on g.id = p.coding order by p.id"
+    ).fetchall()
     if not rows:
         return
     code_of = dict(db.execute(f"select uuid, code from coding where {layer.beside(db)}"))
-    named: dict[int, int] = {}
-    for decision, coding, code, state in rows:
-        held[decision].append(any(code_of.get(uuid) == code for uuid in json.loads(state)["codings"]))
-        named.setdefault(decision, coding)
+    for (
+        decision,
+        code,
+        lowest,
+        state,
+    ) in rows:  # one that came from elsewhere may have joined a coding with another uuid
+        there = lowest == code or any(code_of.get(uuid) == code for uuid in json.loads(state)["codings"])
+        held[decision].append(there)
     for decision, there in held.items():
         if not any(there):
-            yield "decision", f"decision {decision}", f"its place is gone (it was named by coding {named[decision]})"
+            yield "decision", f"decision {decision}", "its place is gone: all codings in it were removed"

@@ -331,7 +331,6 @@ REWRITTEN = {
 # by the coder whose `consensus` is 1: that layer counts beside no coder.
 STEP_6_AGREEMENT = """
 alter table coder add column consensus integer not null default 0;
-create unique index coder_consensus on coder(consensus) where consensus = 1;
 
 create table source_done(
   id integer primary key autoincrement, uuid text not null unique,
@@ -354,7 +353,8 @@ create table decision_place(
   id integer primary key autoincrement, uuid text not null unique,
   decision integer not null references decision(id) on delete cascade,
   source integer not null references source(id) on delete cascade, code integer not null references code(id) on delete cascade,
-  coding integer not null, asked integer not null, state text not null) strict;
+  coding integer references coding(id) on delete set null, asked integer not null, state text not null) strict;
+create index decision_place_coding on decision_place(coding);
 create index decision_place_decision on decision_place(decision);
 create index decision_place_source on decision_place(source, code);
 create index decision_place_code on decision_place(code);

@@ -51,6 +51,12 @@ class Offering(Reviewing):
         self._kept = self._kept or Kept()
         self._read(await self.app.push_screen_wait(CandidatesScreen(self.session, self._kept)))
 
+    async def settle(self) -> None:
+        """Go through the places where coders differ; one that is read there is gone to."""
+        from qda.tui.screens.disagreements import DisagreementsScreen
+
+        self._read(await self.app.push_screen_wait(DisagreementsScreen(self.session)))
+
     async def do_like(self) -> None:
         """Passages like the quotes of the code here; where there is none, those that were looked at before."""
         code = self.meant().code if self.here() else self._alike.code if self._alike else None
