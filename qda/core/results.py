@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from qda.core.document import Document
+    from qda.core.document import Curve, Document
     from qda.core.drawings import Drawing
     from qda.core.study_page import StudyPage
 
@@ -53,7 +53,7 @@ class Table:
     wrap: Sequence[str] = ("text", "definition", "note", "summary", "quote")
     times: Sequence[str] = ("at", "created_at", "updated_at", "saved_at", "first", "last")
     said: Sequence[str] = ()
-    drawing: Drawing | None = None
+    drawing: Drawing | Curve | None = None
     named: Sequence[str] = ()
     totals: Sequence[str] = ()
     shares: Sequence[str] = ()

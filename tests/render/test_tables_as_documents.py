@@ -45,7 +45,7 @@ def test_markdown() -> None:
         "# Frequencies",
         "",
         "- **study**: Wachten & dragen",
-        "- **last change**: 2026-11-29, as of change 7",
+        "- **last change**: 29 November 2026, as of change 7",
         "",
         "| code | codings with codes | my_variable | share of it |",
         "| --- | ---: | --- | ---: |",
@@ -64,7 +64,7 @@ def test_html_and_word() -> None:
     render(TABLE, "docx", held, stamp=STAMP)
     document = docx.Document(io.BytesIO(held.getvalue()))
     lines = [p.text for p in document.paragraphs]
-    assert lines[:3] == ["Frequencies", "study: Wachten & dragen", "last change: 2026-11-29, as of change 7"]
+    assert lines[:3] == ["Frequencies", "study: Wachten & dragen", "last change: 29 November 2026, as of change 7"]
     (table,) = document.tables
     assert [c.text for c in table.rows[0].cells] == ["code", "codings with codes", "my_variable", "share of it"]
     assert [c.text for c in table.rows[-1].cells] == ["total", "5", "", ""]
@@ -105,7 +105,7 @@ def test_a_spreadsheet_has_heads_in_row_1_of_its_first_sheet_and_the_rest_on_its
     assert first["D2"].number_format == "0.0%" and first.auto_filter.ref == "A1:D3"
     assert last.title == "about" and list(last.iter_rows(values_only=True)) == [
         ("field", "value"), ("report", "Frequencies"), ("study", "Wachten & dragen"),
-        ("last change", "2026-11-29, as of change 7"), ("note", "what was counted"),
+        ("last change", "29 November 2026, as of change 7"), ("note", "what was counted"),
     ]  # fmt: skip
     said = book.properties
     assert (said.title, said.subject) == ("Frequencies", "Wachten & dragen") and "as of change 7" in said.description
@@ -157,16 +157,17 @@ def test_every_listing_has_a_title_and_says_of_which_change_it_is(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for words, title in (("codings", "Codings"), ("source list", "Source list"), ("report frequencies", "Frequencies")):
-        assert run([*words.split(), "--format", "md"]) == 0
+        assert run([*words.split(), "--format", "md", "--lang", "en"]) == 0
         shown = capsys.readouterr().out
-        assert shown.startswith(f"# {title}\n\n- **study**: study\n- **last change**: 20"), shown[:80]
+        head = rf"# {title}\n\n- \*\*study\*\*: study\n- \*\*last change\*\*: \d+ [A-Z][a-z]+ 20\d\d, "
+        assert re.match(head, shown), shown[:80]
         assert re.search(r"as of change \d+$", shown, re.M)
     assert run(["codings", "--format", "csv"]) == 0
     assert capsys.readouterr().out.startswith("id,uuid,")
 
 
 def test_a_change_that_is_shown_is_the_last_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["code", "thread-1", "nieuw", "--span", "0:12", "--format", "md"]) == 0
+    assert run(["code", "thread-1", "nieuw", "--span", "0:12", "--format", "md", "--lang", "en"]) == 0
     shown = capsys.readouterr().out
     assert run(["log", "--limit", "1", "--format", "csv"]) == 0
     n = capsys.readouterr().out.splitlines()[1].split(",")[0]
