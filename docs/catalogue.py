@@ -169,9 +169,12 @@ def faults(language: str, held: Catalog, found: Catalog, *, complete: bool = Tru
             out.append(f"{language}: fuzzy: {_key(message)!r}")
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         said = message.string if isinstance(message.string, tuple) else (message.string,)
-        fields = set().union(*map(_fields, ids))
+        some = set().union(*map(_fields, ids))  # of a sentence with a plural the singular may do without the number
+        every = set.intersection(*map(_fields, ids))
         out += [
-            f"{language}: other fields: {_key(message)!r} {text!r}" for text in said if text and _fields(text) != fields
+            f"{language}: other fields: {_key(message)!r} {text!r}"
+            for text in said
+            if text and not every <= _fields(text) <= some
         ]
     return [*out, *(f"{language}: {m.id!r} is obsolete" for m in held.obsolete.values())]
 

@@ -20,9 +20,13 @@ from qda.core import language
 from qda.core.errors import UsageError
 from qda.core.language import spoken
 from qda.core.results import Result, Stamp
-from qda.ops.sources import edit
+from qda.ops.coding import codebook, coding
+from qda.ops.query import query
+from qda.ops.sources import edit, search, sentences
+from qda.ops.theory import memos, sampling, summaries
 from qda.render import render, translated
 from qda.render.worded import in_words
+from qda.reports.common import listings
 from qda.reports.counts import frequencies
 from qda.reports.page import study as page
 from qda.reports.saturation import saturation
@@ -57,6 +61,16 @@ EVERY: dict[str, Callable[[Study], Result]] = {
     "candidates for the core": selective.candidates,
     "relations": axial.listing,
     "a source": lambda study: edit.show(study, greek.SOURCE),
+    "the codings": coding.listing,
+    "the codebook": codebook.listing,
+    "the sources": listings.sources,
+    "the people": listings.participants,
+    "sentences": lambda study: sentences.sheet(study, greek.SOURCE),
+    "the memos": lambda study: memos.listing(study, types=["code", "theoretical"]),
+    "the sampling ledger": sampling.listing,
+    "the summaries": lambda study: summaries.listing(study, rows="source"),
+    "what is found": lambda study: search.search(study, "α*"),
+    "a query": lambda study: query.query(study, f'"{greek.WAITING}"'),
 }
 STAMP = Stamp("έρευνα", 12, "2026-11-29T12:00:00.000000Z", "Frequencies")
 
@@ -124,7 +138,8 @@ def shown(result: Result, form: str, code: str, width: int | None = None) -> str
 
 # What may stand in a document untranslated: titles of works, hexadecimal numbers, periods, the mark of a file.
 OURS = re.compile(
-    r"\\?\[\\?\[\w+:|UTC|(Guest|Hennink|Colwell|Chao), .*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d{4}-W\d\d\b|\bqda\b|el\b|\buuid\b"
+    r"\\?\[\\?\[\w+:|<br>|UTC|(Guest|Hennink|Colwell|Chao), .*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|\b\d{4}-W\d\d\b|\bqda\b|el\b|\buuid\b"
 )
 
 

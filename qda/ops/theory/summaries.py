@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from qda.core.message import n_of, say, word
 from qda.core.names import short
 from qda.core.results import Said, Table
 from qda.ops.theory.memos import clean
 from qda.store.analysis import codes, scope, summaries
 from qda.store.analysis.scope import Filters
-from qda.store.analysis.summaries import COLUMNS, Summary
+from qda.store.analysis.summaries import COLUMNS, ROWS, Summary
 from qda.store.project import Study
 
 BRIEF = ("id", "row", "code", "coder", "text")
@@ -47,8 +48,9 @@ def listing(study: Study, filters: Filters | None = None, *, rows: str = "") -> 
     over = scope.resolve(study.db, filters)
     of = summaries.rows_named(study.db, rows) if rows else None
     found = summaries.read(study.db, rows=of, codes_=over.codes, coders=over.coders, sources_=over.sources)
-    kept = f" of {of}" if of else ""
-    return table(found, [f"{len(found)} summar{'y' if len(found) == 1 else 'ies'}{kept} over {filters}"])
+    kept = say(" of {name}", name=word(of) if of in ROWS else of) if of else ""
+    note = say("{summaries}{kept} over {filters}", summaries=n_of(len(found), "summary"), kept=kept, filters=filters)
+    return table(found, [note])
 
 
 def versions(study: Study, id: int) -> Table:
