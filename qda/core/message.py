@@ -150,10 +150,10 @@ def day(iso: str | None) -> str:
 NOUNS = {
     noun: noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("ch") else "s")
     for noun in (
-        "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "connection", "incident", "match",
-        "memo", "more stretch", "negative case", "new code", "open negative case", "other quote", "pair", "participant", "place",
-        "placement", "question", "quote", "relation", "row", "sampling entry", "segment", "sentence", "source", "stretch",
-        "suggestion", "summary", "text", "word",
+        "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "connection", "figure",
+        "incident", "match", "memo", "more stretch", "negative case", "new code", "open negative case", "other quote",
+        "pair", "participant", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
+        "segment", "sentence", "source", "stretch", "suggestion", "summary", "text", "word",
     )
 }  # fmt: skip
 
