@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from qda.core.errors import NotFound, QdaError, Refused
-from qda.core.message import Message
+from qda.core.message import Message, n_of, say
 from qda.core.names import clean, key, near_duplicates, text
 from qda.core.results import Said, Table
 from qda.exporters import Entry, walk
@@ -83,7 +83,16 @@ def listing(study: Study, filters: Filters | None = None, *, level: str = "") ->
     top, found = entries(study.db, codes.used_within(study.db, over))
     chosen = None if over.codes is None else {found[i].uuid for i in over.codes}
     rows = [e for e in walk(top) if (chosen is None or e.uuid in chosen) and level in ("", e.level)]
-    return _table(rows, [f"{len(rows)} code{_s(len(rows))}; codings and sources are each code's own, over {filters}"])
+    return _table(
+        rows,
+        [
+            say(
+                "{codes}; codings and sources are each code's own, over {filters}",
+                codes=n_of(len(rows), "code"),
+                filters=filters,
+            )
+        ],
+    )
 
 
 def _s(n: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qda.core import names as naming
 from qda.core.errors import QdaError, Refused
-from qda.core.message import Message
+from qda.core.message import Message, say
 from qda.core.results import Said, Table
 from qda.ops.coding.stretches import locate, short_quote
 from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
@@ -33,7 +33,10 @@ def listing(study: Study, filters: Filters | None = None, *, with_codes: bool = 
         gathered = codebook.gathered(study.db)
         over.codes = set().union(*(gathered[i] for i in over.codes))
     return Table(
-        codings.COLUMNS, codings.select(study.db, over), brief=BRIEF, notes=[f"codings over {filters or Filters()}"]
+        codings.COLUMNS,
+        codings.select(study.db, over),
+        brief=BRIEF,
+        notes=[say("codings over {filters}", filters=filters or Filters())],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import QdaError, Refused
-from qda.core.message import Message
+from qda.core.message import Message, n_of, say
 from qda.core.results import Report, Said, Table, Want
 from qda.nlp import extra
 from qda.ops.coding.coding import table
@@ -230,7 +230,8 @@ def listing(
     decided = sum(r[8] is not None for r in rows)
     return Table(
         LISTED, rows, brief=("id", "kind", "code", "source", "text", "decision"), times=("created_at", "decided_at"),
-        notes=[f"{len(rows)} suggestion{'s' if len(rows) != 1 else ''}, {decided} decided; over {filters or Filters()}"],
+        notes=[say("{suggestions}, {n} decided; over {filters}", suggestions=n_of(len(rows), "suggestion"), n=decided,
+                 filters=filters or Filters())],
     )  # fmt: skip
 
 

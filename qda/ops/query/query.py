@@ -12,7 +12,7 @@ from typing import Any
 from qda.core import code_query
 from qda.core.code_query import BY_DISTANCE, CodeQuery
 from qda.core.errors import Refused
-from qda.core.message import Message
+from qda.core.message import Message, chained, say
 from qda.core.names import one_of
 from qda.core.results import Table
 from qda.ops.query.grounds import Found, answered, grounds
@@ -62,11 +62,23 @@ def query(
         terms.apart(store.coders(db, over))
     found = answered(asking, terms, grounds(db, asking, terms, unit, over, include_researcher))
     n = sum(map(len, found.values()))
-    rests_on = f", of {counted(db, terms.over)}" if any(term.words is None for term in asking.terms) else ""
-    notes: list[str] = [f"{n_of(n, 'place')} in {n_of(len(found), 'source')}{rests_on} over {filters}"]
+    rests_on = (
+        say(", of {counted}", counted=counted(db, terms.over))
+        if any(term.words is None for term in asking.terms)
+        else ""
+    )
+    notes: list[str] = [
+        say(
+            "{places} in {sources}{rests_on} over {filters}",
+            places=n_of(n, "place"),
+            sources=n_of(len(found), "source"),
+            rests_on=rests_on,
+            filters=filters,
+        )
+    ]
     unheard = [n_of(n, what) for n, what in ((terms.unheard_codings, "coding"), (terms.unheard_words, "match")) if n]
     if unheard:
-        left = " and ".join(unheard)
+        left = chained(unheard, say(" and "))
         notes.append(Message("researchers-places-left-out", "{left} in researchers' words left out", left=left))
     sides = ("left", "text", "right") if context else ("text",)
     brief = ("source", "codes", "codings") if unit == "source" else ("source", "segment", "author", *sides, "codings")

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from qda.core.message import Message
+from qda.core.message import Message, n_of, say
 from qda.core.results import Table
 from qda.core.text import query as language
 from qda.core.text.query import Query
@@ -62,13 +62,13 @@ def _rows(
                 hidden += 1
                 continue
             if shown == limit:
-                notes.append(f"the first {limit}; there are more")
+                notes.append(say("the first {n}; there are more", n=limit))
                 return
             shown += 1
             n, _, author, role, a, b = found
             yield name, n, author, a, b, text[max(a - context, 0) : a], text[a:b], text[b : b + context], role
         del text
-    notes.append(f"{shown} place{'s' if shown != 1 else ''}")
+    notes.append(n_of(shown, "place"))
     if hidden:
         them = "them" if hidden > 1 else "it"
         notes.append(Message("search-in-boilerplate", "{n} more in boilerplate", n=hidden, them=them))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qda.core.errors import QdaError
+from qda.core.message import say
 from qda.core.results import Table
 from qda.core.text.sentences import number
 from qda.store.analysis import codes, scope
@@ -79,11 +80,17 @@ def sheet(
         text, role = layout.text[line.start : line.end], roles.get(s.participant or 0)
         rows.append((line.n, s.n, s.author, line.start, line.end, text, names, role))
     coded = sum(map(bool, coded_by))
-    note = f"{len(rows)} of the {len(lines)} sentences of {shown}; {coded} have a code"
+    note = say(
+        "{n} of the {all} sentences of {source}; {coded} have a code",
+        n=len(rows),
+        all=len(lines),
+        source=shown,
+        coded=coded,
+    )
     if not lines:
-        note += ": it is all boilerplate" if layout.segments else ": it has no segments"
+        note += say(": it is all boilerplate") if layout.segments else say(": it has no segments")
     return Table(
-        COLUMNS, rows, notes=[note + (f"; split by the rules for {language}" if language else "")],
+        COLUMNS, rows, notes=[note + (say("; split by the rules for {language}", language=language) if language else "")],
         brief=("n", "segment", "author", "text", "codes"),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from qda.core import names
 from qda.core.errors import QdaError, Refused, UsageError, nearest
-from qda.core.message import Message
+from qda.core.message import Message, commas, either, say, word
 from qda.core.results import Record, Said, Table
 from qda.reports.common import memos as report
 from qda.store.analysis import links, memos, scope, theory_ledgers
@@ -40,8 +40,9 @@ def listing(
     over = scope.resolve(study.db, filters or Filters())
     kinds = [one_of(t) for t in types]
     found = memos.read(study.db, types=kinds, coders=over.coders, on=on)
-    about = "".join([f", type {' or '.join(kinds)}" if kinds else "", f", on {' or '.join(on)}" if on else ""])
-    return _table(found, [f"memos over {filters or Filters()}{about}"])
+    limits = [say("type {types}", types=either([word(kind) for kind in kinds]))] if kinds else []
+    limits += [say("on {things}", things=either(list(on)))] if on else []
+    return _table(found, [say("memos over {filters}", filters=commas([(filters or Filters()).message(), *limits]))])
 
 
 def show(study: Study, id: int) -> Record:

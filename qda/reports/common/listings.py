@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from qda.core.message import say
 from qda.core.names import key
 from qda.core.results import Table
 from qda.store.analysis import scope
@@ -90,7 +91,7 @@ def participants(
             left_out, words = left_out + words, 0
         own = (values.get((id, v)) for v, _ in variables)
         rows.append((names[id], role, n_sources, n_segments, words, *own, uuid))
-    notes = [f"participants over {filters}"] if ids is None else []
+    notes = [say("participants over {filters}", filters=filters)] if ids is None else []
     notes += people.left_out(left_out)
     taken = {key(c) for c in (*PARTICIPANTS, "uuid")}
     columns = (*PARTICIPANTS, *(f"{n} (variable)" if key(n) in taken else n for _, n in variables))
