@@ -148,7 +148,7 @@ def test_filters_offer_what_the_study_has(words: str, at: Callable[[str], list[s
         ('qda source show "first t', ["first talk"]),
         ("qda source show first\\ t", ["first talk"]),
         ("qda source show 'first t", ["first talk"]),
-        ("qda source rename second ", ["--because", "--format", "--output", "--raw", "--help"]),
+        ("qda source rename second ", ["--because", "--format", "--output", "--lang", "--raw", "--help"]),
         ("qda source rename second se", []),
         ("qda read se", ["second"]),
         ("qda quotes kin", ["kindness: small"]),
