@@ -209,17 +209,22 @@ def test_names_of_sources_that_are_taken(filled: Study, other: Study) -> None:
     assert (name, title, json.loads(metadata)["title"]) == ("thread-1 (3)", "thread-1", "Thread-1")
 
 
-@pytest.mark.parametrize(("title", "kept"), [("Anders", "Anders"), ("thread-1", None), ("", None)])
-def test_the_title_of_a_source_whose_name_is_taken(title: str, kept: str | None, filled: Study, other: Study) -> None:
+@pytest.mark.parametrize(
+    ("title", "metadata", "kept"),
+    [("Anders", "{}", "Anders"), ("Anders", '{"title": "Eerst"}', "Eerst"), ("thread-1", "{}", None), ("", "{}", None)],
+)
+def test_the_title_of_a_source_whose_name_is_taken(
+    title: str, metadata: str, kept: str | None, filled: Study, other: Study
+) -> None:
     from_to(filled, other)
-    lines = altered(written(filled), "source", "title", title)
+    lines = altered(altered(written(filled), "source", "title", title), "source", "metadata", metadata)
     uuid, text = filled.db.execute("select uuid, text from source where id = 1").fetchone()
     more = altered(
         altered(lines, "source", "characters", len(text) + 1), "source", "text", rows_out.checksum(text + ".")
     )
     take(other, more, lambda u: text + "." if u == uuid else texts(filled)(u))
-    name, now, metadata = other.db.execute("select name, title, metadata from source where id = 4").fetchone()
-    assert (name, now, json.loads(metadata).get("title")) == ("thread-1 (2)", "thread-1", kept)
+    name, now, about = other.db.execute("select name, title, metadata from source where id = 4").fetchone()
+    assert (name, now, json.loads(about).get("title")) == ("thread-1 (2)", "thread-1", kept)
 
 
 # Shapes of tables, and small helpers
