@@ -34,7 +34,7 @@ SECTIONS = {
     "memos": ("memo", "summary"),
     "reports": ("report",),
     "exchange": ("export",),
-    "teams": (),
+    "teams": ("handout",),
 }  # fmt: skip
 
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
@@ -167,6 +167,7 @@ _ROWS = {
     "sampling list": ("sampling", "list_", "List what to look for next, and what came of it."),
     "sampling remove": ("sampling", "remove", "Remove entries from the record."),
     "report": FAMILY,
+    "handout": ("teams", "handout", "Hand out a copy of the study to another coder, whole or blind."),
     "completion": ("completion", "completion", "Print the script that completes commands and names in your shell."),
     "help": ("help", "help_", "Show the help of a command."),
 }

@@ -41,7 +41,7 @@ def migrations() -> Any:
 
     @steps()
     def m006_summaries(db: Any) -> None:
-        _run(db, schema.STEP_6)
+        _run(db, schema.STEP_6, schema.STEP_6_TEAMS)
         references.rewrite(db.conn, schema.REWRITTEN[6])
 
     return steps
