@@ -34,7 +34,7 @@ SECTIONS = {
     "memos": ("memo", "summary"),
     "reports": ("report",),
     "exchange": ("export",),
-    "teams": ("handout",),
+    "teams": ("handout", "merge", "conflicts"),
 }  # fmt: skip
 
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
@@ -168,6 +168,10 @@ _ROWS = {
     "sampling remove": ("sampling", "remove", "Remove entries from the record."),
     "report": FAMILY,
     "handout": ("teams", "handout", "Hand out a copy of the study to another coder, whole or blind."),
+    "merge": ("teams", "merge", "Merge another file of the study: bring the work of another coder in."),
+    "conflicts": ("teams", "conflicts", "List what merges could not decide."),
+    "conflicts settle": ("teams", "settle", "Settle conflicts: keep yours, take theirs, or set a value."),
+    "conflicts reopen": ("teams", "reopen", "Open settled conflicts again."),
     "completion": ("completion", "completion", "Print the script that completes commands and names in your shell."),
     "help": ("help", "help_", "Show the help of a command."),
 }

@@ -75,6 +75,15 @@ def first(path: str) -> str:
     return "" if found is None else ", ".join(part for part in (" ".join(found[:2]).strip(), found[2]) if part)
 
 
+def since(db: sqlite3.Connection, line: int) -> Iterator[Finding]:
+    """Yield what does not add up in the log: its chain, and the rows of the changes after a line, as they left them."""
+    try:
+        yield from _chain(db)
+        yield from _replay(db, line)
+    except (LookupError, TypeError, ValueError, zlib.error) as e:
+        yield "history", "", f"cannot be read ({' '.join(str(e).split()) or type(e).__name__})"
+
+
 def _file(db: sqlite3.Connection) -> Iterator[Finding]:
     try:
         for (line,) in db.execute("pragma integrity_check(20)"):
@@ -346,11 +355,11 @@ class _Table:
             self._scattered.pop(id, None)
 
 
-def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
+def _replay(db: sqlite3.Connection, after: int = 0) -> Iterator[Finding]:
     tables = {name: _Table(db, name) for name in schema.RECORDED}
     alive: dict[str, list[tuple[int, int]]] = {name: [] for name in tables}
     wrong: set[tuple[str, int]] = set()
-    for change, version in db.execute("select id, schema from change order by id desc"):
+    for change, version in db.execute("select id, schema from change where id > ? order by id desc", (after,)):
         # what deletions keep (whole rows with their texts) is read only when its line is reached
         rows = db.execute(
             "select id, tbl, key, last, op, case when op <> 'D' then before end, after from change_row where change = ? "
@@ -365,7 +374,7 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
         except (KeyError, TypeError, ValueError, zlib.error):
             yield "history", f"change {change}", "what it keeps cannot be read, so that nothing before it was looked at"
             return
-    for name in tables:
+    for name in tables if not after else ():
         yield from _unmade(db, name, alive[name])
 
 

@@ -54,7 +54,9 @@ def handout(
     with study.change("handout") as c:
         given = handouts.give(study, c, path, to, left, chosen, sources)
         less = f", without {', '.join(left)}" if left else ""
-        c.summary = f"{path.name} to {to}{less}" + (f", {given.sources} sources" if sources else "")
+        c.summary = f"{path.name} to {to}{less}" + (
+            f", {given.sources} source{'s' if given.sources != 1 else ''}" if sources else ""
+        )
     row = (str(path), to, given.sources, given.codes, given.codings, given.memos, given.left_out)
     notes: list[str] = []
     if study.setting("pseudonyms"):

@@ -118,7 +118,7 @@ class Copy:
             for r in here.references
             if (r.follows or here.required[r.at]) and self.going.get(r.table) is not None and r.table != table
         ]
-        if going is None and not holders and table != "link" and not (table == "setting"):
+        if going is None and not holders and table != "link" and table != "setting":
             return None
         named = "".join(f', t."{here.columns[r.at]}"' for r in holders)
         kept: list[int] = []
@@ -133,7 +133,11 @@ class Copy:
             kept = [id for id in kept if self._link_goes(id)]
         elif table == "setting":
             own = ("coder", "handed_to")
-            kept = [i for i in kept if self.db.execute("select name from setting where id = ?", (i,)).fetchone()[0] not in own]
+            kept = [
+                i
+                for i in kept
+                if self.db.execute("select name from setting where id = ?", (i,)).fetchone()[0] not in own
+            ]
         return kept
 
     def _cell(self, here: Shape, column: str) -> str:
@@ -159,9 +163,7 @@ class Copy:
         """True if what a link names goes along. What was removed does not: a link to it has words of it."""
         if kind in self.kinds or kind not in COLUMN:
             return kind == "study"
-        table = {"segment": "source", "memo": "memo"}.get(kind) or (
-            "memo" if COLUMN[kind] == "other" else COLUMN[kind]
-        )
+        table = {"segment": "source", "memo": "memo"}.get(kind) or ("memo" if COLUMN[kind] == "other" else COLUMN[kind])
         row = self.db.execute(f"select id from {table} where uuid = ?", (uuid.partition("@")[0],)).fetchone()
         going = self.going.get(table)
         return row is not None and (going is None or row[0] in going)
@@ -214,7 +216,7 @@ def _ranges(db: sqlite3.Connection, table: str) -> Iterator[tuple[int, int]]:
 
 def counts(db: sqlite3.Connection) -> tuple[int, int, int, int]:
     """Return how many sources, codes, codings and memos a study has."""
-    return tuple(db.execute(f"select count(*) from {t}").fetchone()[0] for t in ("source", "code", "coding", "memo"))  # type: ignore[return-value]
+    return tuple(db.execute(f"select count(*) from {t}").fetchone()[0] for t in ("source", "code", "coding", "memo"))
 
 
 def settings_of_copy(c: Change, coder: str) -> None:

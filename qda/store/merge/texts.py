@@ -1,0 +1,312 @@
+"""Sources and their segments in a merge: newer texts, codings on an older text, segments that one side or both corrected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from qda.core.names import MAX_LENGTH, key, short
+from qda.store.analysis import links
+from qda.store.file.ids import new_uuid
+from qda.store.merge import taking
+from qda.store.merge.net import Image
+from qda.store.merge.standing import Merging
+from qda.store.revisions import segments as revised
+from qda.store.texts import sources as texts
+
+Retext = Callable[
+    [Merging, int, int], tuple[int, str]
+]  # gives ours' source the text of theirs: its new row, the old text's name
+
+
+def know_newer(m: Merging) -> None:
+    """Note the sources of ours that stayed with an old text: which source has the newer one."""
+    for id, uuid in m.db.execute(
+        "select id, json_extract(metadata, '$.later_text') from source where instr(metadata, 'later_text')"
+    ).fetchall():
+        if uuid and (row := m.db.execute("select id from source where uuid = ?", (uuid,)).fetchone()):
+            m.new_text[id] = row[0]
+
+
+# -- sources -----------------------------------------------------------------------------------------------------------
+
+
+def sources(m: Merging, retext: Retext) -> None:
+    """Take theirs' sources: new ones, what was altered of them, and newer texts."""
+    net = m.went.get("source")
+    if net is None:
+        return
+    touched = list(net.touched())
+    made = {now["uuid"]: (id, now) for id, was, now in touched if was is None and now is not None}
+    for batch in net.new():
+        made |= {now["uuid"]: (id, now) for id, now in batch}
+    newer = {id: made[was["uuid"]] for id, was, now in touched
+             if was is not None and was["uuid"] in made and (now is None or now["uuid"] != was["uuid"])}  # fmt: skip
+    taken = {id for id, _ in newer.values()}
+    for id, was, now in touched:
+        if id in newer and was is not None:
+            _newer(m, retext, id, was, now, *newer[id])
+        elif id in taken or now is None:
+            continue
+        elif was is None:
+            taking.add(m, "source", id, now)
+        else:
+            taking.change(m, "source", id, was, now)
+    for batch in net.new():
+        for id, now in batch:
+            if id not in taken:
+                taking.add(m, "source", id, now)
+
+
+def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None, new: int, now: Image) -> None:
+    """Theirs gave a source another text."""
+    m.retexted_theirs |= {old, new}
+    current = m.of_uuid("source", was["uuid"])
+    if not current:
+        current = m.need("source", old, was) or 0
+    held = texts.text(m.db, current)
+    if held == now["text"]:
+        m.maps["source"][new] = current
+        if back := next((i for i, n in m.new_text.items() if n == current), 0):
+            m.maps["source"][old] = back
+        m.count("source", "already")
+        return
+    if held != was["text"]:
+        row = m.needed("source", now)
+        row.update(m.free_source(now["name"], now["title"]), uuid=new_uuid())
+        m.maps["source"][new] = rival = m.c.insert("source", **row)
+        m.rivals.add(rival)
+        m.bring_segments(new, rival)
+        m.torn.add(rival)
+        m.tell(kind="both-updated", table="source", row=current, name=m.name("source", current), column="text",
+               base=None, ours=m.name("source", current), theirs=row["name"],
+               done=f"ours is the source, theirs is {row['name']!r}")  # fmt: skip
+        m.count("source", "kept")
+        return
+    own = [id for (id,) in m.db.execute("select id from coding where source = ? order by id", (current,))
+           if not m.knows("coding", id)]  # fmt: skip
+    for id, start, end in m.db.execute('select id, start, "end" from coding where source = ?', (current,)).fetchall():
+        m.stood[id] = (start, end)
+    fresh, before = retext(m, current, new)
+    m.maps["source"][new] = fresh
+    m.retexted.add(fresh)
+    if before:
+        m.maps["source"][old] = current
+        m.new_text[current] = fresh
+    else:
+        m.maps["source"][old] = fresh
+    m.torn.add(fresh)
+    if own:
+        rest = f"; what could not follow stays on {before!r}" if before else ""
+        m.tell(kind="text-changed", table="source", row=fresh, name=m.name("source", fresh), column="text",
+               base=None, ours=None, theirs=None, done=f"theirs gave it another text; ours' codings followed{rest}")  # fmt: skip
+    m.count("source", "changed")
+    for n in ("name", "title", "language", "kind", "date"):
+        if was[n] != now[n]:
+            taking.change(m, "source", new, {**now, n: was[n]}, now)
+
+
+def moved(m: Merging, now: Image, row: Image) -> Image:
+    """Return a coding of theirs at its place here: where ours has another text for its source, it follows its words."""
+    theirs = m.their.execute("select uuid, text, metadata from source where id = ?", (now["source"],)).fetchone()
+    at = row["source"]
+    if "later_text" not in json.loads(theirs[2]):
+        at = m.new_text.get(at, at)
+    held = texts.text(m.db, at)
+    if held == theirs[1]:
+        return {**row, "source": at}
+    m.torn.add(at)
+    place = m.follow(theirs[1], held, now["start"], now["end"]) if m.follow is not None else None
+    name = m.name("source", at)
+    if place is not None:
+        if ("text-changed", at) not in m.said:
+            m.said.add(("text-changed", at))
+            m.tell(kind="text-changed", table="source", row=at, name=name, column="text", base=None, ours=None, theirs=None,
+                   done="ours has another text; theirs' codings followed their words")  # fmt: skip
+        return {**row, "source": at, "start": place[0], "end": place[1], "segment": None, "last_segment": None}
+    old = _old_text(m, now["source"], at, theirs[0])
+    if ("text-stays", at) not in m.said:
+        m.said.add(("text-stays", at))
+        m.tell(kind="text-changed", table="source", row=at, name=name, column="text", base=None, ours=name,
+               theirs=m.name("source", old),
+               done=f"ours has another text; what could not follow stays on {m.name('source', old)!r}")  # fmt: skip
+    return {**row, "source": old, "segment": None, "last_segment": None}
+
+
+def _old_text(m: Merging, their_source: int, at: int, uuid: str) -> int:
+    """Return the source that has the old text of one that ours gave another: kept by ours, else made anew of theirs."""
+    if their_source in m.old_texts:
+        return m.old_texts[their_source]
+    row = m.their.execute("select characters, text from source where id = ?", (their_source,)).fetchone()
+    found = next((i for i, n in m.new_text.items() if n == at and texts.text(m.db, i) == row[1]), 0)
+    if not found:
+        image = m.theirs("source", their_source)
+        assert image is not None
+        name = _before(m, image["name"])
+        (own,) = m.db.execute("select uuid from source where id = ?", (at,)).fetchone()
+        about = {**json.loads(image["metadata"]), "later_text": own}
+        new = {k: v for k, v in image.items() if k != "id"}
+        new.update(uuid=new_uuid(), name=name, key=key(name), metadata=json.dumps(about, ensure_ascii=False))
+        found = m.c.insert("source", **new)
+        held = dict(m.maps["segment"])
+        m.bring_segments(their_source, found)
+        m.maps["segment"] = held
+    m.torn.add(found)
+    m.old_texts[their_source] = found
+    return found
+
+
+def _before(m: Merging, name: str) -> str:
+    wanted, n = f"{short(name, MAX_LENGTH - 30)} (before {m.c.at[:10]})", 1
+    while m.db.execute("select 1 from source where key = ?", (key(wanted),)).fetchone():
+        n += 1
+        wanted = f"{short(name, MAX_LENGTH - 30)} (before {m.c.at[:10]}, {n})"
+    return wanted
+
+
+# -- segments ----------------------------------------------------------------------------------------------------------
+
+Changed = tuple[int, Image | None, Image | None]
+
+
+def segments(m: Merging) -> None:
+    """Take theirs' segments, source by source."""
+    net = m.went.get("segment")
+    if net is None:
+        return
+    by: dict[int, list[Changed]] = {}
+    for id, was, now in net.touched():
+        one = now if now is not None else was
+        assert one is not None
+        by.setdefault(one["source"], []).append((id, was, now))
+    for batch in net.new():
+        for id, now in batch:
+            by.setdefault(now["source"], []).append((id, None, now))
+    fresh: list[Changed] = []
+    for source, changes in by.items():
+        image = m.theirs("source", source)
+        ours = m.maps["source"].get(source) or (m.standing("source", source) if image else 0)
+        if source in m.retexted_theirs or any(
+            w is not None and w["source"] in m.retexted_theirs for _, w, _ in changes
+        ):
+            m.count("segment", "kept" if ours in m.rivals else "changed", len(changes))
+        elif image is None:
+            _removed_with(m, source, changes)
+        elif ours >= m.next["source"] and ours not in m.rivals and not _has_segments(m, ours):
+            fresh += changes
+        else:
+            _corrected(m, source, ours, changes)
+    _fresh(m, fresh)
+
+
+def _has_segments(m: Merging, source: int) -> bool:
+    return m.db.execute("select 1 from segment where source = ? limit 1", (source,)).fetchone() is not None
+
+
+def _removed_with(m: Merging, source: int, changes: list[Changed]) -> None:
+    """Count segments that went with their source: whether it goes here is decided with the source."""
+    for id, was, _ in changes:
+        found = m.standing("segment", id, was)
+        if not found:
+            m.count("segment", "already")
+        else:
+            m.going_with.setdefault(source, []).append(found)
+
+
+def _fresh(m: Merging, changes: list[Changed]) -> None:
+    """Write the segments of sources that came in, with the numbers that follow."""
+    first = m.c.next_id("segment")
+    changes.sort(key=lambda c: c[0])
+    for n, (id, _, _) in enumerate(changes):
+        m.maps["segment"][id] = first + n
+    rows: list[list[Any]] = []
+    for _, _, now in changes:
+        assert now is not None
+        row = dict(now)
+        row["source"] = m.maps["source"][now["source"]]
+        row["participant"] = m.need("participant", now["participant"])
+        for link in ("parent", "reply_to"):
+            row[link] = m.maps["segment"].get(now[link]) if now[link] is not None else None
+        rows.append([row[column] for column in m.shapes["segment"].columns])
+    if rows:
+        m.c.bulk("segment", rows)
+        m.count("segment", "added", len(rows))
+
+
+Mark = tuple[int, int, str]
+
+
+def _corrected(m: Merging, source: int, ours: int, changes: list[Changed]) -> None:
+    """Take corrections of the segments of a source that both have."""
+    if not ours:
+        ours = m.need("source", source) or 0
+    structural = any(w is None or n is None or any(w[k] != n[k] for k in ("start", "end", "kind", "parent"))
+                     for _, w, n in changes)  # fmt: skip
+    if not structural:
+        for id, was, now in changes:
+            assert was is not None and now is not None
+            taking.change(m, "segment", id, was, now)
+        return
+    now_there = _marks(m.their, source)
+    base = dict(now_there)
+    for id, was, now in changes:
+        if now is not None:
+            base.pop(id, None)
+        if was is not None:
+            base[id] = (was["start"], was["end"], was["kind"])
+    mine = sorted(_marks(m.db, ours).values())
+    if mine == sorted(now_there.values()):
+        m.count("segment", "already", len(changes))
+        return
+    m.torn.add(ours)
+    if mine != sorted(base.values()):
+        if all(w is None for _, w, _ in changes) and not _marks_known(m, source, changes):
+            m.count("segment", "already" if mine else "added", len(changes))
+        else:
+            m.count("segment", "kept", len(changes))
+        m.tell(kind="segments", table="source", row=ours, name=m.name("source", ours), column="segments", base=None,
+               ours=f"{len(mine)} segments", theirs=f"{len(now_there)} segments",
+               done="ours' segments stay; codings are counted in them", thing="segment")  # fmt: skip
+        return
+    stands = {id: m.standing("segment", id, was) for id, was, _ in changes if was is not None}
+    m.db.execute("update coding set segment = null, last_segment = null where source = ?", (ours,))
+    for id, was, now in changes:
+        if was is None and now is not None:
+            row = m.needed("segment", {**now, "parent": None, "reply_to": None})
+            row["source"] = ours
+            m.maps["segment"][id] = m.c.insert("segment", **row)
+            m.count("segment", "added")
+    for id, was, now in changes:
+        if now is None:
+            continue
+        at = stands.get(id) or m.maps["segment"][id]
+        m.maps["segment"][id] = at
+        values = {n: now[n] for n in ("n", "kind", "author", "date", "start", "end", "words", "metadata")}
+        values["participant"] = m.need("participant", now["participant"])
+        for n in ("parent", "reply_to"):
+            values[n] = None if now[n] is None else m.standing("segment", now[n]) or None
+        m.c.update("segment", at, **values)
+        if was is not None:
+            m.count("segment", "changed")
+    gone = [stands[id] for id, was, now in changes if now is None and stands.get(id)]
+    links.forget(m.c, "segment", gone)
+    for id in gone:
+        m.c.delete("segment", id)
+        m.count("segment", "removed")
+
+
+def _marks_known(m: Merging, source: int, changes: list[Changed]) -> bool:
+    return len(changes) < len(_marks(m.their, source))
+
+
+def _marks(db: Any, source: int) -> dict[int, Mark]:
+    return {id: (start, end, kind) for id, start, end, kind in db.execute(
+        'select id, start, "end", kind from segment where source = ?', (source,))}  # fmt: skip
+
+
+def settle(m: Merging) -> None:
+    """Count anew what codings remember of their place, in every source whose text, segments or codings moved."""
+    for source, layout in texts.layouts(m.db, sorted(m.torn)):
+        revised.renumber(m.c, source)
+        revised.recount(m.c, source, [s.id for s in layout.segments])
