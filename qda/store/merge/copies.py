@@ -25,8 +25,20 @@ WITHOUT = ("codings", "memos", "theory")
 OF_THE_FILE = frozenset({"handout", "merged", "merged_line", "same_thing", "conflict"})
 # What each of them leaves out: tables, and kinds of links to what they hold.
 _TABLES: dict[str, frozenset[str]] = {
-    "codings": frozenset({"coding", "placement", "evidence", "comparison", "negative", "suggestion", "candidate"}),
-    "memos": frozenset({"memo", "memo_version", "storyline"}),
+    "codings": frozenset(
+        {
+            "coding",
+            "placement",
+            "evidence",
+            "comparison",
+            "negative",
+            "suggestion",
+            "candidate",
+            "summary",
+            "summary_version",
+        }
+    ),
+    "memos": frozenset({"memo", "memo_version", "storyline", "summary", "summary_version"}),
     "theory": frozenset(
         {"property", "placement", "relation", "evidence", "judgement", "sampling", "sampling_source", "membership"}
     ),
@@ -43,7 +55,7 @@ _COLUMNS: dict[str, dict[tuple[str, str], str]] = {
     "theory": {("code", "level"): "'code'", ("link", "kind"): "case kind when 'category' then 'code' else kind end"},
 }
 _OFFERS = ("suggestion", "candidate")  # of all sources together
-_TEXTS = ("memo", "memo_version", "storyline")
+_TEXTS = ("memo", "memo_version", "storyline", "summary", "summary_version")
 
 
 class Copy:
@@ -68,9 +80,10 @@ class Copy:
         """Write the rows into the new file of the change, to whose connection the study is attached as `ours`."""
         c.db.create_function("unlinked", 1, self._unlinked, deterministic=True)
         c.db.execute("pragma defer_foreign_keys = on")
-        for table in schema.RECORDED:
-            if table in OF_THE_FILE:
-                continue
+        tables = [t for t in schema.RECORDED if t not in OF_THE_FILE]
+        for table in tables:  # all of them first: a text may link to what a later table holds
+            self._choose(table)
+        for table in tables:
             n = self._table(c, table)
             (all_,) = self.db.execute(f"select count(*) from {table}").fetchone()
             if all_ > n:
@@ -81,16 +94,21 @@ class Copy:
                 c.db.execute("insert into sqlite_sequence(name, seq) values (?, ?)", (name, seq))
         self._full_text(c)
 
+    def _choose(self, table: str) -> None:
+        """Say which rows of a table go along."""
+        if table in self.left:
+            self.going[table] = {}
+            return
+        here = self.shapes.setdefault(table, shape(self.db, table))
+        ids = self._stay(here, self.going.get(table))
+        self.going[table] = None if ids is None else {id: id for id in ids}
+
     def _table(self, c: Change, table: str) -> int:
         """Write the rows of a table; return how many."""
         if table in self.left:
-            self.going[table] = {}
             return 0
-        here = self.shapes.get(table) or shape(self.db, table)
-        going = self.going.get(table)
-        ids = self._stay(here, going)
+        here, ids = self.shapes[table], self.going[table]
         if ids is not None:
-            self.going[table] = {id: id for id in ids}
             c.db.execute("create temp table if not exists goes(id integer primary key)")
             c.db.execute("delete from goes")
             c.db.executemany("insert into goes values (?)", ((id,) for id in ids))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core.projects import derived
-from qda.store.analysis.links import COLUMN, IN_TEXT
+from qda.store.analysis.links import COLUMN, HOLDERS, IN_TEXT
 from qda.store.exchange.standing import linked, rename
 from qda.store.merge import taking
 from qda.store.merge.net import Image
@@ -15,28 +15,29 @@ _TABLES = {"source": "source", "segment": "segment", "coding": "coding", "code":
 
 
 def versions(m: Merging) -> None:
-    """Take theirs' earlier versions of memos whose text ours has from theirs."""
-    net = m.went.get("memo_version")
-    if net is None:
+    """Take theirs' earlier versions of memos and summaries whose text ours has from theirs."""
+    for holder in ("memo", "summary"):
+        net = m.went.get(f"{holder}_version")
+        if net is not None:
+            rows = [(id, now) for id, was, now in net.touched() if was is None and now is not None]
+            rows += [row for batch in net.new() for row in batch]
+            for id, now in sorted(rows, key=lambda r: r[0]):
+                _version(m, holder, id, now)
+
+
+def _version(m: Merging, holder: str, id: int, now: Image) -> None:
+    table = f"{holder}_version"
+    found = m.standing(holder, now[holder])
+    theirs, own = m.theirs(holder, now[holder]), m.ours(holder, found) if found else None
+    if theirs is None or own is None or rename(theirs["text"], m.renamed, IN_TEXT) != own["text"]:
         return
-    rows = [(id, now) for id, was, now in net.touched() if was is None and now is not None]
-    rows += [row for batch in net.new() for row in batch]
-    for id, now in sorted(rows, key=lambda r: r[0]):
-        memo = m.standing("memo", now["memo"])
-        if not memo or m.standing("memo_version", id, now):
-            continue
-        row = m.needed("memo_version", now)
-        row["text"] = rename(now["text"], m.renamed, IN_TEXT)
-        held = m.db.execute(
-            "select 1 from memo_version where memo = ? and text = ? and title = ? and saved_at = ?",
-            (memo, row["text"], row["title"], row["saved_at"]),
-        ).fetchone()
-        if held:
-            continue
-        theirs = m.theirs("memo", now["memo"])
-        own = m.ours("memo", memo)
-        if theirs and own and rename(theirs["text"], m.renamed, IN_TEXT) == own["text"]:
-            m.maps["memo_version"][id] = m.c.insert("memo_version", **row)
+    row = m.needed(table, now)
+    row["text"] = rename(now["text"], m.renamed, IN_TEXT)
+    held = m.db.execute(
+        f"select 1 from {table} where {holder} = ? and text = ? and saved_at = ?", (found, row["text"], row["saved_at"])
+    ).fetchone()
+    if held is None:
+        m.maps[table][id] = m.c.insert(table, **row)
 
 
 def sources_of_entries(m: Merging) -> None:
@@ -69,12 +70,12 @@ def links(m: Merging) -> None:
     for id, was, now in sorted(rows, key=lambda r: r[0]):
         one = now if now is not None else was
         assert one is not None
-        holder = "memo" if one["memo"] is not None else "storyline"
+        holder = next(h for h in HOLDERS if one[h] is not None)
         if one["place"] == "text":
             texts.add((holder, one[holder]))
         else:
             on.append((id, was, now))
-    for table in ("memo", "storyline"):
+    for table in HOLDERS:
         changed = m.went.get(table)
         if changed is None:
             continue
@@ -118,7 +119,7 @@ def _write(m: Merging, holder: str, found: int, row: Image) -> bool:
     new = {k: v for k, v in row.items() if k != "id"}
     for column in COLUMN.values():
         new[column] = None
-    new.update(memo=None, storyline=None, uuid=uuid)
+    new.update(memo=None, storyline=None, summary=None, uuid=uuid)
     new[holder] = found
     at = COLUMN.get(row["kind"])
     if at is not None:

@@ -17,7 +17,7 @@ from qda.store.merge.texts import Retext
 from qda.store.merge.things import BY_TABLE, ORDER
 
 COLUMNS = ("thing", "theirs", *FATES, "told")
-_BY_HAND = ("source", "segment", "memo_version", "storyline", "sampling_source", "link")
+_BY_HAND = ("source", "segment", "memo_version", "storyline", "summary_version", "sampling_source", "link")
 
 
 class Merged(NamedTuple):

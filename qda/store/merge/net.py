@@ -57,6 +57,10 @@ class Net:
         """Return the image of a whole row with today's columns."""
         return self._real({**self._defaults, **image})
 
+    def image(self, stored: str | bytes | None) -> Image:
+        """Return some columns as a line of the history keeps them."""
+        return self._real(json.loads(stored or "{}"))
+
     def _gone(self, id: int) -> None:
         self._over[id] = None
         self._whole.discard(id)

@@ -88,10 +88,11 @@ def _shared(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> tuple[int, 
 
 def _own_handout(db: sqlite3.Connection) -> tuple[str, int, str, str] | None:
     """Return (uuid, line, hash, first line of the study) of the handout with which a file's log begins anew."""
-    return db.execute(
+    row = db.execute(
         "select h.uuid, h.change, h.hash, h.study from change c join handout h on h.uuid = c.uuid "
         "where c.kind = 'base' order by c.id desc limit 1"
     ).fetchone()
+    return (row[0], row[1], row[2], row[3]) if row else None
 
 
 def _by_handout(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from qda.store.merge.net import Image
 from qda.store.merge.standing import Merging
 from qda.store.merge.things import BY_TABLE, WHEN
 
-_APART = ("segment", "link", "memo_version", "sampling_source", "setting")
+_APART = ("segment", "link", "memo_version", "summary_version", "sampling_source", "setting")
 _LINKED = {table: kind for kind, table in {**COLUMN, "memo": "memo"}.items() if kind != "category" and table != "other"}
 _LINKED |= {"memo": "memo", "code": "code"}
 Gone = list[tuple[int, Image, int]]  # theirs' number, the row as it was, ours' number (0: not there)
@@ -36,6 +36,7 @@ def plan(m: Merging) -> dict[str, Gone]:
             ours for id, was, ours in found if ours and not _merged(m, table, id, was) and _edited(m, table, ours, was)
         }
         doomed -= edited
+        m.stays[table] |= edited
         m.doomed[table] |= doomed
         while True:  # codes under codes
             used = {i for i in m.doomed[table] & doomed if _used(m, table, i)}
@@ -43,6 +44,7 @@ def plan(m: Merging) -> dict[str, Gone]:
             if not used:
                 break
             m.doomed[table] -= used
+            m.stays[table] |= used
     for source, segments in m.going_with.items():
         if m.maps["source"].get(source) in m.doomed["source"]:
             m.doomed["segment"].update(segments)
@@ -81,7 +83,7 @@ def _used(m: Merging, table: str, ours: int) -> bool:
                     continue
                 if child == "segment" and table in ("segment", "participant") and id in m.doomed["segment"]:
                     continue
-                if not m.knows(child, id):
+                if id in m.stays[child] or not m.knows(child, id):
                     return True
     return False
 
@@ -137,11 +139,13 @@ def _still(m: Merging, table: str, ours: int, id: int, was: Image) -> bool:
     if _merged(m, table, id, was):
         return False
     for child in schema.RECORDED:
-        if child not in BY_TABLE or child in ("memo_version", "segment"):
+        if child not in BY_TABLE or child in ("memo_version", "summary_version"):
+            continue
+        if child == "segment" and table != "participant":
             continue
         here = m.shapes[child]
         for r in here.references:
-            if r.table != table or not (r.follows or here.required[r.at]):
+            if r.table != table or not (r.follows or here.required[r.at] or child == "segment"):
                 continue
             for (i,) in m.db.execute(f'select id from {child} where "{here.columns[r.at]}" = ?', (ours,)).fetchall():
                 if i not in m.doomed[child] and child not in ("code_alias", "link", "sampling_source", "value"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qda.core.names import MAX_LENGTH, key, short
+from qda.store.analysis.links import HOLDERS
 from qda.store.exchange.shape import Shape, shape
 from qda.store.file import schema
 from qda.store.file.ids import new_uuid
@@ -50,6 +51,7 @@ class Merging:
             self.same.setdefault(tbl, {})[uuid] = thing
             self.renamed[uuid] = thing
         self.doomed: dict[str, set[int]] = {t: set() for t in BY_TABLE}
+        self.stays: dict[str, set[int]] = {t: set() for t in BY_TABLE}  # theirs removed them, and they stay
         self.rows: dict[str, Row] = {}
         self.torn: set[int] = set()
         self.back: set[tuple[str, int]] = set()
@@ -59,6 +61,7 @@ class Merging:
         self.as_coder = ""
         self.under: frozenset[str] = frozenset()  # keys of coders whose work is `as_coder`'s
         self.new_text: dict[int, int] = {}  # source of ours -> the one that has its newer text
+        self.replaced: dict[int, int] = {}  # sources of ours that went with this merge -> the one with theirs' text
         self.rivals: set[int] = set()  # sources of ours that hold a text of theirs that ours did not take
         self.retexted: set[int] = set()  # sources of ours that got a text of theirs
         self.retexted_theirs: set[int] = set()
@@ -225,15 +228,20 @@ class Merging:
     def graves(self, table: str) -> dict[int, Image]:
         """Return the rows that ours removed since the past, as they were last: looked for once, when one is missing."""
         if table not in self._graves:
-            net, found = Net(self.db, table), {}
-            for key_, before in self.db.execute(
-                "select key, before from change_row where tbl = ? and op = 'D' and change > ? and change < ? "
+            net, found = Net(self.db, table), dict[int, Image]()
+            went: dict[int, int] = {}
+            for change, op, key_, before in self.db.execute(
+                "select change, op, key, before from change_row where tbl = ? and op <> 'I' and change > ? and change < ? "
                 "order by id desc",
                 (table, self.past.ours, self.c.id),
             ):
+                if op == "U":  # on its way out a row may first lose what it named: as it was before that change
+                    if went.get(key_) == change:
+                        found[key_].update(net.image(before))
+                    continue
                 for id, image in unpack(key_, before):
                     if id not in found:
-                        found[id] = net.whole(image)
+                        found[id], went[id] = net.whole(image), change
             self._graves[table] = found
             if self.shapes[table].uuid >= 0:
                 self._grave_uuids[table] = {v["uuid"]: i for i, v in self._graves[table].items()}
@@ -268,6 +276,8 @@ class Merging:
             if image is not None and (newer := self.of_uuid("source", image["uuid"])):
                 return newer  # ours gave it another text, and the old row went
         grave = self.grave_of(table, id, image)
+        if grave and table == "source" and (newer := self.of_uuid("source", self.graves("source")[grave]["uuid"])):
+            return newer
         if grave:
             if table == "code" and (into := self.merged_into(grave)):
                 self.maps[table][id] = into
@@ -278,9 +288,6 @@ class Merging:
                 return into
             self.resurrect(table, grave)
             self.maps[table][id] = grave
-            if BY_TABLE[table].thing and table not in ("segment", "participant", "coder"):
-                self.tell(kind="removed-used", table=table, row=grave, name=self.name(table, grave),
-                          done="it came back, as theirs rests on it")  # fmt: skip
             return grave
         return self.bring(table, id, image)
 
@@ -333,11 +340,23 @@ class Merging:
         if (table, id) in self.back:
             return
         self.back.add((table, id))
+        self._bring_back(table, id)
+        if BY_TABLE[table].thing and table not in ("segment", "participant", "coder") and self.ours(table, id):
+            self.tell(
+                kind="removed-used", table=table, row=id, name=self.name(table, id),
+                done="it came back, as theirs edited it or rests on it",
+            )  # fmt: skip
+
+    def _bring_back(self, table: str, id: int) -> None:
         image = dict(self.graves(table)[id])
         here = self.shapes[table]
         for r in here.references:
             name = here.columns[r.at]
             v = image[name]
+            if r.table == "source" and v in self.replaced:
+                image[name] = v = self.replaced[v]
+            elif v is not None and r.table == "source" and v in self.graves("source"):
+                image[name] = v = self.of_uuid("source", self.graves("source")[v]["uuid"]) or v
             if v is None or self.db.execute(f"select 1 from {r.table} where id = ?", (v,)).fetchone():
                 continue
             if r.table == table == "segment":
@@ -387,6 +406,21 @@ class Merging:
         elif held:
             return
         bring_back(self.c, table, [(id, image)])
+        if table in HOLDERS:
+            self._with_links(table, id)
+
+    def _with_links(self, holder: str, id: int) -> None:
+        """Bring the links and versions of a text back; a link whose target is gone keeps its name."""
+        for table in ("link", f"{holder}_version"):
+            if table not in self.shapes:
+                continue
+            rows = [(i, dict(v)) for i, v in self.graves(table).items() if v[holder] == id]
+            for _, row in rows:
+                for r in self.shapes[table].references:
+                    name = self.shapes[table].columns[r.at]
+                    there = row[name] is None or self.ours(r.table, row[name]) is not None
+                    row[name] = row[name] if there else None
+            bring_back(self.c, table, rows)
 
     def free_source(self, name: str, title: str) -> Image:
         """Return name, key and title of a source whose name may be taken: `NAME (2)`."""

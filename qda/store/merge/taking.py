@@ -16,7 +16,7 @@ from qda.store.merge.things import BOTH, BY_TABLE, WHEN
 
 CHUNK = 20_000  # rows written as one line of history
 _BETWEEN = {"definition": "\n\n"}
-LINKED = ("memo", "memo_version", "storyline")  # their texts hold links by uuid
+LINKED = ("memo", "memo_version", "storyline", "summary", "summary_version")  # their texts hold links by uuid
 
 
 def table(m: Merging, name: str) -> None:
@@ -253,8 +253,8 @@ def _both_made(m: Merging, name: str, found: int, now: Image, own: Image, row: I
         done = "ours stays, theirs is an alias"
         if key(now["name"]) == key(own["name"]) or now["key"] in _aliases(m, found):
             return False
-    if name == "memo" and n == "text":
-        version(m, found, now, row)
+    if name in ("memo", "summary") and n == "text":
+        version(m, name, found, now, row)
         done = "ours stays, theirs is a version"
     told(m, "both-made", name, found, group, None, own, row, now, done)
     return True
@@ -415,8 +415,8 @@ def _set(m: Merging, name: str, found: int, new: Image, now: Image) -> None:
                 "select id from code_alias where code = ? and key = ?", (found, new["key"])
             ).fetchall():
                 m.c.delete("code_alias", alias)
-    if name == "memo":
-        new = {**new, "updated_at": max(now["updated_at"], m.ours("memo", found)["updated_at"])}  # type: ignore[index]
+    if name in ("memo", "summary"):
+        new = {**new, "updated_at": max(now["updated_at"], m.ours(name, found)["updated_at"])}  # type: ignore[index]
     if name == "code" and "parent" in new:
         codes.move(m.c, found, new["parent"])
         new = {n: v for n, v in new.items() if n != "parent"}
@@ -484,29 +484,33 @@ def _both_edited(
     if name == "code" and group[0] == "name":
         codes.add_alias(m.c, found, now["name"])
         done = "ours stays, theirs is an alias"
-    elif name == "memo" and group[0] == "text":
-        version(m, found, now, {**now, **new})
+    elif name in ("memo", "summary") and group[0] == "text":
+        version(m, name, found, now, {**now, **new})
         done = "ours stays, theirs is a version"
     told(m, "both-edited", name, found, group, was, own, new, now, done)
     return "kept"
 
 
-def version(m: Merging, memo: int, now: Image, row: Image) -> None:
-    """Keep theirs' text of a memo as a version of ours: ours, then theirs, then ours again."""
-    own = m.ours("memo", memo)
+def version(m: Merging, name: str, id: int, now: Image, row: Image) -> None:
+    """Keep theirs' text of a memo or summary as a version of ours: ours, then theirs, then ours again."""
+    own = m.ours(name, id)
     assert own is not None
+    table = f"{name}_version"
 
-    def writer(db: Any, id: int, first: int) -> int:
-        last = db.execute("select coder from memo_version where memo = ? order by id desc limit 1", (id,)).fetchone()
+    def writer(db: Any, of: int, first: int) -> int:
+        last = db.execute(f"select coder from {table} where {name} = ? order by id desc limit 1", (of,)).fetchone()
         return int(last[0]) if last else first
 
-    their_id = m.their.execute("select id from memo where uuid = ?", (now["uuid"],)).fetchone()
-    by = m.need("coder", writer(m.their, their_id[0], now["coder"])) if their_id else own["coder"]
-    mine = writer(m.db, memo, own["coder"])
-    m.c.insert("memo_version", memo=memo, title=own["title"], type=own["type"], text=own["text"], coder=by,
-               saved_at=now["updated_at"])  # fmt: skip
-    m.c.insert("memo_version", memo=memo, title=now["title"], type=now["type"],
-               text=renamed_links(row["text"], m.renamed, conflicts.IN_TEXT), coder=mine, saved_at=m.c.at)  # fmt: skip
+    there = m.their.execute(f"select id from {name} where uuid = ?", (now["uuid"],)).fetchone()
+    by = m.need("coder", writer(m.their, there[0], now["coder"])) if there else own["coder"]
+    mine = writer(m.db, id, own["coder"])
+    text = renamed_links(row["text"], m.renamed, conflicts.IN_TEXT)
+    known = m.db.execute(f"select 1 from {table} where {name} = ? and text = ?", (id, text)).fetchone()
+    if known:
+        return
+    for of, written, coder, at in ((own, own["text"], by, now["updated_at"]), (now, text, mine, m.c.at)):
+        more = {n: of[n] for n in ("title", "type") if n in of}
+        m.c.insert(table, **{name: id}, **more, text=written, coder=coder, saved_at=at)
 
 
 def _told_there(m: Merging, name: str, now: Image, columns: Sequence[str]) -> bool:

@@ -95,7 +95,7 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
         m.maps["source"][old] = current
         m.new_text[current] = fresh
     else:
-        m.maps["source"][old] = fresh
+        m.maps["source"][old] = m.replaced[current] = fresh
     m.torn.add(fresh)
     if own:
         rest = f"; what could not follow stays on {before!r}" if before else ""
