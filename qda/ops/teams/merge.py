@@ -88,7 +88,7 @@ def _n(n: int, what: str) -> str:
 
 def _changed(their: object, shared: past.Past) -> bool:
     """True if anything is other than it was at the last line that both know."""
-    found = net.since(their, shared.base, tuple(BY_TABLE))  # type: ignore[arg-type]
+    found = net.since(their, shared.base, tuple(BY_TABLE), shared.merges)  # type: ignore[arg-type]
     return any(len(n) for t, n in found.items() if t != "setting")
 
 

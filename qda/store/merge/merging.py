@@ -48,7 +48,7 @@ def merge(
     follow: Callable[[str, str, int, int], tuple[int, int] | None], came: list[tuple[str, ...]],
 ) -> Merged:  # fmt: skip
     """Make theirs' net changes ours. retext: gives a source of ours a text of theirs; follow: where a stretch went."""
-    went = net.since(their, past.base, tuple(BY_TABLE))
+    went = net.since(their, past.base, tuple(BY_TABLE), past.merges)
     merged = c.insert(
         "merged",
         uuid=new_uuid(),

@@ -31,19 +31,48 @@ class Net:
         self._over: dict[int, Image | None] = {}  # columns with the value that they had; None: not there
         self._whole: set[int] = set()  # of those, images of whole rows
         self.ranges: list[tuple[int, int]] = []
+        # What a known change left: what lay before it is no change. Rows, columns of rows, ranges of rows.
+        self._fixed: set[int] = set()
+        self._fixed_columns: dict[int, set[str]] = {}
+        self._fixed_ranges: list[tuple[int, int]] = []
+
+    def _is_fixed(self, id: int) -> bool:
+        return id in self._fixed or any(a <= id <= b for a, b in self._fixed_ranges)
+
+    def known(self, op: str, key: int, last: int | None, before: str | bytes | None) -> None:
+        """Go back over one row of a change that both sides know: from here on the row is as it was then."""
+        if op == "D":
+            for id, _ in unpack(key, before):
+                self._fixed.add(id)
+        elif op == "U":
+            self._fixed_columns.setdefault(key, set()).update(json.loads(before or "{}"))
+        elif last is None:
+            self._fixed.add(key)
+        else:
+            self._fixed_ranges.append((key, last))
 
     def back(self, op: str, key: int, last: int | None, before: str | bytes | None) -> None:
         """Go back over one row of the history."""
         if op == "D":
             for id, image in unpack(key, before):
-                self._over[id] = self.whole(image)
-                self._whole.add(id)
+                if not self._is_fixed(id) and id not in self._fixed_columns:
+                    self._over[id] = self.whole(image)
+                    self._whole.add(id)
         elif op == "U":
             was = self._over.get(key, {})
-            if was is not None:
-                self._over[key] = {**was, **self._real(json.loads(before or "{}"))}
+            if was is not None and not self._is_fixed(key):
+                values = self._real(json.loads(before or "{}"))
+                if fixed := self._fixed_columns.get(key):
+                    values = {n: v for n, v in values.items() if n not in fixed}
+                if values:
+                    self._over[key] = {**was, **values}
         elif last is None:
-            self._gone(key)
+            if not self._is_fixed(key) and key not in self._fixed_columns:
+                self._gone(key)
+        elif self._fixed or self._fixed_columns or self._fixed_ranges:  # some of them may be known
+            new = [i for i in range(key, last + 1) if not self._is_fixed(i) and i not in self._fixed_columns]
+            for id in new:
+                self._gone(id)
         else:
             if last - key < len(self._over):
                 inside = [i for i in range(key, last + 1) if i in self._over]
@@ -111,11 +140,13 @@ class Net:
         return len(self._over) + sum(b - a + 1 for a, b in self.ranges)
 
 
-def since(db: sqlite3.Connection, line: int, tables: tuple[str, ...]) -> dict[str, Net]:
-    """Return the net changes of each table that the changes after a line touched."""
+def since(
+    db: sqlite3.Connection, line: int, tables: tuple[str, ...], known: frozenset[int] = frozenset()
+) -> dict[str, Net]:
+    """Return the net changes of each table that the changes after a line made; `known` are changes that both sides know."""
     out: dict[str, Net] = {}
-    for tbl, op, key, last, before in db.execute(
-        "select tbl, op, key, last, case when op = 'I' then null else before end from change_row where change > ? "
+    for change, tbl, op, key, last, before in db.execute(
+        "select change, tbl, op, key, last, case when op = 'I' then null else before end from change_row where change > ? "
         "order by id desc",
         (line,),
     ):
@@ -123,5 +154,5 @@ def since(db: sqlite3.Connection, line: int, tables: tuple[str, ...]) -> dict[st
             continue
         if tbl not in out:
             out[tbl] = Net(db, tbl)
-        out[tbl].back(op, key, last, before)
+        (out[tbl].known if change in known else out[tbl].back)(op, key, last, before)
     return out

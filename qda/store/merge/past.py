@@ -18,7 +18,7 @@ class Past(NamedTuple):
 
     ours, theirs: the last shared line in each log, 0 where they share none. base: the line of theirs since which their
     changes are new here. known, heard: the uuids of the lines that ours and theirs know. handout: the uuid of the handout that
-    their file is, or "". last, hash: their last line.
+    their file is, or "". last, hash: their last line. merges: merges of theirs that brought nothing but what ours knows.
     """
 
     ours: int
@@ -29,6 +29,7 @@ class Past(NamedTuple):
     handout: str
     last: str
     hash: str
+    merges: frozenset[int]
 
 
 def known_lines(db: sqlite3.Connection) -> frozenset[str]:
@@ -50,8 +51,9 @@ def between(ours: sqlite3.Connection, theirs: sqlite3.Connection, *, unrelated: 
     if not mine:
         mine, their = _by_handout(ours, theirs)
     base = their
+    merges = _known_merges(theirs, known)
     for id, uuid in theirs.execute("select id, uuid from change where id > ? order by id", (their,)):
-        if uuid not in known:
+        if uuid not in known and id not in merges:
             break
         base = id
     if not base and not unrelated:
@@ -62,7 +64,7 @@ def between(ours: sqlite3.Connection, theirs: sqlite3.Connection, *, unrelated: 
             name=name[0] if name else "", day=at[0][:10] if at else "?",
         )  # fmt: skip
     last, hash = theirs.execute("select uuid, hash from change order by id desc limit 1").fetchone()
-    return Past(mine, their, base, known, heard, handout[0] if handout else "", last, hash)
+    return Past(mine, their, base, known, heard, handout[0] if handout else "", last, hash, merges)
 
 
 def look(theirs: sqlite3.Connection, past: Past, path: str) -> None:
@@ -71,6 +73,14 @@ def look(theirs: sqlite3.Connection, past: Past, path: str) -> None:
     if found is not None:
         where = ", ".join(part for part in (" ".join(found[:2]).strip(), found[2]) if part)
         raise Refused("merge-unsound", "{path} is not whole ({what}): nothing was merged", path=path, what=where)
+
+
+def _known_merges(db: sqlite3.Connection, known: frozenset[str]) -> frozenset[int]:
+    """Return the merges of a file, in effect, that brought only lines that are known."""
+    news: dict[int, bool] = {}
+    for change, line in db.execute("select m.change, l.line from merged m left join merged_line l on l.merged = m.id"):
+        news[change] = news.get(change, False) or line not in known
+    return frozenset(change for change, new in news.items() if not new)
 
 
 def _shared(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> tuple[int, int]:
