@@ -41,7 +41,7 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     yield from damage
     if damage:
         return  # nothing else that is read from a damaged file means much
-    for look in (_keys, _offsets, _full_text, _names, _links, _guard, _history):
+    for look in (_keys, _offsets, _full_text, _names, _links, _conflicts, _guard, _history):
         try:
             yield from look(db)
         except (
@@ -165,6 +165,15 @@ def _links(db: sqlite3.Connection) -> Iterator[Finding]:
     from qda.store.analysis import links
 
     yield from links.findings(db)
+
+
+def _conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
+    """Check that what an open conflict is about is there."""
+    for id, thing, name, tbl, row in db.execute(
+        "select id, thing, name, tbl, \"row\" from conflict where status = 'open' order by id"
+    ).fetchall():
+        if tbl in schema.RECORDED and db.execute(f"select 1 from {tbl} where id = ?", (row,)).fetchone() is None:
+            yield "conflict", f"conflict {id}", f"is open, and what it is about ({thing} {name}) is no more"
 
 
 def _guard(db: sqlite3.Connection) -> Iterator[Finding]:

@@ -64,6 +64,11 @@ class Study:
         self.writable()
         return Door(self.db)
 
+    @property
+    def wrote(self) -> bool:
+        """True if the study was opened to be changed, not only read."""
+        return self._writing
+
     def wait(self, milliseconds: int) -> None:
         """Set how long to wait for another program that is writing the file, before an error says that it is busy."""
         self.db.execute(f"pragma busy_timeout = {int(milliseconds)}")

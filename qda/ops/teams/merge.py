@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.core.files import shown
 from qda.core.message import Message
 from qda.core.names import clean
 from qda.core.results import Said, Table
 from qda.core.text.align import Alignment
 from qda.ops.sources.match import goes, match
+from qda.store import check
 from qda.store.merge import merging, net, other_file, past
 from qda.store.merge.standing import Merging
 from qda.store.merge.things import BY_TABLE
@@ -46,7 +48,7 @@ def merge(
     with other_file.reading(path, study.path) as their:
         shared = past.between(study.db, their, unrelated=unrelated)
         apart = unrelated and not shared.base
-        past.look(their, shared, name)
+        _look(their, shared, name)
         came = merging.lines(study.db, their, shared)
         if not came and not _changed(their, shared):
             return Said(Table(COLUMNS, []), [f"{name} has nothing that is new here"])
@@ -82,13 +84,21 @@ def merge(
     return Said(Table(COLUMNS, done.rows, totals=COLUMNS[1:8]), notes)
 
 
+def _look(their: sqlite3.Connection, shared: past.Past, name: str) -> None:
+    """Refuse a file whose log does not add up: its chain, and the digests of the rows that would be taken."""
+    found = next(check.since(their, shared.base), None)
+    if found is not None:
+        where = ", ".join(part for part in (" ".join(found[:2]).strip(), found[2]) if part)
+        raise Refused("merge-unsound", "{path} is not whole ({what}): nothing was merged", path=name, what=where)
+
+
 def _n(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-def _changed(their: object, shared: past.Past) -> bool:
+def _changed(their: sqlite3.Connection, shared: past.Past) -> bool:
     """True if anything is other than it was at the last line that both know."""
-    found = net.since(their, shared.base, tuple(BY_TABLE), shared.merges)  # type: ignore[arg-type]
+    found = net.since(their, shared.base, tuple(BY_TABLE), shared.merges)
     return any(len(n) for t, n in found.items() if t != "setting")
 
 

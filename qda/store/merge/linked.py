@@ -5,7 +5,7 @@ from __future__ import annotations
 from qda.core.projects import derived
 from qda.store.analysis.links import COLUMN, HOLDERS, IN_TEXT
 from qda.store.exchange.standing import linked, rename
-from qda.store.merge import taking
+from qda.store.merge import altering, taking
 from qda.store.merge.net import Image
 from qda.store.merge.standing import Merging
 
@@ -188,7 +188,7 @@ def storyline(m: Merging) -> None:
     rows.sort(key=lambda r: r[0])
     for id, was, now in net.touched():
         if was is not None and now is not None:
-            taking.change(m, "storyline", id, was, now)
+            altering.change(m, "storyline", id, was, now)
     new = [(id, now) for id, now in rows if not m.of_uuid("storyline", now["uuid"])]
     for id, now in rows:
         taking.add(m, "storyline", id, now)

@@ -10,7 +10,7 @@ from qda.core.names import key
 from qda.store.file import schema
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change, chain
-from qda.store.merge import conflicts, linked, net, removals, taking, texts
+from qda.store.merge import agreed, conflicts, linked, net, older_texts, removals, taking, texts
 from qda.store.merge.past import Past
 from qda.store.merge.standing import FATES, Merging
 from qda.store.merge.texts import Retext
@@ -69,7 +69,7 @@ def merge(
     if as_coder:
         m.as_coder = as_coder
         m.under = under(c.db, past)
-    texts.know_newer(m)
+    older_texts.know_newer(m)
     _merged_codes_first(m)
     gone = removals.plan(m)
     for table in schema.RECORDED:
@@ -86,7 +86,7 @@ def merge(
     linked.links(m)
     removals.carry_out(m, gone)
     texts.settle(m)
-    conflicts.settled_by_theirs(m)
+    agreed.settled_by_theirs(m)
     kinds: dict[str, int] = {}
     for found in m.conflicts:
         kinds[found["kind"]] = kinds.get(found["kind"], 0) + 1

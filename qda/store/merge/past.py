@@ -10,7 +10,6 @@ import sqlite3
 from typing import NamedTuple
 
 from qda.core.errors import Refused
-from qda.store import check
 
 
 class Past(NamedTuple):
@@ -65,14 +64,6 @@ def between(ours: sqlite3.Connection, theirs: sqlite3.Connection, *, unrelated: 
         )  # fmt: skip
     last, hash = theirs.execute("select uuid, hash from change order by id desc limit 1").fetchone()
     return Past(mine, their, base, known, heard, handout[0] if handout else "", last, hash, merges)
-
-
-def look(theirs: sqlite3.Connection, past: Past, path: str) -> None:
-    """Refuse a file whose log does not add up: its chain, and the digests of the rows that would be taken."""
-    found = next(check.since(theirs, past.base), None)
-    if found is not None:
-        where = ", ".join(part for part in (" ".join(found[:2]).strip(), found[2]) if part)
-        raise Refused("merge-unsound", "{path} is not whole ({what}): nothing was merged", path=path, what=where)
 
 
 def _known_merges(db: sqlite3.Connection, known: frozenset[str]) -> frozenset[int]:

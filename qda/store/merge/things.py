@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 WHEN = frozenset(("uuid", "created_at", "updated_at", "imported_at", "key"))
+BETWEEN = {"definition": "\n\n"}  # what stands between two texts that are joined; else a semicolon
+LINKED = ("memo", "memo_version", "storyline", "summary", "summary_version")  # their texts hold links by uuid
 BOTH = ("definition", "include", "exclude", "example", "note")  # of what both made both texts are kept
 
 
