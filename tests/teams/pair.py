@@ -13,7 +13,10 @@ ONE = (
     "Interviewer: How was it?\n\nAnna B: I waited a long time. Nobody told me why.\n\n"
     "Interviewer: And then?\n\nAnna B: Then I gave up. It was not worth the wait.\n"
 )
-TWO = "Interviewer: Who decides?\n\nPiet K: The board decides. We only hear it later.\n\nPiet K: Hearing it later is the worst of it.\n"
+TWO = (
+    "Interviewer: Who decides?\n\nPiet K: The board decides. We only hear it later.\n\n"
+    "Piet K: Hearing it later is the worst of it.\n"
+)
 FATES = ("added", "joined", "changed", "removed", "already", "kept")
 Row = dict[str, Any]
 

@@ -181,7 +181,9 @@ def test_what_theirs_took_back_with_undo_is_removed_too(pair: Pair) -> None:
 
 
 def test_theirs_updated_a_text_that_ours_coded(pair: Pair) -> None:
-    (pair.folder / "new.txt").write_text(ONE.replace("Nobody told me why.", "Nobody told me a thing.") + "\nAnna B: That is all.\n")
+    (pair.folder / "new.txt").write_text(
+        ONE.replace("Nobody told me why.", "Nobody told me a thing.") + "\nAnna B: That is all.\n"
+    )
     pair.part()
     pair.lea("code", "one", "despair", "--quote", "It was not worth the wait")
     pair.lea("code", "one", "silence", "--quote", "Nobody told me why")
@@ -195,7 +197,9 @@ def test_theirs_updated_a_text_that_ours_coded(pair: Pair) -> None:
 
 
 def test_ours_updated_a_text_that_theirs_coded(pair: Pair) -> None:
-    (pair.folder / "new.txt").write_text(ONE.replace("Nobody told me why.", "Nobody told me a thing.") + "\nAnna B: That is all.\n")
+    (pair.folder / "new.txt").write_text(
+        ONE.replace("Nobody told me why.", "Nobody told me a thing.") + "\nAnna B: That is all.\n"
+    )
     pair.part()
     pair.lea("source", "update", "one", "new.txt")
     pair.ben("code", "one", "despair", "--quote", "It was not worth the wait")

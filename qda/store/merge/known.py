@@ -182,7 +182,10 @@ class Known:
         here = self.shapes[table]
         for places in here.keys:
             names = [here.columns[i] for i in places]
-            where = " and ".join(f'coalesce("{n}", 0) = ?' for n in names)
+            # as the index has it: an expression over a column that is never null would read the whole table
+            where = " and ".join(
+                f'"{here.columns[i]}" = ?' if here.required[i] else f'coalesce("{here.columns[i]}", 0) = ?' for i in places
+            )
             hit = self.db.execute(
                 f"select id from {table} where {where} and id <> ?",
                 [*(0 if row[n] is None else row[n] for n in names), but],
