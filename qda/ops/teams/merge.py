@@ -17,7 +17,7 @@ from qda.core.results import Said, Table
 from qda.core.text.align import Alignment
 from qda.ops.sources.match import goes, match
 from qda.store import check
-from qda.store.merge import merging, net, other_file, past
+from qda.store.merge import merging, net, other_file, past, texts
 from qda.store.merge.standing import Merging
 from qda.store.merge.things import BY_TABLE
 from qda.store.project import Study
@@ -116,11 +116,8 @@ def _draft(m: Merging, source: int) -> Draft:
     row = m.theirs("source", source)
     if row is None:
         raise QdaError(f"source {source} is not in the file")
-    cursor = m.their.execute("select * from segment where source = ? order by n", (source,))
-    names = [d[0] for d in cursor.description]
-    held = [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
+    held, roles = texts.segments_there(m, source)
     at = {s["id"]: n for n, s in enumerate(held)}
-    roles = dict(m.their.execute("select id, role from participant"))
     parts = [
         DraftSegment(
             s["kind"], s["start"], s["end"], s["author"], s["date"], at.get(s["reply_to"]), at.get(s["parent"]),

@@ -74,6 +74,12 @@ class Copy:
         self.shapes = shapes(db)
         self.going: Places = places(db, self.shapes, sources)
         self.going["setting"] = None
+        if sources is not None:
+            here = {p for p, s in db.execute("select distinct participant, source from segment") if s in sources}
+            here |= {
+                p for p, s in db.execute("select id, source from participant where source is not null") if s in sources
+            }
+            self.going["participant"] = {p: p for p in here if p is not None}
         self.out: Counter[str] = Counter()
 
     def write(self, c: Change) -> None:

@@ -58,6 +58,8 @@ class Known:
         self.under: frozenset[str] = frozenset()  # keys of coders whose work is `as_coder`'s
         self.new_text: dict[int, int] = {}  # source of ours -> the one that has its newer text
         self.replaced: dict[int, int] = {}  # sources of ours that went with this merge -> the one with theirs' text
+        self.lengths: dict[int, list[int]] = {}  # characters -> sources of ours
+        self._upto = 0
         self.rivals: set[int] = set()  # sources of ours that hold a text of theirs that ours did not take
         self.retexted: set[int] = set()  # sources of ours that got a text of theirs
         self.retexted_theirs: set[int] = set()
@@ -147,11 +149,17 @@ class Known:
     def source_of(self, image: Image) -> int:
         """Return ours' source with the text of theirs: of the uuid, else any; 0 for none."""
         named = self.of_uuid("source", image["uuid"])
-        alike = self.db.execute(
-            "select id from source where characters = ? and text = ? order by id", (image["characters"], image["text"])
-        ).fetchall()
-        ids = [i for (i,) in alike]
-        return named if named in ids else next(iter(ids), 0)
+        (upto,) = self.db.execute("select coalesce(max(id), 0) from source").fetchone()
+        if upto > self._upto:  # once, and what came since: no index knows lengths
+            rows = self.db.execute("select id, characters from source where id > ? order by id", (self._upto,))
+            for id, characters in rows:
+                self.lengths.setdefault(characters, []).append(id)
+            self._upto = upto
+        alike = []
+        for id in self.lengths.get(image["characters"], ()):
+            if self.db.execute("select text = ? from source where id = ?", (image["text"], id)).fetchone() == (1,):
+                alike.append(id)
+        return named if named in alike else next(iter(alike), 0)
 
     def mapped(self, table: str, image: Image) -> Image:
         """Return a row with ours' numbers where it has theirs'; 0 where ours has no such row."""
@@ -184,7 +192,8 @@ class Known:
             names = [here.columns[i] for i in places]
             # as the index has it: an expression over a column that is never null would read the whole table
             where = " and ".join(
-                f'"{here.columns[i]}" = ?' if here.required[i] else f'coalesce("{here.columns[i]}", 0) = ?' for i in places
+                f'"{here.columns[i]}" = ?' if here.required[i] else f'coalesce("{here.columns[i]}", 0) = ?'
+                for i in places
             )
             hit = self.db.execute(
                 f"select id from {table} where {where} and id <> ?",

@@ -169,6 +169,7 @@ class Merging(Known):
             if self.db.execute("select 1 from source where key = ?", (image["key"],)).fetchone():
                 image.update(self.free_source(image["name"], image["title"]))
             bring_back(self.c, table, [(id, image)])
+            self.lengths.setdefault(image["characters"], []).append(id)
             mine = [(i, dict(v)) for i, v in self.graves("segment").items() if v["source"] == id]
             ids = {i for i, _ in mine}
             for i, row in mine:

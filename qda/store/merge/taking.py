@@ -93,7 +93,7 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
                 break
             row[column] = held
         if ok and name == "coding":
-            row["coder"] = _coder(m, now)
+            row["coder"] = by(m, now["coder"])
             if row["source"] in m.torn:
                 row["segment"] = row["last_segment"] = None
         mark = (row["source"], row["start"], row["end"], row["code"], row["coder"]) if ok and name == "coding" else id
@@ -110,13 +110,13 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
     return out
 
 
-def _coder(m: Merging, image: Image) -> int:
-    """Return ours' coder for what theirs made: with `--as`, work under ours' own name is another's."""
+def by(m: Merging, coder: int) -> int:
+    """Return ours' coder for who made something there: work done under ours' own name may be another's."""
     if m.as_coder:
-        row = m.theirs("coder", image["coder"])
+        row = m.theirs("coder", coder)
         if row is not None and row["key"] in m.under:
             return m.c.coder_named(m.as_coder)
-    return int(m.need("coder", image["coder"]) or 0)
+    return int(m.need("coder", coder) or 0)
 
 
 def add(m: Merging, name: str, id: int, now: Image) -> None:
@@ -128,9 +128,11 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
         meet(m, name, id, now, found)
         return
     row = m.needed(name, now)
-    if "coder" in row and name in ("coding", "placement", "memo", "storyline", "judgement", "comparison", "negative",
-                                   "sampling", "relation", "code", "memo_version") and now["coder"] is not None:  # fmt: skip
-        row["coder"] = _coder(m, now)
+    if m.as_coder:
+        for r in m.shapes[name].references:
+            column = m.shapes[name].columns[r.at]
+            if r.table == "coder" and now[column] is not None:
+                row[column] = by(m, now[column])
     if name == "coding":
         row = placed(m, now, row)
     held = m.by_key(name, row) if name != "source" else 0

@@ -236,6 +236,14 @@ def _marks(db: Any, source: int) -> dict[int, Mark]:
         'select id, start, "end", kind from segment where source = ?', (source,))}  # fmt: skip
 
 
+def segments_there(m: Merging, source: int) -> tuple[list[Image], dict[int, str]]:
+    """Return the segments of a source of theirs, in order, and the roles of their people by number."""
+    cursor = m.their.execute("select * from segment where source = ? order by n", (source,))
+    names = [d[0] for d in cursor.description]
+    held = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return held, dict(m.their.execute("select id, role from participant"))
+
+
 def settle(m: Merging) -> None:
     """Count anew what codings remember of their place, in every source whose text, segments or codings moved."""
     for source, layout in texts.layouts(m.db, sorted(m.torn)):
