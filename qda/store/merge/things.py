@@ -67,6 +67,7 @@ THINGS = (
     Thing("sampling_source", "", "comes with its entry"),
     Thing("link", "", "comes with its memo"),
     Thing("carried", "", "its uuid"),
+    Thing("category_change", "", "its category", _set("at", "what")),
 )  # fmt: skip
 BY_TABLE = {t.table: t for t in THINGS}
 # The order in which the table of a merge has them.
