@@ -34,6 +34,12 @@ from qda.ops.study.study import log as log
 from qda.ops.study.study import open_study as open
 from qda.ops.study.study import redo as redo
 from qda.ops.study.study import undo as undo
+from qda.ops.teams.conflicts import listing as conflicts
+from qda.ops.teams.conflicts import reopen as reopen_conflicts
+from qda.ops.teams.conflicts import settle as settle_conflicts
+from qda.ops.teams.handout import handout as handout
+from qda.ops.teams.handout import listing as handouts
+from qda.ops.teams.merge import merge as merge
 from qda.ops.theory.comparisons import record as record_comparison
 from qda.ops.theory.negative_cases import add as add_negative
 from qda.ops.theory.negative_cases import remove as remove_negatives
@@ -90,6 +96,7 @@ __all__ = [
     "compare",
     "comparisons",
     "confirm",
+    "conflicts",
     "cooccurrence",
     "discover",
     "discover_terms",
@@ -97,6 +104,8 @@ __all__ = [
     "export_project",
     "export_text",
     "frequencies",
+    "handout",
+    "handouts",
     "import_project",
     "import_texts",
     "info",
@@ -105,6 +114,7 @@ __all__ = [
     "log",
     "matrix",
     "memos",
+    "merge",
     "merge_candidates",
     "negative_cases",
     "network",
@@ -121,6 +131,7 @@ __all__ = [
     "remove_summaries",
     "rename_candidate",
     "render",
+    "reopen_conflicts",
     "reopen_negatives",
     "resolve_negative",
     "sampling",
@@ -128,6 +139,7 @@ __all__ = [
     "saturation",
     "set_coding",
     "set_summary",
+    "settle_conflicts",
     "sources",
     "study_page",
     "suggest_codes",

@@ -144,7 +144,10 @@ class Known:
             return found
         if id < self.floor[table] and here.uuid >= 0:
             return 0  # ours had it and removed it: another by its name is not it
-        return self.by_key(table, self.mapped(table, image))
+        row = self.mapped(table, image)
+        if any(row[n] == 0 and image[n] for n in (here.columns[r.at] for r in here.references)):
+            return 0  # what it belongs to is not here
+        return self.by_key(table, row)
 
     def source_of(self, image: Image) -> int:
         """Return ours' source with the text of theirs: of the uuid, else any; 0 for none."""

@@ -160,8 +160,8 @@ def _here(m: Merging, name: str, id: int, now: Image) -> int:
     if name == "coder":
         return m.coder(id)
     found = m.standing(name, id, now)
-    if not found and name == "code":
-        found = m.by_key("code", m.mapped("code", now)) if m.mapped("code", now)["parent"] != 0 else 0
+    if not found and name == "code" and (row := m.mapped("code", now))["parent"] != 0:
+        found = m.by_key("code", row)
     return found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from qda.store.analysis import links
+from qda.store.analysis import codings, links
+from qda.store.analysis.codebook_changes import join_codings
 from qda.store.file.ids import new_uuid
 from qda.store.merge import altering, taking
 from qda.store.merge.net import Image
@@ -32,9 +33,17 @@ def sources(m: Merging, retext: Retext) -> None:
         made |= {now["uuid"]: (id, now) for id, now in batch}
     newer = {id: made[was["uuid"]] for id, was, now in touched
              if was is not None and was["uuid"] in made and (now is None or now["uuid"] != was["uuid"])}  # fmt: skip
+    # an update that was taken back: the row with the old text has the name and the uuid again
+    gone = {was["uuid"]: (id, was) for id, was, now in touched if was is not None and now is None}
+    taken_back = {
+        id: gone[now["uuid"]] for id, was, now in touched
+        if was is not None and now is not None and was["uuid"] != now["uuid"] and now["uuid"] in gone
+    }  # fmt: skip
     taken = {id for id, _ in newer.values()}
     for id, was, now in touched:
-        if id in newer and was is not None:
+        if id in taken_back and now is not None:
+            _newer(m, retext, taken_back[id][0], taken_back[id][1], None, id, now)
+        elif id in newer and was is not None:
             _newer(m, retext, id, was, now, *newer[id])
         elif id in taken or now is None:
             continue
@@ -77,6 +86,7 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
            if not m.knows("coding", id)]  # fmt: skip
     for id, start, end in m.db.execute('select id, start, "end" from coding where source = ?', (current,)).fetchall():
         m.stood[id] = (start, end)
+    kept = m.maps["source"].pop(new, 0) or next((i for i, n in m.new_text.items() if n == current), 0)
     fresh, before = retext(m, current, new)
     m.maps["source"][new] = fresh
     m.retexted.add(fresh)
@@ -86,6 +96,8 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
     else:
         m.maps["source"][old] = m.replaced[current] = fresh
     m.torn.add(fresh)
+    if kept and kept != current and m.ours("source", kept) and texts.text(m.db, kept) == now["text"]:
+        _give_back(m, kept, fresh)
     if own:
         rest = f"; what could not follow stays on {before!r}" if before else ""
         m.tell(kind="text-changed", table="source", row=fresh, name=m.name("source", fresh), column="text",
@@ -94,6 +106,27 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
     for n in ("name", "title", "language", "kind", "date"):
         if was[n] != now[n]:
             altering.change(m, "source", new, {**now, n: was[n]}, now)
+
+
+def _give_back(m: Merging, kept: int, fresh: int) -> None:
+    """Give codings that had stayed on an old text to the source that has that text again; the row that kept it goes."""
+    for id, start, end, code, coder in m.db.execute(
+        'select id, start, "end", code, coder from coding where source = ? order by id', (kept,)
+    ).fetchall():
+        held = codings.find(m.db, fresh, start, end, code, coder)
+        if held is None:
+            m.c.update("coding", id, source=fresh, segment=None, last_segment=None)
+        else:
+            join_codings(m.c, held, id, m.notes)
+    for (value,) in m.db.execute("select id from value where source = ?", (kept,)).fetchall():
+        m.c.delete("value", value)
+    links.forget(m.c, "segment", [i for (i,) in m.db.execute("select id from segment where source = ?", (kept,))])
+    links.forget(m.c, "source", [kept])
+    m.c.delete("source", kept)
+    m.new_text.pop(kept, None)
+    for theirs, ours in list(m.maps["source"].items()):
+        if ours == kept:
+            m.maps["source"][theirs] = fresh
 
 
 # -- segments ----------------------------------------------------------------------------------------------------------
