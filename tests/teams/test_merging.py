@@ -59,6 +59,19 @@ def test_a_blind_copy_comes_back(blind: Pair) -> None:
     assert blind.codings() == {**mine, **his}
 
 
+def test_a_memo_on_something_is_one_change(pair: Pair) -> None:
+    pair.lea("memo", "add", "old", "--title", "O")
+    pair.part()
+    pair.ben("memo", "add", "new [[code:waiting]]", "--title", "N", "--on", "code:waiting", "--on", "source:one")
+    pair.ben("memo", "link", 1, "code:deciding")
+    found = pair.merge()["memo"]
+    assert (found["theirs"], found["added"], found["changed"]) == (2, 1, 1)
+    assert [m["on"] for m in pair.rows(pair.ours, "memo", "list")] == [
+        ["code:deciding"],
+        ["code:waiting", "source:one"],
+    ]
+
+
 def test_undo_passes_their_lines_over(blind: Pair) -> None:
     blind.merge()
     assert "merge" in blind.lea("undo", "--any").err

@@ -80,6 +80,9 @@ def links(m: Merging) -> None:
         changed = m.went.get(table)
         if changed is None:
             continue
+        if table == "memo":  # counted already
+            m.memos_counted |= {id for id, _, _ in changed.touched()}
+            m.memos_counted |= {id for batch in changed.new() for id, _ in batch}
         texts |= {(table, id) for id, _, now in changed.touched() if now is not None}
         texts |= {(table, id) for batch in changed.new() for id, _ in batch}
     for holder, id in sorted(texts):
