@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import Any
 
 from qda.store.analysis import codings, links
@@ -208,9 +208,16 @@ def _corrected(m: Merging, source: int, ours: int, changes: list[Changed]) -> No
     structural = any(w is None or n is None or any(w[k] != n[k] for k in ("start", "end", "kind", "parent"))
                      for _, w, n in changes)  # fmt: skip
     if not structural:
+        lost = 0
         for id, was, now in changes:
             assert was is not None and now is not None
-            altering.change(m, "segment", id, was, now)
+            if m.standing("segment", id, was):
+                altering.change(m, "segment", id, was, now)
+            else:  # ours has no such segment any more: the text, or its segments, are others
+                m.count("segment", "kept")
+                lost += 1
+        if lost:
+            _stay(m, ours, _marks(m.db, ours), _marks(m.their, source))
         return
     now_there = _marks(m.their, source)
     base = dict(now_there)
@@ -229,9 +236,7 @@ def _corrected(m: Merging, source: int, ours: int, changes: list[Changed]) -> No
             m.count("segment", "already" if mine else "added", len(changes))
         else:
             m.count("segment", "kept", len(changes))
-        m.tell(kind="segments", table="source", row=ours, name=m.name("source", ours), column="segments", base=None,
-               ours=f"{len(mine)} segments", theirs=f"{len(now_there)} segments",
-               done="ours' segments stay; codings are counted in them", thing="segment")  # fmt: skip
+        _stay(m, ours, mine, now_there)
         return
     stands = {id: m.standing("segment", id, was) for id, was, _ in changes if was is not None}
     m.db.execute("update coding set segment = null, last_segment = null where source = ?", (ours,))
@@ -258,6 +263,15 @@ def _corrected(m: Merging, source: int, ours: int, changes: list[Changed]) -> No
     for id in gone:
         m.c.delete("segment", id)
         m.count("segment", "removed")
+
+
+def _stay(m: Merging, ours: int, mine: Sized, theirs: Sized) -> None:
+    """Tell that ours' segments of a source stay."""
+    m.tell(
+        kind="segments", table="source", row=ours, name=m.name("source", ours), column="segments", base=None,
+        ours=f"{len(mine)} segments", theirs=f"{len(theirs)} segments",
+        done="ours' segments stay; codings are counted in them", thing="segment",
+    )  # fmt: skip
 
 
 def _marks_known(m: Merging, source: int, changes: list[Changed]) -> bool:
