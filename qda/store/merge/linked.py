@@ -85,8 +85,11 @@ def links(m: Merging) -> None:
             m.memos_counted |= {id for batch in changed.new() for id, _ in batch}
         texts |= {(table, id) for id, _, now in changed.touched() if now is not None}
         texts |= {(table, id) for batch in changed.new() for id, _ in batch}
-    for holder, id in sorted(texts):
+    brought = {(table, id) for table, id in m.imported if table in HOLDERS}  # with what rests on them
+    for holder, id in sorted(texts | brought):
         _texts(m, holder, id)
+    for _, id in sorted(b for b in brought if b[0] == "memo"):
+        _all_on(m, id)
     for id, was, now in on:
         _on(m, id, was, now)
     _found_again(m)
@@ -109,6 +112,16 @@ def _texts(m: Merging, holder: str, id: int) -> None:
     names = [d[0] for d in cursor.description]
     for row in cursor.fetchall():
         _write(m, holder, found, dict(zip(names, row, strict=True)))
+
+
+def _all_on(m: Merging, id: int) -> None:
+    """Put a memo that came with something on all that it is on there."""
+    found = m.standing("memo", id)
+    cursor = m.their.execute("select * from link where memo = ? and place = 'on' order by id", (id,))
+    names = [d[0] for d in cursor.description]
+    for row in cursor.fetchall():
+        if found:
+            _write(m, "memo", found, dict(zip(names, row, strict=True)))
 
 
 def _write(m: Merging, holder: str, found: int, row: Image) -> bool:

@@ -65,7 +65,8 @@ def _old_text(m: Merging, their_source: int, at: int, uuid: str) -> int:
     if not found:
         image = m.theirs("source", their_source)
         assert image is not None
-        name = _before(m, image["name"])
+        kept = "later_text" in json.loads(image["metadata"])  # theirs kept it under such a name as well
+        name = str(m.free_source(image["name"], "")["name"]) if kept else _before(m, image["name"])
         (own,) = m.db.execute("select uuid from source where id = ?", (at,)).fetchone()
         about = {**json.loads(image["metadata"]), "later_text": own}
         new = {k: v for k, v in image.items() if k != "id"}

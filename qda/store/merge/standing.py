@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from qda.core.names import MAX_LENGTH, key, short
-from qda.store.analysis.links import HOLDERS
+from qda.store.analysis.links import HOLDERS, IN_TEXT
+from qda.store.exchange.standing import rename
 from qda.store.history.door import unpack
 from qda.store.history.undo import bring_back
 from qda.store.merge.known import FATES, NEVER, Known, Row
 from qda.store.merge.lineage import merge_target, name_of
 from qda.store.merge.net import Image, Net
-from qda.store.merge.things import BY_TABLE
+from qda.store.merge.things import BY_TABLE, LINKED
 
 __all__ = ["FATES", "Merging", "Row", "name_of"]
 
@@ -65,6 +66,8 @@ class Merging(Known):
             return self.coder(id) or self.bring("coder", id)
         if found := self.standing(table, id, image):
             return found
+        if table == "segment":
+            return None  # comes with its source, never alone
         if table == "source":
             image = image or self.theirs(table, id)
             if image is not None and (newer := self.of_uuid("source", image["uuid"])):
@@ -96,8 +99,10 @@ class Merging(Known):
         elif held := self.by_key(table, row):
             self.maps[table][id] = held
             return held
+        if table in LINKED:
+            row["text"] = rename(row["text"], self.renamed, IN_TEXT)
         self.maps[table][id] = new = self.c.insert(table, **row)
-        self.imported.add((table, new))
+        self.imported.add((table, id))
         if table == "source":
             self.bring_segments(id, new)
         return new
