@@ -328,3 +328,32 @@ def test_names_that_change_places(pair: Pair) -> None:
     found = pair.merge()
     assert found["code"]["changed"] == 2 and pair.conflicts() == []
     assert pair.coding("I waited a long time")["code"] == "deciding"
+
+
+def test_values_summaries_and_properties_that_both_made(pair: Pair) -> None:
+    pair.lea("axial", "category", "power", "--from", "deciding")
+    pair.part()
+    for who, place, points in ((pair.lea, "Ede", ("small", "large")), (pair.ben, "Delft", ("low", "high"))):
+        who("source", "set", "one", f"place={place}")
+        who("axial", "property", "power", "reach", "--low", points[0], "--high", points[1])
+        who("summary", "set", "one", "waiting", f"{place} said")
+    found = pair.merge()
+    pair.conflict("both-made", "value", column="value", ours="Ede", theirs="Delft")
+    pair.conflict("both-made", "property", column="points")
+    assert found["value"]["kept"] == 1 and found["variable"]["joined"] == 1
+    said = {(r["coder"], r["text"]) for r in pair.rows(pair.ours, "summary", "list")}
+    assert said == {("lea", "Ede said"), ("ben", "Delft said")}, "each coder has a summary of their own"
+
+
+def test_a_relation_with_its_evidence(pair: Pair) -> None:
+    for name in ("power", "time"):
+        pair.lea("axial", "category", name)
+    pair.part()
+    held = pair.coding("The board decides")["id"]
+    pair.lea("axial", "relate", "power", "causes", "time", "--status", "hypothesis", "--note", "lea's")
+    pair.ben("axial", "relate", "power", "causes", "time", "--for", held, "--status", "supported", "--note", "ben's")
+    found = pair.merge()
+    row = pair.rows(pair.ours, "axial", "list")[0]
+    assert "lea's" in row["note"] and "ben's" in row["note"] and row["status"] == "hypothesis"
+    pair.conflict("both-made", "relation", column="status", ours="hypothesis", theirs="supported")
+    assert found["evidence"]["added"] == 1

@@ -63,7 +63,7 @@ def marked(pair: Pair) -> Pair:
     q("memo", "remove", "2")
     (pair.folder / "story.md").write_text(f"{MARK}memos story [[category:power]]\n")
     q("selective", "storyline", "--file", "story.md")
-    q("summary", "set", "waiting", "--source", "one", "--text", f"{MARK}memos summary") if False else None
+    q("summary", "set", "one", "waiting", f"{MARK}memos summary")
     return pair
 
 

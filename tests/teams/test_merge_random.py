@@ -122,3 +122,40 @@ def test_two_work_apart_and_merge_both_ways(filled_file: Path, tmp_path: Path, s
     work(other, "ben", seed + 5, 5)
     merged(base, other)
     assert schema.VERSION
+
+
+def held(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What a study holds, without numbers: codings, memos, codes, sources, and what is placed and related."""
+    asked = {
+        "codings": 'select s.text, g.start, g."end", c.name, k.name, g.note from coding g join source s on s.id = g.source '
+        "join code c on c.id = g.code join coder k on k.id = g.coder",
+        "codes": "select c.name, p.name, c.level, c.definition from code c left join code p on p.id = c.parent",
+        "sources": "select name, text, title from source",
+        "memos": "select title, text from memo",
+        "placements": "select g.uuid, p.name, x.value from placement x join coding g on g.id = x.coding "
+        "join property p on p.id = x.property",
+        "relations": "select a.name, t.name, b.name, r.status from relation r join code a on a.id = r.a "
+        "join code b on b.id = r.b join relation_type t on t.id = r.type",
+    }
+    with project.open_study(path) as study:
+        return {what: sorted(study.db.execute(sql).fetchall(), key=repr) for what, sql in asked.items()}
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + max(EXAMPLES // 2, 1)))
+def test_three_files_in_any_order_hold_the_same(filled_file: Path, tmp_path: Path, seed: int) -> None:
+    files = {}
+    for n, who in enumerate(("lea", "ben", "cor")):
+        files[who] = tmp_path / f"{who}.db"
+        shutil.copy(filled_file, files[who])
+        work(files[who], who, seed * 31 + n, 5)
+    results = []
+    for order in (("ben", "cor"), ("cor", "ben")):
+        mine = tmp_path / f"{'-'.join(order)}.db"
+        shutil.copy(files["lea"], mine)
+        for who in order:
+            merged(mine, files[who])
+        with project.open_study(mine) as study:
+            told = study.db.execute("select count(*) from conflict").fetchone()[0]
+        results.append((told, held(mine)))
+    if not results[0][0] and not results[1][0]:
+        assert results[0][1] == results[1][1]

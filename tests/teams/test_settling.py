@@ -96,3 +96,39 @@ def test_names_that_cannot_be(pair: Pair) -> None:
     assert "called" in pair.qda.refused("--project", pair.ours, "conflicts", "settle", 1, "--theirs")
     pair.lea("conflicts", "settle", 1, "--value", "kept waiting")
     assert "kept waiting" in pair.codes()
+
+
+def test_what_came_back_or_stayed_is_removed_with_what_rests_on_it(pair: Pair) -> None:
+    pair.lea("axial", "category", "power", "--from", "deciding")
+    pair.part()
+    pair.lea("source", "remove", "two")
+    pair.lea("memo", "add", "on [[code:waiting]]", "--title", "M", "--on", "code:waiting")
+    pair.ben("code", "two", "late", "--quote", "Hearing it later")
+    pair.ben("codebook", "remove", "waiting")
+    pair.merge()
+    came, stays = (
+        pair.conflict("removed-used", "source", name="two"),
+        pair.conflict("used-removed", "code", name="waiting"),
+    )
+    pair.lea("conflicts", "settle", came["id"], "--ours")
+    assert pair.sources() == ["one"] and "late" in pair.codes()
+    pair.lea("conflicts", "settle", stays["id"], "--theirs")
+    assert "waiting" not in pair.codes()
+    assert "[[code:waiting (removed)]]" in pair.rows(pair.ours, "memo", "list")[0]["text"]
+    pair.qda.ok("--project", pair.ours, "check")
+    for _ in range(2):
+        pair.lea("undo")
+    assert pair.sources() == ["one", "two"] and "waiting" in pair.codes()
+
+
+def test_what_is_not_about_a_value(pair: Pair) -> None:
+    pair.lea("codebook", "add", "loose")
+    pair.part()
+    pair.lea("codebook", "merge", "loose", "--into", "waiting")
+    pair.ben("code", "one", "loose", "--quote", "And then?")
+    pair.merge()
+    told = pair.conflict("code-merged", "code")
+    for way in (("--theirs",), ("--value", "x")):
+        assert "--ours" in pair.qda.refused("--project", pair.ours, "conflicts", "settle", told["id"], *way)
+    pair.lea("conflicts", "settle", told["id"], "--ours")
+    assert pair.conflicts() == []

@@ -202,7 +202,7 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
     if not columns:
         m.count(name, "already" if one else "joined")
         return
-    if one and m.shapes[name].uuid >= 0:
+    if one:
         if m.known_here(name, id, columns):
             m.count(name, "already")
             return

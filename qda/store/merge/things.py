@@ -38,7 +38,7 @@ THINGS = (
         _set("text", "characters", "words", "sha256", "sentence_rules", "metadata", "origin"),
     ),
     Thing(
-        "participant", "participant", "name and site, and the source of one who is a person of one source", made=_set("role"),
+        "participant", "participant", "name and site, and the source of one who is a person of one source",
     ),
     Thing("segment", "segment", "source and stretch", _set("n", "words", "metadata"), (("participant", "author"),)),
     Thing("variable", "variable", "name, and whether sources or people have it"),
