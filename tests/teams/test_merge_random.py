@@ -10,6 +10,7 @@ import random
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import commands
 import pytest
@@ -50,17 +51,17 @@ def findings(db: sqlite3.Connection) -> list[check.Finding]:
     return [found for found in check.run(db) if found[0] != "conflict"]
 
 
-def merged(ours: Path, theirs: Path, **options: bool) -> list[dict[str, object]]:
+def merged(ours: Path, theirs: Path) -> list[dict[str, Any]]:
     """Merge, and look that the study is whole, the sums are right, and that it is undone and redone exactly."""
     with project.open_study(ours, coder="lea") as study:
         before = dump(study.db)
         lines = study.db.execute("select count(*) from change").fetchone()[0]
-        said = merge.merge(study, theirs, **options)
+        said = merge.merge(study, theirs)
         assert said.table is not None
         rows = [dict(row) for row in said.table.dicts()]
         for row in rows:
             fates = [row[f] for f in ("added", "joined", "changed", "removed", "already", "kept")]
-            assert row["theirs"] == sum(fates) and min(fates) >= 0, row  # type: ignore[arg-type, type-var]
+            assert row["theirs"] == sum(fates) and min(fates) >= 0, row
         assert findings(study.db) == []
         after = dump(study.db)
         if study.db.execute("select count(*) from change").fetchone()[0] > lines:
@@ -69,7 +70,7 @@ def merged(ours: Path, theirs: Path, **options: bool) -> list[dict[str, object]]
             whole.redo(study, 1, anyone=True)
             assert dump(study.db) == after
             assert findings(study.db) == []
-        again = merge.merge(study, theirs, **options)
+        again = merge.merge(study, theirs)
         assert again.table is not None and list(again.table.rows) == [], "a second merge has nothing new"
         assert dump(study.db) == after
     return rows

@@ -104,7 +104,7 @@ def test_three_files_in_any_order(pair: Pair) -> None:
         "--project", cor, "--coder", "cor", "memo", "add", "m [[code:despair]]", "--title", "M", "--on", "code:despair"
     )
     pair.lea("codebook", "define", "waiting", "--definition", "time")
-    results = []
+    results: list[object] = []
     for order in ((pair.theirs, cor), (cor, pair.theirs)):
         folder = pair.folder / f"order{len(results)}"
         folder.mkdir()
@@ -240,16 +240,17 @@ def test_an_older_file_is_read_from_a_copy(pair: Pair, version: int) -> None:
 
 
 def test_a_full_disk_leaves_the_study_as_it_was(blind: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    from qda.store.merge import merging
+    from qda.store.merge import linked
+    from qda.store.merge.standing import Merging
 
     before = state(blind.ours)
-    real = merging.linked.links
+    real = linked.links
 
-    def full(m: object) -> None:
-        real(m)  # type: ignore[arg-type]
+    def full(m: Merging) -> None:
+        real(m)
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(merging.linked, "links", full)
+    monkeypatch.setattr(linked, "links", full)
     assert "full" in blind.qda.refused("--project", blind.ours, "merge", blind.theirs)
     assert state(blind.ours) == before
 
