@@ -47,7 +47,7 @@ def test_a_source_is_called_by_its_cite_else_its_title_else_its_name(qda: Qda) -
     assert cited(qda, *words)[1] == "Willemijn Teststra, Interview 3, 1 May 2020 [2]"
     assert {r["source"] for r in csv.DictReader(io.StringIO(qda("quotes", "dragen", "--format", "csv")))} == {"gesprek"}
     qda("source", "set", "gesprek", "cite=")
-    assert cited(qda, *words)[1] == "Willemijn Teststra, Een gesprek, 2020-05-01 [2]"
+    assert cited(qda, *words)[1] == "Willemijn Teststra, Een gesprek, 1 May 2020 [2]"
 
 
 def test_it_is_so_in_every_document_with_quotes(qda: Qda) -> None:
