@@ -163,6 +163,35 @@ def file_reference() -> str:
     return "\n".join(out) + "\n"
 
 
+def merge_reference() -> str:
+    """What a merge does with each kind of thing, and the kinds of conflict, from the tables that merges keep to."""
+    from qda.store.merge.things import KINDS, ORDER, THINGS
+
+    out = [
+        "# What a merge does",
+        "",
+        "Made by `python docs/generate.py` from the tables that merges keep to. [Two coders](../how-to/two-coders.md) shows it at work.",
+        "",
+        "`qda merge` takes the net changes of the other file since the last state that both know, whatever lay between. A thing is the",
+        "same in both files by its uuid; one that both made, by this:",
+        "",
+        "| thing | the same by |",
+        "|---|---|",
+    ]
+    by_thing = {t.thing: t for t in THINGS if t.thing}
+    out += [f"| `{thing}` | {by_thing[thing].same} |" for thing in ORDER]
+    out += [
+        "",
+        "Columns are compared one by one: what one side alone altered is taken, what both altered alike is so already. The rest is a",
+        "conflict, which `qda conflicts` lists:",
+        "",
+        "| kind | when | what is done |",
+        "|---|---|---|",
+    ]
+    out += [f"| `{kind}` | {when} | {done} |" for kind, (when, done) in KINDS.items()]
+    return "\n".join(out) + "\n"
+
+
 def project_tables(page: str) -> str:
     """The page of formats with what becomes of a project's things, from the tables that export and import keep to."""
     from qda.core.project_things import EXPORT, IMPORT
@@ -188,7 +217,7 @@ LISTINGS = (
     "axial list", "axial types", "selective candidates", "selective check", "selective storyline --versions",
     "sampling list", "query trust",
     "discover", "discover terms", "suggest codes --source forum --segment 7", "suggest quotes trust", "suggest list", "language",
-    "settings", "log", "check", "export study.qdpx --dry-run",
+    "settings", "log", "check", "conflicts", "export study.qdpx --dry-run",
 )  # fmt: skip
 OBJECTS = (
     "info", "source show forum", "memo show 1", "axial paradigm trust", "axial show trust", "selective storyline",
@@ -361,6 +390,7 @@ def made() -> dict[Path, str]:
         HERE / "reference" / "commands.md": command_reference(),
         HERE / "reference" / "keys.md": key_reference(),
         HERE / "reference" / "files.md": file_reference(),
+        HERE / "reference" / "merges.md": merge_reference(),
         HERE / "qda.1": man.make(),
         PYTHON: api.page(PYTHON.read_text(encoding="utf-8")),
         FORMATS: project_tables(FORMATS.read_text(encoding="utf-8")),

@@ -43,6 +43,12 @@ from qda.ops.study.study import init as init
 from qda.ops.study.study import log as log
 from qda.ops.study.study import redo as redo
 from qda.ops.study.study import undo as undo
+from qda.ops.teams.conflicts import listing as conflicts
+from qda.ops.teams.conflicts import reopen as reopen_conflicts
+from qda.ops.teams.conflicts import settle as settle_conflicts
+from qda.ops.teams.handout import handout as handout
+from qda.ops.teams.handout import listing as handouts
+from qda.ops.teams.merge import merge as merge
 from qda.ops.theory.comparisons import record as record_comparison
 from qda.ops.theory.negative_cases import add as add_negative
 from qda.ops.theory.negative_cases import remove as remove_negatives
@@ -103,6 +109,7 @@ __all__ = [
     "compare_coders",
     "comparisons",
     "confirm",
+    "conflicts",
     "cooccurrence",
     "disagreements",
     "discover",
@@ -111,6 +118,8 @@ __all__ = [
     "export_project",
     "export_text",
     "frequencies",
+    "handout",
+    "handouts",
     "import_project",
     "import_texts",
     "info",
@@ -119,6 +128,7 @@ __all__ = [
     "log",
     "matrix",
     "memos",
+    "merge",
     "merge_candidates",
     "negative_cases",
     "network",
@@ -135,6 +145,7 @@ __all__ = [
     "remove_summaries",
     "rename_candidate",
     "render",
+    "reopen_conflicts",
     "reopen_disagreements",
     "reopen_negatives",
     "resolve",
@@ -146,6 +157,7 @@ __all__ = [
     "set_coding",
     "set_summary",
     "settings",
+    "settle_conflicts",
     "source_done",
     "sources",
     "sources_done",

@@ -54,6 +54,11 @@ def test_the_reference_of_files_is_fresh() -> None:
     assert kept == generate.file_reference(), "run python docs/generate.py"
 
 
+def test_the_reference_of_merges_is_fresh() -> None:
+    kept = (ROOT / "docs" / "reference" / "merges.md").read_text(encoding="utf-8")
+    assert kept == generate.merge_reference(), "run python docs/generate.py"
+
+
 def test_the_tables_of_projects_are_fresh() -> None:
     kept = (ROOT / "docs" / "reference" / "formats.md").read_text(encoding="utf-8")
     assert kept == generate.project_tables(kept), "run python docs/generate.py"

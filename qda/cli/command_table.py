@@ -34,7 +34,7 @@ SECTIONS = {
     "memos": ("memo", "summary"),
     "reports": ("report",),
     "exchange": ("export",),
-    "teams": ("agreement", "disagreements", "resolve"),
+    "teams": ("handout", "merge", "conflicts", "agreement", "disagreements", "resolve"),
 }  # fmt: skip
 
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
@@ -168,6 +168,11 @@ _ROWS = {
     "sampling list": ("sampling", "list_", "List what to look for next, and what came of it."),
     "sampling remove": ("sampling", "remove", "Remove entries from the record."),
     "report": FAMILY,
+    "handout": ("teams", "handout", "Hand out a copy of the study to another coder, whole or blind."),
+    "merge": ("teams", "merge", "Merge another file of the study: bring the work of another coder in."),
+    "conflicts": ("teams", "conflicts", "List what merges could not decide."),
+    "conflicts settle": ("teams", "settle", "Settle conflicts: keep yours, take theirs, or set a value."),
+    "conflicts reopen": ("teams", "reopen", "Open settled conflicts again."),
     "agreement": (
         "agreement",
         "agreement",

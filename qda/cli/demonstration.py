@@ -83,6 +83,7 @@ def steps(folder: Path, work: dict[str, Any]) -> Iterator[Step]:
     study = work["study"]
     yield Step(["init", "--name", study["name"], "--language", study["language"], "--coder", study["coder"]],
                "Begin: a study is one file; texts come in as threads, interviews and articles")  # fmt: skip
+    yield Step(["settings", "report_language=en"])  # the codes and memos are English, so that all can read the reports
     yield Step(["import", *(f"texts/{p.name}" for p in sorted((folder / "texts").iterdir()))], show=True)
     for person in work["participants"]:
         yield Step(["participant", "set", person["name"], *(f"{k}={v}" for k, v in person["set"].items())])

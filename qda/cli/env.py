@@ -108,6 +108,7 @@ class Env:
                 if not self.reveal and not reveal and study.setting("pseudonyms"):
                     self._veil(study)
                 yield study
+                self._acts_for_another(study)
             finally:  # what goes wrong is told, and notes are written, when the study is closed
                 self.working.end()
                 self.opened = None
@@ -117,6 +118,13 @@ class Env:
             n = self.veiled.new
             self.say(f"note: {n} participant{'s have' if n != 1 else ' has'} no pseudonym yet: "
                      "run `qda participant pseudonymise`")  # fmt: skip
+
+    def _acts_for_another(self, study: Study) -> None:
+        """Tell who acted in a copy that was handed to somebody else."""
+        from qda.core.names import key
+
+        if study.named and study.wrote and (owner := study.setting("handed_to")) and key(owner) != key(study.coder):
+            self.say(f"note: this copy was handed out to {owner}; it was {study.coder} who acted")
 
     def _waits(self, seconds: float) -> None:
         self.say(f"note: another program is writing to {self.file}: waiting for it, at most {seconds:.0f} seconds")

@@ -147,20 +147,24 @@ def day(iso: str | None) -> str:
     return Day(iso) if iso else ""
 
 
-NOUNS = {
-    noun: noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("ch") else "s")
+def _many(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("ch") else "s")
+
+
+NOUNS = {  # those that are translated
+    noun: _many(noun)
     for noun in (
-        "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "connection", "incident", "match",
-        "memo", "more stretch", "negative case", "new code", "open negative case", "other quote", "pair", "participant", "place",
-        "placement", "question", "quote", "relation", "row", "sampling entry", "segment", "sentence", "source", "stretch",
-        "suggestion", "summary", "text", "word",
+        "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "connection", "figure",
+        "incident", "match", "memo", "more stretch", "negative case", "new code", "open negative case", "other quote",
+        "pair", "participant", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
+        "segment", "sentence", "source", "stretch", "suggestion", "summary", "text", "word",
     )
 }  # fmt: skip
 
 
 def n_of(n: int, what: str) -> str:
-    """Return a number with its noun: `1 coding`, `2 codings`, `3 categories`. KeyError for a noun not in `NOUNS`."""
-    return Counted(f"{{n:,}} {what}", f"{{n:,}} {NOUNS[what]}", n)
+    """Return a number with its noun: `1 coding`, `2 codings`, `3 categories`; `NOUNS` has those that are translated."""
+    return Counted(f"{{n:,}} {what}", f"{{n:,}} {NOUNS.get(what) or _many(what)}", n)
 
 
 def word(text: str | None) -> str:

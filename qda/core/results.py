@@ -8,12 +8,12 @@ go to stderr, and into the footer of a document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from qda.core.document import Document
+    from qda.core.document import Curve, Document
     from qda.core.drawings import Drawing
     from qda.core.study_page import StudyPage
 
@@ -22,6 +22,24 @@ Want: TypeAlias = Literal[
     "both", "rows", "document"
 ]  # what of a report is made: rows for a file of data, a document to read
 Cell = Any  # str, int, float, bool, None, or a list or dict of these (JSON)
+
+
+class Late(Sequence[str]):
+    """Notes that are written while rows are read: each is said in other words when somebody looks at it."""
+
+    def __init__(self, notes: Sequence[str], say: Callable[[str], str]) -> None:
+        self._notes, self._say = notes, say
+
+    def __len__(self) -> int:
+        return len(self._notes)
+
+    def __getitem__(self, at: Any) -> Any:
+        return [*map(self._say, self._notes[at])] if isinstance(at, slice) else self._say(self._notes[at])
+
+
+def said_of(rows: Iterable[Sequence[Cell]], notes: Sequence[str], say: Callable[[str], str]) -> Sequence[str]:
+    """Return notes in other words; those on rows that stream may still come."""
+    return [*map(say, notes)] if isinstance(rows, (list, tuple)) else Late(notes, say)
 
 
 @dataclass(slots=True)
@@ -53,7 +71,7 @@ class Table:
     wrap: Sequence[str] = ("text", "definition", "note", "summary", "quote")
     times: Sequence[str] = ("at", "created_at", "updated_at", "saved_at", "first", "last")
     said: Sequence[str] = ()
-    drawing: Drawing | None = None
+    drawing: Drawing | Curve | None = None
     named: Sequence[str] = ()
     totals: Sequence[str] = ()
     shares: Sequence[str] = ()

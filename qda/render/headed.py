@@ -124,10 +124,10 @@ _LINK = re.compile(r"\[\[([a-z]+):([^\[\]\n]{1,400})\]\]")
 
 
 class PerCent(float):
-    """A share of 1 that is shown in per cent."""
+    """A share of 1 that is shown in per cent, written as in English: who shows numbers says them in the language of now."""
 
     def __format__(self, spec: str) -> str:
-        return now().number(f"{100 * float(self):.1f}%")
+        return f"{100 * float(self):.1f}%"
 
 
 class Whole(int):

@@ -15,6 +15,7 @@ from qda.core.coded_text import CodedText
 from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.drawings import DRAWINGS
 from qda.core.language import now, speak, speak_n
+from qda.core.message import Message
 from qda.core.results import Record, Table
 from qda.core.study_page import StudyPage
 from qda.render.safe_text import (
@@ -51,6 +52,8 @@ def _template(name: str = "document") -> Template:
 
 
 def _safe(value: Any) -> Any:
+    if isinstance(value, Message):  # a note that came while rows were read
+        value = speak(value)
     return clean(value) if type(value) is str else value
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Plain, Prose, Quote
 from qda.core.language import speak
+from qda.core.message import Message
 from qda.core.results import Record, Table
 from qda.render.coded_blocks import blocks
 from qda.render.safe_text import (
@@ -121,7 +122,7 @@ def _notes(notes: Sequence[str]) -> Iterator[str]:
     if notes:
         yield ""
     for n, note in enumerate(notes):
-        yield from block(note)
+        yield from block(speak(note) if isinstance(note, Message) else note)  # it may have come while rows were read
         if n < len(notes) - 1:
             yield ""
 

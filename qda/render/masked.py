@@ -12,7 +12,7 @@ from typing import Any
 
 from qda.core.message import Message
 from qda.core.names import key
-from qda.core.results import Record, Report, Result, Said, Table, Workbook
+from qda.core.results import Record, Report, Result, Said, Table, Workbook, said_of
 from qda.core.text.masking import Masker
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -90,7 +90,7 @@ class Veil:
         columns = [self.name(c) for c in table.columns]
         shown = dict(zip(table.columns, columns, strict=True))
         return Table(
-            columns, self._rows(table), self.text(table.title), [self.text(n) for n in table.notes],
+            columns, self._rows(table), self.text(table.title), said_of(table.rows, table.notes, self.text),
             None if table.brief is None else [shown.get(c, c) for c in table.brief],
             [shown.get(c, c) for c in table.wrap], [shown.get(c, c) for c in table.times],
             [shown.get(c, c) for c in table.said],

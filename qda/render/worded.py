@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from qda.core.message import Message
-from qda.core.results import Result, Table
+from qda.core.results import Result, Table, said_of
 
 Say = Callable[[str], str]
 # Parts of documents that hold the words of the study alone, and there are many.
@@ -27,7 +27,8 @@ def _worded(thing: Any, say: Say) -> Any:
     if isinstance(thing, str):
         return say(thing) if isinstance(thing, Message) else thing
     if isinstance(thing, Table):
-        notes, title, drawing = (_worded(part, say) for part in (thing.notes, thing.title, thing.drawing))
+        title, drawing = (_worded(part, say) for part in (thing.title, thing.drawing))
+        notes = said_of(thing.rows, thing.notes, lambda note: _worded(note, say))
         rows = _rows(thing, say) if thing.said else thing.rows
         return replace(thing, rows=rows, notes=notes, title=title, drawing=drawing)
     if isinstance(thing, (list, tuple)):

@@ -41,7 +41,7 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     yield from damage
     if damage:
         return  # nothing else that is read from a damaged file means much
-    for look in (_keys, _offsets, _full_text, _names, _links, _decisions, _guard, _history):
+    for look in (_keys, _offsets, _full_text, _names, _links, _decisions, _conflicts, _guard, _history):
         try:
             yield from look(db)
         except (
@@ -73,6 +73,15 @@ def first(path: str) -> str:
     except sqlite3.Error as e:
         return " ".join(str(e).split()) if is_damage(e) else ""
     return "" if found is None else ", ".join(part for part in (" ".join(found[:2]).strip(), found[2]) if part)
+
+
+def since(db: sqlite3.Connection, line: int) -> Iterator[Finding]:
+    """Yield what does not add up in the log: its chain, and the rows of the changes after a line, as they left them."""
+    try:
+        yield from _chain(db)
+        yield from _replay(db, line)
+    except (LookupError, TypeError, ValueError, zlib.error) as e:
+        yield "history", "", f"cannot be read ({' '.join(str(e).split()) or type(e).__name__})"
 
 
 def _file(db: sqlite3.Connection) -> Iterator[Finding]:
@@ -165,6 +174,15 @@ def _decisions(db: sqlite3.Connection) -> Iterator[Finding]:
     yield from decisions.findings(db)
 
 
+def _conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
+    """Check that what an open conflict is about is there."""
+    for id, thing, name, tbl, row in db.execute(
+        "select id, thing, name, tbl, \"row\" from conflict where status = 'open' order by id"
+    ).fetchall():
+        if tbl in schema.RECORDED and db.execute(f"select 1 from {tbl} where id = ?", (row,)).fetchone() is None:
+            yield "conflict", f"conflict {id}", f"is open, and what it is about ({thing} {name}) is no more"
+
+
 def _guard(db: sqlite3.Connection) -> Iterator[Finding]:
     there = triggers.present(db)
     if not any(name.startswith("h_") for name in there):
@@ -181,10 +199,11 @@ def _history(db: sqlite3.Connection) -> Iterator[Finding]:
 
 def _chain(db: sqlite3.Connection) -> Iterator[Finding]:
     last = ""
-    for id, at, hash in db.execute("select id, at, hash from change order by id"):
-        if at <= last:
-            yield "history", f"change {id}", "is not later than the one before"
-        last = at
+    for id, at, kind, hash in db.execute("select id, at, kind, hash from change order by id"):
+        if kind != "theirs":  # those have the times of other clocks
+            if at <= last:
+                yield "history", f"change {id}", "is not later than the one before"
+            last = at
         if chain(db, id) != hash:
             yield "history", f"change {id}", "its line was altered after it was written"
             return  # all later ones hang on it
@@ -352,11 +371,11 @@ class _Table:
             self._scattered.pop(id, None)
 
 
-def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
+def _replay(db: sqlite3.Connection, after: int = 0) -> Iterator[Finding]:
     tables = {name: _Table(db, name) for name in schema.RECORDED}
     alive: dict[str, list[tuple[int, int]]] = {name: [] for name in tables}
     wrong: set[tuple[str, int]] = set()
-    for change, version in db.execute("select id, schema from change order by id desc"):
+    for change, version in db.execute("select id, schema from change where id > ? order by id desc", (after,)):
         # what deletions keep (whole rows with their texts) is read only when its line is reached
         rows = db.execute(
             "select id, tbl, key, last, op, case when op <> 'D' then before end, after from change_row where change = ? "
@@ -371,7 +390,7 @@ def _replay(db: sqlite3.Connection) -> Iterator[Finding]:
         except (KeyError, TypeError, ValueError, zlib.error):
             yield "history", f"change {change}", "what it keeps cannot be read, so that nothing before it was looked at"
             return
-    for name in tables:
+    for name in tables if not after else ():
         yield from _unmade(db, name, alive[name])
 
 

@@ -64,6 +64,11 @@ class Study:
         self.writable()
         return Door(self.db)
 
+    @property
+    def wrote(self) -> bool:
+        """True if the study was opened to be changed, not only read."""
+        return self._writing
+
     def wait(self, milliseconds: int) -> None:
         """Set how long to wait for another program that is writing the file, before an error says that it is busy."""
         self.db.execute(f"pragma busy_timeout = {int(milliseconds)}")
@@ -245,31 +250,20 @@ def _migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
 
 
 def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
-    """Make a study file with its tables, triggers and first line of history; QdaError when the file exists.
-
-    In a folder of a sync service or on a network drive it gets a rollback journal instead of a write-ahead log.
-    """
+    """Make a study file with its tables, triggers and first line of history; QdaError when the file exists."""
     new_folder = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
+    made = False
     try:
-        _new(path)
-    except FileExistsError:
-        raise QdaError(f"{path} exists already; nothing was overwritten") from None
-    try:
-        db = connect(path, "mode=rw")
+        db = empty(path)
+        made = True
         try:
-            db.execute(f"pragma journal_mode = {'delete' if synced(path) else 'wal'}")
-            _settings(db)
-            from qda.store.file import migrations
-            from qda.store.file.ids import new_uuids
-
-            db.execute("begin immediate")
-            migrations.apply(db)
-            db.execute("commit")
             study = Study(db, path, coder=coder)
             study._coder = coder or login()
             study._writing = True
             with study.door.change("init", study.coder, kind="base") as c:
+                from qda.store.file.ids import new_uuids
+
                 facts = (("name", name), ("language", language), ("coder", study.coder))
                 c.bulk("setting", facts, names=("name", "value"))
                 types = [(u, n, key(n), role) for u, (n, role) in zip(new_uuids(5), schema.PARADIGM, strict=True)]
@@ -280,8 +274,8 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
             db.close()
             raise
     except BaseException as e:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        if made:
+            discard(path)
         if new_folder:
             with suppress(OSError):  # another program put a file into it
                 path.parent.rmdir()
@@ -290,6 +284,39 @@ def create(path: Path, *, name: str, coder: str | None, language: str) -> Study:
         raise
     outcome.wrote(path)
     return study
+
+
+def empty(path: Path) -> Connection:
+    """Make a file with the tables and the guard of a study and nothing in them; QdaError when the file exists.
+
+    In a folder of a sync service or on a network drive it gets a rollback journal instead of a write-ahead log.
+    """
+    try:
+        _new(path)
+    except FileExistsError:
+        raise QdaError(f"{path} exists already; nothing was overwritten") from None
+    db: Connection | None = None
+    try:
+        db = connect(path, "mode=rw")
+        db.execute(f"pragma journal_mode = {'delete' if synced(path) else 'wal'}")
+        _settings(db)
+        from qda.store.file import migrations
+
+        db.execute("begin immediate")
+        migrations.apply(db)
+        db.execute("commit")
+    except BaseException:
+        if db is not None:
+            db.close()
+        discard(path)
+        raise
+    return db
+
+
+def discard(path: Path) -> None:
+    """Remove a study's file that was not finished, with the files that SQLite adds beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def synced(path: Path) -> bool:
@@ -357,9 +384,7 @@ def backup(db: sqlite3.Connection, target: Path, *, guard: bool = False) -> None
     except BaseException as e:
         if copy is not None:
             copy.close()
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                os.unlink(f"{target}{suffix}")
+        discard(target)
         if isinstance(e, sqlite3.Error) and (text := database_error(e, str(target), "no copy was made")) is not None:
             raise QdaError(text) from e
         raise

@@ -60,7 +60,7 @@ def test_evidence_against_follows_the_ledger(talked: Qda) -> None:
     assert talked.json("report", "negative-cases", "--outcome", "open") == []
     csv = talked.csv("report", "negative-cases")
     assert [r["id"] for r in csv] == [""] and list(csv[0])[:8] == CASES
-    text = talked.ok("report", "negative-cases", "--format", "md").out
+    text = talked.ok("report", "negative-cases", "--format", "md", "--lang", "en").out
     assert text.index("No negative case has been recorded") < text.rindex("# Evidence against, not taken up")
     talked.ok("negative", "add", 2, "--against", "relation:1", "--note", "n")
     assert [r["id"] for r in talked.json("report", "negative-cases")] == [1]
@@ -78,6 +78,7 @@ def test_sampling(talked: Qda) -> None:
         (1, "trust", "all by one person", "somebody else", "closed", ["more", "talk"], "nothing yet"),
         (2, "patience/length", "the long end", "", "open", [], ""),
     ]  # fmt: skip
+    talked.ok("settings", "report_language=en")  # a question is noted in the language of reports
     asked = talked.json("report", "sampling")
     assert [r["row"] for r in asked] == list(range(1, len(asked) + 1))
     placed = next(r for r in asked if r["for"] == "patience/length")

@@ -504,7 +504,7 @@ READ_ONLY: dict[str, tuple[str, ...]] = {
     "query": ("vertrouwen",), "agreement": ("--bootstrap", "0"), "disagreements": (),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "export": ("FILE.qdpx", "--force"),
-    "memo list": (), "memo show": ("1",), "summary list": (),
+    "memo list": (), "memo show": ("1",), "summary list": (), "conflicts": (),
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
     "selective check": (), "discover terms": (), "language": (),
     **{f"report {name}": tuple(GIVEN[a.metavar] for a in reports.declared(name).arguments) for name in reports.listed()},
@@ -516,6 +516,8 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "suggest codes": ("--source", "thread-1", "--segment", "1"), "suggest quotes": ("vertrouwen",),
 }  # fmt: skip
 TURNS = ("init", "demo", "undo", "redo", "completion", "help")  # make studies, are what is tested, or need none
+# Need another file of the study; tests/teams/test_teams_undone.py undoes them.
+TEAMS = ("handout", "merge", "conflicts settle", "conflicts reopen")
 SCREEN = ("read",)  # needs a terminal; what it does is in tests/tui
 
 Call = tuple[Any, str, list[int]]  # coder, words, integers

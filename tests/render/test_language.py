@@ -40,7 +40,7 @@ from qda.ops.agreement import done
 from qda.ops.coding import codebook, coding
 from qda.ops.discovery import suggestions
 from qda.ops.query import query
-from qda.ops.sources import edit, import_list, participants, sentences
+from qda.ops.sources import edit, import_list, participants, search, sentences
 from qda.ops.theory import memos, relations, sampling, summaries
 from qda.render import render, translated
 from qda.render.worded import in_words
@@ -99,6 +99,7 @@ EVERY: dict[str, Callable[[Study], Result]] = {
     "versions of a summary": lambda study: summaries.versions(study, 1),
     "the sampling list": sampling.listing,
     "suggestions": suggestions.listing,
+    "what is found": lambda study: search.search(study, "α*"),
 }
 STAMP = Stamp("έρευνα", 12, "2026-11-29T12:00:00.000000Z", "Frequencies")
 

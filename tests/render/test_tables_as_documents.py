@@ -159,7 +159,8 @@ def test_every_listing_has_a_title_and_says_of_which_change_it_is(
     for words, title in (("codings", "Codings"), ("source list", "Source list"), ("report frequencies", "Frequencies")):
         assert run([*words.split(), "--format", "md", "--lang", "en"]) == 0
         shown = capsys.readouterr().out
-        assert shown.startswith(f"# {title}\n\n- **study**: study\n- **last change**: "), shown[:80]
+        head = rf"# {title}\n\n- \*\*study\*\*: study\n- \*\*last change\*\*: \d+ [A-Z][a-z]+ 20\d\d, "
+        assert re.match(head, shown), shown[:80]
         assert re.search(r"as of change \d+$", shown, re.M)
     assert run(["codings", "--format", "csv"]) == 0
     assert capsys.readouterr().out.startswith("id,uuid,")

@@ -106,6 +106,14 @@ def test_each_is_written_by_its_suffix(
     assert Path("a.svg").read_text(encoding="utf-8").startswith("<?xml") and capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("words", [w for w in PICTURES if "thread-1" not in w and "vertrouwen" not in w])
+def test_an_empty_study_is_drawn_as_nothing_yet(words: str, study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(study.path).parent)
+    study.close()
+    assert command([*words.split(), "-o", "a.svg"]) == 0
+    assert "<desc>" in Path("a.svg").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "words", ["codings", "report memos", "codebook list", "report frequencies", "axial show vertrouwen", "uncode 1"]
 )

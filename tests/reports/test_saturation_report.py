@@ -431,7 +431,7 @@ def test_more_sources_than_a_drawing_has_rows(study: Study) -> None:
 
 def test_the_command(developed: Study, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     path = str(developed.path)
-    assert command(["--project", path, "report", "saturation", "--statement", "--format", "md"]) == 0
+    assert command(["--project", path, "report", "saturation", "--statement", "--format", "md", "--lang", "en"]) == 0
     out, said = (stream.decode() for stream in capfdbinary.readouterr())
     assert "4 sources were coded by hand" in out and "note: 2 codes on 5 codings by hand in 4 sources" in said
     assert command(["--project", path, "report", "saturation", "--part", "x"]) == 2

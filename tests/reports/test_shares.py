@@ -57,7 +57,16 @@ def test_the_command_says_which_option_is_wrong(
         assert run(["report", "frequencies", *args]) == 2
         out, err = capsys.readouterr()
         assert out == "" and err.startswith("error: --share") and said in err
-    assert run(["report", "frequencies", "--by", "source", "--wide", "--share", "row", "--format", "md"]) == 0
+    assert (
+        run(["report", "frequencies", "--by", "source", "--wide", "--share", "row", "--format", "md", "--lang", "en"])
+        == 0
+    )
     shown = capsys.readouterr().out
     assert re.search(r"\| \d+\.\d% \|", shown)
     assert "| total |" not in shown
+    assert (
+        run(["report", "frequencies", "--by", "source", "--wide", "--share", "row", "--format", "md", "--lang", "nl"])
+        == 0
+    )
+    shown = capsys.readouterr().out
+    assert re.search(r"\| \d+,\d% \|", shown) and not re.search(r"\d\.\d%", shown), "a decimal comma in Dutch"

@@ -39,6 +39,8 @@ def findings(path: Path, *sql: str) -> list[check.Finding]:
         ('update coding set "end" = start where id = 1', [
             ("offset", "coding 1", "41:41 is not in the text of thread-1, which has 329 characters")]),
         ('update coding set "end" = 329 where id = 1', []),
+        ('update segment set "end" = 152 where id = 8', [
+            ("offset", "segment 8", "139:152 is not in the text of thread-2, which has 151 characters")]),
         ("update segment set start = 208 where id = 4", [("offset", "segment 4", "begins before segment 3 of its source ends")]),
         ("update segment set start = 209 where id = 4", []),
         ('update segment set "end" = 134 where id = 2', [

@@ -9,10 +9,11 @@ import pytest
 
 from qda.core import pseudonym_key
 from qda.core.drafts import Draft, DraftSegment
-from qda.core.errors import Refused
+from qda.core.errors import NotFound, Refused
 from qda.core.pseudonym_key import Row
+from qda.store.analysis import codes
 from qda.store.project import Study
-from qda.store.texts import intake, people, pseudonyms
+from qda.store.texts import intake, people, pseudonyms, sources
 from qda.store.texts.pseudonyms import Person
 
 
@@ -297,3 +298,19 @@ def test_a_name_that_is_free() -> None:
         intake.free_name(deep, ["d", "c/d", "b/c/d"]) == "a/b/c/d"
         and intake.free_name(deep, ["d", "c/d", "b/c/d", "a/b/c/d"]) == "d (2)"
     )
+
+
+def test_a_pseudonym_finds_whom_and_what_it_stands_for(filled: Study) -> None:
+    """Where names are shown by pseudonym, what a person reads is what they may type."""
+    with filled.change("test") as c:
+        c.update("code", 6, name="plan van Piet Puk", key="plan van piet puk")
+        c.update("source", 2, name="gesprek met Piet Puk", key="gesprek met piet puk")
+    for given in ("P4", "plan van P4", "gesprek met P4"):
+        for find in (people.find, codes.find, sources.find):
+            with pytest.raises(NotFound):
+                find(filled.db, given)
+    filled.db.shown = lambda text: text.replace("Piet Puk", "P4")
+    assert people.find(filled.db, "p4") == 4 and sources.find(filled.db, "Gesprek met P4") == 2
+    assert codes.find(filled.db, "Plan van P4") == 6 == codes.lookup(filled.db, "plan van p4")
+    with pytest.raises(NotFound):
+        people.find(filled.db, "P5")

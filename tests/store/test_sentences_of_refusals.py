@@ -225,3 +225,15 @@ def test_a_moment_and_a_closing_in_the_middle(filled: Study) -> None:
     filled.close()
     filled.close()
     assert filled.db.closed
+
+
+def test_sqlite_makes_no_file_by_itself(filled: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A study and its copy are files that only their owner can read: SQLite writes to those, and makes none of its own."""
+    monkeypatch.setattr(project, "_new", lambda path: None)
+    folder = tmp_path / "none yet"
+    folder.mkdir()
+    with pytest.raises((QdaError, sqlite3.OperationalError)):
+        project.backup(filled.db, folder / "copy.db")
+    with pytest.raises((QdaError, sqlite3.OperationalError)):
+        project.create(folder / "qda.db", name="x", coder="x", language="")
+    assert list(folder.iterdir()) == []

@@ -57,6 +57,8 @@ def test_properties_of_a_category(filled: Study) -> None:
     with pytest.raises(NotFound) as e:
         theory.find_property(db, 1, "xx")
     assert str(e.value) == "there is no property 'xx'; make it first, with its ends"
+    made = e.value.message.fields["did"]  # type: ignore[attr-defined]
+    assert (made.code, made.fields) == ("property-unknown", {"category": "publieke meerwaarde", "name": "xx"})
 
 
 def test_placements(filled: Study) -> None:

@@ -295,7 +295,8 @@ BY_METAVAR: dict[str, Kind] = {
     "KIND:NAME": _linked(*LINKS), "FIELD=COLUMN": _assigned(_fields, _nothing),
     "participant=COLUMN": _assigned(_fixed("participant"), _nothing), "FORM": _forms, "PATTERN": _labels,
     "EXPR": _expression, "COMMAND": _commands, "SHELL": _fixed("bash", "zsh", "fish", "powershell", "pwsh"),
-    "WxH": _fixed("80x24", "100x30", "120x40", "160x50"), "FILE": FILES, "FILE|DIR": FILES, "PATH": FILES, "DIR": FOLDERS,
+    "WxH": _fixed("80x24", "100x30", "120x40", "160x50"),
+    "FILE": FILES, "FILE|DIR": FILES, "PATH": FILES, "DIR": FOLDERS,
     **dict.fromkeys(
         ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "NAME=PSEUDONYM", "POS"), FREE
     ),
@@ -317,6 +318,7 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
     ("discover", "ID"): _numbers("candidate"), ("suggest", "ID"): _numbers("suggestion"), ("memo", "ID"): _numbers("memo"),
     ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
     ("sampling", "ID"): _numbers("sampling"), ("summary", "ID"): _numbers("summary"), ("summary", "ROW"): _rows,
+    ("conflicts", "ID"): _numbers("conflict"),
 }  # fmt: skip
 
 # Where a place takes something else than its metavar says elsewhere: (command, parameter).

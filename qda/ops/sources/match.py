@@ -46,7 +46,7 @@ def match(layout: Layout, coded: Sequence[Stretch], draft: Draft, *, changed: bo
     _ordered(parts, draft, out)
     taken: set[tuple[int, int, int, int]] = set()
     for g in sorted(coded, key=lambda g: g.id):
-        place, why = _goes(layout.text, draft.text, found, shifts, g, changed)
+        place, why = goes(layout.text, draft.text, found, shifts, g, changed)
         if place is not None and (*place, g.code, g.coder) in taken:
             place, why = None, "another coding of that code comes to stand there"
         if place is None:
@@ -222,7 +222,7 @@ def _inner(p: Part) -> bool:
     return p.made is not None and p.made.parent is not None
 
 
-def _goes(
+def goes(
     old: str, new: str, found: Alignment, shifts: Sequence[tuple[Segment, int]], g: Stretch, changed: bool
 ) -> tuple[tuple[int, int] | None, str]:
     """Return where a coding goes, or None, and why it goes nowhere or should be looked at."""

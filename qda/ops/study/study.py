@@ -15,6 +15,7 @@ from qda.ops.study import settings
 from qda.reports.common import listings
 from qda.store import project
 from qda.store.history import undo as turning
+from qda.store.merge import conflicts
 from qda.store.project import Study
 from qda.store.queries import study as queries
 from qda.store.texts import people
@@ -89,6 +90,7 @@ def info(study: Study, *, include_researcher: bool = False) -> Record:
             "relations": counts.relations,
             "coders": counts.coders,
             "consensus": counts.consensus,
+            "conflicts": conflicts.count_open(db),
             "core": queries.core_name(db),
             "language": study.setting("language") or None,
             "file": shown(study.path),

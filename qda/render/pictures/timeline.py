@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core.drawings import Series, Timeline
-from qda.core.language import speak
+from qda.core.language import now, speak
 from qda.core.message import phrase
 from qda.render.pictures.parts import COLUMN, EDGE, HINT, Picture, cut, number, size_of
 
@@ -27,7 +27,7 @@ def draw(timeline: Timeline) -> Picture | None:
         return None
     by = -(-len(timeline.periods) // _MOST)
     periods = timeline.periods[::by]
-    first, last = timeline.periods[0], timeline.periods[-1]
+    first, last = (now().day(period) for period in (timeline.periods[0], timeline.periods[-1]))
     told = speak((_GATHERED if by > 1 else _TOLD)[timeline.unit], first=first, last=last, n=by)
     if none := [cut(series.name, HINT) for series in timeline.series if not any(series.values)]:
         told += "; " + ", ".join(speak("no {name}", name=name) for name in none)

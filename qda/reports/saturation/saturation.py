@@ -90,8 +90,17 @@ def run(
     if part:
         return Report(replace(table, rows=()) if want == "document" else table, document, found.notes)
     if want == "document":
-        return Record({}, notes=found.notes, document=document)
+        return Record({}, notes=found.notes, document=document, table=_drawn(found))
     return Record(_fields(found, table, estimators), notes=found.notes, document=document, table=table)
+
+
+def _drawn(found: Found) -> Table | None:
+    """Return what is drawn while there is no source for the document's curve: a curve of nothing."""
+    if found.done.sources:
+        return None
+    from qda.reports.saturation.saturation_document import drawing
+
+    return Table(CURVE, (), drawing=drawing(found))
 
 
 def find(db: sqlite3.Connection, filters: Filters, include_researcher: bool, include_imported: bool) -> Found:

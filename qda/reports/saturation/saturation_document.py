@@ -88,7 +88,7 @@ def _codes(found: Found, part: str, estimators: bool) -> Iterator[Block]:
     if part != "combinations":
         if found.done.sources:
             yield Heading(2, say("Discovery curve"))
-            yield _curve(found)
+            yield drawing(found)
             yield from _order(found)
         if estimators:
             yield Heading(2, say("Estimators"))
@@ -109,7 +109,8 @@ def _codes(found: Found, part: str, estimators: bool) -> Iterator[Block]:
         yield Grid(_combinations(found))
 
 
-def _curve(found: Found) -> Curve:
+def drawing(found: Found) -> Curve:
+    """Return the discovery curve: what is new in each source, or each group of as many, and all so far."""
     rows, size = binned(found)
     heads = ("n", "source" if size == 1 else "sources", "new", "so far", "mean")
     caption = say("each row is {sources}; a CSV has a row for each", sources=n_of(size, "source")) if size > 1 else ""

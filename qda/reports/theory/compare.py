@@ -380,7 +380,7 @@ def _meaning(db: sqlite3.Connection, code: int, name: str) -> Iterator[tuple[str
     yield say("definition{of}", of=of), row["definition"] or say("none yet")
     for part in ("include", "exclude"):
         if row[part]:
-            yield f"{part}{of}", row[part]
+            yield chained([word(part), of], ""), row[part]
     titles = [f"{id} “{title}”" for id, title in theory.memos_on_code(db, code)]
     if titles:
         yield say("memos{of}", of=of), listed(titles)

@@ -211,7 +211,7 @@ def _document(study: Study, found: Sequence[Comparison], words: Quotes, notes: S
             blocks.append(Heading(2, say("Comparison {id}: {outcome}", id=x.id, outcome=word(x.outcome))))
             blocks += pair(db, x, words)
             blocks.append(Paragraph(told(db, x)))
-            blocks.append(Paragraph(f"{x.coder}, {local(x.created_at)}", "note"))
+            blocks.append(Paragraph(say("{coder}, {at}", coder=x.coder, at=local(x.created_at)), "note"))
     if not found:
         none = Message("no-comparison-yet", "No comparison has been recorded yet.")
         blocks.append(Paragraph(none, "note"))

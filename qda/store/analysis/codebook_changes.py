@@ -49,7 +49,7 @@ def move_codings(c: Change, old: int, new: int, notes: list[str], only: Sequence
         {"old": old, "new": new, "only": json.dumps(list(only or ()))},
     ).fetchall()
     for gone, keep in pairs:
-        _join_codings(c, keep, gone, notes)
+        join_codings(c, keep, gone, notes)
     codings.give_code(c, old, new, only)
     if pairs:
         shown = ", ".join(f"{gone} into {keep}" for gone, keep in pairs[:SHOWN])
@@ -58,7 +58,7 @@ def move_codings(c: Change, old: int, new: int, notes: list[str], only: Sequence
     return len(pairs)
 
 
-def _join_codings(c: Change, keep: int, gone: int, notes: list[str]) -> None:
+def join_codings(c: Change, keep: int, gone: int, notes: list[str]) -> None:
     mine, theirs = codings.row(c.db, keep), codings.row(c.db, gone)
     by_hand = mine["origin"] in MACHINE and theirs["origin"] not in MACHINE
     codings.change(
@@ -67,14 +67,14 @@ def _join_codings(c: Change, keep: int, gone: int, notes: list[str]) -> None:
         pinned=max(mine["pinned"], theirs["pinned"]), created_at=min(mine["created_at"], theirs["created_at"]),
     )  # fmt: skip
     for (placement,) in c.db.execute("select id from placement where coding = ?", (gone,)).fetchall():
-        _place(c, placement, keep, None, notes)
+        place(c, placement, keep, None, notes)
     _move_evidence(c, "coding", gone, keep)
     theory_ledgers.move(c, "coding", gone, keep, notes)
     links.repoint(c, "coding", gone, keep)
     codings.remove(c, gone)
 
 
-def _place(c: Change, id: int, coding: int | None, property: int | None, notes: list[str]) -> None:
+def place(c: Change, id: int, coding: int | None, property: int | None, notes: list[str]) -> None:
     """Move a placement to another coding or property; where one is already, that stands and its note says both."""
     db = c.db
     was_coding, was_property, coder, value, note = db.execute(
@@ -276,7 +276,7 @@ def move_properties(c: Change, old: int, new: int, notes: list[str]) -> None:
                 c.update("property", held[0], kind=held[1], points=json.dumps(both, ensure_ascii=False))
                 notes.append(f"the property {name!r} joins two: {', '.join(map(str, both))}")
             for (placement,) in db.execute("select id from placement where property = ?", (id,)).fetchall():
-                _place(c, placement, None, held[0], notes)
+                place(c, placement, None, held[0], notes)
             theory_ledgers.move(c, "property", id, held[0], notes)
             links.repoint(c, "property", id, held[0])
             c.delete("property", id)

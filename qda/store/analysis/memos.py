@@ -299,7 +299,7 @@ def by_name(db: sqlite3.Connection, stored: str) -> str:
 
     def show(match: Any) -> str:
         kind, uuid = match[1], match[2]
-        id = _id_of(db, kind, uuid)
+        id = id_of(db, kind, uuid)
         if id is not None:
             return f"[[{kind}:{links.name_of(db, kind, id)}]]"
         row = db.execute("select label from link where uuid = ? order by id desc limit 1", (uuid,)).fetchone()
@@ -308,7 +308,7 @@ def by_name(db: sqlite3.Connection, stored: str) -> str:
     return IN_TEXT.sub(show, stored)
 
 
-def _id_of(db: sqlite3.Connection, kind: str, uuid: str) -> int | None:
+def id_of(db: sqlite3.Connection, kind: str, uuid: str) -> int | None:
     column = COLUMN.get(kind)
     if column is None:
         return None

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 from qda.store.file import schema
 
-STAYS = frozenset({"candidate", "suggestion"})  # offers of the program; history and language_pass are not recorded
+# Offers of the program, and what merges know of other files and their logs; history and language_pass are not recorded.
+STAYS = frozenset({"candidate", "suggestion", "handout", "merged", "merged_line", "same_thing", "conflict"})
 TABLES = tuple(t for t in schema.RECORDED if t not in STAYS)
-OF_THE_MACHINE = ("coder", "pseudonyms")  # settings that say who acts here, and where a key lies here
+# Settings that say who acts here, where a key lies here, and to whom this very file was handed out.
+OF_THE_MACHINE = ("coder", "pseudonyms", "handed_to")
 MADE_FIRST = ("coder", "setting", "relation_type")  # tables that have rows in a study in which nobody has worked yet
 KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int)}
 

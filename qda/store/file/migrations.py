@@ -40,13 +40,9 @@ def migrations() -> Any:
         _run(db, schema.STEP_5)
 
     @steps()
-    def m006_summaries(db: Any) -> None:
-        _run(db, schema.STEP_6)
+    def m006_summaries_and_teams(db: Any) -> None:
+        _run(db, schema.STEP_6, schema.STEP_6_AGREEMENT, schema.STEP_6_TEAMS)
         references.rewrite(db.conn, schema.REWRITTEN[6])
-
-    @steps()
-    def m006_agreement(db: Any) -> None:
-        _run(db, schema.STEP_6_AGREEMENT)
 
     return steps
 

@@ -365,6 +365,42 @@ create table decision_coding(
 create index decision_coding_coding on decision_coding(coding);
 """
 
+# Work in teams. `handout` has a row a copy that was handed out: `line` and `hash` are those of the line of the log on which it
+# stands, `study` is the first line of that log. `merged` has a row a file that was merged, while the merge is in effect:
+# `line` is the last line of that file's log, `merged_line` has all that came with it. `same_thing` remembers the uuid that a
+# thing had elsewhere before it became one with a thing here. `conflict` keeps what a merge could not decide, by uuid and
+# without foreign keys, so that it never stands in the way of undoing what it is about: `tbl` and `row` say which row,
+# `raw` has as JSON what settling it needs.
+STEP_6_TEAMS = """
+create table handout(
+  id integer primary key autoincrement, uuid text not null unique, receiver text not null, file text not null,
+  sources text not null, without text not null, change integer not null, line text not null, hash text not null,
+  study text not null, created_at text not null) strict;
+
+create table merged(
+  id integer primary key autoincrement, uuid text not null unique, file text not null, handout text not null,
+  line text not null, hash text not null, change integer not null, created_at text not null) strict;
+
+create table merged_line(
+  id integer primary key autoincrement, merged integer not null references merged(id) on delete cascade,
+  line text not null) strict;
+create index merged_line_merged on merged_line(merged);
+create index merged_line_line on merged_line(line);
+
+create table same_thing(
+  id integer primary key autoincrement, tbl text not null, uuid text not null, thing text not null,
+  unique(tbl, uuid)) strict;
+
+create table conflict(
+  id integer primary key autoincrement, uuid text not null unique, merged integer not null, kind text not null,
+  thing text not null, tbl text not null, "row" integer not null, item text not null, name text not null,
+  "column" text not null, base text, ours text, theirs text, raw text not null, coder text not null, file text not null,
+  created_at text not null, done text not null, status text not null check (status in ('open','settled')),
+  note text not null default '', settler text not null default '', settled_at text) strict;
+create index conflict_row on conflict(tbl, "row");
+create index conflict_item on conflict(tbl, item);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
@@ -406,6 +442,7 @@ RECORDED = (
     "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary",
     "summary_version", "link", "carried", "category_change",
     "source_done", "decision", "decision_place", "decision_coding",
+    "handout", "merged", "merged_line", "same_thing", "conflict",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

@@ -233,7 +233,8 @@ class Door:
         self, command: str, coder: str, *, because: str = "", kind: str = "do", target: int | None = None
     ) -> Change:
         """Open a change inside a transaction that is already open."""
-        last = self.db.execute("select at from change order by id desc limit 1").fetchone()
+        # `theirs` are lines of other files, with the times of other clocks
+        last = self.db.execute("select at from change where +kind <> 'theirs' order by id desc limit 1").fetchone()
         at = after(last[0] if last else None)
         known = self.db.execute("select name from coder where key = ?", (key(coder),)).fetchone()
         coder = known[0] if known else coder  # Anna is anna

@@ -127,7 +127,7 @@ class Entry(NamedTuple):
     """A line of the log with all that is shown of it.
 
     `kind` is do, undo, redo, base or theirs; `target` is the line that an undo or redo turns; `undone`: a later line
-    turned this one.
+    turned this one, or the merge with which a line of another file came.
     """
 
     n: int
@@ -148,7 +148,8 @@ def entries(db: sqlite3.Connection, of: Iterable[str] | None = None, limit: int 
     )
     rows = db.execute(
         "select c.id, c.at, c.coder, c.command, c.summary, c.because, c.kind, c.target, "
-        "c.kind in ('do', 'redo', 'undo') and exists (select 1 from change x where x.target = c.id) "
+        "case c.kind when 'base' then 0 when 'theirs' then not exists (select 1 from merged_line l where l.line = c.uuid) "
+        "else exists (select 1 from change x where x.target = c.id) end "
         f"from change c {where}order by c.id desc" + (f" limit {min(int(limit), 2**62)}" if limit is not None else ""),
         args,
     )

@@ -157,7 +157,7 @@ def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
         elif op == "D":
             items = [(k, _exact(image, reals)) for r in run for k, image in reversed(unpack(r[2], r[5]))]
             try:
-                _bring_back(c, tbl, items)
+                bring_back(c, tbl, items)
             except sqlite3.IntegrityError:
                 _taken(db, kind, target, tbl, items)
                 raise
@@ -267,7 +267,7 @@ def _dangling(c: Change, target: Line, kind: str) -> set[int]:
     return made
 
 
-def _bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
+def bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
     """Insert deleted rows under their old numbers; 256 or more in bulk, with one line of history for each unbroken range."""
     items.sort(key=lambda item: item[0])
     columns = c.columns(tbl)

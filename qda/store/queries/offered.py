@@ -155,6 +155,7 @@ _NUMBERED = {
     "negative": "select id as n, coalesce(outcome, 'open') || ': ' || note as said from negative",
     "sampling": "select id as n, text as said from sampling",
     "summary": "select x.id as n, c.name || ': ' || x.text as said from summary x join code c on c.id = x.code",
+    "conflict": "select id as n, status || ': ' || kind || ' ' || name as said from conflict",
     "candidate": "select id as n, status || ': ' || coalesce(nullif(name, ''), label) as said from candidate",
     "suggestion": "select id as n, coalesce(decision, 'open') || ': ' || name as said from suggestion",
 }

@@ -1,0 +1,138 @@
+"""Merge another file of the study: what its coders did since both parted becomes part of this one, in one change."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+from qda.core.drafts import Draft, DraftSegment
+from qda.core.errors import QdaError, Refused
+from qda.core.files import shown
+from qda.core.message import Message
+from qda.core.names import clean
+from qda.core.results import Said, Table
+from qda.core.text.align import Alignment
+from qda.ops.sources.match import goes, match
+from qda.store import check
+from qda.store.merge import merging, net, other_file, past, texts
+from qda.store.merge.standing import Merging
+from qda.store.merge.things import BY_TABLE
+from qda.store.project import Study
+from qda.store.queries import sources as around
+from qda.store.queries.sources import Stretch
+from qda.store.revisions import newer_text
+from qda.store.texts import sources
+
+COLUMNS = merging.COLUMNS
+
+
+class _Rehearsed(Exception):
+    """Takes a dry run back."""
+
+
+def merge(
+    study: Study, file: str | os.PathLike[str], *, as_coder: str = "", unrelated: bool = False, dry_run: bool = False
+) -> Said:
+    """Take the net changes of another file since the last state that both know; one change, which one undo takes back.
+
+    file: the file, or its folder; it is only read. as_coder: to whom the work goes that was done there under the name that is
+    used here. unrelated: merge a study made apart, joined by texts and names. dry_run: write nothing. Return a row a kind of
+    thing: how many net changes (`theirs`), what became of them, and the conflicts that tell of them. Nothing new: no rows.
+    """
+    path = other_file.file_of(Path(file))
+    given_to = clean(as_coder, "coder") if as_coder else ""
+    name = shown(str(path))
+    with other_file.reading(path, study.path) as their:
+        shared = past.between(study.db, their, unrelated=unrelated)
+        apart = unrelated and not shared.base
+        _look(their, shared, name)
+        came = merging.lines(study.db, their, shared)
+        if not came and not _changed(their, shared):
+            return Said(Table(COLUMNS, []), [f"{name} has nothing that is new here"])
+        try:
+            with study.door.transaction():
+                under = merging.under(study.db, shared)
+                merging.write_lines(study.db, came, given_to, under)
+                c = study.door.begin("merge", study.coder, because=study.because)
+                done = merging.merge(
+                    c, their, shared, file=path.name, as_coder=given_to, retext=_retext, follow=_follow, came=came
+                )
+                total = sum(row[1] for row in done.rows)
+                told = sum(done.kinds.values())
+                c.summary = (
+                    f"{path.name}: {_n(total, 'change')}, {_n(told, 'conflict')}, {_n(done.lines, 'line')} of its log"
+                )
+                study.door.finish(c)
+                if dry_run:
+                    raise _Rehearsed
+        except _Rehearsed:
+            pass
+    notes: list[str] = []
+    if apart:
+        notes.append("no common past: joined by texts and names")
+    if done.kinds:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(done.kinds.items()))
+        notes.append(
+            Message("merge-conflicts", "{told}: {kinds}", told=_n(sum(done.kinds.values()), "conflict"), kinds=kinds)
+        )
+    if dry_run:
+        notes.append("nothing was changed")
+    notes += [note for note, _ in Counter(done.notes).items()]
+    return Said(Table(COLUMNS, done.rows, totals=COLUMNS[1:8]), notes)
+
+
+def _look(their: sqlite3.Connection, shared: past.Past, name: str) -> None:
+    """Refuse a file whose log does not add up: its chain, and the digests of the rows that would be taken."""
+    found = next(check.since(their, shared.base), None)
+    if found is not None:
+        where = ", ".join(part for part in (" ".join(found[:2]).strip(), found[2]) if part)
+        raise Refused("merge-unsound", "{path} is not whole ({what}): nothing was merged", path=name, what=where)
+
+
+def _n(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def _changed(their: sqlite3.Connection, shared: past.Past) -> bool:
+    """True if anything is other than it was at the last line that both know."""
+    found = net.since(their, shared.base, tuple(BY_TABLE), shared.merges)
+    return any(len(n) for t, n in found.items() if t != "setting")
+
+
+# -- texts -------------------------------------------------------------------------------------------------------------
+
+
+def _retext(m: Merging, current: int, theirs: int) -> tuple[int, str]:
+    """Give a source of ours theirs' newer text, by the rules of another text for a source."""
+    draft = _draft(m, theirs)
+    found = match(sources.layout(m.db, current), around.stretches(m.db, current), draft)
+    return newer_text.apply(m.c, current, draft, found.plan)
+
+
+def _draft(m: Merging, source: int) -> Draft:
+    row = m.theirs("source", source)
+    if row is None:
+        raise QdaError(f"source {source} is not in the file")
+    held, roles = texts.segments_there(m, source)
+    at = {s["id"]: n for n, s in enumerate(held)}
+    parts = [
+        DraftSegment(
+            s["kind"], s["start"], s["end"], s["author"], s["date"], at.get(s["reply_to"]), at.get(s["parent"]),
+            "researcher" if roles.get(s["participant"]) == "researcher" else "participant",
+            json.loads(s["metadata"]) if s["metadata"] else None,
+        )
+        for s in held
+    ]  # fmt: skip
+    return Draft(
+        row["name"], row["text"], row["kind"], row["title"], row["language"], row["date"], parts,
+        json.loads(row["metadata"]), sha256=row["sha256"], origin=row["origin"],
+    )  # fmt: skip
+
+
+def _follow(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a stretch of an old text is in a new one, by the rules of another text for a source."""
+    place, _ = goes(old, new, Alignment(old, new), [], Stretch(0, start, end, 0, 0), False)
+    return place

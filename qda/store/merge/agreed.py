@@ -1,0 +1,36 @@
+"""What theirs settled since: ours takes it over, so that nobody settles it twice."""
+
+from __future__ import annotations
+
+from qda.store.merge.settling import put
+from qda.store.merge.standing import Merging
+
+
+def settled_by_theirs(m: Merging) -> None:
+    """Settle what theirs settled since: ours takes the value that theirs has, where ours' is one of the two."""
+    for _id, tbl, item, column, kind, note, settler, at in m.their.execute(
+        "select id, tbl, item, \"column\", kind, note, settler, settled_at from conflict where status = 'settled' order by id"
+    ).fetchall():
+        own = m.db.execute(
+            "select id, \"row\", ours, theirs from conflict where tbl = ? and item = ? and \"column\" = ? and kind = ? "
+            "and status = 'open'", (tbl, item, column, kind),
+        ).fetchone()  # fmt: skip
+        if own is None:
+            continue
+        theirs = (
+            m.their.execute(f"select * from {tbl} where uuid = ?", (item,))
+            if tbl in m.shapes and m.shapes[tbl].uuid >= 0
+            else None
+        )
+        values = theirs.fetchone() if theirs is not None else None
+        if values is not None and theirs is not None and column in m.shapes[tbl].columns:
+            image = dict(zip([d[0] for d in theirs.description], values, strict=True))
+            refs = {m.shapes[tbl].columns[r.at]: r.table for r in m.shapes[tbl].references}
+            mine = m.ours(tbl, own[1])
+            if mine is None or column in refs:
+                continue
+            if mine[column] != image[column]:
+                if str(mine[column]) not in (own[2], own[3]):
+                    continue
+                put(m.c, tbl, own[1], column, image[column])
+        m.c.update("conflict", own[0], status="settled", note=note, settler=settler, settled_at=at)

@@ -1,0 +1,202 @@
+"""Settle conflicts: take theirs' value, set another, remove what was kept. Each goes by the rules of the command that does so."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from qda.core.errors import QdaError, Refused
+from qda.core.names import clean, key
+from qda.store.analysis import codes, links, memos
+from qda.store.analysis.links import COLUMN, IN_TEXT, Target
+from qda.store.file import schema
+from qda.store.file.ids import new_uuid
+from qda.store.history.door import Change
+from qda.store.merge import conflicts
+from qda.store.merge.standing import name_of
+
+REMOVING = {"removed-used": "ours", "used-removed": "theirs"}  # kind -> the way that removes the thing
+WHOLE = ("code-merged", "text-changed", "both-updated", "segments")  # about more than a value
+
+
+def settle(c: Change, id: int, way: str, value: str, note: str) -> str:
+    """Settle a conflict: `way` is ours, theirs or value. Return what was done, in words.
+
+    Refused: one that is settled, whose thing is gone (but to leave it as it is), or of which there is no such value.
+    """
+    found = conflicts.one(c.db, id)
+    if found["status"] == "settled":
+        raise Refused("conflict-settled", "conflict {id} is settled already", id=id)
+    kind, table, row = found["kind"], found["tbl"], found["row"]
+    what = f"{found['thing']} {found['name']}" + (f", {found['column']}" if found["column"] else "")
+    if conflicts.gone(c.db, table, row) and way != "ours":
+        raise Refused("conflict-gone", "what conflict {id} is about is no more ({what})", id=id, what=what)
+    done = "ours stays"
+    if (kind in REMOVING and way == "value") or (kind in WHOLE and way != "ours"):
+        raise Refused(
+            "conflict-no-value", "conflict {id} ({kind}) is not about one value: change what is there, then settle it as ours",
+            id=id, kind=kind,
+        )  # fmt: skip
+    if REMOVING.get(kind) == way:
+        if not conflicts.gone(c.db, table, row):
+            remove(c, table, row)
+        done = "removed"
+    elif kind not in REMOVING and way == "theirs":
+        _theirs(c, found)
+        done = "theirs' value taken"
+    elif way == "value":
+        _value(c, found, value)
+        done = "another value set"
+    elif kind in REMOVING:
+        done = "it stays"
+    conflicts.mark(c, id, "settled", note)
+    return f"{what}: {done}"
+
+
+def reopen(c: Change, id: int) -> str:
+    """Open a settled conflict again; what its settling set stays as it is."""
+    found = conflicts.one(c.db, id)
+    if found["status"] == "open":
+        raise Refused("conflict-open", "conflict {id} is open", id=id)
+    conflicts.mark(c, id, "open")
+    return f"{found['thing']} {found['name']}"
+
+
+def _theirs(c: Change, found: dict[str, Any]) -> None:
+    raw = json.loads(found["raw"])
+    values: dict[str, Any] = raw.get("theirs", {})
+    if not values:
+        raise Refused("conflict-no-value", "conflict {id} ({kind}) is not about one value: change what is there, then settle "
+                      "it as ours", id=found["id"], kind=found["kind"])  # fmt: skip
+    for n, table in raw.get("refs", {}).items():
+        if values.get(n) is not None and conflicts.gone(c.db, table, values[n]):
+            raise Refused("conflict-gone", "what conflict {id} is about is no more ({what})", id=found["id"],
+                          what=f"{table} {found['theirs']}")  # fmt: skip
+    first, *rest = values
+    put(c, found["tbl"], found["row"], first, values[first], {n: values[n] for n in rest})
+
+
+def _value(c: Change, found: dict[str, Any], value: str) -> None:
+    table, row, column = found["tbl"], found["row"], found["column"]
+    kinds = dict(schema.columns(c.db, table))
+    if column not in kinds or column in {r[3] for r in c.db.execute(f"pragma foreign_key_list({table})").fetchall()}:
+        raise Refused("conflict-no-value", "conflict {id} ({kind}) is not about one value: change what is there, then settle "
+                      "it as ours", id=found["id"], kind=found["kind"])  # fmt: skip
+    new: Any = value
+    if table == "memo" and column == "text":
+        memos.edit(c, memos.one(c.db, row), text=value)
+        return
+    if kinds[column] in ("INTEGER", "REAL"):
+        try:
+            new = int(value) if kinds[column] == "INTEGER" else float(value)
+        except ValueError:
+            raise QdaError(f"{value!r} is no number, and {column} is one") from None
+    if table == "storyline":
+        new, targets = links.to_stored(c.db, value)
+        _storyline(c, new, targets)
+        return
+    put(c, table, row, column, new)
+
+
+def put(
+    c: Change, table: str, row: int, column: str, value: Any, more: dict[str, Any] | None = None
+) -> None:  # fmt: skip
+    """Set a column of a row, with what hangs on it: a code's alias, a memo's version and links, the former core.
+
+    Refused where the table does not allow the value: a name that is taken, a ring of codes, a word that it does not know.
+    """
+    more = more or {}
+    if table == "code" and column == "name":
+        name = clean(str(value), "code name")
+        (parent,) = c.db.execute("select parent from code where id = ?", (row,)).fetchone()
+        if codes.in_home(c.db, name, parent, row) is not None:
+            raise Refused("conflict-name-taken", "another {what} is called {name!r} there", what="code", name=name)
+        codes.rename(c, row, name)
+        return
+    if table == "code" and column == "parent":
+        if value is not None and (value == row or value in codes.below(c.db, [row])):
+            raise Refused("conflict-loop", "{name!r} would come to lie under itself", name=name_of(c.db, "code", row))
+        codes.move(c, row, value)
+        return
+    if table == "code" and column == "level" and value == "core":
+        for (other,) in c.db.execute("select id from code where level = 'core' and id <> ?", (row,)).fetchall():
+            codes.change(c, other, level="category")
+    if table == "memo" and column == "text":
+        _memo(c, row, str(value))
+        return
+    if table == "storyline":
+        _storyline(c, str(value), _targets(c.db, str(value)))
+        return
+    values = {column: value, **more}
+    if "name" in values and "key" in c.columns(table):
+        values["name"] = clean(str(values["name"]), "name")
+        values["key"] = key(values["name"])
+    try:
+        c.db.execute("savepoint put")
+        c.update(table, row, **values)
+        c.db.execute("release put")
+    except sqlite3.IntegrityError as e:
+        c.db.execute("rollback to put")
+        c.db.execute("release put")
+        if "UNIQUE" in str(e):
+            raise Refused(
+                "conflict-name-taken",
+                "another {what} is called {name!r} there",
+                what=table.replace("_", " "),
+                name=value,
+            ) from None
+        raise QdaError(f"{value!r} cannot be the {column} of a {table.replace('_', ' ')}") from None
+
+
+def _targets(db: sqlite3.Connection, text: str) -> list[Target]:
+    """Return what a stored text links to; what is no more keeps the name that another link remembers."""
+    out = []
+    for kind, uuid in dict.fromkeys(IN_TEXT.findall(text)):
+        id = memos.id_of(db, kind, uuid)
+        if id is not None:
+            out.append(Target(kind, id, uuid, links.name_of(db, kind, id)))
+            continue
+        row = db.execute("select label from link where uuid = ? order by id desc limit 1", (uuid,)).fetchone()
+        out.append(Target(kind, -1, uuid, row[0] if row else "?"))
+    return out
+
+
+def _memo(c: Change, id: int, stored: str) -> None:
+    was = memos.one(c.db, id)
+    if was.stored == stored:
+        return
+    c.insert("memo_version", memo=id, title=was.title, type=was.type, text=was.stored, coder=c.coder_id, saved_at=c.at)
+    c.update("memo", id, text=stored, updated_at=c.at)
+    links.rewrite(c, "memo", id, _targets(c.db, stored))
+
+
+def _storyline(c: Change, stored: str, targets: list[Target]) -> None:
+    id = c.insert("storyline", uuid=new_uuid(), text=stored, coder=c.coder_id, created_at=c.at)
+    links.write(c, "storyline", id, "text", targets)
+
+
+def remove(c: Change, table: str, row: int) -> None:
+    """Remove a thing with what rests on it; links to all of that remember the names."""
+    todo, every = [(table, row)], {(table, row)}
+    while todo:
+        at, id = todo.pop()
+        for child in schema.RECORDED:
+            for _, _, parent, column, _, _, on_delete, _ in c.db.execute(
+                f"pragma foreign_key_list({child})"
+            ).fetchall():
+                if parent != at or (on_delete != "CASCADE" and (child, parent) != ("code", "code")):
+                    continue
+                for (i,) in c.db.execute(f"select id from {child} where {column} = ?", (id,)).fetchall():
+                    if (child, i) not in every:
+                        every.add((child, i))
+                        todo.append((child, i))
+    kinds = {("memo" if t == "other" else t): k for k, t in COLUMN.items() if k != "category"}
+    for at, id in every:
+        if at in kinds:
+            links.forget(c, kinds[at], [id])
+    inside = codes.children_first(c.db, [i for t, i in every if t == "code"])
+    for code in inside:
+        codes.remove(c, code)
+    if table != "code":
+        c.delete(table, row)

@@ -1,0 +1,256 @@
+"""Take what theirs made and altered: row by row, column by column; what ours altered too stays, and a conflict says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qda.core.names import key
+from qda.store.analysis import codes
+from qda.store.analysis.codebook_changes import joined_text
+from qda.store.exchange.standing import rename as renamed_links
+from qda.store.merge import conflicts
+from qda.store.merge.altering import change, core, second_core, set_
+from qda.store.merge.net import Image
+from qda.store.merge.older_texts import placed
+from qda.store.merge.standing import Merging
+from qda.store.merge.telling import told, told_there, version
+from qda.store.merge.things import BETWEEN, BOTH, BY_TABLE, LINKED, WHEN
+
+CHUNK = 20_000  # rows written as one line of history
+
+
+def table(m: Merging, name: str) -> None:
+    """Take the net additions and changes of one table; removals come later, children first."""
+    net = m.went.get(name)
+    if net is None:
+        return
+    touched: list[Any] = [(id, was, now) for id, was, now in net.touched() if now is not None]
+    if name == "code":
+        touched = _parents_first(m, touched)
+    for id, was, now in touched:
+        assert now is not None
+        if was is None:
+            add(m, name, id, now)
+        else:
+            change(m, name, id, was, now)
+    rows: list[Sequence[Any]] = []
+    for batch in net.new():
+        rows += _batch(m, name, batch)
+        if len(rows) >= CHUNK:
+            m.c.bulk(name, rows)
+            rows = []
+    if rows:
+        m.c.bulk(name, rows)
+
+
+def _parents_first(m: Merging, touched: list[tuple[int, Image | None, Image | None]]) -> list[Any]:
+    """Return changed codes so that one that was made comes after its home."""
+    of = {id: now["parent"] for id, _, now in touched if now is not None}
+
+    def depth(id: int | None) -> int:
+        n, seen = 0, set()
+        while id in of and id not in seen:
+            seen.add(id)
+            id, n = of[id], n + 1
+        return n
+
+    return sorted(touched, key=lambda t: (t[1] is not None, depth(t[0]), t[0]))
+
+
+# -- what theirs made --------------------------------------------------------------------------------------------------
+
+
+def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequence[Any]]:
+    """Return rows to be written in bulk; what is there already, or needs more than a row, is taken one by one."""
+    here = m.shapes[name]
+    simple = name in ("coding", "segment", "value", "participant")
+    if not simple:
+        for id, now in batch:
+            add(m, name, id, now)
+        return []
+    there: set[str] = set()
+    if here.uuid >= 0:
+        uuids = [now["uuid"] for _, now in batch]
+        marks = ", ".join("?" * len(uuids))
+        there = {u for (u,) in m.db.execute(f"select uuid from {name} where uuid in ({marks})", uuids)}
+        there |= set(uuids) & m.same.get(name, {}).keys()
+    out: list[Sequence[Any]] = []
+    refs = [(here.columns[r.at], r.table) for r in here.references]
+    new, seen = m.next[name], set()
+    for id, now in batch:
+        row = dict(now)
+        ok = not (here.uuid >= 0 and now["uuid"] in there)
+        for column, of in refs:
+            v = row[column]
+            if v is None:
+                continue
+            held = m.maps[of].get(v)
+            if held is None:
+                held = m.coder(v) if of == "coder" else m.standing(of, v)
+            if not held or (of == "source" and held in m.new_text):
+                ok = False
+                break
+            row[column] = held
+        if ok and name == "coding":
+            row["coder"] = by(m, now["coder"])
+            if row["source"] in m.torn:
+                row["segment"] = row["last_segment"] = None
+        mark = (row["source"], row["start"], row["end"], row["code"], row["coder"]) if ok and name == "coding" else id
+        if not ok or mark in seen or m.by_key(name, row):
+            add(m, name, id, now)
+            new = m.next[name]
+            continue
+        seen.add(mark)
+        m.count(name, "added")
+        out.append([row[n] for n in here.columns])
+        if name != "coding":  # nothing in a batch refers to a coding by number but what comes later: found by uuid
+            pass
+    del new
+    return out
+
+
+def by(m: Merging, coder: int) -> int:
+    """Return ours' coder for who made something there: work done under ours' own name may be another's."""
+    if m.as_coder:
+        row = m.theirs("coder", coder)
+        if row is not None and row["key"] in m.under:
+            return m.c.coder_named(m.as_coder)
+    return int(m.need("coder", coder) or 0)
+
+
+def add(m: Merging, name: str, id: int, now: Image) -> None:
+    """Take a row that theirs made; it may be here already, by uuid or by what makes it one."""
+    if name == "setting" and now["name"] in conflicts.OF_THE_MACHINE:
+        return
+    found = _here(m, name, id, now)
+    if found:
+        meet(m, name, id, now, found)
+        return
+    row = m.needed(name, now)
+    if m.as_coder:
+        for r in m.shapes[name].references:
+            column = m.shapes[name].columns[r.at]
+            if r.table == "coder" and now[column] is not None:
+                row[column] = by(m, now[column])
+    if name == "coding":
+        row = placed(m, now, row)
+    held = m.by_key(name, row) if name != "source" else 0
+    if held:  # what it names is another here: the same thing after all
+        m.maps[name][id] = held
+        meet(m, name, id, now, held)
+        return
+    _fit(m, name, now, row)
+    if name == "code" and row["level"] == "core" and (other := core(m, 0)):
+        row["level"] = "category"
+        m.maps["code"][id] = new = m.c.insert("code", **row)
+        second_core(m, new, other)
+        m.count("code", "kept")
+        return
+    if name in LINKED:
+        row["text"] = renamed_links(row["text"], m.renamed, conflicts.IN_TEXT)
+    if name == "membership" and not _may_belong(m, row):
+        m.count(name, "already")
+        return
+    m.maps[name][id] = m.c.insert(name, **row)
+    m.count(name, "added")
+
+
+def _here(m: Merging, name: str, id: int, now: Image) -> int:
+    if name == "coder":
+        return m.coder(id)
+    found = m.standing(name, id, now)
+    if not found and name == "code" and (row := m.mapped("code", now))["parent"] != 0:
+        found = m.by_key("code", row)
+    return found
+
+
+def _fit(m: Merging, name: str, now: Image, row: Image) -> None:
+    """Change what cannot be here as it is there: the name of a source that is taken, the uuid of another text."""
+    if name == "source":
+        row.update(m.free_source(row["name"], row["title"]))
+        if row["title"] == row["name"] == now["name"]:
+            row["title"] = now["title"]
+        row["uuid"] = m.derived_uuid("source", row["uuid"])
+    elif name == "category_change":
+        row["what"] = now["what"]
+
+
+def _may_belong(m: Merging, row: Image) -> bool:
+    """True if a code may belong to a category: not to itself, its home, or what lies under it."""
+    (home,) = m.db.execute("select parent from code where id = ?", (row["code"],)).fetchone()
+    return row["category"] not in (row["code"], home) and row["category"] not in codes.below(m.db, [row["code"]])
+
+
+def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
+    """Both have a thing that theirs made: the same uuid when it came another way, else both made it."""
+    own = m.ours(name, found)
+    assert own is not None
+    thing = BY_TABLE[name]
+    one = m.shapes[name].uuid < 0 or own["uuid"] == now["uuid"]
+    row = m.mapped(name, now)
+    if "coder" in row and m.as_coder and now["coder"] is not None:
+        row["coder"] = own["coder"]
+    if name in LINKED:
+        row["text"] = renamed_links(row["text"], m.renamed, conflicts.IN_TEXT)
+    if not one:
+        m.remember(name, now["uuid"], found)
+    aside = WHEN | thing.aside | (thing.made if not one else frozenset())
+    columns = [n for n in m.shapes[name].columns if n not in aside and row[n] != own[n]]
+    if name == "placement" and "note" in columns and "coder" in columns:
+        columns.remove("coder")
+    if not columns:
+        m.count(name, "already" if one else "joined")
+        return
+    if one:
+        if m.known_here(name, id, columns):
+            m.count(name, "already")
+            return
+        if m.knows(name, found, columns) and not told_there(m, name, now, columns):
+            set_(m, name, found, {n: row[n] for n in columns}, now)
+            m.count(name, "changed")
+            return
+    if name == "storyline":
+        m.count(name, "already")
+        return
+    kept = False
+    groups = {n: g for g in thing.groups for n in g}
+    done: set[str] = set()
+    for n in columns:
+        first = groups.get(n, (n,))[0]
+        if first in done:
+            continue
+        done.add(first)
+        kept |= _both_made(m, name, found, now, own, row, groups.get(n, (n,)))
+    m.count(name, "kept" if kept else "joined")
+
+
+def _both_made(m: Merging, name: str, found: int, now: Image, own: Image, row: Image, group: tuple[str, ...]) -> bool:
+    """Join what both made in one column: texts are both kept; True if theirs' value stays out."""
+    n = group[0]
+    if n in BOTH:
+        both = joined_text(own[n], row[n], BETWEEN.get(n, "; "))
+        if both == own[n]:
+            return False
+        m.c.update(name, found, **{n: both})
+        if own[n]:
+            told(m, "both-made", name, found, group, None, own, row, now, "both are kept")
+        return False
+    if own[n] in (None, "") and n not in ("participant", "parent"):
+        set_(m, name, found, {k: row[k] for k in group}, now)
+        return False
+    done = "ours stays"
+    if name == "code" and n == "name":
+        codes.add_alias(m.c, found, now["name"])
+        done = "ours stays, theirs is an alias"
+        if key(now["name"]) == key(own["name"]) or now["key"] in _aliases(m, found):
+            return False
+    if name in ("memo", "summary") and n == "text":
+        version(m, name, found, now, row)
+        done = "ours stays, theirs is a version"
+    told(m, "both-made", name, found, group, None, own, row, now, done)
+    return True
+
+
+def _aliases(m: Merging, code: int) -> set[str]:
+    return {k for (k,) in m.db.execute("select key from code_alias where code = ?", (code,))}

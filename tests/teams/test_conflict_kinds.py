@@ -1,0 +1,359 @@
+"""Each kind of conflict: when it is told, what stays, and that nothing of theirs is lost."""
+
+from __future__ import annotations
+
+from pair import ONE, Pair
+
+
+def test_both_edited_a_name_keeps_ours_and_theirs_is_an_alias(pair: Pair) -> None:
+    pair.part()
+    pair.lea("codebook", "rename", "waiting", "standing by")
+    pair.ben("codebook", "rename", "waiting", "being kept")
+    found = pair.merge()
+    told = pair.conflict("both-edited", "code", column="name", base="waiting", ours="standing by", theirs="being kept")
+    assert found["code"]["kept"] == 1 and found["code"]["told"] == [told["id"]]
+    assert told["coder"] == "ben" and told["file"] == "ben.db" and told["status"] == "open"
+    assert {"being kept", "waiting"} <= set(pair.codes()["standing by"]["aliases"])
+
+
+def test_one_side_alone_is_taken_column_by_column(pair: Pair) -> None:
+    pair.part()
+    pair.lea("codebook", "define", "waiting", "--definition", "time that passes")
+    pair.ben("codebook", "define", "waiting", "--include", "also in queues")
+    pair.ben("codebook", "rename", "deciding", "decision")
+    found = pair.merge()
+    assert found["code"]["changed"] == 2 and pair.conflicts() == []
+    row = pair.codes()["waiting"]
+    assert (row["definition"], row["include"]) == ("time that passes", "also in queues")
+    assert "decision" in pair.codes()
+
+
+def test_the_same_edit_on_both_sides_is_already_so(pair: Pair) -> None:
+    pair.part()
+    for who in (pair.lea, pair.ben):
+        who("codebook", "define", "waiting", "--definition", "time that passes")
+    found = pair.merge()
+    assert found["code"]["already"] == 1 and pair.conflicts() == []
+
+
+def test_both_edited_a_memo_keeps_theirs_as_a_version_by_its_coder(pair: Pair) -> None:
+    pair.lea("memo", "add", "first", "--title", "M", "--on", "code:waiting")
+    pair.part()
+    pair.lea("memo", "edit", 1, "--text", "lea's [[code:waiting]]")
+    pair.ben("memo", "edit", 1, "--text", "ben's [[code:deciding]]")
+    pair.merge()
+    pair.conflict("both-edited", "memo", column="text")
+    shown = pair.rows(pair.ours, "memo", "show", 1, "--versions")
+    said = [(v["coder"], v["text"]) for v in shown]
+    assert ("ben", "ben's [[code:deciding]]") in said and said[-1] == ("lea", "lea's [[code:waiting]]")
+
+
+def test_both_wrote_the_storyline(pair: Pair) -> None:
+    pair.part()
+    (pair.folder / "l.md").write_text("lea tells it so.\n")
+    (pair.folder / "b.md").write_text("ben tells it so.\n")
+    pair.lea("selective", "storyline", "--file", "l.md")
+    pair.ben("selective", "storyline", "--file", "b.md")
+    found = pair.merge()
+    assert found["storyline"]["kept"] == 1
+    told = pair.conflict("both-edited", "storyline")
+    assert "lea tells" in pair.lea("selective", "storyline").out
+    pair.lea("conflicts", "settle", told["id"], "--theirs")
+    assert "ben tells" in pair.lea("selective", "storyline").out
+
+
+def test_both_made_one_code_keeps_both_definitions(pair: Pair) -> None:
+    pair.part()
+    for who, sense in ((pair.lea, "lea's sense"), (pair.ben, "ben's sense")):
+        who("codebook", "add", "fresh", "--definition", sense, "--level", "focused" if sense[0] == "b" else "code")
+    found = pair.merge()
+    assert found["code"]["theirs"] == 1
+    row = pair.codes()["fresh"]
+    assert "lea's sense" in row["definition"] and "ben's sense" in row["definition"] and row["level"] == "code"
+    pair.conflict("both-made", "code", column="level", ours="code", theirs="focused")
+    pair.conflict("both-made", "code", column="definition")
+
+
+def test_what_became_one_is_found_by_later_merges_and_links(pair: Pair) -> None:
+    pair.part()
+    for who in (pair.lea, pair.ben):
+        who("codebook", "add", "fresh")
+    pair.ben("memo", "add", "on [[code:fresh]]", "--title", "B", "--on", "code:fresh")
+    assert pair.merge()["code"]["joined"] == 1
+    assert pair.rows(pair.ours, "memo", "list")[0]["on"] == ["code:fresh"]
+    pair.ben("codebook", "define", "fresh", "--definition", "later")
+    assert pair.merge()["code"]["changed"] == 1
+    assert pair.codes()["fresh"]["definition"] == "later"
+
+
+def test_theirs_used_a_code_that_ours_merged(pair: Pair) -> None:
+    pair.lea("codebook", "add", "loose")
+    pair.part()
+    pair.lea("codebook", "merge", "loose", "--into", "waiting")
+    pair.ben("code", "one", "loose", "--quote", "And then?")
+    pair.ben("code", "one", "loose", "--quote", "Nobody told me why")
+    found = pair.merge()
+    assert found["coding"]["added"] == 2
+    told = pair.conflict("code-merged", "code", name="loose")
+    assert "waiting" in told["done"]
+    assert {pair.coding(q)["code"] for q in ("And then?", "Nobody told me why")} == {"waiting"}
+
+
+def test_ours_used_a_code_that_theirs_merged(pair: Pair) -> None:
+    pair.lea("codebook", "add", "loose", "--definition", "at first")
+    pair.part()
+    pair.lea("code", "one", "loose", "--quote", "And then?", "--note", "mine")
+    pair.ben("codebook", "merge", "loose", "--into", "waiting")
+    pair.merge()
+    pair.conflict("code-merged", "code", name="loose")
+    assert pair.coding("And then?")["code"] == "waiting" and "loose" not in pair.codes()
+    assert pair.coding("And then?")["note"] == "mine"
+
+
+def test_a_coding_that_is_there_already_in_the_code_it_was_merged_into(pair: Pair) -> None:
+    pair.lea("codebook", "add", "loose")
+    pair.part()
+    pair.lea("--coder", "ben", "code", "one", "waiting", "--quote", "And then?", "--note", "one")
+    pair.lea("codebook", "merge", "loose", "--into", "waiting")
+    pair.ben("code", "one", "loose", "--quote", "And then?", "--note", "two")
+    found = pair.merge()
+    assert found["coding"]["theirs"] == 1
+    row = pair.coding("And then?")
+    assert row["code"] == "waiting" and "one" in row["note"] and "two" in row["note"]
+
+
+def test_what_ours_removed_and_theirs_used_comes_back_with_its_number(pair: Pair) -> None:
+    pair.part()
+    before = pair.coding("The board decides")
+    pair.lea("source", "remove", "two")
+    pair.lea("codebook", "remove", "deciding")
+    pair.ben("code", "two", "deciding", "--quote", "Hearing it later")
+    number = pair.rows(pair.theirs, "source", "list")[1]
+    pair.merge()
+    assert "two" in pair.sources()
+    pair.conflict("removed-used", "source", name="two")
+    pair.conflict("removed-used", "code", name="deciding")
+    assert pair.coding("Hearing it later")["author"] == "Piet K"
+    assert before["uuid"] not in pair.codings(), "not with what nobody needs"
+    back = next(r for r in pair.rows(pair.ours, "source", "list") if r["source"] == "two")
+    assert back["uuid"] == number["uuid"]
+
+
+def test_what_theirs_edited_of_a_removed_thing(pair: Pair) -> None:
+    pair.part()
+    held = pair.coding("The board decides")
+    pair.lea("uncode", held["id"])
+    pair.ben("coding", "set", held["id"], "--note", "do keep this")
+    pair.merge()
+    back = pair.coding("The board decides")
+    assert (back["id"], back["uuid"], back["note"]) == (held["id"], held["uuid"], "do keep this")
+    told = pair.conflict("removed-used", "coding")
+    pair.lea("conflicts", "settle", told["id"], "--ours")
+    assert held["uuid"] not in pair.codings()
+    pair.lea("undo")
+    assert held["uuid"] in pair.codings() and pair.conflicts()
+
+
+def test_what_theirs_removed_and_ours_used_stays(pair: Pair) -> None:
+    pair.lea("axial", "category", "power", "--from", "deciding")
+    pair.lea("axial", "property", "power", "reach", "--low", "small", "--high", "large")
+    pair.part()
+    held, other = pair.coding("The board decides"), pair.coding("I waited a long time")
+    pair.lea("axial", "place", held["id"], "power/reach", "low")
+    pair.ben("uncode", held["id"], other["id"])
+    found = pair.merge()
+    assert (found["coding"]["kept"], found["coding"]["removed"]) == (1, 1)
+    told = pair.conflict("used-removed", "coding")
+    assert held["uuid"] in pair.codings() and other["uuid"] not in pair.codings()
+    pair.lea("conflicts", "settle", told["id"], "--theirs")
+    assert held["uuid"] not in pair.codings()
+    pair.qda.ok("--project", pair.ours, "check")
+
+
+def test_what_theirs_took_back_with_undo_is_removed_too(pair: Pair) -> None:
+    pair.lea("code", "two", "hearing late", "--quote", "We only hear it later")
+    pair.part()
+    pair.lea("memo", "add", "on it", "--on", "code:hearing late")
+    pair.qda.ok("--project", pair.theirs, "undo")
+    pair.merge()
+    pair.conflict("used-removed", "code", name="hearing late")
+    assert "hearing late" in pair.codes()
+
+
+def test_theirs_updated_a_text_that_ours_coded(pair: Pair) -> None:
+    (pair.folder / "new.txt").write_text(
+        ONE.replace("Nobody told me why.", "Nobody told me a thing.") + "\nAnna B: That is all.\n"
+    )
+    pair.part()
+    pair.lea("code", "one", "despair", "--quote", "It was not worth the wait")
+    pair.lea("code", "one", "silence", "--quote", "Nobody told me why")
+    pair.ben("source", "update", "one", "new.txt")
+    pair.merge()
+    pair.conflict("text-changed", "source", name="one")
+    assert "a thing" in pair.rows_of_source("one")
+    assert pair.coding("It was not worth the wait")["source"] == "one"
+    stays = pair.coding("Nobody told me why")
+    assert stays["source"].startswith("one (before ")
+
+
+def test_ours_updated_a_text_that_theirs_coded(pair: Pair) -> None:
+    (pair.folder / "new.txt").write_text(
+        ONE.replace("Nobody told me why.", "Nobody told me a thing.") + "\nAnna B: That is all.\n"
+    )
+    pair.part()
+    pair.lea("source", "update", "one", "new.txt")
+    pair.ben("code", "one", "despair", "--quote", "It was not worth the wait")
+    pair.ben("code", "one", "silence", "--quote", "Nobody told me why")
+    pair.ben("coding", "set", pair.coding("Then I gave up", pair.theirs)["id"], "--note", "so")
+    pair.merge()
+    assert {k["kind"] for k in pair.conflicts()} == {"text-changed"}
+    assert pair.coding("It was not worth the wait")["source"] == "one"
+    assert pair.coding("Nobody told me why")["source"].startswith("one (before ")
+    assert pair.coding("Then I gave up")["note"] == "so"
+
+
+def test_both_gave_a_source_another_text(pair: Pair) -> None:
+    (pair.folder / "l.txt").write_text(ONE + "\nAnna B: lea heard more.\n")
+    (pair.folder / "b.txt").write_text(ONE + "\nAnna B: ben heard more.\n")
+    pair.part()
+    pair.lea("source", "update", "one", "l.txt")
+    pair.ben("source", "update", "one", "b.txt")
+    pair.ben("code", "one", "more", "--quote", "ben heard more")
+    found = pair.merge()
+    assert found["source"]["kept"] == 1
+    pair.conflict("both-updated", "source", name="one")
+    assert "lea heard" in pair.rows_of_source("one") and "ben heard" in pair.rows_of_source("one (2)")
+    assert pair.coding("ben heard more")["source"] == "one (2)"
+    assert pair.coding("I waited a long time")["source"] == "one"
+
+
+def test_both_gave_it_the_same_text(pair: Pair) -> None:
+    (pair.folder / "new.txt").write_text(ONE + "\nAnna B: We heard more.\n")
+    pair.part()
+    for who in (pair.lea, pair.ben):
+        who("source", "update", "one", "new.txt")
+    pair.ben("code", "one", "more", "--quote", "We heard more")
+    pair.merge()
+    assert pair.conflicts() == [] and pair.sources() == ["two", "one"]
+    assert pair.coding("We heard more")["source"] == "one"
+
+
+def test_segments_that_both_corrected(pair: Pair) -> None:
+    pair.part()
+    pair.lea("segment", "split", "two#4", "--before", "We only hear")
+    pair.ben("segment", "join", "two#4", "two#6")
+    pair.ben("code", "two", "late", "--quote", "Hearing it later")
+    mine = [s["text"] for s in pair.segments("two")]
+    pair.merge()
+    pair.conflict("segments", "segment", name="two")
+    assert [s["text"] for s in pair.segments("two")] == mine
+    assert pair.coding("Hearing it later")["segment"] is not None
+
+
+def test_segments_that_theirs_alone_corrected(pair: Pair) -> None:
+    pair.part()
+    pair.ben("segment", "split", "two#4", "--before", "We only hear")
+    pair.ben("segment", "set", "one#2", "author=Anna Berg")
+    pair.lea("code", "two", "late", "--quote", "We only hear it later")
+    pair.merge()
+    assert pair.conflicts() == []
+    assert [s["text"] for s in pair.segments("two")] == [s["text"] for s in pair.segments("two", pair.theirs)]
+    assert pair.segments("one")[1]["author"] == "Anna Berg"
+
+
+def test_a_name_that_is_taken(pair: Pair) -> None:
+    pair.lea("axial", "category", "power", "--from", "deciding")
+    pair.lea("axial", "property", "power", "reach", "--low", "small", "--high", "large")
+    pair.part()
+    pair.lea("codebook", "add", "patience")
+    pair.lea("axial", "property", "power", "width", "--low", "a", "--high", "b")
+    pair.ben("codebook", "rename", "waiting", "patience")
+    pair.ben("axial", "property", "power", "reach", "--rename", "width")
+    pair.merge()
+    pair.conflict("taken", "code", column="name", theirs="patience")
+    pair.conflict("taken", "property", column="name", theirs="width")
+    assert "patience" in pair.codes()["waiting"]["aliases"]
+
+
+def test_a_place_that_is_taken_joins_codings(pair: Pair) -> None:
+    pair.lea("--coder", "ben", "code", "one", "waiting", "--quote", "And then?", "--note", "first")
+    pair.part()
+    pair.lea("--coder", "ben", "code", "one", "giving up", "--quote", "And then?", "--note", "second")
+    pair.ben("coding", "set", pair.coding("And then?", pair.theirs)["id"], "--code", "giving up")
+    pair.merge()
+    pair.conflict("taken", "coding")
+    both = [r for r in pair.rows(pair.ours, "codings") if r["text"] == "And then?"]
+    assert len(both) == 1 and "first" in both[0]["note"] and "second" in both[0]["note"]
+
+
+def test_a_ring_of_homes(pair: Pair) -> None:
+    pair.part()
+    pair.lea("codebook", "move", "waiting", "--under", "deciding")
+    pair.ben("codebook", "move", "deciding", "--under", "waiting")
+    found = pair.merge()
+    assert found["code"]["kept"] == 1
+    pair.conflict("loop", "code", column="parent")
+    assert "deciding/waiting" in {r["code"] for r in pair.rows(pair.ours, "codebook", "list")} | set(pair.codes())
+
+
+def test_two_cores(pair: Pair) -> None:
+    for name in ("power", "time"):
+        pair.lea("axial", "category", name)
+    pair.part()
+    pair.lea("selective", "core", "power")
+    pair.ben("selective", "core", "time")
+    pair.merge()
+    told = pair.conflict("core", "code")
+    assert (pair.codes()["power"]["level"], pair.codes()["time"]["level"]) == ("core", "category")
+    pair.lea("conflicts", "settle", told["id"], "--theirs")
+    assert (pair.codes()["power"]["level"], pair.codes()["time"]["level"]) == ("category", "core")
+
+
+def test_theirs_moved_the_core_and_ours_did_not(pair: Pair) -> None:
+    for name in ("power", "time"):
+        pair.lea("axial", "category", name)
+    pair.lea("selective", "core", "power")
+    pair.part()
+    pair.ben("selective", "core", "time")
+    pair.merge()
+    assert pair.conflicts() == []
+    assert (pair.codes()["power"]["level"], pair.codes()["time"]["level"]) == ("category", "core")
+
+
+def test_names_that_change_places(pair: Pair) -> None:
+    pair.part()
+    pair.ben("codebook", "rename", "waiting", "between")
+    pair.ben("codebook", "rename", "deciding", "waiting")
+    pair.ben("codebook", "rename", "between", "deciding")
+    found = pair.merge()
+    assert found["code"]["changed"] == 2 and pair.conflicts() == []
+    assert pair.coding("I waited a long time")["code"] == "deciding"
+
+
+def test_values_summaries_and_properties_that_both_made(pair: Pair) -> None:
+    pair.lea("axial", "category", "power", "--from", "deciding")
+    pair.part()
+    for who, place, points in ((pair.lea, "Ede", ("small", "large")), (pair.ben, "Delft", ("low", "high"))):
+        who("source", "set", "one", f"place={place}")
+        who("axial", "property", "power", "reach", "--low", points[0], "--high", points[1])
+        who("summary", "set", "one", "waiting", f"{place} said")
+    found = pair.merge()
+    pair.conflict("both-made", "value", column="value", ours="Ede", theirs="Delft")
+    pair.conflict("both-made", "property", column="points")
+    assert found["value"]["kept"] == 1 and found["variable"]["joined"] == 1
+    said = {(r["coder"], r["text"]) for r in pair.rows(pair.ours, "summary", "list")}
+    assert said == {("lea", "Ede said"), ("ben", "Delft said")}, "each coder has a summary of their own"
+
+
+def test_a_relation_with_its_evidence(pair: Pair) -> None:
+    for name in ("power", "time"):
+        pair.lea("axial", "category", name)
+    pair.part()
+    held = pair.coding("The board decides")["id"]
+    pair.lea("axial", "relate", "power", "causes", "time", "--status", "hypothesis", "--note", "lea's")
+    pair.ben("axial", "relate", "power", "causes", "time", "--for", held, "--status", "supported", "--note", "ben's")
+    found = pair.merge()
+    row = pair.rows(pair.ours, "axial", "list")[0]
+    assert "lea's" in row["note"] and "ben's" in row["note"] and row["status"] == "hypothesis"
+    pair.conflict("both-made", "relation", column="status", ours="hypothesis", theirs="supported")
+    assert found["evidence"]["added"] == 1
