@@ -48,6 +48,14 @@ def peers(session: nox.Session) -> None:
     env = {"QDA_PEERS": str(python.absolute())}
     files = ("tests/exchange/test_export_peer.py", "tests/exchange/test_real_programs.py")
     session.run("pytest", "-q", "-n0", "-rs", *files, env=env)
+    # Libraries of agreement pin old versions of what others need: an environment of their own again.
+    there = Path(session.create_tmp()) / "agreement"
+    session.run("python", "-m", "venv", str(there))
+    python = there / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    wanted = ("krippendorff==0.9.0", "irrCAC==0.4.4", "nltk", "statsmodels")
+    session.run(str(python), "-m", "pip", "-q", "install", *wanted, external=True, env={"PIP_CONSTRAINT": ""})
+    env = {"QDA_AGREEMENT_PEERS": str(python.absolute())}
+    session.run("pytest", "-q", "-n0", "tests/agreement/test_agreement_peers.py", env=env)
 
 
 @nox.session

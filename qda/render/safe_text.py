@@ -6,6 +6,7 @@ can be seen: control characters as their pictures (`␛`), C1 controls and bidir
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -69,13 +70,26 @@ def words(value: Any) -> str:
     return str(value)
 
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str).encode  # made once: a listing has a hundred thousand
+
+
 def data(value: Any) -> Any:
     """Return a cell for a file of data: lists and objects as JSON, true or false for truth values, all else unchanged."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple, dict)):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        if not value:
+            return "{}" if isinstance(value, dict) else "[]"
+        if type(value) is list and all(type(v) is str for v in value):
+            return _names(tuple(value))
+        return _AS_JSON(value)
     return value
+
+
+@functools.lru_cache(maxsize=1000)
+def _names(value: tuple[str, ...]) -> str:
+    """Return a list of texts as JSON; a listing has the same few again and again."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def numerals(column: Sequence[float]) -> list[str]:

@@ -287,7 +287,8 @@ Kind = str | Callable[[Place], Offers]
 BY_METAVAR: dict[str, Kind] = {
     "SOURCE": _sources, "SOURCE#N": _segments, "SOURCE#M": _segments, "CODE": _codes, "PARENT": _codes,
     "CATEGORY": _categories, "PHENOMENON": _categories, "A": _categories, "B": _categories,
-    "CODER": _coders, "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
+    "CODER": _coders, "START:END|widest|common": _fixed("widest", "common"),
+    "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
     "CATEGORY/PROPERTY": _properties, "CATEGORY[/PROPERTY]": _each(_categories, _properties),
     "[CATEGORY/]PROPERTY": _properties_of_coding, "PROPERTY": _properties_of_category,
     "TYPE": _relation_types, "STATUS": _statuses, "ROLE": _roles, "L": _levels_by_hand,

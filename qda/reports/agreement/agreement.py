@@ -126,10 +126,9 @@ def _table(db: sqlite3.Connection, figures: Sequence[Figure], by: str, said: Seq
         )  # fmt: skip
     columns = (*COLUMNS[:4], *((by,) if by else ()), *COLUMNS[4:])
     tree = any("/" in (row[2] or "") for row in rows)
-    pairs = any(COEFFICIENTS[f.coefficient].pairs for f in figures)
     brief = (
-        "over", "path" if tree else "code", *((by,) if by else ()), "coefficient", "value", "low", "high", "unit",
-        *(("coders",) if pairs else ()), "units", "marked_all", "marked_some", "note",
+        "over", "path" if tree else "code", *((by,) if by else ()), "coefficient", "value", "low", "high", "units",
+        "note",
     )  # fmt: skip
     return Table(
         columns, rows, title=say("Agreement between coders"), notes=said, brief=brief, wrap=("path", "code", "note"),

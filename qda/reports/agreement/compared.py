@@ -68,9 +68,10 @@ def compare(
             coders=names,
         )
     read = {s: every[s] for s in order}
-    counted = {
-        s: [g for g in held.get(s, ()) if targets.get(g.code) and bits[g.coder] & read[s]] for s in order
-    }  # fmt: skip
+    if over.codes is None and level != "category" and not only_done:  # all of it counts
+        counted = {s: held.get(s, []) for s in order}
+    else:
+        counted = {s: [g for g in held.get(s, ()) if targets.get(g.code) and bits[g.coder] & read[s]] for s in order}
     if not any(counted.values()):
         raise QdaError(f"nothing is counted over {filters}: no coding of it lies in a source that two coders have read")
     alone = sum(mask.bit_count() == 1 for mask in every.values())

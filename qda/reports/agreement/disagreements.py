@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
+_OPEN: tuple[str, decisions.Decided | None] = ("open", None)
+
+
 def run(
     study: Study, filters: Filters | None = None, *, kind: str = "", settled: bool = False, every: bool = False,
     only_done: bool = False, unconfirmed: bool = False, include_researcher: bool = False,
@@ -43,7 +46,7 @@ def run(
         include_researcher: Also places that lie in a researcher's words.
 
     Returns:
-        A row a place, by source, start, end and number. `id` is the lowest coding in it, so it stays.
+        A row a place, by source, start, end and number. `id` is the lowest coding in it, so it stays. The rows stream.
     """
     kind = one_of("kind", kind, KINDS) if kind else ""
     if settled and every:
@@ -57,21 +60,23 @@ def run(
         found = [p for p in found if whose[p.codings[0].id].role != "researcher"]
     status = _status(db, who, found, filters, plain=not (unconfirmed or only_done))
     chosen = [p for p in found if not kind or p.kind == kind]
-    shown = [p for p in chosen if every or (status[id(p)][0] == "settled") == settled]
-    rows = list(_rows(db, who, shown, whose, status))
+    shown = [p for p in chosen if every or (status.get(id(p), _OPEN)[0] == "settled") == settled]
+    changed = any(status.get(id(p), _OPEN)[0] == "changed" for p in shown)
+    rows = _rows(db, who, shown, whose, status)
     notes = [*_notes(found, status), *_compared(who, filters)]
-    brief = ("id", "kind", "source", "author", "code", "who", "text", *(("status",) if settled or every or any(
-        r[13] == "changed" for r in rows) else ()))  # fmt: skip
+    brief = (
+        "id", "kind", "source", "author", "code", "who", "text", *(("status",) if settled or every or changed else ()),
+    )  # fmt: skip
     return Table(COLUMNS, rows, title=say("Where coders differ"), notes=notes, brief=brief)
 
 
 def _status(
     db: sqlite3.Connection, who: Compared, found: Sequence[Place], filters: Filters, *, plain: bool
 ) -> dict[int, tuple[str, decisions.Decided | None]]:
-    """Return for each place its status and decision; a decision was made on what all coders have in a place."""
+    """Return for places their status and decision, which was made on what all coders have there; none: all are open."""
     made = decisions.decided(db, who.readers)
     if not made:
-        return {id(p): ("open", None) for p in found}
+        return {}
     whole, everyone = found, who
     if filters.coder or not plain:
         everyone = compare(db, replace(filters, code=(), coder=()))
@@ -83,15 +88,21 @@ def _status(
         decided = states.decision(p)
         for g in p.codings:
             told[g.id] = (states.status(p, decided), decided)
-    return {id(p): next((told[g.id] for g in p.codings if g.id in told), ("open", None)) for p in found}
+    return {id(p): next((told[g.id] for g in p.codings if g.id in told), _OPEN) for p in found}
 
 
 def _rows(
     db: sqlite3.Connection, who: Compared, found: Sequence[Place], whose: dict[int, asked.Whose],
     status: dict[int, tuple[str, decisions.Decided | None]],
-) -> Any:  # fmt: skip
+) -> Iterator[tuple[Any, ...]]:  # fmt: skip
     names, called = codes.names(db), asked.names_of_sources(db)
     coder = dict(zip(who.ids, who.names, strict=True))
+    place = {id: n for n, id in enumerate(who.ids)}
+
+    def order(g: asked.Counted) -> tuple[int, int, int, int]:
+        return place[g.coder], g.start, g.end, g.id
+
+    named: dict[tuple[Sequence[int], Sequence[int]], tuple[list[str], list[str], str]] = {}  # a few, again and again
     at, text = 0, ""
     texts = sources.texts(db, {p.source for p in found})
     for p in found:
@@ -100,34 +111,42 @@ def _rows(
         first = whose[p.codings[0].id]
         stretches = [
             {"coder": coder[g.coder], "coding": g.id, "start": g.start, "end": g.end}
-            for g in sorted(p.codings, key=lambda g: (who.ids.index(g.coder), g.start, g.end))
+            for g in (p.codings if len(p.codings) == 1 else sorted(p.codings, key=order))
         ]
         other = [
             {"coder": coder[g.coder], "coding": g.id, "code": names[g.code], "start": g.start, "end": g.end}
-            for g in sorted(p.other, key=lambda g: (who.ids.index(g.coder), g.start, g.end, g.id))
+            for g in (p.other if len(p.other) < 2 else sorted(p.other, key=order))
         ]
-        said, decided = status[id(p)]
+        said, decided = status.get(id(p), _OPEN)
+        both = (p.coders, p.absent)
+        if both not in named:
+            named[both] = ([coder[i] for i in p.coders], [coder[i] for i in p.absent], _who(p, coder, {}))
+        coders, absent, who_ = named[both]
+        if p.other:
+            who_ = _who(p, coder, names)
         yield (
             p.id, p.kind, called[p.source], first.segment, first.author, p.start, p.end, text[p.start : p.end],
-            names[p.code], [coder[i] for i in p.coders], [coder[i] for i in p.absent], stretches, other, said,
+            names[p.code], coders, absent, stretches, other, said,
             None if decided is None else decided.shown(), "" if decided is None else decided.note,
-            _who(p, coder, names), first.role,
+            who_, first.role,
         )  # fmt: skip
 
 
 def _who(p: Place, coder: dict[int, str], names: dict[int, str]) -> str:
     """Say in words who has the code there and who has not, with what these have instead: `A, not B (anger)`."""
-    absent = []
-    for id in p.absent:
-        codes_ = dict.fromkeys(names[g.code] for g in p.other if g.coder == id)
-        absent.append(coder[id] + (f" ({', '.join(codes_)})" if codes_ else ""))
-    return ", ".join(coder[i] for i in p.coders) + (f", not {', '.join(absent)}" if absent else "")
+    absent = [coder[id] for id in p.absent]
+    if p.other and names:
+        given: dict[int, dict[str, None]] = {}
+        for g in p.other:
+            given.setdefault(g.coder, {})[names[g.code]] = None
+        absent = [f"{coder[i]} ({', '.join(given[i])})" if i in given else coder[i] for i in p.absent]
+    return ", ".join([coder[i] for i in p.coders]) + (f", not {', '.join(absent)}" if absent else "")
 
 
 def _notes(found: Sequence[Place], status: dict[int, tuple[str, decisions.Decided | None]]) -> list[str]:
     """Say how many places there are, those that answer one another counted once."""
-    open_ = [p for p in found if status[id(p)][0] != "settled"]
-    group = {id(p): id(p) for p in open_}
+    open_ = [p for p in found if status[id(p)][0] != "settled"] if status else found
+    group = {id(p): id(p) for p in open_ if p.answers}
 
     def root(i: int) -> int:
         while group[i] != i:
@@ -136,15 +155,15 @@ def _notes(found: Sequence[Place], status: dict[int, tuple[str, decisions.Decide
 
     for p in open_:
         for q in p.answers:
-            if id(q) in group and any(a is p for a in q.answers):
+            if id(p) < id(q) and id(q) in group and any(a is p for a in q.answers):
                 group[root(id(q))] = root(id(p))
-    once = [p for p in open_ if group[id(p)] == id(p)]
+    once = [p for p in open_ if not p.answers or group[id(p)] == id(p)]
     kinds = Counter(p.kind for p in once)
     parts = commas([say("{n:,} {kind}", n=kinds[k], kind=word(k)) for k in KINDS if kinds[k]])
     settled = len(found) - len(open_)
     said = say("{places} to settle", places=n_of(len(once), "place"))
     said += say(" in {rows}", rows=n_of(len(open_), "row")) if len(once) != len(open_) else ""
-    changed = sum(status[id(p)][0] == "changed" for p in open_)
+    changed = sum(status[id(p)][0] == "changed" for p in open_) if status else 0
     said += say(": {kinds}", kinds=parts) if parts else ""
     said += say("; {n:,} changed since", n=changed) if changed else ""
     return [said + (say("; {n:,} settled", n=settled) if settled else "")]

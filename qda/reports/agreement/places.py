@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qda.reports.agreement.compared import Compared
 from qda.store.analysis.decisions import Decided, State
@@ -29,10 +29,10 @@ class Place:
     start: int
     end: int
     codings: list[Counted]
-    coders: list[int] = field(default_factory=list)
-    absent: list[int] = field(default_factory=list)
-    other: list[Counted] = field(default_factory=list)
-    answers: list[Place] = field(default_factory=list)
+    coders: Sequence[int] = ()
+    absent: Sequence[int] = ()
+    other: Sequence[Counted] = ()
+    answers: Sequence[Place] = ()
     kind: str = ""
 
     @property
@@ -77,10 +77,12 @@ def _in_source(text: str, who: Compared, source: int) -> list[Place]:
             places.append(open_)
         home[g.id] = open_
     differing = []
+    sides: dict[frozenset[int], tuple[tuple[int, ...], tuple[int, ...]]] = {}
     for p in places:
-        held = {g.coder for g in p.codings}
-        p.coders = [id for id in readers if id in held]
-        p.absent = [id for id in readers if id not in held]
+        held = frozenset([g.coder for g in p.codings])
+        if held not in sides:  # a few, shared by many places
+            sides[held] = tuple(id for id in readers if id in held), tuple(id for id in readers if id not in held)
+        p.coders, p.absent = sides[held]
         if p.absent:
             p.kind = "missed"
             differing.append(p)
