@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Each costs a command 10 to 700 ms, or is loaded by what does.
 HEAVY = {
-    "asyncio", "chardet", "click", "docx", "importlib.metadata", "jinja2", "lxml", "numpy", "pandas", "pydantic", "rich",
+    "asyncio", "babel", "chardet", "click", "docx", "importlib.metadata", "jinja2", "lxml", "numpy", "pandas", "pydantic", "rich",
     "rapidfuzz", "sklearn", "spacy", "sqlite_utils", "textual", "tomllib", "unittest", "xlsxwriter", "yaml",
 }  # fmt: skip
 # typer brings these itself; nothing of ours may need them when it no longer does.

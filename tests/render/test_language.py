@@ -447,6 +447,16 @@ def test_pseudonyms_hold_in_every_language(here: Path, tmp_path_factory: pytest.
     assert not [name for name in names if len(name) > 3 and name in shown]
 
 
+def test_a_catalogue_is_read_for_a_document_alone(here: Path) -> None:
+    language._catalogue.cache_clear()
+    spoken.cache_clear()
+    assert run(["report", "frequencies", "-o", "x.csv"]) == 0 and run(["codings", "--format", "json"]) == 0
+    made(here, "report", "categories", lang="en")
+    assert language._catalogue.cache_info().currsize == 0
+    made(here, "report", "categories")
+    assert language._catalogue.cache_info().currsize == 1
+
+
 # The catalogues
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from qda.core.document import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose
-from qda.core.message import Message, chained, commas, forms, say, say_n, word
+from qda.core.message import Message, chained, commas, forms, phrase, say, say_n, word
 from qda.core.results import Table
 from qda.core.saturation import Assessment
 from qda.reports.common.counted import by_coders, n_of
@@ -141,20 +141,33 @@ def _order(found: Found) -> Iterator[Block]:
     )
 
 
-def _difference(found: Found) -> str:
+def _difference(found: Found, *, alone: bool = False) -> str:
+    """Return how far the curve is from the mean over all orders; `alone`: where no curve stands above it."""
     at, more = _widest(found)
     if abs(more) < 0.05:
         return say("In every order of these sources the curve would look nearly the same.")
     fields = {"far": abs(more), "sources": n_of(at, "source")}
-    if more > 0:
-        return say(
-            "The curve lies at most {far:.1f} codes above the mean over all orders of the same sources, after {sources}.",
-            **fields,
-        )
-    return say(
-        "The curve lies at most {far:.1f} codes below the mean over all orders of the same sources, after {sources}.",
-        **fields,
-    )
+    return say((_ALONE if alone else _BELOW_IT)[more > 0], **fields)
+
+
+_BELOW_IT = {
+    True: phrase(
+        "The curve lies at most {far:.1f} codes above the mean over all orders of the same sources, after {sources}."
+    ),
+    False: phrase(
+        "The curve lies at most {far:.1f} codes below the mean over all orders of the same sources, after {sources}."
+    ),
+}
+_ALONE = {
+    True: phrase(
+        "The discovery curve lies at most {far:.1f} codes above the mean over all orders of the same sources, "
+        "after {sources}."
+    ),
+    False: phrase(
+        "The discovery curve lies at most {far:.1f} codes below the mean over all orders of the same sources, "
+        "after {sources}."
+    ),
+}
 
 
 def _widest(found: Found) -> tuple[int, float]:
@@ -346,7 +359,7 @@ def paragraph(found: Found, estimators: bool) -> str:
             _guest(found.combinations),
         ]
         if m > 1:
-            said.append(_difference(found))
+            said.append(_difference(found, alone=True))
         if estimators:
             said += [
                 *_estimated(found),
