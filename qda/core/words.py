@@ -65,7 +65,7 @@ HEADS = (
     "sources since", "sources since with it", "start", "status", "stretches", "stretches with codes", "summary",
     "target", "terms", "text", "theirs", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
     "tokens", "told", "total", "type", "unconfirmed", "undone", "unit", "units", "unused", "updated at", "uuid",
-    "value", "variable", "variables", "version", "versions", "waiting", "weight", "what", "where", "which", "why",
+    "value", "variable", "variables", "version", "versions", "waiting", "weight", "what", "where", "which", "who", "why",
     "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment", "with source",
     "with start", "with text", "with uuid", "without", "word", "words",
 )  # fmt: skip
