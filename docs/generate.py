@@ -170,10 +170,11 @@ def merge_reference() -> str:
     out = [
         "# What a merge does",
         "",
-        "Made by `python docs/generate.py` from the tables that merges keep to. [Two coders](../how-to/two-coders.md) shows it at work.",
+        "Made by `python docs/generate.py` from the tables that merges keep to. [Two coders](../how-to/two-coders.md) shows it "
+        "at work.",
         "",
-        "`qda merge` takes the net changes of the other file since the last state that both know, whatever lay between. A thing is the",
-        "same in both files by its uuid; one that both made, by this:",
+        "`qda merge` takes the net changes of the other file since the last state that both know, whatever lay between. A thing "
+        "is the\nsame in both files by its uuid; one that both made, by this:",
         "",
         "| thing | the same by |",
         "|---|---|",
@@ -182,8 +183,8 @@ def merge_reference() -> str:
     out += [f"| `{thing}` | {by_thing[thing].same} |" for thing in ORDER]
     out += [
         "",
-        "Columns are compared one by one: what one side alone altered is taken, what both altered alike is so already. The rest is a",
-        "conflict, which `qda conflicts` lists:",
+        "Columns are compared one by one: what one side alone altered is taken, what both altered alike is so already. The rest "
+        "is a\nconflict, which `qda conflicts` lists:",
         "",
         "| kind | when | what is done |",
         "|---|---|---|",

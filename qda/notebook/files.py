@@ -200,3 +200,30 @@ def export(
         )  # fmt: skip
     names = [NAMES] if veiled is None and study.setting("pseudonyms") and not (check or dry_run) else []
     return Said(said.table, [*said.notes, *names])
+
+
+def handout(
+    study: Study,
+    file: str = "",
+    *,
+    to: str = "",
+    without: Sequence[str] = (),
+    source: Sequence[str] = (),
+    force: bool = False,
+    listed: bool = False,
+) -> Result:
+    """Hand a copy of the study out to another coder, who codes apart; a merge brings the work back.
+
+    to: who works in it. without: `codings`, `memos`, `theory`: these are nowhere in the file, nor what the log says of them.
+    source: globs; only these sources go along, with their people. force: also into a folder that a sync service keeps.
+    listed: what was handed out instead.
+    """
+    from qda.ops.teams import handout as ops
+
+    if listed:
+        if file or to or without or source or force:
+            raise UsageError("the list of what was handed out stands alone")
+        return ops.listing(study)
+    if not file or not to:
+        raise UsageError("name the file to make, and who works in it")
+    return ops.handout(study, file, to, without=without, sources=source, force=force)

@@ -95,6 +95,11 @@ METHODS: dict[str, Call] = {
         named={"all": "every"},
     ),
     "resolve": Call(f"{_OWN}:resolve", "changes", "ids"),
+    "handout": Call(f"{_FILES}:handout", "changes", "file", named={"list": "listed"}),
+    "merge": Call("ops.teams.merge:merge", "changes", "file", named={"as_": "as_coder"}),
+    "conflicts": Call("ops.teams.conflicts:listing", named={"all": "every"}),
+    "conflicts settle": Call("ops.teams.conflicts:settle", "changes", "ids"),
+    "conflicts reopen": Call("ops.teams.conflicts:reopen", "changes", "ids"),
     "compare": Call(
         "reports.theory.compare:run", "reads", "what", "source participant coder where", {"with_": "beside"}
     ),

@@ -180,6 +180,7 @@ def test_filters_offer_what_the_study_has(words: str, at: Callable[[str], list[s
         ("qda compare record 1 2 --property ", ["waiting together/mood"]),
         ("qda sampling add x --for waiting\\ together/", ["waiting together/mood"]),
         ("qda sampling list --status ", ["open", "closed"]),
+        ("qda resolve 1 --boundary ", ["widest", "common"]),
         ("qda negative resolve 1 --outcome ", ["revised", "bounded", "exception", "not-negative"]),
         ("qda negative add 1 --against p", ["property:"]),
         ("qda negative add 1 --against property:", ["property:waiting together/mood"]),

@@ -177,7 +177,11 @@ def test_every_changing_command_is_in_the_machine() -> None:
 
     have = {words.split(" --")[0] for words in commands.COMMANDS}
     assert (
-        set(COMMANDS) - set(commands.READ_ONLY) - set(commands.LOOKS) - set(commands.TURNS) - set(commands.SCREEN)
+        set(COMMANDS)
+        - set(commands.READ_ONLY)
+        - set(commands.LOOKS)
+        - set(commands.TURNS)
+        - set(commands.SCREEN)
         - set(commands.TEAMS)
         == have
     )

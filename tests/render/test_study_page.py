@@ -40,7 +40,7 @@ from qda.render.safe_text import clean
 from qda.reports.page import study as report
 from qda.store.analysis import codes as code_rows
 from qda.store.analysis import codings
-from qda.store.analysis.scope import Filters, Scope
+from qda.store.analysis.scope import Filters, everything
 from qda.store.project import Study
 from qda.store.texts import sources
 
@@ -134,7 +134,7 @@ def test_each_coding_is_marked_with_its_exact_words(either: Study) -> None:
         assert not len(mark)
         for id in ids:
             said[id] = said.get(id, "") + mark.text
-    rows = list(codings.select(either.db, Scope()))
+    rows = list(codings.select(either.db, everything(either.db)))
     assert {id: squeezed(text) for id, text in said.items()} == {r[0]: squeezed(clean(r[10])) for r in rows}
     for r in rows:
         (place,) = made.xpath(f"//*[@id='coding-{r[0]}']")

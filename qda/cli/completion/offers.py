@@ -388,8 +388,8 @@ def _alternatives(metavar: str) -> Kind | None:
     for word in metavar.split("|"):
         if re.fullmatch(r"[a-z][a-z0-9_-]*", word):
             parts.append(_fixed(word))
-        elif callable(found := BY_METAVAR.get(word)):
-            parts.append(found)
-        else:
+        elif (found := BY_METAVAR.get(word)) is None:
             return None
+        elif callable(found):
+            parts.append(found)
     return _each(*parts)

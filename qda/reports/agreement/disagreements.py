@@ -67,7 +67,7 @@ def run(
     brief = (
         "id", "kind", "source", "author", "code", "who", "text", *(("status",) if settled or every or changed else ()),
     )  # fmt: skip
-    return Table(COLUMNS, rows, title=say("Where coders differ"), notes=notes, brief=brief)
+    return Table(COLUMNS, rows, title=say("Where coders differ"), notes=notes, brief=brief, said=("who",))
 
 
 def _status(
@@ -140,7 +140,8 @@ def _who(p: Place, coder: dict[int, str], names: dict[int, str]) -> str:
         for g in p.other:
             given.setdefault(g.coder, {})[names[g.code]] = None
         absent = [f"{coder[i]} ({', '.join(given[i])})" if i in given else coder[i] for i in p.absent]
-    return ", ".join([coder[i] for i in p.coders]) + (f", not {', '.join(absent)}" if absent else "")
+    present = ", ".join([coder[i] for i in p.coders])
+    return say("{coders}, not {absent}", coders=present, absent=", ".join(absent)) if absent else present
 
 
 def _notes(found: Sequence[Place], status: dict[int, tuple[str, decisions.Decided | None]]) -> list[str]:
