@@ -188,8 +188,11 @@ def names_of_schema() -> frozenset[str]:
 def only_case_of_names(diff: str) -> bool:
     """Say whether a mutant changes nothing but the case of names of the schema and words of SQL, alone or in a piece of it.
 
-    Such a string may also be a value in a table, or a key in Python: `is_noticed` tells.
+    Such a string may also be a value in a table, or a key in Python: `is_noticed` tells. What a loop goes over is never
+    taken for that: it may be shown to people too.
     """
+    if re.search(r"^-\s*(for\b|\()", diff, re.MULTILINE):
+        return False
     known = KEYWORDS | {name.lower() for name in names_of_schema()}
 
     def of_sql(text: str) -> bool:

@@ -121,6 +121,8 @@ def test_names_of_the_schema_in_another_case(was: str, now: str, named: Callable
         ('outcome = "new-property"', 'outcome = "NEW-PROPERTY"'),
         ('origin = "in-vivo"', 'origin = "IN-VIVO"'),
         ('op = "d"', 'op = "D"'),
+        ('    for table in ("coding", "segment"):', '    for table in ("coding", "SEGMENT"):'),
+        ('        ("source", "memo"), ("coding", "code"),', '        ("source", "memo"), ("coding", "CODE"),'),
         ('sep.join(", ?")', 'sep.join(", ?")'),
         ('f("source_id_of")', 'f("SOURCE_ID_OF")'),
         ('return f"{name} and {other}"', 'return f"{NAME} AND {other}"'),

@@ -287,6 +287,10 @@ def _settled(c: Change) -> None:
 def _offers_and_carried(c: Change) -> None:
     _offers(c)
     _carried(c)
+
+
+def _offers_carried_and_settled(c: Change) -> None:
+    _offers_and_carried(c)
     _settled(c)
 
 
@@ -298,14 +302,19 @@ STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
     ("anna", "axial", _theory),
     ("anna", "memo add", _memos),
     ("anna", "sampling add", _ledgers_and_summaries),
-    ("anna", "discover accept", _offers_and_carried),
+    ("anna", "discover accept", _offers_carried_and_settled),
     ("anna", "selective storyline", _storyline),
 )
 
 
-def fill(study: Study, after: Callable[[], None] = lambda: None) -> None:
-    """Write everything, calling `after` when each change has been made."""
-    for coder, command, step in STEPS:
+# What is written where settled places would only be in the way of counting by hand.
+PLAIN = {_offers_carried_and_settled: _offers_and_carried}
+
+
+def fill(study: Study, after: Callable[[], None] = lambda: None, *, plain: bool = False) -> None:
+    """Write everything, calling `after` when each change has been made; `plain`: without settled places."""
+    for coder, command, whole in STEPS:
+        step = PLAIN.get(whole, whole) if plain else whole
         with study.door.change(command, coder, because="made by hand") as c:
             step(c)
             c.summary = f"{command} of the filled study"

@@ -278,7 +278,7 @@ def test_hundreds_of_sources_that_went_come_back_with_their_full_text(study: Stu
 
 def test_deletions_of_two_tables_are_packed_apart(study: Study) -> None:
     with study.door.change("test", "anna") as c:
-        coders = c.bulk("coder", [(new_uuid(), f"c{k}", f"c{k}", c.at) for k in range(300)])
+        coders = c.bulk("coder", [(new_uuid(), f"c{k}", f"c{k}", c.at, 0) for k in range(300)])
         settings = c.bulk("setting", [(f"s{k}", "") for k in range(300)])
     with study.door.change("test", "anna") as c:
         study.db.execute("delete from setting where id >= ?", (settings.start,))

@@ -77,6 +77,13 @@ def test_a_link_to_nothing(link: str, says: str, filled: Study) -> None:
     assert str(e.value) == says
 
 
+@pytest.mark.parametrize("link", ["segment:thread-2", "segment:thread-2#x"])
+def test_a_segment_without_a_number_has_a_code(link: str, filled: Study) -> None:
+    with pytest.raises(QdaError) as e:
+        links.resolve(filled.db, link)
+    assert e.value.message.code == "segment-unnamed"  # type: ignore[attr-defined]
+
+
 def test_a_property_that_is_nothing_like_those_there_are(filled: Study) -> None:
     with filled.change("axial property") as c:
         theory_changes.add_property(c, 7, "x", "kinds", [])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from qda.store.exchange import rows_out
 from qda.store.exchange.going import Places, places
 from qda.store.exchange.shape import shapes
 from qda.store.project import Study
@@ -105,3 +108,12 @@ def test_people_who_said_nothing_go_along(filled: Study) -> None:
         c.db.execute("update segment set participant = null where participant in (2, 4)")
     assert ids(filled, [3])["participant"] == [2, 4, 5, 6]
     assert ids(filled, [2])["participant"] == [1, 2, 4]
+
+
+def test_a_link_to_what_stays_out_keeps_its_name_of_today(noted: Study) -> None:
+    with noted.change("test") as c:
+        c.db.execute("update link set label = 'oud'")
+    lines = "".join(rows_out.lines(noted.db, digest="", sources=[1])).split("\n")[:-1]
+    label = 1 + shapes(noted.db)["link"].at("label")
+    found = [row[label] for row in map(json.loads, lines[1:]) if row[0] == "link"]
+    assert found == ["oud", "thread-2", "oud"]

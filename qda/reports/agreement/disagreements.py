@@ -147,18 +147,20 @@ def _who(p: Place, coder: dict[int, str], names: dict[int, str]) -> str:
 def _notes(found: Sequence[Place], status: dict[int, tuple[str, decisions.Decided | None]]) -> list[str]:
     """Say how many places there are, those that answer one another counted once."""
     open_ = [p for p in found if status[id(p)][0] != "settled"] if status else found
-    group = {id(p): id(p) for p in open_ if p.answers}
+    number = {id(p): n for n, p in enumerate(open_) if p.answers}
+    group = {n: n for n in number.values()}
 
-    def root(i: int) -> int:
-        while group[i] != i:
-            i = group[i]
-        return i
+    def root(n: int) -> int:
+        while group[n] != n:
+            n = group[n]
+        return n
 
     for p in open_:
-        for q in p.answers:
-            if id(p) < id(q) and id(q) in group and any(a is p for a in q.answers):
-                group[root(id(q))] = root(id(p))
-    once = [p for p in open_ if not p.answers or group[id(p)] == id(p)]
+        for q in p.answers:  # one that answers it comes later in the list, or has joined it already
+            if number[id(p)] < number.get(id(q), -1) and any(a is p for a in q.answers):
+                first, other = sorted((root(number[id(p)]), root(number[id(q)])))
+                group[other] = first
+    once = [p for n, p in enumerate(open_) if not p.answers or group[n] == n]
     kinds = Counter(p.kind for p in once)
     parts = commas([say("{n:,} {kind}", n=kinds[k], kind=word(k)) for k in KINDS if kinds[k]])
     settled = len(found) - len(open_)

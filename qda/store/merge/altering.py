@@ -83,6 +83,7 @@ def _column(m: Merging, name: str, id: int, found: int, was: Image, now: Image, 
     of = {here.columns[r.at]: r.table for r in here.references}
     base = {n: m.standing(of[n], was[n]) if n in of and was[n] is not None else was[n] for n in group}
     new = {n: m.need(of[n], now[n]) if n in of else now[n] for n in group}
+    new |= {n: m.who(now[n]) for n in group if of.get(n) == "coder" and now[n] is not None}
     if name == "coding" and group[0] == "source":
         new = {n: placed(m, now, {**now, **new})[n] for n in group}
     if name in LINKED and "text" in group:

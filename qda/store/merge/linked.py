@@ -32,7 +32,7 @@ def _version(m: Merging, holder: str, id: int, now: Image) -> None:
     if theirs is None or own is None or rename(theirs["text"], m.renamed, IN_TEXT) != own["text"]:
         return
     row = m.needed(table, now)
-    row["coder"] = taking.by(m, now["coder"])
+    row["coder"] = m.who(now["coder"])
     row["text"] = rename(now["text"], m.renamed, IN_TEXT)
     held = m.db.execute(
         f"select 1 from {table} where {holder} = ? and text = ? and saved_at = ?", (found, row["text"], row["saved_at"])

@@ -88,6 +88,14 @@ class Merging(Known):
             return grave
         return self.bring(table, id, image)
 
+    def who(self, coder: int) -> int:
+        """Return ours' coder for who did something there: work done under ours' own name may be said to be another's."""
+        if self.as_coder:
+            row = self.theirs("coder", coder)
+            if row is not None and row["key"] in self.under:
+                return self.c.coder_named(self.as_coder)
+        return int(self.need("coder", coder) or 0)
+
     def bring(self, table: str, id: int, image: Image | None = None) -> int:
         """Bring a row of theirs that ours never had, with what it needs."""
         image = image or self.theirs(table, id)

@@ -93,7 +93,7 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
                 break
             row[column] = held
         if ok and name == "coding":
-            row["coder"] = by(m, now["coder"])
+            row["coder"] = m.who(now["coder"])
             if row["source"] in m.torn:
                 row["segment"] = row["last_segment"] = None
         mark = (row["source"], row["start"], row["end"], row["code"], row["coder"]) if ok and name == "coding" else id
@@ -110,15 +110,6 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
     return out
 
 
-def by(m: Merging, coder: int) -> int:
-    """Return ours' coder for who made something there: work done under ours' own name may be another's."""
-    if m.as_coder:
-        row = m.theirs("coder", coder)
-        if row is not None and row["key"] in m.under:
-            return m.c.coder_named(m.as_coder)
-    return int(m.need("coder", coder) or 0)
-
-
 def add(m: Merging, name: str, id: int, now: Image) -> None:
     """Take a row that theirs made; it may be here already, by uuid or by what makes it one."""
     if name == "setting" and now["name"] in conflicts.OF_THE_MACHINE:
@@ -132,7 +123,7 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
         for r in m.shapes[name].references:
             column = m.shapes[name].columns[r.at]
             if r.table == "coder" and now[column] is not None:
-                row[column] = by(m, now[column])
+                row[column] = m.who(now[column])
     if name == "coding":
         row = placed(m, now, row)
     held = m.by_key(name, row) if name != "source" else 0
