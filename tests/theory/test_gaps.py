@@ -15,6 +15,7 @@ from qda.core.drafts import Draft, DraftSegment
 from qda.core.errors import QdaError
 from qda.ops.coding import codebook, coding
 from qda.ops.sources import edit, participants
+from qda.ops.study import settings
 from qda.ops.theory import categories, negative_cases
 from qda.ops.theory import sampling as ops
 from qda.render import render
@@ -139,6 +140,7 @@ def test_the_ledger_stands_beside_the_questions(built: Study) -> None:
 
 
 def test_an_entry_from_a_row_changes_no_number(built: Study, turn: Callable[..., Any]) -> None:
+    settings.set_values(built, {"report_language": "en"})  # a question is noted in the language of reports
     before = asked(built)
     row = next(r for r in before if r["kind"] == "not-met" and r["for"] == f"{ROLE}/autonomy")
     said = turn(built, lambda: ops.add(built, row=row["row"]))

@@ -292,7 +292,7 @@ class _Mentioned:
                 if case.outcome
                 else word("open")
             )
-            against = negative_cases.name_against(self.db, case)
+            against = negative_cases.said_against(self.db, case)
             return say(
                 "negative case {id}: coding {coding} against {against}: {note} ({came})",
                 id=id,

@@ -53,7 +53,7 @@ def _page(db: sqlite3.Connection, found: Found, most: int) -> Page:
         texts={c.id: codes.row(db, c.id) for c in every},
         placed=placements_by_property(db, found.over),
         evidence=quotes_of(db, shown),
-        negatives={id: [(x, negative_cases.name_against(db, x)) for x in these] for id, these in against.items()},
+        negatives={id: [(x, negative_cases.said_against(db, x)) for x in these] for id, these in against.items()},
         memos={m.id: m for m in memos.read(db)},
         sources=dict(sources.names(db)),
         pins=pinned(db),

@@ -292,7 +292,7 @@ def _document(
 def _case(db: sqlite3.Connection, x: Negative, against: str, said: Quote) -> list[Block]:
     """Write one case: what it is against, the quote, what contradicts, and what came of it."""
     out: list[Block] = [
-        Heading(2, say("Negative case {id}, against {name}", id=x.id, name=negative_cases.name_against(db, x)))
+        Heading(2, say("Negative case {id}, against {name}", id=x.id, name=negative_cases.said_against(db, x)))
     ]
     out += [Paragraph(say("Against {against}", against=against), "note"), said, Paragraph(x.note)]
     if x.outcome is not None:

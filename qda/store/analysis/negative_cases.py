@@ -118,7 +118,13 @@ def name_against(db: sqlite3.Connection, x: Negative) -> str:
     if kind == "code":
         level = db.execute("select level from code where id = ?", (id,)).fetchone()[0]
         kind = "category" if level in codes.CATEGORY_LEVELS else "code"
-    return say("{kind}:{name}", kind=word(kind), name=links.name_of(db, kind, id))
+    return f"{kind}:{links.name_of(db, kind, id)}"
+
+
+def said_against(db: sqlite3.Connection, x: Negative) -> str:
+    """Return the same for a document, which says the kind in its language."""
+    kind, _, name = name_against(db, x).partition(":")
+    return say("{kind}:{name}", kind=word(kind), name=name)
 
 
 def of_category(db: sqlite3.Connection, category: int, gathered: Iterable[int] | None = None) -> list[Negative]:
