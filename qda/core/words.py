@@ -18,7 +18,7 @@ _VALUES = {
     "do undo redo base theirs range kinds relation cooccurrence member no-quotes one-participant one-source one-kind "
     "few-properties not-placed one-sided not-met no-negative-case could-be-read ungrounded researcher-only unconnected "
     "left-out no-storyline no-core missed other-code boundary both-edited both-made code-merged removed-used used-removed "
-    "text-changed both-updated segments taken loop core",
+    "text-changed both-updated segments taken loop core code quote",
     "role": f"participant researcher quoted organisation {' '.join(_ROLES)}",
     "origin": "hand in-vivo autocode discover suggest import",
     "level": "code focused category core",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qda.core.message import Message
+from qda.core.message import Message, commas, n_of, say, word
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
 from qda.nlp import extra, pipeline
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("id", "rank", "label", "terms", "sources", "participants", "score", "known", "quotes")
 TOP = 12
-CACHE = "discover-1"  # the name under which what was found is kept; raised whenever another search finds otherwise
-ORIENTATION = (
+CACHE = "discover-2"  # the name under which what was found is kept; raised whenever another search finds otherwise
+ORIENTATION = say(
     "words that go together, found by counting: a list to read with, not categories; rank and score only order it. "
     "Nothing is coded until you accept"
 )
@@ -92,11 +92,19 @@ def run(
 
 
 class Search(NamedTuple):
-    """Candidates that were found, the numbers under which they are kept, and notes on how; the study may change meanwhile."""
+    """Candidates that were found, the numbers under which they are kept, and how each language was read.
+
+    The study may change meanwhile.
+    """
 
     found: list[Found]
     numbers: list[int | None]
-    notes: list[str]
+    read: list[passages.Reading]
+
+    @property
+    def notes(self) -> list[str]:
+        """Say how each language was read."""
+        return [note for r in self.read for note in passages.about(r)]
 
 
 def search(
@@ -114,17 +122,17 @@ def search(
     state = _state(study, top) if whole else ""
     kept = language_cache.kept(study.db, CACHE, state) if whole else None
     if kept is not None:
-        found, notes = _unpacked(kept)
+        found, read = _unpacked(kept)
     else:
-        found, notes = _find(study, filters, include_researcher, top, writes, tick, between)
+        found, read = _find(study, filters, include_researcher, top, writes, tick, between)
         if writes:
-            language_cache.keep(study, CACHE, state, _packed(found, notes))
+            language_cache.keep(study, CACHE, state, _packed(found, read))
     between()
     held = candidates.read(study.db)
     numbers = _matched(held, found)
     if writes:
         numbers = _keep(study, held, found, numbers)
-    return Search(found, numbers, notes)
+    return Search(found, numbers, read)
 
 
 def _state(study: Study, top: int) -> str:
@@ -137,17 +145,17 @@ def _state(study: Study, top: int) -> str:
     return h.hexdigest()
 
 
-def _packed(found: Sequence[Found], notes: Sequence[str]) -> bytes:
+def _packed(found: Sequence[Found], read: Sequence[passages.Reading]) -> bytes:
     rows = [x._replace(sources=sorted(x.sources), voices=sorted(x.voices)) for x in found]  # type: ignore[arg-type]
-    return zlib.compress(json.dumps([rows, list(notes)]).encode())
+    return zlib.compress(json.dumps([rows, list(read)]).encode())
 
 
-def _unpacked(data: bytes) -> tuple[list[Found], list[str]]:
-    rows, notes = json.loads(zlib.decompress(data))
+def _unpacked(data: bytes) -> tuple[list[Found], list[passages.Reading]]:
+    rows, read = json.loads(zlib.decompress(data))
     return [
         Found(label, terms, score, [(s, a, b) for s, a, b in quotes], frozenset(sources), frozenset(voices))
         for label, terms, score, quotes, sources, voices in rows
-    ], notes
+    ], [passages.Reading(*r) for r in read]
 
 
 def table(study: Study, made: Search, *, top: int = TOP, every: bool = False) -> Table:
@@ -155,19 +163,19 @@ def table(study: Study, made: Search, *, top: int = TOP, every: bool = False) ->
     held = candidates.read(study.db)
     shown, hidden = _standing(made.found, made.numbers, held, every)
     rows = _rows(study, shown[:top], held)
-    notes = [*made.notes]
+    notes = made.notes
     if hidden:
         notes.append(Message("discover-left-out", "left out: {decided}", decided=hidden))
     notes.append(ORIENTATION)
     if not rows:
-        notes.insert(0, "no candidate: no group of words has two quotes that carry it")
-    return Table(COLUMNS, rows, title="Candidate categories", notes=notes)
+        notes.insert(0, say("no candidate: no group of words has two quotes that carry it"))
+    return Table(COLUMNS, rows, title=say("Candidate categories"), notes=notes)
 
 
 def _find(
     study: Study, filters: Filters, include_researcher: bool, top: int, keep: bool, tick: Tick, between: Callable[[], None]
-) -> tuple[list[Found], list[str]]:  # fmt: skip
-    """Return what the texts hold, the weightiest first, and notes on how it was found, language by language."""
+) -> tuple[list[Found], list[passages.Reading]]:  # fmt: skip
+    """Return what the texts hold, the weightiest first, and how each language was read."""
     from qda.nlp import corpus as corpora
     from qda.nlp import groups, terms
     from qda.nlp.group_quotes import Finder
@@ -176,7 +184,7 @@ def _find(
     if not gathered:
         raise passages.nothing(study, filters)
     found: list[Found] = []
-    notes: list[str] = []
+    read: list[passages.Reading] = []
     for p in gathered:
         known = lexicon(p.language)
         corpus = corpora.build(p.rows, p.words(), known, p.names)
@@ -186,9 +194,9 @@ def _find(
         between()
         finder = Finder(corpus, held, *passages.finder(study, p.language))
         found += [x for group in made if (x := _as_found(group, corpus, held, finder)) is not None]
-        notes += passages.about(p, known, len(corpus.form))
+        read.append(passages.reading(p, known, len(corpus.form)))
     found.sort(key=lambda x: (-x.score, x.label))
-    return found, notes
+    return found, read
 
 
 def _as_found(group: Group, corpus: Corpus, held: Terms, finder: Finder) -> Found | None:
@@ -347,13 +355,17 @@ def _document(
     blocks: list[Block] = []
     for id, rank, label, terms, n_sources, n_people, _, known, quotes in rows:
         status = held[id].status if id is not None and id in held else "open"
-        number = f" (candidate {id}{'' if status == 'open' else ', ' + status})" if id is not None else ""
-        blocks.append(Heading(1, f"{rank}. {label}{number}"))
+        number = ""
+        if id is not None and status == "open":
+            number = say(" (candidate {id})", id=str(id))
+        elif id is not None:
+            number = say(" (candidate {id}, {status})", id=str(id), status=word(status))
+        blocks.append(Heading(1, f"{rank}. {label}" + number))
         blocks.append(Paragraph(", ".join(f"{t['term']} {t['count']}" for t in terms), "label"))
-        people_ = f", {n_people} participant{'s' if n_people != 1 else ''}" if n_people else ""
-        spread = f"in {n_sources} source{'s' if n_sources != 1 else ''}{people_}"
-        like = f"; resembles {', '.join(map(repr, known))}" if known else ""
-        blocks.append(Paragraph(f"{spread}{like}", "note"))
+        spread = say("in {sources}", sources=n_of(n_sources, "source"))
+        spread += ", " + n_of(n_people, "participant") if n_people else ""
+        spread += say("; resembles {codes}", codes=commas([repr(code) for code in known])) if known else ""
+        blocks.append(Paragraph(spread, "note"))
         blocks += [Quote(q["text"], q["source"], q["author"], role=q["role"]) for q in quotes[:3]]
     name = study.setting("name") or ""
-    return Document(f"Candidate categories: {name}", attributed(study.db, blocks), (), list(notes))
+    return Document(say("Candidate categories: {study}", study=name), attributed(study.db, blocks), (), list(notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qda.core.message import say
 from qda.core.results import Table
 from qda.nlp import extra
 from qda.nlp.lexicon import lexicon
@@ -47,9 +48,13 @@ def terms(
                 f.name, [{"form": w, "count": n} for w, n in f.forms], f.times, spread, round(f.keyness, 1),
                 [{"pattern": w, "count": n} for w, n in f.patterns],
             ))  # fmt: skip
-        notes += passages.about(p, known, len(corpus.form))
+        notes += passages.about(passages.reading(p, known, len(corpus.form)))
     rows.sort(key=lambda r: (-r[4], r[0]))
     notes.append(
-        f"{min(top, len(rows))} of {len(rows)} families; keyness (z of the log-odds against ordinary language) only orders"
+        say(
+            "{n:,} of {all:,} families; keyness (z of the log-odds against ordinary language) only orders",
+            n=min(top, len(rows)),
+            all=len(rows),
+        )
     )
-    return Table(COLUMNS, rows[:top], title="Families of terms", notes=notes)
+    return Table(COLUMNS, rows[:top], title=say("Families of terms"), notes=notes)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import QdaError, Refused
+from qda.core.message import commas, n_of, phrase, say, word
 from qda.core.text import language as language_
 from qda.core.text import sentences as sentences_
 from qda.nlp import pipeline, words
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SENTENCES_BELOW = 500  # segments; in a smaller study a sentence counts as a row, else a segment
 _FURNITURE = 120  # characters; a longer line is not furniture however often it comes back
+_NAMED = 5  # lines left out that a note names
 _DIGIT = re.compile(r"\d")
 
 Tick = Callable[..., None]  # is called as an operation gets on, once for each source read
@@ -197,34 +199,69 @@ def nothing(study: Study, filters: Filters) -> QdaError:
     )
 
 
-def about(p: Passages, known: Lexicon, words: int) -> list[str]:
-    """Return the notes on a language: how much of it was read, and with what."""
+class Reading(NamedTuple):
+    """How much of a language was read, and with what, as data: so it can be kept.
+
+    `sentences`: words are counted by sentences, not by segments. `left`: lines left out, as they stand in many texts.
+    `pipeline`: the trained pipeline that read, "" for none, of which `note` says what went wrong. `has`: what there is of
+    the language without one.
+    """
+
+    language: str
+    words: int
+    segments: int
+    sentences: bool
+    left: list[str]
+    pipeline: str
+    note: str
+    has: list[str]
+
+
+def reading(p: Passages, known: Lexicon, words: int) -> Reading:
+    """Return how a language was read."""
     pass_ = pipeline.of(p.language)
-    what = "sentences" if p.around is not None else "segments"
-    name = p.language or "unknown language"
-    out = [f"{name}: {words} words of {p.segments} segments, counted by {what}; {provenance(p.language, known)}"]
-    if pass_.note:
-        out.append(pass_.note)
-    if p.left:
-        out.append(f"lines left out that stand in many texts: {', '.join(repr(x) for x in p.left[:5])}" +
-                   (f" and {len(p.left) - 5} more" if len(p.left) > 5 else ""))  # fmt: skip
+    there = (
+        (word("lemmas"), known.has_lemmas), (word("frequencies"), known.has_frequencies),
+        (word("stop words"), known.has_stops),
+    )  # fmt: skip
+    has = [] if pass_.name else [str(n) for n, ok in there if ok]
+    return Reading(
+        p.language, words, p.segments, p.around is not None, list(p.left), pass_.name or "", pass_.note or "", has
+    )
+
+
+def about(r: Reading) -> list[str]:
+    """Return the notes on a language: how much of it was read, and with what."""
+    counted = (
+        phrase("{language}: {words:,} words of {segments}, counted by sentences; {read}")
+        if r.sentences
+        else phrase("{language}: {words:,} words of {segments}, counted by segments; {read}")
+    )
+    out = [
+        say(
+            counted, language=r.language or say("unknown language"), words=r.words,
+            segments=n_of(r.segments, "segment"), read=_provenance(r),
+        )
+    ]  # fmt: skip
+    if r.note:
+        out.append(r.note)
+    if r.left:
+        lines = commas([repr(x) for x in r.left[:_NAMED]])
+        if len(r.left) > _NAMED:
+            lines = say("{names} and {n} more", names=lines, n=len(r.left) - _NAMED)
+        out.append(say("lines left out that stand in many texts: {lines}", lines=lines))
     return out
 
 
-def provenance(language: str, known: Lexicon) -> str:
+def _provenance(r: Reading) -> str:
     """Return in a few words with what a language is read."""
-    pass_ = pipeline.of(language)
-    if pass_.name:
-        return f"spaCy pipeline {pass_.name}"
-    has = [
-        n
-        for n, ok in (
-            ("lemmas", known.has_lemmas),
-            ("frequencies", known.has_frequencies),
-            ("stop words", known.has_stops),
-        )
-        if ok
-    ]
-    return (f"with {', '.join(has)}" if has else "without lemmas, frequencies or stop words of the language") + (
-        f", no trained spaCy pipeline ({language}_core_… would add parts of speech)" if language else ""
+    if r.pipeline:
+        return say("spaCy pipeline {name}", name=r.pipeline)
+    said = (
+        say("with {things}", things=commas([word(n) for n in r.has]))
+        if r.has
+        else say("without lemmas, frequencies or stop words of the language")
     )
+    if not r.language:
+        return said
+    return said + say(", no trained spaCy pipeline ({language}_core_… would add parts of speech)", language=r.language)

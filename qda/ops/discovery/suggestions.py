@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.errors import QdaError, Refused
-from qda.core.message import Message, n_of, say
+from qda.core.message import Message, chained, commas, n_of, say, say_n
 from qda.core.results import Report, Said, Table, Want
 from qda.nlp import extra
 from qda.ops.coding.coding import table
@@ -30,8 +30,10 @@ LISTED = (
     "id", "kind", "code", "source", "start", "end", "text", "rank", "decision", "coder", "created_at", "decided_at",
     "because", "words",
 )  # fmt: skip
-BM25 = f"by shared words alone (BM25): {extra.INSTALL} brings scikit-learn, which learns from your codings"
-ORDER = "scores order, they are not probabilities"
+BM25 = say(
+    "by shared words alone (BM25): {install} brings scikit-learn, which learns from your codings", install=extra.INSTALL
+)
+ORDER = say("scores order, they are not probabilities")
 
 
 def codes(
@@ -58,7 +60,7 @@ def codes(
     found = suggester.codes(sid, start, end, top)
     notes = _about(study, suggester, found)
     if not found and not notes:
-        notes = ["no code speaks for this passage, but those it has"]
+        notes = [say("no code speaks for this passage, but those it has")]
     ids = keep(study, "code", found, notes)
     names = codebook.names(study.db)
     name = links.name_of(study.db, "source", sid)
@@ -66,7 +68,7 @@ def codes(
         (names[s.code], round(s.score, 4), _because(s), id, rank, s.words, name, s.segment, start, end)
         for rank, (s, id) in enumerate(zip(found, ids, strict=True), 1)
     ]
-    title = f"Codes for {start}:{end} of {name}"
+    title = say("Codes for {place} of {source}", place=f"{start}:{end}", source=name)
     shown = Table(CODES, [] if want == "document" else rows, title=title, brief=("rank", "code", "words", "id"))
     if want == "rows":
         return Report(shown, None, notes)
@@ -99,7 +101,7 @@ def quotes(
     found = suggester.quotes(cid, top, within)
     notes = _about(study, suggester, found)
     if not found and not notes:
-        notes = ["no passage is left that is like the quotes of this code"]
+        notes = [say("no passage is left that is like the quotes of this code")]
     ids = keep(study, "quote", found, notes)
     names = dict(sources.names(study.db))
     shown = codebook.names(study.db)[cid]
@@ -108,7 +110,7 @@ def quotes(
         place = (names[s.source], s.segment, s.start, s.end, s.text)
         whose = discovery.spoken_by(study.db, s.source, s.segment)
         rows.append((*place, round(s.score, 4), _because(s), id, rank, s.words, shown, *whose))
-    title = f"Passages for {shown!r}"
+    title = say("Passages for {code!r}", code=shown)
     brief = ("rank", "source", "segment", "text", "words", "id")
     made = Table(QUOTES, [] if want == "document" else rows, title=title, brief=brief)
     if want == "rows":
@@ -128,7 +130,7 @@ def keep(study: Study, kind: str, found: Sequence[Suggested], notes: list[str]) 
     if None not in ids:
         return ids
     if not study.may_write:
-        notes.append("the study cannot be written here: what was offered is not kept, and has no number to accept")
+        notes.append(say("the study cannot be written here: what was offered is not kept, and has no number to accept"))
         return ids
     with study.change(f"suggest {kind}s", because="") as c:
         ids = [suggestions.add(c, kind, o) if i is None else i for i, o in zip(ids, offers, strict=True)]
@@ -258,7 +260,7 @@ def _some(chosen: Sequence[Suggestion]) -> str:
 
 
 def _theirs(role: str | None) -> str:
-    return " (researcher)" if role == "researcher" else ""
+    return say(" (researcher)") if role == "researcher" else ""
 
 
 def _because(s: Suggested) -> list[dict[str, object]]:
@@ -269,14 +271,16 @@ def _about(study: Study, suggester: Suggester, found: Sequence[Suggested]) -> li
     """Return notes on what the suggestions were learned from, what scores are, and what is missing."""
     notes = []
     if not discovery.has_codes(study.db):
-        return ["there are no codes yet: code some passages first, suggestions are learned from these"]
+        return [say("there are no codes yet: code some passages first, suggestions are learned from these")]
     n = suggester.examples
     if found and not n:
-        notes.append(f"nothing is coded and confirmed yet: looked for by names and definitions alone; {ORDER}")
+        said = say("nothing is coded and confirmed yet: looked for by names and definitions alone")
+        notes.append(chained([said, ORDER]))
     elif found:
-        notes.append(f"learned from {n} coded stretch{'es' if n != 1 else ''}; {ORDER}")
+        said = say_n("learned from {n:,} coded stretch", "learned from {n:,} coded stretches", n)
+        notes.append(chained([said, ORDER]))
     elif not n:
-        notes.append("nothing is coded yet: code some passages first, suggestions are learned from these")
+        notes.append(say("nothing is coded yet: code some passages first, suggestions are learned from these"))
     if suggester.without_package:
         notes.append(BM25)
     return notes
@@ -292,9 +296,9 @@ def _document(
         blocks.append(Heading(1, head))
         if passage:
             blocks.append(Paragraph(s.text))
-        words = f"words that matter: {', '.join(s.words)}" if s.words else ""
-        number = "" if id is None else f"suggestion {id}"
-        blocks.append(Paragraph("; ".join(filter(None, (number, words))), "note"))
+        words = say("words that matter: {words}", words=commas(s.words)) if s.words else ""
+        number = "" if id is None else say("suggestion {id}", id=str(id))
+        blocks.append(Paragraph(chained([part for part in (number, words) if part]), "note"))
         blocks += [
             Quote(r[10], r[2], r[4], r[0], codes=(r[6],), role=r[15])
             for r in sorted(codings.select(study.db, ids=[i for i, _ in s.because]),

@@ -292,7 +292,7 @@ def _negative(db: sqlite3.Connection, x: Negative, quote: dict[str, Any]) -> dic
     """Return a negative case with its quote; `outcome` is None while it is open."""
     return {
         "id": x.id, "coding": x.coding, "source": quote["source"], "author": quote["author"], "text": quote["text"],
-        "against": negative_cases.name_against(db, x), "outcome": x.outcome, "note": x.note, "resolution": x.resolution,
+        "against": negative_cases.said_against(db, x), "outcome": x.outcome, "note": x.note, "resolution": x.resolution,
         "code": quote["code"], "date": quote["date"], "start": quote["start"], "end": quote["end"],
         "confirmed": quote["confirmed"], "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid, "role": quote["role"],
     }  # fmt: skip
