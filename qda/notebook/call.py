@@ -104,7 +104,7 @@ class Call(NamedTuple):
     def common(self) -> list[Parameter]:
         """Return the parameters that are no business of the operation: the reason of a change, a file, whether names show."""
         because = [Parameter("because", "text", "", "")] if self.does == "changes" else []
-        output = [Parameter("output", "text", "", "")] if self.shows else []
+        output = [Parameter(name, "text", "", "") for name in ("output", "lang")] if self.shows else []
         reveal = [] if self.shows_names else [Parameter("reveal", "switch", False, "")]
         return [*because, *output, *reveal]
 
@@ -146,6 +146,7 @@ class Call(NamedTuple):
         common = {
             "because": "because: the reason, kept in the history.",
             "output": "output: a file to write the result to; its suffix sets the format.",
+            "lang": "lang: the language of a document that is made of the result, by its code; else that of the study's reports.",
             "reveal": "reveal: show real names where the study shows pseudonyms.",
         }
         lists = "A list may be given as one value. " if any(p.repeated for p in self.parameters()) else ""

@@ -283,6 +283,73 @@ def memo_show(study: Study, id: int, *, versions: bool = False) -> Result:
     return memos.versions(study, id) if versions else memos.show(study, id)
 
 
+def summary_set(
+    study: Study, row: str, code: str, text: str | None = None, *, file: str | None = None, rows: str = "source"
+) -> Said:
+    """Sum up in your own words what a source, a participant or a group says about a code.
+
+    rows: what `row` is: `source`, `participant`, or the name of a variable, of which it is a value.
+    """
+    from qda.ops.theory import summaries
+
+    given = _text(text, file)
+    if given is None:
+        raise UsageError("give the text of the summary, or file")
+    return summaries.put(study, row, code, given, rows=rows)
+
+
+def summary_list(
+    study: Study, filters: Filters | None = None, *, rows: str = "", versions: int | None = None
+) -> Result:
+    """List the summaries, or all versions of one."""
+    from qda.ops.theory import summaries
+
+    return summaries.listing(study, filters, rows=rows) if versions is None else summaries.versions(study, versions)
+
+
+def source_done(
+    study: Study, names: Sequence[str] | None = None, *, coder: Sequence[str] = (), taken_back: bool = False
+) -> Result:
+    """Say which sources coders have read whole, or without names list them.
+
+    coder: who has read them, else who acts. taken_back: they have not, after all.
+    """
+    from qda.ops.agreement import done
+
+    if names:
+        return done.done(study, names, coder, taken_back=taken_back)
+    if coder or taken_back:
+        raise UsageError("name the sources that were read")
+    return done.listing(study)
+
+
+def resolve(
+    study: Study,
+    ids: Sequence[int] | None = None,
+    *,
+    keep: str | None = None,
+    to: str | None = None,
+    boundary: str | None = None,
+    drop: bool = False,
+    note: str | None = None,
+    agreed: bool = False,
+    reopen: bool = False,
+) -> Said:
+    """Settle places where coders differ; the decision stands in a layer of its own, the coder `consensus`.
+
+    keep: what this coder has there. to: a code. boundary: `START:END`, `widest` or `common`. drop: there is nothing. note:
+    why. agreed: take all agreed places in instead. reopen: take decisions back.
+    """
+    from qda.ops.agreement import resolve as ops
+
+    given = any(v is not None for v in (keep, to, boundary, note)) or drop
+    if agreed or reopen:
+        if given or (agreed and (reopen or ids)):
+            raise UsageError("agreed stands alone, and reopen takes numbers of places and nothing else")
+        return ops.agreed(study) if agreed else ops.reopen(study, ids or [])
+    return ops.resolve(study, ids or [], keep=keep, to=to, boundary=boundary, drop=drop, note=note or "")
+
+
 def axial_types(study: Study, words: Sequence[str] | None = None, *, role: str = "") -> Result:
     """List the types of relations with their role in the paradigm; `["add", NAME]` adds a type of your own, with a role."""
     from qda.ops.theory import relations

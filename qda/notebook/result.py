@@ -22,8 +22,12 @@ class Result:
     study shows pseudonyms; `notes` say what was counted. Iterating gives the rows as dictionaries.
     """
 
-    def __init__(self, value: Any, stamp: Stamp | None = None, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self, value: Any, stamp: Stamp | None = None, notes: Sequence[str] = (), *, said: Any = None, language: str = ""
+    ) -> None:
         self.value = finished(value)
+        self._said = None if said is None else finished(said)  # the same in the language of documents
+        self._language = language
         self.notes = [*map(str, getattr(value, "notes", ())), *map(str, notes)]
         self._stamp = stamp
 
@@ -100,10 +104,14 @@ class Result:
             raise QdaError(unreadable(e)) from e
 
     def _write(self, format: str, out: Any, *, raw: bool) -> None:
-        from qda.render import render
+        from qda.render import render, translated
 
         stamp = self._stamp if format in ("md", "html", "docx", "xlsx") else None
-        render(self.value, format, out, raw=raw, footer=format != "table", stamp=stamp)
+        other = self._said is not None and translated(self.value, format)
+        value, language = (
+            (self._said or self.value, self._language) if other else (self.value, "en" if self._language else "")
+        )
+        render(value, format, out, raw=raw, footer=format != "table", stamp=stamp, language=language)
 
     def __str__(self) -> str:
         return self.to_string() if not isinstance(self.value, Workbook) else _text(self.table)

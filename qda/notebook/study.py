@@ -8,9 +8,10 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import QdaError, UsageError, database_error
+from qda.core.language import is_language
 from qda.notebook import methods
 from qda.notebook.call import Call
-from qda.notebook.result import Result, unreadable
+from qda.notebook.result import Result, finished, unreadable
 from qda.store import project
 
 if TYPE_CHECKING:
@@ -84,8 +85,10 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
     """Do what a method is asked for: refused as a whole, or done and returned as it may be shown."""
     if study.db.closed:
         raise QdaError("the study is closed: open it again")
-    output = values.pop("output", "")
+    output, lang = values.pop("output", ""), str(values.pop("lang", ""))
     _writable(call, output)
+    if lang and not is_language(lang):
+        raise UsageError(f"lang {lang}: give the code of a language, such as nl, en or nl-BE")
     veiled: Veiled | None = None
     before = study.db.shown, study.db.called  # those of whoever else shows this study
     refused: QdaError | None = None
@@ -97,7 +100,7 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
             veiled = Veiled(study)
         else:
             study.db.shown = study.db.called = None
-        result = _done(study, words, call, values, veiled)
+        result = _done(study, words, call, values, veiled, lang)
     except QdaError as e:
         if veiled is None or (said := veiled.text(str(e.message))) == e.message:
             raise
@@ -119,9 +122,8 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
     return result
 
 
-def _done(study: Study, words: str, call: Call, values: dict[str, Any], veiled: Veiled | None) -> Result:
+def _done(study: Study, words: str, call: Call, values: dict[str, Any], veiled: Veiled | None, lang: str) -> Result:
     from qda.core.names import text
-    from qda.render.worded import in_words
     from qda.store.analysis import theory
 
     given = call.given(values, veiled)
@@ -134,20 +136,31 @@ def _done(study: Study, words: str, call: Call, values: dict[str, Any], veiled: 
         finally:
             study.because = reason
         told = theory.came_to_rest(resting, theory.resting(study.db))
-        return _shown(study, words, in_words(found, str), told, veiled)
+        return _shown(study, words, finished(found), told, veiled, lang)
     one = call.does == "looks" or study.db.in_transaction
     with nullcontext() if one else study.moment():  # all of it is of one moment, and is read to its end here
-        return _shown(study, words, in_words(call.function(study, **given), str), [], veiled)
+        return _shown(study, words, finished(call.function(study, **given)), [], veiled, lang)
 
 
-def _shown(study: Study, words: str, found: Any, told: list[str], veiled: Veiled | None) -> Result:
+def _shown(study: Study, words: str, made: Any, told: list[str], veiled: Veiled | None, lang: str) -> Result:
+    """Return what is finished as it may be shown: in English as it is read here, and as documents say it."""
+    from qda.core.language import ENGLISH, spoken
+    from qda.core.message import worded
+    from qda.render.worded import in_words
+    from qda.store.texts.settings import report_language
+
     notes = [str(note) for note in told]
+    lang = lang or report_language(study)
+    tongue = spoken(lang)
+    found = in_words(made, str)
+    said = None if lang == ENGLISH else in_words(made, lambda text: worded(text, {}, tongue))
     if veiled is not None:
         found = veiled.result(found)
+        said = None if said is None else veiled.result(said)
         notes = [veiled.text(note) for note in notes]
         if veiled.new:
             notes.append(f"{veiled.new} participant{'s have' if veiled.new != 1 else ' has'} no pseudonym yet")
-    return Result(found, _stamp(study, words, veiled), notes)
+    return Result(found, _stamp(study, words, veiled), notes, said=said, language=lang)
 
 
 def _stamp(study: Study, words: str, veiled: Veiled | None) -> Stamp:

@@ -63,7 +63,25 @@ def test_the_stamp_is_that_of_the_moment(study: qda.Study) -> None:
     study.code("thread-1", "nieuw", quote="eigen koers")
     after = study.report_frequencies()
     n = study.log().dicts()[0]["n"]
-    assert f"as of change {n - 1}" in before.to_string("html") and f"as of change {n}" in after.to_string("html")
+    assert f"stand van wijziging {n - 1}" in before.to_string("html")
+    assert f"stand van wijziging {n}" in after.to_string("html"), "a document is in the language of the study's reports"
+
+
+def test_documents_are_in_the_language_of_the_study_and_rows_keep_their_keys(study: qda.Study, tmp_path: Path) -> None:
+    assert study.setting("language") == "nl"
+    dutch, english = study.report_categories(), study.report_categories(lang="en")
+    assert "Categorieën" in dutch.to_string("md") and "Categorieën" not in english.to_string("md")
+    assert dutch.dicts() == english.dicts() and dutch.to_string("csv") == english.to_string("csv")
+    assert dutch.notes == english.notes
+    assert "3 plaatsen" in study.search("de", limit=3).to_string("md") or "eerste 3" in study.search(
+        "de", limit=3
+    ).to_string("md"), "notes that come with the last row too"
+    study.report_study(output=str(tmp_path / "page.html"))
+    assert '<html lang="nl"' in (tmp_path / "page.html").read_text(encoding="utf-8")
+    study.settings({"report_language": "en"})
+    assert study.report_categories().to_string("md") == study.report_categories(lang="en").to_string("md")
+    with pytest.raises(qda.QdaError, match="the code of a language"):
+        study.codings(lang="no language")
 
 
 def test_a_notebook_shows_tables_and_documents_escaped(study: qda.Study) -> None:
@@ -221,7 +239,14 @@ def test_names_stay_hidden(hidden: Path, tmp_path: Path) -> None:
     """In rows, documents, files, notes and refusals of every reading method, unless they are asked for."""
     given: dict[str, Any] = dict.fromkeys(("source_show", "source_lines", "report_portrait"), "gesprek")
     given |= {"memo_show": 1, "search": "droeg"}
-    left = ("export", "suggest_codes", "discover", "discover_terms")  # files below; texts too short to find anything in
+    left = (
+        "export",
+        "suggest_codes",
+        "discover",
+        "discover_terms",
+        "agreement",
+        "disagreements",
+    )  # files; too little here
     seen = 0
     with qda.open(hidden) as study:
         for name, words in methods.names().items():

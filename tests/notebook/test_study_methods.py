@@ -23,13 +23,14 @@ from qda import reports
 from qda.cli.app import run
 from qda.cli.command_table import COMMANDS
 from qda.cli.tree import build
+from qda.core.message import worded
 from qda.notebook import methods
 from qda.notebook.call import python_name
 from qda.notebook.result import Result
 from qda.store import project
 
 CHANGING_WALK = Path(__file__).resolve().parents[1] / "cli"
-SHOWN = ("format", "output", "raw")  # how a command shows its result
+SHOWN = ("format", "output", "raw", "lang")  # how a command shows its result
 IGNORED = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:\d\d)?"
 )
@@ -116,7 +117,7 @@ def test_a_method_says_what_it_does_and_takes(words: str, filled_file: Path) -> 
         method = getattr(study, python_name(words))
         assert len(inspect.getdoc(method) or "") > 20
         assert [p.name for p in methods.call(words).parameters()] == [
-            name for name in inspect.signature(method).parameters if name not in ("because", "output", "reveal")
+            name for name in inspect.signature(method).parameters if name not in ("because", "output", "lang", "reveal")
         ]
         assert python_name(words) in dir(study)
 
@@ -160,7 +161,9 @@ def test_the_rows_are_those_of_the_command(
         return
     typed = [*words.split(), *args]
     printed: dict[str, str | None] = {}
-    monkeypatch.setattr("qda.cli.env.sentence", str)  # as Python says it, without options and commands
+    monkeypatch.setattr(
+        "qda.cli.env.sentence", lambda text, tongue=None: worded(text, {}, tongue)
+    )  # as Python says it, without options and commands
     for format in ("json", "csv", "md", "table"):
         status = run([*typed, "--format", format])
         out = capsysbinary.readouterr().out.decode("utf-8-sig")
