@@ -51,6 +51,7 @@ from qda.ops.theory.summaries import listing as summaries
 from qda.ops.theory.summaries import put as set_summary
 from qda.ops.theory.summaries import remove as remove_summaries
 from qda.render import render as render
+from qda.reports.agreement.agreement import run as compare_coders
 from qda.reports.common.codebook import run as codebook
 from qda.reports.common.memos import run as memos
 from qda.reports.common.quotes import run as quotes
@@ -93,6 +94,7 @@ __all__ = [
     "codebook",
     "codings",
     "compare",
+    "compare_coders",
     "comparisons",
     "confirm",
     "cooccurrence",

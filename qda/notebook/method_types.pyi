@@ -18,6 +18,7 @@ class Methods:
         *,
         include_researcher: bool = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def settings(
@@ -26,6 +27,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def log(
@@ -34,6 +36,7 @@ class Methods:
         limit: Number | None = ...,
         coder: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def undo(
@@ -43,6 +46,7 @@ class Methods:
         any: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def redo(
@@ -52,12 +56,14 @@ class Methods:
         any: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def check(
         self,
         *,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def backup(
@@ -83,6 +89,7 @@ class Methods:
         media: Text = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def export(
@@ -97,6 +104,7 @@ class Methods:
         check: bool = ...,
         source: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def source_list(
@@ -107,6 +115,7 @@ class Methods:
         participant: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def source_show(
@@ -114,6 +123,7 @@ class Methods:
         name: Text,
         *,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def source_lines(
@@ -126,6 +136,7 @@ class Methods:
         code: Texts = ...,
         coder: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def source_set(
@@ -135,6 +146,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def source_update(
@@ -152,6 +164,18 @@ class Methods:
         dry_run: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def source_done(
+        self,
+        names: Texts | None = ...,
+        *,
+        coder: Texts = ...,
+        not_: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def source_rename(
@@ -161,6 +185,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def source_remove(
@@ -169,6 +194,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def segment_set(
@@ -179,6 +205,7 @@ class Methods:
         where: Texts = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def segment_split(
@@ -189,6 +216,7 @@ class Methods:
         nth: Number | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def segment_join(
@@ -198,6 +226,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def participant_list(
@@ -208,6 +237,7 @@ class Methods:
         participant: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def participant_set(
@@ -217,6 +247,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def participant_import(
@@ -230,6 +261,7 @@ class Methods:
         dry_run: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def participant_merge(
@@ -239,6 +271,7 @@ class Methods:
         into: Text,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def participant_split(
@@ -249,6 +282,7 @@ class Methods:
         into: Text,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def participant_pseudonymise(
@@ -262,6 +296,7 @@ class Methods:
         off: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
     ) -> Result: ...
     def search(
         self,
@@ -274,6 +309,7 @@ class Methods:
         participant: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def code(
@@ -291,6 +327,7 @@ class Methods:
         existing: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def coding_set(
@@ -304,6 +341,7 @@ class Methods:
         pin: bool | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def uncode(
@@ -312,6 +350,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def confirm(
@@ -320,6 +359,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def autocode(
@@ -339,6 +379,7 @@ class Methods:
         where: Texts = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codings(
@@ -351,6 +392,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def quotes(
@@ -363,6 +405,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def query(
@@ -379,6 +422,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def discover(
@@ -391,6 +435,7 @@ class Methods:
         participant: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def discover_terms(
@@ -402,6 +447,7 @@ class Methods:
         participant: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def discover_accept(
@@ -411,6 +457,7 @@ class Methods:
         as_: Text | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def discover_reject(
@@ -419,6 +466,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def discover_rename(
@@ -428,6 +476,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def discover_merge(
@@ -437,12 +486,14 @@ class Methods:
         into: Number,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def language(
         self,
         *,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def compare(
@@ -456,6 +507,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def compare_record(
@@ -469,6 +521,7 @@ class Methods:
         to: Text | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def compare_remove(
@@ -477,6 +530,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_list(
@@ -489,6 +543,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_add(
@@ -503,6 +558,7 @@ class Methods:
         example: Text | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_define(
@@ -517,6 +573,7 @@ class Methods:
         example: Text | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_rename(
@@ -526,6 +583,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_move(
@@ -536,6 +594,7 @@ class Methods:
         top: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_remove(
@@ -546,6 +605,7 @@ class Methods:
         lift: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_merge(
@@ -556,6 +616,7 @@ class Methods:
         dry_run: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_split(
@@ -566,6 +627,7 @@ class Methods:
         coding: Numbers,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_import(
@@ -575,6 +637,7 @@ class Methods:
         dry_run: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def codebook_export(
@@ -593,6 +656,7 @@ class Methods:
         top: Number = ...,
         include_researcher: bool = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def suggest_quotes(
@@ -605,6 +669,7 @@ class Methods:
         participant: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def suggest_list(
@@ -615,6 +680,7 @@ class Methods:
         code: Texts = ...,
         coder: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def suggest_accept(
@@ -623,6 +689,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def suggest_reject(
@@ -631,6 +698,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def memo_add(
@@ -644,6 +712,7 @@ class Methods:
         on: Texts = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def memo_list(
@@ -653,6 +722,7 @@ class Methods:
         on: Texts = ...,
         coder: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def memo_show(
@@ -661,6 +731,7 @@ class Methods:
         *,
         versions: bool = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def memo_edit(
@@ -674,6 +745,7 @@ class Methods:
         date: Text | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def memo_remove(
@@ -682,6 +754,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def memo_link(
@@ -691,6 +764,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def memo_unlink(
@@ -700,6 +774,97 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def summary_set(
+        self,
+        row: Text,
+        code: Text,
+        text: Text | None = ...,
+        *,
+        file: Text | None = ...,
+        rows: Text = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def summary_list(
+        self,
+        *,
+        rows: Text = ...,
+        versions: Number | None = ...,
+        source: Texts = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def summary_remove(
+        self,
+        ids: Numbers,
+        *,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def agreement(
+        self,
+        *,
+        level: Text = ...,
+        unit: Text = ...,
+        coefficient: Texts = ...,
+        by: Text = ...,
+        only_done: bool = ...,
+        unconfirmed: bool = ...,
+        include_researcher: bool = ...,
+        bootstrap: Number = ...,
+        seed: Number = ...,
+        resample: Text = ...,
+        source: Texts = ...,
+        participant: Texts = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
+        where: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def disagreements(
+        self,
+        *,
+        kind: Text = ...,
+        settled: bool = ...,
+        all: bool = ...,
+        only_done: bool = ...,
+        unconfirmed: bool = ...,
+        include_researcher: bool = ...,
+        source: Texts = ...,
+        participant: Texts = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
+        where: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def resolve(
+        self,
+        ids: Numbers | None = ...,
+        *,
+        keep: Text | None = ...,
+        to: Text | None = ...,
+        boundary: Text | None = ...,
+        drop: bool = ...,
+        note: Text | None = ...,
+        agreed: bool = ...,
+        reopen: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_category(
@@ -712,6 +877,7 @@ class Methods:
         focused: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_property(
@@ -727,6 +893,7 @@ class Methods:
         remove: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_place(
@@ -739,6 +906,7 @@ class Methods:
         remove: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_relate(
@@ -755,6 +923,7 @@ class Methods:
         include_researcher: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_unrelate(
@@ -763,6 +932,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_status(
@@ -774,6 +944,7 @@ class Methods:
         include_researcher: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_list(
@@ -783,6 +954,7 @@ class Methods:
         code: Texts = ...,
         coder: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_types(
@@ -792,6 +964,7 @@ class Methods:
         role: Text = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_paradigm(
@@ -799,6 +972,7 @@ class Methods:
         phenomenon: Text,
         *,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def axial_show(
@@ -811,6 +985,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def selective_candidates(
@@ -823,6 +998,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def selective_judge(
@@ -834,6 +1010,7 @@ class Methods:
         note: Text | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def selective_core(
@@ -843,6 +1020,7 @@ class Methods:
         none: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def selective_storyline(
@@ -854,12 +1032,14 @@ class Methods:
         versions: bool = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def selective_check(
         self,
         *,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def negative_add(
@@ -870,6 +1050,7 @@ class Methods:
         note: Text,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def negative_resolve(
@@ -880,6 +1061,7 @@ class Methods:
         note: Text,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def negative_reopen(
@@ -888,6 +1070,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def negative_remove(
@@ -896,6 +1079,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def sampling_add(
@@ -907,6 +1091,7 @@ class Methods:
         from_row: Number | None = ...,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def sampling_close(
@@ -917,6 +1102,7 @@ class Methods:
         changed: Text,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def sampling_list(
@@ -926,6 +1112,7 @@ class Methods:
         code: Texts = ...,
         coder: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def sampling_remove(
@@ -934,6 +1121,7 @@ class Methods:
         *,
         because: Text = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_study(
@@ -942,6 +1130,7 @@ class Methods:
         title: Text = ...,
         without: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_frequencies(
@@ -959,6 +1148,23 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_matrix(
+        self,
+        *,
+        rows: Text = ...,
+        columns: Text = ...,
+        cells: Text = ...,
+        include_researcher: bool = ...,
+        source: Texts = ...,
+        participant: Texts = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
+        where: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_cooccurrence(
@@ -972,6 +1178,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_network(
@@ -985,6 +1192,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_timeline(
@@ -997,6 +1205,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_portrait(
@@ -1008,6 +1217,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_categories(
@@ -1021,6 +1231,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_memos(
@@ -1030,6 +1241,7 @@ class Methods:
         on: Texts = ...,
         coder: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_quotes(
@@ -1042,6 +1254,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_evidence(
@@ -1053,6 +1266,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_comparisons(
@@ -1066,6 +1280,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_negative_cases(
@@ -1079,6 +1294,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_sampling(
@@ -1086,6 +1302,7 @@ class Methods:
         *,
         code: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_saturation(
@@ -1102,6 +1319,7 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_codebook(
@@ -1115,11 +1333,13 @@ class Methods:
         coder: Texts = ...,
         where: Texts = ...,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
     def report_workbook(
         self,
         *,
         output: Text = ...,
+        lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...

@@ -182,10 +182,11 @@ def _properties_of_category(place: Place) -> Offers:
 
 
 def _properties_of_coding(place: Place) -> Offers:
-    if "/" not in place.typed:
-        yield from _of(place, "properties_of", place.first("coding"))
-    else:
-        yield from _properties(place)
+    typed = place.typed.casefold()
+    by_name = [] if "/" in typed else list(_of(place, "properties_of", place.first("coding")))
+    if typed and not any(offer[0].casefold().startswith(typed) for offer in by_name):
+        yield from _properties(place)  # a category was begun
+    yield from by_name
 
 
 def _points(place: Place) -> Offers:
@@ -305,6 +306,7 @@ BY_METAVAR: dict[str, Kind] = {
 BY_OPTION: dict[str, Kind] = {
     "--source": _sources, "--participant": _people, "--code": _codes, "--coder": _coders, "--format": _formats,
     "--encoding": _fixed(*ENCODINGS), "--sheet": FREE, "--language": _fixed(*LANGUAGES),
+    "--lang": _fixed(*LANGUAGES),
 }  # fmt: skip
 
 # A NAME or an ID is one of what the group is about: (group or command, metavar).
@@ -316,6 +318,7 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
     ("discover", "ID"): _numbers("candidate"), ("suggest", "ID"): _numbers("suggestion"), ("memo", "ID"): _numbers("memo"),
     ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
     ("sampling", "ID"): _numbers("sampling"), ("summary", "ID"): _numbers("summary"), ("summary", "ROW"): _rows,
+    ("resolve", "ID"): FREE,
 }  # fmt: skip
 
 # Where a place takes something else than its metavar says elsewhere: (command, parameter).
