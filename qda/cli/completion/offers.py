@@ -182,10 +182,11 @@ def _properties_of_category(place: Place) -> Offers:
 
 
 def _properties_of_coding(place: Place) -> Offers:
-    if "/" not in place.typed:
-        yield from _of(place, "properties_of", place.first("coding"))
-    else:
-        yield from _properties(place)
+    typed = place.typed.casefold()
+    by_name = [] if "/" in typed else list(_of(place, "properties_of", place.first("coding")))
+    if typed and not any(offer[0].casefold().startswith(typed) for offer in by_name):
+        yield from _properties(place)  # a category was begun
+    yield from by_name
 
 
 def _points(place: Place) -> Offers:
