@@ -56,9 +56,9 @@ def is_sheet(head: bytes, suffix: str) -> bool:
 class Sheet:
     """One sheet: its header, and its rows as often as they are asked for.
 
-    `columns` is the header, `first` its row number, `note` tells what was chosen or filled in; `ours` that we wrote the file. Iterating gives
-    (row number as the spreadsheet shows it, cells as text) for the rows under the header. QdaError for a file that cannot
-    be read, and for a `name` that it does not have.
+    `columns` is the header, `first` its row number, `note` tells what was chosen or filled in; `ours` that we wrote the
+    file. Iterating gives (row number as the spreadsheet shows it, cells as text) for the rows under the header. QdaError
+    for a file that cannot be read, and for a `name` that it does not have.
     """
 
     def __init__(self, file: IO[bytes], name: str = "", large: bool = False) -> None:
