@@ -41,7 +41,7 @@ HEADS = (
     "code b", "codebook", "coder", "coders", "codes", "coding", "codings", "codings a", "codings b",
     "codings researcher", "codings with codes", "command", "compared", "comparisons", "confirmed", "context",
     "core", "count", "created at", "cumulative", "date", "dates", "decided at", "decision", "default",
-    "definition", "density", "dimension", "end", "entries", "example", "exclude", "explains variation",
+    "definition", "density", "dimension", "done", "end", "entries", "example", "exclude", "explains variation",
     "family", "field", "file", "finding", "first", "first coded", "focused", "for", "for codings", "forms",
     "found", "from", "from share", "groundedness", "id", "in what", "include", "jaccard", "judged",
     "judgements", "key", "keyness", "kind", "known", "label", "language", "last", "last code", "last meaning",
