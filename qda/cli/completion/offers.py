@@ -286,6 +286,7 @@ LANGUAGES = ("nl", "en", "de", "fr", "es")
 Kind = str | Callable[[Place], Offers]
 
 BY_METAVAR: dict[str, Kind] = {
+    "START:END|widest|common": _fixed("widest", "common"), "CODER": _coders,
     "SOURCE": _sources, "SOURCE#N": _segments, "SOURCE#M": _segments, "CODE": _codes, "PARENT": _codes,
     "CATEGORY": _categories, "PHENOMENON": _categories, "A": _categories, "B": _categories,
     "CODER": _coders, "START:END|widest|common": _fixed("widest", "common"),
