@@ -173,7 +173,7 @@ def names_of_schema() -> frozenset[str]:
     from qda.store.file import schema, triggers, views
 
     db = sqlite3.connect(":memory:")
-    steps = sorted(name for name in vars(schema) if re.fullmatch(r"STEP_\d+(_[A-Z]+)?", name))
+    steps = sorted(name for name in vars(schema) if re.fullmatch(r"STEP_\d+\w*", name))
     for step in ("TABLES", "HISTORY", "FULL_TEXT", *steps):
         db.executescript(getattr(schema, step))
     triggers.make(db)
