@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qda.core.errors import QdaError, UsageError, database_error
 from qda.notebook import methods
 from qda.notebook.call import Call
-from qda.notebook.result import Result, language_of, unreadable
+from qda.notebook.result import Result, finished, language_of, unreadable
 from qda.store import project
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _shown(study: Study, words: str, found: Any, told: list[str], veiled: Veiled
 
     notes = [str(note) for note in told]
     if veiled is not None:
-        found = veiled.result(found)
+        found = veiled.result(finished(found))  # what is said of rows comes with the last of them
         notes = [veiled.text(note) for note in notes]
         if veiled.new:
             notes.append(f"{veiled.new} participant{'s have' if veiled.new != 1 else ' has'} no pseudonym yet")

@@ -284,6 +284,28 @@ def _settled(c: Change) -> None:
     decisions.write(c, [decisions.Decision("keep", [place], [new], keeper=keeper, note="'zo' \"is\" het")])
 
 
+def _of_a_team(c: Change) -> None:
+    """A copy went to ben and came back; the one conflict that it brought is settled."""
+    line = {"line": new_uuid(), "hash": "0" * 64}
+    of = c.db.execute("select uuid from coding where id = 1").fetchone()[0]
+    given = c.insert(
+        "handout", uuid=new_uuid(), receiver="ben", file="ben 'zijn'.db", sources="[]", without='["memos"]', change=1,
+        **line, study=new_uuid(), created_at=c.at,
+    )  # fmt: skip
+    handed = c.db.execute("select uuid from handout where id = ?", (given,)).fetchone()[0]
+    merged = c.insert(
+        "merged", uuid=new_uuid(), file="ben 'zijn'.db", handout=handed, **line, change=c.id, created_at=c.at
+    )
+    c.insert("merged_line", merged=merged, line=line["line"])
+    c.insert("same_thing", tbl="coding", uuid=new_uuid(), thing=of)
+    c.insert(
+        "conflict", uuid=new_uuid(), merged=c.id, kind="both-edited", thing="coding", tbl="coding", row=1, item=of,
+        name="vertrouwen", column="note", base="", ours="zo", theirs="anders 😀", raw="{}", coder="ben",
+        file="ben 'zijn'.db", created_at=c.at, done="ours stays", status="settled", note="het \"is\" zo", settler="anna",
+        settled_at=c.at,
+    )  # fmt: skip
+
+
 def _offers_and_carried(c: Change) -> None:
     _offers(c)
     _carried(c)
@@ -292,6 +314,7 @@ def _offers_and_carried(c: Change) -> None:
 def _offers_carried_and_settled(c: Change) -> None:
     _offers_and_carried(c)
     _settled(c)
+    _of_a_team(c)
 
 
 STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (

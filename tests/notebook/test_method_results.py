@@ -300,6 +300,8 @@ def test_documents_are_in_the_language_of_the_reports(study: qda.Study, tmp_path
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == english and "coderingen" not in asked._repr_html_()
     made.save(tmp_path / "b.html", lang="nl-BE")
     assert "laatste wijziging" in (tmp_path / "b.html").read_text(encoding="utf-8")
+    assert "eerste 3" in study.search("de", limit=3).to_string("md"), "what is said after the last row too"
+    assert '<html lang="nl"' in study.report_study().to_string("html")
     assert study.report_memos(lang="el").to_string("md") == study.report_memos(lang="en").to_string("md")
     for wrong in (
         lambda: made.to_string("md", lang="Dutch!"),
@@ -314,6 +316,7 @@ def test_documents_are_in_the_language_of_the_reports(study: qda.Study, tmp_path
 
 def test_names_stay_hidden_in_every_language(hidden: Path) -> None:
     with qda.open(hidden) as study:
+        assert study.search("droeg").notes and "1 plaats" in study.search("droeg", lang="nl").to_string("md")
         made = [
             study.report_categories(lang="nl"), study.report_memos(lang="nl"), study.axial_show("dragen", lang="nl"),
             study.info(lang="nl"), study.report_portrait("gesprek", lang="nl"), study.axial_paradigm("dragen", lang="nl"),

@@ -289,7 +289,6 @@ BY_METAVAR: dict[str, Kind] = {
     "START:END|widest|common": _fixed("widest", "common"), "CODER": _coders,
     "SOURCE": _sources, "SOURCE#N": _segments, "SOURCE#M": _segments, "CODE": _codes, "PARENT": _codes,
     "CATEGORY": _categories, "PHENOMENON": _categories, "A": _categories, "B": _categories,
-    "CODER": _coders, "START:END|widest|common": _fixed("widest", "common"),
     "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
     "CATEGORY/PROPERTY": _properties, "CATEGORY[/PROPERTY]": _each(_categories, _properties),
     "[CATEGORY/]PROPERTY": _properties_of_coding, "PROPERTY": _properties_of_category,
