@@ -176,7 +176,8 @@ def _remake(m: Merging, name: str, id: int, now: Image, row: Image, held: int) -
         row["text"] = renamed_links(row["text"], m.renamed, conflicts.IN_TEXT)
     removals.unlink(m, name, held)
     own = m.ours(name, held) or {}
-    m.c.update(name, held, **{n: v for n, v in row.items() if own[n] != v})
+    if new := {n: v for n, v in row.items() if own[n] != v}:
+        m.c.update(name, held, **new)
     if name == "coding":
         m.torn.add(row["source"])
     m.doomed[name].discard(held)
