@@ -173,6 +173,8 @@ def test_filters_offer_what_the_study_has(words: str, at: Callable[[str], list[s
         ("qda axial property 'kindness: small' ", []),
         ("qda axial place 1 ", ["mood"]),
         ("qda axial place 2 ", []),
+        ("qda report frequencies --lang ", ["nl", "en", "de", "fr", "es"]),
+        ("qda codings --lang n", ["nl"]),
         ("qda axial place 1 mood ", ["sour", "merry", "low", "high"]),
         ("qda axial types ", ["add"]),
         ("qda axial types add x --role cont", ["context"]),

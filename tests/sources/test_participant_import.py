@@ -80,6 +80,23 @@ def test_rows_that_do_not_fit_are_all_named(talks: Study, tmp_path: Path, dump: 
     assert sum(n.startswith("row ") for n in said.notes) == 5
 
 
+@pytest.mark.parametrize("label", ["@wachter", "Eva Bos (interviewer)"])
+def test_a_label_that_names_a_person_made_of_it_before_is_that_person(talks: Study, tmp_path: Path, label: str) -> None:
+    read(talks, tmp_path, f"participant,leeftijd\n{label},50\n", new=True)
+    people = len(known(talks))
+    read(talks, tmp_path, f"participant,leeftijd\n{label},51\n", new=True)
+    read(talks, tmp_path, f"participant,leeftijd\n{label},52\n")
+    assert [r["leeftijd"] for r in known(talks).values() if r["leeftijd"]] == ["52"] and len(known(talks)) == people
+    whole(talks)
+
+
+def test_two_labels_of_one_new_person_are_one_row_each_too_many(talks: Study, tmp_path: Path) -> None:
+    with pytest.raises(QdaError, match="was in row 2 already, with another leeftijd"):
+        read(talks, tmp_path, "participant,leeftijd\nwachter,50\n@wachter,51\n", new=True)
+    read(talks, tmp_path, "participant,leeftijd\nwachter,50\n@wachter,50\n", new=True)
+    assert known(talks)["wachter"]["leeftijd"] == "50"
+
+
 def test_new_people_when_asked(talks: Study, tmp_path: Path, turn: Turn) -> None:
     said = turn(talks, lambda: read(talks, tmp_path, "participant,leeftijd\nEva Bos,50\n", new=True))
     assert known(talks)["Eva Bos"]["leeftijd"] == "50" and any("1 of them are new" in n for n in said.notes)

@@ -26,7 +26,8 @@ EXAMPLES = int(os.environ.get("QDA_EXAMPLES", "12"))
 FIRST = int(os.environ.get("QDA_SEED", "0"))
 WORDS = sorted(set(commands.COMMANDS) - {"participant pseudonymise"})
 # What a thing is known by, for tables that hold work; what has no uuid is known by what it belongs to.
-THINGS = ("coding", "memo", "negative", "sampling", "comparison", "relation", "property", "storyline", "summary")
+THINGS = ("coding", "memo", "negative", "sampling", "comparison", "relation", "property", "storyline", "summary",
+          "source_done", "decision")  # fmt: skip
 
 
 def work(path: Path, coder: str, seed: int, steps: int) -> None:
@@ -47,8 +48,8 @@ def work(path: Path, coder: str, seed: int, steps: int) -> None:
 
 
 def findings(db: sqlite3.Connection) -> list[check.Finding]:
-    """What a check finds, but for conflicts whose thing was removed since, which it names."""
-    return [found for found in check.run(db) if found[0] != "conflict"]
+    """What a check finds, but for conflicts and decisions whose thing or place was removed since, which it names."""
+    return [found for found in check.run(db) if found[0] not in ("conflict", "decision")]
 
 
 def merged(ours: Path, theirs: Path) -> list[dict[str, Any]]:
@@ -83,10 +84,14 @@ def uuids(db: sqlite3.Connection, table: str) -> set[str]:
 def here_or_told(ours: Path, theirs: Path, past: Path) -> None:
     """Every thing that theirs made or altered since the past is in ours, stands for another, or a conflict or row tells."""
     with project.open_study(ours) as a, project.open_study(theirs) as b, project.open_study(past) as c:
-        same = {u for (u,) in a.db.execute("select uuid from same_thing")}
+        same = dict(a.db.execute("select uuid, thing from same_thing"))
+        told = {u for (u,) in a.db.execute("select json_extract(raw, '$.decision.uuid') from conflict")}
         for table in THINGS:
-            made = uuids(b.db, table) - uuids(c.db, table)
-            assert made <= uuids(a.db, table) | same, table
+            made, here = uuids(b.db, table) - uuids(c.db, table), uuids(a.db, table)
+            lost = {u for u in made if same.get(u, u) not in here | told}
+            if table == "coding":  # what theirs put into the layer for a decision that a conflict holds
+                lost -= {u for (u,) in a.db.execute("select value ->> 'uuid' from conflict, json_each(raw, '$.codings')")}
+            assert not lost, (table, lost)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + EXAMPLES))

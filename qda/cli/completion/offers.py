@@ -182,10 +182,11 @@ def _properties_of_category(place: Place) -> Offers:
 
 
 def _properties_of_coding(place: Place) -> Offers:
-    if "/" not in place.typed:
-        yield from _of(place, "properties_of", place.first("coding"))
-    else:
-        yield from _properties(place)
+    typed = place.typed.casefold()
+    by_name = [] if "/" in typed else list(_of(place, "properties_of", place.first("coding")))
+    if typed and not any(offer[0].casefold().startswith(typed) for offer in by_name):
+        yield from _properties(place)  # a category was begun
+    yield from by_name
 
 
 def _points(place: Place) -> Offers:
@@ -285,9 +286,9 @@ LANGUAGES = ("nl", "en", "de", "fr", "es")
 Kind = str | Callable[[Place], Offers]
 
 BY_METAVAR: dict[str, Kind] = {
+    "START:END|widest|common": _fixed("widest", "common"), "CODER": _coders,
     "SOURCE": _sources, "SOURCE#N": _segments, "SOURCE#M": _segments, "CODE": _codes, "PARENT": _codes,
     "CATEGORY": _categories, "PHENOMENON": _categories, "A": _categories, "B": _categories,
-    "CODER": _coders, "START:END|widest|common": _fixed("widest", "common"),
     "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
     "CATEGORY/PROPERTY": _properties, "CATEGORY[/PROPERTY]": _each(_categories, _properties),
     "[CATEGORY/]PROPERTY": _properties_of_coding, "PROPERTY": _properties_of_category,

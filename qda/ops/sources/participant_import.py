@@ -90,8 +90,14 @@ def read(
 
 
 def _make(c: Change, name: str) -> int:
-    who, site, _ = intake.identity(name, Draft(name, ""), handle=name.startswith("@"))
+    who, site = _identity(name)
     return people.add(c, who, "participant", site=site)
+
+
+def _identity(name: str) -> tuple[str, str]:
+    """Return name and site of the person whom a label makes: `@lies` and `Lies (interviewer)` are called by less."""
+    who, site, _ = intake.identity(name, Draft(name, ""), handle=name.startswith("@"))
+    return who, site
 
 
 def _rows(
@@ -128,13 +134,14 @@ def _rows(
                 bad += [f"row {number} names no participant"] * bool(values)
                 continue
             try:
-                person = _person(name, shown, by_name, names, new)
+                person = _person(study, name, shown, by_name, names, new)
                 if role := next((v for c, v in values.items() if key(c) == "role"), None):
                     values = {c: v for c, v in values.items() if key(c) != "role"} | {"role": participants.role(role)}
             except QdaError as e:
                 bad.append(Message("", "row {number}: {why}", number=number, why=e.message))
                 continue
-            same = seen.get(person if person != _NEW else key(name))
+            mark = person if person != _NEW else key(_identity(name)[0])
+            same = seen.get(mark)
             if same is not None:
                 other = [c for c, v in values.items() if same.values.get(c, v) != v]
                 if other:
@@ -143,7 +150,7 @@ def _rows(
                     same.values.update(values)
                 continue
             made = Row(number, person, names.get(person, name), values)
-            seen[person if person != _NEW else key(name)] = made
+            seen[mark] = made
             used |= dict.fromkeys(values)
             out.append(made)
     if not out and not bad:
@@ -155,8 +162,13 @@ def _variable(column: str) -> str:
     return clean(column.removesuffix(" (variable)"), "variable")
 
 
-def _person(name: str, shown: dict[str, int], by_name: dict[str, list[int]], names: dict[int, str], new: bool) -> int:
-    """Return whom a name means: the one shown by it, else the only one with that label; `_NEW` for one to be made."""
+def _person(
+    study: Study, name: str, shown: dict[str, int], by_name: dict[str, list[int]], names: dict[int, str], new: bool
+) -> int:
+    """Return whom a name means: the one shown by it, else the only one with that label, else the one whom it would make.
+
+    `_NEW` for one to be made.
+    """
     if (known := shown.get(key(name))) is not None:
         return known
     hits = by_name.get(key(name), [])
@@ -166,6 +178,9 @@ def _person(name: str, shown: dict[str, int], by_name: dict[str, list[int]], nam
         )
     if hits:
         return hits[0]
+    who, site = _identity(name)
+    if who != name and (there := people.known_as(study.db, who, site, None)) is not None:
+        return there
     if new:
         clean(name, "participant")
         return _NEW

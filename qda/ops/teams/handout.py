@@ -14,6 +14,7 @@ from qda.core.results import Said, Table
 from qda.store import project
 from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters
+from qda.store.file import layer
 from qda.store.merge import copies, handouts
 from qda.store.project import Study
 
@@ -33,7 +34,7 @@ def handout(
     """
     to = clean(to, "coder")
     left = sorted({one_of("without", w, copies.WITHOUT) for w in without}, key=copies.WITHOUT.index)
-    if key(to) == CONSENSUS:
+    if key(to) == CONSENSUS or layer.reserved(study.db, to):
         raise Refused("handout-consensus", "nobody acts as {to!r}: name the coder who works in the copy", to=to)
     if key(to) == key(study.coder):
         raise Refused("handout-to-self", "you are {to!r} yourself: name the coder who is given the copy", to=to)

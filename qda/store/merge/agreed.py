@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from qda.store.merge import conflicts, decided
 from qda.store.merge.settling import put
 from qda.store.merge.standing import Merging
 
@@ -11,6 +14,9 @@ def settled_by_theirs(m: Merging) -> None:
     for _id, tbl, item, column, kind, note, settler, at in m.their.execute(
         "select id, tbl, item, \"column\", kind, note, settler, settled_at from conflict where status = 'settled' order by id"
     ).fetchall():
+        if (tbl, column) == ("decision", "how"):
+            _decision(m, item, note, settler, at)
+            continue
         own = m.db.execute(
             "select id, \"row\", ours, theirs from conflict where tbl = ? and item = ? and \"column\" = ? and kind = ? "
             "and status = 'open'", (tbl, item, column, kind),
@@ -34,3 +40,19 @@ def settled_by_theirs(m: Merging) -> None:
                     continue
                 put(m.c, tbl, own[1], column, image[column])
         m.c.update("conflict", own[0], status="settled", note=note, settler=settler, settled_at=at)
+
+
+def _decision(m: Merging, item: str, note: str, settler: str, at: str) -> None:
+    """Settle what theirs settled of a place that both decided on: the decision that theirs has stands here too."""
+    for id, own, raw in m.db.execute(
+        "select id, item, raw from conflict where tbl = 'decision' and \"column\" = 'how' and status = 'open' order by id"
+    ).fetchall():
+        other = json.loads(raw)["decision"]["uuid"]
+        if item not in (own, other):
+            continue
+        if m.their.execute("select 1 from decision where uuid = ?", (other,)).fetchone():
+            if not m.of_uuid("decision", other):
+                decided.put(m.c, conflicts.one(m.db, id))
+        elif m.their.execute("select 1 from decision where uuid = ?", (own,)).fetchone() is None:
+            continue  # it was decided anew there
+        m.c.update("conflict", id, status="settled", note=note, settler=settler, settled_at=at)

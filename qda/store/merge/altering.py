@@ -8,6 +8,7 @@ from qda.core.names import key
 from qda.store.analysis import codes
 from qda.store.analysis.codebook_changes import join_codings, joined_text, place
 from qda.store.exchange.standing import rename as renamed_links
+from qda.store.file import layer
 from qda.store.merge import conflicts
 from qda.store.merge.net import Image
 from qda.store.merge.older_texts import placed
@@ -30,7 +31,7 @@ def change(m: Merging, name: str, id: int, was: Image, now: Image) -> None:
             found = into
             _into_merged(m, id, grave, into, was, now)
             return
-        if not _worth(m, name, was, now):
+        if not _worth(m, name, was, now) or (name == "coding" and m.coder(now["coder"]) == layer.find(m.db)):
             m.count(name, "already")
             return
         found = m.need(name, id, was) or 0
@@ -131,7 +132,7 @@ def _take(
         held = 0  # only an alias of another
     if held:
         if held in m.doomed[name] or _goes_on(m, name, held):
-            _step_aside(m, name, held)
+            step_aside(m, name, held)
         elif name == "coding":
             notes: list[str] = []
             uuid = own["uuid"]
@@ -195,7 +196,7 @@ def _goes_on(m: Merging, name: str, held: int) -> bool:
     return False
 
 
-def _step_aside(m: Merging, name: str, id: int) -> None:
+def step_aside(m: Merging, name: str, id: int) -> None:
     """Free the name of a row that goes, or gets another, in this very merge."""
     own = m.ours(name, id)
     if own is not None and "key" in own:

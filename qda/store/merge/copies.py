@@ -17,7 +17,7 @@ from qda.core.files import database_address
 from qda.store.analysis.links import COLUMN, IN_TEXT
 from qda.store.exchange.going import Places, places
 from qda.store.exchange.shape import Shape, shape, shapes
-from qda.store.file import schema
+from qda.store.file import layer, schema
 from qda.store.history.door import Change
 from qda.store.history.undo import digest_of_range
 
@@ -36,6 +36,9 @@ _TABLES: dict[str, frozenset[str]] = {
             "candidate",
             "summary",
             "summary_version",
+            "decision",
+            "decision_place",
+            "decision_coding",
         }
     ),
     "memos": frozenset({"memo", "memo_version", "storyline", "summary", "summary_version"}),
@@ -106,6 +109,14 @@ class Copy:
             self.going[table] = {}
             return
         here = self.shapes.setdefault(table, shape(self.db, table))
+        if (
+            table == "coder" and "codings" in self.without and layer.find(self.db) is not None
+        ):  # the layer holds codings, and is not there without them
+            self.going["coder"] = {i: i for (i,) in self.db.execute("select id from coder where consensus = 0")}
+        if table == "decision" and self.sources is not None:
+            self.going["decision"] = {
+                d: d for d, s in self.db.execute("select decision, source from decision_place") if s in self.sources
+            }
         ids = self._stay(here, self.going.get(table))
         self.going[table] = None if ids is None else {id: id for id in ids}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qda.store.exchange.shape import Shape, shape
+from qda.store.file import layer
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.merge import lineage
@@ -51,6 +52,8 @@ class Known:
         self.rows: dict[str, Row] = {}
         self.torn: set[int] = set()
         self.back: set[tuple[str, int]] = set()
+        self.remade: set[tuple[str, int]] = set()  # rows of ours that go and stand for what theirs made in their place
+        self.passed: set[int] = set()  # codings of theirs' layer that stay out, as ours settled their place
         self.imported: set[tuple[str, int]] = set()
         self.conflicts: list[dict[str, Any]] = []
         self.notes: list[str] = []
@@ -181,8 +184,12 @@ class Known:
             if row is None:
                 return 0
             held = self.of_uuid("coder", row["uuid"])
-            if not held:
-                found = self.db.execute("select id from coder where key = ?", (row["key"],)).fetchone()
+            if not held and row["consensus"]:  # one layer, whatever it is called
+                held = layer.find(self.db) or 0
+            elif not held:  # and no person is it
+                found = self.db.execute(
+                    "select id from coder where key = ? and consensus = 0", (row["key"],)
+                ).fetchone()
                 held = found[0] if found else 0
             if held:
                 self.maps["coder"][id] = held

@@ -74,6 +74,15 @@ def name_of(db: sqlite3.Connection, table: str, id: int) -> str:
             return links.remembered(db, table, id)
         if table == "memo":
             return str(db.execute("select title from memo where id = ?", (id,)).fetchone()[0])
+        if table == "decision":
+            return str(db.execute(
+                "select c.name || ' in ' || s.name from decision_place p join code c on c.id = p.code "
+                "join source s on s.id = p.source where p.decision = ? order by p.asked desc, p.id", (id,),
+            ).fetchone()[0])  # fmt: skip
+        if table == "source_done":
+            return " by ".join(db.execute(
+                "select s.name, k.name from source_done d join source s on s.id = d.source join coder k on k.id = d.coder "
+                "where d.id = ?", (id,)).fetchone())  # fmt: skip
         columns = [n for n, _ in schema.columns(db, table)]
         if "name" in columns:
             return str(db.execute(f"select name from {table} where id = ?", (id,)).fetchone()[0])

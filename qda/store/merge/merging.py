@@ -10,14 +10,17 @@ from qda.core.names import key
 from qda.store.file import schema
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change, chain
-from qda.store.merge import agreed, conflicts, linked, net, older_texts, removals, taking, texts
+from qda.store.merge import agreed, conflicts, decided, linked, net, older_texts, removals, taking, texts
 from qda.store.merge.past import Past
 from qda.store.merge.standing import FATES, Merging
 from qda.store.merge.texts import Retext
 from qda.store.merge.things import BY_TABLE, ORDER
 
 COLUMNS = ("thing", "theirs", *FATES, "told")
-_BY_HAND = ("source", "segment", "memo_version", "storyline", "summary_version", "sampling_source", "link")
+_BY_HAND = (
+    "source", "segment", "memo_version", "storyline", "summary_version", "sampling_source", "link", "decision", "decision_place",
+    "decision_coding",
+)  # fmt: skip
 
 
 class Merged(NamedTuple):
@@ -72,7 +75,10 @@ def merge(
     older_texts.know_newer(m)
     _merged_codes_first(m)
     gone = removals.plan(m)
+    settled = decided.Decisions(m)
     for table in schema.RECORDED:
+        if table == "coding":
+            settled.look()
         if table == "source":
             texts.sources(m, retext)
         elif table == "segment":
@@ -81,6 +87,7 @@ def merge(
             linked.storyline(m)
         elif table in BY_TABLE and table not in _BY_HAND:
             taking.table(m, table)
+    settled.take()
     linked.versions(m)
     linked.sources_of_entries(m)
     linked.links(m)

@@ -9,7 +9,11 @@ from qda.store.merge.net import Image
 from qda.store.merge.standing import Merging
 from qda.store.merge.things import BY_TABLE, WHEN
 
-_APART = ("segment", "link", "memo_version", "summary_version", "sampling_source", "setting")
+_APART = (
+    "segment", "link", "memo_version", "summary_version", "sampling_source", "setting", "decision_place", "decision_coding",
+)  # fmt: skip
+# What rests on nothing by itself, child -> on whose rows: a place goes with its decision, and without a coding it is changed.
+_LOOSE = {"decision_place": ("decision", "coding"), "decision_coding": ("decision",)}
 _LINKED = {table: kind for kind, table in {**COLUMN, "memo": "memo"}.items() if kind != "category" and table != "other"}
 _LINKED |= {"memo": "memo", "code": "code"}
 Gone = list[tuple[int, Image, int]]  # theirs' number, the row as it was, ours' number (0: not there)
@@ -58,7 +62,7 @@ def _merged(m: Merging, table: str, id: int, was: Image) -> int:
 def _edited(m: Merging, table: str, ours: int, was: Image) -> bool:
     """True if ours altered the row since theirs last knew it."""
     own = m.ours(table, ours)
-    if own is None:
+    if own is None or table == "decision":  # nobody edits one: it is made again
         return False
     row = m.mapped(table, was)
     aside = WHEN | BY_TABLE[table].aside
@@ -76,7 +80,7 @@ def _used(m: Merging, table: str, ours: int) -> bool:
             if r.table != table:
                 continue
             column = here.columns[r.at]
-            if child == "segment" and table == "source":
+            if (child == "segment" and table == "source") or table in _LOOSE.get(child, ()):
                 continue
             for (id,) in m.db.execute(f'select id from {child} where "{column}" = ?', (ours,)).fetchall():
                 if id in m.doomed[child]:
@@ -99,7 +103,9 @@ def carry_out(m: Merging, gone: dict[str, Gone]) -> None:
             }
             rows = sorted(rows, key=lambda r: inside.get(r[2], -1))
         for id, was, ours in rows:
-            if not ours or m.ours(table, ours) is None:
+            if (table, ours) in m.remade:
+                m.count(table, "removed")
+            elif not ours or m.ours(table, ours) is None:
                 m.count(table, "already")
             elif ours not in m.doomed[table] or _still(m, table, ours, id, was):
                 m.count(table, "kept")
@@ -120,8 +126,9 @@ def _settings(m: Merging) -> None:
     from qda.store.merge.conflicts import OF_THE_MACHINE
 
     net = m.went.get("setting")
+    again = {now["name"] for _, _, now in net.touched() if now is not None} if net is not None else set()
     for _, was, now in net.touched() if net is not None else ():
-        if was is None or now is not None or was["name"] in OF_THE_MACHINE:
+        if was is None or now is not None or was["name"] in OF_THE_MACHINE or was["name"] in again:
             continue
         held = m.db.execute("select id, value from setting where name = ?", (was["name"],)).fetchone()
         if held is None:
@@ -139,7 +146,7 @@ def _still(m: Merging, table: str, ours: int, id: int, was: Image) -> bool:
     if _merged(m, table, id, was):
         return False
     for child in schema.RECORDED:
-        if child not in BY_TABLE or child in ("memo_version", "summary_version"):
+        if child not in BY_TABLE or child in ("memo_version", "summary_version", *_LOOSE):
             continue
         if child == "segment" and table != "participant":
             continue
@@ -160,9 +167,14 @@ def _remove(m: Merging, table: str, id: int, was: Image, ours: int) -> None:
             _merge_codes(m, ours, target)
     if table == "source":
         links.forget(m.c, "segment", [i for (i,) in m.db.execute("select id from segment where source = ?", (ours,))])
+    unlink(m, table, ours)
+    m.c.delete(table, ours)
+
+
+def unlink(m: Merging, table: str, ours: int) -> None:
+    """Before a row goes: links to it remember what it was called."""
     if table in _LINKED:
         links.forget(m.c, _LINKED[table], [ours])
-    m.c.delete(table, ours)
 
 
 def _merge_codes(m: Merging, code: int, target: int) -> None:

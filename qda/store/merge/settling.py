@@ -13,7 +13,7 @@ from qda.store.analysis.links import COLUMN, IN_TEXT, Target
 from qda.store.file import schema
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
-from qda.store.merge import conflicts
+from qda.store.merge import conflicts, decided
 from qda.store.merge.standing import name_of
 
 REMOVING = {"removed-used": "ours", "used-removed": "theirs"}  # kind -> the way that removes the thing
@@ -42,6 +42,9 @@ def settle(c: Change, id: int, way: str, value: str, note: str) -> str:
         if not conflicts.gone(c.db, table, row):
             remove(c, table, row)
         done = "removed"
+    elif (table, found["column"], way) == ("decision", "how", "theirs"):
+        decided.put(c, found)
+        done = "theirs' decision stands"
     elif kind not in REMOVING and way == "theirs":
         _theirs(c, found)
         done = "theirs' value taken"
@@ -80,7 +83,11 @@ def _theirs(c: Change, found: dict[str, Any]) -> None:
 def _value(c: Change, found: dict[str, Any], value: str) -> None:
     table, row, column = found["tbl"], found["row"], found["column"]
     kinds = dict(schema.columns(c.db, table))
-    if column not in kinds or column in {r[3] for r in c.db.execute(f"pragma foreign_key_list({table})").fetchall()}:
+    if (
+        (table, column) == ("decision", "how")
+        or column not in kinds
+        or column in {r[3] for r in c.db.execute(f"pragma foreign_key_list({table})").fetchall()}
+    ):
         raise Refused("conflict-no-value", "conflict {id} ({kind}) is not about one value: change what is there, then settle "
                       "it as ours", id=found["id"], kind=found["kind"])  # fmt: skip
     new: Any = value

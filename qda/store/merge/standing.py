@@ -92,7 +92,7 @@ class Merging(Known):
         """Return ours' coder for who did something there: work done under ours' own name may be said to be another's."""
         if self.as_coder:
             row = self.theirs("coder", coder)
-            if row is not None and row["key"] in self.under:
+            if row is not None and row["key"] in self.under and not row["consensus"]:
                 return self.c.coder_named(self.as_coder)
         return int(self.need("coder", coder) or 0)
 
@@ -104,6 +104,8 @@ class Merging(Known):
         row = self.needed(table, image)
         if table == "source":
             row.update(self.free_source(row["name"], row["title"]))
+        elif table == "coder":
+            row.update(self.free_coder(row["name"]))
         elif held := self.by_key(table, row):
             self.maps[table][id] = held
             return held
@@ -237,6 +239,14 @@ class Merging(Known):
             name = f"{short(given, MAX_LENGTH - len(f' ({n})'))} ({n})"
             n += 1
         return {"name": name, "key": key(name), "title": title or given}
+
+    def free_coder(self, name: str) -> Image:
+        """Return name and key of a coder whose name may be the layer's, or the layer's that may be a person's: `NAME (2)`."""
+        n, given = 2, name
+        while self.db.execute("select 1 from coder where key = ?", (key(name),)).fetchone():
+            name = f"{short(given, MAX_LENGTH - len(f' ({n})'))} ({n})"
+            n += 1
+        return {"name": name, "key": key(name)}
 
     # -- codes that were merged ----------------------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from qda.core.names import key
 from qda.store.analysis import codes
 from qda.store.analysis.codebook_changes import joined_text
 from qda.store.exchange.standing import rename as renamed_links
-from qda.store.merge import conflicts
-from qda.store.merge.altering import change, core, second_core, set_
+from qda.store.merge import conflicts, removals
+from qda.store.merge.altering import change, core, second_core, set_, step_aside
 from qda.store.merge.net import Image
 from qda.store.merge.older_texts import placed
 from qda.store.merge.standing import Merging
@@ -80,7 +80,7 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
     new, seen = m.next[name], set()
     for id, now in batch:
         row = dict(now)
-        ok = not (here.uuid >= 0 and now["uuid"] in there)
+        ok = not (here.uuid >= 0 and now["uuid"] in there) and not (name == "coding" and id in m.passed)
         for column, of in refs:
             v = row[column]
             if v is None:
@@ -114,8 +114,13 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
     """Take a row that theirs made; it may be here already, by uuid or by what makes it one."""
     if name == "setting" and now["name"] in conflicts.OF_THE_MACHINE:
         return
+    if name == "coding" and id in m.passed:
+        m.count(name, "kept")
+        return
+    if name == "source_done" and _other_text(m, now):
+        return
     found = _here(m, name, id, now)
-    if found:
+    if found and found not in m.doomed[name]:
         meet(m, name, id, now, found)
         return
     row = m.needed(name, now)
@@ -126,8 +131,13 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
                 row[column] = m.who(now[column])
     if name == "coding":
         row = placed(m, now, row)
-    held = m.by_key(name, row) if name != "source" else 0
-    if held:  # what it names is another here: the same thing after all
+    held = m.by_key(name, row) if name not in ("source", "coder") else 0
+    if held and held in m.doomed[name]:
+        if name != "code":
+            _remake(m, name, id, now, row, held)
+            return
+        step_aside(m, name, held)  # what is with it may be with another code by now
+    elif held:  # what it names is another here: the same thing after all
         m.maps[name][id] = held
         meet(m, name, id, now, held)
         return
@@ -147,6 +157,35 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
     m.count(name, "added")
 
 
+def _other_text(m: Merging, now: Image) -> bool:
+    """True if a source that theirs read whole has another text here: nobody has read that one; a conflict tells."""
+    source = m.standing("source", now["source"])
+    own, theirs = m.ours("source", source) if source else None, m.theirs("source", now["source"])
+    if own is None or theirs is None or own["text"] == theirs["text"]:
+        return False
+    (by,) = m.their.execute("select name from coder where id = ?", (now["coder"],)).fetchone()
+    m.tell(kind="text-changed", table="source", row=source, name=own["name"], theirs=by, thing="done", coder=by,
+           done=f"that {by} has read it whole is not taken: it is another text here")  # fmt: skip
+    m.count("source_done", "kept")
+    return True
+
+
+def _remake(m: Merging, name: str, id: int, now: Image, row: Image, held: int) -> None:
+    """Make what theirs took off and made anew: the row of ours that goes is the new one, so that nothing is there twice."""
+    if name in LINKED:
+        row["text"] = renamed_links(row["text"], m.renamed, conflicts.IN_TEXT)
+    removals.unlink(m, name, held)
+    own = m.ours(name, held) or {}
+    if new := {n: v for n, v in row.items() if own[n] != v}:
+        m.c.update(name, held, **new)
+    if name == "coding":
+        m.torn.add(row["source"])
+    m.doomed[name].discard(held)
+    m.remade.add((name, held))
+    m.maps[name][id] = held
+    m.count(name, "added")
+
+
 def _here(m: Merging, name: str, id: int, now: Image) -> int:
     if name == "coder":
         return m.coder(id)
@@ -163,6 +202,8 @@ def _fit(m: Merging, name: str, now: Image, row: Image) -> None:
         if row["title"] == row["name"] == now["name"]:
             row["title"] = now["title"]
         row["uuid"] = m.derived_uuid("source", row["uuid"])
+    elif name == "coder":
+        row.update(m.free_coder(row["name"]))
     elif name == "category_change":
         row["what"] = now["what"]
 
@@ -188,6 +229,8 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
         m.remember(name, now["uuid"], found)
     aside = WHEN | thing.aside | (thing.made if not one else frozenset())
     columns = [n for n in m.shapes[name].columns if n not in aside and row[n] != own[n]]
+    if name == "coder" and now["consensus"]:
+        columns = []  # what the layer is called is nobody's word
     if name == "placement" and "note" in columns and "coder" in columns:
         columns.remove("coder")
     if not columns:

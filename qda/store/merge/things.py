@@ -67,6 +67,10 @@ THINGS = (
     Thing("sampling_source", "", "comes with its entry"),
     Thing("link", "", "comes with its memo"),
     Thing("carried", "", "its uuid"),
+    Thing("source_done", "done", "its source and coder", made=_set("teller")),
+    Thing("decision", "decision", "its uuid, or the place that both settled alike"),
+    Thing("decision_place", "", "comes with its decision"),
+    Thing("decision_coding", "", "comes with its decision"),
     Thing("category_change", "", "its category", _set("at", "what")),
 )  # fmt: skip
 BY_TABLE = {t.table: t for t in THINGS}
@@ -74,14 +78,15 @@ BY_TABLE = {t.table: t for t in THINGS}
 ORDER = (
     "coder", "source", "segment", "participant", "variable", "value", "code", "alias", "membership", "coding", "property",
     "placement", "relation-type", "relation", "evidence", "comparison", "judgement", "memo", "storyline", "negative",
-    "sampling", "setting", "summary",
+    "sampling", "setting", "summary", "done", "decision",
 )  # fmt: skip
 
 # Kinds of conflict -> when, and what is done: as the docs say it.
 KINDS = {
     "both-edited": ("both altered one column, to two values", "ours stays; theirs stands in the conflict: a code's name as an "
                     "alias, the text of a memo or storyline as a version"),
-    "both-made": ("both made it, and the rest differs", "definitions, rules, examples and notes: both are kept; else ours stays"),
+    "both-made": ("both made it, and the rest differs", "definitions, rules, examples and notes: both are kept; else ours stays; "
+                  "of a place that both settled differently, ours' decision"),
     "code-merged": ("one side used a code that the other merged into another", "it is with that code; a coding that is there "
                     "already is joined"),
     "removed-used": ("ours removed what theirs edited or rested something on", "it comes back, with what it needs"),
