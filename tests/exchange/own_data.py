@@ -13,11 +13,9 @@ from filled_study import Dump, dump
 from qda.reports.saturation import development
 from qda.store import project
 from qda.store.analysis import codes, memos, theory
-from qda.store.exchange import rows_in, rows_out
+from qda.store.exchange import rows_in, rows_out, shape
 from qda.store.exchange.rows_in import Taken
 from qda.store.project import Study
-
-OFFERS = ("candidate", "suggestion")
 
 
 def written(study: Study, **choice: Any) -> list[str]:
@@ -114,5 +112,5 @@ def numbered(db: Any) -> Dump:
     return {
         t: [r[:-1] if t == "membership" else r for r in rs if t != "setting" or r[1][1] not in ("coder", "pseudonyms")]
         for t, rs in dump(db).items()
-        if t not in (*OFFERS, "category_change")
+        if t not in (*shape.STAYS, "category_change")
     }

@@ -232,7 +232,7 @@ def test_the_title_of_a_source_whose_name_is_taken(
 
 def test_shapes(filled: Study) -> None:
     every = shape.shapes(filled.db)
-    assert list(every) == [t for t in schema.RECORDED if t not in ("candidate", "suggestion")]
+    assert list(every) == [t for t in schema.RECORDED if t not in shape.STAYS]
     one = every["segment"]
     assert one.columns[:4] == ["source", "n", "kind", "parent"] and one.uuid == -1 and one.keys == []
     assert one.at("kind") == 2 and one.at("uuid") == -1

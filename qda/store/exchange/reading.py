@@ -143,16 +143,29 @@ class _Plan:
 
 
 def _fits(column: str, text: str) -> bool:
-    """True if the JSON in a column is of the kind that it has: an object of metadata, a list of points, of files."""
+    """True if the JSON in a column is of its kind: an object of metadata, a list of points, of files, a place's state."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return False
     if column == "metadata":
         return isinstance(found, dict)
+    if column == "state":
+        return _is_state(found)
     if not isinstance(found, list):
         return False
     return all(isinstance(v, str) if column == "points" else _is_file(v) for v in found)
+
+
+def _is_state(found: object) -> bool:
+    """True for what a settled place had: who had read it, and which codings were in it, where."""
+    if not isinstance(found, dict):
+        return False
+    readers, codings = found.get("readers"), found.get("codings")
+    if not isinstance(readers, list) or not isinstance(codings, dict):
+        return False
+    lists = all(isinstance(span, list) and all(isinstance(at, int) for at in span) for span in codings.values())
+    return lists and all(isinstance(uuid, str) for uuid in readers)
 
 
 def _is_file(found: object) -> bool:

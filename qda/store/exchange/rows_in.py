@@ -201,7 +201,19 @@ def _category_change(t: Standing, shape: Shape, row: Row) -> str:
     return "" if t.fresh("code", row[shape.at("category")]) else "told by the history here"
 
 
+def _decision_place(t: Standing, shape: Shape, row: Row) -> str:
+    """Let a settled place come in where a coding of its code, which it had, is here."""
+    code, coding = row[shape.at("code")], row[shape.at("coding")]
+    held = json.loads(row[shape.at("state")])["codings"]
+    had = [t.renamed.get(uuid, uuid) for uuid in held]
+    there = "select 1 from coding where code = ? and (id = ? or uuid in (select value from json_each(?)))"
+    return (
+        "" if t.db.execute(there, (code, coding, json.dumps(had))).fetchone() else "a place whose codings are not here"
+    )
+
+
 FITS: dict[str, Callable[[Standing, Shape, Row], str]] = {
     "membership": _membership, "code_alias": _alias, "relation": _relation, "placement": _placement,
     "comparison": _comparison, "category_change": _category_change,
+    "decision_place": _decision_place,
 }  # fmt: skip

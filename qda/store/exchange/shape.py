@@ -20,7 +20,15 @@ MADE_FIRST = ("coder", "setting", "relation_type")  # tables that have rows in a
 KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int)}
 
 # Columns that hold JSON.
-JSON = frozenset((("source", "metadata"), ("segment", "metadata"), ("property", "points"), ("carried", "files")))
+JSON = frozenset(
+    (
+        ("source", "metadata"),
+        ("segment", "metadata"),
+        ("property", "points"),
+        ("carried", "files"),
+        ("decision_place", "state"),
+    )
+)
 
 
 class Reference(NamedTuple):
