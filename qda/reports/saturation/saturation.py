@@ -71,13 +71,15 @@ def run(
     found = find(study.db, filters or Filters(), include_researcher, include_imported)
     document = None
     if want != "rows":
-        from qda.reports.saturation import saturation_document as written
+        from qda.reports.saturation import saturation_document, saturation_statement
 
         document = (
-            written.statement(study, found, estimators) if statement else written.make(study, found, part, estimators)
+            saturation_statement.make(study, found, estimators)
+            if statement
+            else saturation_document.make(study, found, part, estimators)
         )
     if statement:
-        from qda.reports.saturation.saturation_document import paragraph
+        from qda.reports.saturation.saturation_statement import paragraph
 
         said = {} if want == "document" else {"statement": paragraph(found, estimators)}
         return Record(said, notes=found.notes, document=document)

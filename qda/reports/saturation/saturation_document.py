@@ -1,19 +1,17 @@
-"""Saturation as a document, and as a paragraph for a paper: what was counted, and what that does not show."""
+"""Saturation as a document: what was counted, and what that does not show."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby
 
 from qda.core.document import Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose
-from qda.core.message import Message, chained, commas, forms, phrase, say, say_n, word
+from qda.core.message import Message, phrase, say, word
 from qda.core.results import Table
-from qda.core.saturation import Assessment
-from qda.reports.common.counted import by_coders, n_of
+from qda.reports.common.counted import n_of
 from qda.reports.common.memos import as_read, quoted
 from qda.reports.common.quotes import facts, listed, local
-from qda.reports.saturation.development import Developed, Last, Range
+from qda.reports.saturation.development import Last, Range
 from qda.reports.saturation.saturation_data import ASSUMPTION, Found, binned
 from qda.store.project import Study
 from qda.store.queries.memos import titles
@@ -92,7 +90,7 @@ def _codes(found: Found, part: str, estimators: bool) -> Iterator[Block]:
             yield from _order(found)
         if estimators:
             yield Heading(2, say("Estimators"))
-            yield from map(Paragraph, _estimated(found))
+            yield from map(Paragraph, estimated(found))
             yield Paragraph(say("Their assumption: {ASSUMPTION}.", ASSUMPTION=ASSUMPTION), "note")
     if part != "codes":
         yield Heading(2, say("Base, run and threshold"))
@@ -130,7 +128,7 @@ def _order(found: Found) -> Iterator[Block]:
         yield Paragraph(say("A check of order effects: not computable with n={m}.", m=m), "note")
         return
     yield Heading(2, say("A check of order effects"))
-    yield Paragraph(_difference(found))
+    yield Paragraph(difference(found))
     yield Paragraph(
         say(
             "The mean over all orders of the same sources is no expectation to live up to: a "
@@ -141,7 +139,7 @@ def _order(found: Found) -> Iterator[Block]:
     )
 
 
-def _difference(found: Found, *, alone: bool = False) -> str:
+def difference(found: Found, *, alone: bool = False) -> str:
     """Return how far the curve is from the mean over all orders; `alone`: where no curve stands above it."""
     at, more = _widest(found)
     if abs(more) < 0.05:
@@ -187,21 +185,21 @@ def _combinations(found: Found) -> Table:
                 "{new} of {base_codes} ({percent}) after {after}",
                 new=last.new,
                 base_codes=a.base_codes,
-                percent=_percent(last.ratio),
+                percent=per_cent(last.ratio),
                 after=last.after,
             )
-        rows.append((a.base, a.run, _percent(a.threshold), a.outcome(), seen, a.later if a.at is not None else None))
+        rows.append((a.base, a.run, per_cent(a.threshold), a.outcome(), seen, a.later if a.at is not None else None))
     heads = ("base", "run", "threshold", "result", "new in the last run", "later runs above")
     return Table(heads, rows, wrap=("result", "new in the last run"))
 
 
-def _percent(value: Fraction) -> str:
+def per_cent(value: Fraction) -> str:
     return (
         say("{share:.0f} %", share=float(100 * value)) if value == 0 or value >= Fraction(1, 100) else say("under 1 %")
     )
 
 
-def _estimated(found: Found) -> list[str]:
+def estimated(found: Found) -> list[str]:
     e, m = found.estimators, len(found.done.sources)
     if e.coverage is None or e.richness is None:
         return [
@@ -247,7 +245,9 @@ def _categories(found: Found) -> Iterator[Block]:
         yield Paragraph(NO_CATEGORY)
         return
     heads = ("category", "properties", "points found", "relations", "open negative", "sources since")
-    rows = [(c.name, len(c.ranges), _points(c.ranges), c.relations, len(c.negative), c.since) for c in found.categories]
+    rows = [
+        (c.name, len(c.ranges), points_of(c.ranges), c.relations, len(c.negative), c.since) for c in found.categories
+    ]
     if any(c.theirs for c in found.categories):
         more = [(*row, c.theirs) for row, c in zip(rows, found.categories, strict=True)]
         yield Grid(Table((*heads, "left out"), more, wrap=("category",)))
@@ -291,7 +291,7 @@ def _categories(found: Found) -> Iterator[Block]:
         )
 
 
-def _points(ranges: Sequence[Range]) -> str:
+def points_of(ranges: Sequence[Range]) -> str:
     return f"{sum(r.found for r in ranges)}/{sum(len(r.of.points) for r in ranges)}" if ranges else say("none")
 
 
@@ -327,153 +327,3 @@ def _judged(study: Study, found: Found) -> Iterator[Block]:
 
 
 # For a paper.
-
-
-def statement(study: Study, found: Found, estimators: bool) -> Document:
-    """Return the paragraph for a paper with its references, as a document."""
-    used = (GUEST, *(CHAO if estimators else ()))
-    blocks: list[Block] = [Paragraph(paragraph(found, estimators)), Heading(1, say("References")), Bullets(used)]
-    return Document(say("Saturation: {study}", study=study.setting("name")), blocks, facts(study), found.notes)
-
-
-def paragraph(found: Found, estimators: bool) -> str:
-    """Return what was counted and what it does not show, as one paragraph of English."""
-    done, m = found.done, len(found.done.sources)
-    if not m:
-        said = [
-            say("No source was coded by hand, so that nothing can be said of code saturation.{left}", left=_left(found))
-        ]
-    else:
-        said = [
-            say_n(
-                "{n:,} source was coded by hand{by_coders}, with {codes} (as the codebook stands now; "
-                "merged codes count once, where the first of them was used).{left}",
-                "{n:,} sources were coded by hand{by_coders}, with {codes} (as the codebook stands now; "
-                "merged codes count once, where the first of them was used).{left}",
-                m,
-                by_coders=by_coders(done.coders),
-                codes=n_of(found.codes, "code"),
-                left=_left(found),
-            ),
-            _lately(found),
-            _guest(found.combinations),
-        ]
-        if m > 1:
-            said.append(_difference(found, alone=True))
-        if estimators:
-            said += [
-                *_estimated(found),
-                say("These estimates suppose a random sample, which a theoretical sample is not."),
-            ]
-    said += [
-        say(
-            "These counts show when new codes became rare in this order of analysis; they do not "
-            "show that the categories are developed, that a further source would bring nothing new, "
-            "or that other coders would have found the same codes."
-        ),
-        *_developed(found.categories),
-    ]
-    if found.judged:
-        memos = chained([say("memo {id}, “{title}”", id=memo.id, title=memo.title) for memo, _ in found.judged])
-        said.append(
-            say("Whether categories are saturated is the analysts' judgement, set down apart ({memos}).", memos=memos)
-        )
-    else:
-        said.append(
-            say("Whether categories are saturated is the analysts' judgement, which has not been set down yet.")
-        )
-    return chained(said, " ")
-
-
-_LEFT = {
-    "unconfirmed": forms("{n:,} unconfirmed coding", "{n:,} unconfirmed codings"),
-    "pattern": forms("{n:,} coding found by a pattern", "{n:,} codings found by a pattern"),
-    "imported": forms("{n:,} coding brought in from elsewhere", "{n:,} codings brought in from elsewhere"),
-    "researchers": forms("{n:,} coding on researchers' words", "{n:,} codings on researchers' words"),
-}
-
-
-def _left(found: Found) -> str:
-    done = found.done
-    left = [say_n(*_LEFT[name], n) for name, n in done.left_out.items() if n]
-    if done.imported_codes:
-        left.append(say("{codes} of an imported codebook", codes=n_of(done.imported_codes, "code")))
-    return say(" Left out: {these}.", these=left) if left else ""
-
-
-def _lately(found: Found) -> str:
-    new = [n for n, _ in found.discovery]
-    if len(new) == 1:
-        return say("It brought {codes}.", codes=n_of(new[0], "code"))
-    last = new[-3:] if len(new) > 3 else new[-1:]
-    tail = say("{these} and {last}", these=last[:-1], last=last[-1]) if len(last) > 1 else str(last[0])
-    first = n_of(new[0], "code")
-    return say_n(
-        "In the order in which the sources were first coded, the first brought {first}, and the last source {tail} new.",
-        "In the order in which the sources were first coded, the first brought {first}, and the last {n} sources {tail} new.",
-        len(last), first=first, tail=tail,
-    )  # fmt: skip
-
-
-def _guest(found: Sequence[Assessment]) -> str:
-    """Return all combinations in a sentence, by base and run; those that cannot be computed stand at the end."""
-    parts, unable = [], []
-    for _, group in groupby(found, lambda a: (a.base, a.run)):
-        those = list(group)
-        a, outcomes = those[0], list(dict.fromkeys(map(str, those)))
-        if not a.computable:
-            unable.append(a)
-        elif len(outcomes) == 1:
-            parts.append(
-                say(
-                    "{outcomes} with base {base} and run {run}, at {thresholds}",
-                    outcomes=a.outcome(),
-                    base=a.base,
-                    run=a.run,
-                    thresholds=_thresholds(those),
-                )
-            )
-        else:
-            each = commas(
-                say("{outcome} at {percent}", outcome=x.outcome(), percent=_percent(x.threshold)) for x in those
-            )
-            parts.append(say("{each} with base {base} and run {run}", each=each, base=a.base, run=a.run))
-    for _, same in groupby(unable, str):
-        these = list(same)
-        pairs = ", ".join(f"{a.base}+{a.run}" for a in these)
-        parts.append(say("{why} for base+run {pairs}", why=these[0].outcome(), pairs=pairs))
-    return say("By base, run and threshold (Guest, Namey & Chen 2020): {these}.", these=chained(parts))
-
-
-def _and(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else say("{first} and {last}", first=_and(items[:-1]), last=items[-1])
-
-
-def _thresholds(those: Sequence[Assessment]) -> str:
-    return _and([_percent(a.threshold) for a in those])
-
-
-def _developed(categories: Sequence[Developed]) -> Iterator[str]:
-    if not categories:
-        return
-    n = len(categories)
-    ranges = [r for c in categories for r in c.ranges]
-    placed = sum(any(r.met for r in c.ranges) for c in categories)
-    properties = (
-        say("{placed} with quotes placed on properties ({points} points found)", placed=placed, points=_points(ranges))
-        if ranges
-        else say("without properties")
-    )
-    n_open = len({i for c in categories for i in c.negative})
-    negative = n_of(n_open, "open negative case") if n_open else say("no open negative case")
-    yield say_n(
-        "There is {n:,} category, {properties}, and {negative}.",
-        "There are {n:,} categories, {properties}, and {negative}.",
-        n,
-        properties=properties,
-        negative=negative,
-    )
-    yield say(
-        "Sources analysed since the last change of each: {these}.",
-        these=listed((f"{c.name} {c.since}" for c in categories), 12),
-    )
