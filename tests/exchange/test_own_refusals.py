@@ -18,6 +18,7 @@ from qda.ops.study import study as study_ops
 from qda.store import check
 from qda.store.exchange.texts_in import Altered
 from qda.store.file import schema
+from qda.store.file.ids import new_uuid
 from qda.store.project import Study
 
 
@@ -180,3 +181,33 @@ def test_sqlite_says_nothing_by_itself(filled: Study, other: Study) -> None:
     except sqlite3.Error as e:
         raise AssertionError(e) from e
     assert "value" in said
+
+
+def test_the_layer_of_what_was_settled_is_no_person(filled: Study, other: Study) -> None:
+    """A person here called as the layer there stays a person; who acts here never becomes a layer."""
+    with other.change("test") as c:
+        c.insert("coder", uuid=new_uuid(), name="Consensus", key="consensus", created_at=c.at)
+        c.summary = "a person"
+    take(other, written(filled), texts(filled))
+    of = dict(other.db.execute("select name, consensus from coder"))
+    assert of["Consensus"] == 0 and of["consensus (2)"] == 1 and sum(of.values()) == 1
+    theirs = [n for (n,) in filled.db.execute("select count(*) from coding group by coder order by coder")]
+    here = other.db.execute(
+        "select count(g.id) from coder k join coding g on g.coder = k.id group by k.id order by count(g.id)"
+    ).fetchall()
+    assert sorted(theirs) == [n for (n,) in here]
+    assert list(check.run(other.db)) == []
+
+
+def test_no_file_makes_a_layer_of_who_acts_here(filled: Study, other: Study) -> None:
+    take(other, altered(written(filled), "coder", "consensus", 1), texts(filled))
+    of = dict(other.db.execute("select name, consensus from coder"))
+    assert of["Anna"] == 0 and sum(of.values()) == 1
+    assert list(check.run(other.db)) == []
+    study_ops.undo(other, 1, anyone=True)
+
+
+def test_a_settled_place_that_cannot_be_read_is_refused(filled: Study, other: Study) -> None:
+    for state in ("x", "[]", '{"readers": 1, "codings": {}}', '{"readers": [], "codings": {"a": 1}}', "{}"):
+        said = refused(other, altered(written(filled), "decision_place", "state", state), texts(filled))
+        assert "state of decision_place" in said

@@ -19,6 +19,7 @@ from qda.store.exchange.carried import Carried
 from qda.store.exchange.reading import Block, Row, tables
 from qda.store.exchange.shape import MADE_FIRST, Shape, shapes
 from qda.store.exchange.standing import Fate, Standing, linked, rename
+from qda.store.file import layer
 from qda.store.history.door import Change
 
 WITH_HOLDER = ("sampling_source",)  # lists that are of one piece: they come with a new holder, or not at all
@@ -91,7 +92,8 @@ def _rows(t: Standing, shape: Shape, block: Block) -> None:
         if table == "segment":
             id = texts_in.segment(t, shape, row)
         elif not why and not id:
-            id = find(row) or next((keys[k] for k in _keys(shape, row) if k in keys), 0)
+            id = _coder(t, shape, row) if table == "coder" else find(row)
+            id = id or next((keys[k] for k in _keys(shape, row) if k in keys), 0)
         if not id and not why and fits is not None:
             why = fits(t, shape, row)
         if alone and not id and not why and not _comes(t, shape, row):
@@ -131,6 +133,28 @@ def _rows(t: Standing, shape: Shape, block: Block) -> None:
 def _keys(shape: Shape, row: Row) -> Iterator[tuple[object, ...]]:
     for n, places in enumerate(shape.keys):
         yield (n, *(row[i] for i in places))
+    if shape.table == "coder" and row[shape.at("consensus")]:
+        yield ("layer",)
+
+
+def _coder(t: Standing, shape: Shape, row: Row) -> int:
+    """Find a coder. The layer of what was settled is one, whatever it is called; a person never becomes it.
+
+    One who comes in under a name that the other kind has here is called `NAME (2)`.
+    """
+    name, named, is_layer = row[shape.at("name")], row[shape.at("key")], row[shape.at("consensus")]
+    if is_layer and (held := layer.find(t.db)):
+        return held
+    of = dict(t.db.execute("select key, consensus from coder"))
+    if named in of and bool(of[named]) == bool(is_layer):
+        (id,) = t.db.execute("select id from coder where key = ?", (named,)).fetchone()
+        return int(id)
+    n = 1
+    while named in of:
+        n += 1
+        row[shape.at("name")] = f"{name} ({n})"
+        named = row[shape.at("key")] = key(row[shape.at("name")])
+    return 0
 
 
 def _comes(t: Standing, shape: Shape, row: Row) -> bool:
@@ -149,7 +173,10 @@ def _own(t: Standing, shape: Shape, id: int, row: Row) -> bool:
     """In a study in which nobody has worked, let what its making put there be as in the file; True if so."""
     if not t.unworked or shape.table not in MADE_FIRST or t.fresh(shape.table, id):
         return False
-    t.c.update(shape.table, id, **dict(zip(shape.columns, row, strict=True)))
+    told = dict(zip(shape.columns, row, strict=True))
+    if shape.table == "coder":
+        del told["consensus"]  # a person stays one
+    t.c.update(shape.table, id, **told)
     t.fates[shape.table].same += 1
     return True
 
