@@ -409,3 +409,31 @@ def test_what_is_told_of_each_value_that_stays(pair: Pair) -> None:
         ("both-made", "value", "value", None, "hers", "his", "ours stays"),
     ]
     assert {k["coder"] for k in pair.conflicts()} == {"ben"} == {k["file"][:3] for k in pair.conflicts()}
+
+
+def test_theirs_moved_a_coding(pair: Pair) -> None:
+    pair.part()
+    pair.ben("coding", "set", 1, "--quote", "Nobody told me why")
+    pair.ben("coding", "set", 2, "--code", "deciding")
+    found = pair.merge()
+    assert found["coding"] == {**found["coding"], "theirs": 2, "changed": 2} and pair.conflicts() == []
+    assert pair.codings() == pair.codings(pair.theirs)
+    assert pair.coding("Nobody told me why")["id"] == 1 and pair.coding("Then I gave up")["code"] == "deciding"
+
+
+def test_both_removed_the_same(pair: Pair) -> None:
+    pair.lea("memo", "add", "m", "--title", "M", "--on", "code:waiting", "--on", "code:deciding")
+    pair.lea("memo", "add", "n", "--title", "N", "--on", "code:waiting")
+    pair.part()
+    for who in (pair.lea, pair.ben):
+        who("source", "remove", "two")
+        who("memo", "unlink", 1, "code:waiting")
+    pair.ben("memo", "unlink", 2, "code:waiting")
+    segments = len(pair.segments("one"))
+    found = pair.merge()
+    assert {t: (r["theirs"], r["already"], r["changed"]) for t, r in found.items()} == {
+        "source": (1, 1, 0), "segment": (found["segment"]["theirs"], found["segment"]["theirs"], 0), "coding": (1, 1, 0),
+        "memo": (2, 1, 1), "participant": (2, 2, 0),
+    }  # fmt: skip
+    assert len(pair.segments("one")) == segments and pair.conflicts() == []
+    assert [m["on"] for m in pair.rows(pair.ours, "memo", "list")] == [["code:deciding"], []]
