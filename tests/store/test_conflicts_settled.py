@@ -276,6 +276,39 @@ def test_links_to_what_is_removed_remember_its_name(
     assert held and all(held[id] == (label, None) for id, label in named.items() if id in held)
 
 
+def test_refusals_have_codes_that_front_ends_know(filled: Study) -> None:
+    def code_of(way: str, value: str = "") -> str:
+        with pytest.raises(QdaError) as e:
+            settle(filled, way, value)
+        return str(e.value.message.code)  # type: ignore[attr-defined]
+
+    told(filled, "both-edited", "code", 6, "name", theirs={"parent": 99}, refs={"parent": "code"}, shown="weg")
+    assert code_of("value", "macht") == "conflict-name-taken" and code_of("theirs") == "conflict-gone"
+    with filled.change("test") as c:
+        c.update("conflict", 1, kind="segments")
+    assert code_of("theirs") == "conflict-no-value"
+    with filled.change("test") as c:
+        c.update("conflict", 1, kind="both-edited", raw="{}")
+    assert code_of("theirs") == "conflict-no-value"
+    for table, row, column, value, code in (
+        ("property", 1, "name", "Tweede", "conflict-name-taken"), ("code", 2, "parent", 5, "conflict-loop"),
+    ):  # fmt: skip
+        with pytest.raises(QdaError) as e, filled.change("test") as c:
+            c.insert("property", uuid=new_uuid(), category=2, name="tweede", key="tweede", kind="kinds", points="[]",
+                     created_at=c.at)  # fmt: skip
+            settling.put(c, table, row, column, value)
+        assert e.value.message.code == code  # type: ignore[attr-defined]
+    settle(filled, "ours")
+    assert code_of("ours") == "conflict-settled"
+    with filled.change("test") as c:
+        settling.reopen(c, 1)
+        with pytest.raises(QdaError) as e:
+            settling.reopen(c, 1)
+        c.delete("code", 6)
+    assert e.value.message.code == "conflict-open"  # type: ignore[attr-defined]
+    assert code_of("value", "x") == "conflict-gone"
+
+
 def test_a_conflict_that_there_is_not(filled: Study) -> None:
     with pytest.raises(QdaError) as e:
         settle(filled, "ours")
