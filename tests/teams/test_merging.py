@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from filled_study import dump
-from pair import ONE, Pair
+from pair import ONE, TWO, Pair
 
 from qda.store.file import schema
 
@@ -204,6 +204,23 @@ def test_studies_made_apart(pair: Pair) -> None:
     assert [s["author"] for s in pair.segments("one")] == [s["author"] for s in pair.segments("eins", far / "qda.db")]
     pair.qda.ok(*kim, "code", "eins", "later", "--quote", "Then I gave up")
     assert pair.merge(of=far / "qda.db")["coding"]["added"] == 1, "and from now on they have a past"
+
+
+def test_texts_of_one_length_are_not_one_text(pair: Pair) -> None:
+    far = pair.folder / "far"
+    pair.qda.ok("--coder", "kim", "init", "far", "--name", "Far")
+    (far / "zwei.txt").write_text(TWO)
+    (far / "drei.txt").write_text(TWO.replace("board", "mayor"))
+    kim = ["--project", far / "qda.db", "--coder", "kim"]
+    pair.qda.ok(*kim, "import", far / "drei.txt", far / "zwei.txt")
+    pair.qda.ok(*kim, "code", "zwei", "who", "--quote", "The board decides")
+    pair.qda.ok(*kim, "code", "drei", "who", "--quote", "The mayor decides")
+    found = pair.merge("--unrelated", of=far / "qda.db")
+    assert (found["source"]["added"], found["source"]["theirs"]) == (1, 2)
+    assert sorted(pair.sources()) == ["drei", "one", "two"]
+    assert {v[:4] for v in pair.codings().values() if v[2] == "kim"} == {
+        ("two", "who", "kim", "The board decides"), ("drei", "who", "kim", "The mayor decides"),
+    }  # fmt: skip
 
 
 def test_a_file_that_another_program_has_open(blind: Pair) -> None:
