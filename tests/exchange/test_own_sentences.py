@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from filled_study import dump
-from own_data import altered, empty, head, line_of, take, texts, written
+from own_data import altered, empty, from_to, head, line_of, take, texts, written
 
 from qda.core.errors import QdaError
-from qda.store.exchange import reading
+from qda.store import check
+from qda.store.exchange import reading, rows_out
 from qda.store.exchange.reading import Head, NoHead
 from qda.store.file import schema
 from qda.store.project import Study
@@ -223,3 +224,24 @@ def test_numbers_at_the_border(filled: Study, other: Study) -> None:
     )  # fmt: skip
     assert reading._far([(1 << 63)]) and reading._far([None, "x", -(1 << 63) - 1])
     assert not reading._far([(1 << 63) - 1, -(1 << 63), None, "x"])
+
+
+def test_a_whole_number_among_fractions_is_kept_as_a_fraction(filled: Study, other: Study) -> None:
+    take(other, altered(written(filled), "placement", "position", 1), texts(filled))
+    found = other.db.execute("select position, typeof(position) from placement order by id").fetchall()
+    assert found[0] == (1.0, "real") and {kind for _, kind in found} == {"real", "null"}
+    assert list(check.run(other.db)) == []
+
+
+def test_a_number_after_a_name_is_none_that_another_source_of_the_file_has(filled: Study, other: Study) -> None:
+    from_to(filled, other)
+    lines = altered(written(filled), "source", "name", "thread-1 (2)", 1)
+    given = {}
+    for n, (uuid, text) in enumerate(filled.db.execute("select uuid, text from source where id in (1, 2)")):
+        given[uuid] = text + "."
+        lines = altered(lines, "source", "characters", len(text) + 1, n)
+        lines = altered(lines, "source", "text", rows_out.checksum(text + "."), n)
+    of = texts(filled)
+    take(other, lines, lambda uuid: given.get(uuid) or of(uuid))
+    names = "select name, title from source where id > 3 order by id"
+    assert other.db.execute(names).fetchall() == [("thread-1 (2)", "thread-1"), ("thread-1 (2) (2)", "thread-1 (2)")]

@@ -226,6 +226,12 @@ def test_listing_and_its_filters(coded: Study) -> None:
         memos.listing(coded, on=["code:nothing"])
 
 
+def test_the_date_of_a_new_memo_is_the_one_that_is_given(coded: Study) -> None:
+    memos.add(coded, "One", date="2026-02-03")
+    memos.add(coded, "Two")
+    assert coded.db.execute("select date from memo order by id").fetchall() == [("2026-02-03",), (None,)]
+
+
 def test_earlier_versions_are_kept_with_who_wrote_them(coded: Study) -> None:
     memos.add(coded, "One [[code:trust]]", title="T")
     coded._coder = "ben"

@@ -11,7 +11,7 @@ import pytest
 
 from qda.core.errors import QdaError
 from qda.store.analysis import codebook_changes as changes
-from qda.store.analysis import codes, codings, theory_changes
+from qda.store.analysis import codes, codings, comparisons, theory_changes
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import sources
@@ -76,6 +76,16 @@ def test_codings_of_one_stretch_are_joined(filled: Study) -> None:
         (1, "0.30000000000000004", "daar; also placed at geen"), (2, "sociaal", "hier"),
     ]  # fmt: skip
     assert evidence(db) == {(1, 1, "for"), (1, 1, "against"), (1, 2, "against"), (2, 1, "for"), (2, 2, "against")}
+
+
+def test_a_comparison_of_codings_that_become_one_is_dropped_and_told(filled: Study) -> None:
+    with filled.change("test") as c:
+        gone = code_at(c, 41, 51, 5)
+        one = comparisons.add(c, 1, other=gone, code=None, outcome="differs", property=None, note="niet  zo")
+        notes: list[str] = []
+        changes.join_codings(c, 1, gone, notes)
+    assert notes == [f"dropped comparison {one}, differs (“niet zo”): the codings are one now"]
+    assert rows(filled.db, "select id from comparison where id = ?", one) == []
 
 
 def test_which_origin_a_joined_coding_has(filled: Study) -> None:

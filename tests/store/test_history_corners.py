@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from history_steps import by_hand, change, code, refused
@@ -102,6 +104,31 @@ def test_what_an_undo_has_changed_since(filled: Study) -> None:
     )
     told(filled, "redo", scope="anna")
     assert told(filled, "redo", scope="ben") == [f"#{m} test by ben: test"]
+
+
+@pytest.mark.parametrize(
+    ("other", "met"),
+    [
+        ((1, None, "U", "{}"), True),
+        ((5, None, "U", "{}"), True),
+        ((3, None, "U", "{}"), False),
+        ((9, None, "D", "{}"), True),
+        ((2, 4, "I", None), False),
+        ((2, 5, "I", None), True),
+        ((2, 8, "D", zlib.compress(b"[[2, {}], [8, {}]]")), False),
+        ((5, 8, "D", zlib.compress(b"[[5, {}], [8, {}]]")), True),
+    ],
+)
+def test_a_packed_block_of_deletions_meets_only_what_is_in_it(other: Any, met: bool) -> None:
+    block = (1, 9, "D", zlib.compress(b"[[1, {}], [5, {}], [9, {}]]"))
+    assert undo._meet(block, other) is met and undo._meet(other, block) is met
+
+
+def test_rows_without_a_block_meet_where_their_bounds_do() -> None:
+    assert undo._meet((1, 4, "I", None), (4, None, "U", "{}")) and undo._meet((4, 6, "I", None), (1, 4, "I", None))
+    assert not undo._meet((1, 4, "I", None), (5, None, "D", "{}")) and not undo._meet(
+        (5, 7, "I", None), (1, 4, "I", None)
+    )
 
 
 def test_rows_that_would_go_along(filled: Study) -> None:

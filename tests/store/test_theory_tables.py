@@ -222,6 +222,7 @@ def test_types_and_statuses(filled: Study) -> None:
         "there is no type of relation 'zzz'; there are causes, is-context-of, intervenes-in, is-strategy-for, "
         "is-consequence-of, Hangt samen; others can be added"
     )
+    assert e.value.message.fields["did"].code == "relation-types"  # type: ignore[attr-defined]
     assert theory.status(" Refuted") == "refuted"
     with pytest.raises(Refused) as r:
         theory.status("true")

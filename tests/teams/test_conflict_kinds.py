@@ -338,8 +338,8 @@ def test_values_summaries_and_properties_that_both_made(pair: Pair) -> None:
         who("axial", "property", "power", "reach", "--low", points[0], "--high", points[1])
         who("summary", "set", "one", "waiting", f"{place} said")
     found = pair.merge()
-    pair.conflict("both-made", "value", column="value", ours="Ede", theirs="Delft")
-    pair.conflict("both-made", "property", column="points")
+    pair.conflict("both-made", "value", column="value", ours="Ede", theirs="Delft", done="ours stays")
+    pair.conflict("both-made", "property", column="points", done="ours stays")
     assert found["value"]["kept"] == 1 and found["variable"]["joined"] == 1
     said = {(r["coder"], r["text"]) for r in pair.rows(pair.ours, "summary", "list")}
     assert said == {("lea", "Ede said"), ("ben", "Delft said")}, "each coder has a summary of their own"
@@ -357,3 +357,83 @@ def test_a_relation_with_its_evidence(pair: Pair) -> None:
     assert "lea's" in row["note"] and "ben's" in row["note"] and row["status"] == "hypothesis"
     pair.conflict("both-made", "relation", column="status", ours="hypothesis", theirs="supported")
     assert found["evidence"]["added"] == 1
+
+
+def test_theirs_edited_a_code_that_ours_merged(pair: Pair) -> None:
+    pair.lea("codebook", "add", "loose", "--definition", "at first")
+    pair.lea("codebook", "define", "waiting", "--definition", "time that passes", "--include", "queues")
+    pair.part()
+    pair.lea("codebook", "merge", "loose", "--into", "waiting")
+    pair.ben("codebook", "define", "loose", "--definition", "what hangs", "--exclude", "what is firm")
+    pair.ben("codebook", "rename", "loose", "dangling")
+    found = pair.merge()
+    assert found["code"] == {**found["code"], "theirs": 1, "kept": 1}
+    row = pair.codes()["waiting"]
+    assert set(row["aliases"]) == {"loose", "dangling"} and row["include"] == "queues"
+    assert "time that passes" in row["definition"] and row["definition"].endswith("what hangs")
+    assert row["exclude"] == "what is firm" and "dangling" not in pair.codes()
+    assert pair.merge() == {}
+
+
+def test_theirs_made_a_core_and_ours_has_one(pair: Pair) -> None:
+    pair.lea("axial", "category", "power")
+    pair.part()
+    pair.lea("selective", "core", "power")
+    pair.ben("axial", "category", "time")
+    pair.ben("selective", "core", "time")
+    found = pair.merge()
+    assert found["code"] == {**found["code"], "theirs": 1, "kept": 1}
+    told = pair.conflict("core", "code", column="level", ours="power", theirs="time", base=None)
+    assert told["done"] == "'power' stays the core, theirs is a category" and told["name"] == "time"
+    assert (pair.codes()["power"]["level"], pair.codes()["time"]["level"]) == ("core", "category")
+
+
+def test_what_is_told_of_each_value_that_stays(pair: Pair) -> None:
+    pair.lea("memo", "add", "zero", "--title", "M")
+    pair.part()
+    for who, word in ((pair.lea, "hers"), (pair.ben, "his")):
+        who("memo", "edit", 1, "--text", word)
+        who("codebook", "rename", "waiting", word)
+        who("codebook", "define", "deciding", "--definition", word)
+        who("source", "set", "one", f"place={word}")
+        who("codebook", "add", "New", "--definition", word)
+    pair.merge()
+    told = [
+        (k["kind"], k["thing"], k["column"], k["base"], k["ours"], k["theirs"], k["done"]) for k in pair.conflicts()
+    ]
+    assert sorted(told, key=str) == [
+        ("both-edited", "code", "definition", "", "hers", "his", "ours stays"),
+        ("both-edited", "code", "name", "waiting", "hers", "his", "ours stays, theirs is an alias"),
+        ("both-edited", "memo", "text", "zero", "hers", "his", "ours stays, theirs is a version"),
+        ("both-made", "code", "definition", None, "hers", "his", "both are kept"),
+        ("both-made", "value", "value", None, "hers", "his", "ours stays"),
+    ]
+    assert {k["coder"] for k in pair.conflicts()} == {"ben"} == {k["file"][:3] for k in pair.conflicts()}
+
+
+def test_theirs_moved_a_coding(pair: Pair) -> None:
+    pair.part()
+    pair.ben("coding", "set", 1, "--quote", "Nobody told me why")
+    pair.ben("coding", "set", 2, "--code", "deciding")
+    found = pair.merge()
+    assert found["coding"] == {**found["coding"], "theirs": 2, "changed": 2} and pair.conflicts() == []
+    assert pair.codings() == pair.codings(pair.theirs)
+    assert pair.coding("Nobody told me why")["id"] == 1 and pair.coding("Then I gave up")["code"] == "deciding"
+
+
+def test_both_removed_the_same(pair: Pair) -> None:
+    pair.lea("memo", "add", "m", "--title", "M", "--on", "code:waiting", "--on", "code:deciding")
+    pair.lea("memo", "add", "n", "--title", "N", "--on", "code:waiting")
+    pair.part()
+    for who in (pair.lea, pair.ben):
+        who("source", "remove", "two")
+        who("memo", "unlink", 1, "code:waiting")
+    pair.ben("memo", "unlink", 2, "code:waiting")
+    segments = len(pair.segments("one"))
+    found = pair.merge()
+    assert {t: (r["theirs"], r["already"], r["changed"]) for t, r in found.items()} == {
+        "source": (1, 1, 0), "segment": (found["segment"]["theirs"], found["segment"]["theirs"], 0), "coding": (1, 1, 0),
+        "memo": (2, 1, 1), "participant": (2, 2, 0),
+    }  # fmt: skip
+    assert len(pair.segments("one")) == segments and pair.conflicts() == []
+    assert [m["on"] for m in pair.rows(pair.ours, "memo", "list")] == [["code:deciding"], []]

@@ -94,6 +94,14 @@ def test_what_is_left_out_is_nowhere(marked: Pair, left: list[str], words: list[
     assert marked.qda.ok("--project", file, "search", "board").out
 
 
+def test_only_the_people_of_the_sources_go_along(pair: Pair) -> None:
+    pair.lea("handout", pair.theirs, "--to", "ben", "--source", "one")
+    db = sqlite3.connect(pair.theirs)
+    assert {n for (n,) in db.execute("select name from participant")} == {"Interviewer", "Anna B"}
+    assert db.execute("select distinct source from segment").fetchall() == [(1,)]
+    db.close()
+
+
 def test_numbers_and_uuids_are_the_same_and_ben_acts(marked: Pair) -> None:
     file = marked.folder / "blind.db"
     marked.lea("handout", file, "--to", "ben", "--without", "codings")

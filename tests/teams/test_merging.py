@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from filled_study import dump
-from pair import ONE, Pair
+from pair import ONE, TWO, Pair
 
 from qda.store.file import schema
 
@@ -70,6 +70,38 @@ def test_a_memo_on_something_is_one_change(pair: Pair) -> None:
         ["code:deciding"],
         ["code:waiting", "source:one"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "left"),
+    [((), ""), (("--without", "memos", "--without", "codings"), ", without codings, memos"), (("--source", "one"), "")],
+)
+def test_the_line_with_which_a_copy_begins(options: tuple[str, ...], left: str, pair: Pair) -> None:
+    last = max(r["n"] for r in pair.rows(pair.ours, "log"))
+    pair.lea("handout", pair.theirs, "--to", "ben", *options)
+    db = sqlite3.connect(pair.theirs)
+    found = db.execute("select coder, command, summary from change where kind = 'base' order by id").fetchall()[-1:]
+    db.close()
+    assert found == [("ben", "handout", f"handed out to ben, on line {last} of the study{left}")]
+
+
+def test_earlier_versions_come_along_with_the_text(pair: Pair) -> None:
+    pair.lea("memo", "add", "zero", "--title", "M")
+    pair.lea("memo", "add", "mine", "--title", "N")
+    pair.part()
+    for text in ("one", "two [[code:waiting]]", "three"):
+        pair.ben("memo", "edit", 1, "--text", text)
+    pair.ben("memo", "edit", 2, "--text", "his")
+    pair.lea("memo", "edit", 2, "--text", "hers")
+
+    def versions(memo: int) -> list[tuple[str, str]]:
+        return [(v["coder"], v["text"]) for v in pair.rows(pair.ours, "memo", "show", memo, "--versions")]
+
+    pair.merge()
+    assert versions(1) == [("lea", "zero"), ("ben", "one"), ("ben", "two [[code:waiting]]"), ("ben", "three")]
+    assert versions(2)[-1] == ("lea", "hers") and ("ben", "his") in versions(2)
+    again = pair.merge()
+    assert again == {} and len(versions(1)) == 4
 
 
 def test_undo_passes_their_lines_over(blind: Pair) -> None:
@@ -160,7 +192,10 @@ def test_studies_made_apart(pair: Pair) -> None:
     pair.qda.ok(*kim, "code", "eins", "Waiting", "--quote", "I waited a long time")
     pair.qda.ok(*kim, "code", "two", "else", "--quote", "Something")
     why = pair.qda.refused("--project", pair.ours, "merge", far / "qda.db")
-    assert "Far" in why and "--unrelated" in why
+    db = sqlite3.connect(far / "qda.db")
+    (day,) = db.execute("select substr(at, 1, 10) from change order by id").fetchone()
+    db.close()
+    assert f"'Far' of {day} and this study share no past: they were made apart; --unrelated joins them" in why
     done = pair.lea("merge", far, "--unrelated")
     assert "no common past: joined by texts and names" in done.err
     assert pair.sources() == ["one", "two", "two (2)"]
@@ -169,6 +204,23 @@ def test_studies_made_apart(pair: Pair) -> None:
     assert [s["author"] for s in pair.segments("one")] == [s["author"] for s in pair.segments("eins", far / "qda.db")]
     pair.qda.ok(*kim, "code", "eins", "later", "--quote", "Then I gave up")
     assert pair.merge(of=far / "qda.db")["coding"]["added"] == 1, "and from now on they have a past"
+
+
+def test_texts_of_one_length_are_not_one_text(pair: Pair) -> None:
+    far = pair.folder / "far"
+    pair.qda.ok("--coder", "kim", "init", "far", "--name", "Far")
+    (far / "zwei.txt").write_text(TWO)
+    (far / "drei.txt").write_text(TWO.replace("board", "mayor"))
+    kim = ["--project", far / "qda.db", "--coder", "kim"]
+    pair.qda.ok(*kim, "import", far / "drei.txt", far / "zwei.txt")
+    pair.qda.ok(*kim, "code", "zwei", "who", "--quote", "The board decides")
+    pair.qda.ok(*kim, "code", "drei", "who", "--quote", "The mayor decides")
+    found = pair.merge("--unrelated", of=far / "qda.db")
+    assert (found["source"]["added"], found["source"]["theirs"]) == (1, 2)
+    assert sorted(pair.sources()) == ["drei", "one", "two"]
+    assert {v[:4] for v in pair.codings().values() if v[2] == "kim"} == {
+        ("two", "who", "kim", "The board decides"), ("drei", "who", "kim", "The mayor decides"),
+    }  # fmt: skip
 
 
 def test_a_file_that_another_program_has_open(blind: Pair) -> None:
