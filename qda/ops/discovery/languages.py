@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qda.core.message import say
 from qda.core.results import Table
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
@@ -18,7 +19,8 @@ def table(study: Study | None) -> Table:
         of = {code[:2].lower() for code in discovery.languages_used(study.db)}
         of.add((study.setting("language") or "")[:2].lower())
     have = pipeline.versions()
-    rows, notes = [], []
+    rows = []
+    notes: list[str] = []
     for code in sorted({"nl", "en"} | of - {""}):
         pass_, known = pipeline.of(code), lexicon(code)
         lemmas = pass_.name if pass_.lemmas else (f"simplemma {have['simplemma']}" if known.has_lemmas else None)
@@ -37,10 +39,15 @@ def table(study: Study | None) -> Table:
         if pass_.note:
             notes.append(pass_.note)
     if gone := extra.missing():
-        notes.append(f"not installed: {', '.join(gone)}. {extra.INSTALL}")
+        notes.append(say("not installed: {packages}. {how}", packages=", ".join(gone), how=extra.INSTALL))
     if not any(pipeline.of(r[0]).name for r in rows):
-        notes.append("no trained spaCy pipeline is installed; one adds lemmas in context and parts of speech, and nothing needs "
-                     "it: python -m spacy download nl_core_news_md")  # fmt: skip
+        notes.append(
+            say(
+                "no trained spaCy pipeline is installed; one adds lemmas in context and parts of speech, and nothing needs "
+                "it: {command}",
+                command="python -m spacy download nl_core_news_md",
+            )
+        )
     return Table(
         ("language", "pipeline", "tokens", "sentences", "lemmas", "parts_of_speech", "from"), rows, notes=notes
     )
