@@ -12,6 +12,7 @@ from filled_study import dump
 from qda.nlp import extra
 from qda.ops.discovery import discovering
 from qda.ops.discovery.discovering import Found
+from qda.ops.discovery.passages import Reading
 from qda.ops.study import study
 from qda.ops.theory import categories
 from qda.store import check
@@ -55,7 +56,8 @@ def found(s: Study) -> list[Found]:
 
 def always_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let `discover` find these."""
-    monkeypatch.setattr(discovering, "_find", lambda study, *_: (found(study), ["three subjects"]))
+    read = Reading("nl", 120, 12, True, [], "", "", ["lemmas"])
+    monkeypatch.setattr(discovering, "_find", lambda study, *_: (found(study), [read]))
 
 
 def taken_back(path: Path, lines: int) -> dict[str, Any]:

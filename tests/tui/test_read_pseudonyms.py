@@ -17,6 +17,7 @@ from read_study import Player, play
 from qda.ops.coding import coding
 from qda.ops.discovery import discovering
 from qda.ops.discovery.discovering import Found
+from qda.ops.discovery.passages import Reading
 from qda.ops.discovery.suggesting import Suggested
 from qda.ops.sources import pseudonyms
 from qda.ops.study import study
@@ -104,7 +105,8 @@ def found(study: Study) -> list[Found]:
 def test_no_name_is_on_the_screens_of_what_is_offered(
     size: tuple[int, int], named: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discovering, "_find", lambda study, *_: (found(study), ["Fenna is read"]))
+    read = Reading("nl", 120, 12, True, ["Fenna is read"], "", "", ["lemmas"])
+    monkeypatch.setattr(discovering, "_find", lambda study, *_: (found(study), [read]))
 
     async def script(p: Player) -> None:
         await p.keys("O")
