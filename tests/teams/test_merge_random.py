@@ -90,7 +90,9 @@ def here_or_told(ours: Path, theirs: Path, past: Path) -> None:
             made, here = uuids(b.db, table) - uuids(c.db, table), uuids(a.db, table)
             lost = {u for u in made if same.get(u, u) not in here | told}
             if table == "coding":  # what theirs put into the layer for a decision that a conflict holds
-                lost -= {u for (u,) in a.db.execute("select value ->> 'uuid' from conflict, json_each(raw, '$.codings')")}
+                lost -= {
+                    u for (u,) in a.db.execute("select value ->> 'uuid' from conflict, json_each(raw, '$.codings')")
+                }
             assert not lost, (table, lost)
 
 

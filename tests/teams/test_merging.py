@@ -268,3 +268,41 @@ def test_a_handout_that_was_handed_on(blind: Pair, extra: str) -> None:
     assert blind.conflicts() == []
     assert len(blind.codings()) == 5 + (extra == "coding")
     assert blind.merge() == {}, "what ben did came along"
+
+
+# -- taken off and made again ------------------------------------------------------------------------------------------
+
+
+def test_a_coding_taken_off_and_made_again_is_there_once(pair: Pair) -> None:
+    pair.part()
+    at = pair.coding("I waited a long time", pair.theirs)
+    pair.qda.ok("--project", pair.theirs, "--coder", "lea", "uncode", at["id"])
+    pair.qda.ok("--project", pair.theirs, "--coder", "lea", "code", "one", "waiting", "--quote", at["text"], "--note", "anew")
+    before = state(pair.ours)
+    rows = pair.merge()
+    assert (rows["coding"]["added"], rows["coding"]["removed"]) == (1, 1) and pair.conflicts() == []
+    assert pair.codings() == pair.codings(pair.theirs) and pair.coding(at["text"])["note"] == "anew"
+    assert pair.merge() == {}
+    pair.undone()
+    assert state(pair.ours) == before
+
+
+def test_a_value_a_membership_and_a_code_taken_off_and_made_again_stay(pair: Pair) -> None:
+    pair.lea("category", "time", "waiting")
+    pair.lea("category", "home", "deciding")
+    pair.lea("codebook", "member", "waiting", "home")
+    pair.lea("source", "set", "one", "place=Ede")
+    pair.part()
+    pair.ben("codebook", "member", "waiting", "home", "--remove")
+    pair.ben("codebook", "member", "waiting", "home")
+    pair.ben("source", "set", "one", "place=")
+    pair.ben("source", "set", "one", "place=Ede")
+    pair.ben("codebook", "remove", "giving up", "--force")
+    pair.ben("code", "two", "giving up", "--quote", "The board decides")
+    pair.merge()
+    assert pair.conflicts() == [] and pair.codings() == pair.codings(pair.theirs)
+    assert pair.codes().keys() == pair.codes(pair.theirs).keys()
+    for db in (pair.ours, pair.theirs):
+        with sqlite3.connect(db) as held:
+            assert held.execute("select count(*) from membership").fetchone() == (1,), db
+            assert held.execute("select value from value").fetchall() == [("Ede",)], db
