@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filled_study import dump
@@ -17,7 +18,7 @@ from pair import ONE, TWO, Pair
 from qda.store.file import schema
 
 
-def state(path: Path) -> object:
+def state(path: Path) -> tuple[Any, Any]:
     db = sqlite3.connect(path)
     try:
         return dump(db), db.execute("select count(*) from change").fetchone()
@@ -320,3 +321,38 @@ def test_a_handout_that_was_handed_on(blind: Pair, extra: str) -> None:
     assert blind.conflicts() == []
     assert len(blind.codings()) == 5 + (extra == "coding")
     assert blind.merge() == {}, "what ben did came along"
+
+
+# -- taken off and made again ------------------------------------------------------------------------------------------
+
+
+def test_a_coding_taken_off_and_made_again_is_there_once(pair: Pair) -> None:
+    pair.part()
+    at = pair.coding("I waited a long time", pair.theirs)
+    pair.qda.ok("--project", pair.theirs, "--coder", "lea", "uncode", at["id"])
+    pair.qda.ok(
+        "--project", pair.theirs, "--coder", "lea", "code", "one", "waiting", "--quote", at["text"], "--note", "anew"
+    )
+    before = state(pair.ours)
+    rows = pair.merge()
+    assert (rows["coding"]["added"], rows["coding"]["removed"]) == (1, 1) and pair.conflicts() == []
+    assert pair.codings() == pair.codings(pair.theirs) and pair.coding(at["text"])["note"] == "anew"
+    assert pair.merge() == {}
+    pair.undone()
+    assert state(pair.ours)[0] == before[0]
+
+
+def test_a_value_and_a_code_taken_off_and_made_again_stay(pair: Pair) -> None:
+    pair.lea("source", "set", "one", "place=Ede")
+    pair.part()
+    pair.ben("source", "set", "one", "place=")
+    pair.ben("source", "set", "one", "place=Ede")
+    pair.ben("codebook", "remove", "giving up")
+    pair.ben("code", "two", "giving up", "--quote", "We only hear it later")
+    pair.merge()
+    assert pair.conflicts() == [] and pair.codings() == pair.codings(pair.theirs)
+    assert pair.codes().keys() == pair.codes(pair.theirs).keys()
+    for path in (pair.ours, pair.theirs):
+        held = sqlite3.connect(path)
+        assert held.execute("select value from value").fetchall() == [("Ede",)], path
+        held.close()

@@ -159,7 +159,7 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
 
 def _other_text(m: Merging, now: Image) -> bool:
     """True if a source that theirs read whole has another text here: nobody has read that one; a conflict tells."""
-    source = m.standing("source", now["source"])
+    source = m.need("source", now["source"])
     own, theirs = m.ours("source", source) if source else None, m.theirs("source", now["source"])
     if own is None or theirs is None or own["text"] == theirs["text"]:
         return False
