@@ -10,7 +10,7 @@ import pytest
 
 from qda.core.errors import QdaError
 from qda.store import check
-from qda.store.analysis import memos
+from qda.store.analysis import codes, memos
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.merge import conflicts, settling
@@ -119,6 +119,13 @@ def test_another_value(table: str, row: int, column: str, value: str, why: str |
         assert one(filled, f"select {column} from {table} where id = ?", row) == value.strip()
     else:
         assert refused(filled, "value", value) == why
+
+
+def test_a_code_that_gets_another_name_keeps_the_old_one_as_an_alias(filled: Study) -> None:
+    told(filled, "both-edited", "code", 5, "name", theirs={"name": "laten gaan"})
+    settle(filled, "theirs")
+    assert filled.db.execute("select name, key from code where id = 5").fetchone() == ("laten gaan", "laten gaan")
+    assert "loslaten" in codes.aliases(filled.db)[5]
 
 
 def test_numbers_are_set_as_numbers_and_a_name_with_its_key(filled: Study) -> None:
