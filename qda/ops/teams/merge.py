@@ -17,6 +17,8 @@ from qda.core.results import Said, Table
 from qda.core.text.align import Alignment
 from qda.ops.sources.match import goes, match
 from qda.store import check
+from qda.store.file import layer
+from qda.store.history.door import as_layer
 from qda.store.merge import merging, net, other_file, past, texts
 from qda.store.merge.standing import Merging
 from qda.store.merge.things import BY_TABLE
@@ -45,6 +47,8 @@ def merge(
     path = other_file.file_of(Path(file))
     given_to = clean(as_coder, "coder") if as_coder else ""
     name = shown(str(path))
+    if given_to and layer.reserved(study.db, given_to):
+        raise as_layer(given_to)
     with other_file.reading(path, study.path) as their:
         shared = past.between(study.db, their, unrelated=unrelated)
         apart = unrelated and not shared.base

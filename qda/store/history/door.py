@@ -39,7 +39,8 @@ INSERT_ROWS = 100
 GUARD = 3 * len(schema.RECORDED) + len(triggers.FULL_TEXT)
 
 
-def _as_layer(name: str) -> Refused:
+def as_layer(name: str) -> Refused:
+    """Return the refusal of acting under the name of the consensus layer."""
     return Refused("acts-as-the-layer", "nobody acts as {name!r}: it holds what coders settle together", name=name)
 
 
@@ -95,7 +96,7 @@ class Change:
         """Return the number of the coder with that name; a new coder is added."""
         row = self.db.execute("select id, consensus from coder where key = ?", (key(name),)).fetchone()
         if row and row[1]:
-            raise _as_layer(name)
+            raise as_layer(name)
         if row:
             return int(row[0])
         return self.insert("coder", uuid=new_uuid(), name=name, key=key(name), created_at=self.at)
@@ -239,7 +240,7 @@ class Door:
         known = self.db.execute("select name from coder where key = ?", (key(coder),)).fetchone()
         coder = known[0] if known else coder  # Anna is anna
         if layer.reserved(self.db, coder):
-            raise _as_layer(coder)
+            raise as_layer(coder)
         uuid = new_uuid()
         cursor = self.db.execute(
             "insert into change(uuid, at, coder, command, summary, because, kind, target, schema) "
