@@ -454,3 +454,13 @@ def test_both_removed_the_same(pair: Pair) -> None:
     }  # fmt: skip
     assert len(pair.segments("one")) == segments and pair.conflicts() == []
     assert [m["on"] for m in pair.rows(pair.ours, "memo", "list")] == [["code:deciding"], []]
+
+
+def test_one_coders_two_summaries_of_one_cell(pair: Pair) -> None:
+    pair.part()
+    pair.lea("summary", "set", "one", "waiting", "at home")
+    pair.qda.ok("--project", pair.theirs, "--coder", "lea", "summary", "set", "one", "waiting", "on the train")
+    found = pair.merge()
+    told = pair.conflict("both-made", "summary", column="text", ours="at home", theirs="on the train")
+    assert told["done"] == "ours stays, theirs is a version" and found["summary"]["kept"] == 1
+    assert [r["text"] for r in pair.rows(pair.ours, "summary", "list")] == ["at home"]
