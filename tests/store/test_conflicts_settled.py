@@ -209,7 +209,7 @@ def test_theirs_text_of_a_memo_is_a_version_with_links(filled: Study) -> None:
     with filled.change("test") as c:
         for label in ("eerst", "laatst"):
             c.insert("link", memo=1, place="text", kind="code", uuid=gone, label=label, created_at=c.at)
-    text = f"[[code:{unknown}]], [[code:{gone}]] en {code(filled, 6)}, {code(filled, 6)}"
+    text = f"{code(filled, 5)}, [[code:{unknown}]], [[code:{gone}]] en {code(filled, 6)}, {code(filled, 6)}"
     told(filled, "both-edited", "memo", 2, "text", theirs={"text": text})
     was = memos.one(filled.db, 2)
     settle(filled, "theirs")
@@ -223,9 +223,10 @@ def test_theirs_text_of_a_memo_is_a_version_with_links(filled: Study) -> None:
     last = "select memo, title, type, text, coder from memo_version order by id desc"
     assert filled.db.execute(last).fetchone() == (2, was.title, was.type, was.stored, 1)
     links = "select kind, uuid, label, code from link where memo = 2 and place = 'text' order by id"
-    uuid = one(filled, "select uuid from code where id = 6")
+    let, uuid = (one(filled, "select uuid from code where id = ?", id) for id in (5, 6))
     assert filled.db.execute(links).fetchall() == [
-        ("code", unknown, "?", None), ("code", gone, "laatst", None), ("code", uuid, "verantwoordelijkheid", 6),
+        ("code", let, "loslaten", 5), ("code", unknown, "?", None), ("code", gone, "laatst", None),
+        ("code", uuid, "verantwoordelijkheid", 6),
     ]  # fmt: skip
     versions = one(filled, "select count(*) from memo_version")
     with filled.change("test") as c:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pair import ONE, Pair
 
 
@@ -196,18 +197,22 @@ def test_theirs_updated_a_text_that_ours_coded(pair: Pair) -> None:
     assert stays["source"].startswith("one (before ")
 
 
-def test_theirs_took_a_newer_text_back(pair: Pair) -> None:
+@pytest.mark.parametrize("quoted", [False, True], ids=["", "theirs quotes the old text too"])
+def test_theirs_took_a_newer_text_back(quoted: bool, pair: Pair) -> None:
     """The old text has its name again, and what had stayed on it for its quotes; the row that kept it goes."""
     (pair.folder / "new.txt").write_text(ONE.replace("Nobody told me why.", "Nobody told me a thing."))
     pair.part()
     pair.lea("code", "one", "silence", "--quote", "Nobody told me why", "--note", "hers")
+    if quoted:
+        pair.ben("code", "one", "silent", "--quote", "Nobody told me")
+        pair.ben("code", "one", "why", "--quote", "told me why")
     pair.ben("source", "update", "one", "new.txt")
     pair.merge()
     assert "a thing" in pair.rows_of_source("one") and pair.coding("Nobody told me why")["source"] != "one"
     pair.lea("conflicts", "settle", pair.conflict("text-changed", "source")["id"], "--ours")
     pair.ben("undo")
     found = pair.merge()
-    assert found["source"]["theirs"] == found["source"]["changed"] > 0
+    assert found["source"]["changed"] and not found["source"]["kept"]
     assert sorted(pair.sources()) == ["one", "two"] and "told me why" in pair.rows_of_source("one")
     assert (pair.coding("Nobody told me why")["source"], pair.coding("Nobody told me why")["note"]) == ("one", "hers")
     assert pair.coding("I waited a long time")["source"] == "one" and pair.merge() == {}
@@ -454,3 +459,13 @@ def test_both_removed_the_same(pair: Pair) -> None:
     }  # fmt: skip
     assert len(pair.segments("one")) == segments and pair.conflicts() == []
     assert [m["on"] for m in pair.rows(pair.ours, "memo", "list")] == [["code:deciding"], []]
+
+
+def test_one_coders_two_summaries_of_one_cell(pair: Pair) -> None:
+    pair.part()
+    pair.lea("summary", "set", "one", "waiting", "at home")
+    pair.qda.ok("--project", pair.theirs, "--coder", "lea", "summary", "set", "one", "waiting", "on the train")
+    found = pair.merge()
+    told = pair.conflict("both-made", "summary", column="text", ours="at home", theirs="on the train")
+    assert told["done"] == "ours stays, theirs is a version" and found["summary"]["kept"] == 1
+    assert [r["text"] for r in pair.rows(pair.ours, "summary", "list")] == ["at home"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from pair import Pair
 
@@ -52,6 +54,21 @@ def test_open_at_both_sides_and_settled_at_one(apart: Pair) -> None:
     apart.lea("conflicts", "settle", 1, "--value", "as agreed")
     apart.merge(into=apart.theirs, of=apart.ours)
     assert note(apart, ours=False) == "as agreed" and apart.conflicts(apart.theirs) == []
+
+
+def test_what_was_settled_holds_for_a_third_who_wrote_one_of_the_two(pair: Pair) -> None:
+    """cor wrote what ben wrote, by himself: lea's decision between the two is his as well."""
+    pair.part()
+    cor = pair.folder / "cor.db"
+    shutil.copy(pair.ours, cor)
+    held = pair.coding("I waited a long time")["id"]
+    pair.lea("coding", "set", held, "--note", "lea's note")
+    pair.ben("coding", "set", held, "--note", "ben's note")
+    pair.qda.ok("--project", cor, "--coder", "cor", "coding", "set", held, "--note", "ben's note")
+    pair.merge()
+    pair.lea("conflicts", "settle", 1, "--value", "as agreed")
+    pair.merge(into=cor, of=pair.ours)
+    assert pair.coding("I waited a long time", cor)["note"] == "as agreed" and pair.conflicts(cor) == []
 
 
 def test_info_counts_the_open_ones(apart: Pair) -> None:
