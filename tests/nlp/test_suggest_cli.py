@@ -58,7 +58,7 @@ def test_quotes_as_the_contract_has_them(here: Path, either: str, capsys: pytest
 
 
 def test_read_in_a_terminal(here: Path, either: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["suggest", "quotes", "water", "--top", "1"]) == 0
+    assert run(["suggest", "quotes", "water", "--top", "1", "--lang", "en"]) == 0
     shown = capsys.readouterr().out
     assert "1. water#" in shown and "words that matter: " in shown and re.search(r"\[\d+\]$", shown, re.M)
     assert "qda suggest accept" in shown

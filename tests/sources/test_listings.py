@@ -54,11 +54,11 @@ def page(study: Study, source: str) -> Document:
 def test_show_reads_as_a_document(study: Study) -> None:
     document = page(study, "thread-1")
     out = io.BytesIO()
-    render(document, "table", out)
+    render(document, "table", out, language="en")
     text = out.getvalue().decode()
     assert "#2 · Eric · post" in text and "#2 · Eric · post (goes on)" in text
     assert "#4 · Alexander de Wit · post · answers #2" in text
-    assert "#6 · Alexander de Wit · post · 2011-12-12 08:29" in text
+    assert "#6 · Alexander de Wit · post · 12 December 2011, 08:29" in text
     assert "⟦1 wat is waarde? 1⟧" in text
     assert "⟦7 Home" in text and " 7⟧" in text
     assert "⟦5,6 Dank je wel 5,6⟧" in text  # two codes on one place

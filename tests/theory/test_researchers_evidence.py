@@ -39,6 +39,7 @@ def qda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Cap
         return got, out.decode(), err.decode()
 
     call("init", "--language", "nl", "--coder", "anna")
+    call("settings", "report_language=en")
     call("import", "talk.txt")
     call("participant", "set", "Lena Smit", "role=researcher")
     for code, quote in (("vastlopen", "loopt hier iedereen vast"), ("zwijgen", "niemand vraagt ons iets"),
