@@ -204,8 +204,10 @@ def test_it_turns_back_to_the_byte(qda: Qda, key: Path) -> None:
     left_out = ("backup", "codebook export", "export", "log")  # `export` counts the changes of the log
     commands = [(*words.split(), *read_only(words)) for words in READ_ONLY if words not in left_out]
 
-    def shown(*first: str) -> list[tuple[str, ...]]:  # a document says of which change it is
-        return [tuple(re.sub(r"(change|wijziging) \d+ in (the log|het logboek), .*", "", t) for t in qda(*first, *c)[1:]) for c in commands]
+    moment = re.compile(r"(change|wijziging) \d+ in (the log|het logboek), .*")  # a document says of which change it is
+
+    def shown(*first: str) -> list[tuple[str, ...]]:
+        return [tuple(moment.sub("", t) for t in qda(*first, *c)[1:]) for c in commands]
 
     before = shown()
     qda("participant", "pseudonymise", "--key", str(key))
