@@ -50,7 +50,7 @@ def value(tally: Tally, name: str, over: str, codes: Sequence[int], s: Summing |
     s, c = s or Plain(), COEFFICIENTS[name]
     if c.pairs:
         first, second = 1, 2
-        sums = (
+        sums: list[Any] = (
             [tally.pair(k, first, second, s) for k in codes] if over != "sets" else [tally.pair_sets(first, second, s)]
         )
     else:

@@ -371,7 +371,7 @@ def _resolve(p: Pick) -> object:
     if p.below(4) == 0:
         return resolve.agreed(p.study)
     rows = list(disagreements.run(p.study, every=True).dicts())
-    row = p.one(rows) if rows else {"id": p.coding(), "coders": ["anna"], "absent": []}
+    row: dict[str, Any] = p.one(rows) if rows else {"id": p.coding(), "coders": ["anna"], "absent": []}
     way = p.below(6)
     if way == 0:
         return resolve.reopen(p.study, [row["id"]])

@@ -331,7 +331,7 @@ STEPS: tuple[tuple[str, str, Callable[[Change], None]], ...] = (
 
 
 # What is written where settled places would only be in the way of counting by hand.
-PLAIN = {_offers_carried_and_settled: _offers_and_carried}
+PLAIN: dict[Callable[[Change], None], Callable[[Change], None]] = {_offers_carried_and_settled: _offers_and_carried}
 
 
 def fill(study: Study, after: Callable[[], None] = lambda: None, *, plain: bool = False) -> None:

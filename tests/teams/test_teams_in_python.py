@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from pair import Pair
 
@@ -39,7 +41,7 @@ def test_a_copy_comes_back_and_its_conflict_is_settled(pair: Pair) -> None:
 def test_what_is_refused(pair: Pair) -> None:
     with qda.open(pair.ours, coder="lea") as lea:
         before = lea.log().dicts()
-        for wrong, why in (
+        refusals: tuple[tuple[Callable[[], object], str], ...] = (
             (lambda: lea.handout(pair.folder / "x.db"), "who works in it"),
             (lambda: lea.handout(to="ben", list=True), "stands alone"),
             (lambda: lea.handout(pair.folder / "x.db", to="Lea"), "you are"),
@@ -48,7 +50,8 @@ def test_what_is_refused(pair: Pair) -> None:
             (lambda: lea.merge(pair.folder / "nowhere.db"), "nowhere"),
             (lambda: lea.conflicts_settle(9, ours=True), "9"),
             (lambda: lea.conflicts_settle(9), "one way"),
-        ):
+        )
+        for wrong, why in refusals:
             with pytest.raises(qda.QdaError, match=why) as refused:
                 wrong()
             assert "--" not in str(refused.value) and "`qda" not in str(refused.value)

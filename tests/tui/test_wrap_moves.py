@@ -152,7 +152,11 @@ def test_motions_stay_in_range_and_go_their_way(layout: Layout, offset: int) -> 
     text, units = layout.text, Units(layout)
     offset = snapped(text, offset)
     for name in [*motions.BY_TEXT, *motions.BY_UNIT]:
-        to = motions.BY_TEXT[name](text, offset) if name in motions.BY_TEXT else motions.BY_UNIT[name](units, offset)
+        to = (
+            motions.BY_TEXT[name](text, offset)
+            if name in motions.BY_TEXT
+            else motions.BY_UNIT[name](units, offset, False)
+        )
         assert 0 <= to <= len(text)
         assert to <= offset if name in motions.BACK else to >= offset
         if name in motions.BY_TEXT:
@@ -166,11 +170,11 @@ def test_words_and_sentences_are_met_both_ways(layout: Layout) -> None:
     text, units = layout.text, Units(layout)
     for there, back in (("sentence_next", "sentence_prev"), ("paragraph_next", "paragraph_prev")):
         forward, at = [], 0
-        while (to := motions.BY_UNIT[there](units, at)) != at:
+        while (to := motions.BY_UNIT[there](units, at, False)) != at:
             forward.append(to)
             at = to
         backward, at = [], len(text)
-        while (to := motions.BY_UNIT[back](units, at)) != at:
+        while (to := motions.BY_UNIT[back](units, at, False)) != at:
             backward.append(to)
             at = to
         assert forward == sorted(set(forward))
