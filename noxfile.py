@@ -101,7 +101,7 @@ def docs(session: nox.Session) -> None:
     """Check that the docs say what the program does, and that the catalogues have what documents say."""
     _install(session, ".[dev]")
     session.run("python", "docs/generate.py", "--check")
-    session.run("python", "docs/catalogue.py", "--check")
+    session.run("python", "docs/message_catalogue.py", "--check")
 
 
 @nox.session

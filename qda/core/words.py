@@ -1,6 +1,7 @@
 """Words of the program that stand in results as heads of columns, values and facts: what a document translates.
 
-Files of rows keep them as they are. Names of the study are none of them. `docs/catalogue.py` takes them into the catalogues.
+Files of rows keep them as they are. Names of the study are none of them. `docs/message_catalogue.py` takes them into the
+catalogues.
 """
 
 from __future__ import annotations

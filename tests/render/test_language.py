@@ -56,7 +56,7 @@ from qda.store.texts import people
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 
-import catalogue
+import message_catalogue as catalogue
 
 GIVEN = {"SOURCE": greek.SOURCE, "CODE…": [greek.WAITING, greek.DECIDING], "CODE": greek.WAITING, "THIS": greek.WAITING}
 

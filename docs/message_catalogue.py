@@ -224,7 +224,7 @@ def main(check: bool) -> int:
     for line in wrong:
         print(line)
     if wrong:
-        print("run: python docs/catalogue.py, and translate what it adds", file=sys.stderr)
+        print("run: python docs/message_catalogue.py, and translate what it adds", file=sys.stderr)
     return 1 if wrong else 0
 
 
