@@ -82,8 +82,10 @@ def test_qdapy_finds_every_quote(filled: Study, tmp_path: Path) -> None:
     done = subprocess.run(
         [PYTHON, "-c", QUOTES, str(tmp_path / "out.qdpx")], capture_output=True, text=True, check=True
     )
+    layer = qda.codings(filled, qda.Filters(coder=["consensus"]))  # what was settled goes out under its own name
     wanted = [
-        [r["source"], r["code"], r["text"], r["coder"], r["start"], r["end"]] for r in qda.codings(filled).dicts()
+        [r["source"], r["code"], r["text"], r["coder"], r["start"], r["end"]]
+        for r in (*qda.codings(filled).dicts(), *layer.dicts())
     ]
     found = [[row[0], row[1].rpartition("/")[2], *row[2:]] for row in json.loads(done.stdout)]
     assert [row for row in found if row not in wanted] == [row for row in wanted if row not in found] == []
