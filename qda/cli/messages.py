@@ -318,6 +318,7 @@ SENTENCES: dict[str, str] = {
     # -- reports: agreement -------------------------------------------------------------------------------------------
     "settled-or-all": "--settled or --all, not both",
     "resolve-which": "say which places: `qda disagreements` has their numbers",
+    "two-settlings": "say how it is settled in one way: --ours, --theirs or --value TEXT",
     "two-decisions": "decide in one way: --keep CODER, --to CODE (with --boundary if need be), --boundary, or --drop",
     "no-decision": "say how it is decided: --keep CODER, --to CODE, --boundary B, or --drop",
     "decision-without-note": "--note says why it is so",

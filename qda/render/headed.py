@@ -6,7 +6,7 @@ Words, numbers and dates are those of the language of now; names of the study st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,23 +76,17 @@ def with_total(table: Table, *, every: bool = False) -> Table:
 
 def in_per_cent(table: Table) -> Table:
     """Return the table with its shares as texts in per cent, with one decimal."""
-    places = [n for n, name in enumerate(table.columns) if name in table.shares]
-    if not places:
-        return table
-
-    def rows() -> Iterator[Sequence[Any]]:
-        for row in table.rows:
-            cells = list(row)
-            for n in places:
-                cells[n] = None if cells[n] is None else PerCent(cells[n])
-            yield cells
-
-    return replace(table, rows=rows())
+    return _with(table, table.shares, lambda share: None if share is None else PerCent(share))
 
 
 def spelled(table: Table) -> Table:
     """Return the table with its cells of quotes and summaries as text, a line each; a cell without any is empty."""
-    places = [n for n, name in enumerate(table.columns) if name in table.cells]
+    return replace(_with(table, table.cells, _spelled), cells=())
+
+
+def _with(table: Table, columns: Sequence[str], said: Callable[[Any], Any]) -> Table:
+    """Return the table with the cells of these columns said otherwise."""
+    places = [n for n, name in enumerate(table.columns) if name in columns]
     if not places:
         return table
 
@@ -100,10 +94,10 @@ def spelled(table: Table) -> Table:
         for row in table.rows:
             cells = list(row)
             for n in places:
-                cells[n] = _spelled(cells[n])
+                cells[n] = said(cells[n])
             yield cells
 
-    return replace(table, rows=rows(), cells=())
+    return replace(table, rows=rows())
 
 
 def _spelled(cell: Any) -> str | None:

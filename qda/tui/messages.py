@@ -296,6 +296,7 @@ SENTENCES: dict[str, str] = {
     # -- reports: agreement -------------------------------------------------------------------------------------------
     "settled-or-all": "{said}",
     "resolve-which": "{said}",
+    "two-settlings": "{said}",
     "two-decisions": "{said}",
     "no-decision": "{said}",
     "decision-without-note": "{said}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qda.core.errors import UsageError
+from qda.core.message import Message
 from qda.core.names import text
 from qda.core.results import Said, Table
 from qda.store.merge import conflicts, settling
@@ -39,7 +40,7 @@ def settle(
     """
     given = [way for way, on in (("ours", ours), ("theirs", theirs), ("value", value is not None)) if on]
     if len(given) != 1:
-        raise UsageError("say how it is settled in one way: ours, theirs, or a value")
+        raise UsageError(Message("two-settlings", "say how it is settled in one way: ours, theirs, or a value"))
     note = text(note, "note")
     wanted = list(dict.fromkeys(ids))
     with study.change("conflicts settle") as c:

@@ -19,6 +19,7 @@ from qda.core.names import key, typed
 from qda.store.analysis import codes
 from qda.store.file import layer
 from qda.store.texts import people
+from qda.store.texts.sources import LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def glob_ids(what: str, patterns: Iterable[str], known: Sequence[tuple[int, str]
                 some = ", ".join(n for _, n in starts[:5]) + (" …" if len(starts) > 5 else "")
                 raise QdaError(f"{len(starts)} sources begin with {pattern!r}: {some}; write {pattern + '*'!r} for all")
             if not starts:
-                raise NotFound(what, pattern, (name for _, name in known))
+                hint = LISTED if what == "source" else ""
+                raise NotFound(what, pattern, (name for _, name in known), hint)
             hits = {i for i, _ in starts}
         out |= hits
     return out

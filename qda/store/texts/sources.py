@@ -18,6 +18,7 @@ from qda.core.names import key, typed
 if TYPE_CHECKING:
     from qda.store.history.door import Change
 
+LISTED = Message("sources-listed", "the list of sources has them")  # said where no name is near
 UNCOUNTED = frozenset({"boilerplate", "quoted"})  # kinds whose words are not counted for a source or a person
 
 
@@ -58,7 +59,7 @@ def find(db: sqlite3.Connection, name: str) -> int:
     if len(hits := typed(db, name, db.execute("select id, name from source"))) == 1:
         return hits.pop()
     every = [n for (n,) in db.execute("select name from source")]
-    raise NotFound("source", name, every, Message("sources-listed", "the list of sources has them"))
+    raise NotFound("source", name, every, LISTED)
 
 
 def called(db: sqlite3.Connection, name: str) -> int | None:
