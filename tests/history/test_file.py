@@ -36,7 +36,7 @@ def refused(capsys: pytest.CaptureFixture[str], *args: str, status: int = 1) -> 
 def test_the_migrations_give_todays_schema(tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
     migrations.apply(db)
-    assert db.execute("pragma user_version").fetchone()[0] == schema.VERSION == 6
+    assert db.execute("pragma user_version").fetchone()[0] == schema.VERSION == 7
     assert db.execute("pragma application_id").fetchone()[0] == schema.APPLICATION_ID
     assert triggers.present(db).keys() == triggers.wanted(db).keys()
     before = db.execute("select type, name, sql from sqlite_master order by 1, 2").fetchall()

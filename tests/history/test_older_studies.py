@@ -87,7 +87,7 @@ def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 BARE = ["schema-1", "schema-2", "schema-3"]  # their references do not name the column
-STORED = pytest.mark.parametrize("stored", [*BARE, "schema-4", "schema-5"], indirect=True)
+STORED = pytest.mark.parametrize("stored", [*BARE, "schema-4", "schema-5", "schema-6"], indirect=True)
 
 
 @STORED

@@ -44,6 +44,11 @@ def migrations() -> Any:
         _run(db, schema.STEP_6, schema.STEP_6_AGREEMENT, schema.STEP_6_TEAMS)
         references.rewrite(db.conn, schema.REWRITTEN[6])
 
+    @steps()
+    def m007_method(db: Any) -> None:
+        _run(db, schema.STEP_7_TEAMS)
+        references.rewrite(db.conn, schema.REWRITTEN[7])
+
     return steps
 
 

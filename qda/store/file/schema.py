@@ -15,7 +15,7 @@ import re
 import sqlite3
 from typing import Any
 
-VERSION = 6
+VERSION = 7
 APPLICATION_ID = 0x71646131  # "qda1": tells a study from any other SQLite file
 
 TABLES = """
@@ -322,7 +322,13 @@ REWRITTEN = {
             "check ((memo is null) <> (storyline is null))",
             "check ((memo is not null) + (storyline is not null) + (summary is not null) = 1)",
         )
-    }
+    },
+    7: {
+        "link": (
+            "check ((memo is not null) + (storyline is not null) + (summary is not null) = 1)",
+            "check ((memo is not null) + (storyline is not null) + (summary is not null) + (decision is not null) = 1)",
+        )
+    },
 }
 
 # Agreement between coders. `source_done`: `coder` has read the source whole, as `teller` said. A `decision` settles places of
@@ -401,12 +407,19 @@ create index conflict_row on conflict(tbl, "row");
 create index conflict_item on conflict(tbl, item);
 """
 
+# Links in the note of a decision.
+STEP_7_TEAMS = """
+alter table link add column decision integer references decision(id) on delete cascade;
+create index link_decision on link(decision);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
     3: {"link": ("negative", "sampling")},
     5: {"code": ("codable",), "membership": ("created_at",)},
     6: {"link": ("summary",), "coder": ("consensus",)},
+    7: {"link": ("decision",)},
 }
 
 HISTORY = """
@@ -440,8 +453,8 @@ RECORDED = (
     "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",
     "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
     "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary",
-    "summary_version", "link", "carried", "category_change",
-    "source_done", "decision", "decision_place", "decision_coding",
+    "summary_version", "source_done", "decision", "decision_place", "decision_coding", "link", "carried",
+    "category_change",
     "handout", "merged", "merged_line", "same_thing", "conflict",
 )  # fmt: skip
 
