@@ -90,6 +90,11 @@ def phrase(text: str) -> Query:
     return Query(_term(text, False, text), text)
 
 
+def sieve(words: str) -> str | None:
+    """Return the FTS5 expression that every text meets in which these words follow each other as whole words, else None."""
+    return _sieve_term(fold(words, plain=True).text.strip())
+
+
 _PHRASE = re.compile(r'"([^"]*)"(\*?)|[“„”]([^“„”"]*)[“”](\*?)')
 _OPENING, _CLOSING = "(", ")"
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from qda.core.errors import Refused, UsageError
 from qda.core.message import Message
 from qda.core.names import clean
 from qda.core.results import Said, Table
-from qda.ops.coding.coding import BRIEF, close_to, table
+from qda.ops.coding.coding import BRIEF, close_to
 from qda.ops.sources.sentences import numbered
 from qda.store.analysis import codes, codings, scope
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
+from qda.store.queries import search
 from qda.store.queries.codings import segments_in
 from qda.store.texts import people, sources
 
 PLACES = ("source", "segment", "author", "start", "end", "text")
 UNITS = ("match", "sentence", "segment")
+_WIDTH = 3 + len(codings.Place._fields)
+_NOWHERE = -1  # stands for no segment
 
 
 def autocode(
@@ -32,7 +35,7 @@ def autocode(
     `match` finds whole words, with `part` also parts of words. `unit` says what is coded: the match, the sentence in which
     it begins, or the segment. Boilerplate, quotations of others and researchers' words are skipped; `everywhere` includes
     all of them, `include_researcher` only the researchers' words. A new code is made, unless `existing`, which rejects it.
-    Returns the codings; with `dry_run` the places that would be coded. Calls `tick` after each coding.
+    Returns the codings; with `dry_run` the places that would be coded. Calls `tick` after each place.
     """
     if (match is None) == (regex is None):
         raise Refused("autocode-what", "give a text or a regular expression to look for, one of them")
@@ -46,7 +49,7 @@ def autocode(
         clean(code, "code")
         if existing:
             codes.find(study.db, code)  # refused, with the nearest names
-    places = list(_places(study, match, regex, part, unit, everywhere, include_researcher, filters or Filters()))
+    places = _places(study, match, regex, part, unit, everywhere, include_researcher, filters or Filters())
     pattern = f"{match!r}" if match is not None else f"/{regex}/"
     if dry_run:
         rows, roles, names = [], people.roles(study.db), dict(sources.names(study.db))
@@ -57,27 +60,61 @@ def autocode(
             rows.append((names[source], *where, start, end, layout.text[start:end], role))
         shown = Table((*PLACES, "role"), rows, brief=PLACES)
         return Said(shown, [f"{len(rows)} stretches would be coded; nothing was changed"])
-    if not places:
+    found = _Found()
+    for source, layout, start, end in places:
+        found.add(source, start, end, codings.place(layout, start, end))
+        tick()
+    if not len(found):
         return Said(Table(codings.COLUMNS, (), brief=BRIEF), [f"{pattern} is nowhere in the texts; nothing was coded"])
     with study.change("autocode") as c:
         known = codes.known_names(c.db)
         cid, new = codes.find_or_make(c, code, origin="autocode")
-        ids, there = [], 0
-        for source, layout, start, end in places:
-            if codings.find(c.db, source, start, end, cid, c.coder_id) is not None:
-                there += 1
-                continue
-            ids.append(codings.add(c, source, layout, start, end, cid, origin="autocode", confirmed=False))
-            tick()
+        every = len(found)
+        if not new:
+            found = found.without(codings.places_of(c.db, cid, c.coder_id))
+        there = every - len(found)
+        fresh = found.codings(cid, c.coder_id)
+        ids = codings.add_many(c, fresh, origin="autocode", unnamed=len(found))
         c.summary = f"{code!r} on {len(ids)} {unit}{'es' if unit == 'match' else 's'} of {pattern}"
-    made = f"{len(ids)} coding{'' if len(ids) == 1 else 's'} made"
-    notes: list[str] = [made]
+    many = f"{len(ids)} coding{'' if len(ids) == 1 else 's'} made"
+    notes: list[str] = [many]
     if ids:
-        notes = [Message("autocoded", "{made}, unconfirmed: read them, and confirm or remove each", made=made)]
+        notes = [Message("autocoded", "{made}, unconfirmed: read them, and confirm or remove each", made=many)]
     notes += close_to(code, known) if new else []
     if there:
         notes.append(f"{there} {'was' if there == 1 else 'were'} there already")
-    return Said(table(study, ids), notes)
+    made = codings.select(study.db, ids=ids)  # a stream: there may be a million
+    return Said(Table(codings.COLUMNS, made, brief=BRIEF), notes)
+
+
+class _Found:
+    """Stretches that are to be coded, seven whole numbers each: a million of them keep no text and no object."""
+
+    def __init__(self) -> None:
+        self._cells = array("q")
+
+    def add(self, source: int, start: int, end: int, place: codings.Place) -> None:
+        self._cells.extend((source, start, end, *(_NOWHERE if n is None else n for n in place)))
+
+    def __len__(self) -> int:
+        return len(self._cells) // _WIDTH
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        return zip(*[iter(self._cells)] * _WIDTH, strict=True)
+
+    def without(self, there: Container[tuple[int, ...]]) -> _Found:
+        """Return those that are not there: (source, start, end)."""
+        out = _Found()
+        for row in self:
+            if row[:3] not in there:
+                out._cells.extend(row)
+        return out
+
+    def codings(self, code: int, coder: int) -> Iterator[codings.New]:
+        """Yield them as codings to write."""
+        for source, start, end, *place in self:
+            kept = codings.Place._make(None if n == _NOWHERE else n for n in place)
+            yield codings.New(source, start, end, code, coder, "", kept, confirmed=False)
 
 
 def _places(
@@ -85,7 +122,7 @@ def _places(
     filters: Filters,
 ) -> Iterator[tuple[int, sources.Layout, int, int]]:  # fmt: skip
     """Yield (source, its layout, start, end) of each stretch to be coded, source by source, each stretch once."""
-    from qda.core.text import find
+    from qda.core.text import find, query
 
     db = study.db
     over = scope.resolve(db, filters)
@@ -107,7 +144,11 @@ def _places(
         assert match is not None
         if not match.strip():
             raise Refused("autocode-empty", "the text to look for is empty")
-        found = ((i, find.find_words(sources.text(db, i), match, part=part)) for i in ids)
+        words = None if part else query.sieve(match)
+        if words is not None:
+            holding = search.holding(db, words)
+            ids = [i for i in ids if i in holding]
+        found = ((i, find.find_words(text, match, part=part)) for i, text in sources.texts(db, ids))
     for source, hits in found:
         if not hits:
             continue

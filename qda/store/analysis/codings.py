@@ -74,6 +74,11 @@ def places(db: sqlite3.Connection) -> set[tuple[int, int, int, int, int]]:
     return set(db.execute('select source, start, "end", code, coder from coding'))
 
 
+def places_of(db: sqlite3.Connection, code: int, coder: int) -> set[tuple[int, int, int]]:
+    """(source, start, end) of every coding of a code by a coder."""
+    return set(db.execute('select source, start, "end" from coding where code = ? and coder = ?', (code, coder)))
+
+
 class Stretch(NamedTuple):
     """A stretch of a source that has a code, and how many codings (each of another coder) give it that code."""
 
@@ -159,9 +164,15 @@ class New(NamedTuple):
     pinned: bool = False
 
 
-def add_many(c: Change, new: Sequence[New], *, origin: str) -> range:
-    """Insert codings at once and return their numbers; the caller has looked that none is there yet."""
-    uuids = iter(sorted(new_uuids(sum(not g.uuid for g in new))))  # in order, their index grows at its end alone
+def add_many(c: Change, new: Iterable[New], *, origin: str, unnamed: int | None = None) -> range:
+    """Insert codings at once and return their numbers; the caller has looked that none is there yet.
+
+    `unnamed` says how many of a stream have no uuid.
+    """
+    if unnamed is None:
+        new = list(new)
+        unnamed = sum(not g.uuid for g in new)
+    uuids = iter(sorted(new_uuids(unnamed)))  # in order, their index grows at its end alone
     return c.bulk(
         "coding",
         (

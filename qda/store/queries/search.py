@@ -13,6 +13,11 @@ from qda.store.analysis.scope import Scope
 Row = tuple[int, int, str, int | None, str | None, str | None, int, int, int]
 
 
+def holding(db: sqlite3.Connection, words: str) -> set[int]:
+    """Return the sources that answer a question to the full-text index."""
+    return {i for (i,) in db.execute("select rowid from source_fts where source_fts match ?", (words,))}
+
+
 def texts(db: sqlite3.Connection, words: str | None, over: Scope) -> Iterator[tuple[str, str, list[Row]]]:
     """Yield (name, text, segments) of every source with a segment within the scope, in order of number.
 
@@ -20,7 +25,7 @@ def texts(db: sqlite3.Connection, words: str | None, over: Scope) -> Iterator[tu
     """
     ids = over.sources
     if words is not None:
-        found = {i for (i,) in db.execute("select rowid from source_fts where source_fts match ?", (words,))}
+        found = holding(db, words)
         ids = found if ids is None else found & ids
     chosen = "1" if ids is None else "{} in (select value from json_each(:ids))"
     where, args = over.segment()
