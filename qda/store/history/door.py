@@ -142,17 +142,10 @@ class Change:
         text_at = columns.index("text") if table == "source" else None
         self.db.execute("update change_now set bulk = ?", (table,))
         digest = _sha256()
-        quoted = ", ".join(f'"{c}"' for c in columns)
-        one = f"({', '.join('?' * len(columns))})"
         last, it = first - 1, iter(rows)
         try:
             while batch := list(islice(it, DIGEST_ROWS)):
-                for i in range(0, len(batch), INSERT_ROWS):
-                    some = batch[i : i + INSERT_ROWS]
-                    values = ", ".join([one] * len(some))
-                    self.db.execute(
-                        f"insert into {table}({quoted}) values {values}", [cell for row in some for cell in row]
-                    )
+                insert_rows(self.db, table, columns, batch)
                 digest.update(digest_rows(batch, text_at).encode())
                 last += len(batch)
         finally:  # a caller that catches the error and goes on must not write unrecorded
@@ -178,6 +171,16 @@ class Change:
         """Return the number that the next row of the table will get."""
         row = self.db.execute("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
         return int(row[0]) + 1 if row else 1
+
+
+def insert_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows, each with all of these columns."""
+    quoted = ", ".join(f'"{c}"' for c in columns)
+    one = f"({', '.join('?' * len(columns))})"
+    for i in range(0, len(rows), INSERT_ROWS):
+        some = rows[i : i + INSERT_ROWS]
+        values = ", ".join([one] * len(some))
+        db.execute(f"insert into {table}({quoted}) values {values}", [cell for row in some for cell in row])
 
 
 def range_digest(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
@@ -317,26 +320,28 @@ def _pack(db: sqlite3.Connection, change: int) -> None:
 
     A block's `before` is a blob, its `key..last` the bounds.
     """
-    runs: list[list[tuple[int, str, int, str]]] = []
+    runs: list[list[int]] = []  # first and last line, and how many
     last: tuple[str, str] | None = None
-    for id, tbl, k, op, before in db.execute(
-        "select id, tbl, key, op, before from change_row where change = ? order by id", (change,)
-    ).fetchall():
-        if op == "D" and last == (tbl, "D") and len(runs[-1]) < PACK_ROWS:
-            runs[-1].append((id, tbl, k, before))
+    for id, tbl, op in db.execute("select id, tbl, op from change_row where change = ? order by id", (change,)):
+        if op == "D" and last == (tbl, "D") and runs[-1][2] < PACK_ROWS:
+            runs[-1][1:] = [id, runs[-1][2] + 1]
         elif op == "D":
-            runs.append([(id, tbl, k, before)])
+            runs.append([id, id, 1])
         last = (tbl, op)
-    for run in runs:
-        if len(run) < PACK_FROM:
+    for first, final, n in runs:
+        if n < PACK_FROM:
             continue
-        images = ",".join([f"[{k},{b}]" for _, _, k, b in run])  # they are JSON already
+        rows = db.execute(
+            "select key, before from change_row where change = ? and id between ? and ? order by id",
+            (change, first, final),
+        ).fetchall()
+        images = ",".join([f"[{k},{b}]" for k, b in rows])  # they are JSON already
         blob = zlib.compress(f"[{images}]".encode("utf-8", "surrogatepass"), 1)
-        keys = [k for _, _, k, _ in run]
+        keys = [k for k, _ in rows]
         db.execute(
-            "update change_row set before = ?, key = ?, last = ? where id = ?", (blob, min(keys), max(keys), run[0][0])
+            "update change_row set before = ?, key = ?, last = ? where id = ?", (blob, min(keys), max(keys), first)
         )
-        db.execute(f"delete from change_row where change = ? and id between {run[1][0]} and {run[-1][0]}", (change,))
+        db.execute(f"delete from change_row where change = ? and id between {first + 1} and {final}", (change,))
 
 
 def unpack(key: int, before: str | bytes | None) -> list[tuple[int, dict[str, Any]]]:

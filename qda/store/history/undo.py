@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from qda.core.errors import QdaError, Refused
 from qda.store.file import schema
-from qda.store.history.door import PACK_FROM, Change, Door, digest_rows, range_digest, unpack
+from qda.store.history.door import DIGEST_ROWS, PACK_FROM, Change, Door, digest_rows, insert_rows, range_digest, unpack
 from qda.store.history.log import LIVE, Line, line_where, original, redo_target, undo_target
 
 
@@ -57,10 +60,17 @@ def _repeat(door: Door, n: int, kind: str, coder: str, scope: str | None, becaus
     return done
 
 
-def _rows(db: sqlite3.Connection, change: int) -> list[tuple[int, str, int, int | None, str, Any, str | None]]:
-    return db.execute(
-        "select id, tbl, key, last, op, before, after from change_row where change = ? order by id desc", (change,)
-    ).fetchall()
+class _Lines:
+    """What a change recorded, its last row first: read anew each time, as there may be a million with their texts."""
+
+    def __init__(self, db: sqlite3.Connection, change: int) -> None:
+        self.db, self.change = db, change
+
+    def __iter__(self) -> Iterator[tuple[int, str, int, int | None, str, Any, str | None]]:
+        return self.db.execute(
+            "select id, tbl, key, last, op, before, after from change_row where change = ? order by id desc",
+            (self.change,),
+        )
 
 
 def _refuse(db: sqlite3.Connection, kind: str, target: Line, changes: Iterable[int], why: str) -> QdaError:
@@ -131,7 +141,7 @@ def _meet(a: tuple[int, int | None, str, Any], b: tuple[int, int | None, str, An
 def _invert(c: Change, target: Line, kind: str) -> None:
     """Write the inverse of a change into the open change c; refuse, naming them, when later changes rest on it."""
     db = c.db
-    rows = _rows(db, target.n)
+    rows = _Lines(db, target.n)
     resting = _conflicts(db, target, kind)
     try:
         _write(c, target, kind, rows)
@@ -144,7 +154,7 @@ def _invert(c: Change, target: Line, kind: str) -> None:
         raise _refuse(db, kind, target, resting, "later changes rest on it:")
 
 
-def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
+def _write(c: Change, target: Line, kind: str, rows: _Lines) -> None:
     db = c.db
     db.execute("pragma defer_foreign_keys = on")
     for (tbl, op), run in groupby(rows, key=lambda r: (r[1], r[4])):
@@ -155,11 +165,11 @@ def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
                 if cursor.rowcount != (last or k) - k + 1:
                     raise _changed(db, kind, target, tbl, range(k, (last or k) + 1))
         elif op == "D":
-            items = [(k, _exact(image, reals)) for r in run for k, image in reversed(unpack(r[2], r[5]))]
+            deleted = _Deleted(db, [(r[2], r[3] or r[2], r[0]) for r in run], reals)
             try:
-                bring_back(c, tbl, items)
+                _bring_back(c, tbl, deleted, deleted.most)
             except sqlite3.IntegrityError:
-                _taken(db, kind, target, tbl, items)
+                _taken(db, kind, target, tbl, list(deleted))
                 raise
         else:
             for _, _, k, _, _, before, after in run:
@@ -175,6 +185,33 @@ def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
                     raise
                 if cursor.rowcount != 1:
                     raise _changed(db, kind, target, tbl, [k])
+
+
+class _Deleted:
+    """The rows of one table that a change deleted one after the other, by number: (number, columns).
+
+    blocks: (first, last, number of the line of history). Few blocks are open at a time: those whose bounds overlap.
+    """
+
+    def __init__(self, db: sqlite3.Connection, blocks: list[tuple[int, int, int]], reals: Sequence[str]) -> None:
+        self.db, self.reals = db, reals
+        self.blocks = sorted(blocks)
+        self.most = sum(last - first + 1 for first, last, _ in blocks)  # that there may be
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        end, open_ = -1, list[tuple[int, dict[str, Any]]]()
+        for first, last, line in self.blocks:
+            if first > end:
+                yield from self._sorted(open_)
+                open_ = []
+            end = max(end, last)
+            key, before = self.db.execute("select key, before from change_row where id = ?", (line,)).fetchone()
+            open_ += unpack(key, before)
+        yield from self._sorted(open_)
+
+    def _sorted(self, rows: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[int, dict[str, Any]]]:
+        for k, image in sorted(rows, key=itemgetter(0)):
+            yield k, _exact(image, self.reals)
 
 
 def _exact(image: dict[str, Any], reals: Iterable[str]) -> dict[str, Any]:
@@ -269,19 +306,26 @@ def _dangling(c: Change, target: Line, kind: str) -> set[int]:
 
 def bring_back(c: Change, tbl: str, items: list[tuple[int, dict[str, Any]]]) -> None:
     """Insert deleted rows under their old numbers; 256 or more in bulk, with one line of history for each unbroken range."""
-    items.sort(key=lambda item: item[0])
+    _bring_back(c, tbl, sorted(items, key=itemgetter(0)), len(items))
+
+
+def _bring_back(c: Change, tbl: str, items: Iterable[tuple[int, dict[str, Any]]], most: int) -> None:
+    """Insert deleted rows, which come in the order of their numbers; `most` is how many there may be."""
     columns = c.columns(tbl)
-    quoted = ", ".join(f'"{n}"' for n in ["id", *columns])
-    sql = f"insert into {tbl}({quoted}) values ({', '.join('?' * (len(columns) + 1))})"
     default = schema.defaults(c.db, tbl)  # for what a row of an older schema does not have
     rows = ((k, *(image.get(n, default[n]) for n in columns)) for k, image in items)
-    if len(items) < PACK_FROM:
-        c.db.executemany(sql, rows)
+    head = list(islice(rows, PACK_FROM)) if most >= PACK_FROM else list(rows)
+    if len(head) < PACK_FROM:
+        insert_rows(c.db, tbl, ["id", *columns], head)
         return
+    keys = array("q")
     c.db.execute("update change_now set bulk = ?", (tbl,))
-    c.db.executemany(sql, rows)
+    while head:
+        insert_rows(c.db, tbl, ["id", *columns], head)
+        keys.extend(row[0] for row in head)
+        head = list(islice(rows, DIGEST_ROWS))
     c.db.execute("update change_now set bulk = null")
-    for first, last in _unbroken(k for k, _ in items):
+    for first, last in _unbroken(keys):
         if tbl == "source":
             c.db.execute(
                 "insert into source_fts(rowid, text) select id, text from source where id between ? and ?",
@@ -314,27 +358,52 @@ def _unbroken(keys: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _strays(c: Change, target: Line, rows: list[Any]) -> set[int]:
+class _Held:
+    """Numbers of rows, as ranges: what a change of a million rows touched takes eight bytes a row."""
+
+    def __init__(self) -> None:
+        self._single = array("q")
+        self._ranges: list[tuple[int, int]] = []
+        self._begins: list[int] | None = None
+
+    def add(self, first: int, last: int | None, packed: str | bytes | None) -> None:
+        """Add what a line of history touched: one row, those from first to last, or those of a packed block."""
+        if isinstance(packed, bytes):
+            self._single.extend(k for k, _ in unpack(first, packed))
+        elif last is None:
+            self._single.append(first)
+        else:
+            self._ranges.append((first, last))
+
+    def __contains__(self, k: int) -> bool:
+        if self._begins is None:
+            ranges = sorted([*self._ranges, *_unbroken(sorted(self._single))])
+            self._ranges = []
+            for first, last in ranges:
+                if self._ranges and first <= self._ranges[-1][1]:
+                    self._ranges[-1] = (self._ranges[-1][0], max(last, self._ranges[-1][1]))
+                else:
+                    self._ranges.append((first, last))
+            self._begins = [first for first, _ in self._ranges]
+        at = bisect_right(self._begins, k) - 1
+        return at >= 0 and k <= self._ranges[at][1]
+
+
+def _strays(c: Change, target: Line, rows: _Lines) -> set[int]:
     """Return the later changes whose rows the foreign keys removed or altered though the target never had them.
 
     Nobody's rows may go like that: when no change is found that made them, that is refused as well.
     """
-    single: set[tuple[str, int]] = set()
-    ranges: dict[str, list[tuple[int, int]]] = {}
+    touched = "from change_row where change = ? and op in ('D', 'U')"
+    if c.db.execute(f"select 1 {touched} limit 1", (c.id,)).fetchone() is None:
+        return set()
+    held: dict[str, _Held] = {}
     for _, tbl, k, last, op, before, _ in rows:
-        if op == "D":
-            single.update((tbl, i) for i, _ in unpack(k, before))
-        elif last is None:
-            single.add((tbl, k))
-        else:
-            ranges.setdefault(tbl, []).append((k, last))
-    stray: set[tuple[str, int]] = set()
-    for tbl, k, op, before in c.db.execute(
-        "select tbl, key, op, before from change_row where change = ? and op in ('D', 'U')", (c.id,)
-    ):
-        for id in [k] if op == "U" else [i for i, _ in unpack(k, before)]:
-            if (tbl, id) not in single and not any(a <= id <= b for a, b in ranges.get(tbl, ())):
-                stray.add((tbl, id))
+        held.setdefault(tbl, _Held()).add(k, last, before if op == "D" else None)
+    none = _Held()
+    stray = {  # the change is open, so each of its rows has a line of its own
+        (tbl, k) for tbl, k in c.db.execute(f"select tbl, key {touched}", (c.id,)) if k not in held.get(tbl, none)
+    }
     if not stray:
         return set()
     if made := _since(c.db, target, stray, "IU"):
