@@ -193,7 +193,7 @@ def test_a_coding_at_its_place(filled: Study) -> None:
         "pinned": 0,
     }  # fmt: skip
     assert (row["segment"], row["last_segment"], row["created_at"]) == (1, 3, c.at)
-    assert (row["words"], row["characters"]) == (layout.words(80, 140), layout.characters(80, 140))
+    assert (row["words"], row["characters"]) == layout.measured(80, 140)
 
 
 def test_what_a_coding_remembers_of_its_place(filled: Study) -> None:

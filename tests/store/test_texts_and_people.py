@@ -137,8 +137,8 @@ def test_words_that_count() -> None:
         "een twee drie vier vijf",
         [segment(1, 0, 8, participant=7), segment(2, 9, 13, "boilerplate"), segment(3, 14, 23)],
     )
-    assert layout.words(0, 23) == 4 and layout.words(0, 23, {7}) == 2 and layout.words(4, 18) == 2
-    assert layout.characters(0, 23) == 17 and layout.characters(0, 23, {7}) == 9
+    assert layout.measured(0, 23) == (4, 17) and layout.measured(4, 18) == (2, 8) and layout.measured(9, 13) == (0, 0)
+    assert layout.counted(0, 23, {7}) == [(14, 23)]
     assert sources.span([(0, 3), (4, 8), (14, 18)], layout.text) == 3 + 1 + 4 + 4 and sources.span([], "") == 0
     assert sources.pieces([segment(1, 0, 5), segment(2, 5, 5), segment(3, 6, 9)]) == [(0, 5, 0), (6, 9, 2)]
 

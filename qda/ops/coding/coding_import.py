@@ -227,9 +227,10 @@ def _plan(
     notes += named.notes([item for _, item in items]) + names.notes()
     made = names.drafts(options)
     placed: list[Placed] = []
+    of_quotes = sources.made_of_quotes(study.db)
     chosen = 0
     for source, layout in sources.layouts(study.db, (s for s in by_source if s > 0)):
-        places = _Places(study, source, layout, [item for _, item, _ in by_source[source]])
+        places = _Places(layout, source in of_quotes, [item for _, item, _ in by_source[source]])
         rows: list[Placed] = []
         for file, item, labels in by_source[source]:
             try:
@@ -264,9 +265,8 @@ class _Places:
     In a source that was made out of quotes each of these is a paragraph; offsets of another text say nothing there.
     """
 
-    def __init__(self, study: Study, source: int, layout: Layout, rows: Sequence[CodingRow]) -> None:
-        self.layout = layout
-        self._made = import_sources.made_of_quotes(study, source)
+    def __init__(self, layout: Layout, made_of_quotes: bool, rows: Sequence[CodingRow]) -> None:
+        self.layout, self._made = layout, made_of_quotes
         self._rows = [row for row in rows if self._by_quote(row)]
         quotes = dict.fromkeys(row.quote or "" for row in self._rows)
         whole = {layout.text[s.start : s.end]: (s.start, s.end) for s in layout.segments} if self._made else {}

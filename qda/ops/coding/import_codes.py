@@ -44,7 +44,8 @@ class NamedCodes:
         self._called = codes.called(study.db)
         self._paths = Paths(study.db)
         self._exported = _Known(self._called, self._paths)
-        alone = {key(part) for row in rows for part in re.split(r"[;|\n]", row.code) if "," not in part}
+        cells = {row.code for row in rows}
+        alone = {key(part) for cell in cells for part in re.split(r"[;|\n]", cell) if "," not in part}
         self._cells = {
             None: CodeCells(self._called, alone),
             True: CodeCells(self._exported, alone, True),

@@ -129,11 +129,6 @@ def write(c: Change, drafts: dict[int, Draft]) -> dict[int, int]:
     return out
 
 
-def made_of_quotes(study: Study, source: int) -> bool:
-    """True if a source was made out of quotes, each of which is a paragraph of it."""
-    return sources.metadata(study.db, source).get("made_of") == "quotes"
-
-
 def _without_suffix(file: str) -> str:
     """Return a file's name without its suffix if it is one that we import; another dot stays in the name."""
     from qda.importers import IMPORTERS

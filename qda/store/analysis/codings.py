@@ -131,9 +131,8 @@ def place(layout: Layout, start: int, end: int) -> Place:
             return Place(0, whole.id, whole.id, 0)
         return Place(len(layout.text[start:end].split()), whole.id, whole.id, end - start)
     first, last = layout.at(start), layout.at(end - 1)
-    return Place(
-        layout.words(start, end), first.id if first else None, last.id if last else None, layout.characters(start, end)
-    )
+    words, characters = layout.measured(start, end)
+    return Place(words, first.id if first else None, last.id if last else None, characters)
 
 
 def add(

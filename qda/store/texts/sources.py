@@ -117,6 +117,16 @@ def metadata(db: sqlite3.Connection, source: int) -> dict[str, Any]:
     return found
 
 
+def made_of_quotes(db: sqlite3.Connection) -> set[int]:
+    """Return the sources that were made out of quotes, each of which is a paragraph of its text."""
+    return {
+        i
+        for (i,) in db.execute(
+            "select id from source where instr(metadata, '\"made_of\"') and json_extract(metadata, '$.made_of') = 'quotes'"
+        )
+    }
+
+
 def known_files(db: sqlite3.Connection) -> dict[str, str]:
     """Return the sources' names by the SHA-256 of their files, also of the files that they had before."""
     earlier = db.execute(
@@ -231,10 +241,15 @@ class Layout:
         Boilerplate never does; an inner segment (quoted, note) only where the stretch begins in it; nor does what the
         participants in `leave_out` wrote.
         """
+        return self._counted(start, self.covered(start, end), leave_out)
+
+    def _counted(
+        self, start: int, covered: list[tuple[int, int, Segment]], leave_out: frozenset[int] | set[int] = frozenset()
+    ) -> list[tuple[int, int]]:
         own = self.at(start)
         return [
             (a, b)
-            for a, b, s in self.covered(start, end)
+            for a, b, s in covered
             if s.kind != "boilerplate"
             and (s.kind not in INNER_KINDS or s is own)
             and (s.participant is None or s.participant not in leave_out)
@@ -247,14 +262,15 @@ class Layout:
             return self.segments[self._pieces[i][2]]
         return None
 
-    def words(self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()) -> int:
-        """Count the words of the stretch that count, separated by white space."""
-        return sum(len(self.text[a:b].split()) for a, b in self.counted(start, end, leave_out))
+    def measured(self, start: int, end: int) -> tuple[int, int]:
+        """Count what counts of a stretch: words, separated by white space, and characters.
 
-    def characters(self, start: int, end: int, leave_out: frozenset[int] | set[int] = frozenset()) -> int:
-        """Count the characters of the stretch that count: all of them, unless a part of it does not."""
-        parts = self.counted(start, end, leave_out)
-        return end - start if len(parts) == len(self.covered(start, end)) else span(parts, self.text)
+        All its characters, unless a part of it does not count.
+        """
+        covered = self.covered(start, end)
+        parts = self._counted(start, covered)
+        characters = end - start if len(parts) == len(covered) else span(parts, self.text)
+        return sum(len(self.text[a:b].split()) for a, b in parts), characters
 
 
 def span(parts: Iterable[tuple[int, int]], text: str) -> int:
