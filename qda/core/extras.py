@@ -11,6 +11,7 @@ EXTRAS = {
         "sklearn": "scikit-learn", "simplemma": "simplemma", "wordfreq": "wordfreq", "stopwordsiso": "stopwordsiso",
     },
     "figures": {"resvg_py": "resvg-py"},
+    "zst": {"zstandard": "zstandard"},
 }  # fmt: skip
 
 

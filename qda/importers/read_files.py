@@ -12,10 +12,11 @@ from typing import BinaryIO
 from qda.core import numbers
 from qda.core.codebooks import CODEBOOKS
 from qda.core.drafts import Draft, Reading, ReadOptions
-from qda.core.errors import Beside, QdaError
+from qda.core.errors import Beside, QdaError, Refused
 from qda.core.files import shown
 from qda.core.message import Message
-from qda.importers.common.opening import origin_of, some, whole, why
+from qda.importers.common import packed
+from qda.importers.common.opening import LARGEST, origin_of, some, too_large, why
 from qda.importers.formats import IMPORTERS, SIGNS, TABLES
 
 # The reader of a file as a whole, by suffix; and the suffixes of tables.
@@ -75,7 +76,7 @@ def _each(
                 if error:
                     yield Reading(file, None, error)
                 elif rows:
-                    yield from _rows(file, Path(file).stem, options, None)
+                    yield from _rows(file, _stem(file), options, None)
                 else:
                     yield from _file(file, options, walked=True)
             if not any_:
@@ -83,9 +84,13 @@ def _each(
             elif passed:
                 yield Reading(given, None, note=_passed(given, passed))
         elif rows:
-            yield from _rows(given, Path(given).stem, options, None)
+            yield from _rows(given, _stem(given), options, None)
         else:
             yield from _file(given, options)
+
+
+def _stem(path: str) -> str:
+    return Path(packed.inside(path)[0]).stem
 
 
 def _passed(folder: str, passed: dict[str, int]) -> str:
@@ -116,13 +121,23 @@ def _walk(folder: str, suffixes: tuple[str, ...], passed: dict[str, int]) -> Ite
                 yield entry.path, refused
             elif below:
                 yield from _walk(entry.path, suffixes, passed)
-            elif entry.name.lower().endswith(suffixes) or (".json" in suffixes and _TWEETS.match(entry.name)):
+            elif _may_read(entry.name, suffixes):
                 yield entry.path, ""
             else:
                 suffix = os.path.splitext(shown(entry.name))[1].lower()
                 passed[suffix] = passed.get(suffix, 0) + 1
         except OSError as e:
             yield entry.path, why(e)
+
+
+def _may_read(name: str, suffixes: tuple[str, ...]) -> bool:
+    """True if a file in a folder is one that is read, packed or not."""
+    texts = ".json" in suffixes
+    return (
+        packed.inside(name)[0].lower().endswith(suffixes)
+        or (texts and packed.is_archive(name))
+        or (texts and _TWEETS.match(name) is not None)
+    )
 
 
 def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Reading]:
@@ -136,21 +151,33 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
         yield Reading(path, None, "no such file: check the path")
         return
     origin, named = origin_of(path), shown(path)
-    stem, suffix = os.path.splitext(origin.rpartition("/")[2])
+    held, packing = packed.inside(origin.rpartition("/")[2])
+    stem, suffix = os.path.splitext(held)
     suffix = suffix.lower()
+    if suffix == ".tar":
+        yield from _archive(path, origin, named, options)
+        return
     if not walked and (project := other_programs.of_file(path)) is not None:
         yield Reading(named, None, project.why())
         return
     if suffix in _CODEBOOKS:
         yield Reading(named, None, Message("codebook-not-text", "a codebook, not a text: take it in as a codebook"))
         return
-    dump = suffix in (".jsonl", ".ndjson") and _dump(path)
+    unnamed = packing and suffix not in _READERS and suffix not in _OF_TABLES  # RC_2019-01.zst, as Reddit's are
+    dump = (unnamed or suffix in (".jsonl", ".ndjson")) and _dump(path)
     if suffix in _OF_TABLES and suffix not in _READERS and not dump:
         yield from _table(path, stem, options, walked)
         return
     reader = "forum_json" if dump else _READERS.get(suffix, "text")
     try:
-        for draft in _drafts(reader, whole(path, options), suffix, stem, origin, options):
+        try:
+            raw = packed.whole(path, options)
+        except Refused as e:
+            if not dump or getattr(e.message, "code", "") != "source-too-large":
+                raise
+            yield from _table(path, stem, options, walked)  # a thread is a source, not the file
+            return
+        for draft in _drafts(reader, raw, suffix, stem, origin, options):
             yield Reading(named, draft)
     except Beside as e:
         if walked:
@@ -159,6 +186,37 @@ def _file(path: str, options: ReadOptions, walked: bool = False) -> Iterator[Rea
             yield Reading(named, None, f"{e}: import what it belongs to")
     except _REFUSALS as e:
         yield Reading(named, None, _refusal(e))
+
+
+def _archive(path: str, origin: str, named: str, options: ReadOptions) -> Iterator[Reading]:
+    """Yield the texts and pages of an archive of files, in its order; tables and what nothing reads are counted in a note."""
+    passed: dict[str, int] = {}
+    any_ = False
+    try:
+        for member in packed.members(path):
+            stem, suffix = os.path.splitext(member.name.rpartition("/")[2])
+            suffix = suffix.lower()
+            if suffix not in _READERS:
+                passed[suffix] = passed.get(suffix, 0) + 1
+                continue
+            any_ = True
+            inner = f"{origin}/{shown(member.name)}"
+            try:
+                if member.size > LARGEST and not options.large:
+                    raise too_large(f"{member.size / 1e6:.0f} MB")
+                for draft in _drafts(_READERS[suffix], member.file.read(), suffix, stem, inner, options):
+                    yield Reading(f"{named}/{shown(member.name)}", draft)
+            except Beside as e:
+                yield Reading(named, None, note=f"{shown(member.name)} is {e}")
+            except _REFUSALS as e:
+                yield Reading(f"{named}/{shown(member.name)}", None, _refusal(e))
+    except _REFUSALS as e:
+        yield Reading(named, None, _refusal(e))
+        return
+    if not any_:
+        yield Reading(named, None, "an archive with nothing to import: unpack it, and name what is in it")
+    elif passed:
+        yield Reading(named, None, note=_passed(path, passed))
 
 
 def _refusal(e: Exception) -> str:
@@ -174,7 +232,7 @@ def _dump(path: str) -> bool:
 
     try:
         return os.path.isfile(path) and is_dump(path)
-    except OSError:  # told when it is read
+    except (OSError, QdaError):  # told when it is read
         return False
 
 
@@ -245,6 +303,9 @@ def _rows(path: str, stem: str, options: ReadOptions, stdin: BinaryIO | None, no
 
     module = import_module(IMPORTERS[options.form].module)
     origin, named, stem = origin_of(path), shown(path), shown(stem)
+    if packed.is_archive(path):
+        yield Reading(named, None, "an archive of files, not a table: unpack it, and name the table")
+        return
     if not hasattr(module, "read"):
         yield Reading(named, None, f"{IMPORTERS[options.form].help}: there is no text in it")
         return

@@ -48,7 +48,9 @@ class Rows:
     """
 
     def __init__(self, path: str, options: ReadOptions, stdin: BinaryIO | None = None) -> None:
-        suffix = os.path.splitext(path)[1].lower()
+        from qda.importers.common.packed import inside
+
+        suffix = os.path.splitext(inside(path)[0])[1].lower()
         encoding = options.encoding
         self.json = False
         self.header: list[str] = []  # as written, where `columns` has a name for each
@@ -217,11 +219,11 @@ class Rows:
         if path == "-" and stdin is None:
             raise QdaError("there is no standard input here: name a file")
         from qda.importers.common import other_programs
-        from qda.importers.common.opening import open_file
+        from qda.importers.common.packed import unpacked
 
         if path != "-" and (project := other_programs.of_file(path)) is not None:
             raise QdaError(project.why())
-        file: BinaryIO = stdin if path == "-" and stdin is not None else open_file(path)
+        file: BinaryIO = stdin if path == "-" and stdin is not None else unpacked(path)
         if file is not stdin and file.seekable():
             return file
         import shutil

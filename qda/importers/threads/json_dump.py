@@ -16,6 +16,7 @@ from qda.core.drafts import Draft, ReadOptions
 from qda.core.errors import Beside, QdaError, Refused, place_of
 from qda.importers.common.assemble_thread import assemble, left_out, not_whole
 from qda.importers.common.encoding import decode
+from qda.importers.common.packed import unpacked
 from qda.importers.threads.dump_chats import beside
 from qda.importers.threads.dump_records import Found, Near, records, unwrapped
 from qda.importers.threads.dump_shapes import KNOWN, SHAPES
@@ -59,7 +60,7 @@ def read(raw: bytes, name: str, origin: str, options: ReadOptions, near: Near | 
 
 def is_dump(path: str) -> bool:
     """True if the first records of a file of JSON lines are a forum's or a chat's."""
-    with open(path, "rb") as f:
+    with unpacked(path) as f:
         head = f.read(_FIRST)
     lines = head.split(b"\n")
     return is_forum(islice(lines if len(head) < _FIRST else lines[:-1], 5))
