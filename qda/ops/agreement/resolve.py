@@ -16,7 +16,7 @@ from qda.ops.coding.stretches import by_span
 from qda.reports.agreement import places as places_
 from qda.reports.agreement.compared import Compared, compare
 from qda.reports.agreement.places import Place, States
-from qda.store.analysis import codes, codings, decisions
+from qda.store.analysis import codes, codings, decisions, links
 from qda.store.analysis.decisions import Decided, Decision
 from qda.store.analysis.scope import Filters
 from qda.store.file import layer
@@ -60,8 +60,8 @@ def resolve(
 
     One of: `keep` copies what a coder has there; `to` gives a code, on the stretch that all have or the `boundary`;
     `boundary` alone keeps the code and sets its stretch (`START:END`, `widest` or `common`); `drop` decides that there is
-    nothing. All but a boundary alone want a note. Deciding again replaces the decision. Returns the codings made, which
-    are of the consensus layer.
+    nothing. All but a boundary alone want a note, which may link as a memo does. Deciding again replaces the decision.
+    Returns the codings made, which are of the consensus layer; their notes are the words as they were typed.
     """
     way = _way(ids, Way(keep, to, boundary, drop))
     note = text(note, "note").strip()
@@ -70,7 +70,7 @@ def resolve(
     with study.change("resolve") as c:
         held = _held(c.db, ids)
         wanted: list[Decision] = []
-        replaced: list[int] = []
+        replaced: list[list[Decided]] = []
         for id in dict.fromkeys(ids):
             place = _place(c.db, held, id)
             settled = [place, *(q for q in place.answers if q.kind)]
@@ -83,10 +83,10 @@ def resolve(
                 and _same(c.db, decided, made)
             ):
                 raise QdaError(f"{id} is settled by that same decision already")
-            replaced += [d.id for p in settled if (d := held.states.decision(p)) is not None]
+            replaced.append([d for p in settled if (d := held.states.decision(p)) is not None])
             wanted.append(made)
-        decisions.take_back(c, dict.fromkeys(replaced))
-        new = decisions.write(c, wanted)
+        decisions.take_back(c, dict.fromkeys(d.id for each in replaced for d in each))
+        new = decisions.write(c, [_linked(c.db, *each) for each in zip(wanted, replaced, strict=True)])
         n = len(wanted)
         c.summary = f"settled {n} place{'s' if n > 1 else ''}: {_worded(way, wanted)} ({', '.join(map(str, ids[:10]))})"
     rest = sum(len(d.places) - 1 for d in wanted)
@@ -135,6 +135,13 @@ def reopen(study: Study, ids: Sequence[int]) -> Said:
         decisions.take_back(c, gone)
         c.summary = f"reopened {len(gone)} place{'s' if len(gone) > 1 else ''}: {', '.join(map(str, ids[:10]))}"
     return Said(None, [c.summary])
+
+
+def _linked(db: sqlite3.Connection, made: Decision, replaced: Iterable[Decided]) -> Decision:
+    """Return a decision with the links of its note by uuid; one to nothing is refused, but where the note before had it."""
+    known = [link for d in replaced for link in d.links if link.target is None]
+    stored, inside = links.retyped(db, made.note, known)
+    return made._replace(note=stored, links=inside)
 
 
 def _way(ids: Sequence[int], way: Way) -> Way:
