@@ -57,6 +57,7 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
     new = _source(c, source, draft, retired, before)
     for table in ("participant", "value", "sampling_source", "summary"):
         c.repoint(table, "source", source, new)
+    c.repoint("conflict", '"row"', source, new, tbl="source")
     for variable, value in draft.variables.items():
         if not _has(c, variable, new):
             intake.set_value(c, variable, value, source=new)
