@@ -71,8 +71,8 @@ def resolve(
         held = _held(c.db, ids)
         wanted: list[Decision] = []
         replaced: list[list[Decided]] = []
-        for id in dict.fromkeys(ids):
-            place = _place(c.db, held, id)
+        named = {place.id: (id, place) for id in ids for place in [_place(c.db, held, id)]}  # each once
+        for id, place in named.values():
             settled = [place, *(q for q in place.answers if q.kind)]
             made = _decision(c, held, place, settled, way, note)
             decided = held.states.decision(place)
@@ -191,14 +191,31 @@ def _read(db: sqlite3.Connection, who: Compared) -> _Held:
 
 
 def _place(db: sqlite3.Connection, held: _Held, id: int) -> Place:
+    """Return the place that a number names: its lowest coding, or the lowest of two of its readers."""
     place = next((p for p in held.places if any(g.id == id for g in p.codings)), None)
     if place is None:
         raise QdaError(f"coding {id} lies in a source that one coder alone has read: there is nothing to settle")
-    if place.kind and place.id == id:
+    if place.kind and (place.id == id or _listed_of_two(db, held, place, id)):
         return place
     if place.kind:
         raise QdaError(f"{id} is no place of its own: coding {place.id} is the lowest in it and names it")
     raise QdaError(f"{id} is agreed: every reader has {codes.names(db)[place.code]!r} there")
+
+
+def _listed_of_two(db: sqlite3.Connection, held: _Held, place: Place, id: int) -> bool:
+    """True if a place is listed by that number where fewer coders are compared.
+
+    If it is so for any of them it is for two, one of them whose coding it is: a third has the lower number, or joins places.
+    """
+    (own,) = (g.coder for g in place.codings if g.id == id)
+    coder = dict(layer.coders(db))
+    source = asked.names_of_sources(db)[place.source]
+    for other in held.who.ids:
+        if other != own and held.who.bits[other] & held.who.readers[place.source]:
+            two = compare(db, Filters(source=(source,), coder=(coder[own], coder[other])))
+            if any(p.kind and p.id == id for p in places_.find(db, two)):
+                return True
+    return False
 
 
 def _at(held: _Held, p: Place) -> decisions.Place:
