@@ -219,7 +219,7 @@ def test_coders_codes_and_places_are_known_by_what_makes_them_unique(filled: Stu
         for table in ("coder", "code", "coding", "relation", "relation_type", "property", "participant", "variable"):
             for id, uuid in c.db.execute(f"select id, uuid from {table}").fetchall():
                 c.update(table, id, uuid=derived(uuid, "another"))
-        for table in ("comparison", "negative", "sampling", "memo", "summary", "storyline", "carried"):
+        for table in ("comparison", "negative", "sampling", "memo", "summary", "storyline", "decision", "carried"):
             c.db.execute(f"delete from {table}")
         c.summary = "as made here"
     before = dump(other.db)

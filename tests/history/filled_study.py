@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store.analysis import codes, codings, decisions, memos, source_done, summaries
+from qda.store.analysis import codes, codings, decisions, links, memos, source_done, summaries
 from qda.store.exchange import carried
 from qda.store.file import layer, schema
 from qda.store.file.ids import digest, new_uuid
@@ -281,7 +281,8 @@ def _settled(c: Change) -> None:
     new = codings.New(1, start, end, code, of, "zo 😀", codings.place(layout, start, end))
     place = decisions.Place(1, code, 12, state)
     keeper = c.db.execute("select id from coder where name = 'ben'").fetchone()[0]
-    decisions.write(c, [decisions.Decision("keep", [place], [new], keeper=keeper, note="'zo' \"is\" het")])
+    note, inside = links.to_stored(c.db, "'zo' \"is\" [[coding:12]]: [[code:loslaten]], [[segment:thread-1#2]]")
+    decisions.write(c, [decisions.Decision("keep", [place], [new], keeper=keeper, note=note, links=inside)])
 
 
 def _of_a_team(c: Change) -> None:

@@ -16,7 +16,7 @@ from qda.ops.coding.stretches import by_span
 from qda.reports.agreement import places as places_
 from qda.reports.agreement.compared import Compared, compare
 from qda.reports.agreement.places import Place, States
-from qda.store.analysis import codes, codings, decisions
+from qda.store.analysis import codes, codings, decisions, links
 from qda.store.analysis.decisions import Decided, Decision
 from qda.store.analysis.scope import Filters
 from qda.store.file import layer
@@ -60,8 +60,8 @@ def resolve(
 
     One of: `keep` copies what a coder has there; `to` gives a code, on the stretch that all have or the `boundary`;
     `boundary` alone keeps the code and sets its stretch (`START:END`, `widest` or `common`); `drop` decides that there is
-    nothing. All but a boundary alone want a note. Deciding again replaces the decision. Returns the codings made, which
-    are of the consensus layer.
+    nothing. All but a boundary alone want a note, which may link as a memo does. Deciding again replaces the decision.
+    Returns the codings made, which are of the consensus layer; their notes are the words as they were typed.
     """
     way = _way(ids, Way(keep, to, boundary, drop))
     note = text(note, "note").strip()
@@ -70,9 +70,9 @@ def resolve(
     with study.change("resolve") as c:
         held = _held(c.db, ids)
         wanted: list[Decision] = []
-        replaced: list[int] = []
-        for id in dict.fromkeys(ids):
-            place = _place(c.db, held, id)
+        replaced: list[list[Decided]] = []
+        named = {place.id: (id, place) for id in ids for place in [_place(c.db, held, id)]}  # each once
+        for id, place in named.values():
             settled = [place, *(q for q in place.answers if q.kind)]
             made = _decision(c, held, place, settled, way, note)
             decided = held.states.decision(place)
@@ -83,10 +83,10 @@ def resolve(
                 and _same(c.db, decided, made)
             ):
                 raise QdaError(f"{id} is settled by that same decision already")
-            replaced += [d.id for p in settled if (d := held.states.decision(p)) is not None]
+            replaced.append([d for p in settled if (d := held.states.decision(p)) is not None])
             wanted.append(made)
-        decisions.take_back(c, dict.fromkeys(replaced))
-        new = decisions.write(c, wanted)
+        decisions.take_back(c, dict.fromkeys(d.id for each in replaced for d in each))
+        new = decisions.write(c, [_linked(c.db, *each) for each in zip(wanted, replaced, strict=True)])
         n = len(wanted)
         c.summary = f"settled {n} place{'s' if n > 1 else ''}: {_worded(way, wanted)} ({', '.join(map(str, ids[:10]))})"
     rest = sum(len(d.places) - 1 for d in wanted)
@@ -137,6 +137,13 @@ def reopen(study: Study, ids: Sequence[int]) -> Said:
     return Said(None, [c.summary])
 
 
+def _linked(db: sqlite3.Connection, made: Decision, replaced: Iterable[Decided]) -> Decision:
+    """Return a decision with the links of its note by uuid; one to nothing is refused, but where the note before had it."""
+    known = [link for d in replaced for link in d.links if link.target is None]
+    stored, inside = links.retyped(db, made.note, known)
+    return made._replace(note=stored, links=inside)
+
+
 def _way(ids: Sequence[int], way: Way) -> Way:
     if not ids:
         raise UsageError(Message("resolve-which", "say which places, by their numbers"))
@@ -184,14 +191,31 @@ def _read(db: sqlite3.Connection, who: Compared) -> _Held:
 
 
 def _place(db: sqlite3.Connection, held: _Held, id: int) -> Place:
+    """Return the place that a number names: its lowest coding, or the lowest of two of its readers."""
     place = next((p for p in held.places if any(g.id == id for g in p.codings)), None)
     if place is None:
         raise QdaError(f"coding {id} lies in a source that one coder alone has read: there is nothing to settle")
-    if place.kind and place.id == id:
+    if place.kind and (place.id == id or _listed_of_two(db, held, place, id)):
         return place
     if place.kind:
         raise QdaError(f"{id} is no place of its own: coding {place.id} is the lowest in it and names it")
     raise QdaError(f"{id} is agreed: every reader has {codes.names(db)[place.code]!r} there")
+
+
+def _listed_of_two(db: sqlite3.Connection, held: _Held, place: Place, id: int) -> bool:
+    """True if a place is listed by that number where fewer coders are compared.
+
+    If it is so for any of them it is for two, one of them whose coding it is: a third has the lower number, or joins places.
+    """
+    (own,) = (g.coder for g in place.codings if g.id == id)
+    coder = dict(layer.coders(db))
+    source = asked.names_of_sources(db)[place.source]
+    for other in held.who.ids:
+        if other != own and held.who.bits[other] & held.who.readers[place.source]:
+            two = compare(db, Filters(source=(source,), coder=(coder[own], coder[other])))
+            if any(p.kind and p.id == id for p in places_.find(db, two)):
+                return True
+    return False
 
 
 def _at(held: _Held, p: Place) -> decisions.Place:

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qda.store.analysis import codings
+from qda.store.analysis import codings, links, memos
+from qda.store.analysis.links import Link, Target
 from qda.store.file import layer
 from qda.store.file.ids import new_uuid
 
@@ -25,7 +26,10 @@ State = Mapping[
 
 
 class Decided(NamedTuple):
-    """A decision as it bears on one place; `asked` is True for the place that it was made on, False for its answers."""
+    """A decision as it bears on one place; `asked` is True for the place that it was made on, False for its answers.
+
+    `stored` is its note with links by uuid, `note` the note with links by name.
+    """
 
     id: int
     how: str
@@ -33,7 +37,7 @@ class Decided(NamedTuple):
     code: str | None
     start: int | None
     end: int | None
-    note: str
+    stored: str
     coder: str
     at: str
     place: int
@@ -42,6 +46,12 @@ class Decided(NamedTuple):
     coding: int | None
     asked: bool
     state: State
+    links: tuple[Link, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The note with its links by name, as a person reads and types it."""
+        return memos.with_links(self.stored, self.links, lambda link: f"[[{link}]]") if self.links else self.stored
 
     def shown(self) -> dict[str, Any]:
         """Return what a listing shows of it."""
@@ -62,8 +72,13 @@ def decided(db: sqlite3.Connection, sources: Iterable[int] | None = None) -> lis
     """Return the decisions on places of these sources, or of all, a row a place, in order of number."""
     chosen = "" if sources is None else "where p.source in (select value from json_each(?)) "
     args = [] if sources is None else [json.dumps(sorted(sources))]
-    rows = db.execute(f"{_DECIDED}{chosen}order by d.id, p.id", args)
-    return [Decided._make((*row[:13], bool(row[13]), json.loads(row[14]))) for row in rows]
+    rows = db.execute(f"{_DECIDED}{chosen}order by d.id, p.id", args).fetchall()
+    linking = sorted({row[0] for row in rows if "[[" in row[6]})
+    held = memos.links_of(db, "decision", json.dumps(linking)) if linking else {}
+    return [
+        Decided._make((*row[:13], bool(row[13]), json.loads(row[14]), tuple(held.get((row[0], "text"), ()))))
+        for row in rows
+    ]
 
 
 def codings_of(db: sqlite3.Connection, decision: int) -> list[int]:
@@ -83,7 +98,10 @@ class Place(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A decision that is to be written: how, on which places (the first is the one asked about), and what it makes."""
+    """A decision that is to be written: how, on which places (the first is the one asked about), and what it makes.
+
+    `note` has its links by uuid, `links` what they name.
+    """
 
     how: str
     places: Sequence[Place]
@@ -93,6 +111,7 @@ class Decision(NamedTuple):
     start: int | None = None
     end: int | None = None
     note: str = ""
+    links: Sequence[Target] = ()
 
 
 def write(c: Change, wanted: Sequence[Decision]) -> list[int]:
@@ -127,6 +146,8 @@ def write(c: Change, wanted: Sequence[Decision]) -> list[int]:
             for i, p in enumerate(d.places)
         ],
     )
+    for n, d in enumerate(wanted):
+        links.write(c, "decision", first + n, "text", d.links)
     ids = [[there[g.source, g.start, g.end, g.code] for g in d.made] for d in wanted]
     held = [(first + n, id) for n, each in enumerate(ids) for id in dict.fromkeys(each)]
     if held:
@@ -142,6 +163,7 @@ def take_back(c: Change, ids: Iterable[int]) -> None:
         for coding in made:
             shared = c.db.execute("select 1 from decision_coding where coding = ? limit 1", (coding,)).fetchone()
             if shared is None:
+                links.forget(c, "coding", [coding])
                 codings.remove(c, coding)
 
 
@@ -183,15 +205,14 @@ def split(c: Change, old: int, new: int) -> None:
                 codings.change(c, coding, code=new)
 
 
-def leaving(c: Change, gone: Iterable[int]) -> list[str]:
-    """Before codes are removed: decisions that were on these alone go with what they made; a note says how many."""
-    chosen = json.dumps(sorted(gone))
+def leaving(c: Change, *, codes: Iterable[int] = (), sources: Iterable[int] = ()) -> list[str]:
+    """Before codes or sources are removed: decisions that were on these alone go with what they made; a note says how many."""
+    each = "(select value from json_each(?))"
     ids = [
         i
         for (i,) in c.db.execute(
-            "select decision from decision_place group by decision "
-            "having sum(code not in (select value from json_each(?))) = 0",
-            (chosen,),
+            f"select decision from decision_place group by decision having sum(code not in {each} and source not in {each}) = 0",
+            (json.dumps(sorted(codes)), json.dumps(sorted(sources))),
         ).fetchall()
     ]
     take_back(c, ids)
@@ -223,7 +244,11 @@ def uuid_of(db: sqlite3.Connection, coding: int) -> str | None:
 
 
 def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
-    """Yield what `check` names: decisions on a place whose codings are all gone."""
+    """Yield what `check` names: decisions on a place whose codings are all gone, and those that have no place."""
+    for (id,) in db.execute(
+        "select id from decision where id not in (select decision from decision_place) order by id"
+    ):
+        yield "decision", f"decision {id}", "is on no place"
     held: defaultdict[int, list[bool]] = defaultdict(list)
     rows = db.execute(
         "select p.decision, p.code, g.code, p.state from decision_place p left join coding g on g.id = p.coding order by p.id"

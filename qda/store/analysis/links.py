@@ -1,4 +1,4 @@
-"""Links: what a memo is on, and `[[kind:name]]` in the text of a memo, a summary or the storyline.
+"""Links: what a memo is on, and `[[kind:name]]` in the text of a memo, a summary, the storyline or a decision's note.
 
 In the text a link is kept as `[[kind:uuid]]` and shown by name; a row of `link` remembers what it points at with a real
 foreign key, and the name that it had when that went away.
@@ -32,9 +32,12 @@ COLUMN = {
     "property": "property", "relation": "relation", "participant": "participant", "memo": "other",
     "comparison": "comparison", "negative": "negative", "sampling": "sampling",
 }  # fmt: skip
-HOLDERS = ("memo", "storyline", "summary")  # what has links, by the column of `link` that names it
-TEXTS = {  # the tables with texts that hold links -> the column that says whose text it is
-    "memo": "id", "memo_version": "memo", "storyline": "id", "summary": "id", "summary_version": "summary",
+HOLDERS = {  # what has links, by the column of `link` that names it -> the column with its text
+    "memo": "text", "storyline": "text", "summary": "text", "decision": "note",
+}  # fmt: skip
+TEXTS = {  # the tables with texts that hold links -> the column that says whose text it is, the one with the text
+    **{holder: ("id", text) for holder, text in HOLDERS.items()},
+    "memo_version": ("memo", "text"), "summary_version": ("summary", "text"),
 }  # fmt: skip
 NUMBERED = ("coding", "relation", "memo", "comparison", "negative", "sampling")  # called by their number
 _HELD = " and ".join(f"{holder} is ?" for holder in HOLDERS)
@@ -344,8 +347,8 @@ def forget(c: Change, kind: str, ids: Iterable[int]) -> None:
 
 def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     """Links that dangle: in a text without their row, or with a target that is another than the uuid says."""
-    for holder in HOLDERS:
-        for id, text in db.execute(f"select id, text from {holder}").fetchall():
+    for holder, column in HOLDERS.items():
+        for id, text in db.execute(f"select id, {column} from {holder} where instr({column}, '[[')").fetchall():
             have = set(
                 db.execute(f"select kind, uuid from link where {holder} = ? and place = 'text'", (id,)).fetchall()
             )
@@ -386,6 +389,8 @@ def repoint(c: Change, kind: str, old: int, new: int) -> None:
             c.delete("link", link)
         else:
             c.update("link", link, **{column: new}, uuid=now, label=remembered(c.db, how, new))
-    for table in TEXTS:
-        for id, text in c.db.execute(f"select id, text from {table} where instr(text, ?)", (f":{was}]]",)).fetchall():
-            c.update(table, id, text=text.replace(f":{was}]]", f":{now}]]"))
+    for table, (_, column) in TEXTS.items():
+        for id, text in c.db.execute(
+            f"select id, {column} from {table} where instr({column}, ?)", (f":{was}]]",)
+        ).fetchall():
+            c.update(table, id, **{column: text.replace(f":{was}]]", f":{now}]]")})

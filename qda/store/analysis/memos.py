@@ -308,7 +308,21 @@ def by_name(db: sqlite3.Connection, stored: str) -> str:
     return IN_TEXT.sub(show, stored)
 
 
+def targets(db: sqlite3.Connection, stored: str) -> list[Target]:
+    """Return what a stored text links to; what is no more keeps the name that another link remembers."""
+    out = []
+    for kind, uuid in dict.fromkeys(IN_TEXT.findall(stored)):
+        id = id_of(db, kind, uuid)
+        if id is not None:
+            out.append(Target(kind, id, uuid, links.name_of(db, kind, id)))
+            continue
+        row = db.execute("select label from link where uuid = ? order by id desc limit 1", (uuid,)).fetchone()
+        out.append(Target(kind, -1, uuid, row[0] if row else "?"))
+    return out
+
+
 def id_of(db: sqlite3.Connection, kind: str, uuid: str) -> int | None:
+    """Return the number of what a link names by uuid; None where it is no more."""
     column = COLUMN.get(kind)
     if column is None:
         return None

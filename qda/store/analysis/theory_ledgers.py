@@ -24,7 +24,7 @@ def leaving(
 
     With `codes` go their properties and relations; with the other things what hangs on them is the caller's to name.
     """
-    codings, codes = list(codings), list(codes)
+    codings, codes, sources = list(codings), list(codes), list(sources)
     under = json.dumps(codes)
     each = "(select value from json_each(?))"
     properties = {
@@ -43,7 +43,7 @@ def leaving(
         gone |= set(negative_cases.touching(c.db, column, ids))
     notes += negative_cases.leaving(c, gone)
     notes += sampling.leaving(c, codes)
-    notes += decisions.leaving(c, codes)
+    notes += decisions.leaving(c, codes=codes, sources=sources)
     notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))
     notes += sampling.losing(c, "property", properties, codes)
     return notes + sampling.losing(c, "source", sources, codes)

@@ -59,8 +59,16 @@ def _chosen(db: sqlite3.Connection, shapes: dict[str, Shape], sources: frozenset
             if (people is not None and id not in people) or (table == "memo" and id in memos):
                 continue
             ids.append(id)
+        if table == "decision":
+            ids = _placed(db, sources, ids)
         found[table] = {id: n for n, id in enumerate(ids, 1)}
     return found
+
+
+def _placed(db: sqlite3.Connection, sources: frozenset[int], ids: list[int]) -> list[int]:
+    """Return those of these decisions that are on a place in one of the sources."""
+    on = {d for d, s in db.execute("select decision, source from decision_place") if s in sources}
+    return [id for id in ids if id in on]
 
 
 def _people(db: sqlite3.Connection, sources: frozenset[int]) -> set[int]:

@@ -185,8 +185,8 @@ def _link(t: Standing, shape: Shape, row: Row) -> None:
     """Let what a row says of other things by their uuid name what stands here for them."""
     if not t.renamed:
         return
-    at = shape.at("text")
-    if at >= 0:
+    if shape.table in links.TEXTS:
+        at = shape.at(links.TEXTS[shape.table][1])
         row[at] = rename(row[at], t.renamed, links.IN_TEXT)
     for column, table in (("uuid", "link"), ("holder", "carried")):
         if shape.table == table:

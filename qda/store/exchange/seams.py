@@ -26,6 +26,7 @@ class Seam:
     def close(self) -> None:
         """Join what came in to what was there; refused where a row that came in does not fit the others of the file."""
         t = self.t
+        self._without_place()
         self._look_at_segments()
         for table, column in _KIND.items():
             for link, id in t.db.execute(
@@ -36,6 +37,17 @@ class Seam:
         for source, layout in sources.layouts(t.db, t.torn):
             segments.place_codings(t.c, source, layout, [s.id for s in layout.segments])
         self._tell_on()
+
+    def _without_place(self) -> None:
+        """Leave decisions out that came in and all of whose places did not."""
+        t = self.t
+        for (id,) in t.db.execute(
+            "select id from decision where id >= ? and id not in (select decision from decision_place)",
+            (t.first["decision"],),
+        ).fetchall():
+            t.c.delete("decision", id)
+            t.fates["decision"].new -= 1
+            t.fates["decision"].left["a place whose codings are not here"] += 1
 
     def _look_at_segments(self) -> None:
         """Refuse segments that overlap, or that belong to segments of other sources."""
@@ -76,9 +88,9 @@ class Seam:
             ).fetchone()
             if row:
                 raise wrong(t.line("link", row[0]), f"points at another {table} than it names")
-        for holder in links.HOLDERS:
+        for holder, column in links.HOLDERS.items():
             for id, text in t.db.execute(
-                f"select id, text from {holder} where id >= ? and instr(text, '[[')", (t.first[holder],)
+                f"select id, {column} from {holder} where id >= ? and instr({column}, '[[')", (t.first[holder],)
             ).fetchall():
                 rows = t.db.execute(f"select kind, uuid from link where {holder} = ? and place = 'text'", (id,))
                 known = set(rows)

@@ -87,8 +87,8 @@ def _column(m: Merging, name: str, id: int, found: int, was: Image, now: Image, 
     new |= {n: m.who(now[n]) for n in group if of.get(n) == "coder" and now[n] is not None}
     if name == "coding" and group[0] == "source":
         new = {n: placed(m, now, {**now, **new})[n] for n in group}
-    if name in LINKED and "text" in group:
-        base["text"], new["text"] = (renamed_links(str(x["text"]), m.renamed, conflicts.IN_TEXT) for x in (was, now))
+    if (n := LINKED.get(name)) in group and n is not None:
+        base[n], new[n] = (renamed_links(str(x[n]), m.renamed, conflicts.IN_TEXT) for x in (was, now))
     mine = {n: own[n] for n in group}
     if mine == new:
         return "already"

@@ -9,13 +9,14 @@ from typing import Any
 
 from qda.core.errors import NotFound
 from qda.core.message import Message
+from qda.store.analysis import memos
 from qda.store.analysis.links import IN_TEXT
 from qda.store.exchange.shape import OF_THE_MACHINE
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.merge.net import Image
 from qda.store.merge.standing import Merging, name_of
-from qda.store.merge.things import BY_TABLE
+from qda.store.merge.things import BY_TABLE, LINKED
 
 COLUMNS = (
     "id", "uuid", "kind", "thing", "name", "column", "base", "ours", "theirs", "coder", "file", "at", "done", "status",
@@ -139,7 +140,10 @@ def settled_there(m: Merging, table: str, now: Image, columns: Sequence[str], ow
 
 
 def rows(db: sqlite3.Connection, *, every: bool = False, ids: Sequence[int] | None = None) -> list[tuple[Any, ...]]:
-    """The conflicts by number, with the columns of `COLUMNS`: the open ones, or all. One whose thing is gone is `gone`."""
+    """The conflicts by number, with the columns of `COLUMNS`: the open ones, or all. One whose thing is gone is `gone`.
+
+    Values are as a person reads them, links by name.
+    """
     out = []
     for id, uuid, kind, thing, name, column, base, ours, theirs, coder, file, at, done, status, tbl, row in db.execute(
         'select id, uuid, kind, thing, name, "column", base, ours, theirs, coder, file, created_at, done, status, tbl, "row" '
@@ -150,6 +154,8 @@ def rows(db: sqlite3.Connection, *, every: bool = False, ids: Sequence[int] | No
         if status == "open" and gone(db, tbl, row):
             status = "gone"
         if every or ids is not None or status == "open":
+            if tbl in LINKED:
+                base, ours, theirs = (v and memos.by_name(db, v) for v in (base, ours, theirs))
             out.append((id, uuid, kind, thing, name, column or None, base, ours, theirs, coder, file, at, done, status))
     return out
 

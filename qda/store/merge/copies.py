@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from qda.core.errors import QdaError
 from qda.core.files import database_address
-from qda.store.analysis.links import COLUMN, IN_TEXT
+from qda.store.analysis import links
+from qda.store.analysis.links import COLUMN, IN_TEXT, TEXTS
 from qda.store.exchange.going import Places, places
 from qda.store.exchange.shape import Shape, shape, shapes
 from qda.store.file import layer, schema
@@ -58,7 +60,6 @@ _COLUMNS: dict[str, dict[tuple[str, str], str]] = {
     "theory": {("code", "level"): "'code'", ("link", "kind"): "case kind when 'category' then 'code' else kind end"},
 }
 _OFFERS = ("suggestion", "candidate")  # of all sources together
-_TEXTS = ("memo", "memo_version", "storyline", "summary", "summary_version")
 
 
 class Copy:
@@ -83,11 +84,13 @@ class Copy:
                 p for p, s in db.execute("select id, source from participant where source is not null") if s in sources
             }
             self.going["participant"] = {p: p for p in here if p is not None}
+        self.layer = layer.find(db)
         self.out: Counter[str] = Counter()
 
     def write(self, c: Change) -> None:
         """Write the rows into the new file of the change, to whose connection the study is attached as `ours`."""
         c.db.create_function("unlinked", 1, self._unlinked, deterministic=True)
+        c.db.create_function("unspoken", 1, self._unspoken, deterministic=True)
         c.db.execute("pragma defer_foreign_keys = on")
         tables = [t for t in schema.RECORDED if t not in OF_THE_FILE]
         for table in tables:  # all of them first: a text may link to what a later table holds
@@ -113,10 +116,6 @@ class Copy:
             table == "coder" and "codings" in self.without and layer.find(self.db) is not None
         ):  # the layer holds codings, and is not there without them
             self.going["coder"] = {i: i for (i,) in self.db.execute("select id from coder where consensus = 0")}
-        if table == "decision" and self.sources is not None:
-            self.going["decision"] = {
-                d: d for d, s in self.db.execute("select decision, source from decision_place") if s in self.sources
-            }
         ids = self._stay(here, self.going.get(table))
         self.going[table] = None if ids is None else {id: id for id in ids}
 
@@ -180,8 +179,10 @@ class Copy:
         for w in self.without:
             if (table, column) in _COLUMNS[w]:
                 return _COLUMNS[w][table, column]
-        if table in _TEXTS and column == "text":
-            return "unlinked(t.text)"
+        if table in TEXTS and column == TEXTS[table][1]:
+            return f"unlinked(t.{column})"
+        if (table, column) == ("coding", "note") and self.layer is not None:
+            return f"case when t.coder = {self.layer} then unspoken(t.note) else t.note end"
         if table == "setting" and column == "value":
             return "case t.name when 'pseudonyms' then json_set(t.value, '$.key', '') else t.value end"
         at = here.at(column)
@@ -216,6 +217,19 @@ class Copy:
             return f"[[code:{m[2]}]]" if m[1] == "category" and "theory" in self.without else m[0]
 
         return str(IN_TEXT.sub(put, text))
+
+    def _unspoken(self, note: str) -> str:
+        """Return the note of a coding of the layer, which has the words of its decision as they were typed, so too."""
+
+        def put(m: re.Match[str]) -> str:
+            try:
+                target = links.resolve(self.db, f"{m[1]}:{m[2]}")
+            except QdaError:  # what it named is no more, or is called otherwise now
+                return f"({m[1]} left out)"
+            kept = self._unlinked(f"[[{target.kind}:{target.uuid}]]")
+            return m[0] if kept == f"[[{target.kind}:{target.uuid}]]" else f"({m[1]} left out)"
+
+        return str(IN_TEXT.sub(put, note)) if self.without or self.sources is not None else note
 
     # -- full text -----------------------------------------------------------------------------------------------------
 

@@ -13,8 +13,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from qda.core.errors import Refused
-from qda.store.analysis import codes, codings, decisions
+from qda.store.analysis import codes, codings, decisions, links, memos
 from qda.store.analysis.codebook_changes import joined_text
+from qda.store.analysis.links import IN_TEXT
+from qda.store.exchange.standing import rename
 from qda.store.file import layer
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
@@ -112,6 +114,10 @@ class Decisions:
         row = self.m.mapped("decision", now)
         return {**row, "keeper": self.m.who(now["keeper"]) if now["keeper"] is not None else None}
 
+    def _note(self, now: Image) -> str:
+        """Return the note of a decision of theirs, its links naming what is here."""
+        return rename(now["note"], self.m.renamed, IN_TEXT)
+
     # -- taken, once all that decisions rest on is there -----------------------------------------------------------------
 
     def take(self) -> None:
@@ -127,6 +133,7 @@ class Decisions:
             else:
                 row = m.needed("decision", now)
                 row |= {n: m.who(now[n]) for n in ("coder", "keeper") if now[n] is not None}
+                row["note"] = self._note(now)
                 m.maps["decision"][id] = new = m.c.insert("decision", **row)
                 for place in self._places(id):
                     m.c.insert("decision_place", decision=new, **place)
@@ -185,6 +192,7 @@ class Decisions:
         m.maps["decision"][id] = own
         m.remember("decision", now["uuid"], own)
         was = m.ours("decision", own) or {}
+        now = {**now, "note": self._note(now)}
         both = joined_text(was["note"], now["note"], "; ")
         if both != was["note"]:
             m.c.update("decision", own, note=both)
@@ -199,7 +207,7 @@ class Decisions:
 
     def _tell(self, id: int, now: Image, own: int) -> None:
         m = self.m
-        row = m.mapped("decision", now)
+        row = {**m.mapped("decision", now), "note": self._note(now)}
         row |= {n: m.who(now[n]) for n in ("coder", "keeper") if now[n] is not None}
         made = []
         for coding in decisions.codings_of(m.their, id):
@@ -248,7 +256,7 @@ def layer_name(db: sqlite3.Connection, coder: int) -> str:
 
 
 def worded(db: sqlite3.Connection, row: Image) -> str:
-    """Return what was decided, and why, as a person reads it."""
+    """Return what was decided, and why, as a person reads it, but for links, which stay by uuid."""
     what = [str(row["how"])]
     if row["keeper"] is not None:
         what.append(layer_name(db, row["keeper"]))
@@ -289,6 +297,7 @@ def put(c: Change, found: dict[str, Any]) -> None:
     if c.db.execute("select 1 from decision where uuid = ?", (decision["uuid"],)).fetchone():
         raise gone
     new = c.insert("decision", **what, **decision)
+    links.write(c, "decision", new, "text", memos.targets(c.db, what["note"]))
     for place in raw["places"]:
         coding = place["coding"]
         if coding is not None and conflicts.gone(c.db, "coding", coding):

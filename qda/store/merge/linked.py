@@ -1,4 +1,4 @@
-"""Memos, the storyline and what they link to, in a merge: links move by uuid, versions come along, ours stays the last."""
+"""Texts with links, and what these name, in a merge: links move by uuid, versions come along, ours stays the last."""
 
 from __future__ import annotations
 
@@ -100,9 +100,13 @@ def _texts(m: Merging, holder: str, id: int) -> None:
     image = m.theirs(holder, id)
     found = m.standing(holder, id, image)
     own = m.ours(holder, found) if found else None
-    if image is None or own is None or rename(image["text"], m.renamed, IN_TEXT) != own["text"]:
+    at = HOLDERS[holder]
+    if image is None or own is None:
         return
-    wanted = set(IN_TEXT.findall(own["text"]))
+    text = rename(image[at], m.renamed, IN_TEXT)
+    if text != own[at] and not (holder == "decision" and text in own[at]):  # of one that both made both notes are kept
+        return
+    wanted = set(IN_TEXT.findall(own[at]))
     for link, kind, uuid in m.db.execute(
         f"select id, kind, uuid from link where {holder} = ? and place = 'text'", (found,)
     ).fetchall():
@@ -136,7 +140,7 @@ def _write(m: Merging, holder: str, found: int, row: Image) -> bool:
     new = {k: v for k, v in row.items() if k != "id"}
     for column in COLUMN.values():
         new[column] = None
-    new.update(memo=None, storyline=None, summary=None, uuid=uuid)
+    new |= {**dict.fromkeys(HOLDERS), "uuid": uuid}
     new[holder] = found
     at = COLUMN.get(row["kind"])
     if at is not None:

@@ -13,7 +13,7 @@ _APART = (
     "segment", "link", "memo_version", "summary_version", "sampling_source", "setting", "decision_place", "decision_coding",
 )  # fmt: skip
 # What rests on nothing by itself, child -> on whose rows: a place goes with its decision, and without a coding it is changed.
-_LOOSE = {"decision_place": ("decision", "coding"), "decision_coding": ("decision",)}
+_LOOSE = {"decision_place": ("decision", "coding"), "decision_coding": ("decision",), "link": ("decision",)}
 _LINKED = {table: kind for kind, table in {**COLUMN, "memo": "memo"}.items() if kind != "category" and table != "other"}
 _LINKED |= {"memo": "memo", "code": "code"}
 Gone = list[tuple[int, Image, int]]  # theirs' number, the row as it was, ours' number (0: not there)

@@ -8,13 +8,14 @@ from typing import Any
 
 from qda.core.errors import QdaError, Refused
 from qda.core.names import clean, key
-from qda.store.analysis import codes, links, memos
-from qda.store.analysis.links import COLUMN, IN_TEXT, Target
+from qda.store.analysis import codes, decisions, links, memos
+from qda.store.analysis.links import COLUMN
 from qda.store.file import schema
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.merge import conflicts, decided
 from qda.store.merge.standing import name_of
+from qda.store.merge.things import LINKED
 
 REMOVING = {"removed-used": "ours", "used-removed": "theirs"}  # kind -> the way that removes the thing
 WHOLE = ("code-merged", "text-changed", "both-updated", "segments")  # about more than a value
@@ -99,17 +100,18 @@ def _value(c: Change, found: dict[str, Any], value: str) -> None:
             new = int(value) if kinds[column] == "INTEGER" else float(value)
         except ValueError:
             raise QdaError(f"{value!r} is no number, and {column} is one") from None
-    if table == "storyline":
-        new, targets = links.to_stored(c.db, value)
-        _storyline(c, new, targets)
-        return
+    if LINKED.get(table) == column:
+        held = links.of(c.db, table, row, "text") if table != "storyline" else ()
+        new, _ = links.retyped(c.db, value, held)
     put(c, table, row, column, new)
 
 
 def put(
     c: Change, table: str, row: int, column: str, value: Any, more: dict[str, Any] | None = None
 ) -> None:  # fmt: skip
-    """Set a column of a row, with what hangs on it: a code's alias, a memo's version and links, the former core.
+    """Set a column of a row, with what hangs on it: a code's alias, a text's version and links, the former core.
+
+    A text has its links by uuid.
 
     Refused where the table does not allow the value: a name that is taken, a ring of codes, a word that it does not know.
     """
@@ -129,11 +131,8 @@ def put(
     if table == "code" and column == "level" and value == "core":
         for (other,) in c.db.execute("select id from code where level = 'core' and id <> ?", (row,)).fetchall():
             codes.change(c, other, level="category")
-    if table == "memo" and column == "text":
-        _memo(c, row, str(value))
-        return
-    if table == "storyline":
-        _storyline(c, str(value), _targets(c.db, str(value)))
+    if LINKED.get(table) == column:
+        _text(c, table, row, str(value))
         return
     values = {column: value, **more}
     if "name" in values and "key" in c.columns(table):
@@ -156,31 +155,27 @@ def put(
         raise QdaError(f"{value!r} cannot be the {column} of a {table.replace('_', ' ')}") from None
 
 
-def _targets(db: sqlite3.Connection, text: str) -> list[Target]:
-    """Return what a stored text links to; what is no more keeps the name that another link remembers."""
-    out = []
-    for kind, uuid in dict.fromkeys(IN_TEXT.findall(text)):
-        id = memos.id_of(db, kind, uuid)
-        if id is not None:
-            out.append(Target(kind, id, uuid, links.name_of(db, kind, id)))
-            continue
-        row = db.execute("select label from link where uuid = ? order by id desc limit 1", (uuid,)).fetchone()
-        out.append(Target(kind, -1, uuid, row[0] if row else "?"))
-    return out
-
-
-def _memo(c: Change, id: int, stored: str) -> None:
-    was = memos.one(c.db, id)
-    if was.stored == stored:
+def _text(c: Change, table: str, row: int, stored: str) -> None:
+    """Set a text that holds links: a storyline, memo or summary keeps the one before as a version."""
+    inside = memos.targets(c.db, stored)
+    if table == "storyline":
+        new = c.insert("storyline", uuid=new_uuid(), text=stored, coder=c.coder_id, created_at=c.at)
+        links.write(c, "storyline", new, "text", inside)
         return
-    c.insert("memo_version", memo=id, title=was.title, type=was.type, text=was.stored, coder=c.coder_id, saved_at=c.at)
-    c.update("memo", id, text=stored, updated_at=c.at)
-    links.rewrite(c, "memo", id, _targets(c.db, stored))
-
-
-def _storyline(c: Change, stored: str, targets: list[Target]) -> None:
-    id = c.insert("storyline", uuid=new_uuid(), text=stored, coder=c.coder_id, created_at=c.at)
-    links.write(c, "storyline", id, "text", targets)
+    column = LINKED[table]
+    versions = f"{table}_version"
+    more = [n for n in ("title", "type") if table == "memo"]
+    names = ", ".join((column, *more))
+    was, *held = c.db.execute(f"select {names} from {table} where id = ?", (row,)).fetchone()
+    if was == stored:
+        return
+    if versions in LINKED:
+        kept = dict(zip(more, held, strict=True))
+        c.insert(versions, **{table: row}, **kept, text=was, coder=c.coder_id, saved_at=c.at)
+        c.update(table, row, **{column: stored}, updated_at=c.at)
+    else:
+        c.update(table, row, **{column: stored})
+    links.rewrite(c, table, row, inside)
 
 
 def remove(c: Change, table: str, row: int) -> None:
@@ -202,6 +197,8 @@ def remove(c: Change, table: str, row: int) -> None:
     for at, id in every:
         if at in kinds:
             links.forget(c, kinds[at], [id])
+    for kind, column in (("code", "codes"), ("source", "sources")):
+        decisions.leaving(c, **{column: [i for t, i in every if t == kind]})
     inside = codes.children_first(c.db, [i for t, i in every if t == "code"])
     for code in inside:
         codes.remove(c, code)

@@ -110,7 +110,7 @@ class Merging(Known):
             self.maps[table][id] = held
             return held
         if table in LINKED:
-            row["text"] = rename(row["text"], self.renamed, IN_TEXT)
+            row[LINKED[table]] = rename(row[LINKED[table]], self.renamed, IN_TEXT)
         self.maps[table][id] = new = self.c.insert(table, **row)
         self.imported.add((table, id))
         if table == "source":

@@ -149,7 +149,7 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
         m.count("code", "kept")
         return
     if name in LINKED:
-        row["text"] = renamed_links(row["text"], m.renamed, conflicts.IN_TEXT)
+        row[LINKED[name]] = renamed_links(row[LINKED[name]], m.renamed, conflicts.IN_TEXT)
     if name == "membership" and not _may_belong(m, row):
         m.count(name, "already")
         return
@@ -173,7 +173,7 @@ def _other_text(m: Merging, now: Image) -> bool:
 def _remake(m: Merging, name: str, id: int, now: Image, row: Image, held: int) -> None:
     """Make what theirs took off and made anew: the row of ours that goes is the new one, so that nothing is there twice."""
     if name in LINKED:
-        row["text"] = renamed_links(row["text"], m.renamed, conflicts.IN_TEXT)
+        row[LINKED[name]] = renamed_links(row[LINKED[name]], m.renamed, conflicts.IN_TEXT)
     removals.unlink(m, name, held)
     own = m.ours(name, held) or {}
     if new := {n: v for n, v in row.items() if own[n] != v}:
@@ -224,7 +224,7 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
     if "coder" in row and m.as_coder and now["coder"] is not None:
         row["coder"] = own["coder"]
     if name in LINKED:
-        row["text"] = renamed_links(row["text"], m.renamed, conflicts.IN_TEXT)
+        row[LINKED[name]] = renamed_links(row[LINKED[name]], m.renamed, conflicts.IN_TEXT)
     if not one:
         m.remember(name, now["uuid"], found)
     aside = WHEN | thing.aside | (thing.made if not one else frozenset())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from qda.store.analysis.links import TEXTS
+
 WHEN = frozenset(("uuid", "created_at", "updated_at", "imported_at", "key"))
 BETWEEN = {"definition": "\n\n"}  # what stands between two texts that are joined; else a semicolon
-LINKED = ("memo", "memo_version", "storyline", "summary", "summary_version")  # their texts hold links by uuid
+LINKED = {
+    table: text for table, (_, text) in TEXTS.items()
+}  # tables -> the column with a text that holds links by uuid
 BOTH = ("definition", "include", "exclude", "example", "note")  # of what both made both texts are kept
 
 

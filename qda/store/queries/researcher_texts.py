@@ -42,6 +42,8 @@ _COLUMNS = (
     ("select 'comparison:' || id || ' (note)', note, '' from comparison", False),
     ("select 'negative:' || id, note, '' from negative", False),
     ("select 'negative:' || id || ' (outcome)', resolution, '' from negative", False),
+    ("select 'decision:' || d.id || ' (note)', d.note, s.name from decision d join decision_place p on p.decision = d.id "
+     "and p.asked = 1 join source s on s.id = p.source", False),
     ("select 'sampling:' || id, text, '' from sampling", False),
     ("select 'sampling:' || id || ' (seek)', seek, '' from sampling", False),
     ("select 'sampling:' || id || ' (changed)', changed, '' from sampling", False),

@@ -57,6 +57,7 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
     new = _source(c, source, draft, retired, before)
     for table in ("participant", "value", "sampling_source", "summary"):
         c.repoint(table, "source", source, new)
+    c.repoint("conflict", '"row"', source, new, tbl="source")
     for variable, value in draft.variables.items():
         if not _has(c, variable, new):
             intake.set_value(c, variable, value, source=new)
@@ -196,15 +197,15 @@ def _links(c: Change, source: int, new: int, where: Mapping[int, str], uuid: str
         if (now := where.get(numbers.counted(was.rpartition("@")[2]))) is not None:
             c.update("link", id, uuid=now)
     mark = f"[[segment:{uuid}@"
-    for table in links.TEXTS:
-        for id, text in c.db.execute(f"select id, text from {table} where instr(text, ?)", (mark,)).fetchall():
+    for table, (_, column) in links.TEXTS.items():
+        for id, text in c.db.execute(f"select id, {column} from {table} where instr({column}, ?)", (mark,)).fetchall():
             first, *rest = text.split(mark)
             out = [first]
             for piece in rest:
                 start, close, after = piece.partition("]]")
                 now = where.get(numbers.counted(start))
                 out.append(f"[[segment:{now}{close}{after}" if now else mark + piece)
-            c.update(table, id, text="".join(out))
+            c.update(table, id, **{column: "".join(out)})
 
 
 def _rest(c: Change, source: int, new: int, layout: Layout) -> None:

@@ -210,11 +210,11 @@ def move_links(c: Change, source: int, old: Segment, new: Segment) -> None:
             c.delete("link", link)
         else:
             c.update("link", link, uuid=f"{name}@{new.start}", segment=new.id)
-    for table, column in links.TEXTS.items():
-        holder_of = links.HOLDERS.index(table.removesuffix("_version"))
+    for table, (column, at) in links.TEXTS.items():
+        holder_of = list(links.HOLDERS).index(table.removesuffix("_version"))
         own = {holders[holder_of] for holders in held}
         for id, holder, text in c.db.execute(
-            f"select id, {column}, text from {table} where instr(text, ?) > 0", (before,)
+            f"select id, {column}, {at} from {table} where instr({at}, ?) > 0", (before,)
         ).fetchall():
             if not shared or holder in own:
-                c.update(table, id, text=text.replace(before, after))
+                c.update(table, id, **{at: text.replace(before, after)})

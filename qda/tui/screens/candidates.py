@@ -11,11 +11,8 @@ from time import monotonic
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import events, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
 
 from qda.core.errors import QdaError
 from qda.core.names import byline
@@ -29,7 +26,8 @@ from qda.store.queries import navigation, source_view
 from qda.store.queries.navigation import Place
 from qda.store.texts import sources
 from qda.tui.messages import sentence
-from qda.tui.screens.base import TheoryScreen, ToRead
+from qda.tui.screens.base import ToRead
+from qda.tui.screens.two_panes import TwoPanes
 from qda.tui.session.background import Aside
 from qda.tui.session.session import made as codings_of
 from qda.tui.session.study_access import Desk
@@ -39,7 +37,6 @@ from qda.tui.widgets.fuzzy import folded
 from qda.tui.widgets.list_view import Row, Rows
 from qda.tui.widgets.prompts import AskLine, Confirm
 
-NARROW = 96
 TOLD = 0.3  # seconds between two words on how far the search is
 
 
@@ -52,19 +49,10 @@ class Kept:
     at: int | None = None
 
 
-class CandidatesScreen(TheoryScreen):
+class CandidatesScreen(TwoPanes):
     """Candidates to be accepted, rejected, renamed or merged; a quote is opened where it stands."""
 
-    DEFAULT_CSS = """
-    CandidatesScreen #both { height: 1fr; }
-    CandidatesScreen #list { width: 2fr; height: 100%; }
-    CandidatesScreen #about { width: 3fr; height: 100%; border-left: solid $primary; padding: 0 1;
-        scrollbar-size-vertical: 1; }
-    CandidatesScreen #about Static { width: 100%; height: auto; }
-    CandidatesScreen.-narrow #both { layout: vertical; }
-    CandidatesScreen.-narrow #list { width: 100%; height: 1fr; }
-    CandidatesScreen.-narrow #about { width: 100%; height: 2fr; border-left: none; border-top: solid $primary; }
-    """
+    BESIDE = "candidate"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "accept", show=False),
         Binding("x,delete", "reject", show=False),
@@ -90,21 +78,6 @@ class CandidatesScreen(TheoryScreen):
         self.every = False
         self.aside: Aside | None = None
 
-    def parts(self) -> ComposeResult:
-        """The list, and the candidate under the cursor."""
-        with Horizontal(id="both"):
-            yield Rows(id="list")
-            with VerticalScroll(id="about", can_focus=False):
-                yield Static(id="candidate", markup=False)
-
-    def on_mount(self) -> None:
-        """Begin at the list; what was found before is shown again."""
-        self.query_one("#list", Rows).focus()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Side by side where there is room."""
-        self.set_class(event.size.width < NARROW, "-narrow")
-
     # looking for them
 
     @property
@@ -125,8 +98,7 @@ class CandidatesScreen(TheoryScreen):
         """Look for candidates, aside."""
         self.kept.made = None
         self.found = {}
-        self.query_one("#list", Rows).show([], empty="")
-        self.query_one("#candidate", Static).update("")
+        self.clear("")
         self.head("Candidate categories")
         self.say("looking for candidates: reading the texts · escape leaves without them")
         aside = self.aside = self.aside or Aside(self.study, self.app.call_later)
@@ -161,7 +133,7 @@ class CandidatesScreen(TheoryScreen):
     def not_found(self, error: QdaError) -> None:
         """Say why there are none."""
         if self.is_attached:
-            self.query_one("#list", Rows).show([], empty="nothing to show")
+            self.clear("nothing to show")
             self.refuse(sentence(error))
 
     def on_unmount(self) -> None:
@@ -189,7 +161,7 @@ class CandidatesScreen(TheoryScreen):
                 f"{row['sources']:>{w}} src", f"{row['participants']:>{v}} ppl",
             )))  # fmt: skip
             out.append(Row(f"{row['rank']:>2}  {line(row['label'])}", right, n, columns=True))
-        listed = self.query_one("#list", Rows)
+        listed = self.listed
         at = next(
             (n for n, row in self.found.items() if row["id"] == self.kept.at), min(max(listed.index, 0), len(out))
         )
@@ -202,21 +174,18 @@ class CandidatesScreen(TheoryScreen):
     @property
     def row(self) -> dict[str, Any] | None:
         """The candidate under the cursor."""
-        row = self.query_one("#list", Rows).row
+        row = self.listed.row
         return None if row is None else self.found.get(row.value)
 
-    @on(Rows.Moved, "#list")
-    def moved(self, event: Rows.Moved) -> None:
-        """Another candidate."""
-        event.stop()
-        if (row := self.row) is not None and row["id"] != self.kept.at:
-            self.kept.at, self.pointed = row["id"], 0
-            self.query_one("#about", VerticalScroll).scroll_home(animate=False)
-        self.tell()
+    def went(self, row: Row | None) -> None:
+        """Another candidate, from its beginning, its first quote pointed at."""
+        if (found := self.row) is not None and found["id"] != self.kept.at:
+            self.kept.at, self.pointed = found["id"], 0
+            self.pane.scroll_home(animate=False)
 
-    def tell(self) -> None:
-        """Terms and quotes of the candidate under the cursor."""
-        self.query_one("#candidate", Static).update(Text() if self.row is None else self.text(self.row))
+    def about(self) -> Text:
+        """Return terms and quotes of the candidate under the cursor."""
+        return Text() if self.row is None else self.text(self.row)
 
     def text(self, row: dict[str, Any], until: int | None = None) -> Text:
         """Describe a candidate; with `until`, only the part above that quote."""
@@ -249,7 +218,7 @@ class CandidatesScreen(TheoryScreen):
             return
         self.pointed = (self.pointed + by) % len(row["quotes"])
         self.tell()
-        box = self.query_one("#about", VerticalScroll)
+        box = self.pane
         width = max(box.content_size.width, 10)
         above = sum(max(1, -(-len(part) // width)) for part in self.text(row, self.pointed).plain.split("\n"))
         box.scroll_to(y=max(above - box.size.height // 3, 0), animate=False)

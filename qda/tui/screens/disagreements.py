@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import events, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
 
 from qda.core.errors import QdaError
 from qda.core.names import byline
@@ -19,30 +16,20 @@ from qda.reports.agreement import disagreements
 from qda.store.queries.navigation import Place
 from qda.store.texts import sources
 from qda.tui.messages import sentence
-from qda.tui.screens.base import TheoryScreen
 from qda.tui.screens.code_picker import CodePicker, load_codes
+from qda.tui.screens.two_panes import TwoPanes
 from qda.tui.session.study_access import Desk
 from qda.tui.shown_text import line
 from qda.tui.widgets.list_view import Row, Rows
 from qda.tui.widgets.prompts import AskLine
 
-NARROW = 96
 AROUND = 160  # characters of the text shown before and after a place
 
 
-class DisagreementsScreen(TheoryScreen):
+class DisagreementsScreen(TwoPanes):
     """Places to be settled one after the other; each decision is one change, and undone by one undo."""
 
-    DEFAULT_CSS = """
-    DisagreementsScreen #both { height: 1fr; }
-    DisagreementsScreen #list { width: 2fr; height: 100%; }
-    DisagreementsScreen #about { width: 3fr; height: 100%; border-left: solid $primary; padding: 0 1;
-        scrollbar-size-vertical: 1; }
-    DisagreementsScreen #about Static { width: 100%; height: auto; }
-    DisagreementsScreen.-narrow #both { layout: vertical; }
-    DisagreementsScreen.-narrow #list { width: 100%; height: 1fr; }
-    DisagreementsScreen.-narrow #about { width: 100%; height: 2fr; border-left: none; border-top: solid $primary; }
-    """
+    BESIDE = "place"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(n), f"keep({n})", show=False) for n in range(1, 10)),
         Binding("w", "boundary('widest')", show=False),
@@ -64,28 +51,13 @@ class DisagreementsScreen(TheoryScreen):
         self.every = False
         self.at: int | None = None
 
-    def parts(self) -> ComposeResult:
-        """The list, and the place under the cursor."""
-        with Horizontal(id="both"):
-            yield Rows(id="list")
-            with VerticalScroll(id="about", can_focus=False):
-                yield Static(id="place", markup=False)
-
-    def on_mount(self) -> None:
-        """Begin at the list."""
-        self.query_one("#list", Rows).focus()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Side by side where there is room."""
-        self.set_class(event.size.width < NARROW, "-narrow")
-
     def reload(self) -> None:
         """Read the places, the cursor where it was, or at the one that came in the place of a settled one."""
         try:
             table = disagreements.run(self.study, every=self.every)
         except QdaError as e:
             self.found = {}
-            self.query_one("#list", Rows).show([], empty="nothing to compare")
+            self.clear("nothing to compare")
             self.refuse(sentence(e))
             return
         self.found = {row["id"]: row for row in table.dicts()}
@@ -94,7 +66,7 @@ class DisagreementsScreen(TheoryScreen):
                 " · ".join(filter(None, (row["kind"], "" if row["status"] == "open" else row["status"]))), row["id"])
             for row in self.found.values()
         ]  # fmt: skip
-        listed = self.query_one("#list", Rows)
+        listed = self.listed
         ids = list(self.found)
         at = ids.index(self.at) if self.at in self.found else min(max(listed.index, 0), len(rows))
         listed.show(rows, at=at, empty="nothing is left to settle")
@@ -104,20 +76,17 @@ class DisagreementsScreen(TheoryScreen):
     @property
     def row(self) -> dict[str, Any] | None:
         """The place under the cursor."""
-        row = self.query_one("#list", Rows).row
+        row = self.listed.row
         return None if row is None else self.found.get(row.value)
 
-    @on(Rows.Moved, "#list")
-    def moved(self, event: Rows.Moved) -> None:
-        """Another place."""
-        event.stop()
+    def went(self, row: Row | None) -> None:
+        """Another place, from its beginning."""
         self.at = None if self.row is None else self.row["id"]
-        self.query_one("#about", VerticalScroll).scroll_home(animate=False)
-        self.tell()
+        self.pane.scroll_home(animate=False)
 
-    def tell(self) -> None:
-        """Show what each coder has at the place under the cursor."""
-        self.query_one("#place", Static).update(Text() if self.row is None else self.text(self.row))
+    def about(self) -> Text:
+        """Return what each coder has at the place under the cursor."""
+        return Text() if self.row is None else self.text(self.row)
 
     def coders(self, row: dict[str, Any]) -> list[str]:
         """Return the readers of a place: those who have the code there, then those who have not."""

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import events, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
 
 from qda.core.errors import QdaError
 from qda.core.names import byline, short
@@ -21,7 +18,7 @@ from qda.store.queries import navigation, source_view
 from qda.store.queries.navigation import Place
 from qda.store.texts import people, sources
 from qda.tui.messages import sentence
-from qda.tui.screens.base import TheoryScreen
+from qda.tui.screens.two_panes import TwoPanes
 from qda.tui.session.study_access import Desk
 from qda.tui.session.suggestions import Adviser
 from qda.tui.shown_text import line
@@ -30,7 +27,6 @@ from qda.tui.widgets.list_view import Row, Rows
 if TYPE_CHECKING:
     from qda.ops.discovery.suggesting import Suggested
 
-NARROW = 96
 WHERE = 24  # characters of a source's name in the list
 TOP = 20  # passages asked for, and how many more each time
 
@@ -46,18 +42,15 @@ class Alike:
     at: int = 0
 
 
-class LikeScreen(TheoryScreen):
+class LikeScreen(TwoPanes):
     """Passages for a code: accepted or rejected with one key, opened where they stand."""
 
     DEFAULT_CSS = """
-    LikeScreen #both { height: 1fr; }
-    LikeScreen #list { width: 1fr; height: 100%; }
-    LikeScreen #about { width: 1fr; height: 100%; border-left: solid $primary; padding: 0 1; scrollbar-size-vertical: 1; }
-    LikeScreen #about Static { width: 100%; height: auto; }
-    LikeScreen.-narrow #both { layout: vertical; }
-    LikeScreen.-narrow #list { width: 100%; height: 1fr; }
-    LikeScreen.-narrow #about { width: 100%; height: 2fr; border-left: none; border-top: solid $primary; }
+    LikeScreen #list { width: 1fr; }
+    LikeScreen #about { width: 1fr; }
+    LikeScreen.-narrow #list, LikeScreen.-narrow #about { width: 100%; }
     """
+    BESIDE = "passage"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,a", "accept", show=False),
         Binding("x,delete", "reject", show=False),
@@ -73,21 +66,6 @@ class LikeScreen(TheoryScreen):
         super().__init__(desk)
         self.adviser, self.alike = adviser, alike
         self.looking = False
-
-    def parts(self) -> ComposeResult:
-        """The list, and the passage under the cursor."""
-        with Horizontal(id="both"):
-            yield Rows(id="list")
-            with VerticalScroll(id="about", can_focus=False):
-                yield Static(id="passage", markup=False)
-
-    def on_mount(self) -> None:
-        """Begin at the list."""
-        self.query_one("#list", Rows).focus()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Side by side where there is room."""
-        self.set_class(event.size.width < NARROW, "-narrow")
 
     @property
     def called(self) -> str:
@@ -107,8 +85,7 @@ class LikeScreen(TheoryScreen):
         """Ask for passages, aside."""
         self.looking = True
         self.head(f"More like “{self.called}”")
-        self.query_one("#list", Rows).show([], empty="")
-        self.query_one("#passage", Static).update("")
+        self.clear("")
         self.say("looking for passages; the first time the whole study is read · escape leaves without them")
         self.alike.found, self.alike.since = None, source_view.last_change(self.study.db)
         self.adviser.quotes(self.alike.code, self.alike.top, self.are_found, self.not_found)
@@ -146,7 +123,7 @@ class LikeScreen(TheoryScreen):
             where = names[found[n].source] + ("" if found[n].segment is None else f"#{found[n].segment}")
             rows.append(Row(line(found[n].text, names[found[n].source]), short(line(where), WHERE), n))
         at = next((i for i, n in enumerate(left) if n >= self.alike.at), max(len(rows) - 1, 0))
-        self.query_one("#list", Rows).show(rows, at=at, empty="no passage is left that is like its quotes")
+        self.listed.show(rows, at=at, empty="no passage is left that is like its quotes")
         many = f"{len(rows)} passage{'s' if len(rows) != 1 else ''}"
         self.head(f"More like “{self.called}”: {many} without the code")
         self.tell()
@@ -154,19 +131,16 @@ class LikeScreen(TheoryScreen):
     @property
     def passage(self) -> Suggested | None:
         """The passage under the cursor."""
-        row = self.query_one("#list", Rows).row
+        row = self.listed.row
         return None if row is None or self.alike.found is None else self.alike.found[row.value]
 
-    @on(Rows.Moved, "#list")
-    def moved(self, event: Rows.Moved) -> None:
+    def went(self, row: Row | None) -> None:
         """Another passage."""
-        event.stop()
-        if event.row is not None:
-            self.alike.at = event.row.value
-        self.tell()
+        if row is not None:
+            self.alike.at = row.value
 
-    def tell(self) -> None:
-        """The whole passage under the cursor, and why it is there."""
+    def about(self) -> Text:
+        """Return the whole passage under the cursor, and why it is there."""
         s, out = self.passage, Text()
         if s is not None:
             name = dict(navigation.rows(self.study.db))[s.source]
@@ -189,7 +163,7 @@ class LikeScreen(TheoryScreen):
                     filter(None, (byline(line(q["author"] or "", q["source"]), q["role"]), line(q["source"])))
                 )
                 out.append(f"{who} · {line(q['code'])}, coding {q['coding']}\n", "dim")
-        self.query_one("#passage", Static).update(out)
+        return out
 
     # what a person decides
 

@@ -1,0 +1,40 @@
+"""A conflict about a source that is open while the source gets another text: it is about the source, whichever its text."""
+
+from __future__ import annotations
+
+import pytest
+from pair import ONE, Pair
+
+
+@pytest.mark.parametrize("stays", [True, False], ids=["a quote cannot follow", "all quotes follow"])
+def test_theirs_takes_the_text_back_before_anybody_settles(stays: bool, pair: Pair) -> None:
+    (pair.folder / "new.txt").write_text(ONE.replace("Nobody told me why.", "Nobody told me a thing."))
+    pair.part()
+    pair.lea("code", "one", "silence", "--quote", "Nobody told me why" if stays else "Then I gave up")
+    pair.ben("source", "update", "one", "new.txt")
+    pair.merge()
+    told = pair.conflict("text-changed", "source", name="one")
+    pair.ben("undo")
+    pair.merge()  # and it checks
+    assert "told me why" in pair.rows_of_source("one")
+    assert {k["status"] for k in pair.conflicts()} == {"open"} and told["id"] in [k["id"] for k in pair.conflicts()]
+    pair.lea("conflicts", "settle", told["id"], "--ours")
+    pair.undone()
+    pair.undone()
+    assert "a thing" in pair.rows_of_source("one") and pair.conflicts()[0]["status"] == "open"
+
+
+def test_ours_updates_a_source_with_an_open_conflict(pair: Pair) -> None:
+    pair.part()
+    pair.lea("source", "set", "one", "title=The first talk")
+    pair.ben("source", "set", "one", "title=Talk one")
+    pair.merge()
+    told = pair.conflict("both-edited", "source", theirs="Talk one")
+    (pair.folder / "new.txt").write_text(ONE + "\nAnna B: That is all.\n")
+    pair.lea("source", "update", "one", "new.txt")
+    pair.qda.ok("--project", pair.ours, "check")
+    pair.lea("conflicts", "settle", told["id"], "--theirs")
+    assert [r["title"] for r in pair.rows(pair.ours, "source", "list") if r["source"] == "one"] == ["Talk one"]
+    pair.undone()
+    pair.undone()
+    assert pair.conflicts() == [told]
