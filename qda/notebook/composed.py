@@ -214,6 +214,13 @@ def axial_types(study: Study, words: Sequence[str] | None = None, *, role: str =
     return relations.add_type(study, words[1], role=role)
 
 
+def condition_levels(study: Study, *, names: str | None = None) -> Result:
+    """List the levels of the conditional matrix from near to far. names: set others, commas between them; "": the usual seven."""
+    from qda.ops.theory import conditions
+
+    return conditions.levels(study) if names is None else conditions.set_levels(study, names)
+
+
 def selective_storyline(
     study: Study,
     *,

@@ -137,6 +137,12 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "discover reject": [("1",), ("1", "2")],
     "discover rename": [("1", "de eigen koers")],
     "discover merge": [("1", "--into", "2"), ("2", "--into", "1", "--because", "hetzelfde")],
+    "condition add": [
+        ("macht", "--as", "condition", "--level", "national", "--for", "1", "--relation", "2", "--note", "zo 😀"),
+        ("vertrouwen", "--as", "condition", "--level", "DE 'RAAD'", "--for", "1", "--note", "anders"),
+    ],
+    "condition remove": [("1",), ("1", "2")],
+    "condition levels": [("--set", "national,De 'Raad',huis"), ("--set", "de 'raad',national")],
     "negative add": [
         ("1", "--against", "category:vertrouwen", "--note", "spreekt 'tegen' 😀"),
         ("3", "--against", "property:vertrouwen/graad", "--note", "n"),

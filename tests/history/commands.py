@@ -26,7 +26,17 @@ from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, c
 from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
 from qda.ops.study import settings
-from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective, summaries
+from qda.ops.theory import (
+    categories,
+    comparisons,
+    conditions,
+    memos,
+    negative_cases,
+    relations,
+    sampling,
+    selective,
+    summaries,
+)
 from qda.reports.agreement import disagreements
 from qda.store.analysis import codes, links
 from qda.store.project import Study
@@ -355,6 +365,14 @@ def _summary(p: Pick) -> object:
     return summaries.put(p.study, row, p.code(), p.memo_text(), rows=rows)
 
 
+def _condition(p: Pick) -> object:
+    role, level = p.one(["condition", "consequence"]), str(p.one(list(conditions.levels(p.study).rows))[1])
+    return conditions.add(
+        p.study, p.category(), role, level, codings=p.ids("coding") if p.flag() else [],
+        relation=p.id("relation") if p.flag() else None, note=p.maybe(p.text()),
+    )  # fmt: skip
+
+
 def _split(p: Pick) -> object:
     code = p.id("code where id in (select code from coding)")
     chosen = [i for (i,) in p.db.execute("select id from coding where code = ? order by id", (code,))][: 1 + p.below(3)]
@@ -475,6 +493,11 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         selective.core(p.study, p.category()) if p.below(3) else selective.core(p.study, none=True)
     ),
     "selective storyline": lambda p: selective.write(p.study, p.memo_text()),
+    "condition add": _condition,
+    "condition remove": lambda p: conditions.remove(p.study, p.ids("condition")),
+    "condition levels": lambda p: conditions.set_levels(
+        p.study, p.one(["", "individual,crew,group", "Group,INDIVIDUAL,organisation,national"])
+    ),
     "negative add": _negative,
     "negative resolve": lambda p: negative_cases.resolve(
         p.study, p.id("negative"), p.one(["revised", "bounded", "exception", "not-negative"]), p.text()
