@@ -309,6 +309,7 @@ SENTENCES: dict[str, str] = {
     "period-unknown": "--by {given}: it is one of {known}",
     "pairs-of-one-coder": "pairs that {what}, of one coder (--across-coders counts those of any two), of {these} over "
     "{filters}: each code's own codings",
+    "placement-rows-unknown": "--rows {given}: it is one of {known}",
     "part-unknown": "--part {given!r}: it is one of {known}",
     "researchers-codings-left-out": "{said} (--include-researcher counts them)",
     "saturation-no-category": "There is no category yet: `qda axial category NAME --from CODE` raises one.",

@@ -6,6 +6,7 @@ catalogues.
 
 from __future__ import annotations
 
+from qda.core.families import MEANINGS
 from qda.core.language import languages, spoken
 from qda.core.message import word
 
@@ -28,7 +29,8 @@ _VALUES = {
     "status": "hypothesis supported qualified refuted open closed settled changed gone",
     "outcome": "same differs new-property recode revised bounded exception not-negative open",
     "side": "for against",
-    "type": f"{' '.join(RELATIONS)} code theoretical methodological reflexive sampling journal home membership",
+    "type": f"{' '.join(dict.fromkeys((*RELATIONS, *MEANINGS)))} "
+    "code theoretical methodological reflexive sampling journal home membership",
     "explains_variation": "yes no partly",
     "abstract": "yes no partly",
     "over": "code sets pooled",
@@ -51,8 +53,8 @@ HEADS = (
     "codings researcher", "codings with codes", "coefficient", "column", "command", "compared", "comparisons", "conditions",
     "confirmed", "consequences", "context", "core", "count", "created at", "cumulative", "date", "dates", "decided at",
     "decision", "default", "definition", "density", "dimension", "done", "end", "entries", "example", "exclude",
-    "explains variation", "family", "field", "file", "finding", "first", "first coded", "focused", "for", "for codings",
-    "forms", "found", "from", "from share", "groundedness", "high", "id", "in what", "include", "jaccard", "joined",
+    "explains variation", "families", "family", "field", "file", "finding", "first", "first coded", "focused", "for",
+    "for codings", "forms", "found", "from", "from share", "groundedness", "high", "id", "in what", "include", "jaccard", "joined",
     "judged", "judgements", "kept", "key", "keyness", "kind", "known", "label", "language", "last", "last code",
     "last meaning", "last merge", "last new code", "last new meaning", "later above", "later runs above", "leads",
     "left", "left out", "left out researcher", "lemmas", "level", "levels", "linked share", "links", "low", "marked all",
@@ -66,7 +68,7 @@ HEADS = (
     "right", "role", "row", "rows", "run", "runs", "saved at", "score", "seek", "segment", "segments", "sentence",
     "sentences", "share", "side", "since", "so far", "source", "sources", "sources after it", "sources after that",
     "sources since", "sources since with it", "start", "status", "steps", "stretches", "stretches with codes", "summary",
-    "target", "terms", "text", "theirs", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
+    "target", "terms", "text", "theirs", "thin", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
     "tokens", "told", "total", "type", "unconfirmed", "undone", "unit", "units", "unused", "updated at", "uuid",
     "value", "variable", "variables", "version", "versions", "waiting", "weakest status", "weight", "what", "where", "which",
     "who", "why", "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment",
@@ -96,7 +98,7 @@ TITLES = (  # of what commands list, by their words
 
 def reading(type: str) -> str:
     """Return a type of relations as a document reads it: one that a study added is called as it calls it."""
-    return word(type) if type in RELATIONS else type
+    return word(type) if type in RELATIONS or type in MEANINGS else type
 
 
 def heads() -> dict[str, str]:

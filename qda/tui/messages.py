@@ -325,6 +325,7 @@ SENTENCES: dict[str, str] = {
     "more-quotes": "{said}: Q shows the quotes of a code",
     "no-category-yet": "there is no category yet: A puts codes under one",
     "no-condition-yet": "{said}",
+    "placement-rows-unknown": "{said}",
     "paths-without-core": "{said}",
     "no-comparison-yet": "No comparison has been recorded yet: K lays earlier quotes beside a coding, 1 to 4 say what comes "
     "of it.",

@@ -129,7 +129,7 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     ],
     "axial unrelate": [("1",), ("1", "2")],
     "axial status": [("2", "refuted"), ("1", "hypothesis")],
-    "axial types": [("add", "blocks", "--role", "context")],
+    "axial types": [("add", "blocks", "--role", "context"), ("add", "--family", "six-c")],
     "selective judge": [("macht", "--explains-variation", "yes", "--note", "n"), ("vertrouwen", "--abstract", "no")],
     "selective core": [("vertrouwen",), ("--none",)],
     "selective storyline": [("--file", "story.md")],

@@ -485,7 +485,11 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "axial relate": _relate,
     "axial unrelate": lambda p: relations.unrelate(p.study, p.ids("relation")),
     "axial status": lambda p: relations.status(p.study, p.id("relation"), p.one(STATUSES), note=p.maybe(p.text())),
-    "axial types": lambda p: relations.add_type(p.study, p.one(["blocks", "Causes", "part of"])),
+    "axial types": lambda p: (
+        relations.add_type(p.study, p.one(["blocks", "Causes", "is-part-of"]))
+        if p.flag()
+        else relations.add_family(p.study, p.one(["six-c", "dimension"]))
+    ),
     "selective judge": lambda p: selective.judge(
         p.study, p.category(), explains_variation=p.one(["yes", "partly", "no"]), note=p.maybe(p.text())
     ),
