@@ -43,7 +43,7 @@ _ROWS = {
     "init": ("study", "init", "Create a study in this folder."),
     "demo": ("demo", "demo", "Play the whole grounded-theory cycle on texts that come with qda."),
     "info": ("study", "info", "Show the size of the study: sources, words, codes, codings, memos."),
-    "settings": ("study", "settings", "Show or change the study's name, language and language of reports."),
+    "settings": ("study", "settings", "Show or change the study's name, languages and school."),
     "log": ("study", "log", "List every change: who made it, when, what and why."),
     "undo": ("study", "undo", "Undo the last change, or the last N."),
     "redo": ("study", "redo", "Redo what was undone."),

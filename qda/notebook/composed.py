@@ -87,7 +87,10 @@ def segment_set(study: Study, place: str, fields: Mapping[str, str], *, where: S
 
 
 def settings(study: Study, values: Mapping[str, str] | None = None) -> Result:
-    """Show what the study keeps of itself, or change it: `name`, `language`, `report_language`; an empty value is the default."""
+    """Show what the study keeps of itself, or change it: `name`, `language`, `report_language`, `school`.
+
+    An empty value is the default.
+    """
     from qda.ops.study import settings as kept
 
     return kept.set_values(study, values) if values else kept.listing(study)

@@ -48,7 +48,7 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
         ("codings.csv", "--as", "codings"),
         ("segments.csv", "--as", "codings", "--texts", "--skip-bad"),
     ],
-    "settings": [("name=Een andere naam", "report_language=en"), ("language=", "name=")],
+    "settings": [("name=Een andere naam", "report_language=en"), ("language=", "name="), ("school=charmaz",)],
     "source set": [
         ("thread-1", "title=Nieuw", "plaats=Ede", "municipality="),
         ("thread-2", "language=en", "date=2024-01-02"),

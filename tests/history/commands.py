@@ -410,7 +410,8 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "import": _import,
     "import --as codings": _import_codings,
     "settings": lambda p: settings.set_values(
-        p.study, {p.one(["name", "language", "report_language"]): p.one(["nl", "en", ""])}
+        p.study,
+        p.one([{p.one(["name", "language", "report_language"]): p.one(["nl", "en", ""])}, {"school": "charmaz"}]),
     ),
     "source set": lambda p: edit.set_values(
         p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}

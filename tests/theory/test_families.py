@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from qda.reports.theory import axial
 from qda.store.file.schema import PARADIGM
 from qda.store.project import Study
 
+ROOT = Path(__file__).parents[2]
 FIVE = [name for name, _ in PARADIGM]
 
 
@@ -57,3 +59,9 @@ def test_its_types_relate_and_take_no_role(built: Study) -> None:
 def test_another_family_is_wrong_usage(built: Study) -> None:
     with pytest.raises(UsageError, match=r"'six-d': it is one of .*did you mean six-c"):
         relations.add_family(built, "six-d")
+
+
+def test_the_page_lists_every_family() -> None:
+    text = (ROOT / "docs" / "how-to" / "schools.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| `") and line.count("`") == 4]
+    assert rows == [f"| `{f}` | `{t.name}` | {t.meaning} |" for f, types in FAMILIES.items() for t in types]

@@ -257,6 +257,7 @@ def _known(module: str, name: str) -> Callable[[Place], Offers]:
 
 _statuses = _known("qda.store.analysis.theory", "STATUSES")
 _roles = _known("qda.store.analysis.theory", "ROLES")
+_schools = _known("qda.core.schools", "NAMES")
 _levels = _known("qda.store.analysis.codes", "LEVELS")
 
 
@@ -329,8 +330,8 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
 BY_PLACE: dict[tuple[str, str], Kind] = {
     ("init", "coder"): FREE,
     ("settings", "values"): _assigned(
-        _fixed("name", "language", "report_language"),
-        lambda place, name: _fixed(*LANGUAGES if "language" in name else ())(place),
+        _fixed("name", "language", "report_language", "school"),
+        lambda place, name: (_schools if name == "school" else _fixed(*LANGUAGES if "language" in name else ()))(place),
     ),
     ("import", "name"): FREE,
     ("import", "values"): _assigned(_variables("source"), _values("source")),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qda.core.errors import UsageError
 from qda.core.message import Message, n_of, say
-from qda.core.results import Table
+from qda.core.results import Table, Want
 from qda.reports.declare import Declared, Option
 from qda.store.analysis import codes, scope, theory
 from qda.store.analysis.scope import Filters
@@ -17,7 +17,7 @@ from qda.store.texts import people, sources
 ROWS = ("participant", "source")
 
 
-def run(study: Study, filters: Filters | None = None, *, rows: str = "participant") -> Table:
+def run(study: Study, filters: Filters | None = None, *, rows: str = "participant", want: Want = "both") -> Table:
     """Lay out the placements of codings: a row a participant (or source) that has one, a column a property that is met.
 
     A cell has the values found, in text order, each once, with semicolons between. The filter on codes is one
