@@ -235,11 +235,12 @@ def playable() -> list[Path]:
 
 
 def scene(page: Path, folder: Path, demo: Path) -> Path:
-    """The folder in which a page is played: a copy of the demo study; for the tutorial and for `discover`, which begin with
+    """The folder in which a page is played: a copy of the demo study; for the tutorials and for `discover`, which begin with
     texts that nobody has coded, the folder above it, with a copy of the corpus."""
-    if page.stem != "tutorial":
+    teaches = page.stem.startswith("tutorial")
+    if not teaches:
         shutil.copytree(demo, folder / "qda-demo")
-    if page.stem not in ("tutorial", "discover"):
+    if not teaches and page.stem != "discover":
         return folder / "qda-demo"
     shutil.copytree(ROOT / "corpora", folder / "corpora")
     return folder

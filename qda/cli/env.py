@@ -252,12 +252,17 @@ class Env:
         self.notes(notes)
 
     def _language(self, lang: str) -> str:
-        """Return the language of a document: the one asked for, else that of the reports of the study that is open."""
-        if lang or self.opened is None:
-            return lang or "en"
-        from qda.store.texts.settings import report_language
+        """Return the language of a document: the one asked for, else that of the reports of the study that is open.
 
-        return report_language(self.opened)
+        It names the school in whose words the study has its documents, if it has one.
+        """
+        if self.opened is None:
+            return lang or "en"
+        from qda.core.language import said_as
+        from qda.store.texts.settings import report_words
+
+        said = report_words(self.opened)
+        return said_as(lang, said) if lang else said
 
     def _stamp(self) -> Stamp | None:
         """Return which study is open, and its last change; None when none is open."""

@@ -264,6 +264,10 @@ SENTENCES: dict[str, str] = {
     "alone",
     "memo-type": "--type {type}: {near}it is one of {types}",
     "memo-date": "--date {date!r}: write it as 2026-11-22 or 2026-11-22T14:30",
+    "condition-levels": "there are {known}; `qda condition levels --set A,B,…` sets others",
+    "condition-on-researchers": "{said}",
+    "condition-unknown-number": "`qda report conditional-matrix` shows their numbers",
+    "level-in-use": "{level!r} is the level of {ids}: keep it in --set, or `qda condition remove` these first",
     "negative-is-open": "coding {coding} is negative case {case} against {against} already, and open: "
     "`qda negative resolve {case}` says what came of it, a memo on negative:{case} adds to it",
     "negative-note-empty": "--note is empty: say in a line {what}",
@@ -305,6 +309,7 @@ SENTENCES: dict[str, str] = {
     "period-unknown": "--by {given}: it is one of {known}",
     "pairs-of-one-coder": "pairs that {what}, of one coder (--across-coders counts those of any two), of {these} over "
     "{filters}: each code's own codings",
+    "placement-rows-unknown": "--rows {given}: it is one of {known}",
     "part-unknown": "--part {given!r}: it is one of {known}",
     "researchers-codings-left-out": "{said} (--include-researcher counts them)",
     "saturation-no-category": "There is no category yet: `qda axial category NAME --from CODE` raises one.",
@@ -342,6 +347,8 @@ SENTENCES: dict[str, str] = {
     "look-or-outcome": "--look shows quotes that have no --outcome: give one of the two",
     "more-quotes": '{said}: `qda quotes "{category}"`',
     "no-category-yet": "there is no category yet: `qda axial category NAME --from CODE` raises one",
+    "no-condition-yet": "nothing stands in the conditional matrix yet: `qda condition add` puts a category into it",
+    "paths-without-core": "{said}; `qda selective core` chooses a core",
     "no-comparison-yet": "No comparison has been recorded yet: `qda compare record` keeps one.",
     "no-core-chosen": "no core category has been chosen (`qda selective core`)",
     "no-negative-case-yet": "No negative case has been recorded: `qda negative add` records one.",

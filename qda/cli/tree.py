@@ -6,7 +6,8 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -14,6 +15,9 @@ from typer.core import TyperCommand, TyperGroup
 import qda
 from qda.cli.command_table import COMMANDS, GROUPS, SECTIONS, below
 from qda.cli.env import ENV
+
+if TYPE_CHECKING:
+    from qda.core.schools import School
 
 click = importlib.import_module(TyperGroup.__mro__[1].__module__.rpartition(".")[0] + ".exceptions")
 START = [
@@ -106,9 +110,13 @@ class Lazy(TyperGroup):
             rows = []
             for name in names:
                 words = self.prefix + name
-                rows.append((name, COMMANDS[words][2] if words in COMMANDS else GROUPS[words]))
+                rows.append((name, COMMANDS[words][2] if words in COMMANDS else self.line(words)))
             with formatter.section(title):
                 formatter.write_dl(rows)
+
+    def line(self, group: str) -> str:
+        """The line of help of a group."""
+        return GROUPS[group]
 
     def sections(self, ctx: Any) -> list[tuple[str, Sequence[str]]]:
         """The titles under which the commands are shown, with their names."""
@@ -177,15 +185,39 @@ class Root(Lazy):
         formatter.write_text("Commands, by what they are about")
         super().format_commands(ctx, formatter)
 
+    @cached_property
+    def school(self) -> School | None:
+        """The school whose words the study here has, in which the list is said; None outside a study and without one."""
+        from qda.cli import school
+
+        return school.here(ENV.project)
+
+    def line(self, group: str) -> str:
+        """The line of help of a group, in the school's words."""
+        if self.school is None:
+            return GROUPS[group]
+        from qda.cli import school
+
+        return school.LINES.get(self.school.name, GROUPS).get(group, GROUPS[group])
+
     def sections(self, ctx: Any) -> list[tuple[str, Sequence[str]]]:
-        """The groups of commands that are not empty."""
-        return [(title.capitalize(), names) for title, names in SECTIONS.items() if names]
+        """The groups of commands that are not empty, in the school's order."""
+        every: dict[str, Sequence[str]] = dict(SECTIONS)
+        if self.school is not None:
+            from qda.cli import school
+
+            every = school.ordered(self.school.name, every)
+        return [(title.capitalize(), names) for title, names in every.items() if names]
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """What it is, and where to start."""
         super().format_help_text(ctx, formatter)
+        start = list(START)
+        if self.school is not None:
+            stages = ", ".join(stage.lower() for stage in self.school.stages.values())
+            start.append((self.school.tutorial, f"the cycle as {self.school.after} would go through it: {stages}"))
         with formatter.section("Where to start"):
-            formatter.write_dl(START)
+            formatter.write_dl(start)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As any group, but `--show-completion` at the end needs no value."""

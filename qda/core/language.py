@@ -4,12 +4,14 @@ A front end says `with speaking("nl"):` around what writes a document; what writ
 catalogues, `qda/locale/LANGUAGE/LC_MESSAGES/qda.po`, compiled to `.mo` when the package is built. English is in the program:
 nothing is read for it. What a catalogue lacks, and what a language without one says, is English, word by word; `nl-BE` is `nl`
 where it has no catalogue of its own. How numbers and dates are written stands in the catalogue as well.
+
+A language may name the school in whose words it is said, behind an `@`: `nl@charmaz` (`qda.core.schools`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
 ENGLISH = "en"
+SCHOOL = "@"  # stands between a language and the school in whose words it is said
 FOLDER = Path(__file__).parent.parent / "locale"
 _CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -38,17 +41,20 @@ def is_language(code: str) -> bool:
 
 
 class Spoken:
-    """A language. `code` is what was asked for, `own` the language of its catalogue."""
+    """A language. `code` is what was asked for, `own` the language of its catalogue, `school` in whose words it is said."""
 
     def __init__(self, code: str) -> None:
+        code, _, self.school = code.partition(SCHOOL)
         self.code = code or ENGLISH
+        self._school = _words_of(self.school)
         self.own = _nearest(self.code)
         self._catalogue = None if self.own == ENGLISH else _catalogue(self.own)
         signs = {s: self._of("number", s) for s in (THOUSANDS, DECIMAL)}
         self._signs = None if all(a == b for a, b in signs.items()) else str.maketrans(signs)
 
     def text(self, sentence: str) -> str:
-        """Return a sentence or a word in this language; in English where it has none."""
+        """Return a sentence or a word in this language, in the school's words; in English where it has none."""
+        sentence = self._school.get(sentence, sentence)
         return sentence if self._catalogue is None or not sentence else self._catalogue.gettext(sentence)
 
     def plural(self, one: str, many: str, n: int) -> str:
@@ -70,6 +76,19 @@ class Spoken:
 
     def _of(self, context: str, text: str) -> str:
         return text if self._catalogue is None else self._catalogue.pgettext(context, text)
+
+
+def _words_of(school: str) -> Mapping[str, str]:
+    if not school:
+        return {}
+    from qda.core import schools
+
+    return schools.school(school).words
+
+
+def said_as(code: str, other: str) -> str:
+    """Return a language in the words of the school that another names, if it names one: `nl` as `en@charmaz` is `nl@charmaz`."""
+    return code + "".join(other.partition(SCHOOL)[1:])
 
 
 @cache

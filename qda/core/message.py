@@ -154,9 +154,10 @@ def _many(noun: str) -> str:
 NOUNS = {  # those that are translated
     noun: _many(noun)
     for noun in (
-        "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "connection", "figure",
+        "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "condition", "connection",
+        "consequence", "figure",
         "incident", "match", "memo", "more stretch", "negative case", "new code", "open negative case", "other quote",
-        "pair", "participant", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
+        "pair", "participant", "path", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
         "segment", "sentence", "source", "stretch", "suggestion", "summary", "text", "word",
     )
 }  # fmt: skip

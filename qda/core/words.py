@@ -6,6 +6,7 @@ catalogues.
 
 from __future__ import annotations
 
+from qda.core.families import MEANINGS
 from qda.core.language import languages, spoken
 from qda.core.message import word
 
@@ -22,17 +23,20 @@ _VALUES = {
     "text-changed both-updated segments taken loop core code quote",
     "role": f"participant researcher quoted organisation {' '.join(_ROLES)}",
     "origin": "hand in-vivo autocode discover suggest import",
-    "level": "code focused category core",
+    "level": "code focused category core individual group sub-organisation organisation community national international",
+    "as": "condition consequence",
+    "weakest_status": "hypothesis qualified supported",
     "status": "hypothesis supported qualified refuted open closed settled changed gone",
     "outcome": "same differs new-property recode revised bounded exception not-negative open",
     "side": "for against",
-    "type": f"{' '.join(RELATIONS)} code theoretical methodological reflexive sampling journal home membership",
+    "type": f"{' '.join(dict.fromkeys((*RELATIONS, *MEANINGS)))} "
+    "code theoretical methodological reflexive sampling journal home membership",
     "explains_variation": "yes no partly",
     "abstract": "yes no partly",
     "over": "code sets pooled",
     "coefficient": "percent holsti cohen fleiss ac1 alpha u-alpha u-alpha-binary cu-alpha coverage ku-alpha",
     "thing": "coder source segment participant variable value code alias membership coding property placement relation-type "
-    "relation evidence comparison judgement memo storyline negative sampling setting summary",
+    "relation evidence comparison judgement memo storyline negative sampling condition setting summary",
     "unit": "character sentence segment source",
     "rows": "source participant",
     "part": "categories sources codebook memos quotes",
@@ -42,33 +46,33 @@ VALUES["status"] |= {"not taken up", "worth reading"}
 VALUES["outcome"] |= VALUES["status"]
 HEADS = (
     "colour", "statement", "a", "a author", "a code", "a role", "a source", "a stretches", "a text", "absent",
-    "abstract", "added", "against", "against codings", "aliases", "already", "also", "answer", "as of", "at", "author",
+    "abstract", "added", "against", "against codings", "aliases", "already", "also", "answer", "as", "as of", "at", "author",
     "b", "b author", "b code", "b role", "b source", "b stretches", "b text", "base", "base codes", "because",
     "c coefficient", "categories", "category", "change", "changed", "changed at", "characters", "closed at", "closer",
     "code", "code a", "code b", "codebook", "coder", "coders", "codes", "coding", "codings", "codings a", "codings b",
-    "codings researcher", "codings with codes", "coefficient", "column", "command", "compared", "comparisons",
-    "confirmed", "context", "core", "count", "created at", "cumulative", "date", "dates", "decided at", "decision",
-    "default", "definition", "density", "dimension", "done", "end", "entries", "example", "exclude",
-    "explains variation", "family", "field", "file", "finding", "first", "first coded", "focused", "for", "for codings",
-    "forms", "found", "from", "from share", "groundedness", "high", "id", "in what", "include", "jaccard", "joined",
-    "judged", "judgements", "kept", "key", "keyness", "kind", "known", "label", "language", "last", "last code",
+    "codings researcher", "codings with codes", "coefficient", "column", "command", "compared", "comparisons", "conditions",
+    "confirmed", "consequences", "context", "core", "count", "created at", "cumulative", "date", "dates", "decided at",
+    "decision", "default", "definition", "density", "dimension", "done", "end", "entries", "example", "exclude",
+    "explains variation", "families", "family", "field", "file", "finding", "first", "first coded", "focused", "for",
+    "for codings", "forms", "found", "from", "from share", "groundedness", "high", "id", "in what", "include", "jaccard",
+    "joined", "judged", "judgements", "kept", "key", "keyness", "kind", "known", "label", "language", "last", "last code",
     "last meaning", "last merge", "last new code", "last new meaning", "later above", "later runs above", "leads",
-    "left", "left out", "left out researcher", "lemmas", "level", "linked share", "links", "low", "marked all",
+    "left", "left out", "left out researcher", "lemmas", "level", "levels", "linked share", "links", "low", "marked all",
     "marked none", "marked some", "match", "mean", "mean over orders", "meaning", "memo", "memos", "merged from",
     "merges", "met", "metadata", "missing", "n", "name", "negative", "negative cases", "negative cases open", "new",
     "new codes", "new codes recent", "new in the last run", "not met yet", "note", "on", "open negative", "origin",
     "other", "ours", "outcome", "over", "part", "participant", "participants", "parts of speech", "path", "pattern",
     "patterns", "period", "phenomenon", "pipeline", "place", "placements", "points", "points found", "position",
-    "properties", "property", "pseudonym", "question", "quote", "quotes", "range", "range found", "ranges", "rank",
+    "properties", "property", "pseudonym", "question", "quote", "quotes", "reads", "range", "range found", "ranges", "rank",
     "reason", "relation", "relations", "removed", "reply to", "resolution", "resolved at", "resolver", "result",
     "right", "role", "row", "rows", "run", "runs", "saved at", "score", "seek", "segment", "segments", "sentence",
     "sentences", "share", "side", "since", "so far", "source", "sources", "sources after it", "sources after that",
-    "sources since", "sources since with it", "start", "status", "stretches", "stretches with codes", "summary",
-    "target", "terms", "text", "theirs", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
+    "sources since", "sources since with it", "start", "status", "steps", "stretches", "stretches with codes", "summary",
+    "target", "terms", "text", "theirs", "thin", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
     "tokens", "told", "total", "type", "unconfirmed", "undone", "unit", "units", "unused", "updated at", "uuid",
-    "value", "variable", "variables", "version", "versions", "waiting", "weight", "what", "where", "which", "who", "why",
-    "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment", "with source",
-    "with start", "with text", "with uuid", "without", "word", "words",
+    "value", "variable", "variables", "version", "versions", "waiting", "weakest status", "weight", "what", "where", "which",
+    "who", "why", "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment",
+    "with source", "with start", "with text", "with uuid", "without", "word", "words",
 )  # fmt: skip
 FACTS = (
     "study", "last change", "as of", "as of change", "report", "note", "codes", "categories", "sources analysed", "memos", "by",
@@ -87,13 +91,14 @@ TITLES = (  # of what commands list, by their words
     "sampling list", "suggest list", "codebook list", "memo list", "memo show", "axial list", "axial paradigm", "axial show",
     "selective candidates", "selective check", "selective storyline", "discover", "discover terms", "language", "log", "info",
     "settings", "suggest codes", "suggest quotes", "source done", "summary list", "axial types", "check",
+    "condition add", "condition remove", "condition levels",
     "handout", "merge", "conflicts", "conflicts settle", "conflicts reopen", "resolve", "summary set", "summary remove",
 )  # fmt: skip
 
 
 def reading(type: str) -> str:
     """Return a type of relations as a document reads it: one that a study added is called as it calls it."""
-    return word(type) if type in RELATIONS else type
+    return word(type) if type in RELATIONS or type in MEANINGS else type
 
 
 def heads() -> dict[str, str]:

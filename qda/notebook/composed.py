@@ -87,7 +87,10 @@ def segment_set(study: Study, place: str, fields: Mapping[str, str], *, where: S
 
 
 def settings(study: Study, values: Mapping[str, str] | None = None) -> Result:
-    """Show what the study keeps of itself, or change it: `name`, `language`, `report_language`; an empty value is the default."""
+    """Show what the study keeps of itself, or change it: `name`, `language`, `report_language`, `school`.
+
+    An empty value is the default.
+    """
     from qda.ops.study import settings as kept
 
     return kept.set_values(study, values) if values else kept.listing(study)
@@ -200,18 +203,28 @@ def summary_list(study: Study, filters: Filters | None = None, *, rows: str = ""
     return summaries.listing(study, filters, rows=rows) if versions is None else summaries.versions(study, versions)
 
 
-def axial_types(study: Study, words: Sequence[str] | None = None, *, role: str = "") -> Result:
-    """List the types of relations with their role in the paradigm; `["add", NAME]` adds a type of your own, with a role."""
+def axial_types(study: Study, words: Sequence[str] | None = None, *, role: str = "", family: str = "") -> Result:
+    """List the types of relations with their role in the paradigm; `["add", NAME]` adds a type of your own, with a role.
+
+    family: with `["add"]` alone, the types of that family of Glaser (1978), such as `six-c`.
+    """
     from qda.ops.theory import relations
     from qda.reports.theory import axial
 
     if not words:
-        if role:
-            raise UsageError("role goes with a type to add")
+        if role or family:
+            raise UsageError("role goes with a type to add" if role else 'family goes with ["add"]')
         return axial.types(study)
-    if words[0] != "add" or len(words) != 2:
-        raise UsageError(f'{" ".join(words)!r}: give nothing, or ["add", NAME]')
-    return relations.add_type(study, words[1], role=role)
+    if words[0] != "add" or len(words) != (1 if family else 2) or (family and role):
+        raise UsageError(f'{" ".join(words)!r}: give nothing, ["add", NAME], or ["add"] and a family')
+    return relations.add_family(study, family) if family else relations.add_type(study, words[1], role=role)
+
+
+def condition_levels(study: Study, *, names: str | None = None) -> Result:
+    """List the levels of the conditional matrix from near to far. names: set others, commas between them; "": the usual seven."""
+    from qda.ops.theory import conditions
+
+    return conditions.levels(study) if names is None else conditions.set_levels(study, names)
 
 
 def selective_storyline(

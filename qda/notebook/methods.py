@@ -147,6 +147,11 @@ METHODS: dict[str, Call] = {
     "selective core": Call("ops.theory.selective:core", "changes", "category"),
     "selective storyline": Call(f"{_OWN}:selective_storyline", "changes"),
     "selective check": Call("reports.theory.selective:check"),
+    "condition add": Call(
+        "ops.theory.conditions:add", "changes", "category", named={"as_": "role", "for_": "codings"}
+    ),
+    "condition remove": Call("ops.theory.conditions:remove", "changes", "ids"),
+    "condition levels": Call(f"{_OWN}:condition_levels", "changes", named={"set": "names"}),
     "negative add": Call("ops.theory.negative_cases:add", "changes", "coding"),
     "negative resolve": Call("ops.theory.negative_cases:resolve", "changes", "id"),
     "negative reopen": Call("ops.theory.negative_cases:reopen", "changes", "ids"),

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from html import escape
 from typing import Any
 
-from qda.core.language import ENGLISH
+from qda.core.language import ENGLISH, said_as
 from qda.core.message import Message
 from qda.core.results import Cell, Record, Report, Said, Stamp, Table, Workbook
 
@@ -115,7 +115,7 @@ class Result:
         from qda.render import render, translated
         from qda.render.worded import in_words
 
-        language = language_of(lang) or self.language
+        language = said_as(language_of(lang), self.language) if lang else self.language
         stamp = self._stamp if format in ("md", "html", "docx", "xlsx") else None
         value = self.value
         if isinstance(value, Said) and value.table is not None:

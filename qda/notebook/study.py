@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from qda.core.errors import QdaError, UsageError, database_error
+from qda.core.language import said_as
 from qda.notebook import methods
 from qda.notebook.call import Call
 from qda.notebook.result import Result, finished, language_of, unreadable
@@ -114,7 +115,7 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
             study.db.shown, study.db.called = before
     if refused is not None:  # out here, so that the refusal with the names is not told along with it
         raise refused
-    result.language = lang or result.language
+    result.language = said_as(lang, result.language) if lang else result.language
     if output:
         result.save(output)
     return result
@@ -141,7 +142,7 @@ def _done(study: Study, words: str, call: Call, values: dict[str, Any], veiled: 
 
 
 def _shown(study: Study, words: str, found: Any, told: list[str], veiled: Veiled | None) -> Result:
-    from qda.store.texts.settings import report_language
+    from qda.store.texts.settings import report_words
 
     notes = [str(note) for note in told]
     if veiled is not None:
@@ -149,7 +150,7 @@ def _shown(study: Study, words: str, found: Any, told: list[str], veiled: Veiled
         notes = [veiled.text(note) for note in notes]
         if veiled.new:
             notes.append(f"{veiled.new} participant{'s have' if veiled.new != 1 else ' has'} no pseudonym yet")
-    return Result(found, _stamp(study, words, veiled), notes, report_language(study))
+    return Result(found, _stamp(study, words, veiled), notes, report_words(study))
 
 
 def _stamp(study: Study, words: str, veiled: Veiled | None) -> Stamp:

@@ -48,7 +48,7 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
         ("codings.csv", "--as", "codings"),
         ("segments.csv", "--as", "codings", "--texts", "--skip-bad"),
     ],
-    "settings": [("name=Een andere naam", "report_language=en"), ("language=", "name=")],
+    "settings": [("name=Een andere naam", "report_language=en"), ("language=", "name="), ("school=charmaz",)],
     "source set": [
         ("thread-1", "title=Nieuw", "plaats=Ede", "municipality="),
         ("thread-2", "language=en", "date=2024-01-02"),
@@ -129,7 +129,7 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     ],
     "axial unrelate": [("1",), ("1", "2")],
     "axial status": [("2", "refuted"), ("1", "hypothesis")],
-    "axial types": [("add", "blocks", "--role", "context")],
+    "axial types": [("add", "blocks", "--role", "context"), ("add", "--family", "six-c")],
     "selective judge": [("macht", "--explains-variation", "yes", "--note", "n"), ("vertrouwen", "--abstract", "no")],
     "selective core": [("vertrouwen",), ("--none",)],
     "selective storyline": [("--file", "story.md")],
@@ -137,6 +137,12 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "discover reject": [("1",), ("1", "2")],
     "discover rename": [("1", "de eigen koers")],
     "discover merge": [("1", "--into", "2"), ("2", "--into", "1", "--because", "hetzelfde")],
+    "condition add": [
+        ("macht", "--as", "condition", "--level", "national", "--for", "1", "--relation", "2", "--note", "zo 😀"),
+        ("vertrouwen", "--as", "condition", "--level", "DE 'RAAD'", "--for", "1", "--note", "anders"),
+    ],
+    "condition remove": [("1",), ("1", "2")],
+    "condition levels": [("--set", "national,De 'Raad',huis"), ("--set", "de 'raad',national")],
     "negative add": [
         ("1", "--against", "category:vertrouwen", "--note", "spreekt 'tegen' 😀"),
         ("3", "--against", "property:vertrouwen/graad", "--note", "n"),

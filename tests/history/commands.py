@@ -26,7 +26,17 @@ from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, c
 from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
 from qda.ops.study import settings
-from qda.ops.theory import categories, comparisons, memos, negative_cases, relations, sampling, selective, summaries
+from qda.ops.theory import (
+    categories,
+    comparisons,
+    conditions,
+    memos,
+    negative_cases,
+    relations,
+    sampling,
+    selective,
+    summaries,
+)
 from qda.reports.agreement import disagreements
 from qda.store.analysis import codes, links
 from qda.store.project import Study
@@ -355,6 +365,14 @@ def _summary(p: Pick) -> object:
     return summaries.put(p.study, row, p.code(), p.memo_text(), rows=rows)
 
 
+def _condition(p: Pick) -> object:
+    role, level = p.one(["condition", "consequence"]), str(p.one(list(conditions.levels(p.study).rows))[1])
+    return conditions.add(
+        p.study, p.category(), role, level, codings=p.ids("coding") if p.flag() else [],
+        relation=p.id("relation") if p.flag() else None, note=p.maybe(p.text()),
+    )  # fmt: skip
+
+
 def _split(p: Pick) -> object:
     code = p.id("code where id in (select code from coding)")
     chosen = [i for (i,) in p.db.execute("select id from coding where code = ? order by id", (code,))][: 1 + p.below(3)]
@@ -392,7 +410,8 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "import": _import,
     "import --as codings": _import_codings,
     "settings": lambda p: settings.set_values(
-        p.study, {p.one(["name", "language", "report_language"]): p.one(["nl", "en", ""])}
+        p.study,
+        p.one([{p.one(["name", "language", "report_language"]): p.one(["nl", "en", ""])}, {"school": "charmaz"}]),
     ),
     "source set": lambda p: edit.set_values(
         p.study, p.source(), {p.one(["plaats", "municipality", "title"]): p.one(VALUES)}
@@ -467,7 +486,11 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "axial relate": _relate,
     "axial unrelate": lambda p: relations.unrelate(p.study, p.ids("relation")),
     "axial status": lambda p: relations.status(p.study, p.id("relation"), p.one(STATUSES), note=p.maybe(p.text())),
-    "axial types": lambda p: relations.add_type(p.study, p.one(["blocks", "Causes", "part of"])),
+    "axial types": lambda p: (
+        relations.add_type(p.study, p.one(["blocks", "Causes", "is-part-of"]))
+        if p.flag()
+        else relations.add_family(p.study, p.one(["six-c", "dimension"]))
+    ),
     "selective judge": lambda p: selective.judge(
         p.study, p.category(), explains_variation=p.one(["yes", "partly", "no"]), note=p.maybe(p.text())
     ),
@@ -475,6 +498,11 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
         selective.core(p.study, p.category()) if p.below(3) else selective.core(p.study, none=True)
     ),
     "selective storyline": lambda p: selective.write(p.study, p.memo_text()),
+    "condition add": _condition,
+    "condition remove": lambda p: conditions.remove(p.study, p.ids("condition")),
+    "condition levels": lambda p: conditions.set_levels(
+        p.study, p.one(["", "individual,crew,group", "Group,INDIVIDUAL,organisation,national"])
+    ),
     "negative add": _negative,
     "negative resolve": lambda p: negative_cases.resolve(
         p.study, p.id("negative"), p.one(["revised", "bounded", "exception", "not-negative"]), p.text()

@@ -20,7 +20,7 @@ from qda.store.file import layer, schema
 from qda.store.file.ids import digest, new_uuid
 from qda.store.history.door import Change
 from qda.store.project import Study
-from qda.store.texts import intake, sources
+from qda.store.texts import intake, settings, sources
 
 Dump = dict[str, list[tuple[Any, ...]]]
 Part = tuple[str, str | None, str]  # kind, author, text
@@ -227,8 +227,19 @@ def _ledgers(c: Change) -> None:
               on=[memos.resolve(c.db, "sampling:1"), memos.resolve(c.db, "negative:2")])  # fmt: skip
 
 
+def _conditions(c: Change) -> None:
+    """Trust is a condition of the core at a level of the study's own, shown by a coding."""
+    settings.put(c, "condition_levels", '["individual", "de \'raad\'", "national"]')
+    id = c.insert("condition", uuid=new_uuid(), category=2, role="condition", level="de 'raad'", relation=1,
+                  note="zo 😀", coder=c.coder_id, created_at=c.at)  # fmt: skip
+    c.insert("condition_coding", condition=id, coding=2)
+    c.insert("condition", uuid=new_uuid(), category=1, role="consequence", level="national", coder=c.coder_id,
+             created_at=c.at)  # fmt: skip
+
+
 def _ledgers_and_summaries(c: Change) -> None:
     _ledgers(c)
+    _conditions(c)
     _summaries(c)
 
 

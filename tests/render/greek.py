@@ -7,7 +7,7 @@ from qda.ops.agreement import done, resolve
 from qda.ops.coding import codebook, coding
 from qda.ops.sources import edit, participants
 from qda.ops.theory import categories as axial
-from qda.ops.theory import comparisons, memos, relations, sampling, selective, summaries
+from qda.ops.theory import comparisons, conditions, memos, relations, sampling, selective, summaries
 from qda.ops.theory import negative_cases as negatives
 from qda.reports.agreement import disagreements
 from qda.store.project import Study
@@ -58,6 +58,8 @@ def fill(study: Study) -> None:
     relations.relate(study, "δεσμός", "intervenes-in", "ρόλος", supporting=[3], status="supported")
     relations.relate(study, "αξία", "is-consequence-of", "δεσμός", supporting=[13])
     selective.core(study, "αξία")
+    conditions.add(study, "δεσμός", "condition", "individual", codings=[3], relation=2, note=NOTE)
+    conditions.add(study, "αξία", "consequence", "national")
     selective.judge(study, "αξία", explains_variation="partly", abstract="yes", note=NOTE)
     links = "Δες [[category:αξία]] και [[coding:1]] και [[relation:1]] και [[source:πηγή-1]]."
     for kind in ("code", "theoretical", "methodological", "reflexive", "sampling", "journal"):

@@ -42,14 +42,23 @@ from qda.ops.coding import codebook, coding
 from qda.ops.discovery import discovering, families, suggestions
 from qda.ops.query import query
 from qda.ops.sources import edit, import_list, participants, search, sentences
-from qda.ops.theory import memos, relations, sampling, summaries
+from qda.ops.theory import conditions, memos, relations, sampling, summaries
 from qda.render import render, translated
 from qda.render.worded import in_words
 from qda.reports.agreement import agreement, disagreements
 from qda.reports.counts import frequencies
 from qda.reports.page import study as page
 from qda.reports.saturation import saturation
-from qda.reports.theory import axial, comparisons, negative_cases, network, open_story, selective
+from qda.reports.theory import (
+    axial,
+    comparisons,
+    conditional_matrix,
+    negative_cases,
+    network,
+    open_story,
+    placements,
+    selective,
+)
 from qda.store import project
 from qda.store.project import Study
 from qda.store.texts import people
@@ -83,6 +92,9 @@ EVERY: dict[str, Callable[[Study], Result]] = {
     "network of everything": lambda study: network.run(study, of=network.OF),
     "frequencies across": lambda study: frequencies.run(study, by="source", wide=True, share="row"),
     "frequencies by person": lambda study: frequencies.run(study, by="participant"),
+    "conditional paths": lambda study: conditional_matrix.run(study, paths=True),
+    "placements by source": lambda study: placements.run(study, rows="source"),
+    "the levels": conditions.levels,
     "the paradigm": lambda study: axial.paradigm(study, "αξία"),
     "a category": lambda study: axial.show(study, "ρόλος"),
     "the storyline": selective.storyline,

@@ -158,7 +158,7 @@ def test_columns_and_order(coded: Study) -> None:
     report = categories.run(coded)
     assert ",".join(report.table.columns) == (
         "category,level,codings,stretches,codes,sources,participants,properties,relations,memos,first,last,"
-        "new_codes_recent,quotes,codings_researcher"
+        "new_codes_recent,quotes,codings_researcher,thin"
     )
     value, role = rows(report)
     assert (value["category"], value["level"], role["level"]) == ("public value", "core", "category")

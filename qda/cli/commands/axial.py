@@ -25,6 +25,9 @@ Theirs = Annotated[
     bool,
     typer.Option("--include-researcher", help="Let it rest on a researcher's words alone; --because gives the reason."),
 ]
+FAMILY = (
+    "six-c|process|degree|dimension|type|strategy|interactive|identity-self|cutting-point|means-goal|cultural|consensus"
+)
 RelationNote = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the relation.")]
 
 
@@ -209,33 +212,43 @@ def types(
         str,
         typer.Option("--role", metavar="ROLE", help="With add: its role in the paradigm (the list shows the roles)."),
     ] = "",
+    family: Annotated[
+        str,
+        typer.Option("--family", metavar=FAMILY, help="With add, without NAME: the types of one of Glaser's families."),
+    ] = "",
     because: Because = "",
 ) -> None:
-    """List the types of relations with their role in the paradigm; `add NAME` adds a type.
+    """List the types of relations with their role in the paradigm; `add NAME` adds a type, `add --family NAME` a family of them.
+
+    The families of theoretical codes are those of Glaser (1978). The types of the paradigm stay.
 
     Example: qda axial types
 
     Example: qda axial types add blocks --role intervening_conditions
+
+    Example: qda axial types add --family six-c
     """
     from qda.core.errors import UsageError
 
     if not words:
-        if role:
-            raise UsageError("--role goes with add NAME")
+        if role or family:
+            raise UsageError("--role goes with add NAME" if role else "--family goes with add")
 
         from qda.reports.theory import axial
 
         with ENV.reading() as study:
             view.show(axial.types(study))
         return
-    if words[0] != "add" or len(words) != 2:
-        raise UsageError(f"{' '.join(words)!r}: write `qda axial types`, or `qda axial types add NAME`")
+    if words[0] != "add" or len(words) != (1 if family else 2) or (family and role):
+        ways = "`qda axial types`, `qda axial types add NAME [--role ROLE]`, or `qda axial types add --family NAME`"
+        raise UsageError(f"{' '.join(words)!r}: write {ways}")
     from qda.ops.theory import relations
 
     with ENV.study(because) as study:
-        said = relations.add_type(study, words[1], role=role)
+        said = relations.add_family(study, family) if family else relations.add_type(study, words[1], role=role)
         if said.table is not None:
             view.show(said.table)
+        ENV.notes(said.notes)
 
 
 @listing(drawn=True)

@@ -56,12 +56,17 @@ def settings(
     ] = None,
     because: Because = "",
 ) -> None:
-    """Show what the study keeps of itself, or change it: its name, the language of its texts, the language of its reports.
+    """Show what the study keeps of itself, or change it: its name, the languages of its texts and reports, the school.
 
     report_language is the language of documents: reports to read, spreadsheets, drawings, the page of the study. English and
     Dutch are complete; what another lacks is English. Without it documents come in the language of the texts.
 
+    school (straussian, glaserian, charmaz, none) changes words alone: headings of documents, the list of commands in a study,
+    which tutorial is named. No data, no count and no command depends on it.
+
     Example: qda settings name="Public value" report_language=nl
+
+    Example: qda settings school=charmaz
     """
     from qda.ops.study import settings as ops
 
@@ -76,6 +81,7 @@ def settings(
         said = ops.set_values(study, given)
         if said.table is not None:
             view.show(said.table)
+        ENV.notes(said.notes)
 
 
 @listing("coder")

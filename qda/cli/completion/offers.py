@@ -68,6 +68,7 @@ _coders = _plain("coders")
 _labels = _plain("labels")
 _languages = _plain("languages")
 _relation_types = _plain("relation_types")
+_levels_of_conditions = _plain("condition_levels")
 
 
 def _of(place: Place, method: str, *given: str) -> Offers:
@@ -256,6 +257,7 @@ def _known(module: str, name: str) -> Callable[[Place], Offers]:
 
 _statuses = _known("qda.store.analysis.theory", "STATUSES")
 _roles = _known("qda.store.analysis.theory", "ROLES")
+_schools = _known("qda.core.schools", "NAMES")
 _levels = _known("qda.store.analysis.codes", "LEVELS")
 
 
@@ -292,6 +294,7 @@ BY_METAVAR: dict[str, Kind] = {
     "CODING": _numbers("coding"), "CODE|CODING": _code_or_coding, "CODING|CODE": _code_or_coding,
     "CATEGORY/PROPERTY": _properties, "CATEGORY[/PROPERTY]": _each(_categories, _properties),
     "[CATEGORY/]PROPERTY": _properties_of_coding, "PROPERTY": _properties_of_category,
+    "LEVEL": _levels_of_conditions, "RELATION": _numbers("relation"),
     "TYPE": _relation_types, "STATUS": _statuses, "ROLE": _roles, "L": _levels_by_hand,
     "VARIABLE": _variables(), "VARIABLE=VALUE": _assigned(_variables(), _values()),
     "KIND:NAME": _linked(*LINKS), "FIELD=COLUMN": _assigned(_fields, _nothing),
@@ -300,7 +303,7 @@ BY_METAVAR: dict[str, Kind] = {
     "WxH": _fixed("80x24", "100x30", "120x40", "160x50"),
     "FILE": FILES, "FILE|DIR": FILES, "PATH": FILES, "DIR": FOLDERS,
     **dict.fromkeys(
-        ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "NAME=PSEUDONYM", "POS"), FREE
+        ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "A,B,…", "NAME=PSEUDONYM", "POS"), FREE
     ),
 }  # fmt: skip
 
@@ -320,15 +323,15 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
     ("discover", "ID"): _numbers("candidate"), ("suggest", "ID"): _numbers("suggestion"), ("memo", "ID"): _numbers("memo"),
     ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
     ("sampling", "ID"): _numbers("sampling"), ("summary", "ID"): _numbers("summary"), ("summary", "ROW"): _rows,
-    ("conflicts", "ID"): _numbers("conflict"),
+    ("conflicts", "ID"): _numbers("conflict"), ("condition", "ID"): _numbers("condition"),
 }  # fmt: skip
 
 # Where a place takes something else than its metavar says elsewhere: (command, parameter).
 BY_PLACE: dict[tuple[str, str], Kind] = {
     ("init", "coder"): FREE,
     ("settings", "values"): _assigned(
-        _fixed("name", "language", "report_language"),
-        lambda place, name: _fixed(*LANGUAGES if "language" in name else ())(place),
+        _fixed("name", "language", "report_language", "school"),
+        lambda place, name: (_schools if name == "school" else _fixed(*LANGUAGES if "language" in name else ()))(place),
     ),
     ("import", "name"): FREE,
     ("import", "values"): _assigned(_variables("source"), _values("source")),

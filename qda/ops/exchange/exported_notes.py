@@ -14,8 +14,20 @@ from qda.core.projects import derived, reading
 from qda.exporters.codebook_qdc import xml as holdable
 from qda.exporters.projects import elements, readable
 from qda.ops.exchange.exporting import Exporting
-from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, summaries, theory
+from qda.store.analysis import (
+    codes,
+    codings,
+    comparisons,
+    conditions,
+    links,
+    memos,
+    negative_cases,
+    sampling,
+    summaries,
+    theory,
+)
 from qda.store.analysis.links import FIRST, Link
+from qda.store.exchange.shape import OF_THE_MACHINE, OF_THE_STUDY
 from qda.store.queries import exchange
 
 REFERRED = ("study", "code", "source", "segment", "coding", "relation")  # kinds of things that take a NoteRef
@@ -161,11 +173,19 @@ class Notes:
             text = readable.judgement(j.by, j.explains, j.abstract, j.note)
             self._tell("judgement", "code", j.category, "judged as a core category", text, j.coder, j.created_at)
         out.ours("summary", self._summaries(), "a summary of a framework matrix")
+        out.ours("condition", self._conditions(), "a condition or consequence of the conditional matrix")
+        out.ours(
+            "setting", exchange.settings(self._db, (*OF_THE_MACHINE, *OF_THE_STUDY)), "what the study keeps of itself"
+        )
         if self._story:
             story = self._story[-1]
             text = memos.with_links(story.text, self._told, self._linked)
             self._tell("storyline", "study", STUDY, "storyline", text, self._by[story.coder], story.created_at)
             out.ours("storyline", len(self._story) - 1, "an earlier version")
+
+    def _conditions(self) -> int:
+        """Return how many conditions and consequences go out: all, with those of their codings that do."""
+        return len(conditions.read(self._db))
 
     def _summaries(self) -> int:
         """Return how many summaries go out: those of the sources and people that do, and of values of variables."""

@@ -25,6 +25,7 @@ THINGS = {
     "placement": ("placement", "placements"), "comparison": ("comparison", "comparisons"),
     "negative": ("negative", "negative cases"), "sampling": ("sampling", "sampling entries"),
     "judgement": ("judgement", "judgements"), "summary": ("summary", "summaries"),
+    "condition": ("condition", "conditions and consequences"), "setting": ("setting", "settings"),
     "storyline": ("storyline", "versions of the storyline"),
 }  # fmt: skip
 _HEAD = 1 << 20  # bytes of a first line, at most
@@ -69,7 +70,8 @@ def take_in(
     """
     taken = rows_in.take(c, _lines(archive), lambda uuid: _text(archive, uuid), into=into, tick=tick)
     for table, (thing, became) in THINGS.items():
-        _count(tally, thing, became, taken.fates[table])
+        of_the_study = taken.of_the_study if table == "setting" else 0
+        _count(tally, thing, became, taken.fates[table], of_the_study)
     for row in taken.carried:
         shell = row.thing == "source" and row.source  # what is left of a PDF whose text is a source: counted as that
         if row.thing != "media" and not shell:  # the files of a row are counted one by one
@@ -77,8 +79,11 @@ def take_in(
     return Own(taken.notes, taken.carried)
 
 
-def _count(tally: Tally, thing: str, became: str, fate: Fate) -> None:
-    tally.kept(thing, became, fate.new + fate.same + fate.differs + fate.joined)
+def _count(tally: Tally, thing: str, became: str, fate: Fate, aside: int) -> None:
+    """Count what became of rows; `aside`: so many are no things of their own, and stay as they are."""
+    tally.kept(thing, became, fate.new + fate.same + fate.differs + fate.joined - aside)
+    if aside:
+        fate.differs = 0  # another name of the study is no loss
     if fate.joined:
         tally.note(thing, f"{fate.joined} {'are' if fate.joined > 1 else 'is'} in the study with another identifier")
     if fate.differs:

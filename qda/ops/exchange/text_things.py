@@ -17,7 +17,18 @@ from qda.ops.coding import codebook
 from qda.render import render
 from qda.render.masked import FIXED
 from qda.reports.common.quotes import pinned
-from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, summaries, theory
+from qda.store.analysis import (
+    codes,
+    codings,
+    comparisons,
+    conditions,
+    links,
+    memos,
+    negative_cases,
+    sampling,
+    summaries,
+    theory,
+)
 from qda.store.project import Study
 from qda.store.queries import exchange, participants
 from qda.store.queries import sources as sources_
@@ -67,6 +78,7 @@ class _Things:
                 "negative_cases": list(self.negative_cases()),
                 "sampling": list(self.sampling()),
                 "judgements": list(self.judgements()),
+                "conditions": list(self.conditions()),
                 "summaries": list(self.summaries()),
             }
         )
@@ -223,6 +235,13 @@ class _Things:
             yield {
                 "category": self.labels[j.category], "explains_variation": j.explains, "abstract": j.abstract,
                 "note": j.note, "coder": j.by, "created_at": j.created_at,
+            }  # fmt: skip
+
+    def conditions(self) -> Iterator[dict[str, Any]]:
+        for x in conditions.read(self.db):
+            yield {
+                "id": x.id, "category": self.labels[x.category], "as": x.role, "level": x.level, "relation": x.relation,
+                "codings": x.codings, "note": x.note, "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid,
             }  # fmt: skip
 
     def summaries(self) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from qda.core.errors import QdaError
 from qda.core.names import key
-from qda.store.analysis import codes, links, theory
+from qda.store.analysis import codes, conditions, links, theory
 from qda.store.project import Study
 from qda.store.queries import offered
 from qda.store.queries.offered import Offer
@@ -93,6 +93,10 @@ class Offered:
             value = begun[0][0]
             return [(f"{value}#{n}", said) for n, said in self.segments(value)]
         return [(f"{value}#", said) for value, said in begun]
+
+    def condition_levels(self) -> list[Offer]:
+        """Return the levels of the conditional matrix, near to far."""
+        return self._veil((level, "") for level in conditions.levels(self.db))
 
     def relation_types(self) -> list[Offer]:
         """Return the types of relations with their role in the paradigm."""

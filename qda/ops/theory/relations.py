@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qda.core import names as naming
 from qda.core.errors import QdaError, Refused
+from qda.core.families import FAMILIES
 from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Said
@@ -218,3 +219,25 @@ def add_type(study: Study, name: str, *, role: str = "") -> Said:
     table = views.types(study)
     table.rows = [row for row in table.rows if row[0] == name]
     return Said(table)
+
+
+def add_family(study: Study, family: str) -> Said:
+    """Make the types of relations of one of Glaser's families, in one change, but for those that are there; return all of them.
+
+    family: one of `qda.core.families.FAMILIES`, such as `six-c`. The types of the paradigm stay as they are.
+    """
+    name = naming.one_of("family", family, tuple(FAMILIES))
+    said = Said()
+    with study.change("axial types add") as c:
+        there = {key(known) for known, _ in theory.types(c.db)}
+        new = [type.name for type in FAMILIES[name] if key(type.name) not in there]
+        for type in new:
+            theory_changes.add_type(c, type, "")
+        c.summary = f"made the types of relations of the family {name}: {', '.join(new)}"
+    if not c.changed:
+        said.notes.append(f"nothing changed: the types of the family {name} are there already")
+    table = views.types(study)
+    mine = {key(type.name) for type in FAMILIES[name]}
+    table.rows = [row for row in table.rows if key(row[0]) in mine]
+    said.table = table
+    return said

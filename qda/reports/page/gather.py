@@ -36,7 +36,7 @@ from qda.store.queries import counts, study_page
 from qda.store.queries.study import counts as figures
 from qda.store.queries.study import words_by_person
 from qda.store.texts import people
-from qda.store.texts.settings import report_language
+from qda.store.texts.settings import report_words
 
 COLUMNS = 60  # sources in the table of codes by source: those with the most codings
 ROWS = 200  # codes in it
@@ -76,7 +76,7 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
     return StudyPage(
         title=title or name,
         study=name,
-        language=report_language(study),
+        language=report_words(study),
         figures=tuple((k, v) for k, v in counted if k != "memos" or "memos" not in without),
         core=link.to("category", cores[0], link.names[cores[0]]) if cores else None,
         core_because=study_page.reason_for_core(db) if cores else "",

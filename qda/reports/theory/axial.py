@@ -7,17 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from qda.core import families
+from qda.core.families import MEANINGS
 from qda.core.message import Message, say, word
 from qda.core.results import Record, Table, Want
 from qda.reports.common.counted import n_of
 from qda.reports.common.quotes import attributed
 from qda.reports.counts import counting
+from qda.reports.theory import thin
 from qda.store.analysis import codes, codings, comparisons, links, negative_cases, scope, theory
 from qda.store.analysis.comparisons import Comparison
 from qda.store.analysis.negative_cases import Negative
 from qda.store.analysis.scope import Filters
 from qda.store.analysis.theory import Placement, Property, Relation
 from qda.store.project import Study
+from qda.store.queries.counts import people_of_segments
 from qda.store.queries.evidence import codings_in, count_by_code
 from qda.store.queries.theory import coder_names, count_coders, relation_types
 
@@ -90,12 +94,24 @@ def listing(study: Study, filters: Filters | None = None, *, status: str = "") -
 
 
 def types(study: Study) -> Table:
-    """List the types of relations, with the role that A plays for the phenomenon B in the paradigm."""
-    rows = [(t.name, t.role, t.relations, MEANING.get(t.role, ""), t.uuid) for t in relation_types(study.db)]
+    """List the types of relations, with the role that A plays for the phenomenon B in the paradigm, and Glaser's families."""
+    every = relation_types(study.db)
+    rows = [
+        (
+            t.name,
+            t.role,
+            t.relations,
+            MEANING.get(t.role) or MEANINGS.get(t.name, ""),
+            t.uuid,
+            ", ".join(families.of(t.name)),
+        )
+        for t in every
+    ]
+    added = any(t.name in MEANINGS and not t.role for t in every)
     return Table(
-        ("type", "role", "relations", "meaning", "uuid"),
+        ("type", "role", "relations", "meaning", "uuid", "families"),
         rows,
-        brief=("type", "role", "relations", "meaning"),
+        brief=("type", "role", "relations", *(("families",) if added else ()), "meaning"),
         wrap=("meaning",),
     )
 
@@ -162,9 +178,9 @@ def show(
 ) -> Record:
     """Return all that is known of one category: codes, properties, relations, comparisons, negative cases, memos.
 
-    Properties come with the range found, relations, comparisons and negative cases with their quotes. The category is
-    counted with the codes under it. Filters hold for the counts, the placements and the quotes. `want` is "rows" for the
-    fields alone; else the record has a document too.
+    Properties come with the range found, relations, comparisons and negative cases with their quotes; `thin` says what the
+    category lacks (`thin.thin`). It is counted with the codes under it. Filters hold for the counts, the placements and the
+    quotes. `want` is "rows" for the fields alone; else the record has a document too.
     """
     db = study.db
     filters = filters or Filters()
@@ -213,6 +229,14 @@ def show(
         "uuid": row["uuid"],
         "codings_researcher": t.researcher,
     }
+    person_of = people_of_segments(db)
+    fields["thin"] = thin.thin(
+        ((p["property"], len(p["found"])) for p in properties),
+        participants=fields["participants"],
+        unknown=bool(t.codings) and not all(person_of.get(s) for s in t.segments or (0,)),
+        relations=len(relations),
+        memos=len(fields["memos"]),
+    )
     who = say("researchers' words are counted") if include_researcher else say("researchers are no participants")
     notes = [
         say(

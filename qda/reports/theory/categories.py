@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,18 +13,19 @@ from qda.core.results import Report, Table, Want
 from qda.reports.common.choose_quotes import Candidate, choose, odd_length
 from qda.reports.common.counted import counted, n_of
 from qda.reports.declare import RESEARCHER, Declared, Option
+from qda.reports.theory import thin
 from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, OfCode, quotes_of
 from qda.store.analysis import codes, scope, theory
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
 from qda.store.queries import quotes as quoted
-from qda.store.queries.theory import codings_for_categories, is_coded_by_origin
+from qda.store.queries.theory import codings_for_categories, is_coded_by_origin, placements_by_property
 from qda.store.texts import people
 
 COLUMNS = (
     "category", "level", "codings", "stretches", "codes", "sources", "participants", "properties", "relations", "memos",
     "first", "last", "new_codes_recent", "quotes",
-    "codings_researcher",
+    "codings_researcher", "thin",
 )  # fmt: skip
 BRIEF = (*COLUMNS[:10], "new_codes_recent")
 BY_A_PERSON = ("hand", "in-vivo", "suggest")
@@ -48,7 +50,8 @@ def run(
     order, unless there are no others. `quotes`: how many are chosen of each (`choose_quotes.choose`); a researcher's words
     come after all others, but for pinned ones and with `include_researcher`. Properties, relations and memos are all
     there are, whatever the filter. `codings_researcher`: how many of the codings are on a researcher's words, whether they
-    count as a participant's or not. `want`: "rows" or "document" for one of the two alone.
+    count as a participant's or not. `thin`: what the category lacks (`thin.thin`), of the codings and people of the filter.
+    `want`: "rows" or "document" for one of the two alone.
     """
     quotes = max(quotes, 0)
     found = find(study.db, filters or Filters(), quotes, include_researcher)
@@ -80,6 +83,7 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
     for r in theory.relations(db):
         for end in {r.a, r.b}:
             relations.setdefault(end, []).append(r)
+    placed = placements_by_property(db, free)
     out = []
     for top in tops:
         held = [of[i] for i in gathered[top] if i in of]
@@ -92,19 +96,37 @@ def find(db: sqlite3.Connection, filters: Filters, quotes: int = 5, include_rese
         for code in held:
             for source, n in code.by_source.items():
                 by_source[source] = by_source.get(source, 0) + n
+        memos = theory.memos_about(db, top, gathered[top])
         out.append(
             Category(
                 top, names[top], level[top], gathered[top], Counts.of(candidates),
                 min((c.first for c in held), default=None), max((c.last for c in held), default=None),
-                properties.get(top, []), relations.get(top, []), theory.memos_about(db, top, gathered[top]),
+                properties.get(top, []), relations.get(top, []), memos,
                 joined, sum(len(new) for source, new in joined.items() if source in recent),
                 choose(candidates, quotes), by_source,
+                _thin(candidates, properties.get(top, []), placed, len(relations.get(top, [])), memos),
             )
         )  # fmt: skip
     out.sort(key=lambda c: (c.level != "core", -c.counts.stretches, key(c.name), c.id))
     rows = quotes_of(db, {i for c in out for i in c.quotes})
     notes = _notes(db, filters, replace(over, codes=every), len(out), include_researcher)
     return Found(out, analysed, free, rows, of, notes, names, paths)
+
+
+def _thin(
+    candidates: Collection[Candidate], properties: Iterable[theory.Property],
+    placed: Mapping[int, Sequence[tuple[int, str, float | None]]], relations: int, memos: Sequence[object],
+) -> list[str]:  # fmt: skip
+    """Return how a category is thin: of the codings that lie in it today."""
+    inside = {x.id for x in candidates}
+    met = ((p.name, len({value for coding, value, _ in placed.get(p.id, ()) if coding in inside})) for p in properties)
+    return thin.thin(
+        met,
+        participants=len({x.person for x in candidates} - {None}),
+        unknown=any(x.person is None and not x.researcher for x in candidates),
+        relations=relations,
+        memos=len(memos),
+    )
 
 
 def _row(c: Category, found: Found) -> tuple[Any, ...]:
@@ -115,7 +137,7 @@ def _row(c: Category, found: Found) -> tuple[Any, ...]:
     n = c.counts
     return (
         c.name, c.level, n.codings, n.stretches, len(c.under) - 1, n.sources, n.participants,
-        len(c.properties), len(c.relations), len(c.memos), c.first, c.last, c.recent, quotes, n.researcher,
+        len(c.properties), len(c.relations), len(c.memos), c.first, c.last, c.recent, quotes, n.researcher, c.thin,
     )  # fmt: skip
 
 

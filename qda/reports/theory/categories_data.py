@@ -70,6 +70,7 @@ class Category:
     recent: int  # codes that joined in the sources analysed last
     quotes: list[int]
     by_source: dict[int, int]  # codings in sources analysed
+    thin: list[str]  # what it lacks
 
 
 @dataclass(slots=True)

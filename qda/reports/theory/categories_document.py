@@ -13,6 +13,7 @@ from qda.core.words import reading
 from qda.reports.common.codebook import ABOUT
 from qda.reports.common.counted import n_of
 from qda.reports.common.quotes import attributed, block, facts, listed, local, pinned
+from qda.reports.theory import thin
 from qda.reports.theory.categories_data import RECENT, Category, Counts, Found, Page, quotes_of
 from qda.store.analysis import codes, memos, negative_cases
 from qda.store.analysis.memos import Memo
@@ -118,6 +119,8 @@ class _Writer:
         yield Paragraph(
             about["definition"] or say("It has no definition yet."), "normal" if about["definition"] else "note"
         )
+        if c.thin:
+            yield Paragraph(thin.sentence(c.thin), "note")
         for field, label in ABOUT[1:]:
             if about[field]:
                 yield Paragraph(label + about[field])

@@ -10,6 +10,7 @@ from qda.core.drawings import Held, Paradigm, Role
 from qda.core.message import Message, chained, commas, say, word
 from qda.core.results import Table
 from qda.core.words import reading
+from qda.reports.theory import thin
 from qda.store.analysis.theory import Relation
 
 ROLE_NAMES = {
@@ -141,6 +142,8 @@ def category(fields: Mapping[str, Any], codes: Sequence[tuple[str, int]], notes:
         facts.append(("Codings on a researcher's words", str(fields["codings_researcher"])))
     undefined = Message("category-not-defined", "Not defined yet.")
     blocks: list[Block] = [Paragraph(fields["definition"]) if fields["definition"] else Paragraph(undefined, "note")]
+    if fields["thin"]:
+        blocks.append(Paragraph(thin.sentence(fields["thin"]), "note"))
     blocks += [Heading(1, say("Codes")), Grid(Table(("path", "codings"), codes, wrap=("path",)))]
     blocks.append(Heading(1, say("Properties")))
     if not fields["properties"]:

@@ -1,4 +1,4 @@
-"""Update the method's own records after merges and removals: comparisons, negative cases, sampling entries.
+"""Update the method's own records after merges and removals: comparisons, negative cases, sampling entries, conditions.
 
 Each of them rests on rows of others. When two of these become one the records move along; when one goes, its records go
 or stay without it, and a note names them, so that none vanishes in silence.
@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store.analysis import comparisons, decisions, negative_cases, sampling, summaries
+from qda.store.analysis import comparisons, conditions, decisions, negative_cases, sampling, summaries
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -46,7 +46,8 @@ def leaving(
     notes += decisions.leaving(c, codes=codes, sources=sources)
     notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))
     notes += sampling.losing(c, "property", properties, codes)
-    return notes + sampling.losing(c, "source", sources, codes)
+    notes += sampling.losing(c, "source", sources, codes)
+    return notes + conditions.leaving(c, codes, relations, codings)
 
 
 def move(c: Change, column: str, old: int, new: int, notes: list[str]) -> None:
@@ -55,6 +56,7 @@ def move(c: Change, column: str, old: int, new: int, notes: list[str]) -> None:
         comparisons.move(c, column, old, new, notes)
     negative_cases.move(c, column, old, new)
     decisions.move(c, column, old, new)
+    conditions.move(c, column, old, new, notes)
     if column in ("code", "property"):
         sampling.move(c, "category" if column == "code" else column, old, new)
     if column == "code":

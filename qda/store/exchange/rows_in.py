@@ -17,7 +17,7 @@ from qda.store.analysis import links
 from qda.store.exchange import carried, codes_in, seams, texts_in
 from qda.store.exchange.carried import Carried
 from qda.store.exchange.reading import Block, Row, tables
-from qda.store.exchange.shape import MADE_FIRST, Shape, shapes
+from qda.store.exchange.shape import MADE_FIRST, OF_THE_STUDY, Shape, shapes
 from qda.store.exchange.standing import Fate, Standing, linked, rename
 from qda.store.file import layer
 from qda.store.history.door import Change
@@ -32,6 +32,7 @@ class Taken:
     fates: dict[str, Fate]
     carried: list[Carried] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    of_the_study: int = 0  # rows of settings that every study has
 
 
 def take(
@@ -57,6 +58,8 @@ def take(
         else:
             for block in _begun(t, shape, blocks):
                 _rows(t, shape, block)
+                if shape.table == "setting":
+                    taken.of_the_study += sum(row[shape.at("name")] in OF_THE_STUDY for row in block.rows)
                 if shape.table == "carried":
                     taken.carried += (carried.row(dict(zip(shape.columns, row, strict=True))) for row in block.rows)
         t.finish(shape.table)
@@ -109,8 +112,7 @@ def _rows(t: Standing, shape: Shape, block: Block) -> None:
                 t.compare(shape, id, row, put_off)
         elif why or (table == "setting" and not t.unworked):
             held.append(0)
-            if why:
-                fate.left[why] += 1
+            fate.left[why or "a study in which somebody has worked keeps its own settings"] += 1
         elif table == "segment" and not t.fresh("source", row[shape.at("source")]):
             held.append(texts_in.near(t, shape, row))
             fate.differs += 1

@@ -16,6 +16,7 @@ STAYS = frozenset({"candidate", "suggestion", "handout", "merged", "merged_line"
 TABLES = tuple(t for t in schema.RECORDED if t not in STAYS)
 # Settings that say who acts here, where a key lies here, and to whom this very file was handed out.
 OF_THE_MACHINE = ("coder", "pseudonyms", "handed_to")
+OF_THE_STUDY = ("name", "language")  # settings that every study has: told as what the study is
 MADE_FIRST = ("coder", "setting", "relation_type")  # tables that have rows in a study in which nobody has worked yet
 KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int)}
 

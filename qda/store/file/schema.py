@@ -413,6 +413,24 @@ alter table link add column decision integer references decision(id) on delete c
 create index link_decision on link(decision);
 """
 
+# The conditional matrix: a category is a condition or a consequence at a level, by a relation perhaps, as codings show. A level
+# stands here by its name: which there are, and in which order, is a setting.
+STEP_7_CONDITIONS = """
+create table condition(
+  id integer primary key autoincrement, uuid text not null unique,
+  category integer not null references code(id) on delete cascade,
+  role text not null check (role in ('condition','consequence')), level text not null,
+  relation integer references relation(id) on delete set null, note text not null default '',
+  coder integer not null references coder(id), created_at text not null, unique(category, role, level)) strict;
+create index condition_relation on condition(relation);
+create index condition_coder on condition(coder);
+
+create table condition_coding(
+  id integer primary key autoincrement, condition integer not null references condition(id) on delete cascade,
+  coding integer not null references coding(id) on delete cascade, unique(condition, coding)) strict;
+create index condition_coding_coding on condition_coding(coding);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
@@ -454,7 +472,7 @@ RECORDED = (
     "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
     "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary",
     "summary_version", "source_done", "decision", "decision_place", "decision_coding", "link", "carried",
-    "category_change",
+    "category_change", "condition", "condition_coding",
     "handout", "merged", "merged_line", "same_thing", "conflict",
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from qda.core.errors import QdaError
 from qda.core.files import database_address
-from qda.store.analysis import links
+from qda.store.analysis import conditions, links
 from qda.store.analysis.links import COLUMN, IN_TEXT, TEXTS
 from qda.store.exchange.going import Places, places
 from qda.store.exchange.shape import Shape, shape, shapes
@@ -41,11 +41,23 @@ _TABLES: dict[str, frozenset[str]] = {
             "decision",
             "decision_place",
             "decision_coding",
+            "condition_coding",
         }
     ),
     "memos": frozenset({"memo", "memo_version", "storyline", "summary", "summary_version"}),
     "theory": frozenset(
-        {"property", "placement", "relation", "evidence", "judgement", "sampling", "sampling_source", "membership"}
+        {
+            "property",
+            "placement",
+            "relation",
+            "evidence",
+            "judgement",
+            "sampling",
+            "sampling_source",
+            "membership",
+            "condition",
+            "condition_coding",
+        }
     ),
 }
 _KINDS: dict[str, frozenset[str]] = {
@@ -56,7 +68,7 @@ _KINDS: dict[str, frozenset[str]] = {
 # Columns that hold what is left out: (table, column) -> the SQL that stands in place of it.
 _COLUMNS: dict[str, dict[tuple[str, str], str]] = {
     "codings": {("code", "example"): "''"},
-    "memos": {("relation", "note"): "''"},
+    "memos": {("relation", "note"): "''", ("condition", "note"): "''"},
     "theory": {("code", "level"): "'code'", ("link", "kind"): "case kind when 'category' then 'code' else kind end"},
 }
 _OFFERS = ("suggestion", "candidate")  # of all sources together
@@ -166,7 +178,7 @@ class Copy:
         if table == "link":
             kept = [id for id in kept if self._link_goes(id)]
         elif table == "setting":
-            own = ("coder", "handed_to")
+            own = ("coder", "handed_to", *((conditions.LEVELS_OF_STUDY,) if "theory" in self.without else ()))
             kept = [
                 i
                 for i in kept

@@ -184,7 +184,7 @@ def _merge_codes(m: Merging, code: int, target: int) -> None:
     used = any(m.db.execute(f"select 1 from {t} where {col} = ? limit 1", (code,)).fetchone()
                for t, col in (("coding", "code"), ("property", "category"), ("relation", "a"), ("relation", "b"),
                               ("membership", "category"), ("code", "parent"), ("comparison", "code"), ("negative", "code"),
-                              ("sampling", "category"), ("judgement", "category")))  # fmt: skip
+                              ("sampling", "category"), ("judgement", "category"), ("condition", "category")))  # fmt: skip
     texts = {n: codebook_changes.joined_text(into[n], own[n], "\n\n" if n == "definition" else "; ")
              for n in ("definition", "include", "exclude", "example")}  # fmt: skip
     changed = {n: v for n, v in texts.items() if v != into[n]}

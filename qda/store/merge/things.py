@@ -66,6 +66,8 @@ THINGS = (
     Thing("storyline", "storyline", "its uuid"),
     Thing("negative", "negative", "its uuid", groups=(("outcome", "resolution", "resolver", "resolved_at"),)),
     Thing("sampling", "sampling", "its uuid", groups=(("changed", "closer", "closed_at"),)),
+    Thing("condition", "condition", "its category, what it is and its level", made=_set("coder")),
+    Thing("condition_coding", "", "its condition and coding"),
     Thing("summary", "summary", "its cell and coder"),
     Thing("summary_version", "", "comes with its summary"),
     Thing("sampling_source", "", "comes with its entry"),
@@ -82,7 +84,7 @@ BY_TABLE = {t.table: t for t in THINGS}
 ORDER = (
     "coder", "source", "segment", "participant", "variable", "value", "code", "alias", "membership", "coding", "property",
     "placement", "relation-type", "relation", "evidence", "comparison", "judgement", "memo", "storyline", "negative",
-    "sampling", "setting", "summary", "done", "decision",
+    "sampling", "condition", "setting", "summary", "done", "decision",
 )  # fmt: skip
 
 # Kinds of conflict -> when, and what is done: as the docs say it.

@@ -235,6 +235,11 @@ def judgements(db: sqlite3.Connection) -> Iterator[Judged]:
     return map(Judged._make, found)
 
 
+def settings(db: sqlite3.Connection, but: Collection[str]) -> int:
+    """Return how many settings have a value, those of these names left out."""
+    return sum(name not in but for (name,) in db.execute("select name from setting where value <> ''"))
+
+
 class Left(NamedTuple):
     """What stays in the study file: changes of the log, offers of candidates, suggestions."""
 

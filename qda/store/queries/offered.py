@@ -154,6 +154,8 @@ _NUMBERED = {
     "comparison": "select id as n, outcome || ': ' || note as said from comparison",
     "negative": "select id as n, coalesce(outcome, 'open') || ': ' || note as said from negative",
     "sampling": "select id as n, text as said from sampling",
+    "condition": "select x.id as n, x.role || ' ' || c.name || ', ' || x.level as said from condition x join code c "
+    "on c.id = x.category",
     "summary": "select x.id as n, c.name || ': ' || x.text as said from summary x join code c on c.id = x.code",
     "conflict": "select id as n, status || ': ' || kind || ' ' || name as said from conflict",
     "candidate": "select id as n, status || ': ' || coalesce(nullif(name, ''), label) as said from candidate",

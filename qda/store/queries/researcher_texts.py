@@ -39,6 +39,7 @@ _COLUMNS = (
     ("select 'coding:' || p.coding || ' (placed)', p.note, s.name from placement p join coding g on g.id = p.coding "
      "join source s on s.id = g.source", False),
     ("select 'relation:' || id || ' (note)', note, '' from relation", False),
+    ("select 'condition:' || id || ' (note)', note, '' from condition", False),
     ("select 'comparison:' || id || ' (note)', note, '' from comparison", False),
     ("select 'negative:' || id, note, '' from negative", False),
     ("select 'negative:' || id || ' (outcome)', resolution, '' from negative", False),

@@ -20,6 +20,7 @@ from qda.ops.theory import relations
 from qda.reports.theory import axial as views
 from qda.store.analysis import codes, theory
 from qda.store.analysis.theory import ROLES
+from qda.store.texts.settings import school
 from qda.tui.screens import axial_steps
 from qda.tui.screens.base import Leave, TheoryScreen, pick_coding, show_quotes
 from qda.tui.session.study_access import Desk
@@ -179,14 +180,18 @@ class ParadigmScreen(TheoryScreen):
         name = names[self.phenomenon]
         fields = views.paradigm(self.study, axial_steps.path_of(self.study, self.phenomenon), want="rows").fields
         self.known = {r.id: r for r in theory.relations(db)}
-        missing = [TITLES[role].lower() for role in fields["missing"]]
-        self.head(f"Paradigm: “{name}”" + (f" · missing: {', '.join(missing)}" if missing else ""))
+        said = school(self.study).words
+        titles = {role: said.get(title, title) for role, title in TITLES.items()}
+        missing = [titles[role].lower() for role in fields["missing"]]
+        self.head(
+            f"{said.get('Paradigm', 'Paradigm')}: “{name}”" + (f" · missing: {', '.join(missing)}" if missing else "")
+        )
         flat: list[Row] = []
         for role in ROLES:
             rows = [self._row(role, found, name) for found in fields[role]]
             rows = rows or [Row(QUESTIONS[role], "missing", Place(role, None), faint=True)]
             self.query_one(f"#{role}", Rows).keep([part for row in rows for part in self._spread(row)])
-            flat += [Row(TITLES[role], heading=True), *rows]
+            flat += [Row(titles[role], heading=True), *rows]
         self.query_one("#list", Rows).keep(flat)
         core = " · the core category" if held["level"] == "core" else ""
         inside, used = codes.gathered(db)[self.phenomenon], codes.used(db)

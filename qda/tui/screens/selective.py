@@ -20,6 +20,7 @@ from qda.core.errors import QdaError
 from qda.ops.theory import selective
 from qda.reports.theory import selective as views
 from qda.store.analysis import theory
+from qda.store.texts.settings import school
 from qda.tui.messages import sentence
 from qda.tui.screens.axial_steps import path_of
 from qda.tui.screens.base import TheoryScreen
@@ -183,7 +184,10 @@ class SelectiveScreen(TheoryScreen):
             out.append(Row(text, numbers(row), row["category"], columns=True))
         self.query_one("#candidates", Rows).keep(out)
         cores = [row["category"] for row in rows if row["level"] == "core"]
-        self.head("Selective coding · " + (f"the core: “{cores[0]}”" if cores else "no core category yet"))
+        self.head(
+            f"{school(self.study).stages['selective']} · "
+            + (f"the core: “{cores[0]}”" if cores else "no core category yet")
+        )
         self.tell()
 
     def tell(self) -> None:
