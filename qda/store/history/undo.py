@@ -155,7 +155,7 @@ def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
                 if cursor.rowcount != (last or k) - k + 1:
                     raise _changed(db, kind, target, tbl, range(k, (last or k) + 1))
         elif op == "D":
-            items = [(k, _exact(image, reals)) for r in run for k, image in reversed(unpack(r[2], r[5]))]
+            items = [(k, exact(image, reals)) for r in run for k, image in reversed(unpack(r[2], r[5]))]
             try:
                 bring_back(c, tbl, items)
             except sqlite3.IntegrityError:
@@ -163,7 +163,7 @@ def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
                 raise
         else:
             for _, _, k, _, _, before, after in run:
-                old, new = _exact(json.loads(before), reals), _exact(json.loads(after or "{}"), reals)
+                old, new = exact(json.loads(before), reals), exact(json.loads(after or "{}"), reals)
                 sets = ", ".join(f'"{n}" = ?' for n in old)
                 still = " and ".join(f'"{n}" is ?' for n in new)
                 try:
@@ -177,7 +177,7 @@ def _write(c: Change, target: Line, kind: str, rows: list[Any]) -> None:
                     raise _changed(db, kind, target, tbl, [k])
 
 
-def _exact(image: dict[str, Any], reals: Iterable[str]) -> dict[str, Any]:
+def exact(image: dict[str, Any], reals: Iterable[str]) -> dict[str, Any]:
     """Convert the reals of an image to floats: Python reads their 17 digits exactly, SQLite does not on every machine."""
     for n in reals:
         if image.get(n) is not None:
