@@ -27,7 +27,7 @@ GROUPS = {
 
 # How `qda --help` groups what stands at the top of the table; a group's commands are shown in this order.
 SECTIONS = {
-    "study": ("init", "demo", "info", "settings", "log", "undo", "redo", "check", "backup", "completion", "help"),
+    "study": ("init", "demo", "info", "settings", "log", "at", "undo", "redo", "check", "backup", "completion", "help"),
     "texts": ("import", "source", "segment", "participant", "search"),
     "coding": ("read", "code", "coding", "uncode", "confirm", "autocode", "codings", "quotes", "query", "codebook",
                "discover", "suggest", "language", "compare"),
@@ -38,6 +38,9 @@ SECTIONS = {
     "teams": ("handout", "merge", "conflicts", "agreement", "disagreements", "resolve"),
 }  # fmt: skip
 
+# Commands that open no study to be changed, and yet do not go with one as of an earlier change.
+NEVER_THEN = ("init", "demo", "backup", "read", "at")
+
 FAMILY = ("", "", "")  # stands where the reports are: each is declared in its own file
 _ROWS = {
     "init": ("study", "init", "Create a study in this folder."),
@@ -45,6 +48,7 @@ _ROWS = {
     "info": ("study", "info", "Show the size of the study: sources, words, codes, codings, memos."),
     "settings": ("study", "settings", "Show or change the study's name, languages and school."),
     "log": ("study", "log", "List every change: who made it, when, what and why."),
+    "at": ("at", "at", "Run a command on the study as it was: as of a change of the log, a day or a time."),
     "undo": ("study", "undo", "Undo the last change, or the last N."),
     "redo": ("study", "redo", "Redo what was undone."),
     "check": ("study", "check", "Check that the study file is whole: text, offsets, links, history."),

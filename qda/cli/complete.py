@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qda.cli.command_table import COMMANDS, GROUPS, below
+from qda.cli.command_table import COMMANDS, GROUPS, NEVER_THEN, below
 from qda.cli.completion import shells
 from qda.cli.completion.offers import FILES, FOLDERS, FREE, Offer, Place, kind
 
@@ -66,6 +66,13 @@ def offered(args: Sequence[str], typed: str) -> Found:
     if not line.rest and typed.startswith("-"):
         return _option("", options, typed, line, whose)
     words, rest = _command(line.rest)
+    if words == "at" and rest:  # what follows the moment is a line of its own
+        then = [*args[: len(args) - len(line.rest)], *rest[1:]]
+        found = offered(then, typed)
+        begun = _command(_Line(options, then, group=True).rest)[0]
+        if begun not in COMMANDS:
+            found.offers = [o for o in found.offers if _reads(f"{begun} {o.value}".strip())]
+        return found
     if words not in COMMANDS:
         if rest:
             return Found([])  # there is no such command
@@ -181,6 +188,17 @@ def _command(rest: Sequence[str]) -> tuple[str, Sequence[str]]:
         else:
             break
     return words, rest[n:]
+
+
+def _reads(words: str) -> bool:
+    """True if a command only reads, or a group has one that does; of an option too."""
+    from qda.notebook import methods
+
+    if words in GROUPS:
+        return any(_reads(f"{words} {name}") for name in below(words + " "))
+    if words in NEVER_THEN:
+        return False
+    return words not in methods.METHODS or methods.METHODS[words].does == "reads"
 
 
 def _help(words: str) -> str:

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from qda.cli.messages import sentence
@@ -40,6 +40,7 @@ class Env:
         self.paging = True  # a listing that is longer than the terminal goes through the pager
         self.kept: tuple[bytes, list[str], Sequence[str]] | None = None  # it, the pager, and the notes on it
         self.cut = False  # output was cut short: what is left of it goes nowhere
+        self.moment = ""  # the change or day as of which the study is read; "" is today
 
     def masked(self, text: str) -> str:
         """The text as it may leave the program: names by pseudonym where the study asks for it."""
@@ -88,24 +89,34 @@ class Env:
     @contextmanager
     def reading(self) -> Iterator[Study]:
         """The study, opened for reading at one moment; rows that stream are of it too, so show them inside."""
-        with self.study() as study, study.moment():
+        with self.study(changes=False) as study, study.moment():
             yield study
 
     @contextmanager
-    def study(self, because: str = "", *, reveal: bool = False) -> Iterator[Study]:
-        """The study, opened for a command that may change it; `reveal` shows real names whatever the study says."""
+    def study(self, because: str = "", *, reveal: bool = False, changes: bool = True) -> Iterator[Study]:
+        """The study, opened for a command that may change it; `reveal` shows real names whatever the study says.
+
+        One that `changes` nothing may be given the study as of an earlier change.
+        """
         from qda.core.names import clean, text
         from qda.store import project
 
+        if changes:
+            self.refuse_then()
         coder = clean(self.coder, "coder") if self.coder else None
         because = text(because, "reason")
         path = project.find(self.project or None)
         self.file = str(path)
-        with project.open_study(path, coder=coder, because=because, waiting=self._waits) as study:
+        with ExitStack() as opened:
+            study = opened.enter_context(project.open_study(path, coder=coder, because=because, waiting=self._waits))
             self.working.begin()
-            self.opened = study
             try:
-                if not self.reveal and not reveal and study.setting("pseudonyms"):
+                if self.moment:
+                    from qda.store import replay
+
+                    study = opened.enter_context(replay.study_then(study, self.moment))
+                self.opened = study
+                if not self.reveal and not reveal and study.naming.setting("pseudonyms"):
                     self._veil(study)
                 yield study
                 self._acts_for_another(study)
@@ -118,6 +129,13 @@ class Env:
             n = self.veiled.new
             self.say(f"note: {n} participant{'s have' if n != 1 else ' has'} no pseudonym yet: "
                      "run `qda participant pseudonymise`")  # fmt: skip
+
+    def refuse_then(self) -> None:
+        """Refuse the command that runs where the study is read as of an earlier change."""
+        if self.moment:
+            from qda.core.errors import QdaError
+
+            raise QdaError(f"`qda {self.command}` does not go after `qda at`: there the study is only read, as it was")
 
     def _acts_for_another(self, study: Study) -> None:
         """Tell who acted in a copy that was handed to somebody else."""

@@ -150,7 +150,8 @@ def changing(fn: Callable[..., Any], options: dict[str, tuple[Any, Any]] | None 
         format, output, raw = given.pop("format"), given.pop("output"), given.pop("raw")
         lang = given.pop("lang")
         ENV.look(format, output, lang=lang)
-        with ENV.study(given.pop("because")) as study:
+        changes = not (given.get("list_") or given.get("dry_run"))
+        with ENV.study(given.pop("because"), changes=changes) as study:
             from qda.store.analysis import theory
 
             before = theory.resting(study.db)

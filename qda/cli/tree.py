@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import qda
-from qda.cli.command_table import COMMANDS, GROUPS, SECTIONS, below
+from qda.cli.command_table import COMMANDS, GROUPS, NEVER_THEN, SECTIONS, below
 from qda.cli.env import ENV
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def build(words: str) -> TyperCommand:
     fn = found.command(name) if module == "report" else getattr(found, name)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     cls = type("Command", (Head if below(words + " ") else Called,), {"words": words})
-    app.command(words.rpartition(" ")[2], cls=cls, help=fn.__doc__ or help, short_help=help)(fn)
+    settings = getattr(found, "CONTEXT", {}).get(name)  # how its line is read, where that is not as usual
+    app.command(words.rpartition(" ")[2], cls=cls, help=fn.__doc__ or help, short_help=help, context_settings=settings)(
+        fn
+    )
     command = typer.main.get_command(app)
     assert isinstance(command, TyperCommand)
     for param in command.params:
@@ -72,6 +75,8 @@ class Called(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """As any command."""
         ENV.command = self.words
+        if self.words in NEVER_THEN:
+            ENV.refuse_then()
         return super().invoke(ctx)
 
 

@@ -17,6 +17,7 @@ ABSENT = {
     "demo": "makes a study of its own and plays it on the terminal",
     "read": "is the full-screen coder",
     "completion": "prints a script for a shell",
+    "at": "is no command there: study.at(60) is the study as it was",
     "help": "shows what a command takes; `help(study.codings)` is Python's own",
 }
 # Options of the terminal alone, and why a method has none of them. A name of a command narrows it.

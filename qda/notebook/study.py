@@ -43,6 +43,26 @@ class Study(project.Study, Methods):
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *methods.names()})
 
+    def at(self, when: int | str) -> Study:
+        """Return the study as it was: as change `when` of the log left it, or at the end of a day or time (local).
+
+        Its methods are those that only read; what would change it is refused. It is a copy that nobody else sees: close it, or
+        use it in a `with`. Where names are shown by pseudonym now, they are so in it.
+        """
+        from qda.store import replay
+
+        if self.today is not None:
+            raise QdaError("this is the study as of an earlier change: ask the study itself for another")
+        own = project.open_study(self.path, coder=self.named, because=self.because)
+        try:
+            opened = replay.study_then(own, str(when))
+        except BaseException:
+            own.close()
+            raise
+        then = Study(opened.db, opened.path, coder=opened.named, because=opened.because)
+        then.today, then.reveal = own, self.reveal
+        return then
+
     def __repr__(self) -> str:
         return f"<study {str(self.path)!r}{' (closed)' if self.db.closed else ''}>"
 
@@ -92,7 +112,7 @@ def _called(study: Study, words: str, call: Call, values: dict[str, Any]) -> Res
     refused: QdaError | None = None
     try:
         revealed = values.pop("reveal", False) or study.reveal or call.shows_names
-        if not revealed and study.setting("pseudonyms"):
+        if not revealed and study.naming.setting("pseudonyms"):
             from qda.ops.sources.masking import Veiled
 
             veiled = Veiled(study)

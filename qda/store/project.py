@@ -33,7 +33,8 @@ class Study:
     """One open study.
 
     `coder` acts. `named` is the coder that a person named, if one did: undo then keeps to that coder's changes. Use it as
-    a context manager, or call `close()`.
+    a context manager, or call `close()`. `today` is, in a study as of an earlier change, the study itself: such a one is
+    only read.
     """
 
     def __init__(self, db: Connection, path: Path, *, coder: str | None = None, because: str = "") -> None:
@@ -41,6 +42,7 @@ class Study:
         self.named = coder
         self._coder: str | None = None
         self._writing = False
+        self.today: Study | None = None
 
     @property
     def coder(self) -> str:
@@ -83,8 +85,18 @@ class Study:
         """True if the file and its folder can be written."""
         return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
 
+    @property
+    def naming(self) -> Study:
+        """Return the study that says how people are shown: of an earlier state, today's as long as that has pseudonyms."""
+        return self.today if self.today is not None and self.today.setting("pseudonyms") else self
+
     def writable(self) -> None:
-        """Allow writes on this connection; QdaError when the file or its folder cannot be written."""
+        """Allow writes on this connection; QdaError when the file or its folder cannot be written.
+
+        Refused in a study as of an earlier change.
+        """
+        if self.today is not None:
+            raise Refused("at-only-reads", "this is the study as of an earlier change: it is only read")
         if not self._writing:
             if not self.may_write:
                 raise QdaError(f"{self.path} cannot be written here: copy the study to a folder of your own")
@@ -124,6 +136,8 @@ class Study:
             outcome.settle(self.db)
         finally:
             self.db.close()
+            if self.today is not None:
+                self.today.close()
 
     def __enter__(self) -> Self:
         return self

@@ -102,7 +102,7 @@ def test_every_place_says_what_it_takes() -> None:
 
 def test_free_is_only_what_nobody_but_the_person_knows() -> None:
     free = {(words, p.name, p.metavar) for words, p in places() if offers.kind(words, p) == offers.FREE}
-    told = {"TEXT", "TEXT…", "[TEXT]", "T", "[T…]", "N", "[N]", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW",
+    told = {"TEXT", "TEXT…", "[TEXT]", "T", "[T…]", "N", "[N]", "N|DATE", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW",
             "NAME=PSEUDONYM", "POS"}  # fmt: skip
     rest = {(words, name) for words, name, metavar in free if metavar not in told}
     assert rest == {
@@ -246,6 +246,15 @@ def test_filters_offer_what_the_study_has(words: str, at: Callable[[str], list[s
 )  # fmt: skip
 def test_a_place_offers(line: str, wanted: list[str], at: Callable[[str], list[str]]) -> None:
     assert at(line) == wanted
+
+
+def test_after_a_moment_a_command_that_reads_is_offered(at: Callable[[str], list[str]]) -> None:
+    found = at("qda at 3 ")
+    assert {"codings", "report", "codebook", "log"} <= set(found)
+    assert not {"undo", "code", "read", "at", "backup", "init", "import", "discover"} & set(found)
+    assert "list" in at("qda at 3 codebook ") and "rename" not in at("qda at 3 codebook ")
+    assert at("qda at 3 codings --cod") == at("qda codings --cod") == ["--code", "--coder"]
+    assert at("qda at 3 codings --code wait") == at("qda codings --code wait") != []
 
 
 def test_an_option_that_was_given_is_not_offered_again(at: Callable[[str], list[str]]) -> None:

@@ -527,7 +527,8 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
 # Commands that change nothing, as argument lists that work on the filled study (FILE is a free path).
 GIVEN = {"CODE…": "vertrouwen", "SOURCE": "thread-1"}  # for an argument of a report
 READ_ONLY: dict[str, tuple[str, ...]] = {
-    "info": (), "log": (), "check": (), "backup": ("FILE.db",), "source list": (), "source show": ("thread-1",),
+    "info": (), "log": (), "at": ("2999-01-01", "codings"), "check": (), "backup": ("FILE.db",),
+    "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
     "query": ("vertrouwen",), "agreement": ("--bootstrap", "0"), "disagreements": (),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),

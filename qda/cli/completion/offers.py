@@ -303,7 +303,8 @@ BY_METAVAR: dict[str, Kind] = {
     "WxH": _fixed("80x24", "100x30", "120x40", "160x50"),
     "FILE": FILES, "FILE|DIR": FILES, "PATH": FILES, "DIR": FOLDERS,
     **dict.fromkeys(
-        ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "A,B,…", "NAME=PSEUDONYM", "POS"), FREE
+        ("TEXT", "T", "N", "N|DATE", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "A,B,…", "NAME=PSEUDONYM", "POS"),
+        FREE,
     ),
 }  # fmt: skip
 

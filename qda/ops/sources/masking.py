@@ -23,8 +23,9 @@ class Veiled:
     """
 
     def __init__(self, study: Study) -> None:
-        self._study: Study | None = study
-        self._rows = pseudonyms.rows(study)
+        self._study: Study | None = study.naming
+        self._shown_in = study.db  # as of an earlier change it is not the study that says the names
+        self._rows = pseudonyms.rows(study.naming)
         self.version, self.trouble = 0, ""
         self._read()
 
@@ -38,8 +39,8 @@ class Veiled:
         self._line = pseudonyms.last_row_of_history(study.db)
         self._on = bool(study.setting(pseudonyms.SETTING))
         self.version += 1
-        study.db.shown = self._veil.text if self._on else None
-        study.db.called = names.masker.called if self._on else None
+        self._shown_in.shown = self._veil.text if self._on else None
+        self._shown_in.called = names.masker.called if self._on else None
 
     def _fresh(self) -> Veil | None:
         if self._study is not None and self._study.db.total_changes != self._seen:

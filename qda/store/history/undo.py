@@ -173,7 +173,7 @@ def _write(c: Change, target: Line, kind: str, rows: _Lines) -> None:
                 raise
         else:
             for _, _, k, _, _, before, after in run:
-                old, new = _exact(json.loads(before), reals), _exact(json.loads(after or "{}"), reals)
+                old, new = exact(json.loads(before), reals), exact(json.loads(after or "{}"), reals)
                 sets = ", ".join(f'"{n}" = ?' for n in old)
                 still = " and ".join(f'"{n}" is ?' for n in new)
                 try:
@@ -211,10 +211,10 @@ class _Deleted:
 
     def _sorted(self, rows: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[int, dict[str, Any]]]:
         for k, image in sorted(rows, key=itemgetter(0)):
-            yield k, _exact(image, self.reals)
+            yield k, exact(image, self.reals)
 
 
-def _exact(image: dict[str, Any], reals: Iterable[str]) -> dict[str, Any]:
+def exact(image: dict[str, Any], reals: Iterable[str]) -> dict[str, Any]:
     """Convert the reals of an image to floats: Python reads their 17 digits exactly, SQLite does not on every machine."""
     for n in reals:
         if image.get(n) is not None:
