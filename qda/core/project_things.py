@@ -79,6 +79,7 @@ EXPORT: dict[str, Fate] = {
     "sampling": Fate("Note to read, on the category", "all of it as data"),
     "judgement": Fate("Note to read, on the category", "all of it as data"),
     "summary": Fate("", "all of it as data, with earlier versions"),
+    "stability": Fate("", "all of it as data, what drawn stretches had and were given again"),
     "storyline": Fate("Note to read, on the study", "earlier versions; all of it as data"),
     "history": Fate("", "", "changes, candidates, suggestions: they stay in the study file and its backups"),
 }

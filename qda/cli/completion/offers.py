@@ -300,7 +300,7 @@ BY_METAVAR: dict[str, Kind] = {
     "WxH": _fixed("80x24", "100x30", "120x40", "160x50"),
     "FILE": FILES, "FILE|DIR": FILES, "PATH": FILES, "DIR": FOLDERS,
     **dict.fromkeys(
-        ("TEXT", "T", "N", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "NAME=PSEUDONYM", "POS"), FREE
+        ("TEXT", "T", "N", "S", "DAYS", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "NAME=PSEUDONYM", "POS"), FREE
     ),
 }  # fmt: skip
 
@@ -320,7 +320,7 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
     ("discover", "ID"): _numbers("candidate"), ("suggest", "ID"): _numbers("suggestion"), ("memo", "ID"): _numbers("memo"),
     ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
     ("sampling", "ID"): _numbers("sampling"), ("summary", "ID"): _numbers("summary"), ("summary", "ROW"): _rows,
-    ("conflicts", "ID"): _numbers("conflict"),
+    ("conflicts", "ID"): _numbers("conflict"), ("stability", "ITEM"): _numbers("drawn"),
 }  # fmt: skip
 
 # Where a place takes something else than its metavar says elsewhere: (command, parameter).

@@ -14,7 +14,18 @@ from qda.core.projects import derived, reading
 from qda.exporters.codebook_qdc import xml as holdable
 from qda.exporters.projects import elements, readable
 from qda.ops.exchange.exporting import Exporting
-from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, summaries, theory
+from qda.store.analysis import (
+    codes,
+    codings,
+    comparisons,
+    links,
+    memos,
+    negative_cases,
+    sampling,
+    stability,
+    summaries,
+    theory,
+)
 from qda.store.analysis.links import FIRST, Link
 from qda.store.queries import exchange
 
@@ -161,6 +172,7 @@ class Notes:
             text = readable.judgement(j.by, j.explains, j.abstract, j.note)
             self._tell("judgement", "code", j.category, "judged as a core category", text, j.coder, j.created_at)
         out.ours("summary", self._summaries(), "a summary of a framework matrix")
+        out.ours("stability", self._draws(), "a draw of stretches to be coded again")
         if self._story:
             story = self._story[-1]
             text = memos.with_links(story.text, self._told, self._linked)
@@ -174,6 +186,10 @@ class Notes:
             (x.case.source is None or self._out.goes(x.case.source)) and (x.case.participant or 0) in {0, *people}
             for x in summaries.read(self._db)
         )
+
+    def _draws(self) -> int:
+        """Return how many draws go out: those with a stretch in a source that does."""
+        return sum(any(self._out.goes(x.source) for x in draw.items) for draw in stability.draws(self._db))
 
     def _write_ledgers(self) -> None:
         for x in self._comparisons.values():

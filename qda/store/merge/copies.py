@@ -39,6 +39,11 @@ _TABLES: dict[str, frozenset[str]] = {
             "decision",
             "decision_place",
             "decision_coding",
+            "stability",
+            "stability_item",
+            "stability_then",
+            "stability_coded",
+            "stability_now",
         }
     ),
     "memos": frozenset({"memo", "memo_version", "storyline", "summary", "summary_version"}),
@@ -116,6 +121,10 @@ class Copy:
         if table == "decision" and self.sources is not None:
             self.going["decision"] = {
                 d: d for d, s in self.db.execute("select decision, source from decision_place") if s in self.sources
+            }
+        if table == "stability" and self.sources is not None:
+            self.going["stability"] = {
+                d: d for d, s in self.db.execute("select stability, source from stability_item") if s in self.sources
             }
         ids = self._stay(here, self.going.get(table))
         self.going[table] = None if ids is None else {id: id for id in ids}
