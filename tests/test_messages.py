@@ -24,7 +24,19 @@ OPTION = re.compile(r"(?<![\w-])(?<!var\()--[a-z]")  # `var(--ink` is a style sh
 COMMAND = re.compile(r"`(?:qda )?[a-z]+(?: [a-z]+)*(?: [A-Z…]+)*`|`qda ")
 OTHERS = {"importers/documents/pandoc.py"}  # options of another program
 # Commands that no key of the coder does: its sentences may name these.
-NO_KEY = {"check", "backup", "import", "export", "init", "demo", "log", "participant pseudonymise", "source update"}
+NO_KEY = {
+    "check",
+    "backup",
+    "import",
+    "export",
+    "init",
+    "demo",
+    "log",
+    "participant pseudonymise",
+    "source update",
+    "report stability",
+    "stability draw",
+}
 
 
 def texts(file: Path) -> list[str]:

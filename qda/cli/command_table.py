@@ -19,6 +19,7 @@ GROUPS = {
     "condition": "The conditional matrix: conditions and consequences by level (`report conditional-matrix` shows it).",
     "negative": "Negative cases: record quotes that contradict a category (`report negative-cases` lists them).",
     "sampling": "Theoretical sampling: keep a list of whom or what to look for next (`report sampling` suggests it).",
+    "stability": "Code drawn stretches again, blind, to see how steady your coding is (`report stability`).",
     "suggest": "Suggest codes for a passage, or passages for a code, learned from your codings.",
     "memo": "Write, link, list, show or edit memos.",
     "summary": "Sum up what each source or participant says about a code: the cells of `report matrix`.",
@@ -35,7 +36,7 @@ SECTIONS = {
     "memos": ("memo", "summary"),
     "reports": ("report",),
     "exchange": ("export",),
-    "teams": ("handout", "merge", "conflicts", "agreement", "disagreements", "resolve"),
+    "teams": ("handout", "merge", "conflicts", "agreement", "disagreements", "resolve", "stability"),
 }  # fmt: skip
 
 # Commands that open no study to be changed, and yet do not go with one as of an earlier change.
@@ -188,6 +189,10 @@ _ROWS = {
     ),
     "disagreements": ("agreement", "disagreements", "List the places where coders differ, with what each has there."),
     "resolve": ("agreement", "resolve", "Settle places where coders differ, in a layer that counts beside nobody."),
+    "stability draw": ("stability", "draw", "Draw stretches that you have coded, to code them again blind."),
+    "stability next": ("stability", "next_", "Show the next drawn stretch, without the codes that it had."),
+    "stability code": ("stability", "code", "Say which codes a drawn stretch has now, or that it has none."),
+    "stability drop": ("stability", "drop", "Give up the draws that you have not coded whole."),
     "completion": ("completion", "completion", "Print the script that completes commands and names in your shell."),
     "help": ("help", "help_", "Show the help of a command."),
 }

@@ -81,6 +81,7 @@ EXPORT: dict[str, Fate] = {
     "summary": Fate("", "all of it as data, with earlier versions"),
     "condition": Fate("", "all of it as data"),
     "setting": Fate("", "all of it as data"),
+    "stability": Fate("", "all of it as data, what drawn stretches had and were given again"),
     "storyline": Fate("Note to read, on the study", "earlier versions; all of it as data"),
     "history": Fate("", "", "changes, candidates, suggestions: they stay in the study file and its backups"),
 }

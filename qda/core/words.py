@@ -36,7 +36,7 @@ _VALUES = {
     "over": "code sets pooled",
     "coefficient": "percent holsti cohen fleiss ac1 alpha u-alpha u-alpha-binary cu-alpha coverage ku-alpha",
     "thing": "coder source segment participant variable value code alias membership coding property placement relation-type "
-    "relation evidence comparison judgement memo storyline negative sampling condition setting summary",
+    "relation evidence comparison judgement memo storyline negative sampling condition setting summary stability",
     "unit": "character sentence segment source",
     "rows": "source participant",
     "part": "categories sources codebook memos quotes",
@@ -69,6 +69,7 @@ HEADS = (
     "sentences", "share", "side", "since", "so far", "source", "sources", "sources after it", "sources after that",
     "sources since", "sources since with it", "start", "status", "steps", "stretches", "stretches with codes", "summary",
     "target", "terms", "text", "theirs", "thin", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
+    "drawn", "item", "now", "days", "same", "percent", "alpha", "coded at",
     "tokens", "told", "total", "type", "unconfirmed", "undone", "unit", "units", "unused", "updated at", "uuid",
     "value", "variable", "variables", "version", "versions", "waiting", "weakest status", "weight", "what", "where", "which",
     "who", "why", "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment",

@@ -96,6 +96,12 @@ METHODS: dict[str, Call] = {
         named={"all": "every"},
     ),
     "resolve": Call(f"{_OWN}:resolve", "changes", "ids"),
+    "stability draw": Call("ops.agreement.stability:draw", "changes", filters="code source", least={"n": 1, "older_than": 0}),
+    "stability next": Call("ops.agreement.stability:upcoming", least={"context": 0}),
+    "stability code": Call(
+        "ops.agreement.stability:code", "changes", "item names", named={"names": "names"}, lacking="names"
+    ),
+    "stability drop": Call("ops.agreement.stability:drop", "changes"),
     "handout": Call(f"{_FILES}:handout", "changes", "file", named={"list": "listed"}),
     "merge": Call("ops.teams.merge:merge", "changes", "file", named={"as_": "as_coder"}),
     "conflicts": Call("ops.teams.conflicts:listing", named={"all": "every"}),

@@ -41,7 +41,7 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     yield from damage
     if damage:
         return  # nothing else that is read from a damaged file means much
-    for look in (_keys, _offsets, _full_text, _names, _links, _decisions, _conflicts, _guard, _history):
+    for look in (_keys, _offsets, _full_text, _names, _links, _decisions, _stability, _conflicts, _guard, _history):
         try:
             yield from look(db)
         except (
@@ -172,6 +172,13 @@ def _decisions(db: sqlite3.Connection) -> Iterator[Finding]:
     from qda.store.analysis import decisions
 
     yield from decisions.findings(db)
+
+
+def _stability(db: sqlite3.Connection) -> Iterator[Finding]:
+    """Check that stretches that were drawn to be coded again lie in their texts and had codes."""
+    from qda.store.analysis import stability
+
+    yield from stability.findings(db)
 
 
 def _conflicts(db: sqlite3.Connection) -> Iterator[Finding]:

@@ -104,6 +104,12 @@ def _actions() -> Iterator[Action]:
         "review unconfirmed codings one by one: confirm or remove each, or press this key to skip",
     )
     yield a("review_back", "H", CODING, "in the review, go back to the previous one")
+    yield a(
+        "again",
+        "B",
+        CODING,
+        "code drawn stretches again, blind, one by one: give codes, or none, or press this key to skip",
+    )
     yield a("undo", "u ctrl+z", CODING, "undo the last change")
     yield a("redo", "r ctrl+y", CODING, "redo what was undone")
 

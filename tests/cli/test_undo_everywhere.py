@@ -162,6 +162,12 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     ],
     "sampling close": [("1", "--changed", "niets"), ("2", "--source", "thread-1", "--changed", "een soort erbij")],
     "sampling remove": [("1",), ("1", "2")],
+    "stability draw": [
+        ("--n", "2", "--seed", "3"),
+        ("--n", "1", "--seed", "1", "--code", "vertr*", "--older-than", "0"),
+    ],
+    "stability code": [("3", "vertrouwen", "macht"), ("3", "--none"), ("1", "loslaten"), ("2", "macht")],
+    "stability drop": [()],
     "suggest accept": [("2",), ("1", "2")],
     "suggest reject": [("2",)],
     "memo add": [

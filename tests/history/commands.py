@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from qda import reports
 from qda.core.drafts import ReadOptions
-from qda.ops.agreement import done, resolve
+from qda.ops.agreement import done, resolve, stability
 from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, codebook_split, coding, coding_import
 from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
@@ -39,6 +39,7 @@ from qda.ops.theory import (
 )
 from qda.reports.agreement import disagreements
 from qda.store.analysis import codes, links
+from qda.store.analysis.scope import Filters
 from qda.store.project import Study
 from qda.store.texts import people
 
@@ -402,6 +403,19 @@ def _resolve(p: Pick) -> object:
     return resolve.resolve(p.study, [row["id"]], keep=p.one([*row["coders"], *row["absent"]]), note=f"n {p.text()}")
 
 
+def _draw(p: Pick) -> object:
+    filters = Filters(code=[p.code()]) if p.below(4) == 0 else Filters()
+    return stability.draw(p.study, filters, n=1 + p.below(3), seed=p.below(5), older_than=p.maybe(0))
+
+
+def _code_drawn(p: Pick) -> object:
+    """Code a drawn stretch again; most calls want one that waits."""
+    waits = [x.id for x in stability.waits(p.study)]
+    item = p.one(waits) if waits and p.below(4) else p.id("stability_item")
+    none = p.below(3) == 0
+    return stability.code(p.study, item, [] if none else [p.code() for _ in range(1 + p.below(2))], none=none)
+
+
 def _texts(p: Pick) -> dict[str, str | None]:
     return {f: p.maybe(p.text()) for f in ("definition", "include", "exclude", "example")}
 
@@ -419,6 +433,9 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "source update": _update,
     "source done": _done,
     "resolve": _resolve,
+    "stability draw": _draw,
+    "stability code": _code_drawn,
+    "stability drop": lambda p: stability.drop(p.study),
     "source rename": lambda p: edit.rename(p.study, p.source(), p.one(["thread-1", "Thread-2", "derde", "los-1"])),
     "source remove": lambda p: edit.remove(p.study, p.source()),
     "segment set": _segment_set,
@@ -530,7 +547,7 @@ READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "at": ("2999-01-01", "codings"), "check": (), "backup": ("FILE.db",),
     "source list": (), "source show": ("thread-1",),
     "source lines": ("thread-1",), "participant list": (), "search": ("vertrouwen",), "codings": (),
-    "query": ("vertrouwen",), "agreement": ("--bootstrap", "0"), "disagreements": (),
+    "query": ("vertrouwen",), "stability next": (), "agreement": ("--bootstrap", "0"), "disagreements": (),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "export": ("FILE.qdpx", "--force"),
     "memo list": (), "memo show": ("1",), "summary list": (), "conflicts": (),

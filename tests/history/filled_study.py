@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store.analysis import codes, codings, decisions, links, memos, source_done, summaries
+from qda.store.analysis import codes, codings, decisions, links, memos, source_done, stability, summaries
 from qda.store.exchange import carried
 from qda.store.file import layer, schema
 from qda.store.file.ids import digest, new_uuid
@@ -296,6 +296,15 @@ def _settled(c: Change) -> None:
     decisions.write(c, [decisions.Decision("keep", [place], [new], keeper=keeper, note=note, links=inside)])
 
 
+def _drawn(c: Change) -> None:
+    """Three stretches of anna were drawn to be coded again; one was, another with none of the codes, one waits."""
+    every, _ = stability.coded(c.db, c.coder_id)
+    draw = stability.add(c, every[:3], seed=7, pool=len(every), asked="code 'vert*'")
+    (made,) = (d for d in stability.draws(c.db) if d.id == draw)
+    stability.code(c, made.items[0], [2, 5])
+    stability.code(c, made.items[1], [])
+
+
 def _of_a_team(c: Change) -> None:
     """A copy went to ben and came back; the one conflict that it brought is settled."""
     line = {"line": new_uuid(), "hash": "0" * 64}
@@ -326,6 +335,7 @@ def _offers_and_carried(c: Change) -> None:
 def _offers_carried_and_settled(c: Change) -> None:
     _offers_and_carried(c)
     _settled(c)
+    _drawn(c)
     _of_a_team(c)
 
 

@@ -303,7 +303,10 @@ BY_METAVAR: dict[str, Kind] = {
     "WxH": _fixed("80x24", "100x30", "120x40", "160x50"),
     "FILE": FILES, "FILE|DIR": FILES, "PATH": FILES, "DIR": FOLDERS,
     **dict.fromkeys(
-        ("TEXT", "T", "N", "N|DATE", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "A,B,…", "NAME=PSEUDONYM", "POS"),
+        (
+            "TEXT", "T", "N", "N|DATE", "S", "DAYS", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "A,B,…",
+            "NAME=PSEUDONYM", "POS",
+        ),
         FREE,
     ),
 }  # fmt: skip
@@ -325,6 +328,7 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
     ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
     ("sampling", "ID"): _numbers("sampling"), ("summary", "ID"): _numbers("summary"), ("summary", "ROW"): _rows,
     ("conflicts", "ID"): _numbers("conflict"), ("condition", "ID"): _numbers("condition"),
+    ("stability", "ITEM"): _numbers("drawn"),
 }  # fmt: skip
 
 # Where a place takes something else than its metavar says elsewhere: (command, parameter).

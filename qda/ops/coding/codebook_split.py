@@ -10,7 +10,7 @@ from qda.core.message import Message
 from qda.core.names import clean, key
 from qda.core.results import Said
 from qda.ops.coding import codebook
-from qda.store.analysis import codes, decisions
+from qda.store.analysis import codes, decisions, stability
 from qda.store.analysis import codings as codings_
 from qda.store.analysis.codebook_changes import drop_strays, move_codings
 from qda.store.project import Study
@@ -50,6 +50,7 @@ def split(study: Study, name: str, into: str, codings: Sequence[int]) -> Said:
                 )
         else:
             notes.append(f"{codes.paths(db)[new]!r} was there already; the codings were given to it")
+        stability.split(c, chosen, old, new)
         joined = move_codings(c, old, new, notes, chosen)
         decisions.split(c, old, new)
         notes += drop_strays(c, before)

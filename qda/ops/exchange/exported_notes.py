@@ -23,6 +23,7 @@ from qda.store.analysis import (
     memos,
     negative_cases,
     sampling,
+    stability,
     summaries,
     theory,
 )
@@ -177,6 +178,7 @@ class Notes:
         out.ours(
             "setting", exchange.settings(self._db, (*OF_THE_MACHINE, *OF_THE_STUDY)), "what the study keeps of itself"
         )
+        out.ours("stability", self._draws(), "a draw of stretches to be coded again")
         if self._story:
             story = self._story[-1]
             text = memos.with_links(story.text, self._told, self._linked)
@@ -194,6 +196,10 @@ class Notes:
             (x.case.source is None or self._out.goes(x.case.source)) and (x.case.participant or 0) in {0, *people}
             for x in summaries.read(self._db)
         )
+
+    def _draws(self) -> int:
+        """Return how many draws go out: those with a stretch in a source that does."""
+        return sum(any(self._out.goes(x.source) for x in draw.items) for draw in stability.draws(self._db))
 
     def _write_ledgers(self) -> None:
         for x in self._comparisons.values():

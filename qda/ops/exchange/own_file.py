@@ -26,6 +26,7 @@ THINGS = {
     "negative": ("negative", "negative cases"), "sampling": ("sampling", "sampling entries"),
     "judgement": ("judgement", "judgements"), "summary": ("summary", "summaries"),
     "condition": ("condition", "conditions and consequences"), "setting": ("setting", "settings"),
+    "stability": ("stability", "draws of stretches to be coded again"),
     "storyline": ("storyline", "versions of the storyline"),
 }  # fmt: skip
 _HEAD = 1 << 20  # bytes of a first line, at most

@@ -12,7 +12,7 @@ from qda.core.message import Message
 from qda.core.names import key
 from qda.core.results import Said, Table
 from qda.ops.sources.match import Match, match
-from qda.store.analysis import codes
+from qda.store.analysis import codes, stability
 from qda.store.project import Study
 from qda.store.queries import sources as around
 from qda.store.queries.sources import Stretch
@@ -49,7 +49,9 @@ def update(
     if dry_run:
         return Said(table, [f"{shown} would have {told}; nothing was changed"])
     with study.change("source update") as c:
-        _, before = newer_text.apply(c, id, draft, found.plan)
+        drawn = stability.on(c.db, id)
+        new, before = newer_text.apply(c, id, draft, found.plan)
+        lost = drawn - stability.on(c.db, new) - stability.on(c.db, id)
         c.summary = f"{shown} from {path}: {told}"
     notes: list[str] = [f"{shown} has {told}", *draft.notes]
     if found.authors:
@@ -60,6 +62,8 @@ def update(
                 n=found.authors,
             )
         )
+    if lost:
+        notes.append(f"{lost} drawn {'stretch' if lost == 1 else 'stretches'} went along: their words are not followed")
     if before:
         n = len(found.plan.stay)
         notes.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qda.core import names as naming
@@ -15,7 +15,7 @@ from qda.ops.coding import coding as codings_
 from qda.ops.theory import categories
 from qda.reports.theory import compare
 from qda.reports.theory import comparisons as report
-from qda.store.analysis import codes, codings, comparisons, links, memos, theory, theory_changes
+from qda.store.analysis import codes, codings, comparisons, links, memos, stability, theory, theory_changes
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.queries import earlier_quotes
@@ -162,16 +162,16 @@ def panel(
 ) -> Panel:
     """Return a code's meaning, its memos, and earlier quotes of it and of the codes under it, by as many people as there are.
 
-    The present stretch is left out: that of `coding`, or `stretch` as (source, start, end). Participants take turns,
-    researchers last; people other than the one who speaks in the present stretch come first. Only the texts of the sources
-    that are quoted are read.
+    Left out are stretches that the acting coder has drawn to code them again, and the present one: that of `coding`, or
+    `stretch` as (source, start, end). Participants take turns, researchers last; people other than the one who speaks in the
+    present stretch come first. Only the texts of the sources that are quoted are read.
     """
     db = study.db
     row = codes.row(db, code)
     if coding is not None:
         held = codings.get(db, coding)
         stretch = None if held is None else (held["source"], held["start"], held["end"])
-    found, n = _earlier(db, earlier_quotes.codes_under(db, code), stretch, limit)
+    found, n = _earlier(db, earlier_quotes.codes_under(db, code), stretch, limit, stability.hidden(db, study.coder))
     touched = [] if coding is None else comparisons.touching(db, [coding])
     wanted = [i for i, _ in theory.memos_on_code(db, code)]
     about = memos.read(db, ids=wanted) if wanted else []
@@ -189,12 +189,19 @@ def panel(
 
 
 def _earlier(
-    db: sqlite3.Connection, under: Sequence[int], stretch: tuple[int, int, int] | None, limit: int
+    db: sqlite3.Connection,
+    under: Sequence[int],
+    stretch: tuple[int, int, int] | None,
+    limit: int,
+    drawn: Mapping[int, Sequence[tuple[int, int]]],
 ) -> tuple[list[tuple[int, int, int, int]], int]:
     """Return codings (id, source, start, end) in the order in which the panel shows them, and how many stretches there are."""
     here = stretch or (-1, -1, -1)
     speaker = earlier_quotes.speaker(db, here[0], here[1])
-    earlier = [r for r in earlier_quotes.stretches(db, under) if r[1:4] != here]
+    earlier = [
+        r for r in earlier_quotes.stretches(db, under)
+        if r[1:4] != here and not stability.touches(drawn.get(r[1], ()), r[2], r[3])
+    ]  # fmt: skip
     return _turns(db, earlier, speaker, limit), len(earlier)
 
 

@@ -16,6 +16,9 @@ from qda.store.file import layer
 from qda.store.queries import agreement as asked
 
 PATTERNS = ("autocode", "discover")  # origins of codings that a pattern made
+AID = Message(
+    "agreement-is-an-aid", "agreement is an aid to talk about the codes: the places where coders differ say more"
+)
 _NAMED = 10  # names in one note
 
 
@@ -39,13 +42,7 @@ def of(
         pairs = len(who.ids) * (len(who.ids) - 1) // 2
         out.append(say("cohen and holsti are of two coders: a row for each of {pairs} pairs", pairs=pairs))
     out += _of_codings(db, who, unconfirmed)
-    out.append(
-        Message(
-            "agreement-is-an-aid",
-            "agreement is an aid to talk about the codes: the places where coders differ say more",
-        )
-    )
-    return out
+    return [*out, AID]
 
 
 def _over(who: Compared, measured: Measured, figures: Sequence[Figure], filters: Filters, unit: str) -> str:
@@ -90,20 +87,27 @@ def _drawn(n: int, bootstrap: int, seed: int, blocks: str, drawn: bool) -> Itera
 
 
 def _of_codes(db: sqlite3.Connection, who: Compared, figures: Sequence[Figure]) -> Iterable[str]:
-    names = codes.labels(db)
-    told = {word: list(dict.fromkeys(f.code for f in figures if f.code and word in f.note)) for word in
-            ("one coder", "rare", "common")}  # fmt: skip
-    if apart := told["one coder"]:
+    if apart := with_note(figures, "one coder"):
         yield say(
             "{codes} that one coder alone has used ({names}): made apart, agreement on names that the others did not have "
             "says nothing; compare after a shared codebook",
-            codes=n_of(len(apart), "code"), names=_names(apart, names),
+            codes=n_of(len(apart), "code"), names=names(db, apart),
         )  # fmt: skip
-    if edge := list(dict.fromkeys([*told["rare"], *told["common"]])):
+    yield from of_figures(db, figures)
+
+
+def with_note(figures: Iterable[Figure], *words: str) -> list[int]:
+    """Return the codes of which a figure has one of these words as its note, each once."""
+    return list(dict.fromkeys(f.code for word in words for f in figures if f.code and word in f.note))
+
+
+def of_figures(db: sqlite3.Connection, figures: Sequence[Figure]) -> Iterable[str]:
+    """Yield what rare and common codes, and few units, do to figures."""
+    if edge := with_note(figures, "rare", "common"):
         yield say(
             "{codes} marked in under {rare:.0%} or over {common:.0%} of the units ({names}): there kappa and alpha fall and "
             "AC1 rises whatever the coders do; read holsti and the places beside them",
-            codes=n_of(len(edge), "code"), rare=RARE, common=COMMON, names=_names(edge, names),
+            codes=n_of(len(edge), "code"), rare=RARE, common=COMMON, names=names(db, edge),
         )  # fmt: skip
     few = sum("few units" in f.note for f in figures)
     if few:
@@ -137,6 +141,8 @@ def _of_codings(db: sqlite3.Connection, who: Compared, unconfirmed: bool) -> Ite
         )  # fmt: skip
 
 
-def _names(ids: Sequence[int], names: dict[int, str]) -> str:
-    shown = commas([short(names[id]) for id in ids[:_NAMED]])
+def names(db: sqlite3.Connection, ids: Sequence[int]) -> str:
+    """Return the names of codes, the first of them where they are many."""
+    called = codes.labels(db)
+    shown = commas([short(called[id]) for id in ids[:_NAMED]])
     return say("{names} and {n} more", names=shown, n=len(ids) - _NAMED) if len(ids) > _NAMED else shown

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store.analysis import comparisons, conditions, decisions, negative_cases, sampling, summaries
+from qda.store.analysis import comparisons, conditions, decisions, negative_cases, sampling, stability, summaries
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -44,6 +44,7 @@ def leaving(
     notes += negative_cases.leaving(c, gone)
     notes += sampling.leaving(c, codes)
     notes += decisions.leaving(c, codes=codes, sources=sources)
+    notes += stability.leaving(c, codes=codes, sources=sources)
     notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))
     notes += sampling.losing(c, "property", properties, codes)
     notes += sampling.losing(c, "source", sources, codes)
@@ -61,3 +62,4 @@ def move(c: Change, column: str, old: int, new: int, notes: list[str]) -> None:
         sampling.move(c, "category" if column == "code" else column, old, new)
     if column == "code":
         summaries.move(c, "code", old, new, notes)
+        stability.move(c, old, new)

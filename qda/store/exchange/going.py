@@ -52,11 +52,14 @@ def _chosen(db: sqlite3.Connection, shapes: dict[str, Shape], sources: frozenset
         named = "".join(f', "{shape.columns[r.at]}"' for r in holders)
         held = [found[r.table] for r in holders]
         people = _people(db, sources) if table == "participant" else None
+        drawn = _draws(db, sources) if table == "stability" else None
         ids: list[int] = []
         for id, *refs in db.execute(f"select id{named} from {table} order by id"):
             if any(v is not None and h is not None and v not in h for v, h in zip(refs, held, strict=True)):
                 continue
             if (people is not None and id not in people) or (table == "memo" and id in memos):
+                continue
+            if drawn is not None and id not in drawn:
                 continue
             ids.append(id)
         if table == "decision":
@@ -77,6 +80,11 @@ def _people(db: sqlite3.Connection, sources: frozenset[int]) -> set[int]:
     for person, source in db.execute("select distinct participant, source from segment where participant is not null"):
         spoke[person] = spoke.get(person, False) or source in sources
     return {id for (id,) in db.execute("select id from participant") if spoke.get(id, True)}
+
+
+def _draws(db: sqlite3.Connection, sources: frozenset[int]) -> set[int]:
+    """Return the draws of which a stretch lies in these sources."""
+    return {draw for draw, source in db.execute("select stability, source from stability_item") if source in sources}
 
 
 def _homeless(db: sqlite3.Connection, link: Shape, found: Places) -> set[int]:

@@ -22,7 +22,11 @@ from qda.store.exchange.standing import Fate, Standing, linked, rename
 from qda.store.file import layer
 from qda.store.history.door import Change
 
-WITH_HOLDER = ("sampling_source",)  # lists that are of one piece: they come with a new holder, or not at all
+WITH_HOLDER = (
+    "sampling_source",
+    "stability_then",
+    "stability_now",
+)  # lists that are of one piece: they come with a new holder, or not at all
 
 
 @dataclass(slots=True)
@@ -127,7 +131,7 @@ def _rows(t: Standing, shape: Shape, block: Block) -> None:
                 keys[k] = id
             if uuid >= 0:
                 by_uuid[row[uuid]] = id
-            if table in ("segment", "coding"):
+            if table in ("segment", "coding", "stability_item"):
                 texts_in.lies_inside(t, shape, row, line)
     t.insert(shape, new, lines)
 

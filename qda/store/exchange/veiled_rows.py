@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OWN = frozenset(
     (
         "uuid", "guid", "holder", "kind", "language", "role", "level", "status", "outcome", "side", "place", "type", "colour",
-        "date", "created_at", "updated_at", "saved_at", "imported_at", "resolved_at", "closed_at", "sha256",
+        "date", "created_at", "updated_at", "first_at", "saved_at", "imported_at", "resolved_at", "closed_at", "sha256",
         "explains_variation", "abstract", "thing", "key",
     )
 )  # fmt: skip
@@ -61,6 +61,7 @@ class VeiledRows:
         self._texts: dict[int, int] = {}  # the words of each source that is shown otherwise
         self._segments: dict[int, _Stretch] = {}
         self._codings: dict[int, _Stretch] = {}
+        self._drawn: dict[int, tuple[int, int]] = {}
         self._links: dict[str, str] = {}  # uuid of a linked segment, as it is and as it goes
         linked = self._linked(db)
         for source, layout in sources.layouts(db, [i for i in self._names if going is None or i in going]):
@@ -99,6 +100,8 @@ class VeiledRows:
             start, end = page.shown(a, b)
             place = codings.place(now, start, end)
             self._codings[id] = _Stretch(start, end, place.words, place.characters)
+        drawn = self._db.execute('select id, start, "end" from stability_item where source = ?', (source,))
+        self._drawn.update((id, page.shown(a, b)) for id, a, b in drawn)
         uuid = self._uuids[source]
         for a in linked:
             self._links[f"{uuid}@{a}"] = f"{uuid}@{page.shown(a, a)[0]}"
@@ -113,6 +116,8 @@ class VeiledRows:
             row[at("start")], row[at("end")], row[at("words")] = stretch.start, stretch.end, stretch.words
             if table == "coding":
                 row[at("characters")] = stretch.characters
+        if table == "stability_item" and id in self._drawn:
+            row[at("start")], row[at("end")] = self._drawn[id]
         if table == "link" and row[at("kind")] == "segment":
             row[at("uuid")] = self._links.get(row[at("uuid")], row[at("uuid")])
         of = row[at("source")] if at("source") >= 0 else None

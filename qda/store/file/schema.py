@@ -431,6 +431,39 @@ create table condition_coding(
 create index condition_coding_coding on condition_coding(coding);
 """
 
+# Coding again blind. A `stability` is a draw: with `seed` out of `pool` stretches that `coder` had coded, `asked` says in words
+# among which. An item is one of them; `first_at` is when its last coding of then was made. `stability_then` keeps the codes
+# that it had, whatever became of the codings since. `stability_coded` says that it was coded again, `stability_now` with which
+# codes (none: with nothing). These are no codings, so that no count, listing or export takes them for some.
+STEP_7_STABILITY = """
+create table stability(
+  id integer primary key autoincrement, uuid text not null unique, coder integer not null references coder(id),
+  seed integer not null, pool integer not null, asked text not null default '', created_at text not null) strict;
+create index stability_coder on stability(coder);
+
+create table stability_item(
+  id integer primary key autoincrement, uuid text not null unique,
+  stability integer not null references stability(id) on delete cascade,
+  source integer not null references source(id) on delete cascade, start integer not null, "end" integer not null,
+  first_at text not null) strict;
+create index stability_item_stability on stability_item(stability);
+create index stability_item_source on stability_item(source);
+
+create table stability_then(
+  id integer primary key autoincrement, item integer not null references stability_item(id) on delete cascade,
+  code integer not null references code(id) on delete cascade, unique(item, code)) strict;
+create index stability_then_code on stability_then(code);
+
+create table stability_coded(
+  id integer primary key autoincrement, uuid text not null unique,
+  item integer not null unique references stability_item(id) on delete cascade, created_at text not null) strict;
+
+create table stability_now(
+  id integer primary key autoincrement, coded integer not null references stability_coded(id) on delete cascade,
+  code integer not null references code(id) on delete cascade, unique(coded, code)) strict;
+create index stability_now_code on stability_now(code);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
@@ -468,12 +501,12 @@ create virtual table source_fts using fts5(
 
 # The tables whose every change is recorded, in an order in which parents come before children.
 RECORDED = (
-    "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership",
-    "coding", "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo",
-    "memo_version", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary",
-    "summary_version", "source_done", "decision", "decision_place", "decision_coding", "link", "carried",
-    "category_change", "condition", "condition_coding",
-    "handout", "merged", "merged_line", "same_thing", "conflict",
+    "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership", "coding",
+    "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo", "memo_version",
+    "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary", "summary_version",
+    "source_done", "decision", "decision_place", "decision_coding", "link", "carried", "category_change", "condition",
+    "condition_coding", "stability", "stability_item", "stability_then", "stability_coded", "stability_now", "handout",
+    "merged", "merged_line", "same_thing", "conflict",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

@@ -42,6 +42,11 @@ _TABLES: dict[str, frozenset[str]] = {
             "decision_place",
             "decision_coding",
             "condition_coding",
+            "stability",
+            "stability_item",
+            "stability_then",
+            "stability_coded",
+            "stability_now",
         }
     ),
     "memos": frozenset({"memo", "memo_version", "storyline", "summary", "summary_version"}),
@@ -128,6 +133,10 @@ class Copy:
             table == "coder" and "codings" in self.without and layer.find(self.db) is not None
         ):  # the layer holds codings, and is not there without them
             self.going["coder"] = {i: i for (i,) in self.db.execute("select id from coder where consensus = 0")}
+        if table == "stability" and self.sources is not None:
+            self.going["stability"] = {
+                d: d for d, s in self.db.execute("select stability, source from stability_item") if s in self.sources
+            }
         ids = self._stay(here, self.going.get(table))
         self.going[table] = None if ids is None else {id: id for id in ids}
 

@@ -79,6 +79,8 @@ def name_of(db: sqlite3.Connection, table: str, id: int) -> str:
                 "select c.name || ' in ' || s.name from decision_place p join code c on c.id = p.code "
                 "join source s on s.id = p.source where p.decision = ? order by p.asked desc, p.id", (id,),
             ).fetchone()[0])  # fmt: skip
+        if table == "stability_coded":
+            return f"item {db.execute('select item from stability_coded where id = ?', (id,)).fetchone()[0]}"
         if table == "source_done":
             return " by ".join(db.execute(
                 "select s.name, k.name from source_done d join source s on s.id = d.source join coder k on k.id = d.coder "

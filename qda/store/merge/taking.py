@@ -119,6 +119,8 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
         return
     if name == "source_done" and _other_text(m, now):
         return
+    if name == "stability_now" and _coded_here(m, now["coded"]):
+        return
     found = _here(m, name, id, now)
     if found and found not in m.doomed[name]:
         meet(m, name, id, now, found)
@@ -168,6 +170,21 @@ def _other_text(m: Merging, now: Image) -> bool:
            done=f"that {by} has read it whole is not taken: it is another text here")  # fmt: skip
     m.count("source_done", "kept")
     return True
+
+
+def _coded_here(m: Merging, id: int) -> bool:
+    """True if ours coded a drawn stretch again as well: what theirs gave it stays out, and a conflict says so."""
+    own, theirs = m.ours("stability_coded", m.need("stability_coded", id) or 0), m.theirs("stability_coded", id)
+    return own is None or theirs is None or own["uuid"] != theirs["uuid"]
+
+
+def _coded_twice(m: Merging, id: int, found: int) -> None:
+    """Tell that both coded a drawn stretch again, where they gave it other codes."""
+    given = "select c.name from stability_now n join code c on c.id = n.code where n.coded = ? order by c.key"
+    own, theirs = ([name for (name,) in db.execute(given, (at,))] for db, at in ((m.db, found), (m.their, id)))
+    if own != theirs:
+        m.tell(kind="both-made", table="stability_coded", row=found, name=m.name("stability_coded", found), column="codes",
+               ours=", ".join(own) or "none", theirs=", ".join(theirs) or "none", done="ours stays")  # fmt: skip
 
 
 def _remake(m: Merging, name: str, id: int, now: Image, row: Image, held: int) -> None:
@@ -227,6 +244,8 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
         row[LINKED[name]] = renamed_links(row[LINKED[name]], m.renamed, conflicts.IN_TEXT)
     if not one:
         m.remember(name, now["uuid"], found)
+        if name == "stability_coded":
+            _coded_twice(m, id, found)
     aside = WHEN | thing.aside | (thing.made if not one else frozenset())
     columns = [n for n in m.shapes[name].columns if n not in aside and row[n] != own[n]]
     if name == "coder" and now["consensus"]:

@@ -78,13 +78,18 @@ THINGS = (
     Thing("decision_place", "", "comes with its decision"),
     Thing("decision_coding", "", "comes with its decision"),
     Thing("category_change", "", "its category", _set("at", "what")),
+    Thing("stability", "stability", "its uuid"),
+    Thing("stability_item", "", "comes with its draw", _set("first_at")),
+    Thing("stability_then", "", "comes with its draw"),
+    Thing("stability_coded", "stability", "its item: what both coded again stays as ours has it"),
+    Thing("stability_now", "", "comes with what was coded again"),
 )  # fmt: skip
 BY_TABLE = {t.table: t for t in THINGS}
 # The order in which the table of a merge has them.
 ORDER = (
     "coder", "source", "segment", "participant", "variable", "value", "code", "alias", "membership", "coding", "property",
     "placement", "relation-type", "relation", "evidence", "comparison", "judgement", "memo", "storyline", "negative",
-    "sampling", "condition", "setting", "summary", "done", "decision",
+    "sampling", "condition", "setting", "summary", "done", "decision", "stability",
 )  # fmt: skip
 
 # Kinds of conflict -> when, and what is done: as the docs say it.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 from qda.core.names import key
-from qda.store.analysis import codes, memos
+from qda.store.analysis import codes, memos, stability
 from qda.store.analysis.memos import Memo
 from qda.store.file import layer
 from qda.store.history.door import unpack
@@ -139,8 +139,11 @@ def memos_on(
     return [(kind, read[i]) for i, kind in found.items() if i in read]
 
 
-def quotes(db: sqlite3.Connection, code: int, *, most: int = 2000) -> tuple[list[Quote], int]:
-    """Return the codings of a code and of those under it, by source and place, and how many there are in all."""
+def quotes(db: sqlite3.Connection, code: int, *, most: int = 2000, coder: str = "") -> tuple[list[Quote], int]:
+    """Return the codings of a code and of those under it, by source and place, and how many there are in all.
+
+    coder: who looks; what lies on stretches that he has drawn to code them again is left out.
+    """
     wanted = json.dumps(sorted(codes.gathered(db).get(code, {code})))
     names = codes.names(db)
     where = f"where g.code in (select value from json_each(?)) and {layer.beside(db, 'g.coder')}"
@@ -152,7 +155,11 @@ def quotes(db: sqlite3.Connection, code: int, *, most: int = 2000) -> tuple[list
         (wanted, most),
     ).fetchall()
     out, at, text, called = [], None, "", ""
+    drawn = stability.hidden(db, coder)
     for id, source, start, end, of, author, role in found:
+        if stability.touches(drawn.get(source, ()), start, end):
+            total -= 1
+            continue
         if source != at:
             at = source
             called, text = db.execute("select name, text from source where id = ?", (source,)).fetchone()
@@ -183,10 +190,12 @@ def next_unconfirmed(
     at: tuple[int, int, int, int] | None = None,
     *,
     backward: bool = False,
+    coder: str = "",
 ) -> Waiting | None:
     """Return the first unconfirmed coding after `at`, or the last before it when `backward`; None at the end.
 
-    code: only of this code and those under it. at: (source, start, end, coding); without it from the beginning.
+    code: only of this code and those under it. at: (source, start, end, coding); without it from the beginning. coder: who
+    reads; what lies on stretches that he has drawn to code them again is passed over.
     """
     wanted = None if code is None else json.dumps(sorted(codes.gathered(db).get(code, {code})))
     only = "" if wanted is None else "and code in (select value from json_each(?)) "
@@ -197,7 +206,14 @@ def next_unconfirmed(
         f'select source, start, "end", id, code, origin from coding where confirmed = 0 {only}{beyond}order by {by} limit 1',
         (*([] if wanted is None else [wanted]), *(at or ())),
     ).fetchone()
-    return None if row is None else Waiting(*row)
+    if row is None:
+        return None
+    found = Waiting(*row)
+    if stability.touches(stability.hidden(db, coder).get(found.source, ()), found.start, found.end):
+        return next_unconfirmed(
+            db, code, (found.source, found.start, found.end, found.coding), backward=backward, coder=coder
+        )
+    return found
 
 
 def recent_codes(db: sqlite3.Connection, coder: str, most: int = 30) -> list[int]:

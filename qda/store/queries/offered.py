@@ -158,6 +158,8 @@ _NUMBERED = {
     "on c.id = x.category",
     "summary": "select x.id as n, c.name || ': ' || x.text as said from summary x join code c on c.id = x.code",
     "conflict": "select id as n, status || ': ' || kind || ' ' || name as said from conflict",
+    "drawn": "select x.id as n, s.name || ', ' || x.start || ':' || x.\"end\" as said from stability_item x "
+    "join source s on s.id = x.source left join stability_coded a on a.item = x.id where a.id is null",
     "candidate": "select id as n, status || ': ' || coalesce(nullif(name, ''), label) as said from candidate",
     "suggestion": "select id as n, coalesce(decision, 'open') || ': ' || name as said from suggestion",
 }

@@ -94,12 +94,14 @@ def changed_since(db: sqlite3.Connection, change: int) -> Changed:
     everything = segments = False
     for table, key, last, op in db.execute(
         "select tbl, key, last, op from change_row where change > ? "
-        "and tbl in ('coding', 'code', 'coder', 'participant', 'segment', 'source')",
+        "and tbl in ('coding', 'code', 'coder', 'participant', 'segment', 'source', 'stability_item', 'stability_coded')",
         (change,),
     ):
         if table == "coding":
             everything = everything or (last or key) - key > MANY or len(ids) > MANY
             ids.update(() if everything else range(key, (last or key) + 1))
+        elif table.startswith("stability"):
+            everything = True  # codings on drawn stretches are hidden, or shown again
         elif table in ("code", "coder"):
             everything = everything or op == "U"  # a new one has no codings yet; one that is gone took them along
         else:

@@ -15,7 +15,7 @@ from typing import Any
 from qda.core import numbers
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
-from qda.store.analysis import codings, decisions, links, source_done
+from qda.store.analysis import codings, decisions, links, source_done, stability
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.revisions import segments
@@ -64,6 +64,7 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
     where = _segments(c, source, new, draft, plan)
     _links(c, source, new, {s.start: f"{retired}@{s.start}" for s in layout.segments} | where, uuid)
     placed = segments.recount(c, new, [])
+    stability.follow(c, source, new, plan.moves)
     for id, (start, end) in plan.moves.items():
         place = codings.place(placed, start, end)
         c.update("coding", id, source=new, start=start, end=end, **place._asdict())
@@ -73,6 +74,7 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
         _rest(c, source, new, layout)
     else:
         links.forget(c, "segment", [i for (i,) in c.db.execute("select id from segment where source = ?", (source,))])
+        stability.leaving(c, sources=[source])
         c.delete("source", source)
         before = ""
     people.drop_idle(c, sorted(folks))

@@ -188,7 +188,7 @@ class Going(Stage):
     async def show_quotes(self, code: int) -> None:
         """Choose one of a code's quotes and go there."""
         name = self.session.code_name(code)
-        quotes, total = navigation.quotes(self.session.study.db, code)
+        quotes, total = navigation.quotes(self.session.study.db, code, coder=self.session.study.coder)
         if not quotes:
             raise QdaError(f"{name!r} has no codings")
         items = []

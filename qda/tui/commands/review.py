@@ -77,9 +77,9 @@ class Reviewing(Comparing):
             return
         study, at = self.session.study, review.at
         place = None if at is None else (at.source, at.start, at.end, at.coding)
-        found = navigation.next_unconfirmed(study.db, review.code, place, backward=backward)
+        found = navigation.next_unconfirmed(study.db, review.code, place, backward=backward, coder=study.coder)
         if found is None and place is not None:
-            found = navigation.next_unconfirmed(study.db, review.code, backward=backward)
+            found = navigation.next_unconfirmed(study.db, review.code, backward=backward, coder=study.coder)
         if found is None:
             self._end("every coding of the list is read")
         else:

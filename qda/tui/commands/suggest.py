@@ -13,7 +13,7 @@ from textual.timer import Timer
 from qda.core.errors import QdaError
 from qda.store.analysis import codes, theory
 from qda.store.queries import navigation
-from qda.tui.commands.review import Reviewing
+from qda.tui.commands.again import Again
 from qda.tui.panels.codebook import CodebookPanel
 from qda.tui.screens import axial_steps
 from qda.tui.screens.code_picker import CodePicker, load_codes
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SOON = 1.0  # seconds after the last change until suggestions are learned anew
 
 
-class Offering(Reviewing):
+class Offering(Again):
     """The actions on what is offered."""
 
     _adviser: Adviser | None = None
@@ -55,6 +55,7 @@ class Offering(Reviewing):
         """Go through the places where coders differ; one that is read there is gone to."""
         from qda.tui.screens.disagreements import DisagreementsScreen
 
+        self.not_blind("the list shows what coders gave each place")
         self._read(await self.app.push_screen_wait(DisagreementsScreen(self.session)))
 
     async def do_like(self) -> None:
@@ -83,6 +84,7 @@ class Offering(Reviewing):
     async def _more_like(self, code: int) -> None:
         from qda.tui.screens.similar_passages import Alike, LikeScreen
 
+        self.not_blind("suggestions are made of what is coded")
         if self._alike is None or self._alike.code != code:
             self._alike = Alike(code)
         self._read(await self.app.push_screen_wait(LikeScreen(self.session, self.adviser, self._alike)))
@@ -115,7 +117,7 @@ class Offering(Reviewing):
     def advise(self, picker: CodePicker, source: int, span: tuple[int, int]) -> None:
         """Put the codes that the stretch may have on top of the picker, when they are known."""
         adviser = self._adviser
-        if adviser is None or not adviser.begun or not self.settings.suggestions:
+        if self.blind() or adviser is None or not adviser.begun or not self.settings.suggestions:
             return
 
         def known(found: list[Suggested]) -> None:

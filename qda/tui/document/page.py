@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from qda.core.text.shown import Shown
 from qda.ops.sources import sentences as lines
 from qda.ops.sources import social_lines
 from qda.ops.sources.sentences import Line
+from qda.store.analysis import stability
 from qda.store.project import Study
 from qda.store.queries import source_view
 from qda.store.queries.source_view import Coding
@@ -149,9 +150,9 @@ class Page:
         if changed.segments:
             self._reshape(source_view.source_text_by_id(study.db, self.source))
         if changed.codings is None:
-            self._set(self._placed(source_view.source_codings(study.db, self.source)))
+            self._set(self._placed(_codings(study, self.source)))
         elif changed.codings and not self._merge(
-            changed.codings, self._placed(source_view.source_codings(study.db, self.source, changed.codings))
+            changed.codings, self._placed(_codings(study, self.source, changed.codings))
         ):
             self._seen = seen
             return changed.segments
@@ -308,7 +309,14 @@ def load(study: Study, source: str, veil: Veiled | None = None) -> Page:
     """The page of a source, by name or a unique beginning of it; with `veil` people stand there by pseudonym."""
     seen = source_view.last_change(study.db)  # first: what is written meanwhile is read again at the next look
     text = source_view.source_text(study.db, source)
-    return Page(text, source_view.source_codings(study.db, text.id), seen, veil)
+    return Page(text, _codings(study, text.id), seen, veil)
+
+
+def _codings(study: Study, source: int, ids: Iterable[int] | None = None) -> list[Coding]:
+    """Return the codings of a source but those on stretches that the acting coder has drawn and not yet coded again."""
+    found = source_view.source_codings(study.db, source, ids)
+    drawn = stability.hidden(study.db, study.coder).get(source)
+    return [c for c in found if not stability.touches(drawn, c.start, c.end)] if drawn else found
 
 
 def _order(c: Coding) -> tuple[int, int, int]:

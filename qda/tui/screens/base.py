@@ -20,7 +20,7 @@ from qda.core.names import byline, short
 from qda.core.results import Said
 from qda.ops.study import study as studies
 from qda.reports.theory.axial import quotes
-from qda.store.analysis import codings
+from qda.store.analysis import codings, stability
 from qda.store.project import Study
 from qda.store.queries import navigation, source_view
 from qda.store.queries.navigation import Place
@@ -202,7 +202,7 @@ async def show_quotes(
     app: App[Any], study: Study, title: str, groups: Iterable[tuple[str, Sequence[int]]]
 ) -> int | None:
     """Look at codings in groups (`for`, `against`); gives the one to read in its source, or None."""
-    groups = list(groups)
+    groups = [(name, not_drawn(study, ids)) for name, ids in groups]
     found = quotes(study.db, (i for _, ids in groups for i in ids))
     rows: list[Row] = []
     for name, ids in groups:
@@ -216,11 +216,20 @@ async def show_quotes(
     return await app.push_screen_wait(Quotes(title, rows, found))
 
 
+def not_drawn(study: Study, ids: Iterable[int]) -> list[int]:
+    """Return these codings but those on stretches that the acting coder has drawn and not yet coded again."""
+    drawn = stability.hidden(study.db, study.coder)
+    if not drawn:
+        return list(ids)
+    held = [g for i in ids if (g := codings.get(study.db, i)) is not None]
+    return [g["id"] for g in held if not stability.touches(drawn.get(g["source"], ()), g["start"], g["end"])]
+
+
 async def pick_coding(
     app: App[Any], study: Study, title: str, codes: Iterable[int], first: int | None = None, detail: str = ""
 ) -> int | None:
     """Ask for a coding of some codes; `first`, the one under the cursor, comes first, whatever its code."""
-    ids = codings.of_codes(study.db, codes)
+    ids = not_drawn(study, codings.of_codes(study.db, codes))
     if first is not None:
         ids = [first, *(i for i in ids if i != first)]
     found = quotes(study.db, ids)
