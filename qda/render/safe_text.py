@@ -81,7 +81,7 @@ def data(value: Any) -> Any:
     if isinstance(value, (list, tuple, dict)):
         if not value:
             return "{}" if isinstance(value, dict) else "[]"
-        if type(value) is list and type(value[0]) is str and all([type(v) is str for v in value]):
+        if type(value) is list and type(value[0]) is str and all(type(v) is str for v in value):
             return _names(tuple(value))
         return _AS_JSON(value)
     return value
