@@ -33,6 +33,9 @@ class Tongue(Protocol):
         """Return an ISO date, or date and time, as one reads it."""
 
 
+_PLAIN = {str, int}  # fields that are written as they are
+
+
 class Message(str):
     """A sentence with a code and fields; used as a text, it is the sentence itself.
 
@@ -48,7 +51,8 @@ class Message(str):
     fields: Mapping[str, Any]
 
     def __new__(cls, code: str, template: str, /, **fields: Any) -> Message:
-        self = super().__new__(cls, template.format_map(_joined(fields, {}, None)))
+        plain = _PLAIN.issuperset(map(type, fields.values()))  # a listing may have one a row
+        self = super().__new__(cls, template.format_map(fields if plain else _joined(fields, {}, None)))
         self.code, self.template, self.fields = code, template, fields
         return self
 
@@ -68,6 +72,8 @@ class Message(str):
 
     def said(self, sentences: Mapping[str, str], tongue: Tongue | None = None) -> str:
         """Return the sentence as a front end says it (`sentences`), in a language."""
+        if tongue is None and not self.code and _PLAIN.issuperset(map(type, self.fields.values())):
+            return str(self)
         fields = _joined(self.fields, sentences, tongue)
         said = self._sentence(tongue).format_map(fields)
         own = sentences.get(self.code) if self.code else None

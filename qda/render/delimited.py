@@ -17,7 +17,8 @@ from qda.render.safe_text import chunks, data, numerals
 
 _ROWS = 250  # a piece in memory; more is not faster
 _NUMBER = {int, float}
-_TEXT = {str}
+_TEXT = {str, type(None)}
+_NESTED = {list, tuple, dict, type(None)}
 _QUOTED = re.compile('[",\r\n]')
 
 
@@ -45,13 +46,17 @@ def _column(column: tuple[Any, ...], raw: bool) -> Sequence[str]:
     kinds = set(map(type, column))
     if kinds <= _NUMBER:
         return numerals(column)
-    if kinds != _TEXT:
+    cells: Sequence[str]
+    if kinds <= _TEXT:
+        cells = column if len(kinds) == 1 and None not in column else ["" if cell is None else cell for cell in column]
+        if not raw and not SUSPECT.isdisjoint({cell[:1] for cell in cells}):
+            cells = [defuse(cell) for cell in cells]
+    elif kinds <= _NESTED:  # as JSON it begins with a bracket, which no spreadsheet runs
+        cells = ["" if cell is None else data(cell) for cell in column]
+    else:
         # Numbers are never defused: -5 is a number, not a formula.
         return [_cell(cell, raw) for cell in column]
-    joined = "".join(column)
-    cells: Sequence[str] = column
-    if not raw and not SUSPECT.isdisjoint({cell[:1] for cell in column}):
-        cells = [defuse(cell) for cell in column]
+    joined = "".join(cells)
     if "," in joined or '"' in joined or "\n" in joined or "\r" in joined:
         return [_quoted(cell) if _QUOTED.search(cell) else cell for cell in cells]
     return cells

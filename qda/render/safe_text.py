@@ -70,7 +70,8 @@ def words(value: Any) -> str:
     return str(value)
 
 
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str).encode  # made once: a listing has a hundred thousand
+# Made once, without a look for rings, which no cell is: a listing has a hundred thousand.
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False).encode
 
 
 def data(value: Any) -> Any:
@@ -80,7 +81,7 @@ def data(value: Any) -> Any:
     if isinstance(value, (list, tuple, dict)):
         if not value:
             return "{}" if isinstance(value, dict) else "[]"
-        if type(value) is list and all(type(v) is str for v in value):
+        if type(value) is list and type(value[0]) is str and all(type(v) is str for v in value):
             return _names(tuple(value))
         return _AS_JSON(value)
     return value

@@ -38,3 +38,21 @@ def test_ours_updates_a_source_with_an_open_conflict(pair: Pair) -> None:
     pair.undone()
     pair.undone()
     assert pair.conflicts() == [told]
+
+
+def test_theirs_updated_a_source_and_removed_it_and_its_old_text_stays(pair: Pair) -> None:
+    """A quote that could not follow keeps the old text; what linked to the source has lost it on both sides."""
+    (pair.folder / "new.txt").write_text(ONE.replace("Then I gave up", "Then I left"))
+    pair.lea("memo", "add", "About [[source:one]].", "--on", "source:one")
+    pair.part()
+    pair.ben("source", "update", "one", "new.txt")
+    pair.ben("source", "remove", "one")
+    kept = [name for name in pair.sources(pair.theirs) if name.startswith("one (before ")]
+    assert len(kept) == 1
+    pair.merge()
+    assert sorted(pair.sources()) == sorted([*kept, "two"])
+    memos = [pair.rows(whose, "memo", "list") for whose in (pair.ours, pair.theirs)]
+    assert [(m["on"], m["text"]) for m in memos[0]] == [(m["on"], m["text"]) for m in memos[1]]
+    assert memos[0][0]["on"] == ["source:one (removed)"]
+    pair.undone()
+    assert pair.rows(pair.ours, "memo", "list")[0]["on"] == ["source:one"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qda.core.errors import UsageError
-from qda.core.message import Message
+from qda.core.message import Message, say
 from qda.core.names import text
 from qda.core.results import Said, Table
 from qda.store.merge import conflicts, settling
+from qda.store.merge.outcomes import outcome
 from qda.store.project import Study
 
 COLUMNS = conflicts.COLUMNS
@@ -21,7 +22,16 @@ def listing(study: Study, *, every: bool = False) -> Table:
 
 
 def _table(rows: list[tuple[object, ...]]) -> Table:
-    return Table(COLUMNS, rows, brief=_BRIEF, wrap=("name", "ours", "theirs", "base", "done"))
+    at = COLUMNS.index("done")
+    said = [(*row[:at], outcome(str(row[at])), *row[at + 1 :]) for row in rows]
+    return Table(
+        COLUMNS,
+        said,
+        title=say("Conflicts"),
+        brief=_BRIEF,
+        wrap=("name", "ours", "theirs", "base", "done"),
+        said=("done",),
+    )
 
 
 def settle(

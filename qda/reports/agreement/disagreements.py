@@ -109,10 +109,14 @@ def _rows(
         while at != p.source:
             at, text = next(texts)
         first = whose[p.codings[0].id]
-        stretches = [
-            {"coder": coder[g.coder], "coding": g.id, "start": g.start, "end": g.end}
-            for g in (p.codings if len(p.codings) == 1 else sorted(p.codings, key=order))
-        ]
+        if len(p.codings) == 1:
+            (g,) = p.codings
+            stretches = [{"coder": coder[g.coder], "coding": g.id, "start": g.start, "end": g.end}]
+        else:
+            stretches = [
+                {"coder": coder[g.coder], "coding": g.id, "start": g.start, "end": g.end}
+                for g in sorted(p.codings, key=order)
+            ]
         other = [
             {"coder": coder[g.coder], "coding": g.id, "code": names[g.code], "start": g.start, "end": g.end}
             for g in (p.other if len(p.other) < 2 else sorted(p.other, key=order))
@@ -157,9 +161,12 @@ def _notes(found: Sequence[Place], status: dict[int, tuple[str, decisions.Decide
 
     for p in open_:
         for q in p.answers:  # one that answers it comes later in the list, or has joined it already
-            if number[id(p)] < number.get(id(q), -1) and any(a is p for a in q.answers):
-                first, other = sorted((root(number[id(p)]), root(number[id(q)])))
-                group[other] = first
+            n = number.get(id(q), -1)
+            for a in q.answers if n > number[id(p)] else ():
+                if a is p:
+                    first, other = sorted((root(number[id(p)]), root(n)))
+                    group[other] = first
+                    break
     once = [p for n, p in enumerate(open_) if not p.answers or group[n] == n]
     kinds = Counter(p.kind for p in once)
     parts = commas([say("{n:,} {kind}", n=kinds[k], kind=word(k)) for k in KINDS if kinds[k]])

@@ -38,7 +38,7 @@ class Place:
     @property
     def id(self) -> int:
         """The lowest coding in it."""
-        return min(g.id for g in self.codings)
+        return self.codings[0].id if len(self.codings) == 1 else min([g.id for g in self.codings])
 
     def stretches(self, coder: int) -> list[tuple[int, int]]:
         """Return a coder's stretches in it, joined where they overlap."""
@@ -100,12 +100,9 @@ def _answers(codings: Sequence[Counted], places: Iterable[Place], home: dict[int
     from bisect import bisect_left
 
     for p in places:
-        near = []
-        i = bisect_left(starts, p.start - longest)
-        while i < len(codings) and codings[i].start < p.end:
-            if codings[i].end > p.start and codings[i].code != p.code:
-                near.append(codings[i])
-            i += 1
+        start, code = p.start, p.code
+        window = codings[bisect_left(starts, start - longest) : bisect_left(starts, p.end)]
+        near = [g for g in window if g.end > start and g.code != code]
         if not near:
             continue
         present, absent = set(p.coders), set(p.absent)
@@ -113,7 +110,8 @@ def _answers(codings: Sequence[Counted], places: Iterable[Place], home: dict[int
         p.other = [g for g in near if g.coder in absent and g.code not in theirs]
         if p.other:
             p.kind = "other-code"
-            p.answers = list({id(home[g.id]): home[g.id] for g in p.other}.values())
+            answers = [home[g.id] for g in p.other]
+            p.answers = answers if len(answers) == 1 else list({id(q): q for q in answers}.values())
 
 
 def _joined(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

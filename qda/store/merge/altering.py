@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qda.core.names import key
-from qda.store.analysis import codes
+from qda.store.analysis import codes, links
 from qda.store.analysis.codebook_changes import join_codings, joined_text, place
 from qda.store.exchange.standing import rename as renamed_links
 from qda.store.file import layer
@@ -15,6 +15,7 @@ from qda.store.merge.older_texts import placed
 from qda.store.merge.standing import Merging
 from qda.store.merge.telling import told, told_there, version
 from qda.store.merge.things import BETWEEN, BOTH, BY_TABLE, LINKED, WHEN
+from qda.store.revisions import newer_text
 
 
 def change(m: Merging, name: str, id: int, was: Image, now: Image) -> None:
@@ -175,8 +176,23 @@ def set_(m: Merging, name: str, found: int, new: Image, now: Image) -> None:
         m.torn.add(int(new.get("source") or m.ours("coding", found)["source"]))  # type: ignore[index]
     if name == "source" and "name" in new:
         new = {n: v for n, v in new.items() if n != "uuid"}
+    if name == "source" and "uuid" in new:
+        _another_source(m, found, str(new["uuid"]))
     if new:
         m.c.update(name, found, **new)
+
+
+def _another_source(m: Merging, found: int, uuid: str) -> None:
+    """Before a source gets the uuid of an old text: what linked to the source itself has lost it, as it has there.
+
+    Theirs gave it a newer text, which is gone again; the old one stayed for its quotes. Segments are of the old text.
+    """
+    (was,) = m.db.execute("select uuid from source where id = ?", (found,)).fetchone()
+    links.forget(m.c, "source", [found])
+    for (link,) in m.db.execute("select id from link where source = ?", (found,)).fetchall():
+        m.c.update("link", link, source=None)
+    starts = m.db.execute("select distinct start from segment where source = ?", (found,))
+    newer_text.links_of_segments(m.c, {start: f"{uuid}@{start}" for (start,) in starts}, was)
 
 
 def _source_called(m: Merging, wanted: str, but: int) -> int:

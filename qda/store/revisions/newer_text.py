@@ -192,6 +192,14 @@ def _persons(c: Change, source: int, new: int, draft: Draft, plan: Plan) -> dict
 def _links(c: Change, source: int, new: int, where: Mapping[int, str], uuid: str) -> None:
     """Links to the source point at the new row; links to its segments say where these begin now, in rows and in texts."""
     c.repoint("link", "source", source, new)
+    links_of_segments(c, where, uuid)
+
+
+def links_of_segments(c: Change, where: Mapping[int, str], uuid: str) -> None:
+    """Let links to segments of the source `uuid` say where these begin now, in rows and in texts.
+
+    where: where one began -> `uuid@start` as it is called from now on.
+    """
     held = c.db.execute(
         "select id, uuid from link where kind = 'segment' and substr(uuid, 1, ?) = ?", (len(uuid) + 1, f"{uuid}@")
     )
