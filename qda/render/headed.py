@@ -106,7 +106,12 @@ def _spelled(cell: Any) -> str | None:
             return _LINK.sub(_linked, str(cell["text"]))
         n = cell["waiting"]
         return speak_n("({n:,} quote waiting)", "({n:,} quotes waiting)", n) if n else None
-    return "\n".join(f"“{' '.join(str(q['text']).split())}” [{q['id']}]" for q in cell or ()) or None
+    return "\n".join(_quoted(q) for q in cell or ()) or None
+
+
+def _quoted(q: Mapping[str, Any]) -> str:
+    who = speak(" (researcher)") if q.get("role") == "researcher" else ""
+    return f"“{' '.join(str(q['text']).split())}”{who} [{q['id']}]"
 
 
 def _linked(match: re.Match[str]) -> str:

@@ -99,3 +99,62 @@ def test_rows_have_the_role_of_who_said_it(qda: Qda) -> None:
         assert {r["text"]: r["role"] for r in rows} == {
             "Hoe droeg u dat?": "researcher", "Ik droeg het alleen": "participant"
         }  # fmt: skip
+
+
+ASKED = "Hoe droeg u dat?"
+QUOTING = (
+    ("codings",), ("quotes", "dragen"), ("query", "dragen", "--include-researcher"), ("compare", "dragen"),
+    ("axial", "show", "dragen"), ("axial", "paradigm", "rust"), ("selective", "storyline"), ("source", "show", "gesprek"),
+    ("report", "categories"), ("report", "codebook"), ("report", "comparisons"),
+    ("report", "conditional-matrix"), ("report", "evidence"), ("report", "matrix"), ("report", "memos"),
+    ("report", "negative-cases"), ("report", "quotes", "dragen"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def asked(qda: Qda) -> Qda:
+    """The question of the interviewer is evidence of everything."""
+    qda("axial", "category", "dragen")
+    qda("axial", "category", "rust")
+    qda("axial", "property", "dragen", "met wie", "--kinds", "alleen", "samen")
+    qda("axial", "place", "1", "met wie", "alleen")
+    qda("axial", "relate", "dragen", "causes", "rust", "--for", "1")
+    qda("condition", "add", "dragen", "--as", "condition", "--level", "individual", "--for", "1")
+    qda("memo", "add", "Gevraagd is: [[coding:1]].", "--on", "coding:1")
+    qda("negative", "add", "1", "--against", "category:dragen", "--note", "Een vraag.")
+    qda("compare", "record", "1", "2", "--outcome", "differs", "--note", "Vraag en antwoord.")
+    Path("verhaal.md").write_text("Wie [[category:dragen]] doet, zegt [[coding:1]].\n", encoding="utf-8")
+    qda("selective", "storyline", "--file", "verhaal.md")
+    return qda
+
+
+@pytest.mark.parametrize("form", ["md", "table"])
+@pytest.mark.parametrize("words", QUOTING, ids=" ".join)
+def test_a_researchers_quote_is_marked_wherever_it_stands(asked: Qda, words: tuple[str, ...], form: str) -> None:
+    """Within three lines of the words it says whose they are: in the row, in the line below the quote, or above the turn."""
+    asked("settings", "report_language=en")
+    lines = asked(*words, "--format", form).splitlines()
+    places = [n for n, line in enumerate(lines) if "Hoe droeg u" in line]
+    assert places or (words, form) == (("selective", "storyline"), "md")  # which is the text as it was written
+    for n in places:
+        assert "researcher" in " ".join(lines[max(n - 3, 0) : n + 4]), (words, lines[n])
+
+
+def test_pages_spreadsheets_and_projects_mark_it_too(asked: Qda, tmp_path: Path) -> None:
+    import zipfile
+
+    import openpyxl
+    import yaml
+
+    asked("report", "matrix", "-o", "m.xlsx")
+    cells = [str(c.value) for row in openpyxl.load_workbook("m.xlsx").worksheets[0].iter_rows() for c in row]
+    assert any(f"“{ASKED}” (researcher) [1]" in cell for cell in cells) and any("alleen” [2]" in cell for cell in cells)
+    asked("report", "study", "-o", "page.html")
+    page = re.sub("<[^>]*>", " ", (tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert re.search(r"Interviewer\s*\(researcher\)|Interviewer\s+researcher", page)
+    asked("export", "text")
+    held = yaml.safe_load((tmp_path / "text" / "relations.yaml").read_text(encoding="utf-8"))["relations"][0]["for"][0]
+    assert held["coding"]["role"] == "researcher" and held["coding"]["text"] == ASKED
+    asked("export", "p.qdpx")
+    with zipfile.ZipFile("p.qdpx") as archive:
+        assert f"“{ASKED}” (researcher, gesprek)" in archive.read("project.qde").decode("utf-8")

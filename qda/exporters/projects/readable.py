@@ -9,9 +9,10 @@ def _lines(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def quoted(text: str, source: str = "") -> str:
-    """Return a quote on one line, with the source that it is from."""
-    return f"“{' '.join(text.split())}”" + (f" ({source})" if source else "")
+def quoted(text: str, source: str = "", *, researcher: bool = False) -> str:
+    """Return a quote on one line, with the source that it is from; a researcher's words say that they are."""
+    who = "researcher, " if researcher else ""
+    return f"“{' '.join(text.split())}”" + (f" ({who}{source})" if source else "")
 
 
 def property_(category: str, name: str, kind: str, points: Sequence[str]) -> str:

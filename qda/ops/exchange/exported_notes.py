@@ -38,11 +38,12 @@ _NO_LINK = str.maketrans("[]", "()")
 
 
 class Quote(NamedTuple):
-    """A coding in words: its code, source and text."""
+    """A coding in words: its code, source and text, and whether these are a researcher's."""
 
     code: str
     source: str
     text: str
+    researcher: bool = False
 
     def short(self) -> str:
         """The code and the first words, to call the coding by."""
@@ -267,7 +268,7 @@ class Notes:
 
     def _quote(self, coding: int | None) -> str:
         q = self._quotes[coding or 0]
-        return f"{readable.quoted(self._out.say(q.text, q.source), q.source)}, {q.code}"
+        return f"{readable.quoted(self._out.say(q.text, q.source), q.source, researcher=q.researcher)}, {q.code}"
 
     def _against(self, n: negative_cases.Negative) -> str:
         kind, id = n.target()
@@ -297,4 +298,9 @@ class Notes:
             return {}
         going = exchange.coding_uuids(self._db, self._out.chosen, ids)
         rows = codings.select(self._db, ids=sorted(ids))
-        return {row[0]: Quote(row[6], *((row[2], row[10]) if row[0] in going else ("", ""))) for row in rows}
+        return {
+            row[0]: Quote(row[6], row[2], row[10], row[15] == "researcher")
+            if row[0] in going
+            else Quote(row[6], "", "")
+            for row in rows
+        }

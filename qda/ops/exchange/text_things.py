@@ -44,6 +44,7 @@ CODINGS = (
     "segment", "author", "date", "role", "created_at",
 )  # fmt: skip
 SOURCES = ("source", "file", "title", "kind", "language", "date", "uuid")
+RESEARCHER = "researcher"
 PEOPLE = ("participant", "role", "uuid")
 VARIABLES = ("of", "name", "variable", "value")
 KEPT = ("uuid", "coder", "created_at", "at")  # fields in which no name stands that has a pseudonym
@@ -59,7 +60,7 @@ class _Things:
     db: sqlite3.Connection
     veiled: Veiled | None
     pages: dict[int, Shown] = field(default_factory=dict)  # sources that are shown otherwise than they are stored
-    quotes: dict[int, tuple[str, str]] = field(default_factory=dict)  # coding -> its uuid, its text as shown
+    quotes: dict[int, dict[str, Any]] = field(default_factory=dict)  # coding -> its number, its uuid, its text as shown
     labels: dict[int, str] = field(default_factory=dict)
 
     def all(self, name: str, tick: Callable[..., None]) -> dict[str, bytes]:
@@ -133,8 +134,7 @@ class _Things:
         out: dict[str, Any] = {}
         for name, held in value.items():
             if name == "coding" and isinstance(held, int):
-                uuid, text = self.quotes[held]
-                out["coding"] = {"id": held, "uuid": uuid, "text": text}
+                out["coding"] = self.quotes[held]
             elif held not in (None, ""):
                 out[name] = self.quoted(held)
         return out
@@ -175,7 +175,10 @@ class _Things:
                 start, end = page.shown(start, end)
                 text = page.text[start:end]
             texts.append((start, end, text))
-            self.quotes[row["id"]] = row["uuid"], text
+            role = (
+                {"role": RESEARCHER} if row["role"] == RESEARCHER else {}
+            )  # not a participant's words: told wherever quoted
+            self.quotes[row["id"]] = {"id": row["id"], "uuid": row["uuid"], "text": text, **role}
         rows = self.table(CODINGS, [[row[c] for c in CODINGS] for row in read])
         return self.csv(CODINGS, [(*row[:3], *text, *row[6:]) for row, text in zip(rows, texts, strict=True)])
 
@@ -241,7 +244,8 @@ class _Things:
         for x in conditions.read(self.db):
             yield {
                 "id": x.id, "category": self.labels[x.category], "as": x.role, "level": x.level, "relation": x.relation,
-                "codings": x.codings, "note": x.note, "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid,
+                "codings": [{"coding": id} for id in x.codings],
+                "note": x.note, "coder": x.coder, "created_at": x.created_at, "uuid": x.uuid,
             }  # fmt: skip
 
     def summaries(self) -> Iterator[dict[str, Any]]:

@@ -41,7 +41,8 @@ def run(
 
     rows: `source`, `participant` or the name of a variable. columns: all codes (`code`), or those of the level `focused` or
     `category`; each has the codings of the codes under it and of its members too, each once. Only codes with a coding have
-    a column, and only what has one a row, or a summary. cells: `quotes`, a list of {id, text}; `summaries`, {text, waiting},
+    a column, and only what has one a row, or a summary. cells: `quotes`, a list of {id, text}, with the role of
+    a researcher; `summaries`, {text, waiting},
     where `waiting` is the number of quotes while there is no summary, and several coders' texts are named; or the number of
     `codings`, of different `stretches`, or of `words`, each once.
     Words of researchers are not among these unless included; their codings are.
@@ -146,8 +147,8 @@ class _Asked:
     def quotes(self) -> dict[Place, Any]:
         """Return the quotes of each cell in text order."""
         held = self._codings()
-        text = {row[0]: row[_TEXT] for row in codings.select(self.db, self._within(self._holders()))}
-        return {place: [{"id": id, "text": text[id]} for id in ids] for place, ids in held.items()}
+        quote = {row[0]: _quote(row) for row in codings.select(self.db, self._within(self._holders()))}
+        return {place: [quote[id] for id in ids] for place, ids in held.items()}
 
     def summaries(self, of: str, whole: bool, notes: list[str]) -> dict[Place, Any]:
         """Return the summary of each cell, or how many quotes wait for one; a note tells of summaries without a place.
@@ -192,7 +193,13 @@ class _Asked:
         return sorted(named, key=lambda row: (row[1] is not None, key(row[1] or ""), row[1] or ""))
 
 
-_TEXT = codings.COLUMNS.index("text")
+_TEXT, _ROLE = (codings.COLUMNS.index(name) for name in ("text", "role"))
+
+
+def _quote(row: Sequence[Any]) -> dict[str, Any]:
+    """Return a coding as a cell has it; a researcher's words say that they are."""
+    role = {"role": "researcher"} if row[_ROLE] == "researcher" else {}
+    return {"id": row[0], "text": row[_TEXT], **role}
 
 
 def _value(case: Case) -> Any:
