@@ -86,16 +86,16 @@ def coder(db: sqlite3.Connection, name: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def coded(db: sqlite3.Connection, coder: int) -> tuple[list[Stretch], int]:
-    """Return the stretches with confirmed codings of a coder, by source's name and place, and his unconfirmed codings."""
+def coded(db: sqlite3.Connection, coder: int) -> tuple[list[Stretch], list[tuple[int, int]]]:
+    """Return the stretches with confirmed codings of a coder, by source's name and place, and (source, code) of the others."""
     codes: defaultdict[tuple[int, int, int], set[int]] = defaultdict(set)
     last: dict[tuple[int, int, int], str] = {}
-    unconfirmed = 0
+    unconfirmed: list[tuple[int, int]] = []
     for source, start, end, code, at, confirmed in db.execute(
         'select source, start, "end", code, created_at, confirmed from coding where coder = ?', (coder,)
     ):
         if not confirmed:
-            unconfirmed += 1
+            unconfirmed.append((source, code))
             continue
         place = (source, start, end)
         codes[place].add(code)
