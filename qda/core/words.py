@@ -65,7 +65,7 @@ HEADS = (
     "sentences", "share", "side", "since", "so far", "source", "sources", "sources after it", "sources after that",
     "sources since", "sources since with it", "start", "status", "stretches", "stretches with codes", "summary",
     "target", "terms", "text", "theirs", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
-    "drawn", "item", "now", "days", "same", "percent", "alpha", "coded at",
+    "drawn", "item", "then", "now", "days", "same", "percent", "alpha", "coded at",
     "tokens", "told", "total", "type", "unconfirmed", "undone", "unit", "units", "unused", "updated at", "uuid",
     "value", "variable", "variables", "version", "versions", "waiting", "weight", "what", "where", "which", "who", "why",
     "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment", "with source",
@@ -89,6 +89,7 @@ TITLES = (  # of what commands list, by their words
     "selective candidates", "selective check", "selective storyline", "discover", "discover terms", "language", "log", "info",
     "settings", "suggest codes", "suggest quotes", "source done", "summary list", "axial types", "check",
     "handout", "merge", "conflicts", "conflicts settle", "conflicts reopen", "resolve", "summary set", "summary remove",
+    "stability draw", "stability next",
 )  # fmt: skip
 
 
