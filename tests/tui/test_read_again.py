@@ -12,10 +12,13 @@ from qda.ops.coding import coding
 from qda.ops.study import study
 from qda.ops.theory import comparisons
 from qda.store.analysis import codes
+from qda.store.analysis.summaries import Case
 from qda.store.queries import navigation
 from qda.tui.panels.here import text as here
 from qda.tui.screens.base import not_drawn
 from qda.tui.screens.code_picker import CodePicker
+from qda.tui.screens.summary_editor import Summed
+from qda.tui.widgets.link_text_area import link_items
 
 
 @pytest.fixture
@@ -47,6 +50,9 @@ def test_a_drawn_stretch_shows_nothing_of_its_codes_until_all_are_coded(drawn: P
         assert navigation.quotes(p.study.db, ids["trust"], coder="ben")[1] == 1
         assert comparisons.panel(p.study, ids["trust"]).quotes == ()
         assert not_drawn(p.study, [1, 2, 3]) == []
+        assert link_items(p.study, ["coding"]) == []
+        summed = Summed(p.main.session, Case(source=p.main.session.source), ids["trust"])
+        assert summed.above() == "no quote here"
         items = stability.waits(p.study)
         await p.keys("B")
         assert selected(p) == of(p, items[0]) and "3 to code again" in p.main.message

@@ -157,6 +157,18 @@ def hidden(db: sqlite3.Connection, name: str) -> dict[int, list[tuple[int, int]]
     return out
 
 
+def hidden_codings(db: sqlite3.Connection, name: str) -> set[int]:
+    """Return the codings, whoever made them, that touch a stretch of an open draw of a coder."""
+    return {
+        id
+        for source, stretches in hidden(db, name).items()
+        for start, end in stretches
+        for (id,) in db.execute(
+            'select id from coding where source = ? and start < ? and "end" > ?', (source, end, start)
+        )
+    }
+
+
 def touches(stretches: Iterable[tuple[int, int]], start: int, end: int) -> bool:
     """True if a stretch shares a character with one of these."""
     return any(a < end and start < b for a, b in stretches)
