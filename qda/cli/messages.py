@@ -348,6 +348,8 @@ SENTENCES: dict[str, str] = {
     "nothing-drawn": "nothing was drawn to be coded again ({filters}): `qda stability draw` draws",
     "draw-is-open": "{said}: `qda stability next`",
     "stretch-is-drawn": "{said}: `qda stability code` does",
+    "drawn-not-shown": "what lies on drawn stretches is not shown until all are coded again (`qda stability next`); "
+    "--format json and csv have it",
     "stability-is-an-aid": "agreement is an aid to think about the codes; the rows of `qda report stability` have the stretches",
     "agreement-is-an-aid": "agreement is an aid to talk about the codes; `qda disagreements` has the places",
     # -- reports: theory -----------------------------------------------------------------------------------------------

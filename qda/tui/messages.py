@@ -325,6 +325,7 @@ SENTENCES: dict[str, str] = {
     "nothing-drawn": "{said}",
     "draw-is-open": "{said}",
     "stretch-is-drawn": "{said}: the key for drawn stretches goes to it",
+    "drawn-not-shown": "{said}",
     "stability-is-an-aid": "{said}",
     "agreement-is-an-aid": "{said}",
     # -- reports: theory -----------------------------------------------------------------------------------------------

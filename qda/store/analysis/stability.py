@@ -169,6 +169,19 @@ def hidden_codings(db: sqlite3.Connection, name: str) -> set[int]:
     }
 
 
+def changes_of(db: sqlite3.Connection, codings: Iterable[int]) -> set[int]:
+    """Return the changes of the history that made or altered these codings."""
+    return {
+        change
+        for id in codings
+        for (change,) in db.execute(
+            "select change from change_row where tbl = 'coding' and key = ?1 union "
+            "select change from change_row where tbl = 'coding' and last is not null and last >= ?1 and key <= ?1",
+            (id,),
+        )
+    }
+
+
 def touches(stretches: Iterable[tuple[int, int]], start: int, end: int) -> bool:
     """True if a stretch shares a character with one of these."""
     return any(a < end and start < b for a, b in stretches)
