@@ -335,6 +335,7 @@ SENTENCES: dict[str, str] = {
     "unconfirmed-not-compared": "{said} (--unconfirmed counts them)",
     "stability-listed": "`qda report stability` shows their numbers",
     "draw-of-none": "--n {n}: draw one stretch or more",
+    "draw-seed": "--{said}",
     "draw-days": "--older-than {n}: it is 0 to {most} days",
     "nothing-to-draw": "{coder} has no coding that counts, so there is nothing to draw: `qda code` makes one",
     "stability-drawn": "drew {n} of {pool} coded stretches; `qda stability next` shows the first",

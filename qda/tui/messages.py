@@ -313,6 +313,7 @@ SENTENCES: dict[str, str] = {
     "unconfirmed-not-compared": "{said}",
     "stability-listed": "{said}",
     "draw-of-none": "{said}",
+    "draw-seed": "{said}",
     "draw-days": "{said}",
     "nothing-to-draw": "{said}",
     "stability-drawn": "{said}",

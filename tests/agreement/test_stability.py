@@ -43,7 +43,7 @@ def rows(study: Study, **asked: Any) -> list[dict[str, Any]]:
 
 def again(study: Study, given: dict[str, list[str]] | None = None) -> None:
     """Code all that waits: as it was, or by the words of a stretch as `given`."""
-    had = {row["text"]: [] for row in coding.listing(study).dicts()}
+    had: dict[str, list[str]] = {row["text"]: [] for row in coding.listing(study).dicts()}
     for row in coding.listing(study).dicts():
         had[row["text"]].append(row["code"])
     for row in rows(study):
@@ -152,6 +152,8 @@ def test_refused(coded: Study) -> None:
         stability.draw(coded, n=0, seed=1)
     with pytest.raises(UsageError):
         stability.draw(coded, n=1, seed=1, older_than=-1)
+    with pytest.raises(UsageError, match="at most"):
+        stability.draw(coded, n=1, seed=1 << 63)
     with pytest.raises(NotFound):
         stability.draw(coded, Filters(code=["nothing"]), n=1, seed=1)
     with pytest.raises(QdaError, match="no draw of anna is open"):

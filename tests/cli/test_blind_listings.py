@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from qda.cli import app
+from qda.ops.study import study
+from qda.store.queries import offered
 
 Run = Callable[..., str]
 SECRET = "hidden matter"
@@ -50,6 +52,15 @@ def test_nothing_read_in_a_terminal_says_what_the_stretch_had(command: tuple[str
     qda("stability", "code", str(item), SECRET)
     if command[0] in ("codings", "quotes", "log"):
         assert SECRET in qda(*command) and "…" not in qda(*command)
+
+
+def test_completion_names_stretches_by_their_place(qda: Run) -> None:
+    with study.open_study(Path("qda.db")) as s:
+        ((number, said),) = offered.numbers(s.db, "drawn")
+    assert (number, said) == ("1", "talk, 0:20")
+    qda("stability", "code", number, "--none")
+    with study.open_study(Path("qda.db")) as s:
+        assert offered.numbers(s.db, "drawn") == [], "what is coded is not offered"
 
 
 def test_files_and_other_coders_have_it_all(qda: Run) -> None:

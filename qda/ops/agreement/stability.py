@@ -38,6 +38,7 @@ NEXT = (
 )
 CONTEXT = 200  # characters on either side
 MOST_DAYS = 36_500
+MOST_SEED = (1 << 63) - 1  # what a study file holds
 
 
 def draw(
@@ -55,6 +56,8 @@ def draw(
         raise UsageError(Message("draw-of-none", "{n} stretches: draw one or more", n=n))
     if older_than is not None and not 0 <= older_than <= MOST_DAYS:
         raise UsageError(Message("draw-days", "{n} days: it is 0 to {most}", n=older_than, most=MOST_DAYS))
+    if abs(seed) > MOST_SEED:
+        raise UsageError(Message("draw-seed", "seed {seed}: it is at most {most}", seed=str(seed), most=str(MOST_SEED)))
     filters = filters or Filters()
     with study.change("stability draw") as c:
         over = scope.resolve(c.db, filters)
