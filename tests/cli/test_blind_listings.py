@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import qda as notebook
 from qda.cli import app
 from qda.ops.study import study
 from qda.store.queries import offered
@@ -69,6 +70,10 @@ def test_files_and_other_coders_have_it_all(qda: Run) -> None:
     qda("codings", "-o", "rows.csv")
     assert SECRET in Path("rows.csv").read_text(encoding="utf-8")
     assert SECRET in qda("--coder", "ben", "codings")
+    with notebook.open(Path("qda.db")) as s:
+        found = s.codings()
+        assert [row["code"] for row in found] == [SECRET, "open matter"] and SECRET in found.to_string("csv")
+        assert SECRET not in str(found) and SECRET not in found._repr_html_() and "open matter" in str(found)
     table = qda("codings")
     assert "open matter" in table and "drawn stretches is not shown" in table
     qda("stability", "drop")
