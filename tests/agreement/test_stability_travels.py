@@ -12,7 +12,7 @@ from qda.core.drafts import ReadOptions
 from qda.ops.agreement import stability
 from qda.ops.coding import coding
 from qda.ops.exchange import export, taking_in
-from qda.ops.sources import import_list, pseudonyms
+from qda.ops.sources import import_list, pseudonyms, update
 from qda.ops.sources.masking import Veiled
 from qda.ops.study import study as studies
 from qda.ops.teams import handout, merge
@@ -148,6 +148,27 @@ def test_what_both_coded_again_stays_as_it_is_here(drawn: Study, tmp_path: Path)
     assert mine[0] != held(drawn)[0] and set(mine[0]) < set(held(drawn)[0]), "the third came, nothing else"
     told = drawn.db.execute("select kind, thing, name, ours, theirs from conflict").fetchall()
     assert told == [("both-made", "stability", f"item {one.id}", "alone", "carrying")]
+    assert list(check.run(drawn.db)) == []
+
+
+@pytest.mark.parametrize("theirs_too", [False, True])
+def test_stretches_follow_their_words_into_a_text_that_is_newer_here(
+    drawn: Study, tmp_path: Path, theirs_too: bool
+) -> None:
+    there, new, other = tmp_path / "there.db", tmp_path / "new.txt", tmp_path / "other.txt"
+    drawn.db.execute("pragma wal_checkpoint(truncate)")
+    shutil.copy(drawn.path, there)
+    new.write_text("Before it.\n\nA second text with a stretch.\n", encoding="utf-8")
+    other.write_text("A second text with a stretch.\n\nAfter it.\n", encoding="utf-8")
+    update.update(drawn, "note", str(new))
+    with project.open_study(there) as theirs:
+        finish(theirs, "alone")
+        stability.draw(theirs, n=4, seed=5)
+        if theirs_too:
+            update.update(theirs, "note", str(other))
+        wanted = sorted(row["text"] for row in rows(theirs))
+    merge.merge(drawn, str(there))
+    assert sorted(row["text"] for row in rows(drawn)) == wanted and len(stability.waits(drawn)) == 4
     assert list(check.run(drawn.db)) == []
 
 
