@@ -205,6 +205,10 @@ class Env:
         from qda.render.worded import in_words
 
         format = format_for(output, format or None)
+        if format == "table" and not output and self.opened is not None:
+            from qda.ops.agreement.blind import blind
+
+            result = blind(self.opened, result)
         notes = getattr(result, "notes", ())
         language = self._language(lang) if translated(result, format) else ""
         if language and isinstance(result, Table) and not notes:

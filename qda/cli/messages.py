@@ -344,6 +344,7 @@ SENTENCES: dict[str, str] = {
     "unconfirmed-not-compared": "{said} (--unconfirmed counts them)",
     "stability-listed": "`qda report stability` shows their numbers",
     "draw-of-none": "--n {n}: draw one stretch or more",
+    "draw-seed": "--{said}",
     "draw-days": "--older-than {n}: it is 0 to {most} days",
     "nothing-to-draw": "{coder} has no coding that counts, so there is nothing to draw: `qda code` makes one",
     "stability-drawn": "drew {n} of {pool} coded stretches; `qda stability next` shows the first",
@@ -357,6 +358,8 @@ SENTENCES: dict[str, str] = {
     "nothing-drawn": "nothing was drawn to be coded again ({filters}): `qda stability draw` draws",
     "draw-is-open": "{said}: `qda stability next`",
     "stretch-is-drawn": "{said}: `qda stability code` does",
+    "drawn-not-shown": "what lies on drawn stretches is not shown until all are coded again (`qda stability next`); "
+    "--format json and csv have it",
     "stability-is-an-aid": "agreement is an aid to think about the codes; the rows of `qda report stability` have the stretches",
     "agreement-is-an-aid": "agreement is an aid to talk about the codes; `qda disagreements` has the places",
     # -- reports: theory -----------------------------------------------------------------------------------------------

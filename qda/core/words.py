@@ -69,7 +69,7 @@ HEADS = (
     "sentences", "share", "side", "since", "so far", "source", "sources", "sources after it", "sources after that",
     "sources since", "sources since with it", "start", "status", "steps", "stretches", "stretches with codes", "summary",
     "target", "terms", "text", "theirs", "thin", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
-    "drawn", "item", "now", "days", "same", "percent", "alpha", "coded at",
+    "drawn", "item", "then", "now", "days", "same", "percent", "alpha", "coded at",
     "tokens", "told", "total", "type", "unconfirmed", "undone", "unit", "units", "unused", "updated at", "uuid",
     "value", "variable", "variables", "version", "versions", "waiting", "weakest status", "weight", "what", "where", "which",
     "who", "why", "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment",
@@ -94,6 +94,7 @@ TITLES = (  # of what commands list, by their words
     "settings", "suggest codes", "suggest quotes", "source done", "summary list", "axial types", "check",
     "condition add", "condition remove", "condition levels",
     "handout", "merge", "conflicts", "conflicts settle", "conflicts reopen", "resolve", "summary set", "summary remove",
+    "stability draw", "stability next",
 )  # fmt: skip
 
 

@@ -22,13 +22,20 @@ class Result:
 
     `value` is what the operation returned (`Table`, `Record`, `Report`, `Said`, `Workbook`), with names masked where the
     study shows pseudonyms; `notes` say what was counted. Iterating gives the rows as dictionaries. Its documents are in
-    `language`, by its code: that which was asked for, else that of the study's reports, else English.
+    `language`, by its code: that which was asked for, else that of the study's reports, else English. `read` is the value as
+    it is shown to be read, where that is another (`qda.ops.agreement.blind`): rows, and files of them, have it all.
     """
 
     def __init__(
-        self, value: Any, stamp: Stamp | None = None, notes: Sequence[str] = (), language: str = ENGLISH
+        self,
+        value: Any,
+        stamp: Stamp | None = None,
+        notes: Sequence[str] = (),
+        language: str = ENGLISH,
+        read: Any = None,
     ) -> None:
         self.value = finished(value)
+        self._read = self.value if read is None else finished(read)
         self._notes = [*getattr(self.value, "notes", ()), *notes]
         self.notes = [str(note) for note in self._notes]
         self.language = language
@@ -37,17 +44,7 @@ class Result:
     @property
     def table(self) -> Table:
         """Return the rows as a table; of an object its fields, of a workbook a row a sheet."""
-        value = self.value
-        if isinstance(value, Table):
-            return value
-        if isinstance(value, (Report, Said)):
-            return value.table or Table((), ())
-        if isinstance(value, Record):
-            return Table(list(value.fields), [list(value.fields.values())])
-        if isinstance(value, Workbook):
-            rows = [(s.name, len(list(s.table.rows)), list(s.table.columns)) for s in value.sheets]
-            return Table(("sheet", "rows", "columns"), rows)
-        return Table((), ())
+        return _table_of(self.value)
 
     @property
     def columns(self) -> list[str]:
@@ -117,7 +114,7 @@ class Result:
 
         language = said_as(language_of(lang), self.language) if lang else self.language
         stamp = self._stamp if format in ("md", "html", "docx", "xlsx") else None
-        value = self.value
+        value = self._read if format == "table" else self.value
         if isinstance(value, Said) and value.table is not None:
             value = value.table
         if not translated(value, format):
@@ -143,18 +140,33 @@ class Result:
         from qda.render.html_page import fragment
         from qda.render.safe_text import visible
 
-        made = getattr(self.value, "document", None)
-        if isinstance(self.value, Document) or isinstance(made, Document):
-            document = self.value if made is None else replace(made, notes=made.notes or self.value.notes)
+        value = self._read
+        made = getattr(value, "document", None)
+        if isinstance(value, Document) or isinstance(made, Document):
+            document = value if made is None else replace(made, notes=made.notes or value.notes)
             if any(type(block).__name__ == "CodedText" for block in document.blocks):  # a page of its own: `to_string`
                 return f'<pre style="white-space: pre-wrap">{escape(visible(str(self)))}</pre>'
             return fragment(document)
-        table = self.table
+        table = _table_of(value)
         rows = list(table.rows)
         shown = fragment(replace(table, rows=rows[:MOST], notes=(), drawing=None))
         said = [speak("{n:,} of {m:,} rows", n=MOST, m=len(rows))] if len(rows) > MOST else []
         said += [speak(note) if isinstance(note, Message) else note for note in self._notes]
         return shown + "".join(f"<p>{escape(note)}</p>\n" for note in said)
+
+
+def _table_of(value: Any) -> Table:
+    """Return a value's rows as a table."""
+    if isinstance(value, Table):
+        return value
+    if isinstance(value, (Report, Said)):
+        return value.table or Table((), ())
+    if isinstance(value, Record):
+        return Table(list(value.fields), [list(value.fields.values())])
+    if isinstance(value, Workbook):
+        rows = [(s.name, len(list(s.table.rows)), list(s.table.columns)) for s in value.sheets]
+        return Table(("sheet", "rows", "columns"), rows)
+    return Table((), ())
 
 
 def language_of(lang: str) -> str:

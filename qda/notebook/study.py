@@ -162,6 +162,7 @@ def _done(study: Study, words: str, call: Call, values: dict[str, Any], veiled: 
 
 
 def _shown(study: Study, words: str, found: Any, told: list[str], veiled: Veiled | None) -> Result:
+    from qda.store.analysis import stability
     from qda.store.texts.settings import report_words
 
     notes = [str(note) for note in told]
@@ -170,7 +171,13 @@ def _shown(study: Study, words: str, found: Any, told: list[str], veiled: Veiled
         notes = [veiled.text(note) for note in notes]
         if veiled.new:
             notes.append(f"{veiled.new} participant{'s have' if veiled.new != 1 else ' has'} no pseudonym yet")
-    return Result(found, _stamp(study, words, veiled), notes, report_words(study))
+    read = None
+    if stability.hidden(study.db, study.coder):
+        from qda.ops.agreement.blind import blind
+
+        found = finished(found)
+        read = blind(study, found)
+    return Result(found, _stamp(study, words, veiled), notes, report_words(study), read)
 
 
 def _stamp(study: Study, words: str, veiled: Veiled | None) -> Stamp:

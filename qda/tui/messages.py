@@ -321,6 +321,7 @@ SENTENCES: dict[str, str] = {
     "unconfirmed-not-compared": "{said}",
     "stability-listed": "{said}",
     "draw-of-none": "{said}",
+    "draw-seed": "{said}",
     "draw-days": "{said}",
     "nothing-to-draw": "{said}",
     "stability-drawn": "{said}",
@@ -333,6 +334,7 @@ SENTENCES: dict[str, str] = {
     "nothing-drawn": "{said}",
     "draw-is-open": "{said}",
     "stretch-is-drawn": "{said}: the key for drawn stretches goes to it",
+    "drawn-not-shown": "{said}",
     "stability-is-an-aid": "{said}",
     "agreement-is-an-aid": "{said}",
     # -- reports: theory -----------------------------------------------------------------------------------------------

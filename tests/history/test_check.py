@@ -81,7 +81,8 @@ def test_a_row_put_in_is_found(table: str, filled_file: Path) -> None:
                 "setting": "name", "relation": "note", "link": "label", "sampling_source": "source",
                 "suggestion": "code", "category_change": "category", "summary": "value",
                 "source_done": "coder", "decision_coding": "coding",
-                "condition": "level", "condition_coding": "coding"}.get(table)  # fmt: skip
+                "condition": "level", "condition_coding": "coding",
+                "stability_then": "code", "stability_coded": "item", "stability_now": "code"}.get(table)  # fmt: skip
         parts = [
             f"\"{n}\" || 'x'"
             if (n in unique or n == free) and kinds[n] == "TEXT"

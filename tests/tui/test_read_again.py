@@ -12,10 +12,14 @@ from qda.ops.coding import coding
 from qda.ops.study import study
 from qda.ops.theory import comparisons
 from qda.store.analysis import codes
+from qda.store.analysis.stability import Item
+from qda.store.analysis.summaries import Case
 from qda.store.queries import navigation
 from qda.tui.panels.here import text as here
 from qda.tui.screens.base import not_drawn
 from qda.tui.screens.code_picker import CodePicker
+from qda.tui.screens.summary_editor import Summed
+from qda.tui.widgets.link_text_area import link_items
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def selected(p: Player) -> tuple[str, int, int]:
     return p.main.session.page.name, start, end
 
 
-def of(p: Player, x: stability.Item) -> tuple[str, int, int]:
+def of(p: Player, x: Item) -> tuple[str, int, int]:
     """The same of an item."""
     (name,) = p.study.db.execute("select name from source where id = ?", (x.source,)).fetchone()
     return name, x.start, x.end
@@ -47,6 +51,9 @@ def test_a_drawn_stretch_shows_nothing_of_its_codes_until_all_are_coded(drawn: P
         assert navigation.quotes(p.study.db, ids["trust"], coder="ben")[1] == 1
         assert comparisons.panel(p.study, ids["trust"]).quotes == ()
         assert not_drawn(p.study, [1, 2, 3]) == []
+        assert link_items(p.study, ["coding"]) == []
+        summed = Summed(p.main.session, Case(source=p.main.session.source), ids["trust"])
+        assert summed.above() == "no quote here"
         items = stability.waits(p.study)
         await p.keys("B")
         assert selected(p) == of(p, items[0]) and "3 to code again" in p.main.message
@@ -85,7 +92,7 @@ def test_a_drawn_stretch_shows_nothing_of_its_codes_until_all_are_coded(drawn: P
         assert [row["code"] for row in coding.listing(s).dicts()] == ["trust", "answering", "own course"]
 
 
-def _items(p: Player) -> list[stability.Item]:
+def _items(p: Player) -> list[Item]:
     from qda.store.analysis import stability as kept
 
     return [x for d in kept.draws(p.study.db) for x in d.items]

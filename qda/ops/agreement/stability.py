@@ -6,7 +6,7 @@ Nothing here shows what a stretch had: that is the report's, once all stretches 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from qda.core.errors import QdaError, Refused, UsageError
@@ -14,7 +14,7 @@ from qda.core.message import Message, commas, n_of, say
 from qda.core.results import Said, Table
 from qda.reports.agreement import stability as report
 from qda.store.analysis import codes, scope, stability
-from qda.store.analysis.scope import Filters
+from qda.store.analysis.scope import Filters, Scope
 from qda.store.analysis.stability import Draw, Item, Stretch
 from qda.store.file.ids import FORMAT
 from qda.store.history.door import Change
@@ -38,6 +38,7 @@ NEXT = (
 )
 CONTEXT = 200  # characters on either side
 MOST_DAYS = 36_500
+MOST_SEED = (1 << 63) - 1  # what a study file holds
 
 
 def draw(
@@ -55,6 +56,8 @@ def draw(
         raise UsageError(Message("draw-of-none", "{n} stretches: draw one or more", n=n))
     if older_than is not None and not 0 <= older_than <= MOST_DAYS:
         raise UsageError(Message("draw-days", "{n} days: it is 0 to {most}", n=older_than, most=MOST_DAYS))
+    if abs(seed) > MOST_SEED:
+        raise UsageError(Message("draw-seed", "seed {seed}: it is at most {most}", seed=str(seed), most=str(MOST_SEED)))
     filters = filters or Filters()
     with study.change("stability draw") as c:
         over = scope.resolve(c.db, filters)
@@ -63,12 +66,12 @@ def draw(
             raise Refused(
                 "nothing-to-draw", "{coder} has no coding that counts: there is nothing to draw", coder=c.coder
             )
+        waits = sum(_among(over, source, {code}) for source, code in unconfirmed)
         mine = stability.draws(c.db, [c.coder_id])
         taken = {(x.source, x.start, x.end) for d in mine if d.open for x in d.items}
         chosen = [
             x for x in every
-            if (over.sources is None or x.source in over.sources) and (over.codes is None or over.codes & x.codes)
-            and (older_than is None or x.last <= _before(c, older_than))
+            if _among(over, x.source, x.codes) and (older_than is None or x.last <= _before(c, older_than))
         ]  # fmt: skip
         pool = [x for x in chosen if (x.source, x.start, x.end) not in taken]
         if n > len(pool):
@@ -78,11 +81,16 @@ def draw(
         c.summary = f"drew {n} of {len(pool)} coded stretches, seed {seed}"
     (made,) = (d for d in stability.draws(study.db) if d.id == id)
     notes: list[str] = [Message("stability-drawn", "drew {n} of {pool} coded stretches", n=n, pool=len(pool))]
-    if unconfirmed:
-        notes.append(
-            Message("draw-unconfirmed", "left out: {n} that nobody has confirmed", n=n_of(unconfirmed, "coding"))
-        )
+    if waits:
+        notes.append(Message("draw-unconfirmed", "left out: {n} that nobody has confirmed", n=n_of(waits, "coding")))
     return Said(_listed(study.db, made), notes)
+
+
+def _among(over: Scope, source: int, codes_: Collection[int]) -> bool:
+    """True if what has these codes in a source passes the filters."""
+    return (over.sources is None or source in over.sources) and (
+        over.codes is None or not over.codes.isdisjoint(codes_)
+    )
 
 
 def _before(c: Change, days: int) -> str:

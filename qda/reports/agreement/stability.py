@@ -246,7 +246,9 @@ def _document(
             among = say(
                 "{n:,} of {pool:,} coded stretches, seed {seed}", n=len(draw.items), pool=draw.pool, seed=str(draw.seed)
             )
-            blocks.append(Paragraph(among + (say(" ({asked})", asked=draw.asked) if draw.asked else ""), "note"))
+            blocks.append(
+                Paragraph(among + (say(" ({asked})", asked=draw.asked) if draw.asked and not draw.open else ""), "note")
+            )
             blocks += [_quote(draw, x, said[x.id], rows[x.id]) for x in items]
     if not found:
         blocks.append(Paragraph(say("Nothing was drawn yet."), "note"))

@@ -86,16 +86,16 @@ def coder(db: sqlite3.Connection, name: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def coded(db: sqlite3.Connection, coder: int) -> tuple[list[Stretch], int]:
-    """Return the stretches with confirmed codings of a coder, by source's name and place, and his unconfirmed codings."""
+def coded(db: sqlite3.Connection, coder: int) -> tuple[list[Stretch], list[tuple[int, int]]]:
+    """Return the stretches with confirmed codings of a coder, by source's name and place, and (source, code) of the others."""
     codes: defaultdict[tuple[int, int, int], set[int]] = defaultdict(set)
     last: dict[tuple[int, int, int], str] = {}
-    unconfirmed = 0
+    unconfirmed: list[tuple[int, int]] = []
     for source, start, end, code, at, confirmed in db.execute(
         'select source, start, "end", code, created_at, confirmed from coding where coder = ?', (coder,)
     ):
         if not confirmed:
-            unconfirmed += 1
+            unconfirmed.append((source, code))
             continue
         place = (source, start, end)
         codes[place].add(code)
@@ -155,6 +155,31 @@ def hidden(db: sqlite3.Connection, name: str) -> dict[int, list[tuple[int, int]]
     ):
         out.setdefault(source, []).append((start, end))
     return out
+
+
+def hidden_codings(db: sqlite3.Connection, name: str) -> set[int]:
+    """Return the codings, whoever made them, that touch a stretch of an open draw of a coder."""
+    return {
+        id
+        for source, stretches in hidden(db, name).items()
+        for start, end in stretches
+        for (id,) in db.execute(
+            'select id from coding where source = ? and start < ? and "end" > ?', (source, end, start)
+        )
+    }
+
+
+def changes_of(db: sqlite3.Connection, codings: Iterable[int]) -> set[int]:
+    """Return the changes of the history that made or altered these codings."""
+    return {
+        change
+        for id in codings
+        for (change,) in db.execute(
+            "select change from change_row where tbl = 'coding' and key = ?1 union "
+            "select change from change_row where tbl = 'coding' and last is not null and last >= ?1 and key <= ?1",
+            (id,),
+        )
+    }
 
 
 def touches(stretches: Iterable[tuple[int, int]], start: int, end: int) -> bool:

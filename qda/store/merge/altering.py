@@ -11,7 +11,7 @@ from qda.store.exchange.standing import rename as renamed_links
 from qda.store.file import layer
 from qda.store.merge import conflicts
 from qda.store.merge.net import Image
-from qda.store.merge.older_texts import placed
+from qda.store.merge.older_texts import moved, placed
 from qda.store.merge.standing import Merging
 from qda.store.merge.telling import told, told_there, version
 from qda.store.merge.things import BETWEEN, BOTH, BY_TABLE, LINKED, WHEN
@@ -88,6 +88,8 @@ def _column(m: Merging, name: str, id: int, found: int, was: Image, now: Image, 
     new |= {n: m.who(now[n]) for n in group if of.get(n) == "coder" and now[n] is not None}
     if name == "coding" and group[0] == "source":
         new = {n: placed(m, now, {**now, **new})[n] for n in group}
+    elif name == "stability_item" and group[0] == "source":
+        new = {n: moved(m, now, {**now, **new})[n] for n in group}
     if (n := LINKED.get(name)) in group and n is not None:
         base[n], new[n] = (renamed_links(str(x[n]), m.renamed, conflicts.IN_TEXT) for x in (was, now))
     mine = {n: own[n] for n in group}

@@ -12,7 +12,7 @@ from qda.store.exchange.standing import rename as renamed_links
 from qda.store.merge import conflicts, removals
 from qda.store.merge.altering import change, core, second_core, set_, step_aside
 from qda.store.merge.net import Image
-from qda.store.merge.older_texts import placed
+from qda.store.merge.older_texts import moved, placed
 from qda.store.merge.standing import Merging
 from qda.store.merge.telling import told, told_there, version
 from qda.store.merge.things import BETWEEN, BOTH, BY_TABLE, LINKED, WHEN
@@ -133,6 +133,8 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
                 row[column] = m.who(now[column])
     if name == "coding":
         row = placed(m, now, row)
+    elif name == "stability_item":
+        row = {n: v for n, v in moved(m, now, row).items() if n in row}
     held = m.by_key(name, row) if name not in ("source", "coder") else 0
     if held and held in m.doomed[name]:
         if name != "code":

@@ -79,7 +79,7 @@ THINGS = (
     Thing("decision_coding", "", "comes with its decision"),
     Thing("category_change", "", "its category", _set("at", "what")),
     Thing("stability", "stability", "its uuid"),
-    Thing("stability_item", "", "comes with its draw", _set("first_at")),
+    Thing("stability_item", "", "comes with its draw", _set("first_at"), (("source", "start", "end"),)),
     Thing("stability_then", "", "comes with its draw"),
     Thing("stability_coded", "stability", "its item: what both coded again stays as ours has it"),
     Thing("stability_now", "", "comes with what was coded again"),

@@ -218,11 +218,8 @@ async def show_quotes(
 
 def not_drawn(study: Study, ids: Iterable[int]) -> list[int]:
     """Return these codings but those on stretches that the acting coder has drawn and not yet coded again."""
-    drawn = stability.hidden(study.db, study.coder)
-    if not drawn:
-        return list(ids)
-    held = [g for i in ids if (g := codings.get(study.db, i)) is not None]
-    return [g["id"] for g in held if not stability.touches(drawn.get(g["source"], ()), g["start"], g["end"])]
+    drawn = stability.hidden_codings(study.db, study.coder)
+    return [i for i in ids if i not in drawn]
 
 
 async def pick_coding(

@@ -22,7 +22,7 @@ from qda.store.analysis import codes, theory
 from qda.store.analysis.theory import ROLES
 from qda.store.texts.settings import school
 from qda.tui.screens import axial_steps
-from qda.tui.screens.base import Leave, TheoryScreen, pick_coding, show_quotes
+from qda.tui.screens.base import Leave, TheoryScreen, not_drawn, pick_coding, show_quotes
 from qda.tui.session.study_access import Desk
 from qda.tui.shown_text import Edited, line, plain
 from qda.tui.widgets.chooser import Choose, Item
@@ -242,7 +242,7 @@ class ParadigmScreen(TheoryScreen):
         out = [f"{line(names[r.a])} {r.type} {line(names[r.b])} — {r.status}, relation {r.id}, by {r.coder}"]
         out += [line(r.note)] if r.note else []
         out += [f"! {r.lack()}"] if r.lack() else []
-        found = views.quotes(self.study.db, (*r.supporting[:2], *r.opposing[:2]))
+        found = views.quotes(self.study.db, not_drawn(self.study, (*r.supporting[:2], *r.opposing[:2])))
         for side, ids in (("for", r.supporting[:2]), ("against", r.opposing[:2])):
             out += [
                 f"{side}: “{line(found[i]['text'], found[i]['source'])}” {byline(found[i]['author'], found[i]['role'])}"

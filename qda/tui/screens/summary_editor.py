@@ -10,7 +10,7 @@ from qda.core.errors import QdaError
 from qda.core.names import short
 from qda.core.results import Said
 from qda.ops.theory import memos, summaries
-from qda.store.analysis import codes, codings
+from qda.store.analysis import codes, codings, stability
 from qda.store.analysis import summaries as store
 from qda.store.analysis.scope import Scope
 from qda.store.analysis.summaries import Case
@@ -48,7 +48,8 @@ class Summed:
             participants=None if case.participant is None else {case.participant},
             codes=codes.gathered(db)[self.code],
         )
-        rows = list(codings.select(db, within))
+        drawn = stability.hidden_codings(db, self.session.study.coder)
+        rows = [row for row in codings.select(db, within) if row[0] not in drawn]
         said = [f"“{short(line(row[10], row[2]), QUOTE)}” [{row[0]}]" for row in rows[:MOST]]
         if len(rows) > MOST:
             said.append(f"and {len(rows) - MOST} more")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from textual import events
 
 from qda.core.names import short
-from qda.store.analysis import codes, codings, links, memos, theory
+from qda.store.analysis import codes, codings, links, memos, stability, theory
 from qda.store.project import Study
 from qda.store.queries import navigation
 from qda.store.texts import people
@@ -35,7 +35,10 @@ def link_items(study: Study, kinds: Sequence[str] = EVERY) -> list[Item]:
             for r in theory.relations(db)
         ]
     if "coding" in kinds:
+        drawn = stability.hidden_codings(db, study.coder)
         for row in codings.select(db):
+            if row[0] in drawn:
+                continue
             id, source, code, text = row[0], row[2], row[6], line(row[10], row[2])
             hint = f"coding {id} · {short(line(code), 22)}"
             more = f"{short(text, 300)}\n{source} · {code}" + (" · researcher" if row[15] == "researcher" else "")
