@@ -413,13 +413,18 @@ alter table link add column decision integer references decision(id) on delete c
 create index link_decision on link(decision);
 """
 
+# `confirmed_at`: when a person last said of the coding that it stands; null: never since it was made.
+STEP_7_STALE = """
+alter table coding add column confirmed_at text;
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
     3: {"link": ("negative", "sampling")},
     5: {"code": ("codable",), "membership": ("created_at",)},
     6: {"link": ("summary",), "coder": ("consensus",)},
-    7: {"link": ("decision",)},
+    7: {"link": ("decision",), "coding": ("confirmed_at",)},
 }
 
 HISTORY = """
