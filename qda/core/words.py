@@ -46,13 +46,15 @@ VALUES["status"] |= {"not taken up", "worth reading"}
 VALUES["outcome"] |= VALUES["status"]
 HEADS = (
     "colour", "statement", "a", "a author", "a code", "a role", "a source", "a stretches", "a text", "absent",
-    "abstract", "added", "against", "against codings", "aliases", "already", "also", "answer", "as", "as of", "at", "author",
+    "abstract", "added", "after", "against", "against codings", "aliases", "already", "also", "answer", "as", "as of", "at", "author",
     "b", "b author", "b code", "b role", "b source", "b stretches", "b text", "base", "base codes", "because",
+    "before", "event",
     "c coefficient", "categories", "category", "change", "changed", "changed at", "characters", "closed at", "closer",
     "code", "code a", "code b", "codebook", "coder", "coders", "codes", "coding", "codings", "codings a", "codings b",
     "codings researcher", "codings with codes", "coefficient", "column", "command", "compared", "comparisons", "conditions",
     "confirmed", "consequences", "context", "core", "count", "created at", "cumulative", "date", "dates", "decided at",
-    "decision", "default", "definition", "density", "dimension", "done", "end", "entries", "example", "exclude",
+    "decision", "default", "defined at", "definition", "definition now", "definition then",
+    "density", "dimension", "done", "end", "entries", "example", "exclude",
     "explains variation", "families", "family", "field", "file", "finding", "first", "first coded", "focused", "for",
     "for codings", "forms", "found", "from", "from share", "groundedness", "high", "id", "in what", "include", "jaccard",
     "joined", "judged", "judgements", "kept", "key", "keyness", "kind", "known", "label", "language", "last", "last code",

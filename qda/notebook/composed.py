@@ -60,8 +60,11 @@ def resolve(
     return ops.resolve(study, ids or [], keep=keep, to=to, boundary=boundary, drop=drop, note=note or "")
 
 
-def codings(study: Study, filters: Filters | None = None, *, with_codes: bool = False) -> Table:
-    """List codings with their quotes, by source and place. with_codes: those of the codes under the codes chosen, too."""
+def codings(study: Study, filters: Filters | None = None, *, with_codes: bool = False, stale: bool = False) -> Table:
+    """List codings with their quotes, by source and place. with_codes: those of the codes under the codes chosen, too.
+
+    stale: only those made under another definition of their code, with both definitions.
+    """
     from dataclasses import replace
 
     from qda.ops.coding import coding
@@ -70,7 +73,7 @@ def codings(study: Study, filters: Filters | None = None, *, with_codes: bool = 
     from qda.store.analysis.scope import Filters
 
     chosen = filters or Filters()
-    table = coding.listing(study, chosen, with_codes=with_codes)
+    table = coding.listing(study, chosen, with_codes=with_codes, stale=stale)
     wide = replace(chosen, code=()) if with_codes else chosen
     unconfirmed.unconfirmed(study.db, table, scope.resolve(study.db, wide))
     return table

@@ -101,6 +101,8 @@ def coding_set(
 def confirm(study: Study, ids: Ids) -> Said:
     """Confirm codings made by pattern or from a candidate: you have read them and stand by them.
 
+    Any coding can be confirmed, a stale one (`qda codings --stale`) too: it still fits the definition that its code has now.
+
     Example: qda confirm 31 32 35
     """
     from qda.ops.coding import coding
@@ -155,8 +157,15 @@ def autocode(
 def codings(
     view: View,
     with_codes: Annotated[bool, typer.Option("--with-codes", help="With --code: list the codes under it too.")] = False,
+    stale: Annotated[
+        bool,
+        typer.Option("--stale", help="Only those made under another definition of their code, with both definitions."),
+    ] = False,
 ) -> None:
     """List codings with their quotes, in the order of the texts.
+
+    A coding is stale when the definition, inclusion or exclusion of its code was changed after it was made, given this code or
+    confirmed. `qda confirm` says that it still fits, `qda coding set --code` gives it another code.
 
     Example: qda codings --code "taking responsibility" --format csv
     """
@@ -167,7 +176,7 @@ def codings(
     from qda.store.analysis import scope
 
     with ENV.reading() as study:
-        table = coding.listing(study, view.filters, with_codes=with_codes)
+        table = coding.listing(study, view.filters, with_codes=with_codes, stale=stale)
         wide = replace(view.filters, code=()) if with_codes else view.filters
         unconfirmed.unconfirmed(study.db, table, scope.resolve(study.db, wide))
         view.show(table)

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qda.core import names as naming
 from qda.core.errors import QdaError, Refused
-from qda.core.message import Message, say
+from qda.core.message import Message, n_of, say
 from qda.core.results import Said, Table
 from qda.ops.coding.stretches import locate, short_quote
 from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
 from qda.store.analysis import codes as codebook
-from qda.store.analysis.scope import Filters
+from qda.store.analysis.scope import Filters, Scope
 from qda.store.history.door import Change
 from qda.store.project import Study
+from qda.store.queries import stale as stale_codings
 from qda.store.texts import sources
 
 BRIEF = ("id", "source", "author", "code", "text")
+STALE = ("defined_at", "definition_then", "definition_now")  # besides the columns of a coding
 IN_VIVO_WORDS = 8
 
 
@@ -26,18 +28,54 @@ def table(study: Study, ids: Iterable[int]) -> Table:
     return Table(codings.COLUMNS, list(codings.select(study.db, ids=list(ids))), brief=BRIEF)
 
 
-def listing(study: Study, filters: Filters | None = None, *, with_codes: bool = False) -> Table:
-    """List codings by source, start, end and id. `with_codes`: also those of codes under the codes in the filters."""
+def listing(study: Study, filters: Filters | None = None, *, with_codes: bool = False, stale: bool = False) -> Table:
+    """List codings by source, start, end and id. `with_codes`: also those of codes under the codes in the filters.
+
+    `stale`: only those made under another definition of their code, with when it changed, and how it read then and reads now.
+    """
     over = scope.resolve(study.db, filters or Filters())
     if with_codes and over.codes is not None:
         gathered = codebook.gathered(study.db)
         over.codes = set().union(*(gathered[i] for i in over.codes))
+    if stale:
+        return _stale(study, over, filters or Filters())
     return Table(
         codings.COLUMNS,
         codings.select(study.db, over),
         brief=BRIEF,
         notes=[say("codings over {filters}", filters=filters or Filters())],
     )
+
+
+def _stale(study: Study, over: Scope, filters: Filters) -> Table:
+    """Return the stale codings of a scope."""
+    found = stale_codings.stale(study.db, over.codes)
+    rows = [
+        (*row, held.defined_at, *_then_and_now(held))
+        for row in codings.select(study.db, over, ids=list(found))
+        if (held := found[row[0]])
+    ]
+    return Table(
+        (*codings.COLUMNS, *STALE),
+        rows,
+        brief=("id", "source", "code", "coder", "text", "definition_then", "definition_now"),
+        notes=[
+            say("{codings} made under another definition, over {filters}; one that still fits is confirmed again",
+                codings=n_of(len(rows), "coding"), filters=filters)
+        ],
+        wrap=("text", "definition_then", "definition_now"),
+    )  # fmt: skip
+
+
+def _then_and_now(held: stale_codings.Stale) -> tuple[str, str]:
+    """The definitions then and now; rules that are others stand below, each with its name."""
+    sides = [[held.then.definition], [held.now.definition]]
+    for name in ("include", "exclude"):
+        texts = [getattr(side, name).strip() for side in (held.then, held.now)]
+        if texts[0] != texts[1]:
+            for side, text in zip(sides, texts, strict=True):
+                side.append(f"{name}: {text or '-'}")
+    return "\n".join(filter(None, sides[0])), "\n".join(filter(None, sides[1]))
 
 
 def code(
@@ -180,16 +218,19 @@ def bare_relations(db: sqlite3.Connection, gone: Sequence[int]) -> list[Message]
 
 
 def confirm(study: Study, ids: Sequence[int]) -> Said:
-    """Mark these codings as confirmed: a person has read them and agrees."""
+    """Mark these codings as confirmed: a person has read them and agrees, under the definition of today.
+
+    One that was confirmed already, or made by hand, is confirmed again: when is kept.
+    """
     with study.change("confirm") as c:
         chosen = codings.known(study.db, ids)
         before = codings.unconfirmed(c.db)
         for i in chosen:
-            codings.change(c, i, confirmed=1)
-        n = len([i for i in chosen if i in before])
+            codings.confirm(c, i)
+        n = len(chosen)
         c.summary = f"confirmed {n} coding{'s' if n != 1 else ''}"
-    held = len(chosen) - n
-    notes = [f"{held} {'was' if held == 1 else 'were'} confirmed already"] if held else []
+    held = len([i for i in chosen if i not in before])
+    notes = [f"{held} {'was' if held == 1 else 'were'} confirmed already: now again"] if held else []
     return Said(table(study, chosen), notes)
 
 

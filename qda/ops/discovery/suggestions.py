@@ -177,7 +177,7 @@ def accept(study: Study, ids: Sequence[int]) -> Said:
             elif s.decision == "accepted":
                 said.notes.append(f"suggestion {s.id} was accepted before: coding {held}")
             else:
-                codings.change(c, held, confirmed=1)
+                codings.confirm(c, held)
                 said.notes.append(f"{s.name!r} is on that stretch already: coding {held}")
             if s.decision != "accepted":
                 suggestions.decide(c, s.id, "accepted")

@@ -65,6 +65,7 @@ def join_codings(c: Change, keep: int, gone: int, notes: list[str]) -> None:
         c, keep, note=joined_text(mine["note"], theirs["note"], "; "),
         origin=theirs["origin"] if by_hand else mine["origin"], confirmed=max(mine["confirmed"], theirs["confirmed"]),
         pinned=max(mine["pinned"], theirs["pinned"]), created_at=min(mine["created_at"], theirs["created_at"]),
+        confirmed_at=max(mine["confirmed_at"] or "", theirs["confirmed_at"] or "") or None,
     )  # fmt: skip
     for (placement,) in c.db.execute("select id from placement where coding = ?", (gone,)).fetchall():
         place(c, placement, keep, None, notes)

@@ -177,7 +177,7 @@ def add_many(c: Change, new: Iterable[New], *, origin: str, unnamed: int | None 
         (
             (
                 g.uuid or next(uuids), g.source, g.start, g.end, g.code, g.coder, g.note, origin, int(g.confirmed),
-                int(g.pinned), g.created_at or c.at, *g.place,
+                int(g.pinned), g.created_at or c.at, *g.place, None,
             )
             for g in new
         ),
@@ -187,6 +187,11 @@ def add_many(c: Change, new: Iterable[New], *, origin: str, unnamed: int | None 
 def change(c: Change, id: int, **values: Any) -> None:
     """Set columns of a coding; one that has the value already is no change."""
     c.update("coding", id, **values)
+
+
+def confirm(c: Change, id: int) -> None:
+    """A person says that the coding stands, and when: of one that was confirmed before, that it stands still."""
+    c.update("coding", id, confirmed=1, confirmed_at=c.at)
 
 
 def give_code(c: Change, old: int, new: int, only: Iterable[int] | None = None) -> None:

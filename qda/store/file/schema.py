@@ -462,6 +462,9 @@ create table stability_now(
   id integer primary key autoincrement, coded integer not null references stability_coded(id) on delete cascade,
   code integer not null references code(id) on delete cascade, unique(coded, code)) strict;
 create index stability_now_code on stability_now(code);
+# `confirmed_at`: when a person last said of the coding that it stands; null: never since it was made.
+STEP_7_STALE = """
+alter table coding add column confirmed_at text;
 """
 
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
@@ -470,7 +473,7 @@ ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     3: {"link": ("negative", "sampling")},
     5: {"code": ("codable",), "membership": ("created_at",)},
     6: {"link": ("summary",), "coder": ("consensus",)},
-    7: {"link": ("decision",)},
+    7: {"link": ("decision",), "coding": ("confirmed_at",)},
 }
 
 HISTORY = """

@@ -92,10 +92,16 @@ def _column(m: Merging, name: str, id: int, found: int, was: Image, now: Image, 
         new = {n: moved(m, now, {**now, **new})[n] for n in group}
     if (n := LINKED.get(name)) in group and n is not None:
         base[n], new[n] = (renamed_links(str(x[n]), m.renamed, conflicts.IN_TEXT) for x in (was, now))
+    if group == ("confirmed_at",):  # of two times when it was confirmed the later holds
+        new["confirmed_at"] = max(own["confirmed_at"] or "", new["confirmed_at"] or "") or None
     mine = {n: own[n] for n in group}
     if mine == new:
         return "already"
-    if mine != base and not (m.knows(name, found, group) and not told_there(m, name, now, group)):
+    if (
+        group != ("confirmed_at",)
+        and mine != base
+        and not (m.knows(name, found, group) and not told_there(m, name, now, group))
+    ):
         if m.known_here(name, id, group):
             return "already"
         return _both_edited(m, name, found, was, now, own, new, group)

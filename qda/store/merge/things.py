@@ -52,7 +52,7 @@ THINGS = (
     Thing("membership", "membership", "its code and category"),
     Thing(
         "coding", "coding", "source, stretch, code and coder", _set("words", "segment", "last_segment", "characters"),
-        (("source", "start", "end"),), _set("origin", "confirmed", "pinned"),
+        (("source", "start", "end"),), _set("origin", "confirmed", "pinned", "confirmed_at"),
     ),
     Thing("property", "property", "its category and name", groups=(("points", "kind"),)),
     Thing("placement", "placement", "coding, property and coder", groups=(("value", "position"),)),
