@@ -208,3 +208,43 @@ def test_a_core_that_theirs_gives_up(filled_file: Path, tmp_path: Path) -> None:
         assert sides.merge() == {"code": {"changed": 1, "already": 1}}
         levels = dict(sides.ours.db.execute("select id, level from code where id in (2, 7)"))
         assert levels == {2: "core", 7: "category"} and sides.told() == []
+
+
+def test_what_theirs_settled_is_settled_here(filled_file: Path, tmp_path: Path) -> None:
+    """Both merged, and ben settled what both were told: lea's file takes his word, but where hers has moved on since."""
+    with parted(filled_file, tmp_path) as sides:
+        edits = [e for e in TOLD if e[0] in ("relation_type", "memo", "relation", "sampling", "summary")]
+        edits += [
+            e
+            for e in TOLD
+            if e[0] in ("code", "coding", "property", "source") and e[4][2] in ("definition", "note", "name", "title")
+        ]
+        edit(sides.ours, 2, edits)
+        edit(sides.theirs, 3, edits)
+        sides.merge()
+        sides.merge_back()
+        mine = {(k["tbl"], k["row"], k["column"]): k for k in sides.told()}
+        ids = [i for (i,) in sides.theirs.db.execute("select id from conflict where status = 'open' order by id")]
+        his = [
+            sides.theirs.db.execute('select tbl, row, "column" from conflict where id = ?', (i,)).fetchone()
+            for i in ids
+        ]
+        assert set(his) == set(mine) == {(e[0], e[1], e[4][2]) for e in edits}
+        conflicts.settle(sides.theirs, ids, ours=True, note="zo")
+        with sides.ours.change("on") as c:
+            c.update("coding", 1, note="verder")
+        sides.merge()
+        at = dict(
+            sides.theirs.db.execute("select tbl || row || \"column\", settled_at from conflict where note = 'zo'")
+        )
+        for k in sides.told():
+            where, column = (k["tbl"], k["row"]), k["column"]
+            if where == ("coding", 1):
+                assert (k["status"], one(sides.ours, "select note from coding where id = 1")) == ("open", "verder")
+                continue
+            assert (k["status"], k["note"], k["settler"]) == ("settled", "zo", "ben"), where
+            assert k["settled_at"] == at[f"{where[0]}{where[1]}{column}"]
+            values = [
+                one(s, f'select "{column}" from {where[0]} where id = ?', where[1]) for s in (sides.ours, sides.theirs)
+            ]
+            assert values[0] == values[1] == next(e[3][column] for e in edits if (e[0], e[1]) == where)

@@ -37,7 +37,7 @@ def settled_by_theirs(m: Merging) -> None:
             if mine is None or column in refs:
                 continue
             if mine[column] != image[column]:
-                if str(mine[column]) not in (one, other):
+                if conflicts.shown(m.db, {}, mine, (column,)) not in (one, other):
                     continue  # theirs settled between other values: nobody chose between ours' and theirs'
                 put(m.c, tbl, own[1], column, image[column])
         m.c.update("conflict", own[0], status="settled", note=note, settler=settler, settled_at=at)
