@@ -10,16 +10,26 @@ import pytest
 from sides import both, named, own_work, parted
 
 from qda.core.errors import QdaError
+from qda.store.merge.things import BY_TABLE
+from qda.store.project import Study
 
 # A newer text is put in here anew, at the time of the merge: tests/teams/test_conflict_kinds.py has those.
 WORDS = sorted(set(commands.COMMANDS) - {"participant pseudonymise", "source update"})
+COUNTED = (
+    "source", "participant", "variable", "code", "coding", "property", "relation_type", "relation", "comparison", "memo",
+    "storyline", "negative", "sampling", "summary", "source_done", "decision",
+)  # fmt: skip
+
+
+def uuids(study: Study, table: str) -> set[str]:
+    return {u for (u,) in study.db.execute(f"select uuid from {table}")}
 
 
 @pytest.mark.parametrize("words", WORDS)
 def test_what_theirs_did_is_here_and_ours_stays(words: str, filled_file: Path, tmp_path: Path) -> None:
     rng = random.Random(words)
     with parted(filled_file, tmp_path) as sides:
-        base = named(sides.ours)
+        base, held = named(sides.ours), {t: uuids(sides.ours, t) for t in COUNTED}
         done = 0
         for _ in range(40):
             try:
@@ -36,5 +46,9 @@ def test_what_theirs_did_is_here_and_ours_stays(words: str, filled_file: Path, t
         assert named(sides.ours) == wanted
         assert not any({"kept", "joined"} & row.keys() for row in found.values())
         assert {k["kind"] for k in sides.told()} <= ({"code-merged"} if words == "codebook merge" else set())
+        for table in COUNTED:
+            row, theirs = found.get(BY_TABLE[table].thing, {}), uuids(sides.theirs, table)
+            counted = (len(theirs - held[table]), len(held[table] - theirs))
+            assert (row.get("added", 0), row.get("removed", 0)) == counted, table
         sides.merge_back()
         assert named(sides.theirs) == named(sides.ours), "both hold the same"

@@ -93,8 +93,8 @@ def _used(m: Merging, table: str, ours: int) -> bool:
 def carry_out(m: Merging, gone: dict[str, Gone]) -> None:
     """Remove what goes, what rests on others first; tell what stays."""
     for source, segments in m.going_with.items():  # people are looked at before sources, and go with their last segment
-        at = m.maps["source"].get(source, 0)
-        if at in m.doomed["source"] and not _still(m, "source", at, source, {}):
+        held = m.maps["source"].get(source, 0)
+        if held in m.doomed["source"] and not _still(m, "source", held, source, {}):
             m.doomed["segment"].update(segments)
     for table in reversed(schema.RECORDED):
         rows = gone.get(table, [])
