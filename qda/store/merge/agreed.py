@@ -11,14 +11,15 @@ from qda.store.merge.standing import Merging
 
 def settled_by_theirs(m: Merging) -> None:
     """Settle what theirs settled since: ours takes the value that theirs has, where ours' is one of the two."""
-    for _id, tbl, item, column, kind, note, settler, at in m.their.execute(
-        "select id, tbl, item, \"column\", kind, note, settler, settled_at from conflict where status = 'settled' order by id"
+    for tbl, item, column, kind, one, other, note, settler, at in m.their.execute(
+        'select tbl, item, "column", kind, ours, theirs, note, settler, settled_at from conflict '
+        "where status = 'settled' order by id"
     ).fetchall():
         if (tbl, column) == ("decision", "how"):
             _decision(m, item, note, settler, at)
             continue
         own = m.db.execute(
-            "select id, \"row\", ours, theirs from conflict where tbl = ? and item = ? and \"column\" = ? and kind = ? "
+            "select id, \"row\" from conflict where tbl = ? and item = ? and \"column\" = ? and kind = ? "
             "and status = 'open'", (tbl, item, column, kind),
         ).fetchone()  # fmt: skip
         if own is None:
@@ -36,8 +37,8 @@ def settled_by_theirs(m: Merging) -> None:
             if mine is None or column in refs:
                 continue
             if mine[column] != image[column]:
-                if str(mine[column]) not in (own[2], own[3]):
-                    continue
+                if conflicts.shown(m.db, {}, mine, (column,)) not in (one, other):
+                    continue  # theirs settled between other values: nobody chose between ours' and theirs'
                 put(m.c, tbl, own[1], column, image[column])
         m.c.update("conflict", own[0], status="settled", note=note, settler=settler, settled_at=at)
 

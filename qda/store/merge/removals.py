@@ -49,9 +49,6 @@ def plan(m: Merging) -> dict[str, Gone]:
                 break
             m.doomed[table] -= used
             m.stays[table] |= used
-    for source, segments in m.going_with.items():
-        if m.maps["source"].get(source) in m.doomed["source"]:
-            m.doomed["segment"].update(segments)
     return out
 
 
@@ -64,9 +61,10 @@ def _edited(m: Merging, table: str, ours: int, was: Image) -> bool:
     own = m.ours(table, ours)
     if own is None or table == "decision":  # nobody edits one: it is made again
         return False
-    row = m.mapped(table, was)
-    aside = WHEN | BY_TABLE[table].aside
-    differs = [n for n in m.shapes[table].columns if n not in aside and row[n] != own[n] and row[n] != 0]
+    row, here = m.mapped(table, was), m.shapes[table]
+    lost = {here.columns[r.at] for r in here.references if row[here.columns[r.at]] == 0}  # what they named is not here
+    aside = WHEN | BY_TABLE[table].aside | lost
+    differs = [n for n in here.columns if n not in aside and row[n] != own[n]]
     return bool(differs) and not m.knows(table, ours, differs)
 
 
@@ -94,6 +92,10 @@ def _used(m: Merging, table: str, ours: int) -> bool:
 
 def carry_out(m: Merging, gone: dict[str, Gone]) -> None:
     """Remove what goes, what rests on others first; tell what stays."""
+    for source, segments in m.going_with.items():  # people are looked at before sources, and go with their last segment
+        held = m.maps["source"].get(source, 0)
+        if held in m.doomed["source"] and not _still(m, "source", held, source, {}):
+            m.doomed["segment"].update(segments)
     for table in reversed(schema.RECORDED):
         rows = gone.get(table, [])
         if table == "code":
