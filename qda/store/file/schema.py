@@ -462,6 +462,8 @@ create table stability_now(
   id integer primary key autoincrement, coded integer not null references stability_coded(id) on delete cascade,
   code integer not null references code(id) on delete cascade, unique(coded, code)) strict;
 create index stability_now_code on stability_now(code);
+"""
+
 # `confirmed_at`: when a person last said of the coding that it stands; null: never since it was made.
 STEP_7_STALE = """
 alter table coding add column confirmed_at text;
