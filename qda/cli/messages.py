@@ -262,6 +262,16 @@ SENTENCES: dict[str, str] = {
     "gives it some",
     "comparison-same-code": "--to {code!r}: coding {coding} has that code already; leave out --to to record the comparison "
     "alone",
+    "memo-title-twice": "{said} (`qda memo list` shows them)",
+    "piles-listed": "`qda sort list --piles` shows them",
+    "pile-one-thing": "--remove goes alone: a pile that is removed is not renamed or moved",
+    "pile-two-places": "say one place: --under or --top, --after or --first",
+    "pile-under-itself": "{said}; `qda sort pile {under!r} --top` first",
+    "pile-elsewhere": "{said}: `qda sort pile {name!r} --under PILE` puts it under another",
+    "pile-not-empty": "{said} (`qda sort take` for a memo)",
+    "sort-without-reason": "say why memo {memo} goes into {pile!r}: --because TEXT",
+    "sort-after-elsewhere": "--after {after}: {said}",
+    "sort-in-no-pile": "{said} (`qda sort list --unsorted` shows such memos)",
     "memo-type": "--type {type}: {near}it is one of {types}",
     "memo-date": "--date {date!r}: write it as 2026-11-22 or 2026-11-22T14:30",
     "negative-is-open": "coding {coding} is negative case {case} against {against} already, and open: "

@@ -155,8 +155,8 @@ NOUNS = {  # those that are translated
     noun: _many(noun)
     for noun in (
         "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "connection", "figure",
-        "incident", "match", "memo", "more stretch", "negative case", "new code", "open negative case", "other quote",
-        "pair", "participant", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
+        "incident", "match", "memo", "more stretch", "move", "negative case", "new code", "open negative case", "other quote",
+        "pair", "participant", "pile", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
         "segment", "sentence", "source", "stretch", "suggestion", "summary", "text", "word",
     )
 }  # fmt: skip

@@ -32,7 +32,7 @@ _VALUES = {
     "over": "code sets pooled",
     "coefficient": "percent holsti cohen fleiss ac1 alpha u-alpha u-alpha-binary cu-alpha coverage ku-alpha",
     "thing": "coder source segment participant variable value code alias membership coding property placement relation-type "
-    "relation evidence comparison judgement memo storyline negative sampling setting summary",
+    "relation evidence comparison judgement memo storyline negative sampling setting summary pile sorting",
     "unit": "character sentence segment source",
     "rows": "source participant",
     "part": "categories sources codebook memos quotes",
@@ -58,14 +58,14 @@ HEADS = (
     "merges", "met", "metadata", "missing", "n", "name", "negative", "negative cases", "negative cases open", "new",
     "new codes", "new codes recent", "new in the last run", "not met yet", "note", "on", "open negative", "origin",
     "other", "ours", "outcome", "over", "part", "participant", "participants", "parts of speech", "path", "pattern",
-    "patterns", "period", "phenomenon", "pipeline", "place", "placements", "points", "points found", "position",
+    "patterns", "period", "phenomenon", "pile", "pipeline", "place", "placements", "points", "points found", "position",
     "properties", "property", "pseudonym", "question", "quote", "quotes", "range", "range found", "ranges", "rank",
     "reason", "relation", "relations", "removed", "reply to", "resolution", "resolved at", "resolver", "result",
     "right", "role", "row", "rows", "run", "runs", "saved at", "score", "seek", "segment", "segments", "sentence",
     "sentences", "share", "side", "since", "so far", "source", "sources", "sources after it", "sources after that",
     "sources since", "sources since with it", "start", "status", "stretches", "stretches with codes", "summary",
     "target", "terms", "text", "theirs", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
-    "tokens", "told", "total", "type", "unconfirmed", "undone", "unit", "units", "unused", "updated at", "uuid",
+    "tokens", "told", "total", "type", "unconfirmed", "under", "undone", "unit", "units", "unused", "updated at", "uuid",
     "value", "variable", "variables", "version", "versions", "waiting", "weight", "what", "where", "which", "who", "why",
     "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment", "with source",
     "with start", "with text", "with uuid", "without", "word", "words",
@@ -88,6 +88,7 @@ TITLES = (  # of what commands list, by their words
     "selective candidates", "selective check", "selective storyline", "discover", "discover terms", "language", "log", "info",
     "settings", "suggest codes", "suggest quotes", "source done", "summary list", "axial types", "check",
     "handout", "merge", "conflicts", "conflicts settle", "conflicts reopen", "resolve", "summary set", "summary remove",
+    "sort pile", "sort put", "sort take", "sort list", "sort history",
 )  # fmt: skip
 
 

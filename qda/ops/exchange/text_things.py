@@ -17,7 +17,18 @@ from qda.ops.coding import codebook
 from qda.render import render
 from qda.render.masked import FIXED
 from qda.reports.common.quotes import pinned
-from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, summaries, theory
+from qda.store.analysis import (
+    codes,
+    codings,
+    comparisons,
+    links,
+    memos,
+    negative_cases,
+    piles,
+    sampling,
+    summaries,
+    theory,
+)
 from qda.store.project import Study
 from qda.store.queries import exchange, participants
 from qda.store.queries import sources as sources_
@@ -68,6 +79,8 @@ class _Things:
                 "sampling": list(self.sampling()),
                 "judgements": list(self.judgements()),
                 "summaries": list(self.summaries()),
+                "piles": list(self.piles()),
+                "sorting_moves": list(self.sorting_moves()),
             }
         )
         out |= self.memos()
@@ -230,6 +243,28 @@ class _Things:
             yield {
                 "id": x.id, "rows": x.rows, "row": x.row, "code": x.label, "text": x.text, "coder": x.coder,
                 "updated_at": x.updated_at, "uuid": x.uuid,
+            }  # fmt: skip
+
+    def piles(self) -> Iterator[dict[str, Any]]:
+        """Yield the piles in the order of the draft, each with its memos in order."""
+        held: dict[int, list[dict[str, Any]]] = {}
+        for x in piles.placed(self.db):
+            held.setdefault(x.pile, []).append(
+                {
+                    "memo": x.memo, "title": x.title, "because": x.because, "coder": x.coder, "created_at": x.at,
+                    "uuid": x.uuid,
+                }
+            )  # fmt: skip
+        made = piles.made(self.db)
+        for p in piles.outline(self.db):
+            coder, at = made[p.id]
+            yield {"pile": p.path, "memos": held.get(p.id, []), "coder": coder, "created_at": at, "uuid": p.uuid}
+
+    def sorting_moves(self) -> Iterator[dict[str, Any]]:
+        for x in piles.moves(self.db):
+            yield {
+                "memo": x.memo, "title": x.title, "from": x.was, "to": x.now, "because": x.because, "coder": x.coder,
+                "created_at": x.at, "uuid": x.uuid,
             }  # fmt: skip
 
     def property(self, id: int | None) -> str:

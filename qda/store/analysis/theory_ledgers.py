@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store.analysis import comparisons, decisions, negative_cases, sampling, summaries
+from qda.store.analysis import comparisons, decisions, negative_cases, piles, sampling, summaries
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -24,7 +24,7 @@ def leaving(
 
     With `codes` go their properties and relations; with the other things what hangs on them is the caller's to name.
     """
-    codings, codes = list(codings), list(codes)
+    codings, codes, memos = list(codings), list(codes), list(memos)
     under = json.dumps(codes)
     each = "(select value from json_each(?))"
     properties = {
@@ -42,6 +42,7 @@ def leaving(
     ):  # fmt: skip
         gone |= set(negative_cases.touching(c.db, column, ids))
     notes += negative_cases.leaving(c, gone)
+    piles.leaving(c, memos)
     notes += sampling.leaving(c, codes)
     notes += decisions.leaving(c, codes)
     notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))

@@ -52,7 +52,7 @@ def take(
     for shape, blocks in tables(lines, every):
         if shape.table == "source":
             texts_in.take(t, shape, _begun(t, shape, blocks), text_of)
-        elif shape.table == "code":
+        elif shape.table in ("code", "pile"):
             codes_in.take(t, shape, _begun(t, shape, blocks))
         else:
             for block in _begun(t, shape, blocks):
@@ -188,7 +188,7 @@ def _link(t: Standing, shape: Shape, row: Row) -> None:
     at = shape.at("text")
     if at >= 0:
         row[at] = rename(row[at], t.renamed, links.IN_TEXT)
-    for column, table in (("uuid", "link"), ("holder", "carried")):
+    for column, table in (("uuid", "link"), ("holder", "carried"), ("was", "sorting_move"), ("now", "sorting_move")):
         if shape.table == table:
             row[shape.at(column)] = linked(row[shape.at(column)], t.renamed)
 

@@ -41,7 +41,9 @@ _TABLES: dict[str, frozenset[str]] = {
             "decision_coding",
         }
     ),
-    "memos": frozenset({"memo", "memo_version", "storyline", "summary", "summary_version"}),
+    "memos": frozenset(
+        {"memo", "memo_version", "storyline", "summary", "summary_version", "pile", "sorting", "sorting_move"}
+    ),
     "theory": frozenset(
         {"property", "placement", "relation", "evidence", "judgement", "sampling", "sampling_source", "membership"}
     ),

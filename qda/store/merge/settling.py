@@ -8,7 +8,7 @@ from typing import Any
 
 from qda.core.errors import QdaError, Refused
 from qda.core.names import clean, key
-from qda.store.analysis import codes, links, memos
+from qda.store.analysis import codes, links, memos, piles
 from qda.store.analysis.links import COLUMN, IN_TEXT, Target
 from qda.store.file import schema
 from qda.store.file.ids import new_uuid
@@ -16,6 +16,7 @@ from qda.store.history.door import Change
 from qda.store.merge import conflicts, decided
 from qda.store.merge.standing import name_of
 
+_UNDER = (("code", "code"), ("pile", "pile"))  # what goes with the one above it
 REMOVING = {"removed-used": "ours", "used-removed": "theirs"}  # kind -> the way that removes the thing
 WHOLE = ("code-merged", "text-changed", "both-updated", "segments")  # about more than a value
 
@@ -132,6 +133,11 @@ def put(
     if table == "memo" and column == "text":
         _memo(c, row, str(value))
         return
+    if table == "sorting" and column == "pile":
+        piles.put_back(c, row, value, **more)
+        return
+    if table == "pile" and column == "parent" and value is not None and value in piles.below(c.db, row):
+        raise Refused("conflict-loop", "{name!r} would come to lie under itself", name=name_of(c.db, "pile", row))
     if table == "storyline":
         _storyline(c, str(value), _targets(c.db, str(value)))
         return
@@ -192,7 +198,7 @@ def remove(c: Change, table: str, row: int) -> None:
             for _, _, parent, column, _, _, on_delete, _ in c.db.execute(
                 f"pragma foreign_key_list({child})"
             ).fetchall():
-                if parent != at or (on_delete != "CASCADE" and (child, parent) != ("code", "code")):
+                if parent != at or (on_delete != "CASCADE" and (child, parent) not in _UNDER):
                     continue
                 for (i,) in c.db.execute(f"select id from {child} where {column} = ?", (id,)).fetchall():
                     if (child, i) not in every:
@@ -202,6 +208,11 @@ def remove(c: Change, table: str, row: int) -> None:
     for at, id in every:
         if at in kinds:
             links.forget(c, kinds[at], [id])
+    for at, id in every:
+        if at == "pile":
+            piles.emptied(c, id)
+        elif at == "memo":
+            piles.leaving(c, [id])
     inside = codes.children_first(c.db, [i for t, i in every if t == "code"])
     for code in inside:
         codes.remove(c, code)

@@ -72,13 +72,16 @@ THINGS = (
     Thing("decision_place", "", "comes with its decision"),
     Thing("decision_coding", "", "comes with its decision"),
     Thing("category_change", "", "its category", _set("at", "what")),
+    Thing("pile", "pile", "its name and the pile above it", made=_set("rank", "coder")),
+    Thing("sorting", "sorting", "its memo", groups=(("pile", "rank", "because", "coder", "created_at"),)),
+    Thing("sorting_move", "", "its uuid"),
 )  # fmt: skip
 BY_TABLE = {t.table: t for t in THINGS}
 # The order in which the table of a merge has them.
 ORDER = (
     "coder", "source", "segment", "participant", "variable", "value", "code", "alias", "membership", "coding", "property",
     "placement", "relation-type", "relation", "evidence", "comparison", "judgement", "memo", "storyline", "negative",
-    "sampling", "setting", "summary", "done", "decision",
+    "sampling", "setting", "summary", "done", "decision", "pile", "sorting",
 )  # fmt: skip
 
 # Kinds of conflict -> when, and what is done: as the docs say it.
