@@ -77,7 +77,7 @@ def _document(
                 blocks.append(Prose(written.prose(m, rows, titles)))
                 blocks += [block(rows[i], pins) for i in written.coding_ids(m)]
     last = log.last(db)
-    upto = [say("as of change {n} in the log, {at}", n=last.n, at=local(last.at, time=True))] if last else []
+    upto = [say("As of change {n} in the log, {at}", n=last.n, at=local(last.at, time=True))] if last else []
     return Document(
         say("Draft: {study}", study=study.setting("name")), attributed(db, blocks), (), [*notes, *upto], contents=True
     )
