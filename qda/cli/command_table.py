@@ -23,6 +23,7 @@ GROUPS = {
     "suggest": "Suggest codes for a passage, or passages for a code, learned from your codings.",
     "memo": "Write, link, list, show or edit memos.",
     "summary": "Sum up what each source or participant says about a code: the cells of `report matrix`.",
+    "sort": "Sort memos into piles, the headings of a draft (`report draft` writes it), each move with its reason.",
     "report": "Report frequencies, categories, quotes, memos, saturation, what to sample next: as CSV, Word, HTML …",
 }
 
@@ -33,7 +34,7 @@ SECTIONS = {
     "coding": ("read", "code", "coding", "uncode", "confirm", "autocode", "codings", "quotes", "query", "codebook",
                "discover", "suggest", "language", "compare"),
     "theory": ("axial", "selective", "condition", "negative", "sampling"),
-    "memos": ("memo", "summary"),
+    "memos": ("memo", "summary", "sort"),
     "reports": ("report",),
     "exchange": ("export",),
     "teams": ("handout", "merge", "conflicts", "agreement", "disagreements", "resolve", "stability"),
@@ -138,6 +139,11 @@ _ROWS = {
     "summary set": ("summary", "set_", "Sum up what a source, a participant or a group says about a code."),
     "summary list": ("summary", "list_", "List the summaries, or all versions of one."),
     "summary remove": ("summary", "remove", "Remove summaries."),
+    "sort pile": ("sort", "pile", "Make, rename, move or remove a pile, a heading of the draft."),
+    "sort put": ("sort", "put", "Put a memo into a pile, and say why."),
+    "sort take": ("sort", "take", "Take a memo out of its pile."),
+    "sort list": ("sort", "list_", "List the memos in piles, those in none, or the piles."),
+    "sort history": ("sort", "history", "List every move of the memos, with its reason."),
     "axial category": ("axial", "category", "Raise a code to a category, or make one, and gather codes under it."),
     "axial property": (
         "axial",

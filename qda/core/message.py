@@ -162,8 +162,8 @@ NOUNS = {  # those that are translated
     for noun in (
         "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "condition", "connection",
         "consequence", "figure",
-        "incident", "match", "memo", "more stretch", "negative case", "new code", "open negative case", "other quote",
-        "pair", "participant", "path", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
+        "incident", "match", "memo", "more stretch", "move", "negative case", "new code", "open negative case", "other quote",
+        "pair", "participant", "pile", "path", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
         "segment", "sentence", "source", "stretch", "suggestion", "summary", "text", "word",
     )
 }  # fmt: skip

@@ -82,6 +82,8 @@ EXPORT: dict[str, Fate] = {
     "condition": Fate("", "all of it as data"),
     "setting": Fate("", "all of it as data"),
     "stability": Fate("", "all of it as data, what drawn stretches had and were given again"),
+    "pile": Fate("", "all of it as data"),
+    "sorting": Fate("", "where each memo lies and why; every earlier move"),
     "storyline": Fate("Note to read, on the study", "earlier versions; all of it as data"),
     "history": Fate("", "", "changes, candidates, suggestions: they stay in the study file and its backups"),
 }

@@ -36,7 +36,7 @@ _VALUES = {
     "over": "code sets pooled",
     "coefficient": "percent holsti cohen fleiss ac1 alpha u-alpha u-alpha-binary cu-alpha coverage ku-alpha",
     "thing": "coder source segment participant variable value code alias membership coding property placement relation-type "
-    "relation evidence comparison judgement memo storyline negative sampling condition setting summary stability",
+    "relation evidence comparison judgement memo storyline negative sampling condition setting summary stability pile sorting",
     "unit": "character sentence segment source",
     "rows": "source participant",
     "part": "categories sources codebook memos quotes",
@@ -46,7 +46,8 @@ VALUES["status"] |= {"not taken up", "worth reading"}
 VALUES["outcome"] |= VALUES["status"]
 HEADS = (
     "colour", "statement", "a", "a author", "a code", "a role", "a source", "a stretches", "a text", "absent",
-    "abstract", "added", "after", "against", "against codings", "aliases", "already", "also", "answer", "as", "as of", "at", "author",
+    "abstract", "added", "after", "against", "against codings", "aliases", "already", "also", "answer", "as", "as of", "at",
+    "author",
     "b", "b author", "b code", "b role", "b source", "b stretches", "b text", "base", "base codes", "because",
     "before", "event",
     "c coefficient", "categories", "category", "change", "changed", "changed at", "characters", "closed at", "closer",
@@ -64,7 +65,7 @@ HEADS = (
     "merges", "met", "metadata", "missing", "n", "name", "negative", "negative cases", "negative cases open", "new",
     "new codes", "new codes recent", "new in the last run", "not met yet", "note", "on", "open negative", "origin",
     "other", "ours", "outcome", "over", "part", "participant", "participants", "parts of speech", "path", "pattern",
-    "patterns", "period", "phenomenon", "pipeline", "place", "placements", "points", "points found", "position",
+    "patterns", "period", "phenomenon", "pile", "pipeline", "place", "placements", "points", "points found", "position",
     "properties", "property", "pseudonym", "question", "quote", "quotes", "reads", "range", "range found", "ranges", "rank",
     "reason", "relation", "relations", "removed", "reply to", "resolution", "resolved at", "resolver", "result",
     "right", "role", "row", "rows", "run", "runs", "saved at", "score", "seek", "segment", "segments", "sentence",
@@ -72,7 +73,7 @@ HEADS = (
     "sources since", "sources since with it", "start", "status", "steps", "stretches", "stretches with codes", "summary",
     "target", "terms", "text", "theirs", "thin", "thing", "things", "threshold", "times", "title", "to", "to share", "together",
     "drawn", "item", "then", "now", "days", "same", "percent", "alpha", "coded at",
-    "tokens", "told", "total", "type", "unconfirmed", "undone", "unit", "units", "unused", "updated at", "uuid",
+    "tokens", "told", "total", "type", "unconfirmed", "under", "undone", "unit", "units", "unused", "updated at", "uuid",
     "value", "variable", "variables", "version", "versions", "waiting", "weakest status", "weight", "what", "where", "which",
     "who", "why", "with", "with author", "with code", "with date", "with end", "with it", "with role", "with segment",
     "with source", "with start", "with text", "with uuid", "without", "word", "words",
@@ -97,6 +98,7 @@ TITLES = (  # of what commands list, by their words
     "condition add", "condition remove", "condition levels",
     "handout", "merge", "conflicts", "conflicts settle", "conflicts reopen", "resolve", "summary set", "summary remove",
     "stability draw", "stability next",
+    "sort pile", "sort put", "sort take", "sort list", "sort history",
 )  # fmt: skip
 
 

@@ -199,6 +199,15 @@ def summary_set(
     return summaries.put(study, row, code, given, rows=rows)
 
 
+def sort_list(study: Study, filters: Filters | None = None, *, unsorted: bool = False, piles: bool = False) -> Table:
+    """List the memos in piles in the order of the draft; `unsorted`: those in no pile; `piles`: the piles themselves."""
+    from qda.ops.theory import sorting
+
+    if unsorted and piles:
+        raise UsageError("the memos in no pile, or the piles: one of the two")
+    return sorting.pile_list(study) if piles else sorting.listing(study, filters, unsorted=unsorted)
+
+
 def summary_list(study: Study, filters: Filters | None = None, *, rows: str = "", versions: int | None = None) -> Table:
     """List the summaries by number. rows: only those of sources, participants or a variable. versions: of one, all versions."""
     from qda.ops.theory import summaries

@@ -146,18 +146,19 @@ def _full_text(db: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _names(db: sqlite3.Connection) -> Iterator[Finding]:
-    for table in ("source", "code", "coder", "code_alias", "property", "relation_type", "variable"):
+    for table in ("source", "code", "coder", "code_alias", "property", "relation_type", "variable", "pile"):
         for id, name, stored in db.execute(f"select id, name, key from {table}"):
             if key(name) != stored:
                 yield "name", f"{table} {id}", f"{name!r} is found as {stored!r}"
-    parents = dict(db.execute("select id, parent from code where parent is not null"))
-    for id in parents:
-        seen, at = set(), id
-        while at in parents and at not in seen:
-            seen.add(at)
-            at = parents[at]
-        if at in seen:
-            yield "codebook", f"code {id}", "lies under itself"
+    for table, what in (("code", "codebook"), ("pile", "sorting")):
+        parents = dict(db.execute(f"select id, parent from {table} where parent is not null"))
+        for id in parents:
+            seen, at = set(), id
+            while at in parents and at not in seen:
+                seen.add(at)
+                at = parents[at]
+            if at in seen:
+                yield what, f"{table} {id}", "lies under itself"
 
 
 def _links(db: sqlite3.Connection) -> Iterator[Finding]:

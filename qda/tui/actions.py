@@ -116,6 +116,7 @@ def _actions() -> Iterator[Action]:
     yield a("memo", "m", MEMOS, "write a memo on what is under the cursor")
     yield a("memo_on", ",", MEMOS, "write a memo on something else here: choose on what")
     yield a("memos", "M", MEMOS, "read and edit the memos on what is here")
+    yield a("sort_memos", "B", MEMOS, "sort memos into piles, the headings of a draft; each move with its reason")
     yield a("sum_up", "&", MEMOS, "sum up what this source or person says about the code: a cell of the summary matrix")
 
     yield a("compare", "K", THEORY, "constant comparison: show earlier quotes of the code beside this one, on or off")

@@ -183,6 +183,15 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
         ("Jan de Vries", "vertrouwen", "--file", "memo.md", "--rows", "participant"),
         ("Delft", "macht", "Geen.", "--rows", "municipality"),
     ],
+    "sort pile": [
+        ("nieuw",),
+        ("nieuw", "--under", "leeg"),
+        ("zo", "--top", "--first"),
+        ("leeg", "--rename", "vol"),
+        ("leeg", "--remove"),
+    ],
+    "sort put": [("1", "leeg"), ("alles", "zo", "--first"), ("3", "Vertrouwen 'eerst' 😀", "--after", "1")],
+    "sort take": [("1",)],
     "summary remove": [("1",), ("1", "3")],
     "memo unlink": [("1", "code:verantwoordelijkheid")],
 }

@@ -177,7 +177,7 @@ def test_every_changing_command_takes_a_reason(qda: Qda) -> None:
         "participant list", "search", "codebook list", "codebook export", "axial types", "axial paradigm", "axial show",
         "axial list", "selective candidates", "selective check", "memo list", "memo show", "compare", "query", "read",
         "discover", "discover terms", "language", "suggest codes", "suggest quotes", "suggest list", "sampling list",
-        "summary list", "help", "export", "completion", "agreement", "disagreements", "conflicts",
+        "summary list", "sort list", "sort history", "help", "export", "completion", "agreement", "disagreements", "conflicts",
         "stability next",
     }  # fmt: skip
     for words in COMMANDS:

@@ -35,10 +35,11 @@ from qda.ops.theory import (
     relations,
     sampling,
     selective,
+    sorting,
     summaries,
 )
 from qda.reports.agreement import disagreements
-from qda.store.analysis import codes, links
+from qda.store.analysis import codes, links, piles
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
 from qda.store.texts import people
@@ -374,6 +375,35 @@ def _condition(p: Pick) -> object:
     )  # fmt: skip
 
 
+def _pile(p: Pick) -> object:
+    """Most calls name a pile that is there: made, moved, put elsewhere in the order, renamed, removed."""
+    known = list(piles.paths(p.db).values()) or ["none"]
+    name, other = str(p.one(known)), str(p.one(known))
+    what = p.below(7)
+    if what < 2:
+        return sorting.pile(p.study, p.name(), under=other if what else "")
+    if what == 2:
+        return sorting.pile(p.study, name, remove=True)
+    if what == 3:
+        return sorting.pile(p.study, name, rename=p.name())
+    if what == 4:
+        return sorting.pile(p.study, name, under=other)
+    if what == 5:
+        return sorting.pile(p.study, name, top=p.flag(), first=True)
+    return sorting.pile(p.study, name, after=other)
+
+
+def _put(p: Pick) -> object:
+    held = piles.placed(p.db)
+    pile = str(p.one(list(piles.paths(p.db).values()) or ["none"]))
+    after = p.one(held).memo if held and p.flag() else None
+    p.study.because = p.text() or "zo"
+    try:
+        return sorting.put(p.study, p.id("memo"), pile, after=after, first=after is None and p.flag())
+    finally:
+        p.study.because = ""
+
+
 def _split(p: Pick) -> object:
     code = p.id("code where id in (select code from coding)")
     chosen = [i for (i,) in p.db.execute("select id from coding where code = ? order by id", (code,))][: 1 + p.below(3)]
@@ -536,6 +566,9 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "memo remove": lambda p: memos.remove(p.study, p.ids("memo")),
     "memo link": lambda p: memos.link(p.study, p.id("memo"), [p.target() for _ in range(1 + p.below(2))]),
     "memo unlink": _unlink,
+    "sort pile": _pile,
+    "sort put": _put,
+    "sort take": lambda p: sorting.take(p.study, p.id("memo")),
     "summary set": _summary,
     "summary remove": lambda p: summaries.remove(p.study, p.ids("summary")),
 }
@@ -550,7 +583,7 @@ READ_ONLY: dict[str, tuple[str, ...]] = {
     "query": ("vertrouwen",), "stability next": (), "agreement": ("--bootstrap", "0"), "disagreements": (),
     "quotes": ("vertrouwen",), "compare": ("vertrouwen",), "sampling list": (), "suggest list": (),
     "codebook list": (), "codebook export": ("FILE.yaml",), "export": ("FILE.qdpx", "--force"),
-    "memo list": (), "memo show": ("1",), "summary list": (), "conflicts": (),
+    "memo list": (), "memo show": ("1",), "summary list": (), "sort list": (), "sort history": (), "conflicts": (),
     "axial list": (), "axial paradigm": ("vertrouwen",), "axial show": ("vertrouwen",), "selective candidates": (),
     "selective check": (), "discover terms": (), "language": (),
     **{f"report {name}": tuple(GIVEN[a.metavar] for a in reports.declared(name).arguments) for name in reports.listed()},

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store.analysis import codes, codings, decisions, links, memos, source_done, stability, summaries
+from qda.store.analysis import codes, codings, decisions, links, memos, piles, source_done, stability, summaries
 from qda.store.exchange import carried
 from qda.store.file import layer, schema
 from qda.store.file.ids import digest, new_uuid
@@ -197,6 +197,17 @@ def _summaries(c: Change) -> None:
     )
 
 
+def _piles(c: Change) -> None:
+    """Two piles, one under the other, and an empty one; a memo in each, one taken out again."""
+    top = piles.make(c, "Vertrouwen 'eerst' 😀", None)
+    inner, _ = piles.make(c, "zo", top), piles.make(c, "leeg", None)
+    piles.put(c, 1, inner, "opent 'het' \\ 😀")
+    piles.put(c, 2, top, "een voorbeeld")
+    piles.put(c, 1, top, "hoort ervoor", first=True)
+    piles.put(c, 3, inner, "later")
+    piles.take(c, 3, "")
+
+
 def _storyline(c: Change) -> None:
     from qda.store.analysis import links
 
@@ -241,6 +252,7 @@ def _ledgers_and_summaries(c: Change) -> None:
     _ledgers(c)
     _conditions(c)
     _summaries(c)
+    _piles(c)
 
 
 def _offers(c: Change) -> None:

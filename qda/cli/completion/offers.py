@@ -63,7 +63,7 @@ def _plain(method: str, *, typed: bool = False) -> Callable[[Place], Offers]:
 _sources = _plain("sources")
 _codes = _plain("codes", typed=True)
 _categories = _plain("categories", typed=True)
-_people = _plain("people")
+_people, _piles = _plain("people"), _plain("piles")
 _coders = _plain("coders")
 _labels = _plain("labels")
 _languages = _plain("languages")
@@ -295,7 +295,7 @@ BY_METAVAR: dict[str, Kind] = {
     "CATEGORY/PROPERTY": _properties, "CATEGORY[/PROPERTY]": _each(_categories, _properties),
     "[CATEGORY/]PROPERTY": _properties_of_coding, "PROPERTY": _properties_of_category,
     "LEVEL": _levels_of_conditions, "RELATION": _numbers("relation"),
-    "TYPE": _relation_types, "STATUS": _statuses, "ROLE": _roles, "L": _levels_by_hand,
+    "MEMO": _numbers("memo"), "PILE": _piles, "TYPE": _relation_types, "STATUS": _statuses, "ROLE": _roles, "L": _levels_by_hand,
     "VARIABLE": _variables(), "VARIABLE=VALUE": _assigned(_variables(), _values()),
     "KIND:NAME": _linked(*LINKS), "FIELD=COLUMN": _assigned(_fields, _nothing),
     "participant=COLUMN": _assigned(_fixed("participant"), _nothing), "FORM": _forms, "PATTERN": _labels,
@@ -320,7 +320,7 @@ BY_OPTION: dict[str, Kind] = {
 # A NAME or an ID is one of what the group is about: (group or command, metavar).
 BY_GROUP: dict[tuple[str, str], Kind] = {
     ("source", "NAME"): _sources, ("participant", "NAME"): _people, ("codebook", "NAME"): _codes,
-    ("codebook", "OLD"): _codes, ("codebook", "A…"): _codes, ("axial", "NAME"): _codes,
+    ("codebook", "OLD"): _codes, ("codebook", "A…"): _codes, ("sort", "NAME"): _piles, ("axial", "NAME"): _codes,
     ("coding", "ID"): _numbers("coding"), ("uncode", "ID"): _numbers("coding"), ("confirm", "ID"): _numbers("coding"),
     ("resolve", "ID"): _numbers("coding"),
     ("codebook", "ID"): _numbers("coding"), ("compare", "ID"): _numbers("comparison"),

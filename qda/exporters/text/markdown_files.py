@@ -37,7 +37,7 @@ versions of memos and summaries are there alone.
 | `codings.csv` | the codings; start and end count Unicode code points of the text, end is behind the last one |
 | `categories.yaml` | the properties of categories, and where codings are placed on them |
 | `relations.yaml` | the relations of categories, with the codings for and against |
-| `ledgers.yaml` | comparisons, negative cases, theoretical sampling, judgements of the core, the conditional matrix, summaries |
+| `ledgers.yaml` | comparisons, negative cases, theoretical sampling, judgements of the core, conditions, summaries, piles |
 | `memos/` | the memos, a file each |
 | `storyline.md` | the storyline as it stands |
 | `participants.csv` | the people who wrote or spoke |

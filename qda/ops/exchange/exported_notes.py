@@ -22,6 +22,7 @@ from qda.store.analysis import (
     links,
     memos,
     negative_cases,
+    piles,
     sampling,
     stability,
     summaries,
@@ -180,6 +181,8 @@ class Notes:
             "setting", exchange.settings(self._db, (*OF_THE_MACHINE, *OF_THE_STUDY)), "what the study keeps of itself"
         )
         out.ours("stability", self._draws(), "a draw of stretches to be coded again")
+        out.ours("pile", len(piles.outline(self._db)), "a pile of memos")
+        out.ours("sorting", sum(memo in self._memos for memo in piles.coders(self._db)), "a memo's place")
         if self._story:
             story = self._story[-1]
             text = memos.with_links(story.text, self._told, self._linked)

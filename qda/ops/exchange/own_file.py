@@ -27,6 +27,7 @@ THINGS = {
     "judgement": ("judgement", "judgements"), "summary": ("summary", "summaries"),
     "condition": ("condition", "conditions and consequences"), "setting": ("setting", "settings"),
     "stability": ("stability", "draws of stretches to be coded again"),
+    "pile": ("pile", "piles"), "sorting": ("sorting", "places of memos"),
     "storyline": ("storyline", "versions of the storyline"),
 }  # fmt: skip
 _HEAD = 1 << 20  # bytes of a first line, at most

@@ -25,6 +25,7 @@ from qda.store.analysis import (
     links,
     memos,
     negative_cases,
+    piles,
     sampling,
     summaries,
     theory,
@@ -81,6 +82,8 @@ class _Things:
                 "judgements": list(self.judgements()),
                 "conditions": list(self.conditions()),
                 "summaries": list(self.summaries()),
+                "piles": list(self.piles()),
+                "sorting_moves": list(self.sorting_moves()),
             }
         )
         out |= self.memos()
@@ -253,6 +256,28 @@ class _Things:
             yield {
                 "id": x.id, "rows": x.rows, "row": x.row, "code": x.label, "text": x.text, "coder": x.coder,
                 "updated_at": x.updated_at, "uuid": x.uuid,
+            }  # fmt: skip
+
+    def piles(self) -> Iterator[dict[str, Any]]:
+        """Yield the piles in the order of the draft, each with its memos in order."""
+        held: dict[int, list[dict[str, Any]]] = {}
+        for x in piles.placed(self.db):
+            held.setdefault(x.pile, []).append(
+                {
+                    "memo": x.memo, "title": x.title, "because": x.because, "coder": x.coder, "created_at": x.at,
+                    "uuid": x.uuid,
+                }
+            )  # fmt: skip
+        made = piles.made(self.db)
+        for p in piles.outline(self.db):
+            coder, at = made[p.id]
+            yield {"pile": p.path, "memos": held.get(p.id, []), "coder": coder, "created_at": at, "uuid": p.uuid}
+
+    def sorting_moves(self) -> Iterator[dict[str, Any]]:
+        for x in piles.moves(self.db):
+            yield {
+                "memo": x.memo, "title": x.title, "from": x.was, "to": x.now, "because": x.because, "coder": x.coder,
+                "created_at": x.at, "uuid": x.uuid,
             }  # fmt: skip
 
     def property(self, id: int | None) -> str:

@@ -47,6 +47,10 @@ class Offered:
         """Return every category, the core included."""
         return self._veil(offered.named_codes(self.db, typed, codes.CATEGORY_LEVELS))
 
+    def piles(self) -> list[Offer]:
+        """Return every pile of memos by its path, with how many memos lie in it."""
+        return self._veil(offered.named_piles(self.db))
+
     def people(self) -> list[Offer]:
         """Return everyone who wrote or spoke."""
         return self._veil(offered.participants(self.db))

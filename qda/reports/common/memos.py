@@ -121,7 +121,7 @@ def _document(
         for m in groups[(kind, _, subject)]:
             blocks.append(Heading(2, m.title))
             blocks.append(Paragraph(_line(m), "note"))
-            blocks.append(Prose(_prose(m, rows, titles)))
+            blocks.append(Prose(prose(m, rows, titles)))
             blocks += [block(rows[i], pins) for i in ids[m.id]]
             if more := mentioned.lines(m):
                 blocks.append(Paragraph(say("Refers to"), "label"))
@@ -197,7 +197,7 @@ def _code(name: str, level: str) -> str:
     return say("{kind} “{name}”", kind=word(what), name=name)
 
 
-def _prose(m: Memo, rows: Mapping[int, tuple[Any, ...]], titles: Mapping[int, str]) -> str:
+def prose(m: Memo, rows: Mapping[int, tuple[Any, ...]], titles: Mapping[int, str]) -> str:
     """Return a memo's Markdown as it is read, without a heading that only says its title again."""
     first, _, rest = as_read(m.stored, m.links, rows, titles).partition("\n")
     again = first.startswith("# ") and first[2:].strip() == m.title and rest.strip()

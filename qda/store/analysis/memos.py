@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from qda.core import numbers
-from qda.core.errors import NotFound
+from qda.core.errors import NotFound, Refused
 from qda.core.message import chained
-from qda.core.names import key
+from qda.core.names import key, typed
 from qda.store.analysis import links
 from qda.store.analysis.links import COLUMN, IN_TEXT, Link, Target
 from qda.store.file.ids import new_uuid
@@ -129,6 +129,22 @@ def one(db: sqlite3.Connection, id: int) -> Memo:
     """The memo of that number; refused when there is none."""
     exists(db, id)
     return read(db, ids=[id])[0]
+
+
+def find(db: sqlite3.Connection, memo: str | int) -> int:
+    """Return the number of a memo by its number or its title; refused when there is none, or when several have the title."""
+    name = str(memo).strip()
+    number = numbers.counted(name)
+    if number >= 0 and db.execute("select 1 from memo where id = ?", (number,)).fetchone():
+        return number
+    titles = db.execute("select id, title from memo order by id").fetchall()
+    hits = [id for id, title in titles if key(title) == key(name)] or sorted(typed(db, name, titles))
+    if len(hits) > 1:
+        raise Refused("memo-title-twice", "{n} memos are called {name!r}: name one by its number: {ids}",
+                      n=len(hits), name=name, ids=", ".join(map(str, hits)))  # fmt: skip
+    if not hits:
+        raise NotFound("memo", name, [title for _, title in titles], links.LISTED["memo"])
+    return int(hits[0])
 
 
 def get(db: sqlite3.Connection, id: int) -> Memo | None:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store.analysis import comparisons, conditions, decisions, negative_cases, sampling, stability, summaries
+from qda.store.analysis import comparisons, conditions, decisions, negative_cases, piles, sampling, stability, summaries
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -24,7 +24,7 @@ def leaving(
 
     With `codes` go their properties and relations; with the other things what hangs on them is the caller's to name.
     """
-    codings, codes, sources = list(codings), list(codes), list(sources)
+    codings, codes, sources, memos = list(codings), list(codes), list(sources), list(memos)
     under = json.dumps(codes)
     each = "(select value from json_each(?))"
     properties = {
@@ -42,6 +42,7 @@ def leaving(
     ):  # fmt: skip
         gone |= set(negative_cases.touching(c.db, column, ids))
     notes += negative_cases.leaving(c, gone)
+    piles.leaving(c, memos)
     notes += sampling.leaving(c, codes)
     notes += decisions.leaving(c, codes=codes, sources=sources)
     notes += stability.leaving(c, codes=codes, sources=sources)

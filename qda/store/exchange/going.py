@@ -20,10 +20,18 @@ def places(db: sqlite3.Connection, shapes: dict[str, Shape], sources: Collection
         return {table: _all(db, table) for table in shapes}
     chosen = frozenset(sources)
     out: set[int] = set()
+    moves = db.execute(
+        "select x.id, m.id from sorting_move x left join memo m on m.uuid = x.memo order by x.id"
+    ).fetchall()
     while True:  # a memo may be on a negative case against a memo
         found = _chosen(db, shapes, chosen, out)
         more = _homeless(db, shapes["link"], found) - out
         if not more:
+            held = found["memo"]
+            stay = [id for id, memo in moves if memo is not None and (held is None or memo in held)]
+            found["sorting_move"] = {
+                id: n for n, id in enumerate(stay, 1)
+            }  # a title, of a memo that stays out, stays too
             return found
         out |= more
 

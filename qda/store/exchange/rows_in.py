@@ -57,7 +57,7 @@ def take(
     for shape, blocks in tables(lines, every):
         if shape.table == "source":
             texts_in.take(t, shape, _begun(t, shape, blocks), text_of)
-        elif shape.table == "code":
+        elif shape.table in ("code", "pile"):
             codes_in.take(t, shape, _begun(t, shape, blocks))
         else:
             for block in _begun(t, shape, blocks):
@@ -194,7 +194,7 @@ def _link(t: Standing, shape: Shape, row: Row) -> None:
     if shape.table in links.TEXTS:
         at = shape.at(links.TEXTS[shape.table][1])
         row[at] = rename(row[at], t.renamed, links.IN_TEXT)
-    for column, table in (("uuid", "link"), ("holder", "carried")):
+    for column, table in (("uuid", "link"), ("holder", "carried"), ("was", "sorting_move"), ("now", "sorting_move")):
         if shape.table == table:
             row[shape.at(column)] = linked(row[shape.at(column)], t.renamed)
 

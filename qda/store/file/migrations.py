@@ -46,7 +46,14 @@ def migrations() -> Any:
 
     @steps()
     def m007_method(db: Any) -> None:
-        _run(db, schema.STEP_7_TEAMS, schema.STEP_7_CONDITIONS, schema.STEP_7_STABILITY, schema.STEP_7_STALE)
+        _run(
+            db,
+            schema.STEP_7_TEAMS,
+            schema.STEP_7_CONDITIONS,
+            schema.STEP_7_STABILITY,
+            schema.STEP_7_STALE,
+            schema.STEP_7_SORTING,
+        )
         references.rewrite(db.conn, schema.REWRITTEN[7])
 
     return steps

@@ -469,6 +469,34 @@ STEP_7_STALE = """
 alter table coding add column confirmed_at text;
 """
 
+# Sorting of memos. A `pile` is a heading of the draft; `rank` orders those with one parent. `sorting` has a row a memo that was
+# ever sorted: the pile in which it lies, null once it was taken out, and its `rank` there. A rank is any number: a memo that
+# is put between two others gets one between theirs, so that no other row changes, and positions are counted when asked.
+# `sorting_move` keeps every move by uuid and name, without foreign keys, so that it outlasts what it is about.
+STEP_7_SORTING = """
+create table pile(
+  id integer primary key autoincrement, uuid text not null unique, name text not null, key text not null,
+  parent integer references pile(id), rank real not null, coder integer not null references coder(id),
+  created_at text not null) strict;
+create unique index pile_key on pile(key, coalesce(parent, 0));
+create index pile_parent on pile(parent);
+create index pile_coder on pile(coder);
+
+create table sorting(
+  id integer primary key autoincrement, uuid text not null unique,
+  memo integer not null references memo(id) on delete cascade, pile integer references pile(id), rank real not null,
+  because text not null, coder integer not null references coder(id), created_at text not null, unique(memo)) strict;
+create index sorting_pile on sorting(pile);
+create index sorting_coder on sorting(coder);
+
+create table sorting_move(
+  id integer primary key autoincrement, uuid text not null unique, memo text not null, title text not null,
+  was text not null, was_name text not null, now text not null, now_name text not null, because text not null,
+  coder integer not null references coder(id), created_at text not null) strict;
+create index sorting_move_memo on sorting_move(memo);
+create index sorting_move_coder on sorting_move(coder);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
@@ -510,8 +538,8 @@ RECORDED = (
     "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo", "memo_version",
     "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary", "summary_version",
     "source_done", "decision", "decision_place", "decision_coding", "link", "carried", "category_change", "condition",
-    "condition_coding", "stability", "stability_item", "stability_then", "stability_coded", "stability_now", "handout",
-    "merged", "merged_line", "same_thing", "conflict",
+    "condition_coding", "stability", "stability_item", "stability_then", "stability_coded", "stability_now", "handout", "pile",
+    "sorting", "sorting_move", "merged", "merged_line", "same_thing", "conflict",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qda.core.names import key
-from qda.store.analysis import codes, links
+from qda.store.analysis import codes, links, piles
 from qda.store.analysis.codebook_changes import join_codings, joined_text, place
 from qda.store.exchange.standing import rename as renamed_links
 from qda.store.file import layer
@@ -122,6 +122,9 @@ def _take(
                 m.c.insert("membership", code=found, category=codes_home)
             told(m, "loop", name, found, group, was, own, new, now, "ours' home stays, theirs is a membership")
             return "kept"
+    if name == "pile" and group[0] == "parent" and new["parent"] in piles.below(m.db, found):
+        told(m, "loop", name, found, group, was, own, new, now, "ours' home stays")
+        return "kept"
     if name == "code" and group[0] == "level" and new["level"] == "core" and (other := core(m, found)):
         if not _leaves_core(m, other):
             if own["level"] != "category":

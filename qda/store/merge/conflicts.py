@@ -21,6 +21,7 @@ from qda.store.merge.things import BY_TABLE, LINKED
 COLUMNS = (
     "id", "uuid", "kind", "thing", "name", "column", "base", "ours", "theirs", "coder", "file", "at", "done", "status",
 )  # fmt: skip
+UNSAID = ("rank", "created_at")  # of a memo's place in a pile: nobody reads them
 LISTED = Message("conflicts-listed", "the list of conflicts has their numbers")
 __all__ = ["COLUMNS", "IN_TEXT", "OF_THE_MACHINE"]
 
@@ -30,7 +31,7 @@ def shown(db: sqlite3.Connection, refs: Mapping[str, str], row: Image, group: Se
     parts = []
     for n in group:
         v = row.get(n)
-        if v is None:
+        if v is None or n in UNSAID:
             continue
         parts.append(name_of(db, refs[n], v) if n in refs else str(v))
     return ", ".join(dict.fromkeys(parts)) if parts else None

@@ -49,7 +49,9 @@ _TABLES: dict[str, frozenset[str]] = {
             "stability_now",
         }
     ),
-    "memos": frozenset({"memo", "memo_version", "storyline", "summary", "summary_version"}),
+    "memos": frozenset(
+        {"memo", "memo_version", "storyline", "summary", "summary_version", "pile", "sorting", "sorting_move"}
+    ),
     "theory": frozenset(
         {
             "property",

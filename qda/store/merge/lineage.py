@@ -65,13 +65,21 @@ def merge_target(db: sqlite3.Connection, code: int, image: Image | None, line: i
 
 def name_of(db: sqlite3.Connection, table: str, id: int) -> str:
     """Return how a row is called: by its name, or by what it belongs to."""
-    from qda.store.analysis import codes, links
+    from qda.store.analysis import codes, links, piles
 
     try:
         if table == "code":
             return codes.paths(db).get(id, "")
         if table in ("coding", "relation", "comparison", "negative", "sampling", "property", "segment"):
             return links.remembered(db, table, id)
+        if table == "pile":
+            return piles.paths(db).get(id, "")
+        if table == "sorting":
+            return str(
+                db.execute(
+                    "select m.title from sorting s join memo m on m.id = s.memo where s.id = ?", (id,)
+                ).fetchone()[0]
+            )
         if table == "memo":
             return str(db.execute("select title from memo where id = ?", (id,)).fetchone()[0])
         if table == "decision":

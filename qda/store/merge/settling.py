@@ -8,7 +8,7 @@ from typing import Any
 
 from qda.core.errors import QdaError, Refused
 from qda.core.names import clean, key
-from qda.store.analysis import codes, decisions, links, memos
+from qda.store.analysis import codes, decisions, links, memos, piles
 from qda.store.analysis.links import COLUMN
 from qda.store.file import schema
 from qda.store.file.ids import new_uuid
@@ -17,6 +17,7 @@ from qda.store.merge import conflicts, decided
 from qda.store.merge.standing import name_of
 from qda.store.merge.things import LINKED
 
+_UNDER = (("code", "code"), ("pile", "pile"))  # what goes with the one above it
 REMOVING = {"removed-used": "ours", "used-removed": "theirs"}  # kind -> the way that removes the thing
 WHOLE = ("code-merged", "text-changed", "both-updated", "segments")  # about more than a value
 
@@ -134,6 +135,11 @@ def put(
     if LINKED.get(table) == column:
         _text(c, table, row, str(value))
         return
+    if table == "sorting" and column == "pile":
+        piles.put_back(c, row, value, **more)
+        return
+    if table == "pile" and column == "parent" and value is not None and value in piles.below(c.db, row):
+        raise Refused("conflict-loop", "{name!r} would come to lie under itself", name=name_of(c.db, "pile", row))
     values = {column: value, **more}
     if "name" in values and "key" in c.columns(table):
         values["name"] = clean(str(values["name"]), "name")
@@ -187,7 +193,7 @@ def remove(c: Change, table: str, row: int) -> None:
             for _, _, parent, column, _, _, on_delete, _ in c.db.execute(
                 f"pragma foreign_key_list({child})"
             ).fetchall():
-                if parent != at or (on_delete != "CASCADE" and (child, parent) != ("code", "code")):
+                if parent != at or (on_delete != "CASCADE" and (child, parent) not in _UNDER):
                     continue
                 for (i,) in c.db.execute(f"select id from {child} where {column} = ?", (id,)).fetchall():
                     if (child, i) not in every:
@@ -199,6 +205,11 @@ def remove(c: Change, table: str, row: int) -> None:
             links.forget(c, kinds[at], [id])
     for kind, column in (("code", "codes"), ("source", "sources")):
         decisions.leaving(c, **{column: [i for t, i in every if t == kind]})
+    for at, id in every:
+        if at == "pile":
+            piles.emptied(c, id)
+        elif at == "memo":
+            piles.leaving(c, [id])
     inside = codes.children_first(c.db, [i for t, i in every if t == "code"])
     for code in inside:
         codes.remove(c, code)

@@ -171,7 +171,7 @@ class Merging(Known):
             if r.table == table == "segment":
                 continue  # comes back with the others of its source
             if v in self.graves(r.table) and (
-                r.follows or here.required[r.at] or table == "code" or r.table == "participant"
+                r.follows or here.required[r.at] or table in ("code", "pile") or r.table == "participant"
             ):
                 into = self.merged_into(v) if r.table == "code" else 0
                 if into:

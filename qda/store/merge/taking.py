@@ -26,7 +26,7 @@ def table(m: Merging, name: str) -> None:
     if net is None:
         return
     touched: list[Any] = [(id, was, now) for id, was, now in net.touched() if now is not None]
-    if name == "code":
+    if name in ("code", "pile"):
         touched = _parents_first(m, touched)
     for id, was, now in touched:
         assert now is not None
@@ -45,7 +45,7 @@ def table(m: Merging, name: str) -> None:
 
 
 def _parents_first(m: Merging, touched: list[tuple[int, Image | None, Image | None]]) -> list[Any]:
-    """Return changed codes so that one that was made comes after its home."""
+    """Return changed codes or piles so that one that was made comes after its home."""
     of = {id: now["parent"] for id, _, now in touched if now is not None}
 
     def depth(id: int | None) -> int:
@@ -66,7 +66,8 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
     here = m.shapes[name]
     simple = name in ("coding", "segment", "value", "participant")
     if not simple:
-        for id, now in batch:
+        made = _parents_first(m, [(id, None, now) for id, now in batch]) if name == "pile" else []
+        for id, now in [(id, now) for id, _, now in made] or batch:
             add(m, name, id, now)
         return []
     there: set[str] = set()
@@ -268,6 +269,9 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
     if name == "storyline":
         m.count(name, "already")
         return
+    if name == "sorting" and row["pile"] == own["pile"]:  # both put the memo there: the history has both reasons
+        m.count(name, "joined")
+        return
     kept = False
     groups = {n: g for g in thing.groups for n in g}
     done: set[str] = set()
@@ -303,7 +307,9 @@ def _both_made(m: Merging, name: str, found: int, now: Image, own: Image, row: I
     if name in ("memo", "summary") and n == "text":
         version(m, name, found, now, row)
         done = "ours stays, theirs is a version"
-    told(m, "both-made", name, found, group, None, own, row, now, done)
+    # where a memo lies is told of it as of a thing that both had: nobody makes its place
+    kind = "both-edited" if name == "sorting" else "both-made"
+    told(m, kind, name, found, group, None, own, row, now, done)
     return True
 
 

@@ -83,13 +83,16 @@ THINGS = (
     Thing("stability_then", "", "comes with its draw"),
     Thing("stability_coded", "stability", "its item: what both coded again stays as ours has it"),
     Thing("stability_now", "", "comes with what was coded again"),
+    Thing("pile", "pile", "its name and the pile above it", made=_set("rank", "coder")),
+    Thing("sorting", "sorting", "its memo", groups=(("pile", "rank", "because", "coder", "created_at"),)),
+    Thing("sorting_move", "", "its uuid"),
 )  # fmt: skip
 BY_TABLE = {t.table: t for t in THINGS}
 # The order in which the table of a merge has them.
 ORDER = (
     "coder", "source", "segment", "participant", "variable", "value", "code", "alias", "membership", "coding", "property",
     "placement", "relation-type", "relation", "evidence", "comparison", "judgement", "memo", "storyline", "negative",
-    "sampling", "condition", "setting", "summary", "done", "decision", "stability",
+    "sampling", "condition", "setting", "summary", "done", "decision", "stability", "pile", "sorting",
 )  # fmt: skip
 
 # Kinds of conflict -> when, and what is done: as the docs say it.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from qda.core.names import key
 from qda.store import project
-from qda.store.analysis import codes
+from qda.store.analysis import codes, piles
 from qda.store.file.waiting import Connection
 from qda.store.project import Study
 from qda.store.texts import people
@@ -87,6 +87,14 @@ def named_codes(db: sqlite3.Connection, typed: str = "", levels: Sequence[str] =
             if rows[i][1] in levels
         ]
     return out
+
+
+def named_piles(db: sqlite3.Connection) -> list[Offer]:
+    """Every pile of memos in the order of the draft, with how many lie in it; none in a study of an older schema."""
+    if not db.execute("select 1 from sqlite_master where name = 'pile'").fetchone():
+        return []
+    held = dict(db.execute("select pile, count(*) from sorting where pile is not null group by 1"))
+    return [(p.path, f"{held.get(p.id, 0)} memo{'s' if held.get(p.id, 0) != 1 else ''}") for p in piles.outline(db)]
 
 
 def participants(db: sqlite3.Connection) -> list[Offer]:

@@ -48,6 +48,10 @@ _COLUMNS = (
     ("select 'sampling:' || id, text, '' from sampling", False),
     ("select 'sampling:' || id || ' (seek)', seek, '' from sampling", False),
     ("select 'sampling:' || id || ' (changed)', changed, '' from sampling", False),
+    ("select 'pile ' || id, name, '' from pile", False),
+    ("select 'sorting of memo ' || memo, because, '' from sorting where because <> ''", False),
+    ("select 'a move of memo ' || title, title || '. ' || was_name || '. ' || now_name || '. ' || because, '' "
+     "from sorting_move", False),
     ("select 'source:' || s.name || ' (' || v.name || ')', x.value, s.name from value x join variable v on v.id = x.variable "
      "join source s on s.id = x.source", True),
     ("select 'the log, change ' || id || ' (reason)', because, '' from change", False),

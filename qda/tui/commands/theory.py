@@ -13,6 +13,7 @@ from qda.tui.screens.base import Leave, ToRead
 from qda.tui.screens.memo_editor import MemoBox
 from qda.tui.screens.paradigm import paradigm
 from qda.tui.screens.selective import SelectiveScreen
+from qda.tui.screens.sorting import SortingScreen
 from qda.tui.screens.summary_editor import SummaryBox, Summed
 from qda.tui.shown_text import line
 from qda.tui.widgets.chooser import Choose, Item
@@ -129,6 +130,10 @@ class Thinking(Doing):
     async def do_selective(self) -> None:
         """Core category, storyline, and what it leaves open; a quote read there is gone to."""
         self._read(await self.app.push_screen_wait(SelectiveScreen(self.session)))
+
+    async def do_sort_memos(self) -> None:
+        """Piles of memos, and the draft that they make."""
+        await self.app.push_screen_wait(SortingScreen(self.session))
 
     def _read(self, leave: Leave) -> None:
         if isinstance(leave, Place):

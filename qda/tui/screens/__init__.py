@@ -1,1 +1,1 @@
-"""Screens of their own: paradigm, selective, candidates, similar passages, memo editor, code picker, help."""
+"""Screens of their own: paradigm, selective, sorting, candidates, similar passages, memo editor, code picker, help."""
