@@ -21,6 +21,7 @@ GROUPS = {
     "suggest": "Suggest codes for a passage, or passages for a code, learned from your codings.",
     "memo": "Write, link, list, show or edit memos.",
     "summary": "Sum up what each source or participant says about a code: the cells of `report matrix`.",
+    "checklist": "Answer items of reporting checklists (`report checklist` lists them).",
     "report": "Report frequencies, categories, quotes, memos, saturation, what to sample next: as CSV, Word, HTML …",
 }
 
@@ -32,7 +33,7 @@ SECTIONS = {
                "discover", "suggest", "language", "compare"),
     "theory": ("axial", "selective", "negative", "sampling"),
     "memos": ("memo", "summary"),
-    "reports": ("report",),
+    "reports": ("report", "checklist"),
     "exchange": ("export",),
     "teams": ("handout", "merge", "conflicts", "agreement", "disagreements", "resolve"),
 }  # fmt: skip
@@ -44,6 +45,7 @@ _ROWS = {
     "info": ("study", "info", "Show the size of the study: sources, words, codes, codings, memos."),
     "settings": ("study", "settings", "Show or change the study's name, language and language of reports."),
     "log": ("study", "log", "List every change: who made it, when, what and why."),
+    "log because": ("study", "log_because", "Give a change a reason after it was made; its line and hash stay."),
     "undo": ("study", "undo", "Undo the last change, or the last N."),
     "redo": ("study", "redo", "Redo what was undone."),
     "check": ("study", "check", "Check that the study file is whole: text, offsets, links, history."),
@@ -132,6 +134,7 @@ _ROWS = {
     "summary set": ("summary", "set_", "Sum up what a source, a participant or a group says about a code."),
     "summary list": ("summary", "list_", "List the summaries, or all versions of one."),
     "summary remove": ("summary", "remove", "Remove summaries."),
+    "checklist set": ("checklist", "set_", "Answer an item of a reporting checklist, in your words or by a memo."),
     "axial category": ("axial", "category", "Raise a code to a category, or make one, and gather codes under it."),
     "axial property": (
         "axial",

@@ -79,6 +79,7 @@ EXPORT: dict[str, Fate] = {
     "sampling": Fate("Note to read, on the category", "all of it as data"),
     "judgement": Fate("Note to read, on the category", "all of it as data"),
     "summary": Fate("", "all of it as data, with earlier versions"),
+    "checklist": Fate("", "what answers an item of a reporting checklist, as data"),
     "storyline": Fate("Note to read, on the study", "earlier versions; all of it as data"),
     "history": Fate("", "", "changes, candidates, suggestions: they stay in the study file and its backups"),
 }

@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 THINGS = (
     "coder", "code", "set", "source", "media", "segment", "participant", "variable", "value", "coding",
     "coding-of-source", "area", "selection", "memo", "relation", "link", "graph", "membership", "alias", "property",
-    "placement", "comparison", "negative", "sampling", "judgement", "summary", "storyline", "history",
+    "placement", "comparison", "negative", "sampling", "judgement", "summary", "checklist", "storyline", "history",
 )  # fmt: skip
 COLUMNS = ("thing", "found", "kept", "carried", "lost", "as", "note")
 

@@ -137,6 +137,13 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     "discover reject": [("1",), ("1", "2")],
     "discover rename": [("1", "de eigen koers")],
     "discover merge": [("1", "--into", "2"), ("2", "--into", "1", "--because", "hetzelfde")],
+    "log because": [("2", "omdat 'het' zo is 😀"), ("1", "later bedacht")],
+    "checklist set": [
+        ("srqr", "S1", "--text", "Een 'titel' 😀"),
+        ("srqr", "s9", "--text", "anders"),
+        ("coreq", "8", "--memo", "2"),
+        ("coreq", "9", "--memo", "1"),
+    ],
     "negative add": [
         ("1", "--against", "category:vertrouwen", "--note", "spreekt 'tegen' 😀"),
         ("3", "--against", "property:vertrouwen/graad", "--note", "n"),

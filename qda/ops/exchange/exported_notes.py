@@ -14,7 +14,18 @@ from qda.core.projects import derived, reading
 from qda.exporters.codebook_qdc import xml as holdable
 from qda.exporters.projects import elements, readable
 from qda.ops.exchange.exporting import Exporting
-from qda.store.analysis import codes, codings, comparisons, links, memos, negative_cases, sampling, summaries, theory
+from qda.store.analysis import (
+    checklists,
+    codes,
+    codings,
+    comparisons,
+    links,
+    memos,
+    negative_cases,
+    sampling,
+    summaries,
+    theory,
+)
 from qda.store.analysis.links import FIRST, Link
 from qda.store.queries import exchange
 
@@ -161,6 +172,8 @@ class Notes:
             text = readable.judgement(j.by, j.explains, j.abstract, j.note)
             self._tell("judgement", "code", j.category, "judged as a core category", text, j.coder, j.created_at)
         out.ours("summary", self._summaries(), "a summary of a framework matrix")
+        answered = sum(x.memo is None or x.memo in self._memos for x in checklists.read(self._db))
+        out.ours("checklist", answered, "an answer to a reporting checklist")
         if self._story:
             story = self._story[-1]
             text = memos.with_links(story.text, self._told, self._linked)

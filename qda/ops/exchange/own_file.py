@@ -25,6 +25,7 @@ THINGS = {
     "placement": ("placement", "placements"), "comparison": ("comparison", "comparisons"),
     "negative": ("negative", "negative cases"), "sampling": ("sampling", "sampling entries"),
     "judgement": ("judgement", "judgements"), "summary": ("summary", "summaries"),
+    "checklist": ("checklist", "answers to checklists"),
     "storyline": ("storyline", "versions of the storyline"),
 }  # fmt: skip
 _HEAD = 1 << 20  # bytes of a first line, at most

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store.analysis import comparisons, decisions, negative_cases, sampling, summaries
+from qda.store.analysis import checklists, comparisons, decisions, negative_cases, sampling, summaries
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -44,6 +44,7 @@ def leaving(
     notes += negative_cases.leaving(c, gone)
     notes += sampling.leaving(c, codes)
     notes += decisions.leaving(c, codes)
+    notes += checklists.losing(c.db, memos)
     notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))
     notes += sampling.losing(c, "property", properties, codes)
     return notes + sampling.losing(c, "source", sources, codes)

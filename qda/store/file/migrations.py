@@ -46,7 +46,7 @@ def migrations() -> Any:
 
     @steps()
     def m007_method(db: Any) -> None:
-        _run(db, schema.STEP_7_TEAMS)
+        _run(db, schema.STEP_7_TEAMS, schema.STEP_7_AUDIT, schema.STEP_7_CHECKLIST)
         references.rewrite(db.conn, schema.REWRITTEN[7])
 
     return steps

@@ -59,6 +59,7 @@ THINGS = (
     Thing("judgement", "judgement", "its category and coder"),
     Thing("memo", "memo", "its uuid"),
     Thing("memo_version", "", "comes with its memo"),
+    Thing("checklist", "checklist", "its standard and item", groups=(("text", "memo", "coder"),)),
     Thing("storyline", "storyline", "its uuid"),
     Thing("negative", "negative", "its uuid", groups=(("outcome", "resolution", "resolver", "resolved_at"),)),
     Thing("sampling", "sampling", "its uuid", groups=(("changed", "closer", "closed_at"),)),
@@ -72,13 +73,14 @@ THINGS = (
     Thing("decision_place", "", "comes with its decision"),
     Thing("decision_coding", "", "comes with its decision"),
     Thing("category_change", "", "its category", _set("at", "what")),
+    Thing("reason", "reason", "its uuid"),
 )  # fmt: skip
 BY_TABLE = {t.table: t for t in THINGS}
 # The order in which the table of a merge has them.
 ORDER = (
     "coder", "source", "segment", "participant", "variable", "value", "code", "alias", "membership", "coding", "property",
     "placement", "relation-type", "relation", "evidence", "comparison", "judgement", "memo", "storyline", "negative",
-    "sampling", "setting", "summary", "done", "decision",
+    "sampling", "setting", "summary", "checklist", "done", "decision", "reason",
 )  # fmt: skip
 
 # Kinds of conflict -> when, and what is done: as the docs say it.
