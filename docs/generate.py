@@ -228,6 +228,7 @@ OBJECTS = (
 SAMPLES = {
     "CODE": "trust",
     "SOURCE": "interview-wethouder",
+    "srqr|coreq|guregt|sigsoft": "srqr",
 }  # what stands in the demo study for an argument that must be given
 
 

@@ -101,11 +101,14 @@ def _words() -> Iterator[Found]:
     from qda.core.message import NOUNS
     from qda.core.words import TITLES, every
     from qda.render.page.words import SAID
+    from qda.reports.account.checklist_items import sentences
 
     for word in every():
         yield "qda/core/words.py", word, None
     for one, many in NOUNS.items():
         yield "qda/core/message.py", (f"{{n:,}} {one}", f"{{n:,}} {many}"), None
+    for text in sentences():
+        yield "qda/reports/account/standards", text, None
     for phrase in SAID.values():
         yield "qda/render/page/words.py", phrase, None
     for name in (*TITLES, *reports.listed()):

@@ -24,6 +24,7 @@ GROUPS = {
     "memo": "Write, link, list, show or edit memos.",
     "summary": "Sum up what each source or participant says about a code: the cells of `report matrix`.",
     "sort": "Sort memos into piles, the headings of a draft (`report draft` writes it), each move with its reason.",
+    "checklist": "Answer items of reporting checklists (`report checklist` lists them).",
     "report": "Report frequencies, categories, quotes, memos, saturation, what to sample next: as CSV, Word, HTML …",
 }
 
@@ -35,7 +36,7 @@ SECTIONS = {
                "discover", "suggest", "language", "compare"),
     "theory": ("axial", "selective", "condition", "negative", "sampling"),
     "memos": ("memo", "summary", "sort"),
-    "reports": ("report",),
+    "reports": ("report", "checklist"),
     "exchange": ("export",),
     "teams": ("handout", "merge", "conflicts", "agreement", "disagreements", "resolve", "stability"),
 }  # fmt: skip
@@ -51,6 +52,7 @@ _ROWS = {
     "settings": ("study", "settings", "Show or change the study's name, languages and school."),
     "log": ("study", "log", "List every change: who made it, when, what and why."),
     "at": ("at", "at", "Run a command on the study as it was: as of a change of the log, a day or a time."),
+    "log because": ("study", "log_because", "Give a change a reason after it was made; its line and hash stay."),
     "undo": ("study", "undo", "Undo the last change, or the last N."),
     "redo": ("study", "redo", "Redo what was undone."),
     "check": ("study", "check", "Check that the study file is whole: text, offsets, links, history."),
@@ -144,6 +146,7 @@ _ROWS = {
     "sort take": ("sort", "take", "Take a memo out of its pile."),
     "sort list": ("sort", "list_", "List the memos in piles, those in none, or the piles."),
     "sort history": ("sort", "history", "List every move of the memos, with its reason."),
+    "checklist set": ("checklist", "set_", "Answer an item of a reporting checklist, in your words or by a memo."),
     "axial category": ("axial", "category", "Raise a code to a category, or make one, and gather codes under it."),
     "axial property": (
         "axial",

@@ -27,6 +27,11 @@ SENTENCES: dict[str, str] = {
     "undo-study-altered": "cannot {kind} {change}: the study is no longer as it left it; run `qda check`",
     "undo-dangling": "{said}; `qda log` shows the history",
     "undo-strays": "cannot take back {change}: it would also take {row}; run `qda check`",
+    "no-such-change": "{said}; `qda log` lists them",
+    "no-such-item": "{said}; `qda report checklist {standard}` lists them",
+    "checklist-one-answer": "give --text or --memo, one of the two",
+    "checklist-memo-gone": "item {item} of {standard} has no answer: the memo that answered it was removed; `qda checklist set` "
+    "gives another",
     "sources-listed": "`qda source list` shows them",
     "participants-listed": "`qda participant list` shows them",
     "researchers-uncounted": "{said}; --include-researcher counts them",

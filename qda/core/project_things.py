@@ -84,6 +84,7 @@ EXPORT: dict[str, Fate] = {
     "stability": Fate("", "all of it as data, what drawn stretches had and were given again"),
     "pile": Fate("", "all of it as data"),
     "sorting": Fate("", "where each memo lies and why; every earlier move"),
+    "checklist": Fate("", "what answers an item of a reporting checklist, as data"),
     "storyline": Fate("Note to read, on the study", "earlier versions; all of it as data"),
     "history": Fate("", "", "changes, candidates, suggestions: they stay in the study file and its backups"),
 }

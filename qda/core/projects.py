@@ -18,7 +18,7 @@ THINGS = (
     "coder", "code", "set", "source", "media", "segment", "participant", "variable", "value", "coding",
     "coding-of-source", "area", "selection", "memo", "relation", "link", "graph", "membership", "alias", "property",
     "placement", "comparison", "negative", "sampling", "judgement", "pile", "sorting", "condition", "stability",
-    "setting", "summary", "storyline", "history",
+    "checklist", "setting", "summary", "storyline", "history",
 )  # fmt: skip
 COLUMNS = ("thing", "found", "kept", "carried", "lost", "as", "note")
 

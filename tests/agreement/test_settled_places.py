@@ -190,7 +190,13 @@ def everything(study: Study) -> dict[str, str]:
     out = {}
     for name in reports.listed():
         declared = reports.declared(name)
-        given: dict[str, Any] = {"CODE…": ["trust"], "CODE": "trust", "SOURCE": "talk", "CATEGORY": "trust"}
+        given: dict[str, Any] = {
+            "CODE…": ["trust"],
+            "CODE": "trust",
+            "SOURCE": "talk",
+            "CATEGORY": "trust",
+            "srqr|coreq|guregt|sigsoft": "srqr",
+        }
         arguments = {a.name: given[a.metavar] for a in declared.arguments if a.metavar in given}
         if len(arguments) != len(declared.arguments):
             continue

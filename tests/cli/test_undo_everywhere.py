@@ -143,6 +143,13 @@ CHANGING: dict[str, list[tuple[str, ...]]] = {
     ],
     "condition remove": [("1",), ("1", "2")],
     "condition levels": [("--set", "national,De 'Raad',huis"), ("--set", "de 'raad',national")],
+    "log because": [("2", "omdat 'het' zo is 😀"), ("1", "later bedacht")],
+    "checklist set": [
+        ("srqr", "S1", "--text", "Een 'titel' 😀"),
+        ("srqr", "s9", "--text", "anders"),
+        ("coreq", "8", "--memo", "2"),
+        ("coreq", "9", "--memo", "1"),
+    ],
     "negative add": [
         ("1", "--against", "category:vertrouwen", "--note", "spreekt 'tegen' 😀"),
         ("3", "--against", "property:vertrouwen/graad", "--note", "n"),

@@ -25,7 +25,7 @@ from qda.ops.agreement import done, resolve, stability
 from qda.ops.coding import autocode, codebook, codebook_files, codebook_merge, codebook_split, coding, coding_import
 from qda.ops.discovery import candidates, suggestions
 from qda.ops.sources import edit, import_list, participant_import, participants, pseudonyms, segments, update
-from qda.ops.study import settings
+from qda.ops.study import checklists, reasons, settings
 from qda.ops.theory import (
     categories,
     comparisons,
@@ -569,13 +569,24 @@ COMMANDS: dict[str, Callable[[Pick], object]] = {
     "sort pile": _pile,
     "sort put": _put,
     "sort take": lambda p: sorting.take(p.study, p.id("memo")),
+    "log because": lambda p: reasons.give(p.study, 1 + p.below(12), p.text() or "zo 😀"),
+    "checklist set": lambda p: checklists.answer(
+        p.study,
+        p.one(["srqr", "coreq"]),
+        p.one(["1", "2"]),
+        **({"text": p.text() or "zo"} if p.flag() else {"memo": p.id("memo")}),
+    ),
     "summary set": _summary,
     "summary remove": lambda p: summaries.remove(p.study, p.ids("summary")),
 }
 
 
 # Commands that change nothing, as argument lists that work on the filled study (FILE is a free path).
-GIVEN = {"CODE…": "vertrouwen", "SOURCE": "thread-1"}  # for an argument of a report
+GIVEN = {
+    "CODE…": "vertrouwen",
+    "SOURCE": "thread-1",
+    "srqr|coreq|guregt|sigsoft": "srqr",
+}  # for an argument of a report
 READ_ONLY: dict[str, tuple[str, ...]] = {
     "info": (), "log": (), "at": ("2999-01-01", "codings"), "check": (), "backup": ("FILE.db",),
     "source list": (), "source show": ("thread-1",),

@@ -14,10 +14,22 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.store.analysis import codes, codings, decisions, links, memos, piles, source_done, stability, summaries
+from qda.store.analysis import (
+    checklists,
+    codes,
+    codings,
+    decisions,
+    links,
+    memos,
+    piles,
+    source_done,
+    stability,
+    summaries,
+)
 from qda.store.exchange import carried
 from qda.store.file import layer, schema
 from qda.store.file.ids import digest, new_uuid
+from qda.store.history import reasons
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import intake, settings, sources
@@ -208,6 +220,13 @@ def _piles(c: Change) -> None:
     piles.take(c, 3, "")
 
 
+def _account(c: Change) -> None:
+    """Two answers to checklists, by a text and by a memo, and a reason that the first change got later."""
+    checklists.put(c, "srqr", "S9", text="Getoetst; 'goed' bevonden 😀.")
+    checklists.put(c, "coreq", "8", memo=1)
+    reasons.add(c, reasons.uuid_of(c.db, 1), "om te 'beginnen'")
+
+
 def _storyline(c: Change) -> None:
     from qda.store.analysis import links
 
@@ -216,6 +235,7 @@ def _storyline(c: Change) -> None:
     )
     id = c.insert("storyline", uuid=new_uuid(), text=text, coder=c.coder_id, created_at=c.at)
     links.write(c, "storyline", id, "text", inside)
+    _account(c)
 
 
 def _ledgers(c: Change) -> None:

@@ -34,7 +34,8 @@ from qda.store.project import Study
 
 def report(declared: Declared) -> Callable[[Study], Result]:
     """A report as a function of the study alone, its arguments hostile names."""
-    given = {a.name: SOURCE if a.metavar == "SOURCE" else NAME for a in declared.arguments}
+    known = {"SOURCE": SOURCE, "srqr|coreq|guregt|sigsoft": "srqr"}
+    given = {a.name: known.get(a.metavar, NAME) for a in declared.arguments}
     arguments = {a.name: [given[a.name]] if a.many else given[a.name] for a in declared.arguments}
     return lambda study: declared.run(study, **arguments)
 

@@ -41,6 +41,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = {
     "CODE": "vertrouwen",
     "SOURCE": "thread-1",
+    "srqr|coreq|guregt|sigsoft": "srqr",
 }  # what stands in the filled study for an argument that must be given
 NAMES = list(reports.listed())
 FILES = [name for name in NAMES if reports.declared(name).formats]  # they have no rows: they are a file to open

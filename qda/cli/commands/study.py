@@ -1,4 +1,4 @@
-"""`init`, `info`, `settings`, `log`, `undo`, `redo`, `check`, `backup`."""
+"""`init`, `info`, `settings`, `log`, `log because`, `undo`, `redo`, `check`, `backup`."""
 
 from __future__ import annotations
 
@@ -97,6 +97,24 @@ def log(
 
     with ENV.reading() as study:
         view.show(ops.log(study, limit=limit, coder=view.filters.coder))
+
+
+@changing
+def log_because(
+    study: Study,
+    n: Annotated[int, typer.Argument(metavar="N", help="The number of the change (`qda log`).")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The reason; - reads standard input.")],
+) -> Said:
+    """Give a change a reason after it was made. The log and the audit show it, marked as later.
+
+    It is a change itself, which `qda undo` takes back; the line that it is about and its hash stay as they are.
+
+    Example: qda log because 12 "one idea in two words"
+    """
+    from qda.cli.texts import given_text
+    from qda.ops.study import reasons
+
+    return reasons.give(study, n, given_text(text, None) or "")
 
 
 @changing

@@ -317,6 +317,8 @@ BY_OPTION: dict[str, Kind] = {
     "--encoding": _fixed(*ENCODINGS), "--sheet": FREE, "--language": _fixed(*LANGUAGES), "--lang": _fixed(*LANGUAGES),
 }  # fmt: skip
 
+_CHECKLISTS = "qda.reports.account.checklist_items"
+
 # A NAME or an ID is one of what the group is about: (group or command, metavar).
 BY_GROUP: dict[tuple[str, str], Kind] = {
     ("source", "NAME"): _sources, ("participant", "NAME"): _people, ("codebook", "NAME"): _codes,
@@ -328,7 +330,8 @@ BY_GROUP: dict[tuple[str, str], Kind] = {
     ("axial", "ID"): _numbers("relation"), ("negative", "ID"): _numbers("negative"),
     ("sampling", "ID"): _numbers("sampling"), ("summary", "ID"): _numbers("summary"), ("summary", "ROW"): _rows,
     ("conflicts", "ID"): _numbers("conflict"), ("condition", "ID"): _numbers("condition"),
-    ("stability", "ITEM"): _numbers("drawn"),
+    ("stability", "ITEM"): _numbers("drawn"), ("checklist", "MEMO"): _numbers("memo"),
+    ("checklist", "ITEM"): lambda at: (Offer(*o) for o in import_module(_CHECKLISTS).offered(at.first("standard"))),
 }  # fmt: skip
 
 # Where a place takes something else than its metavar says elsewhere: (command, parameter).

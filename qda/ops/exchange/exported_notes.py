@@ -15,6 +15,7 @@ from qda.exporters.codebook_qdc import xml as holdable
 from qda.exporters.projects import elements, readable
 from qda.ops.exchange.exporting import Exporting
 from qda.store.analysis import (
+    checklists,
     codes,
     codings,
     comparisons,
@@ -183,6 +184,8 @@ class Notes:
         out.ours("stability", self._draws(), "a draw of stretches to be coded again")
         out.ours("pile", len(piles.outline(self._db)), "a pile of memos")
         out.ours("sorting", sum(memo in self._memos for memo in piles.coders(self._db)), "a memo's place")
+        answered = sum(x.memo is None or x.memo in self._memos for x in checklists.read(self._db))
+        out.ours("checklist", answered, "an answer to a reporting checklist")
         if self._story:
             story = self._story[-1]
             text = memos.with_links(story.text, self._told, self._linked)

@@ -28,6 +28,7 @@ THINGS = {
     "condition": ("condition", "conditions and consequences"), "setting": ("setting", "settings"),
     "stability": ("stability", "draws of stretches to be coded again"),
     "pile": ("pile", "piles"), "sorting": ("sorting", "places of memos"),
+    "checklist": ("checklist", "answers to checklists"),
     "storyline": ("storyline", "versions of the storyline"),
 }  # fmt: skip
 _HEAD = 1 << 20  # bytes of a first line, at most

@@ -90,6 +90,8 @@ def info(study: Study, *, include_researcher: bool = False) -> Record:
             "relations": counts.relations,
             "coders": counts.coders,
             "consensus": counts.consensus,
+            "participants": counts.participants,
+            "coders_with_codings": counts.coders_with_codings,
             "conflicts": conflicts.count_open(db),
             "core": queries.core_name(db),
             "language": study.setting("language") or None,
@@ -141,10 +143,11 @@ def check(study: Study) -> Table:
     """Return the findings about the file: what, where, finding; no rows when all is well.
 
     Notes, which are no findings, say who else on this machine can read the study, and which relations have a status that
-    rests on a researcher's words alone.
+    rests on a researcher's words alone, and which items of checklists lost the memo that answered them.
     """
+    from qda.reports.account import checklist
     from qda.store import check as checks
-    from qda.store.analysis import theory
+    from qda.store.analysis import checklists, theory
 
     found = list(checks.run(study.db))
     files = (study.path, *(study.path.with_name(study.path.name + s) for s in ("-wal", "-shm")))
@@ -164,4 +167,5 @@ def check(study: Study) -> Table:
         )
         for id, status in alone.items()
     ]
+    notes += [checklist.gone(a) for a in ([] if found else checklists.read(study.db)) if a.lost]
     return Table(("what", "where", "finding"), found, notes=notes, wrap=("finding",))

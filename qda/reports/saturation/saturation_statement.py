@@ -30,28 +30,37 @@ def make(study: Study, found: Found, estimators: bool) -> Document:
     return Document(say("Saturation: {study}", study=study.setting("name")), blocks, facts(study), found.notes)
 
 
+def counted(found: Found) -> str:
+    """Return the first sentences of the paragraph: what was coded, and where new codes came last."""
+    return chained(_counted(found), " ")
+
+
+def _counted(found: Found) -> list[str]:
+    done = found.done
+    return [
+        say_n(
+            "{n:,} source was coded by hand{by_coders}, with {codes} (as the codebook stands now; "
+            "merged codes count once, where the first of them was used).{left}",
+            "{n:,} sources were coded by hand{by_coders}, with {codes} (as the codebook stands now; "
+            "merged codes count once, where the first of them was used).{left}",
+            len(done.sources),
+            by_coders=by_coders(done.coders),
+            codes=n_of(found.codes, "code"),
+            left=_left(found),
+        ),
+        _lately(found),
+    ]
+
+
 def paragraph(found: Found, estimators: bool) -> str:
     """Return what was counted and what it does not show, as one paragraph of English."""
-    done, m = found.done, len(found.done.sources)
+    m = len(found.done.sources)
     if not m:
         said = [
             say("No source was coded by hand, so that nothing can be said of code saturation.{left}", left=_left(found))
         ]
     else:
-        said = [
-            say_n(
-                "{n:,} source was coded by hand{by_coders}, with {codes} (as the codebook stands now; "
-                "merged codes count once, where the first of them was used).{left}",
-                "{n:,} sources were coded by hand{by_coders}, with {codes} (as the codebook stands now; "
-                "merged codes count once, where the first of them was used).{left}",
-                m,
-                by_coders=by_coders(done.coders),
-                codes=n_of(found.codes, "code"),
-                left=_left(found),
-            ),
-            _lately(found),
-            _guest(found.combinations),
-        ]
+        said = [*_counted(found), _guest(found.combinations)]
         if m > 1:
             said.append(difference(found, alone=True))
         if estimators:

@@ -182,6 +182,35 @@ def check(study: Study) -> Table:
     return Table(columns, rows, notes=notes, brief=brief, wrap=("sentence", "why"), said=("why",))
 
 
+class Cited(NamedTuple):
+    """A claim of the storyline: its sentence, and the codings and relations that it and what follows up to the next one link."""
+
+    sentence: str
+    categories: str
+    codings: list[int]
+    relations: list[int]
+
+
+def cited(study: Study) -> list[Cited]:
+    """Return the claims of the storyline as it stands, in order, with what each links; nothing where none is written."""
+    db = study.db
+    story = theory.storyline(db)
+    if story is None:
+        return []
+    text, placed = laid_out(db, story)
+    out = []
+    for claim in _claims(text, placed, codes.levels(db), _language(study, text)):
+        inside = [p.link for p in placed if claim.start <= p.start < claim.until and p.link.target is not None]
+        found = {
+            kind: list(dict.fromkeys(link.target for link in inside if link.kind == kind and link.target is not None))
+            for kind in ("coding", "relation")
+        }
+        sentence = " ".join(text[claim.start : claim.end].split())
+        names = commas(link.label + ("" if link.target is not None else say(" (removed)")) for link in claim.categories)
+        out.append(Cited(sentence, names, found["coding"], found["relation"]))
+    return out
+
+
 def _researchers(db: sqlite3.Connection, every: Mapping[int, str]) -> Iterator[tuple[Any, ...]]:
     """Yield a row for each relation and each category all of whose quotes are a researcher's words."""
     names = codes.names(db)

@@ -10,7 +10,17 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qda.store.analysis import comparisons, conditions, decisions, negative_cases, piles, sampling, stability, summaries
+from qda.store.analysis import (
+    checklists,
+    comparisons,
+    conditions,
+    decisions,
+    negative_cases,
+    piles,
+    sampling,
+    stability,
+    summaries,
+)
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change
@@ -46,6 +56,7 @@ def leaving(
     notes += sampling.leaving(c, codes)
     notes += decisions.leaving(c, codes=codes, sources=sources)
     notes += stability.leaving(c, codes=codes, sources=sources)
+    notes += checklists.losing(c.db, memos)
     notes += comparisons.losing_property(c, properties, comparisons.touching(c.db, codings, codes))
     notes += sampling.losing(c, "property", properties, codes)
     notes += sampling.losing(c, "source", sources, codes)

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from qda.store.file import schema
 
-# Offers of the program, and what merges know of other files and their logs; history and language_pass are not recorded.
-STAYS = frozenset({"candidate", "suggestion", "handout", "merged", "merged_line", "same_thing", "conflict"})
+# Offers of the program, what merges know of other files and their logs, reasons for lines of the log; history and language_pass
+# are not recorded.
+STAYS = frozenset({"candidate", "suggestion", "handout", "merged", "merged_line", "same_thing", "conflict", "reason"})
 TABLES = tuple(t for t in schema.RECORDED if t not in STAYS)
 # Settings that say who acts here, where a key lies here, and to whom this very file was handed out.
 OF_THE_MACHINE = ("coder", "pseudonyms", "handed_to")
@@ -30,6 +31,10 @@ JSON = frozenset(
         ("decision_place", "state"),
     )
 )
+
+
+# Columns that are set to null when what they name is removed, and without which a row has nothing to say elsewhere.
+HELD = frozenset((("checklist", "memo"),))
 
 
 class Reference(NamedTuple):
@@ -72,7 +77,7 @@ def shape(db: sqlite3.Connection, table: str) -> Shape:
     columns = [r[1] for r in rows]
     default = schema.defaults(db, table)
     references = sorted(
-        Reference(columns.index(column), parent, on_delete == "CASCADE")
+        Reference(columns.index(column), parent, on_delete == "CASCADE" or (table, column) in HELD)
         for _, _, parent, column, _, _, on_delete, _ in db.execute(f"pragma foreign_key_list({table})").fetchall()
     )
     unique = schema.unique_keys(db, table)

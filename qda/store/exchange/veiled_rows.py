@@ -31,7 +31,12 @@ OWN = frozenset(
         "explains_variation", "abstract", "thing", "key",
     )
 )  # fmt: skip
-OWN_OF_TABLE = frozenset((("code", "origin"), ("coding", "origin"), ("coder", "name"), ("setting", "name")))
+OWN_OF_TABLE = frozenset(
+    (
+        ("code", "origin"), ("coding", "origin"), ("coder", "name"), ("setting", "name"),
+        ("checklist", "standard"), ("checklist", "item"),
+    )
+)  # fmt: skip
 _SEGMENT = re.compile(r"(.*)@(\d+)")
 
 

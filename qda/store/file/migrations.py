@@ -53,6 +53,8 @@ def migrations() -> Any:
             schema.STEP_7_STABILITY,
             schema.STEP_7_STALE,
             schema.STEP_7_SORTING,
+            schema.STEP_7_AUDIT,
+            schema.STEP_7_CHECKLIST,
         )
         references.rewrite(db.conn, schema.REWRITTEN[7])
 

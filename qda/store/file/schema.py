@@ -497,6 +497,27 @@ create index sorting_move_memo on sorting_move(memo);
 create index sorting_move_coder on sorting_move(coder);
 """
 
+# A reason that was given after a change was made. `line` is the uuid of the change's line in the log, without a foreign key:
+# the log is no recorded table, and a reason stands in the way of undoing nothing.
+STEP_7_AUDIT = """
+create table reason(
+  id integer primary key autoincrement, uuid text not null unique, line text not null, text text not null,
+  coder integer not null references coder(id), created_at text not null) strict;
+create index reason_line on reason(line);
+create index reason_coder on reason(coder);
+"""
+
+# What answers an item of a reporting checklist: a text, or a memo. One whose memo is gone has neither, and `check` names it.
+STEP_7_CHECKLIST = """
+create table checklist(
+  id integer primary key autoincrement, uuid text not null unique, standard text not null, item text not null,
+  text text not null default '', memo integer references memo(id) on delete set null,
+  coder integer not null references coder(id), created_at text not null, updated_at text not null,
+  check (text = '' or memo is null), unique(standard, item)) strict;
+create index checklist_memo on checklist(memo);
+create index checklist_coder on checklist(coder);
+"""
+
 # By schema the columns that it added to tables that were there: a row is digested with the columns of its change's schema.
 ADDED: dict[int, dict[str, tuple[str, ...]]] = {
     2: {"coding": ("characters",), "link": ("comparison",)},
@@ -536,10 +557,10 @@ create virtual table source_fts using fts5(
 RECORDED = (
     "coder", "setting", "source", "participant", "segment", "variable", "value", "code", "code_alias", "membership", "coding",
     "property", "placement", "relation_type", "relation", "evidence", "comparison", "judgement", "memo", "memo_version",
-    "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary", "summary_version",
-    "source_done", "decision", "decision_place", "decision_coding", "link", "carried", "category_change", "condition",
-    "condition_coding", "stability", "stability_item", "stability_then", "stability_coded", "stability_now", "handout", "pile",
-    "sorting", "sorting_move", "merged", "merged_line", "same_thing", "conflict",
+    "checklist", "storyline", "negative", "sampling", "sampling_source", "candidate", "suggestion", "summary",
+    "summary_version", "source_done", "decision", "decision_place", "decision_coding", "link", "carried", "category_change",
+    "condition", "condition_coding", "stability", "stability_item", "stability_then", "stability_coded", "stability_now",
+    "handout", "pile", "sorting", "sorting_move", "merged", "merged_line", "same_thing", "conflict", "reason",
 )  # fmt: skip
 
 # The paradigm of Strauss and Corbin (1990): type, and the role that A plays for the phenomenon B.

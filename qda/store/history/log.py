@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from qda.core.names import key
 from qda.core.outcome import Made
+from qda.store.history import reasons
 
 # Commands that keep offers of the program and no work of a person: undo skips them, and redo is still possible after them.
 LOOKS = ("discover", "suggest codes", "suggest quotes")
@@ -142,7 +143,11 @@ class Entry(NamedTuple):
 
 
 def entries(db: sqlite3.Connection, of: Iterable[str] | None = None, limit: int | None = None) -> Iterator[Entry]:
-    """Yield the lines of the log, the newest first: of the coders with these names (None: of all), at most `limit`."""
+    """Yield the lines of the log, the newest first: of the coders with these names (None: of all), at most `limit`.
+
+    A reason that was given later stands behind the one that a line has, marked.
+    """
+    later = reasons.later(db)
     where, args = (
         ("", []) if of is None else ("where c.coder in (select value from json_each(?)) ", [json.dumps([*of])])
     )
@@ -153,4 +158,7 @@ def entries(db: sqlite3.Connection, of: Iterable[str] | None = None, limit: int 
         f"from change c {where}order by c.id desc" + (f" limit {min(int(limit), 2**62)}" if limit is not None else ""),
         args,
     )
-    return (Entry._make((*row[:-1], bool(row[-1]))) for row in rows)
+    return (
+        Entry._make((*row[:5], reasons.joined(row[5], later.get(row[0], [])), *row[6:-1], bool(row[-1])))
+        for row in rows
+    )

@@ -50,7 +50,17 @@ _TABLES: dict[str, frozenset[str]] = {
         }
     ),
     "memos": frozenset(
-        {"memo", "memo_version", "storyline", "summary", "summary_version", "pile", "sorting", "sorting_move"}
+        {
+            "memo",
+            "memo_version",
+            "checklist",
+            "storyline",
+            "summary",
+            "summary_version",
+            "pile",
+            "sorting",
+            "sorting_move",
+        }
     ),
     "theory": frozenset(
         {
@@ -88,6 +98,7 @@ class Copy:
         self.db, self.without, self.sources = db, frozenset(without), sources
         self.left = frozenset().union(*(_TABLES[w] for w in self.without))
         self.kinds = frozenset().union(*(_KINDS[w] for w in self.without))
+        self.left |= {"reason"}  # of lines of a log that the copy does not have
         if sources is not None:
             self.left |= {"carried", *_OFFERS}
         if self.without & {"codings", "theory"} or sources is not None:

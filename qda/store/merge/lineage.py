@@ -93,6 +93,12 @@ def name_of(db: sqlite3.Connection, table: str, id: int) -> str:
             return " by ".join(db.execute(
                 "select s.name, k.name from source_done d join source s on s.id = d.source join coder k on k.id = d.coder "
                 "where d.id = ?", (id,)).fetchone())  # fmt: skip
+        if table == "checklist":
+            return " ".join(db.execute("select standard, item from checklist where id = ?", (id,)).fetchone())
+        if table == "reason":
+            return str(db.execute(
+                "select 'change ' || c.id from reason r join change c on c.uuid = r.line where r.id = ?", (id,)
+            ).fetchone()[0])  # fmt: skip
         columns = [n for n, _ in schema.columns(db, table)]
         if "name" in columns:
             return str(db.execute(f"select name from {table} where id = ?", (id,)).fetchone()[0])

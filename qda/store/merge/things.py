@@ -63,6 +63,7 @@ THINGS = (
     Thing("judgement", "judgement", "its category and coder"),
     Thing("memo", "memo", "its uuid"),
     Thing("memo_version", "", "comes with its memo"),
+    Thing("checklist", "checklist", "its standard and item", groups=(("text", "memo", "coder"),)),
     Thing("storyline", "storyline", "its uuid"),
     Thing("negative", "negative", "its uuid", groups=(("outcome", "resolution", "resolver", "resolved_at"),)),
     Thing("sampling", "sampling", "its uuid", groups=(("changed", "closer", "closed_at"),)),
@@ -86,13 +87,14 @@ THINGS = (
     Thing("pile", "pile", "its name and the pile above it", made=_set("rank", "coder")),
     Thing("sorting", "sorting", "its memo", groups=(("pile", "rank", "because", "coder", "created_at"),)),
     Thing("sorting_move", "", "its uuid"),
+    Thing("reason", "reason", "its uuid"),
 )  # fmt: skip
 BY_TABLE = {t.table: t for t in THINGS}
 # The order in which the table of a merge has them.
 ORDER = (
     "coder", "source", "segment", "participant", "variable", "value", "code", "alias", "membership", "coding", "property",
     "placement", "relation-type", "relation", "evidence", "comparison", "judgement", "memo", "storyline", "negative",
-    "sampling", "condition", "setting", "summary", "done", "decision", "stability", "pile", "sorting",
+    "sampling", "condition", "setting", "summary", "checklist", "done", "decision", "stability", "pile", "sorting", "reason",
 )  # fmt: skip
 
 # Kinds of conflict -> when, and what is done: as the docs say it.

@@ -11,7 +11,8 @@ from qda.store.file import layer
 class Counts(NamedTuple):
     """Number of rows of each kind in a study; `categories` are the codes of level category or core.
 
-    `codings` and `coders` leave the consensus layer out; `consensus` are its codings.
+    `codings` and `coders` leave the consensus layer out; `consensus` are its codings. `participants` are those who wrote or said
+    something, researchers and others aside.
     """
 
     sources: int
@@ -23,6 +24,8 @@ class Counts(NamedTuple):
     relations: int
     coders: int
     consensus: int
+    participants: int
+    coders_with_codings: int
 
 
 def counts(db: sqlite3.Connection) -> Counts:
@@ -41,6 +44,10 @@ def counts(db: sqlite3.Connection) -> Counts:
         count("relation"),
         count("coder where consensus = 0"),
         0 if layer.find(db) is None else count(f"coding where coder = {layer.find(db)}"),
+        count(
+            "participant p where p.role = 'participant' and exists (select 1 from segment m where m.participant = p.id)"
+        ),
+        count("coder k where consensus = 0 and exists (select 1 from coding g where g.coder = k.id)"),
     )
 
 

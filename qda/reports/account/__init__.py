@@ -1,0 +1,1 @@
+"""The account that a study gives of itself: the audit trail, and reporting checklists."""
