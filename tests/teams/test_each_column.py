@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sides import both, named, one, own_work, parted
 
-from qda.ops.teams import conflicts
+from qda.ops.teams import conflicts, merge
+from qda.ops.theory import selective
+from qda.store import project
 from qda.store.history.door import Change
 from qda.store.project import Study
 
@@ -248,3 +251,49 @@ def test_what_theirs_settled_is_settled_here(filled_file: Path, tmp_path: Path) 
                 one(s, f'select "{column}" from {where[0]} where id = ?', where[1]) for s in (sides.ours, sides.theirs)
             ]
             assert values[0] == values[1] == next(e[3][column] for e in edits if (e[0], e[1]) == where)
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["both went on", "theirs goes on from ours"])
+def test_a_storyline_that_both_went_on_with(known: bool, filled_file: Path, tmp_path: Path) -> None:
+    """Where both wrote one since, ours is the last, with its links; settled as theirs, theirs' text is."""
+    with parted(filled_file, tmp_path) as sides:
+        selective.write(sides.ours, "Van lea: [[code:loslaten]].")
+        if known:
+            sides.merge_back()
+        selective.write(sides.theirs, "Van ben: [[category:vertrouwen]].")
+        mine, his = (one(s, "select text from storyline order by id desc") for s in (sides.ours, sides.theirs))
+        base = one(sides.ours, "select text from storyline order by id")
+        found = sides.merge()["storyline"]
+        texts = [t for (t,) in sides.ours.db.execute("select text from storyline order by id")]
+        if known:
+            assert found == {"added": 1} and texts == [base, mine, his] and sides.told() == []
+            return
+        (told,) = sides.told()
+        assert found == {"kept": 1, "told": [told["id"]]} and texts == [base, mine, his, mine]
+        asked = ("kind", "thing", "name", "column", "base", "ours", "theirs", "coder", "done")
+        assert tuple(told[n] for n in asked) == (
+            "both-edited", "storyline", "storyline", "text", base, mine, his, "ben", "ours stays, theirs is a version before it",
+        )  # fmt: skip
+        sql = "select place, kind, label, code, uuid from link where storyline = ? order by id"
+        links = [sides.ours.db.execute(sql, (id,)).fetchall() for id in (2, 3, 4)]
+        assert links[0] == links[2] and [row[:4] for row in links[2]] == [("text", "code", "loslaten", 5)]
+        assert [row[:4] for row in links[1]] == [("text", "category", "vertrouwen", 2)]
+        assert one(sides.ours, "select coder from storyline order by id desc") == one(
+            sides.ours, "select coder from storyline where id = 2"
+        )
+        assert sides.merge() == {}
+        conflicts.settle(sides.ours, [told["id"]], theirs=True)
+        assert one(sides.ours, "select text from storyline order by id desc") == his
+
+
+def test_a_folder_may_be_named(filled_file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "van ben"
+    folder.mkdir()
+    shutil.copy(filled_file, folder / project.FILE)
+    with project.open_study(folder / project.FILE, coder="ben") as theirs, theirs.change("edit") as c:
+        c.update("coding", 1, note="b")
+    with project.open_study(filled_file, coder="lea") as ours:
+        said = merge.merge(ours, folder)
+        assert said.table is not None and [row[:2] for row in said.table.rows] == [("coding", 1)]
+        assert one(ours, "select note from coding where id = 1") == "b"
+        assert one(ours, "select file from merged order by id desc") == project.FILE
