@@ -3,8 +3,8 @@
     python benchmarks/agreement.py [--qda PATH] [--codings 100000]
 
 The floor of agreement is bare Python and SQLite in the same run: which segments each coder marks with each code, and the
-share of agreeing pairs of each code. It makes no difference between words and other text, and gives one figure, so it is
-lower than the floor for which the budgets were set: what is over here may be within them there. That of the list of
+share of agreeing pairs of each code. It makes no difference between words and other text, and gives one figure, so the
+budgets of agreement are the ratios that were measured when it was written, with a little room. That of the list of
 disagreements is `qda codings`, that of settling one place `qda code`. Prints CPU seconds, the ratio, the peak in MiB, and
 the budget; exit status 1 when one is exceeded.
 """

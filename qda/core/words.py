@@ -100,6 +100,15 @@ TITLES = (  # of what commands list, by their words
     "stability draw", "stability next",
     "sort pile", "sort put", "sort take", "sort list", "sort history",
     "log because", "checklist set",
+    "source set", "source update", "source rename", "source remove", "segment set", "segment split", "segment join",
+    "participant set", "participant import", "participant merge", "participant split", "participant pseudonymise", "import",
+    "coding set", "uncode", "confirm", "autocode", "discover accept", "discover reject", "discover rename",
+    "discover merge", "compare record", "compare remove", "codebook add", "codebook define", "codebook rename",
+    "codebook move", "codebook remove", "codebook merge", "codebook split", "codebook import", "suggest accept",
+    "suggest reject", "memo add", "memo edit", "memo remove", "memo link", "memo unlink", "axial category",
+    "axial property", "axial place", "axial relate", "axial unrelate", "axial status", "selective judge", "selective core",
+    "negative add", "negative resolve", "negative reopen", "negative remove", "sampling add", "sampling close",
+    "sampling remove",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qda.core.errors import UsageError
-from qda.core.message import Message, say
+from qda.core.message import Message
 from qda.core.names import text
 from qda.core.results import Said, Table
 from qda.store.merge import conflicts, settling
@@ -27,7 +27,6 @@ def _table(rows: list[tuple[object, ...]]) -> Table:
     return Table(
         COLUMNS,
         said,
-        title=say("Conflicts"),
         brief=_BRIEF,
         wrap=("name", "ours", "theirs", "base", "done"),
         said=("done",),
