@@ -119,7 +119,7 @@ def test_what_is_of_this_machine_stays(filled: Study) -> None:
         c.insert("setting", name="pseudonyms", value=json.dumps({"key": "/home/anna/key.csv", "digest": "0"}))
         c.summary = "pseudonyms"
     settings = [rows(line)[1] for line in written(filled) if line.startswith('["setting"')]
-    assert settings == ["name", "language"]
+    assert settings == ["name", "language", "condition_levels"]
 
 
 def test_a_row_ends_where_a_line_ends_whatever_a_text_holds(filled: Study, other: Study) -> None:
