@@ -372,7 +372,6 @@ SENTENCES: dict[str, str] = {
     "draw-is-coded": "{said}: `qda undo` takes the last coding back, `qda stability draw` draws anew",
     "nothing-drawn": "nothing was drawn to be coded again ({filters}): `qda stability draw` draws",
     "draw-is-open": "{said}: `qda stability next`",
-    "stretch-is-drawn": "{said}: `qda stability code` does",
     "drawn-not-shown": "what lies on drawn stretches is not shown until all are coded again (`qda stability next`); "
     "--format json and csv have it",
     "stability-is-an-aid": "agreement is an aid to think about the codes; the rows of `qda report stability` have the stretches",

@@ -106,7 +106,7 @@ def _actions() -> Iterator[Action]:
     yield a("review_back", "H", CODING, "in the review, go back to the previous one")
     yield a(
         "again",
-        "B",
+        "I",
         CODING,
         "code drawn stretches again, blind, one by one: give codes, or none, or press this key to skip",
     )

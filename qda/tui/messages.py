@@ -347,7 +347,6 @@ SENTENCES: dict[str, str] = {
     "draw-is-coded": "{said}",
     "nothing-drawn": "{said}",
     "draw-is-open": "{said}",
-    "stretch-is-drawn": "{said}: the key for drawn stretches goes to it",
     "drawn-not-shown": "{said}",
     "stability-is-an-aid": "{said}",
     "agreement-is-an-aid": "{said}",

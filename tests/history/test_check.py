@@ -81,7 +81,7 @@ def test_a_row_put_in_is_found(table: str, filled_file: Path) -> None:
                 "setting": "name", "relation": "note", "link": "label", "sampling_source": "source",
                 "suggestion": "code", "category_change": "category", "summary": "value",
                 "source_done": "coder", "decision_coding": "coding",
-                "condition": "level", "condition_coding": "coding",
+                "condition": "level", "condition_coding": "coding", "sorting": "memo", "checklist": "item",
                 "stability_then": "code", "stability_coded": "item", "stability_now": "code"}.get(table)  # fmt: skip
         parts = [
             f"\"{n}\" || 'x'"
@@ -129,7 +129,8 @@ def test_a_history_cut_short_with_its_rows_is_found(filled_file: Path) -> None:
     """The last change, and all that it made, gone without a trace but the number that it had."""
     with by_hand(filled_file) as db:
         n = db.execute("select max(id) from change").fetchone()[0]
-        for table in ("link", "storyline"):
+        made = [t for (t,) in db.execute("select distinct tbl from change_row where change = ?", (n,))]
+        for table in made:
             db.execute(
                 f"delete from {table} where id in (select key from change_row where change = ? and tbl = ?)", (n, table)
             )

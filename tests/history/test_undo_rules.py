@@ -14,6 +14,7 @@ from qda.core.errors import QdaError
 from qda.ops.coding import codebook, coding
 from qda.ops.study import study as ops
 from qda.store import check
+from qda.store.analysis import decisions
 from qda.store.file import ids, schema
 from qda.store.file.ids import new_uuid
 from qda.store.history import door
@@ -118,7 +119,11 @@ def test_made_altered_and_removed_within_one_change(filled: Study, dump: Dumper)
 
 
 def test_a_source_that_takes_everything_along(filled: Study, dump: Dumper) -> None:
-    there_and_back(filled, dump, lambda c: c.delete("source", 1))
+    def step(c: Change) -> None:
+        decisions.leaving(c, sources=[1])  # a decision is on places of sources, and on none it is nothing
+        c.delete("source", 1)
+
+    there_and_back(filled, dump, step)
 
 
 def test_a_parent_with_a_higher_number_than_its_child(filled: Study, dump: Dumper) -> None:

@@ -223,7 +223,7 @@ def test_a_call_that_python_cannot_make(study: qda.Study) -> None:
 def test_names_stay_hidden(hidden: Path, tmp_path: Path) -> None:
     """In rows, documents, files, notes and refusals of every reading method, unless they are asked for."""
     given: dict[str, Any] = dict.fromkeys(("source_show", "source_lines", "report_portrait"), "gesprek")
-    given |= {"memo_show": 1, "search": "droeg"}
+    given |= {"memo_show": 1, "sort_history": 1, "search": "droeg", "report_checklist": "srqr"}
     left = ("export", "suggest_codes", "discover", "discover_terms")  # files below; texts too short to find anything in
     seen = 0
     with qda.open(hidden) as study:

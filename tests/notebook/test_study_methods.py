@@ -127,7 +127,9 @@ def _examples() -> list[Any]:
     """Every reading command, and the reports with what their examples give."""
     from qda.cli.commands.report import line
 
-    ways = [(words, args) for words, args in [*READ_ONLY.items(), *LOOKS.items()]]
+    ways = [
+        (words, args) for words, args in [*READ_ONLY.items(), *LOOKS.items()] if words != "at"
+    ]  # study.at(…) is a study
     for name in reports.listed():
         for example in reports.declared(name).examples:
             words = line(reports.declared(name), {k: v for k, v in example.items() if k not in ("output", "format")})

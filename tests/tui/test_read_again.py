@@ -55,12 +55,12 @@ def test_a_drawn_stretch_shows_nothing_of_its_codes_until_all_are_coded(drawn: P
         summed = Summed(p.main.session, Case(source=p.main.session.source), ids["trust"])
         assert summed.above() == "no quote here"
         items = stability.waits(p.study)
-        await p.keys("B")
+        await p.keys("I")
         assert selected(p) == of(p, items[0]) and "3 to code again" in p.main.message
         assert p.main.review_words() == ["BLIND 3"]
-        await p.keys("B")
+        await p.keys("I")
         assert selected(p) == of(p, items[1])
-        await p.keys("B", "B")
+        await p.keys("I", "I")
         assert selected(p) == of(p, items[0]), "after the last comes the first again"
 
         await p.keys("c")
@@ -80,7 +80,7 @@ def test_a_drawn_stretch_shows_nothing_of_its_codes_until_all_are_coded(drawn: P
 
         await p.keys("u")
         assert p.main.session.page.codings == [] and [x.id for x in stability.waits(p.study)] == [items[2].id]
-        await p.keys("B")
+        await p.keys("I")
         await p.keys("u")
         assert [x.id for x in stability.waits(p.study)] == [items[1].id, items[2].id]
         assert selected(p) == of(p, items[1])
@@ -118,7 +118,7 @@ def test_what_would_tell_is_refused_while_stretches_wait(drawn: Path) -> None:
 def test_another_coder_sees_what_is_coded(drawn: Path) -> None:
     async def script(p: Player) -> None:
         assert len(p.main.session.page.codings) == 2
-        await p.keys("B")
+        await p.keys("I")
         assert "ben has drawn nothing" in p.main.message
 
     play(drawn, script, coder="ben")

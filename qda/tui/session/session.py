@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from qda.core.errors import QdaError, Refused, database_error
+from qda.core.errors import QdaError, database_error
 from qda.core.results import Said
 from qda.ops.coding import coding
 from qda.ops.study import study as studies
@@ -170,9 +170,8 @@ class Session:
         self, span: tuple[int, int], names: Sequence[str], *, in_vivo: bool = False, offered: Sequence[Suggested] = ()
     ) -> Said:
         """Give a stretch codes; the last of them is the active one from now on. `offered` are those suggested for it."""
-
         if span in stability.hidden(self.study.db, self.study.coder).get(self.source, ()):
-            raise Refused("stretch-is-drawn", "this stretch is drawn, and waits to be coded again")
+            raise QdaError("this stretch is drawn, and waits to be coded again: the key for drawn stretches goes to it")
 
         def change() -> Said:
             taken: dict[int, int] = {}
