@@ -69,7 +69,7 @@ COMMANDS: dict[str, Kind] = {
     **_all("process", "comparison", "compare record, compare remove"),
     **_all("process", "negative", "negative add, negative resolve, negative reopen, negative remove"),
     **_all("process", "sampling", "sampling add, sampling close, sampling remove"),
-    **_all("process", "stability", "stability draw, stability code"),
+    **_all("process", "stability", "stability draw, stability code, stability drop"),
     **_all("process", "code", "codebook merge, codebook split"),
     **_all("process", "handout", "handout"),
     **_all("process", "merged", "merge, pull"),

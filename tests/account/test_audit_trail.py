@@ -61,7 +61,7 @@ def test_since_and_until_are_local_days_and_times(filled: Study) -> None:
     assert rows(filled, since="2000-01-01") == every and rows(filled, until="2000-01-01") == []
     assert rows(filled, until="2999-12-31T23:59") == every and rows(filled, since="2999-12-31 23:59:00") == []
     for wrong in ("yesterday", "2026-13-01", "2026", "2026-01-01T25:00"):
-        with pytest.raises(UsageError, match="is unclear"):
+        with pytest.raises(UsageError, match="is no day or time"):
             audit.run(filled, since=wrong)
 
 
