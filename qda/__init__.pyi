@@ -10,6 +10,10 @@ from qda.ops.agreement.done import listing as sources_done
 from qda.ops.agreement.resolve import agreed as resolve_agreed
 from qda.ops.agreement.resolve import reopen as reopen_disagreements
 from qda.ops.agreement.resolve import resolve as resolve
+from qda.ops.agreement.stability import code as code_drawn
+from qda.ops.agreement.stability import draw as draw_stability
+from qda.ops.agreement.stability import drop as drop_stability
+from qda.ops.agreement.stability import upcoming as next_drawn
 from qda.ops.coding.autocode import autocode as autocode
 from qda.ops.coding.coding import code as code
 from qda.ops.coding.coding import confirm as confirm
@@ -58,12 +62,20 @@ from qda.ops.theory.sampling import add as add_sampling
 from qda.ops.theory.sampling import close as close_sampling
 from qda.ops.theory.sampling import listing as sampling
 from qda.ops.theory.sampling import remove as remove_sampling
+from qda.ops.theory.sorting import history as sort_history
+from qda.ops.theory.sorting import listing as sorted_memos
+from qda.ops.theory.sorting import pile as sort_pile
+from qda.ops.theory.sorting import put as sort_put
+from qda.ops.theory.sorting import take as sort_take
 from qda.ops.theory.summaries import listing as summaries
 from qda.ops.theory.summaries import put as set_summary
 from qda.ops.theory.summaries import remove as remove_summaries
 from qda.render import render as render
+from qda.reports.account.audit import run as audit
+from qda.reports.account.checklist import run as checklist
 from qda.reports.agreement.agreement import run as compare_coders
 from qda.reports.agreement.disagreements import run as disagreements
+from qda.reports.agreement.stability import run as stability
 from qda.reports.common.codebook import run as codebook
 from qda.reports.common.memos import run as memos
 from qda.reports.common.quotes import run as quotes
@@ -77,9 +89,12 @@ from qda.reports.saturation.saturation import run as saturation
 from qda.reports.theory.categories import run as categories
 from qda.reports.theory.compare import run as compare
 from qda.reports.theory.comparisons import either as comparisons
+from qda.reports.theory.conditional_matrix import run as conditional_matrix
+from qda.reports.theory.draft import run as draft
 from qda.reports.theory.evidence import run as evidence
 from qda.reports.theory.negative_cases import run as negative_cases
 from qda.reports.theory.network import run as network
+from qda.reports.theory.placements import run as placements
 from qda.reports.theory.sampling import run as sampling_questions
 from qda.reports.whole.workbook import run as workbook
 from qda.store.analysis.scope import Filters as Filters
@@ -96,24 +111,31 @@ __all__ = [
     "accept_suggestions",
     "add_negative",
     "add_sampling",
+    "audit",
     "autocode",
     "backup",
     "categories",
     "change_settings",
     "check",
+    "checklist",
     "close_sampling",
     "code",
+    "code_drawn",
     "codebook",
     "codings",
     "compare",
     "compare_coders",
     "comparisons",
+    "conditional_matrix",
     "confirm",
     "conflicts",
     "cooccurrence",
     "disagreements",
     "discover",
     "discover_terms",
+    "draft",
+    "draw_stability",
+    "drop_stability",
     "evidence",
     "export_project",
     "export_text",
@@ -132,7 +154,9 @@ __all__ = [
     "merge_candidates",
     "negative_cases",
     "network",
+    "next_drawn",
     "open",
+    "placements",
     "portrait",
     "query",
     "quotes",
@@ -158,9 +182,15 @@ __all__ = [
     "set_summary",
     "settings",
     "settle_conflicts",
+    "sort_history",
+    "sort_pile",
+    "sort_put",
+    "sort_take",
+    "sorted_memos",
     "source_done",
     "sources",
     "sources_done",
+    "stability",
     "study_page",
     "suggest_codes",
     "suggest_quotes",

@@ -39,6 +39,16 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
+    def log_because(
+        self,
+        n: Number,
+        text: Text,
+        *,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
     def undo(
         self,
         n: Number = ...,
@@ -386,6 +396,7 @@ class Methods:
         self,
         *,
         with_codes: bool = ...,
+        stale: bool = ...,
         source: Texts = ...,
         participant: Texts = ...,
         code: Texts = ...,
@@ -547,6 +558,46 @@ class Methods:
         note: Text | None = ...,
         agreed: bool = ...,
         reopen: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def stability_draw(
+        self,
+        *,
+        n: Number,
+        seed: Number,
+        older_than: Number | None = ...,
+        code: Texts = ...,
+        source: Texts = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def stability_next(
+        self,
+        *,
+        context: Number = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def stability_code(
+        self,
+        item: Number,
+        names: Texts = ...,
+        *,
+        none: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def stability_drop(
+        self,
+        *,
         because: Text = ...,
         output: Text = ...,
         lang: Text = ...,
@@ -923,6 +974,73 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
+    def sort_pile(
+        self,
+        name: Text,
+        *,
+        under: Text = ...,
+        top: bool = ...,
+        rename: Text = ...,
+        remove: bool = ...,
+        after: Text = ...,
+        first: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def sort_put(
+        self,
+        memo: Text,
+        pile: Text,
+        *,
+        after: Text | None = ...,
+        first: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def sort_take(
+        self,
+        memo: Text,
+        *,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def sort_list(
+        self,
+        *,
+        unsorted: bool = ...,
+        piles: bool = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def sort_history(
+        self,
+        memo: Text | None = ...,
+        *,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def checklist_set(
+        self,
+        standard: Text,
+        item: Text,
+        *,
+        text: Text | None = ...,
+        memo: Number | None = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
     def axial_category(
         self,
         name: Text,
@@ -1018,6 +1136,7 @@ class Methods:
         words: Texts | None = ...,
         *,
         role: Text = ...,
+        family: Text = ...,
         because: Text = ...,
         output: Text = ...,
         lang: Text = ...,
@@ -1094,6 +1213,38 @@ class Methods:
     def selective_check(
         self,
         *,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def condition_add(
+        self,
+        category: Text,
+        *,
+        as_: Text,
+        level: Text,
+        for_: Numbers = ...,
+        relation: Number | None = ...,
+        note: Text | None = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def condition_remove(
+        self,
+        ids: Numbers,
+        *,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def condition_levels(
+        self,
+        *,
+        set: Text | None = ...,
+        because: Text = ...,
         output: Text = ...,
         lang: Text = ...,
         reveal: bool = ...,
@@ -1264,6 +1415,18 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
+    def report_audit(
+        self,
+        *,
+        class_: Texts = ...,
+        since: Text = ...,
+        until: Text = ...,
+        missing_reasons: bool = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
     def report_portrait(
         self,
         name: Text,
@@ -1272,6 +1435,15 @@ class Methods:
         code: Texts = ...,
         coder: Texts = ...,
         where: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_checklist(
+        self,
+        standard_: Text,
+        *,
+        missing: bool = ...,
         output: Text = ...,
         lang: Text = ...,
         reveal: bool = ...,
@@ -1296,6 +1468,14 @@ class Methods:
         type: Texts = ...,
         on: Texts = ...,
         coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_draft(
+        self,
+        *,
+        pile: Text = ...,
         output: Text = ...,
         lang: Text = ...,
         reveal: bool = ...,
@@ -1339,6 +1519,29 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
+    def report_conditional_matrix(
+        self,
+        *,
+        paths: bool = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_placements(
+        self,
+        *,
+        rows: Text = ...,
+        source: Texts = ...,
+        participant: Texts = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
+        where: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
     def report_negative_cases(
         self,
         *,
@@ -1349,6 +1552,18 @@ class Methods:
         code: Texts = ...,
         coder: Texts = ...,
         where: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_stability(
+        self,
+        *,
+        by: Text = ...,
+        bootstrap: Number = ...,
+        seed: Number = ...,
+        source: Texts = ...,
+        coder: Texts = ...,
         output: Text = ...,
         lang: Text = ...,
         reveal: bool = ...,

@@ -107,7 +107,7 @@ def test_free_is_only_what_nobody_but_the_person_knows() -> None:
     rest = {(words, name) for words, name, metavar in free if metavar not in told}
     assert rest == {
         ("init", "coder"), ("import", "name"), ("import", "sheet"), ("source update", "sheet"),
-        ("participant import", "sheet"), ("discover accept", "name"), ("discover rename", "name"),
+        ("participant import", "sheet"), ("discover accept", "name"), ("discover rename", "name"), ("condition levels", "names"),
     }  # fmt: skip
 
 
