@@ -364,6 +364,8 @@ def wrong_command(line: str) -> str | None:
         return f"there is no command `qda {words[0]} {words[1]}`"
     if words[0] not in GROUPS and words[0] not in COMMANDS:
         return f"there is no command `qda {words[0]}`"
+    if words[0] == "at":  # the command that runs then
+        return wrong_command(" ".join(["qda", *map(shlex.quote, words[2:])])) if len(words) > 2 else None
     two = " ".join(words[:2])
     command = two if two in COMMANDS else words[0]
     for word in words:

@@ -60,6 +60,7 @@ from qda.reports.theory import (
     selective,
 )
 from qda.store import project
+from qda.store.analysis import links
 from qda.store.project import Study
 from qda.store.texts import people
 
@@ -89,7 +90,8 @@ def _report(name: str) -> Callable[[Study], Result]:
 
 
 EVERY: dict[str, Callable[[Study], Result]] = {
-    **{name: _report(name) for name in reports.listed()},
+    # what an audit tells of each change is a line of the log, in the words in which it was written
+    **{name: _report(name) for name in reports.listed() if name != "audit"},
     "study": lambda study: page.run(study, without=["log"]),  # the log is in the words of commands
     "the statement": lambda study: saturation.run(study, statement=True, estimators=True),
     "saturation with estimators": lambda study: saturation.run(study, estimators=True),
@@ -216,6 +218,21 @@ def left(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]{2,}[^\n]*", OURS.sub("", text))
 
 
+# In a checklist commands and things stand as they are typed, and works as they are cited.
+TYPED = re.compile(
+    r"\b("
+    + "|".join(sorted(map(re.escape, COMMANDS), key=len, reverse=True))
+    + r")\b|\b("
+    + "|".join(links.KINDS)
+    + r"):|\b[0-9a-f]{10,}\b|\bSRQR\b|[^\n]*doi:[^\n ]*"
+)
+
+
+def untyped(name: str, text: str) -> str:
+    """A text without what is typed, in the document that names commands."""
+    return TYPED.sub("", text) if name == "checklist" else text
+
+
 def of_page(raw: str) -> str:
     """What one reads of a page, with what is read aloud of it."""
     tree = html.fromstring(raw.encode())
@@ -248,7 +265,7 @@ def test_no_word_of_a_document_is_left_in_english(theirs: Study, cyrillic: str, 
         pytest.skip("rows in a terminal keep their keys")
     if name in ("workbook", "study"):
         pytest.skip("it is no text; see below")
-    assert left(shown(result, form, cyrillic)) == []
+    assert left(untyped(name, shown(result, form, cyrillic))) == []
 
 
 @pytest.mark.parametrize("form", ["html", "docx", "svg", "dot", "mmd"])
@@ -267,7 +284,7 @@ def test_nor_in_what_is_opened(theirs: Study, cyrillic: str, name: str, form: st
         text = " ".join(etree.fromstring(raw).xpath("//*[not(self::*[local-name()='style'])]/text()"))
     else:
         text = "\n".join(re.findall(r'label="([^"]*)"|\["([^"]*)"\]|\|"([^"]*)"\|', raw.decode())[0])
-    assert left(text) == []
+    assert left(untyped(name, text)) == []
 
 
 @pytest.mark.parametrize("name", sorted({*EVERY} - {"the paradigm", "a category"}))  # objects in them have their keys
@@ -278,7 +295,9 @@ def test_nor_in_a_spreadsheet(theirs: Study, cyrillic: str, name: str) -> None:
         assert "written as" in str(e)
         return
     text = "\n".join(line for line in of_workbook(raw).split("\n") if not line.startswith(("[", "{")))
-    assert left(re.sub(r"(?m)^(code|category|property|relation):", "", text)) == []  # KIND:NAME, as it is typed
+    assert (
+        left(untyped(name, re.sub(r"(?m)^(code|category|property|relation):", "", text))) == []
+    )  # KIND:NAME, as it is typed
 
 
 def test_every_coefficient_is_a_word_of_the_program() -> None:

@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
     def row(self) -> tuple[Any, ...]:
         """The columns of `COLUMNS`."""
-        return (self.item.n, self.item.topic, self.answer, self.status, self.command, self.where)
+        return (self.item.n, say(self.item.topic), self.answer, self.status, self.command, self.where)
 
 
 # -- what a study answers ----------------------------------------------------------------------------------------------
@@ -137,6 +137,7 @@ def run(
         () if want == "document" else [r.row() for r in chosen],
         notes=notes,
         wrap=("topic", "answer", "where"),
+        said=("topic",),
         title=of.title,
     )
     return Report(table, None if want == "rows" else _document(study, of, chosen, notes), notes)

@@ -158,7 +158,5 @@ def entries(db: sqlite3.Connection, of: Iterable[str] | None = None, limit: int 
         f"from change c {where}order by c.id desc" + (f" limit {min(int(limit), 2**62)}" if limit is not None else ""),
         args,
     )
-    return (
-        Entry._make((*row[:5], reasons.joined(row[5], later.get(row[0], [])), *row[6:-1], bool(row[-1])))
-        for row in rows
-    )
+    for row in rows:  # asked when the first is read: a question that waits would keep others from temporary tables
+        yield Entry._make((*row[:5], reasons.joined(row[5], later.get(row[0], [])), *row[6:-1], bool(row[-1])))
