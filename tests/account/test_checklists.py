@@ -23,6 +23,7 @@ from qda.reports.account import checklist
 from qda.reports.account.checklist_items import STANDARDS, commands, standard
 from qda.store import project
 from qda.store.analysis import checklists
+from qda.store.analysis.memos import TYPES
 from qda.store.project import Study
 
 ITEMS = {"srqr": 21, "coreq": 32, "guregt": 25, "sigsoft": 21}
@@ -51,7 +52,7 @@ def test_items_have_the_numbers_of_the_original(name: str) -> None:
         assert numbers == [f"{letter}{n}" for n in range(1, ITEMS[name] + 1)]
     assert "(20" in of.reference and all(x.topic and x.section for x in of.items)
     assert {s for x in of.items for s in x.shown} <= set(checklist.FACTS)
-    assert {t for x in of.items for t in x.look} <= {"core", *memos.TYPES}
+    assert {t for x in of.items for t in x.look} <= {"core", *TYPES}
 
 
 def test_every_fact_names_its_command() -> None:

@@ -58,11 +58,10 @@ def test_every_moment_of_any_history(filled: Study, small_blocks: None, seed: in
     kept = at_work(filled, seed, 40)
     assert len(kept) > 10
     now = dump(filled.db), list(log.entries(filled.db))
-    for n, (tables, lines) in kept.items():  # type: ignore[misc]
+    for n, then in kept.items():
         with filled.moment():
             db = replay.as_of(filled.db, replay.number(filled.db, str(n)))
-        assert dump(db) == tables, n
-        assert list(log.entries(db)) == lines
+        assert (dump(db), list(log.entries(db))) == then, n
         assert db.execute("pragma foreign_key_check").fetchall() == []
         assert list(check.run(db)) == []  # the full text, the guard and the chain of the log too
         db.close()
