@@ -7,7 +7,8 @@ from functools import cache
 
 from qda.core.message import phrase, say
 
-# Every sentence that a merge writes; names stand in quotation marks. `tests/teams/test_conflict_outcomes.py` compares them with the code.
+# Every sentence that a merge writes; names stand in quotation marks. A test of conflicts (`test_conflict_outcomes.py`) compares them
+# with the code.
 SENTENCES = (
     phrase("ours stays"),
     phrase("ours stays, theirs is an alias"),
