@@ -1415,18 +1415,6 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
-    def report_audit(
-        self,
-        *,
-        class_: Texts = ...,
-        since: Text = ...,
-        until: Text = ...,
-        missing_reasons: bool = ...,
-        coder: Texts = ...,
-        output: Text = ...,
-        lang: Text = ...,
-        reveal: bool = ...,
-    ) -> Result: ...
     def report_portrait(
         self,
         name: Text,
@@ -1435,15 +1423,6 @@ class Methods:
         code: Texts = ...,
         coder: Texts = ...,
         where: Texts = ...,
-        output: Text = ...,
-        lang: Text = ...,
-        reveal: bool = ...,
-    ) -> Result: ...
-    def report_checklist(
-        self,
-        standard_: Text,
-        *,
-        missing: bool = ...,
         output: Text = ...,
         lang: Text = ...,
         reveal: bool = ...,
@@ -1603,6 +1582,27 @@ class Methods:
         code: Texts = ...,
         coder: Texts = ...,
         where: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_audit(
+        self,
+        *,
+        class_: Texts = ...,
+        since: Text = ...,
+        until: Text = ...,
+        missing_reasons: bool = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_checklist(
+        self,
+        standard_: Text,
+        *,
+        missing: bool = ...,
         output: Text = ...,
         lang: Text = ...,
         reveal: bool = ...,

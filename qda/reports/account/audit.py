@@ -161,7 +161,7 @@ REPORT = Declared(
     "(comparisons, sampling, merges, what was undone), intentions (reflexive and methodological memos, settings) and "
     "instruments (the codebook). A reason that was given later is marked.",
     COLUMNS,
-    place=27,
+    place=120,
     options=(
         Option("classes", "Only this class (repeat for more).", tuple(audit.CLASSES), one="class"),
         Option("since", "From this day or time on, local: 2026-11-22 or 2026-11-22T14:30.", metavar="DATE"),

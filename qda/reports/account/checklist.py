@@ -227,7 +227,7 @@ REPORT = Declared(
     "numbers of the originals: srqr (21 items; O'Brien et al. 2014), coreq (32; Tong et al. 2007), guregt (25; Berthelsen et "
     "al. 2018), sigsoft (the grounded-theory standard of ACM SIGSOFT).",
     COLUMNS,
-    place=28,
+    place=122,
     arguments=(Argument("standard_", "Which checklist.", "|".join(STANDARDS)),),
     options=(Option("missing", "Only the open items."),),
     filters=(),

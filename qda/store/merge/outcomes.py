@@ -7,7 +7,7 @@ from functools import cache
 
 from qda.core.message import phrase, say
 
-# Every sentence that a merge writes; names stand in quotation marks. A test of conflicts (`test_conflict_outcomes.py`) compares them
+# Every sentence that a merge writes; names stand in quotation marks. `test_conflict_outcomes.py` compares them
 # with the code.
 SENTENCES = (
     phrase("ours stays"),
