@@ -75,7 +75,9 @@ def test_both_removed_it(
             remove(side, table, row)
         before = named(sides.ours)
         found = sides.merge()
-        assert named(sides.ours) == before and sides.told() == []
+        after = named(sides.ours)
+        assert after.pop("sorting_move") >= before.pop("sorting_move"), "where a memo lay is told by both"
+        assert after == before and sides.told() == []
         assert found[thing] == {"already": 1} and {f for r in found.values() for f in r} == {"already"}
 
 
