@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sized
 from typing import Any
 
-from qda.store.analysis import codings, links
+from qda.store.analysis import codings, links, source_done
 from qda.store.analysis.codebook_changes import join_codings
 from qda.store.file.ids import new_uuid
 from qda.store.merge import altering, taking
@@ -86,6 +86,7 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
            if not m.knows("coding", id)]  # fmt: skip
     for id, start, end in m.db.execute('select id, start, "end" from coding where source = ?', (current,)).fetchall():
         m.stood[id] = (start, end)
+    read = [by for id, by in source_done.of(m.db, current) if not m.knows("source_done", id)]
     kept = m.maps["source"].pop(new, 0) or next((i for i, n in m.new_text.items() if n == current), 0)
     fresh, before = retext(m, current, new)
     m.maps["source"][new] = fresh
@@ -102,6 +103,9 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
         rest = f"; what could not follow stays on {before!r}" if before else ""
         m.tell(kind="text-changed", table="source", row=fresh, name=m.name("source", fresh), column="text",
                base=None, ours=None, theirs=None, done=f"theirs gave it another text; ours' codings followed{rest}")  # fmt: skip
+    for by in read:
+        m.tell(kind="text-changed", table="source", row=fresh, name=m.name("source", fresh), ours=by, thing="done", coder=by,
+               done=f"that {by} has read it whole is taken back: it has another text now")  # fmt: skip
     m.count("source", "changed")
     for n in ("name", "title", "language", "kind", "date"):
         if was[n] != now[n]:
