@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlite_utils
+from unguarded import unguarded
 
 from qda.cli.app import run
 from qda.store import check, project
@@ -21,12 +22,8 @@ from qda.store.file import migrations, schema, triggers
 def by_hand(path: Path) -> Iterator[sqlite3.Connection]:
     """The file as another program opens it, with the guard taken off while it works and put back after."""
     db = sqlite3.connect(path, isolation_level=None)
-    saved = triggers.present(db)
-    for name in saved:
-        db.execute(f"drop trigger {name}")
-    yield db
-    for sql in saved.values():
-        db.execute(sql)
+    with unguarded(db):
+        yield db
     db.close()
 
 

@@ -63,6 +63,7 @@ ON_CODINGS: Missing = {
     "decision": [1], "decision_place": [1], "decision_coding": [1], "condition_coding": [1],
     "stability": [1], "stability_coded": [1, 2], "stability_now": [1, 2],
 }  # fmt: skip
+DRAWN: Missing = {"stability_item": [1, 2, 3], "stability_then": [1, 2, 3]}
 OF_MEMOS: Missing = {
     "memo": [1, 2, 3], "memo_version": [1], "storyline": [1], "summary": [1, 2, 3], "summary_version": [1],
     "link": [*range(1, 28), 31, 32, 33], "pile": [1, 2, 3], "sorting": [1, 2, 3], "sorting_move": [1, 2, 3, 4, 5],
@@ -82,12 +83,17 @@ CASES: list[tuple[dict[str, Any], Missing, dict[tuple[str, int, str], Any], set[
         {"without": ["codings"]},
         {
             "coder": [3], "coding": list(range(1, 15)), "summary": [1, 2, 3], "summary_version": [1],
-            "link": [3, 12, *range(23, 31), 33], "stability_item": [1, 2, 3], "stability_then": [1, 2, 3], **ON_CODINGS, **OFFERS, **CHANGES, **CARRIED,
+            "link": [3, 12, *range(23, 31), 33], **DRAWN, **ON_CODINGS, **OFFERS, **CHANGES, **CARRIED,
         },
         {("memo", 3, "text"): "Zie (negative left out).", ("code", 6, "example"): ""},
         {("memo", 1, "text"), ("storyline", 1, "text")},
     ),
-    ({"without": ["memos"]}, {"negative": [4], **OF_MEMOS, **CARRIED}, {("relation", 2, "note"): "", ("condition", 1, "note"): ""}, set()),
+    (
+        {"without": ["memos"]},
+        {"negative": [4], **OF_MEMOS, **CARRIED},
+        {("relation", 2, "note"): "", ("condition", 1, "note"): ""},
+        set(),
+    ),
     (
         {"without": ["theory"]},
         {"link": [6, 7, 15, 16, 22, 24], "negative": [1, 3], **OF_THEORY, **CHANGES, **CARRIED},
@@ -102,7 +108,7 @@ CASES: list[tuple[dict[str, Any], Missing, dict[tuple[str, int, str], Any], set[
         {
             "source": [1, 3], "participant": [2, 3, 5, 6], "segment": [1, 2, 3, 4, 5, 9, 10, 11, 12], "value": [1, 3],
             "coding": [1, 2, 3, 4, 6, 7, 9, 10, 11, 12, 13, 14], "source_done": [1], "summary": [1], "summary_version": [1],
-            "link": [1, 2, 3, 10, 11, 12, *range(23, 31), 33], "stability_item": [1, 2, 3], "stability_then": [1, 2, 3], **ON_CODINGS, **OFFERS, **CHANGES, **CARRIED,
+            "link": [1, 2, 3, 10, 11, 12, *range(23, 31), 33], **DRAWN, **ON_CODINGS, **OFFERS, **CHANGES, **CARRIED,
         },
         {("memo", 3, "text"): "Zie (negative left out)."},
         {("memo", 1, "text"), ("storyline", 1, "text")},

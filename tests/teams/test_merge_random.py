@@ -50,7 +50,11 @@ def work(path: Path, coder: str, seed: int, steps: int) -> None:
 def findings(db: sqlite3.Connection) -> list[check.Finding]:
     """What a check finds, but for what it names since a thing, place or code was removed, by one of the two alone too."""
     named = ("conflict", "decision")
-    return [x for x in check.run(db) if x[0] not in named and (x[0], x[2]) != ("stability", "the codes that it had are gone")]
+    return [
+        x
+        for x in check.run(db)
+        if x[0] not in named and (x[0], x[2]) != ("stability", "the codes that it had are gone")
+    ]
 
 
 def merged(ours: Path, theirs: Path) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,11 @@ class Team:
         return int(n)
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
+@pytest.fixture(scope="module")
+def _apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo study, handed out blind; both have coded one interview whole."""
-    t = Team(tmp_path)
+    folder = tmp_path_factory.mktemp("apart")
+    t = Team(folder)
     t.qda.ok("--coder", "demo", "demo", "study", "--quiet")
     t.lea("uncode", *(r["id"] for r in t.rows(t.ours, "codings", "--source", CITY)))  # both begin with a clean text
     t.lea("handout", t.theirs, "--to", "ben", "--without", "codings")
@@ -89,7 +91,14 @@ def team(tmp_path: Path) -> Team:
         for code, quote in held:
             act("code", CITY, code, "--quote", quote)
         act("source", "done", CITY)
-    return t
+    return folder
+
+
+@pytest.fixture
+def team(_apart: Path, tmp_path: Path) -> Team:
+    """The two files as they are when both have coded, to change."""
+    shutil.copytree(_apart, tmp_path, dirs_exist_ok=True)
+    return Team(tmp_path)
 
 
 def test_two_code_blind_merge_compare_settle_report_and_undo(team: Team, tmp_path: Path) -> None:

@@ -649,7 +649,9 @@ async def _sort_memos(p: Player) -> None:
     await p.type("it opens")
     await p.keys("enter")
     await p.screen("SortingScreen")
-    await p.until(lambda: [(r["pile"], r["because"]) for r in sorting.listing(p.study).dicts()] == [("Trust", "it opens")])
+    await p.until(
+        lambda: [(r["pile"], r["because"]) for r in sorting.listing(p.study).dicts()] == [("Trust", "it opens")]
+    )
     await p.keys("escape")
     await p.home()
 

@@ -46,7 +46,8 @@ def said(db: sqlite3.Connection, sources: Iterable[int], coders: Iterable[int]) 
 def of(db: sqlite3.Connection, source: int) -> list[tuple[int, str]]:
     """Return the id of each such mark of a source and who has read it, in the order they were said."""
     return db.execute(
-        "select d.id, k.name from source_done d join coder k on k.id = d.coder where d.source = ? order by d.id", (source,)
+        "select d.id, k.name from source_done d join coder k on k.id = d.coder where d.source = ? order by d.id",
+        (source,),
     ).fetchall()
 
 
