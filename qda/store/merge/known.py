@@ -224,6 +224,11 @@ class Known:
                 (row["source"], row["start"], row["end"], but, row["kind"]),
             ).fetchone()
             return alike[0] if alike else 0
+        elif table == "reason":  # no index says so, but nobody gives a line one reason twice
+            twin = self.db.execute(
+                "select id from reason where line = ? and text = ? and id <> ?", (row["line"], row["text"], but)
+            ).fetchone()
+            return twin[0] if twin else 0
         return 0
 
     def remember(self, table: str, theirs: str, ours: int) -> None:

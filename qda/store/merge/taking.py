@@ -269,7 +269,7 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
     if name == "storyline":
         m.count(name, "already")
         return
-    if name == "sorting" and row["pile"] == own["pile"]:  # both put the memo there: the history has both reasons
+    if thing.by and (thing.by | thing.made).issuperset(columns):  # both said the same of it
         m.count(name, "joined")
         return
     kept = False
