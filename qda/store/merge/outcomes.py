@@ -16,6 +16,7 @@ SENTENCES = (
     phrase("ours stays, theirs is a version before it"),
     phrase("both are kept"),
     phrase("{name} stays the core, theirs is a category"),
+    phrase("ours' home stays"),
     phrase("ours' home stays, theirs is a membership"),
     phrase("joined with the coding that is there"),
     phrase("joined with the placement that is there"),

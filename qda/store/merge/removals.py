@@ -31,7 +31,14 @@ def plan(m: Merging) -> dict[str, Gone]:
         for id, was, now in net.touched():
             if was is None or now is not None or (table == "source" and was["uuid"] in made):
                 continue
-            found.append((id, was, m.standing(table, id, was)))
+            ours = m.standing(table, id, was)
+            twin = m.twin_there(table, was)
+            if ours and twin and twin not in made and m.of_uuid(table, twin) in (0, ours):
+                # they made it again, and a merge of theirs gave that one what came from here: it is the same thing
+                m.remember(table, twin, ours)
+                m.count(table, "already")
+                continue
+            found.append((id, was, ours))
         if not found:
             continue
         out[table] = found
