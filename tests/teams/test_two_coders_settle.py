@@ -316,3 +316,15 @@ def test_what_theirs_read_whole_is_not_said_of_another_text(team: Team, tmp_path
     assert rows["done"]["kept"] == 1, (rows["done"], team.rows(team.ours, "source", "done"))
     assert [r["kind"] for r in team.rows(team.ours, "conflicts") if r["thing"] == "done"] == ["text-changed"]
     assert team.rows(team.ours, "source", "done") == []
+
+
+def test_what_ours_read_whole_is_taken_back_by_their_newer_text_and_told(team: Team, tmp_path: Path) -> None:
+    text = json.loads(team.qda.ok("--project", team.ours, "source", "show", CITY, "--format", "json").out)["text"]
+    (tmp_path / f"{CITY}.txt").write_text(text + "\n\nA line that was not there before.\n")
+    team.ben("source", "update", CITY, tmp_path / f"{CITY}.txt")
+    team.merge(team.ours, team.theirs)
+    assert team.rows(team.ours, "source", "done") == []
+    told = [r for r in team.rows(team.ours, "conflicts") if r["thing"] == "done"]
+    assert [(r["kind"], r["ours"], r["name"], r["done"]) for r in told] == [
+        ("text-changed", "lea", CITY, "that lea has read it whole is taken back: theirs gave it another text")
+    ]

@@ -170,7 +170,7 @@ def _other_text(m: Merging, now: Image) -> bool:
         return False
     (by,) = m.their.execute("select name from coder where id = ?", (now["coder"],)).fetchone()
     m.tell(kind="text-changed", table="source", row=source, name=own["name"], theirs=by, thing="done", coder=by,
-           done=f"that {by} has read it whole is not taken: it is another text here")  # fmt: skip
+           done=f"that {by} has read it whole is not taken: it is another text here", raw={"done": now["uuid"]})  # fmt: skip
     m.count("source_done", "kept")
     return True
 
