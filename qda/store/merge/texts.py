@@ -87,7 +87,8 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
     for id, start, end in m.db.execute('select id, start, "end" from coding where source = ?', (current,)).fetchall():
         m.stood[id] = (start, end)
     read = m.db.execute(
-        "select d.id, d.uuid, k.name from source_done d join coder k on k.id = d.coder where d.source = ? order by d.id", (current,)
+        "select d.id, d.uuid, k.name from source_done d join coder k on k.id = d.coder where d.source = ? order by d.id",
+        (current,),
     ).fetchall()  # fmt: skip
     read = [(uuid, by) for id, uuid, by in read if not m.knows("source_done", id)]
     kept = m.maps["source"].pop(new, 0) or next((i for i, n in m.new_text.items() if n == current), 0)
