@@ -133,7 +133,7 @@ def _take(
         told(m, "loop", name, found, group, was, own, new, now, "ours' home stays")
         return "kept"
     if name == "code" and group[0] == "level" and new["level"] == "core" and (other := core(m, found)):
-        if not _leaves_core(m, other):
+        if not leaves_core(m, other):
             if own["level"] != "category":
                 codes.change(m.c, found, level="category")
             second_core(m, found, other)
@@ -242,8 +242,10 @@ def core(m: Merging, but: int) -> int:
     return row[0] if row else 0
 
 
-def _leaves_core(m: Merging, other: int) -> bool:
-    """True if theirs took the level from the core of ours, which ours left as it was."""
+def leaves_core(m: Merging, other: int) -> bool:
+    """True if theirs took the level from the core of ours, or removed it, which ours left as it was."""
+    if other in m.doomed["code"]:
+        return True
     net = m.went.get("code")
     for id, was, now in net.touched() if net is not None else ():
         if was is not None and now is not None and was["level"] == "core" != now["level"]:

@@ -190,7 +190,8 @@ def _merge_codes(m: Merging, code: int, target: int) -> None:
     """Give what ours still has on a code that theirs merged to the code into which it went, as merging codes does."""
     c, notes = m.c, m.notes
     own, into = codes.row(m.db, code), codes.row(m.db, target)
-    used = any(m.db.execute(f"select 1 from {t} where {col} = ? limit 1", (code,)).fetchone()
+    # what this merge itself put there, as their merges of codes did, is no work of ours
+    used = any(m.db.execute(f"select 1 from {t} where {col} = ? and id < ? limit 1", (code, m.next[t])).fetchone()
                for t, col in (("coding", "code"), ("property", "category"), ("relation", "a"), ("relation", "b"),
                               ("membership", "category"), ("code", "parent"), ("comparison", "code"), ("negative", "code"),
                               ("sampling", "category"), ("judgement", "category"), ("condition", "category")))  # fmt: skip
