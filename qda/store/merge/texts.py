@@ -130,6 +130,7 @@ def _give_back(m: Merging, kept: int, fresh: int) -> None:
         m.c.delete("value", value)
     links.forget(m.c, "segment", [i for (i,) in m.db.execute("select id from segment where source = ?", (kept,))])
     links.forget(m.c, "source", [kept])
+    m.c.repoint("conflict", '"row"', kept, fresh, tbl="source")  # what both said of it is to be settled still
     m.c.delete("source", kept)
     m.new_text.pop(kept, None)
     for theirs, ours in list(m.maps["source"].items()):
