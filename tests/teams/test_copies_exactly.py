@@ -163,3 +163,16 @@ def test_what_texts_say_of_what_is_left_out(filled_file: Path, tmp_path: Path) -
         first, first, coding, duty, trust, "(property left out)", "(relation left out)", person
     )
     assert theory["storyline", 1, "text"] == f"[[code:{trust}]] draagt [[code:{worth}]]: {coding}."
+
+
+def test_people_of_a_copy_are_those_of_its_sources(filled_file: Path, tmp_path: Path) -> None:
+    """Who speaks in them, and who is a person of one of them alone without a word; nobody else."""
+    made = {"site": "", "role": "participant", "created_at": "2026-01-01"}
+    with project.open_study(filled_file, coder="anna") as study, study.change("people") as c:
+        for name, source in (("stil hier", 2), ("stil daar", 1), ("nergens", None)):
+            c.insert("participant", uuid=f"p {name}", name=name, key=name, source=source, **made)
+        said = {n for (n,) in c.db.execute(
+            "select p.name from participant p join segment s on s.participant = p.id where s.source = 2")}  # fmt: skip
+    copied(filled_file, tmp_path / "ben.db", sources=["thread-2"])
+    with project.open_study(tmp_path / "ben.db") as copy:
+        assert said and {n for (n,) in copy.db.execute("select name from participant")} == said | {"stil hier"}

@@ -207,10 +207,16 @@ def test_a_conflict_told_on_both_sides_is_settled_once(team: Team, way: str) -> 
     team.merge(team.theirs, team.ours)
     (there,) = team.rows(team.theirs, "conflicts")
     assert (there["ours"], there["theirs"]) == (found["theirs"], found["ours"])
-    team.lea("conflicts", "settle", found["id"], way)
+    team.lea("conflicts", "settle", found["id"], way, "--note", "so it is")
     team.merge(team.theirs, team.ours)
     assert team.rows(team.theirs, "conflicts") == [] and team.decisions(team.theirs) == team.decisions(team.ours)
     assert team.layer(team.theirs) == team.layer(team.ours)
+    told = []
+    for whose in (team.ours, team.theirs):
+        db = sqlite3.connect(whose)
+        told.append(db.execute("select status, note, settler, settled_at from conflict").fetchall())
+        db.close()
+    assert told[0] == told[1] and told[0][0][:3] == ("settled", "so it is", "lea") and told[0][0][3]
 
 
 def test_a_place_that_theirs_decided_anew_or_reopened_is_so_here(team: Team) -> None:
