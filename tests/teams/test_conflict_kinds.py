@@ -246,7 +246,7 @@ def test_who_has_read_a_text_whole_has_not_read_a_newer_one(who: str, pair: Pair
     told = next(k for k in pair.conflicts() if k["thing"] == "done")
     assert (told["kind"], told["name"], told["ours" if who == "lea" else "theirs"]) == ("text-changed", "one", who)
     assert told["done"] == f"that {who} has read it whole is " + (
-        "taken back: it has another text now" if who == "lea" else "not taken: it is another text here"
+        "taken back: theirs gave it another text" if who == "lea" else "not taken: it is another text here"
     )
     assert pair.merge() == {}
 

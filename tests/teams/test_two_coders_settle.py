@@ -216,10 +216,16 @@ def test_a_conflict_told_on_both_sides_is_settled_once(team: Team, way: str) -> 
     team.merge(team.theirs, team.ours)
     (there,) = team.rows(team.theirs, "conflicts")
     assert (there["ours"], there["theirs"]) == (found["theirs"], found["ours"])
-    team.lea("conflicts", "settle", found["id"], way)
+    team.lea("conflicts", "settle", found["id"], way, "--note", "so it is")
     team.merge(team.theirs, team.ours)
     assert team.rows(team.theirs, "conflicts") == [] and team.decisions(team.theirs) == team.decisions(team.ours)
     assert team.layer(team.theirs) == team.layer(team.ours)
+    told = []
+    for whose in (team.ours, team.theirs):
+        db = sqlite3.connect(whose)
+        told.append(db.execute("select status, note, settler, settled_at from conflict").fetchall())
+        db.close()
+    assert told[0] == told[1] and told[0][0][:3] == ("settled", "so it is", "lea") and told[0][0][3]
 
 
 def test_a_place_that_theirs_decided_anew_or_reopened_is_so_here(team: Team) -> None:
@@ -325,3 +331,15 @@ def test_what_theirs_read_whole_is_not_said_of_another_text(team: Team, tmp_path
     assert rows["done"]["kept"] == 1, (rows["done"], team.rows(team.ours, "source", "done"))
     assert [r["kind"] for r in team.rows(team.ours, "conflicts") if r["thing"] == "done"] == ["text-changed"]
     assert team.rows(team.ours, "source", "done") == []
+
+
+def test_what_ours_read_whole_is_taken_back_by_their_newer_text_and_told(team: Team, tmp_path: Path) -> None:
+    text = json.loads(team.qda.ok("--project", team.ours, "source", "show", CITY, "--format", "json").out)["text"]
+    (tmp_path / f"{CITY}.txt").write_text(text + "\n\nA line that was not there before.\n")
+    team.ben("source", "update", CITY, tmp_path / f"{CITY}.txt")
+    team.merge(team.ours, team.theirs)
+    assert team.rows(team.ours, "source", "done") == []
+    told = [r for r in team.rows(team.ours, "conflicts") if r["thing"] == "done"]
+    assert [(r["kind"], r["ours"], r["name"], r["done"]) for r in told] == [
+        ("text-changed", "lea", CITY, "that lea has read it whole is taken back: theirs gave it another text")
+    ]

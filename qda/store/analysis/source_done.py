@@ -43,14 +43,6 @@ def said(db: sqlite3.Connection, sources: Iterable[int], coders: Iterable[int]) 
     }
 
 
-def of(db: sqlite3.Connection, source: int) -> list[tuple[int, str]]:
-    """Return the id of each such mark of a source and who has read it, in the order they were said."""
-    return db.execute(
-        "select d.id, k.name from source_done d join coder k on k.id = d.coder where d.source = ? order by d.id",
-        (source,),
-    ).fetchall()
-
-
 def add(c: Change, source: int, coder: int) -> int:
     """Record that a coder has read a source whole; the caller has looked that it is not said yet."""
     return c.insert("source_done", uuid=new_uuid(), source=source, coder=coder, teller=c.coder_id, created_at=c.at)

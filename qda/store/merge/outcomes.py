@@ -31,7 +31,7 @@ SENTENCES = (
     phrase("it is with {name}, into which it was merged"),
     phrase("it came back, as theirs edited it or rests on it"),
     phrase("that {name} has read it whole is not taken: it is another text here"),
-    phrase("that {name} has read it whole is taken back: it has another text now"),
+    phrase("that {name} has read it whole is taken back: theirs gave it another text"),
     phrase("ours is the source, theirs is {name}"),
     phrase("ours' segments stay; codings are counted in them"),
 )
