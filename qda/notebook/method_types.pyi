@@ -1598,11 +1598,34 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
+    def report_changes(
+        self,
+        *,
+        from_: Text = ...,
+        to: Text = ...,
+        kind: Texts = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
     def report_checklist(
         self,
         standard_: Text,
         *,
         missing: bool = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_codebook_history(
+        self,
+        *,
+        from_: Text = ...,
+        to: Text = ...,
+        all: bool = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
         output: Text = ...,
         lang: Text = ...,
         reveal: bool = ...,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from qda.core.document import Block, Document, Grid, Heading, Paragraph
 from qda.core.errors import Refused
-from qda.core.message import Message, chained, commas, say, say_n, word
+from qda.core.message import chained, commas, say, say_n, word
 from qda.core.names import one_of
 from qda.core.results import Report, Table, Want
 from qda.reports.common.quotes import facts, local
@@ -79,7 +79,7 @@ def run(
     later = reasons.later(study.db)
     rows = [
         (d.kind, d.what, d.event, d.before, d.after, d.n, told[d.n].coder,
-         reasons.joined(told[d.n].because, later.get(d.n, [])), d.column, d.label)
+         because(told[d.n].because, later.get(d.n, [])), d.column, d.label)
         for d in found if who is None or told[d.n].coder in who
     ]  # fmt: skip
     notes = _notes(rows, span, others)
@@ -226,8 +226,13 @@ def coders(study: Study, filters: Filters) -> set[str] | None:
     return {name for i, name in names if i in wanted}
 
 
-def _moment(line: Line) -> Message:
-    return Message("", "{line}", line=say("change {n} in the log, {at}", n=line.n, at=local(line.at, time=True)))
+def because(reason: str, later: Sequence[str]) -> str:
+    """Return the reason that was given with a change and its later ones, each of these marked, as a document says them."""
+    return chained([*([reason] if reason else []), *(say("{reason} (later)", reason=text) for text in later)])
+
+
+def _moment(line: Line) -> str:
+    return say("change {n} in the log, {at}", n=line.n, at=local(line.at, time=True))
 
 
 def _notes(rows: Sequence[Sequence[Any]], span: Span, others: dict[str, int]) -> list[str]:
@@ -270,11 +275,20 @@ REPORT = Declared(
     COLUMNS,
     place=121,
     options=(
-        Option("since", "From this moment on; where none is given, from the beginning of the log.", metavar="N|DATE", one="from"),
+        Option(
+            "since",
+            "From this moment on; where none is given, from the beginning of the log.",
+            metavar="N|DATE",
+            one="from",
+        ),
         Option("until", "Up to this moment; where none is given, up to now.", metavar="N|DATE", one="to"),
         Option("kinds", "Only this kind (repeat for more).", KINDS, one="kind"),
     ),
     filters=("coder",),
     document="what is different by kind, in tables of before and after",
-    examples=({"since": "60"}, {"since": "2026-03-01", "until": "2026-03-08"}, {"kinds": ["code"], "output": "changes.docx"}),
+    examples=(
+        {"since": "60"},
+        {"since": "2026-03-01", "until": "2026-03-08"},
+        {"kinds": ["code"], "output": "changes.docx"},
+    ),
 )

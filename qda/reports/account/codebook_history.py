@@ -10,7 +10,7 @@ from qda.core.document import Block, Document, Grid, Heading, Paragraph
 from qda.core.message import commas, n_of, say, say_n, word
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
-from qda.reports.account.changes import coders
+from qda.reports.account.changes import because, coders
 from qda.reports.common.quotes import facts
 from qda.reports.declare import Declared, Option
 from qda.store.analysis import scope
@@ -55,7 +55,7 @@ def run(
 
 def _row(e: Event, history: History) -> tuple[object, ...]:
     event, what = (e.event, e.what) if e.live else (UNDONE, e.what or e.event)
-    return (e.n, e.at, history.called[e.id], event, e.before, e.after, e.because, e.coder, word(what))
+    return (e.n, e.at, history.called[e.id], event, e.before, e.after, because(e.because, e.later), e.coder, word(what))
 
 
 def _codes(study: Study, history: History, filters: Filters) -> set[int] | None:

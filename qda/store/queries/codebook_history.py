@@ -24,9 +24,10 @@ Image = dict[str, Any]
 
 
 class Event(NamedTuple):
-    """What a change did to a code, `id`. `live`: the change is in effect. `other`: the code that it became, or was split off.
+    """What a change did to a code, `id`: at first its line of the log, then the event.
 
-    `what`: which text was defined; of a code that was born, its level.
+    `later`: reasons that were given later. `live`: the change is in effect. `what`: which text was defined; of a code that was
+    born, its level. `other`: the code that it became, or that was split off.
     """
 
     n: int
@@ -36,6 +37,7 @@ class Event(NamedTuple):
     before: str
     after: str
     because: str
+    later: tuple[str, ...]
     coder: str
     live: bool
     what: str = ""
@@ -88,7 +90,7 @@ class History:
         for change, group in groupby(rows, key=lambda r: r[0]):
             line = told[change]
             if line.kind in ("do", "base"):
-                out.append(self._events(line, reasons.joined(line.because, later.get(change, [])), list(group)))
+                out.append(self._events(line, tuple(later.get(change, ())), list(group)))
             else:
                 for row in group:
                     self._back(*row[1:])
@@ -106,7 +108,7 @@ class History:
             for id, image in unpack(key_, before):
                 rows[id] = image
 
-    def _events(self, line: Line, because: str, group: Sequence[Sequence[Any]]) -> list[Event]:
+    def _events(self, line: Line, later: tuple[str, ...], group: Sequence[Sequence[Any]]) -> list[Event]:
         """Return the events of one change, and take it back."""
         touched: dict[str, set[int]] = {table: set() for table in _TABLES}
         for _, table, op, key_, last, before in group:
@@ -125,7 +127,7 @@ class History:
         found += self._of_members(sorted(touched["membership"]), then, now)
         if line.command == "codebook split":
             found += self._split(line.n, then, now)
-        return [Event(line.n, line.at, *e[:4], because, line.coder, line.live, *e[4:]) for e in found]
+        return [Event(line.n, line.at, *e[:4], line.because, later, line.coder, line.live, *e[4:]) for e in found]
 
     # -- what a change did, as (code, event, before, after, what, other) ------------------------------------------------------
 
@@ -237,4 +239,3 @@ def _path(rows: dict[int, Image], id: int) -> str:
 def _whole(path: str, image: Image) -> str:
     """Return what a code was when it came or went: its path, and what it meant."""
     return f"{path}: {image['definition']}" if image["definition"] else path
-

@@ -205,7 +205,9 @@ def _placements(m: Moment, ids: str) -> Iterator[Thing]:
         (ids,),
     ):
         fields = {
-            "value": ((value, position), value), **_texts(note=note, coder=coder), "coding": (coding, str(coding))
+            "value": ((value, position), value),
+            **_texts(note=note, coder=coder),
+            "coding": (coding, str(coding)),
         }
         yield Thing(str(id), id, "placement", f"{coding} {m.codes[category]}/{name}", "", value, fields)
 
@@ -222,7 +224,9 @@ def _relations(m: Moment, ids: str) -> Iterator[Thing]:
             "relation": ((a, type, b), said), "status": (status, word(status)), **_texts(note=note),
             "for": _listed(held.get((id, "for"), ())), "against": _listed(held.get((id, "against"), ())),
         }  # fmt: skip
-        yield Thing(uuid, id, "relation", str(id), said, say("{relation}, {status}", relation=said, status=word(status)), fields)
+        yield Thing(
+            uuid, id, "relation", str(id), said, say("{relation}, {status}", relation=said, status=word(status)), fields
+        )
 
 
 # -- the method's records, memos and the storyline ---------------------------------------------------------------------
@@ -240,7 +244,9 @@ def _comparisons(m: Moment, ids: str) -> Iterator[Thing]:
             "compared": ((coding, other, code), label), "outcome": (outcome, word(outcome)), **_texts(note=note),
             "property": (property, "" if category is None else f"{m.codes[category]}/{name}"),
         }  # fmt: skip
-        yield Thing(uuid, id, "comparison", str(id), label, say("{outcome}: {note}", outcome=word(outcome), note=note), fields)
+        yield Thing(
+            uuid, id, "comparison", str(id), label, say("{outcome}: {note}", outcome=word(outcome), note=note), fields
+        )
 
 
 def _memos(m: Moment, ids: str) -> Iterator[Thing]:
@@ -261,7 +267,7 @@ def _storyline(m: Moment, ids: str) -> Iterator[Thing]:
     row = m.db.execute("select id, text from storyline order by id desc limit 1").fetchone()
     if row is not None:
         text = links.shown(m.db, "storyline", row[0], row[1])
-        yield Thing("storyline", row[0], "storyline", "storyline", "", text, {"text": (row[1], text)})
+        yield Thing("storyline", row[0], "storyline", word("storyline"), "", text, {"text": (row[1], text)})
 
 
 def _negative(m: Moment, ids: str) -> Iterator[Thing]:
@@ -307,7 +313,7 @@ def _settings(m: Moment, ids: str) -> Iterator[Thing]:
     for id, name, value in m.db.execute(
         f"select id, name, coalesce(value, '') from setting where id in {_EACH} order by id", (ids,)
     ):
-        yield Thing(name, id, "setting", name, "", value, _texts(value=value))
+        yield Thing(name, id, "setting", word(name), "", value, _texts(value=value))
 
 
 # Table -> what reads its rows, in the order in which kinds are listed.
