@@ -91,7 +91,7 @@ OTHERS = (
     "code", "category", "property", "relation", "memo", "source", "segment", "yes", "no", "partly", "day", "week", "month", "low",
     "between", "high", "row", "column", "core category", "negative case", "sampling entry", "comparison", "participant",
     "researcher", "the study", "variable", "coder", "overlap", "linked_share", "home", "membership", "stretch", "site",
-    "confirmed at", "storyline", "report_language", "school", "condition_levels", "pseudonyms",
+    "confirmed at", "storyline", "handed_to", "report_language", "school", "condition_levels", "pseudonyms",
 )  # fmt: skip
 TITLES = (  # of what commands list, by their words
     "source list", "source lines", "source show", "participant list", "search", "codings", "query", "quotes", "compare",

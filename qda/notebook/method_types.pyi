@@ -1586,6 +1586,18 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
+    def report_codebook_history(
+        self,
+        *,
+        from_: Text = ...,
+        to: Text = ...,
+        all: bool = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
     def report_audit(
         self,
         *,
@@ -1614,18 +1626,6 @@ class Methods:
         standard_: Text,
         *,
         missing: bool = ...,
-        output: Text = ...,
-        lang: Text = ...,
-        reveal: bool = ...,
-    ) -> Result: ...
-    def report_codebook_history(
-        self,
-        *,
-        from_: Text = ...,
-        to: Text = ...,
-        all: bool = ...,
-        code: Texts = ...,
-        coder: Texts = ...,
         output: Text = ...,
         lang: Text = ...,
         reveal: bool = ...,

@@ -62,8 +62,9 @@ def run(
 ) -> Report:  # fmt: skip
     """List what is different at one moment from another, by kind: net, so that what came and went in between is not there.
 
-    since, until: the number of a change (as it left the study), or a day or time, local (its last moment); "" for the line of the log
-    before which nothing is known, and for now. kinds: only these. Refused: a moment that is not in the log, or `until` before `since`.
+    since, until: the number of a change (as it left the study), or a day or time, local (its last moment); "" for the line of
+    the log before which nothing is known, and for now. kinds: only these. Refused: a moment that is not in the log, or `until`
+    before `since`.
     """
     chosen = {one_of("kind", name, KINDS) for name in kinds} or set(KINDS)
     who = coders(study, filters or Filters())
@@ -268,10 +269,10 @@ REPORT = Declared(
     "changes",
     "List what is different at one moment from another, with the change that made it so and why.",
     run,
-    "List what is different at one moment from an earlier one: what was added, removed, renamed, moved, merged, defined, raised or "
-    "changed, before and after, with the number of the last change that touched it, its coder and its reason.\n\n"
-    "It is net: what came and went in between is not there. A moment is the number of a change, as it left the study, or a day or a "
-    "time, local, which means its last moment.",
+    "List what is different at one moment from an earlier one: what was added, removed, renamed, moved, merged, defined, "
+    "raised or changed, before and after, with the number of the last change that touched it, its coder and its reason.\n\n"
+    "It is net: what came and went in between is not there. A moment is the number of a change, as it left the study, or a day "
+    "or a time, local, which means its last moment.",
     COLUMNS,
     place=121,
     options=(

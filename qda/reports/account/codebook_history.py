@@ -55,7 +55,9 @@ def run(
 
 def _row(e: Event, history: History) -> tuple[object, ...]:
     event, what = (e.event, e.what) if e.live else (UNDONE, e.what or e.event)
-    return (e.n, e.at, history.called[e.id], event, e.before, e.after, because(e.because, e.later), e.coder, word(what))
+    levels = e.event in ("raised", "lowered")
+    before, after = (word(x) if levels else x for x in (e.before, e.after))
+    return (e.n, e.at, history.called[e.id], event, before, after, because(e.because, e.later), e.coder, word(what))
 
 
 def _codes(study: Study, history: History, filters: Filters) -> set[int] | None:
@@ -108,11 +110,11 @@ REPORT = Declared(
     "codebook-history",
     "Follow each code from its birth: names, definitions, homes, levels, merges and splits, with reasons.",
     run,
-    "List what became of each code: born, renamed, defined, moved, raised, lowered, member (of a further category), merged, split, "
-    "removed, with what was before and after, the reason and the coder.\n\n"
+    "List what became of each code: born, renamed, defined, moved, raised, lowered, member (of a further category), merged, "
+    "split, removed, with what was before and after, the reason and the coder.\n\n"
     "A code is found by every name that it has or had. What was taken back is not listed, unless {undone} is given.",
     COLUMNS,
-    place=122,
+    place=115,
     options=(
         Option("since", "From this day or time on, local: 2026-11-22 or 2026-11-22T14:30.", metavar="DATE", one="from"),
         Option("until", "Until this day or time, local.", metavar="DATE", one="to"),

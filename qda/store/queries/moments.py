@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from qda.core.message import say, word
+from qda.core.words import reading
 from qda.store.analysis import codes, links
 from qda.store.file import layer
 from qda.store.texts import people
@@ -86,7 +87,7 @@ def _texts(**values: Any) -> dict[str, Field]:
 
 
 def _either(value: Any) -> Field:
-    return bool(value), word("yes" if value else "no")
+    return bool(value), word("yes") if value else word("no")
 
 
 def _listed(ids: Iterable[int]) -> Field:
@@ -219,7 +220,7 @@ def _relations(m: Moment, ids: str) -> Iterator[Thing]:
         f"join relation_type t on t.id = r.type where r.id in {_EACH} order by r.id",
         (ids,),
     ):
-        said = f"{m.codes[a]} {named} {m.codes[b]}"
+        said = say("{a} {type} {b}", a=m.codes[a], type=reading(named), b=m.codes[b])
         fields = {
             "relation": ((a, type, b), said), "status": (status, word(status)), **_texts(note=note),
             "for": _listed(held.get((id, "for"), ())), "against": _listed(held.get((id, "against"), ())),
@@ -280,8 +281,8 @@ def _negative(m: Moment, ids: str) -> Iterator[Thing]:
         against = (
             m.codes[code] if code is not None
             else f"{m.codes[category]}/{name}" if category is not None
-            else f"relation:{relation}" if relation is not None
-            else f"memo:{memo}"
+            else say("relation {id}", id=relation) if relation is not None
+            else say("memo {id}", id=memo)
         )  # fmt: skip
         fields = {
             "coding": (coding, str(coding)), "against": ((code, property, relation, memo), against), **_texts(note=note),
