@@ -133,7 +133,8 @@ def differences(then: Connection, now: Connection, touched: Touched) -> list[Dif
     was, is_ = Moment(then), Moment(now)
     out: list[Difference] = []
     for table in READERS:
-        ids = touched.things(table)
+        if not (ids := touched.things(table)):
+            continue
         before, after = was.read(table, ids), is_.read(table, ids)
         if table == "segment":  # those of a text that came or went are that text
             before, after = _of_both(before, was, is_), _of_both(after, is_, was)
@@ -192,8 +193,9 @@ def _only_moved(table: str, field: str, a: Thing, b: Thing) -> bool:
 
 
 def _told(a: Thing, b: Thing) -> bool:
-    """True if the aliases of a code are more by nothing but the name that it had."""
-    return b.fields["aliases"][0] == a.fields["aliases"][0] | {a.fields["name"][0]}
+    """True if the other names of a code differ by nothing but the name that it had or has, so that its new name tells it."""
+    names = {thing.fields["name"][0] for thing in (a, b)}
+    return bool(a.fields["aliases"][0] ^ b.fields["aliases"][0] <= names)
 
 
 def _event(table: str, field: str, a: Thing, b: Thing) -> tuple[str, str]:

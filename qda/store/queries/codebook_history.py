@@ -155,9 +155,9 @@ class History:
         return out
 
     def _become(self, line: Line, id: int, image: Image, now: _View) -> int:
-        """Return the code into which a change merged one that it removed: 0 where it did not.
+        """Return the code into which a change merged one that it removed, 0 where it did not.
 
-        It has the name as another name since, or the codings; or it is the one into which the others of that merge went.
+        Since then that one has its name as another name, or its codings.
         """
         if line.command not in _MERGES:
             return 0
@@ -171,11 +171,9 @@ class History:
         ).fetchone()
         if moved and moved[0]:
             return int(moved[0])
-        if line.command != "codebook merge":
-            return 0
-        same = [i for i, b in now.code.items() if b["key"] == image["key"]]
-        same = same or [alias["code"] for alias in now.alias.values()]
-        return int(same[0]) if same else 0
+        # It left nothing: neither a name that the other did not have nor a coding. What was done was written down.
+        every = {**{i: _path(self._rows["code"], i) for i in self._rows["code"]}, **now.path}
+        return next((i for i, path in every.items() if i != id and f" into {path!r}: " in line.summary), 0)
 
     def _of_members(self, ids: Iterable[int], then: _View, now: _View) -> list[tuple[Any, ...]]:
         out = []
