@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from qda.core.document import Block, Document, Grid, Heading, Paragraph
 from qda.core.errors import Refused
-from qda.core.message import chained, commas, say, say_n, word
+from qda.core.message import chained, commas, n_of, say, say_n, word
 from qda.core.names import one_of
 from qda.core.results import Report, Table, Want
 from qda.reports.common.quotes import facts, local
@@ -29,6 +29,7 @@ from qda.store.queries.touched import Touched, counted
 
 COLUMNS = ("kind", "what", "event", "before", "after", "n", "coder", "because", "column", "label")
 _WORDS = {"source_done": "done", "relation_type": "relation-type"}  # tables -> words for what stands in them
+_NOUNS = {"negative": "negative case", "sampling": "sampling entry"}  # kinds that are counted by other words
 _DEFINED = ("definition", "include", "exclude", "example")
 _TABLES = {  # the columns of the tables of a document, by whether things are called by number
     False: ("what", "event", "column", "before", "after", "n", "coder", "because"),
@@ -240,7 +241,7 @@ def _moment(line: Line) -> str:
 
 def _notes(rows: Sequence[Sequence[Any]], span: Span, others: dict[str, int]) -> list[str]:
     n = Counter(row[0] for row in rows)
-    parts = commas([say("{n:,} {kind}", n=n[kind], kind=word(kind)) for kind in KINDS if n[kind]])
+    parts = commas([n_of(n[kind], _NOUNS.get(kind, kind)) for kind in KINDS if n[kind]])
     notes = [
         say_n(
             "{n:,} difference from {since} to {to}{parts}", "{n:,} differences from {since} to {to}{parts}", len(rows),

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from qda.core.message import say, word
+from qda.core.message import commas, n_of, say, word
 from qda.core.words import reading
 from qda.store.analysis import codes, links
 from qda.store.file import layer
@@ -111,7 +111,7 @@ def _sources(m: Moment, ids: str) -> Iterator[Thing]:
         f"where id in {_EACH} order by id",
         (ids,),
     ):
-        size = say("{words:,} words, {characters:,} characters", words=words, characters=characters)
+        size = commas([n_of(words, "word"), n_of(characters, "character")])
         fields = {
             **_texts(name=name, title=title, kind=kind, language=language, date=date),
             "text": (digest, size), **variables.get(id, {}),
