@@ -21,6 +21,7 @@ _CODE = ("name", "key", "parent", "level", *DEFINED)
 _TABLES = {"code": _CODE, "membership": ("code", "category"), "code_alias": ("code", "key")}
 _MERGES = ("codebook merge", "merge")
 Image = dict[str, Any]
+Found = tuple[int, str, str, str, str, int]  # code, event, before, after, what, other
 
 
 class Event(NamedTuple):
@@ -120,18 +121,21 @@ class History:
         for row in group:
             self._back(*row[1:])
         then = _View(self._rows, touched)
-        found: list[tuple[Any, ...]] = []
+        found: list[Found] = []
         for id in sorted(touched["code"]):
             self.names.setdefault(id, set()).update(then.called(id) | now.called(id))
             found += self._of_code(line, id, then, now)
         found += self._of_members(sorted(touched["membership"]), then, now)
         if line.command == "codebook split":
             found += self._split(line.n, then, now)
-        return [Event(line.n, line.at, *e[:4], line.because, later, line.coder, line.live, *e[4:]) for e in found]
+        return [
+            Event(line.n, line.at, id, event, before, after, line.because, later, line.coder, line.live, what, other)
+            for id, event, before, after, what, other in found
+        ]
 
-    # -- what a change did, as (code, event, before, after, what, other) ------------------------------------------------------
+    # -- what a change did -------------------------------------------------------------------------------------------------
 
-    def _of_code(self, line: Line, id: int, then: _View, now: _View) -> list[tuple[Any, ...]]:
+    def _of_code(self, line: Line, id: int, then: _View, now: _View) -> list[Found]:
         a, b = then.code.get(id), now.code.get(id)
         if a is None or b is None:
             if b is not None:
@@ -143,7 +147,7 @@ class History:
             if into := self._become(line, id, a, now):
                 return [(id, "merged", then.path[id], self._named(into, now), "", into)]
             return [(id, "removed", _whole(then.path[id], a), "", "", 0)]
-        out: list[tuple[Any, ...]] = []
+        out: list[Found] = []
         if a["name"] != b["name"]:
             out.append((id, "renamed", a["name"], b["name"], "", 0))
         if a["parent"] != b["parent"]:
@@ -175,8 +179,8 @@ class History:
         every = {**{i: _path(self._rows["code"], i) for i in self._rows["code"]}, **now.path}
         return next((i for i, path in every.items() if i != id and f" into {path!r}: " in line.summary), 0)
 
-    def _of_members(self, ids: Iterable[int], then: _View, now: _View) -> list[tuple[Any, ...]]:
-        out = []
+    def _of_members(self, ids: Iterable[int], then: _View, now: _View) -> list[Found]:
+        out: list[Found] = []
         for id in ids:
             a, b = then.member.get(id), now.member.get(id)
             if a is None and b is None:
@@ -192,7 +196,7 @@ class History:
                 out.append((code, "member", was, is_, "", 0))
         return out
 
-    def _split(self, n: int, then: _View, now: _View) -> list[tuple[Any, ...]]:
+    def _split(self, n: int, then: _View, now: _View) -> list[Found]:
         """Return what a split did to the code that was split: its codings tell which, and which code they got."""
         found = self.db.execute(
             "select json_extract(before, '$.code'), json_extract(after, '$.code') from change_row where change = ? "
