@@ -22,7 +22,6 @@ from qda.store.analysis.scope import Filters
 from qda.store.history import log, reasons
 from qda.store.history.log import Line
 from qda.store.project import Study
-from qda.store.queries import audit as queries
 from qda.store.queries.codebook_history import History
 from qda.store.queries.moments import KINDS, MEMBER, READERS, VARIABLE, Moment, Thing
 from qda.store.queries.touched import Touched, counted
@@ -77,12 +76,12 @@ def run(
         touched.add_parts((then, now))
         found = [d for d in differences(then, now, touched) if d.kind in chosen]
         others = {} if kinds else counted(touched, then, now)
-    told = {line.n: line for line in queries.lines(study.db)}
+    told = log.told(study.db, (d.n for d in found))
     later = reasons.later(study.db)
     rows = [
-        (d.kind, d.what, d.event, d.before, d.after, d.n, told[d.n].coder,
-         because(told[d.n].because, later.get(d.n, [])), d.column, d.label)
-        for d in found if who is None or told[d.n].coder in who
+        (d.kind, d.what, d.event, d.before, d.after, d.n, told[d.n][0],
+         because(told[d.n][1], later.get(d.n, [])), d.column, d.label)
+        for d in found if who is None or told[d.n][0] in who
     ]  # fmt: skip
     notes = _notes(rows, span, others)
     table = _table(COLUMNS, () if want == "document" else rows, notes)
@@ -232,6 +231,8 @@ def coders(study: Study, filters: Filters) -> set[str] | None:
 
 def because(reason: str, later: Sequence[str]) -> str:
     """Return the reason that was given with a change and its later ones, each of these marked, as a document says them."""
+    if not later:
+        return reason
     return chained([*([reason] if reason else []), *(say("{reason} (later)", reason=text) for text in later)])
 
 

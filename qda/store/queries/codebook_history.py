@@ -9,12 +9,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from qda.store.analysis import codes
-from qda.store.history import reasons
+from qda.store.history import log, reasons
 from qda.store.history.door import unpack
-from qda.store.queries.audit import Line, lines
 
 DEFINED = ("definition", "include", "exclude", "example")
 _CODE = ("name", "key", "parent", "level", *DEFINED)
@@ -79,23 +79,39 @@ class History:
     # -- the log, backwards ------------------------------------------------------------------------------------------------
 
     def _read(self) -> list[Event]:
-        told = {line.n: line for line in lines(self.db)}
-        later = reasons.later(self.db)
+        later, turned = reasons.later(self.db), log.turned(self.db)
         for id, path in codes.paths(self.db).items():
             self.names[id] = {path, self.called[id]}
         out: list[list[Event]] = []
         rows = self.db.execute(
-            "select change, tbl, op, key, last, case when op = 'I' then null else before end from change_row "
-            "where tbl in ('code', 'membership', 'code_alias') order by id desc"
+            "select c.id, r.tbl, r.op, r.key, r.last, case when r.op = 'I' then null else r.before end, "
+            "c.kind, c.at, c.coder, c.command, c.summary, c.because from change_row r join change c on c.id = r.change "
+            "where r.tbl in ('code', 'membership', 'code_alias') order by r.id desc"
         )
-        for change, group in groupby(rows, key=lambda r: r[0]):
-            line = told[change]
-            if line.kind in ("do", "base"):
-                out.append(self._events(line, tuple(later.get(change, ())), list(group)))
+        for n, group in groupby(rows, key=itemgetter(0)):
+            some = list(group)
+            kind, *told = some[0][6:]
+            if kind in ("do", "base"):
+                line = _Line(n, *told, n not in turned, tuple(later.get(n, ())))
+                out.append([line.event(found) for found in self._found(line, some)])
             else:
-                for row in group:
-                    self._back(*row[1:])
+                for row in some:
+                    self._back(*row[1:6])
         return [event for some in reversed(out) for event in some]
+
+    def _found(self, line: _Line, group: Sequence[Sequence[Any]]) -> list[Found]:
+        """Return what one change did, and take it back."""
+        first = group[0]
+        if (
+            len(group) == 1 and first[1:3] == ("code", "U") and '"parent":' not in first[5]
+        ):  # most changes: no path moves
+            id = first[3]
+            after = self._rows["code"][id]
+            self._back(*first[1:6])
+            before = self._rows["code"][id]
+            self.names.setdefault(id, set()).add(before["name"])
+            return _altered(id, before, after)
+        return self._found_in_many(line, group)
 
     def _back(self, table: str, op: str, key_: int, last: int | None, before: Any) -> None:
         """Take one row of the log back."""
@@ -109,17 +125,16 @@ class History:
             for id, image in unpack(key_, before):
                 rows[id] = image
 
-    def _events(self, line: Line, later: tuple[str, ...], group: Sequence[Sequence[Any]]) -> list[Event]:
-        """Return the events of one change, and take it back."""
+    def _found_in_many(self, line: _Line, group: Sequence[Sequence[Any]]) -> list[Found]:
         touched: dict[str, set[int]] = {table: set() for table in _TABLES}
-        for _, table, op, key_, last, before in group:
+        for _, table, op, key_, last, before, *_ in group:
             if op == "D":
                 touched[table].update(id for id, _ in unpack(key_, before))
             else:
                 touched[table].update(range(key_, (last or key_) + 1))
         now = _View(self._rows, touched)
         for row in group:
-            self._back(*row[1:])
+            self._back(*row[1:6])
         then = _View(self._rows, touched)
         found: list[Found] = []
         for id in sorted(touched["code"]):
@@ -128,14 +143,11 @@ class History:
         found += self._of_members(sorted(touched["membership"]), then, now)
         if line.command == "codebook split":
             found += self._split(line.n, then, now)
-        return [
-            Event(line.n, line.at, id, event, before, after, line.because, later, line.coder, line.live, what, other)
-            for id, event, before, after, what, other in found
-        ]
+        return found
 
     # -- what a change did -------------------------------------------------------------------------------------------------
 
-    def _of_code(self, line: Line, id: int, then: _View, now: _View) -> list[Found]:
+    def _of_code(self, line: _Line, id: int, then: _View, now: _View) -> list[Found]:
         a, b = then.code.get(id), now.code.get(id)
         if a is None or b is None:
             if b is not None:
@@ -147,18 +159,10 @@ class History:
             if into := self._become(line, id, a, now):
                 return [(id, "merged", then.path[id], self._named(into, now), "", into)]
             return [(id, "removed", _whole(then.path[id], a), "", "", 0)]
-        out: list[Found] = []
-        if a["name"] != b["name"]:
-            out.append((id, "renamed", a["name"], b["name"], "", 0))
-        if a["parent"] != b["parent"]:
-            out.append((id, "moved", then.path[id], now.path[id], "", 0))
-        if a["level"] != b["level"]:
-            higher = codes.LEVELS.index(b["level"]) > codes.LEVELS.index(a["level"])
-            out.append((id, "raised" if higher else "lowered", a["level"], b["level"], "", 0))
-        out += [(id, "defined", a[text], b[text], text, 0) for text in DEFINED if a[text] != b[text]]
-        return out
+        moved = [(id, "moved", then.path[id], now.path[id], "", 0)] if a["parent"] != b["parent"] else []
+        return [*moved, *_altered(id, a, b)]
 
-    def _become(self, line: Line, id: int, image: Image, now: _View) -> int:
+    def _become(self, line: _Line, id: int, image: Image, now: _View) -> int:
         """Return the code into which a change merged one that it removed, 0 where it did not.
 
         Since then that one has its name as another name, or its codings.
@@ -211,6 +215,38 @@ class History:
     def _named(self, id: int, view: _View) -> str:
         """Return the path that a code had, or where it was touched by nothing, the one that it has in the state put back."""
         return view.path.get(id) or _path(self._rows["code"], id)
+
+
+class _Line(NamedTuple):
+    """A line of the log: what its events have in common."""
+
+    n: int
+    at: str
+    coder: str
+    command: str
+    summary: str
+    because: str
+    live: bool
+    later: tuple[str, ...]
+
+    def event(self, found: Found) -> Event:
+        """Return one of its events."""
+        id, event, before, after, what, other = found
+        return Event(
+            self.n, self.at, id, event, before, after, self.because, self.later, self.coder, self.live, what, other
+        )
+
+
+def _altered(id: int, a: Image, b: Image) -> list[Found]:
+    """Return what was done to a code that stayed where it was."""
+    out: list[Found] = []
+    if a["name"] != b["name"]:
+        out.append((id, "renamed", a["name"], b["name"], "", 0))
+    if a["level"] != b["level"]:
+        higher = codes.LEVELS.index(b["level"]) > codes.LEVELS.index(a["level"])
+        out.append((id, "raised" if higher else "lowered", a["level"], b["level"], "", 0))
+    out += [(id, "defined", a[text], b[text], text, 0) for text in DEFINED if a[text] != b[text]]
+    return out
 
 
 class _View:
