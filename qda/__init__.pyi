@@ -72,7 +72,9 @@ from qda.ops.theory.summaries import put as set_summary
 from qda.ops.theory.summaries import remove as remove_summaries
 from qda.render import render as render
 from qda.reports.account.audit import run as audit
+from qda.reports.account.changes import run as changes
 from qda.reports.account.checklist import run as checklist
+from qda.reports.account.codebook_history import run as codebook_history
 from qda.reports.agreement.agreement import run as compare_coders
 from qda.reports.agreement.disagreements import run as disagreements
 from qda.reports.agreement.stability import run as stability
@@ -116,12 +118,14 @@ __all__ = [
     "backup",
     "categories",
     "change_settings",
+    "changes",
     "check",
     "checklist",
     "close_sampling",
     "code",
     "code_drawn",
     "codebook",
+    "codebook_history",
     "codings",
     "compare",
     "compare_coders",

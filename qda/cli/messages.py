@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "at-before-the-wall": "{said}: `qda log` shows the changes",
     "at-after-the-last": "{said} (`qda log`)",
     "at-only-reads": "{said}",
+    "changes-backwards": "change {to} comes before change {since}: give --from the earlier one",
     "nothing-to-undo": "{said}; `qda log` shows the history",
     "undo-later-work": "{said}, `qda log` shows it",
     "undo-rests": "cannot {kind} {change}: {why} {later}. Take these back first, or use --any",

@@ -163,8 +163,9 @@ NOUNS = {  # those that are translated
         "block", "category", "character", "claim", "code", "coder", "coding", "comparison", "condition", "connection",
         "consequence", "figure",
         "incident", "match", "memo", "more stretch", "move", "negative case", "new code", "open negative case", "other quote",
-        "pair", "participant", "pile", "path", "place", "placement", "question", "quote", "relation", "row", "sampling entry",
-        "segment", "sentence", "source", "stretch", "suggestion", "summary", "text", "word",
+        "pair", "participant", "pile", "path", "place", "placement", "property", "question", "quote", "relation", "row",
+        "sampling entry", "segment", "sentence", "setting", "source", "storyline", "stretch", "suggestion", "summary", "text",
+        "word",
     )
 }  # fmt: skip
 

@@ -20,7 +20,9 @@ _VALUES = {
     "do undo redo base theirs range kinds relation cooccurrence member no-quotes one-participant one-source one-kind "
     "few-properties not-placed one-sided not-met no-negative-case could-be-read ungrounded researcher-only unconnected "
     "left-out no-storyline no-core missed other-code boundary both-edited both-made code-merged removed-used used-removed "
-    "text-changed both-updated segments taken loop core code quote",
+    "text-changed both-updated segments taken loop core code quote source segment participant coding category property placement "
+    "comparison memo storyline negative sampling setting",
+    "event": "added removed renamed moved merged split defined raised lowered member changed born undone",
     "role": f"participant researcher quoted organisation {' '.join(_ROLES)}",
     "origin": "hand in-vivo autocode discover suggest import",
     "level": "code focused category core individual group sub-organisation organisation community national international",
@@ -88,7 +90,8 @@ MARKS = ("unconfirmed", "pinned", "for", "against")  # of quotes
 OTHERS = (
     "code", "category", "property", "relation", "memo", "source", "segment", "yes", "no", "partly", "day", "week", "month", "low",
     "between", "high", "row", "column", "core category", "negative case", "sampling entry", "comparison", "participant",
-    "researcher", "the study", "variable", "coder", "overlap", "linked_share", "home", "membership",
+    "researcher", "the study", "variable", "coder", "overlap", "linked_share", "home", "membership", "stretch", "site",
+    "confirmed at", "storyline", "handed_to", "report_language", "school", "condition_levels", "pseudonyms",
 )  # fmt: skip
 TITLES = (  # of what commands list, by their words
     "source list", "source lines", "source show", "participant list", "search", "codings", "query", "quotes", "compare",

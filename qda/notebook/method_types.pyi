@@ -1586,6 +1586,18 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
+    def report_codebook_history(
+        self,
+        *,
+        from_: Text = ...,
+        to: Text = ...,
+        all: bool = ...,
+        code: Texts = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
     def report_audit(
         self,
         *,
@@ -1593,6 +1605,17 @@ class Methods:
         since: Text = ...,
         until: Text = ...,
         missing_reasons: bool = ...,
+        coder: Texts = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def report_changes(
+        self,
+        *,
+        from_: Text = ...,
+        to: Text = ...,
+        kind: Texts = ...,
         coder: Texts = ...,
         output: Text = ...,
         lang: Text = ...,

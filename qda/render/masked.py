@@ -21,7 +21,9 @@ _QUOTED = ("text", "match", "quote")  # between `left` and `right`
 # Fields whose values are the program's own words, as far as they are among these.
 _FIXED = {
     "kind": "post comment turn answer paragraph heading quoted note boilerplate forum interview article plain table posts "
-    "do undo redo base theirs range kinds relation cooccurrence member",
+    "do undo redo base theirs range kinds relation cooccurrence member source segment participant code coding category property "
+    "placement comparison memo storyline negative sampling setting",
+    "event": "added removed renamed moved merged split defined raised lowered member changed born undone",
     "role": "participant researcher quoted organisation",
     "origin": "hand in-vivo autocode discover suggest import",
     "level": "code focused category core",

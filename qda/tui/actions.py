@@ -101,7 +101,7 @@ def _actions() -> Iterator[Action]:
         "review",
         "Y",
         CODING,
-        "review unconfirmed codings one by one: confirm or remove each, or press this key to skip",
+        "review unconfirmed and stale codings one by one: confirm or remove each, or press this key to skip",
     )
     yield a("review_back", "H", CODING, "in the review, go back to the previous one")
     yield a(

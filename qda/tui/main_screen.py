@@ -24,6 +24,7 @@ from qda.core.names import byline
 from qda.reports.counts.counting import n_of
 from qda.store.queries import navigation
 from qda.tui.actions import ACTIONS, BY_NAME, key_name, shown_key
+from qda.tui.commands.base import MOST_ROWS
 from qda.tui.commands.navigate import Going
 from qda.tui.commands.suggest import Offering
 from qda.tui.document.page_view import PageView
@@ -38,7 +39,6 @@ from qda.tui.session.settings import Settings
 from qda.tui.shown_text import called, line
 
 NARROW, SIDE, SOURCES = 100, 110, 150  # columns: below the first panels lie over the page; from these on they are shown
-MOST_ROWS = 3  # of a message
 EVERY = 0.5  # seconds between two looks whether another program wrote
 HINTS = (
     "code", "repeat", "in_vivo", "memo", "undo", "help", "quit", "sources", "codebook", "search", "next_uncoded", "sticky",

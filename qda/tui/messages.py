@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     "at-before-the-wall": "{said}",
     "at-after-the-last": "{said}",
     "at-only-reads": "{said}",
+    "changes-backwards": "{said}",
     "nothing-to-undo": "{said}",
     "undo-later-work": "{said}, `qda log` shows it",
     "undo-rests": "cannot {kind} {change}: {why} {later}. Take these back first",

@@ -40,7 +40,7 @@ def qda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.Ca
 
 TOLD = [
     ("codings",), ("source", "show", "talk"), ("quotes", SECRET), ("report", "quotes", SECRET), ("stability", "next"),
-    ("report", "stability"), ("log",), ("report", "evidence"),
+    ("report", "stability"), ("log",), ("report", "evidence"), ("report", "changes"), ("report", "codebook-history"),
 ]  # fmt: skip
 
 
@@ -53,6 +53,20 @@ def test_nothing_read_in_a_terminal_says_what_the_stretch_had(command: tuple[str
     qda("stability", "code", str(item), SECRET)
     if command[0] in ("codings", "quotes", "log"):
         assert SECRET in qda(*command) and "…" not in qda(*command)
+
+
+def test_what_changed_of_a_drawn_stretch_is_left_out(qda: Run) -> None:
+    qda("axial", "category", SECRET)
+    qda("axial", "property", SECRET, "depth", "--low", "shallow", "--high", "deep")
+    qda("axial", "place", "1", f"{SECRET}/depth", "deep")
+    qda("axial", "place", "1", f"{SECRET}/depth", "shallow")
+    read = qda("report", "changes", "--kind", "coding", "--kind", "placement")
+    assert SECRET not in read and "It took" not in read and "shallow" not in read and "open matter" in read
+    assert "drawn stretches is not shown" in read and read.count("…") > 3
+    assert SECRET in qda("report", "changes", "--kind", "coding", "--format", "json")
+    assert SECRET in qda("--coder", "ben", "report", "changes", "--kind", "coding")
+    qda("stability", "drop")
+    assert SECRET in qda("report", "changes", "--kind", "coding")
 
 
 def test_completion_names_stretches_by_their_place(qda: Run) -> None:

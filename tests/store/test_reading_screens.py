@@ -106,23 +106,23 @@ def test_quotes_of_a_code_and_of_those_under_it(filled: Study) -> None:
 def test_what_waits_to_be_read(filled: Study) -> None:
     db = filled.db
     first, second = Waiting(1, 259, 262, 6, 6, "autocode"), Waiting(3, 37, 40, 7, 6, "autocode")
-    assert navigation.unconfirmed(db) == {6: 2}
-    assert navigation.next_unconfirmed(db) == first
-    assert navigation.next_unconfirmed(db, at=first[:4]) == second
-    assert navigation.next_unconfirmed(db, at=(1, 259, 262, 5)) == first
-    assert navigation.next_unconfirmed(db, at=second[:4]) is None
-    assert navigation.next_unconfirmed(db, backward=True) == second
-    assert navigation.next_unconfirmed(db, at=second[:4], backward=True) == first
-    assert navigation.next_unconfirmed(db, at=first[:4], backward=True) is None
-    assert navigation.next_unconfirmed(db, 6) == first and navigation.next_unconfirmed(db, 2) is None
-    assert navigation.next_unconfirmed(db, 6, first[:4]) == second and navigation.next_unconfirmed(db, 99) is None
+    assert navigation.waiting(db) == {6: 2}
+    assert navigation.next_waiting(db) == first
+    assert navigation.next_waiting(db, at=first[:4]) == second
+    assert navigation.next_waiting(db, at=(1, 259, 262, 5)) == first
+    assert navigation.next_waiting(db, at=second[:4]) is None
+    assert navigation.next_waiting(db, backward=True) == second
+    assert navigation.next_waiting(db, at=second[:4], backward=True) == first
+    assert navigation.next_waiting(db, at=first[:4], backward=True) is None
+    assert navigation.next_waiting(db, 6) == first and navigation.next_waiting(db, 2) is None
+    assert navigation.next_waiting(db, 6, first[:4]) == second and navigation.next_waiting(db, 99) is None
     with filled.change("code") as c:
         for start, end in ((300, 310), (300, 305)):
             codings.add(c, 1, sources.layout(db, 1), start, end, 5, origin="autocode", confirmed=False)
-    after = navigation.next_unconfirmed(db, at=first[:4])
+    after = navigation.next_waiting(db, at=first[:4])
     assert after is not None and after[:4] == (1, 300, 305, 15)
-    assert navigation.next_unconfirmed(db, 2) == after, "a code under it"
-    assert navigation.next_unconfirmed(db, at=(1, 300, 310, 14), backward=True) == after
+    assert navigation.next_waiting(db, 2) == after, "a code under it"
+    assert navigation.next_waiting(db, at=(1, 300, 310, 14), backward=True) == after
 
 
 def test_codes_that_were_given_last(filled: Study) -> None:

@@ -20,6 +20,11 @@ WHY = Message(
     "drawn-not-shown", "what lies on drawn stretches is not shown until all are coded again; files of rows have it"
 )
 _OF_A_CODING = ("code", "note")  # cells of a coding's row that tell
+_DIFFERENT, _OF_ONE = (
+    {"what", "event", "before", "after"},
+    ("label", "before", "after"),
+)  # what changed, and of a coding what tells
+_OF_CODINGS = ("coding", "placement")  # kinds of things
 _CODINGS, _PLACES = {"id", "code", "coder", "origin"}, {"id", "code", "absent", "stretches"}  # rows named by a coding
 
 
@@ -44,6 +49,8 @@ def blind(study: Study, result: Result) -> Result:
 def _table(study: Study, table: Table, hidden: set[int]) -> Table:
     """Leave the code out of rows of codings, and the summary out of lines of the log that made or changed these."""
     names = list(table.columns)
+    if set(names) >= {*_DIFFERENT, "kind"}:
+        return _differences(table, hidden)
     if "command" in names and "summary" in names:
         tell, at, cells = stability.changes_of(study.db, hidden), names.index("n"), ["summary"]
     elif set(names) >= _CODINGS or set(names) >= _PLACES:
@@ -61,21 +68,43 @@ def _table(study: Study, table: Table, hidden: set[int]) -> Table:
     return replace(table, rows=rows(), notes=[*table.notes, WHY])
 
 
+def _differences(table: Table, hidden: set[int], kind: str = "") -> Table:
+    """Leave out what was and is of codings, and of their places on properties: these begin with the coding's number.
+
+    kind: of all rows, where no column says it.
+    """
+    names = list(table.columns)
+    of, what = {str(id) for id in hidden}, names.index("what")
+    cells = {names.index(name) for name in _OF_ONE if name in names}
+    out, told = [], False
+    for row in table.rows:
+        number, _, place = str(row[what]).partition(" ")
+        if number in of and (kind or row[names.index("kind")]) in _OF_CODINGS:
+            told = True
+            row = [LEFT_OUT if cell and (i in cells or (place and i == what)) else cell for i, cell in enumerate(row)]
+        out.append(row)
+    return replace(table, rows=out, notes=[*table.notes, WHY]) if told else table
+
+
 def _document(document: Any, hidden: set[int]) -> Any:
     """Leave quotes out of a document, and marks out of a coded text."""
     from qda.core.coded_text import CodedText
-    from qda.core.document import Beside, Document, Quote
+    from qda.core.document import Beside, Document, Grid, Heading, Quote
 
     if not isinstance(document, Document):
         return document
-    blocks = []
+    blocks, under = [], ""
     for block in document.blocks:
         quotes = (
             (block.left, block.right) if isinstance(block, Beside) else (block,) if isinstance(block, Quote) else ()
         )
         if any(q.id in hidden for q in quotes):
             continue
+        if isinstance(block, Heading):
+            under = block.text
         if isinstance(block, CodedText):
             block = replace(block, marks=tuple(m for m in block.marks if m.id not in hidden))
+        elif isinstance(block, Grid) and under in _OF_CODINGS and set(block.table.columns) >= _DIFFERENT:
+            block = Grid(replace(_differences(block.table, hidden, under), notes=()))
         blocks.append(block)
     return replace(document, blocks=blocks)

@@ -124,6 +124,24 @@ def original(db: sqlite3.Connection, line: Line) -> Line:
         line = Line(*row[:5])
 
 
+def turned(db: sqlite3.Connection) -> set[int]:
+    """Return the numbers of the lines that a later one took back, or brought back, and that are so still."""
+    out: set[int] = set()
+    for n, target in db.execute("select id, target from change where target is not null order by id desc"):
+        if n not in out:
+            out.add(target)
+    return out
+
+
+def told(db: sqlite3.Connection, ns: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return the coder and the reason of these lines, by number."""
+    rows = db.execute(
+        "select id, coder, because from change where id in (select value from json_each(?))",
+        (json.dumps(sorted(set(ns))),),
+    )
+    return {n: (coder, because) for n, coder, because in rows}
+
+
 class Entry(NamedTuple):
     """A line of the log with all that is shown of it.
 

@@ -169,7 +169,7 @@ def quotes(db: sqlite3.Connection, code: int, *, most: int = 2000, coder: str = 
 
 
 class Waiting(NamedTuple):
-    """A coding that nobody has confirmed yet, in the order of the texts."""
+    """A coding that waits to be read, in the order of the texts: nobody has confirmed it yet, or it is stale."""
 
     source: int
     start: int
@@ -179,41 +179,57 @@ class Waiting(NamedTuple):
     origin: str
 
 
-def unconfirmed(db: sqlite3.Connection) -> dict[int, int]:
-    """Return how many codings of each code nobody has confirmed yet; codes without any are left out."""
-    return dict(db.execute("select code, count(*) from coding where confirmed = 0 group by code order by code"))
+def waiting(db: sqlite3.Connection, stale: Iterable[int] = ()) -> dict[int, int]:
+    """Return how many codings of each code wait: unconfirmed ones and these stale ones; codes without any are left out."""
+    where, args = _waits(db, stale)
+    return dict(db.execute(f"select code, count(*) from coding where {where} group by code order by code", args))
 
 
-def next_unconfirmed(
+def waits(db: sqlite3.Connection, coding: int, stale: Iterable[int] = ()) -> bool:
+    """True if a coding is there and waits to be read."""
+    where, args = _waits(db, stale)
+    return db.execute(f"select 1 from coding where {where} and id = ?", (*args, coding)).fetchone() is not None
+
+
+def _waits(db: sqlite3.Connection, stale: Iterable[int]) -> tuple[str, list[str]]:
+    """Return what holds of a coding that waits, as SQL; what coders settled together waits for nobody."""
+    ids = sorted(stale)
+    if not ids:
+        return "confirmed = 0", []
+    return f"(confirmed = 0 or (id in (select value from json_each(?)) and {layer.beside(db)}))", [json.dumps(ids)]
+
+
+def next_waiting(
     db: sqlite3.Connection,
     code: int | None = None,
     at: tuple[int, int, int, int] | None = None,
     *,
     backward: bool = False,
     coder: str = "",
+    stale: Iterable[int] = (),
 ) -> Waiting | None:
-    """Return the first unconfirmed coding after `at`, or the last before it when `backward`; None at the end.
+    """Return the first coding after `at` that waits to be read, or the last before it when `backward`; None at the end.
 
     code: only of this code and those under it. at: (source, start, end, coding); without it from the beginning. coder: who
-    reads; what lies on stretches that he has drawn to code them again is passed over.
+    reads; what lies on stretches that he has drawn to code them again is passed over. stale: confirmed codings that wait too.
     """
+    where, args = _waits(db, stale)
     wanted = None if code is None else json.dumps(sorted(codes.gathered(db).get(code, {code})))
     only = "" if wanted is None else "and code in (select value from json_each(?)) "
     sign, order = ("<", "desc") if backward else (">", "asc")
     beyond = "" if at is None else f'and (source, start, "end", id) {sign} (?, ?, ?, ?) '
     by = ", ".join(f"{column} {order}" for column in ("source", "start", '"end"', "id"))
-    row = db.execute(
-        f'select source, start, "end", id, code, origin from coding where confirmed = 0 {only}{beyond}order by {by} limit 1',
-        (*([] if wanted is None else [wanted]), *(at or ())),
-    ).fetchone()
-    if row is None:
-        return None
-    found = Waiting(*row)
-    if stability.touches(stability.hidden(db, coder).get(found.source, ()), found.start, found.end):
-        return next_unconfirmed(
-            db, code, (found.source, found.start, found.end, found.coding), backward=backward, coder=coder
-        )
-    return found
+    hidden = stability.hidden(db, coder)
+    rows = db.execute(
+        f'select source, start, "end", id, code, origin from coding where {where} {only}{beyond}order by {by}',
+        (*args, *([] if wanted is None else [wanted]), *(at or ())),
+    )
+    for row in rows:
+        found = Waiting(*row)
+        if not stability.touches(hidden.get(found.source, ()), found.start, found.end):
+            rows.close()
+            return found
+    return None
 
 
 def recent_codes(db: sqlite3.Connection, coder: str, most: int = 30) -> list[int]:

@@ -31,6 +31,11 @@ class Stale(NamedTuple):
     then: Texts
     now: Texts
 
+    def different(self) -> list[tuple[str, str, str]]:
+        """Return the texts that are others now: which (of `TEXTS`), then, now."""
+        both = zip(TEXTS, self.then, self.now, strict=True)
+        return [(name, then.strip(), now.strip()) for name, then, now in both if then.strip() != now.strip()]
+
 
 class _Event(NamedTuple):
     """A change of a code's texts: when it was made here, when where it was made, what it turned back, the texts around it."""

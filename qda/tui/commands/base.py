@@ -16,6 +16,8 @@ from qda.tui.document.page_view import PageView
 from qda.tui.session.session import Session
 from qda.tui.session.settings import Settings
 
+MOST_ROWS = 3  # of a message
+
 
 class Stage(Screen[None]):
     """The main screen as its actions see it."""
@@ -76,7 +78,7 @@ class Stage(Screen[None]):
         raise NotImplementedError
 
     def begin_reading(self, code: int | None) -> None:
-        """Read the unconfirmed codings of a code one by one, or all of them."""
+        """Read the codings of a code that wait one by one, or all of them."""
         raise NotImplementedError
 
     def do_clear(self) -> None:

@@ -258,9 +258,9 @@ class Doing(Stage):
         )  # fmt: skip
 
     def do_confirm(self) -> None:
-        """A person has read it."""
+        """A person has read it: for the first time, or anew because its code means something else now."""
         coding = self.meant()
-        if coding.confirmed:
+        if coding.confirmed and coding.id not in self.session.stale():
             raise QdaError(f"coding {coding.id} is confirmed already")
         self.session.confirm([coding.id])
 

@@ -18,7 +18,9 @@ from qda.ops.theory import memos
 from qda.store.analysis import codes, codings, stability
 from qda.store.project import Study
 from qda.store.queries import navigation, source_view
+from qda.store.queries import stale as stale_codings
 from qda.store.queries.navigation import Place
+from qda.store.queries.stale import Stale
 from qda.tui.document.page import Page, load
 from qda.tui.messages import sentence
 from qda.tui.session import reading_positions
@@ -56,6 +58,7 @@ class Session:
         self.recent = recent  # the codes given last, the latest first
         self.active: int | None = recent[0] if recent else None  # what `repeat` and the sticky mode give
         self.given: int | None = None  # the code given last on this screen, and by no other program
+        self._stale: tuple[int, dict[int, Stale]] | None = None  # as of a line of the log
         self._watch = Watch(study)
         self.last = source_view.last_change(study.db)
         self.source = source
@@ -122,6 +125,13 @@ class Session:
         except QdaError:  # several are called so
             pass
         return codes.paths(db)[code]
+
+    def stale(self) -> dict[int, Stale]:
+        """Return the stale codings by number; found anew in the history when that has grown."""
+        last = source_view.last_change(self.study.db)
+        if self._stale is None or self._stale[0] != last:
+            self._stale = last, stale_codings.stale(self.study.db)
+        return self._stale[1]
 
     def remember(self, offset: int) -> None:
         """Keep the place in the text for the next time; no change of the study."""
