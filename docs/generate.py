@@ -27,6 +27,8 @@ import screen
 import session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from qda.core.project_things import Fate
 
 HERE = Path(__file__).resolve().parent
@@ -190,6 +192,43 @@ def merge_reference() -> str:
         "|---|---|---|",
     ]
     out += [f"| `{kind}` | {when} | {done} |" for kind, (when, done) in KINDS.items()]
+    return "\n".join(out) + "\n"
+
+
+def audit_reference() -> str:
+    """The classes of an audit trail with their commands, from the table that audits keep to."""
+    from qda.core.audit import ASKED, CLASSES, MEMO, MEMOS, RAISING, REMOVING, by_class
+
+    def commands(names: Iterable[str]) -> str:
+        return ", ".join(f"`{name}`" for name in names)
+
+    out = [
+        "# The classes of an audit trail",
+        "",
+        "Made by `python docs/generate.py` from the table that audits keep to. [For the auditor]"
+        "(../how-to/for-the-auditor.md) shows it at work.",
+        "",
+        "The classes are those of Lincoln and Guba (1985, *Naturalistic Inquiry*, appendix A), after Halpern (1983). Each "
+        "command that\nchanges a study is in one of them, under the name that `qda log` has for it:",
+        "",
+        "| class | what is in it | commands | memos |",
+        "|---|---|---|---|",
+    ]
+    for of, what in CLASSES.items():
+        types = ", ".join(type_ for type_, held in MEMOS.items() if held == of)
+        out.append(f"| `{of}` | {what} | {commands(by_class(of))} | {types} |")
+    out += [
+        "",
+        f"{commands(by_class(MEMO))} are in the class of the memo's type.",
+        "",
+        "## Where a reason is asked for",
+        "",
+        "`qda report audit --missing-reasons` lists changes in effect that have none, of these:",
+        "",
+        f"- {commands(sorted(ASKED))}",
+        f"- {commands(sorted(RAISING))}, where a code was raised",
+        f"- {commands(sorted(REMOVING))}, where a property was removed",
+    ]
     return "\n".join(out) + "\n"
 
 
@@ -395,6 +434,7 @@ def made() -> dict[Path, str]:
         HERE / "reference" / "keys.md": key_reference(),
         HERE / "reference" / "files.md": file_reference(),
         HERE / "reference" / "merges.md": merge_reference(),
+        HERE / "reference" / "audit.md": audit_reference(),
         HERE / "qda.1": man.make(),
         PYTHON: api.page(PYTHON.read_text(encoding="utf-8")),
         FORMATS: project_tables(FORMATS.read_text(encoding="utf-8")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,9 +34,20 @@ settings.register_profile("wide", deadline=None, print_blob=True, suppress_healt
 settings.load_profile(os.environ.get("QDA_HYPOTHESIS", "ci"))
 
 
+_settings = project._settings
+
+
+def _without_waiting(db: sqlite3.Connection) -> None:
+    """A study as the program opens it, but that nothing waits for the disk: what is lost with the power here is nobody's."""
+    _settings(db)
+    db.execute("pragma synchronous = off")
+
+
 @pytest.fixture(autouse=True)
-def _no_study_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_study_from_outside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's own study, coder, editor or pager reaches a test."""
+    if "disk" not in request.keywords:
+        monkeypatch.setattr(project, "_settings", _without_waiting)
     for name in ("QDA_PROJECT", "QDA_CODER", "QDA_KEY", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QDA_PAGER", "")

@@ -19,6 +19,7 @@ import session  # noqa: E402
 
 from qda import reports  # noqa: E402
 from qda.cli.command_table import COMMANDS  # noqa: E402
+from qda.core import audit  # noqa: E402
 from qda.nlp import extra  # noqa: E402
 
 PAGES = [page.relative_to(ROOT).as_posix() for page in generate.pages()]
@@ -57,6 +58,22 @@ def test_the_reference_of_files_is_fresh() -> None:
 def test_the_reference_of_merges_is_fresh() -> None:
     kept = (ROOT / "docs" / "reference" / "merges.md").read_text(encoding="utf-8")
     assert kept == generate.merge_reference(), "run python docs/generate.py"
+
+
+def test_the_reference_of_the_audit_is_fresh() -> None:
+    kept = (ROOT / "docs" / "reference" / "audit.md").read_text(encoding="utf-8")
+    assert kept == generate.audit_reference(), "run python docs/generate.py"
+
+
+def test_the_reference_of_the_audit_has_every_command_once() -> None:
+    page = generate.audit_reference()
+    table = page[: page.index("## Where")]
+    for command in audit.COMMANDS:
+        assert table.count(f"`{command}`") == 1, command
+    rows = {row.split("|")[1].strip(): row.split("|")[4].strip() for row in table.splitlines() if row.startswith("| `")}
+    assert list(rows) == [f"`{of}`" for of in audit.CLASSES]
+    for memo, of in audit.MEMOS.items():
+        assert memo in rows[f"`{of}`"].split(", "), memo
 
 
 def test_the_tables_of_projects_are_fresh() -> None:

@@ -6,13 +6,15 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 import qda
+from qda import reports
 from qda.cli.command_table import COMMANDS, GROUPS, NEVER_THEN, SECTIONS, below
 from qda.cli.env import ENV
 
@@ -28,10 +30,23 @@ START = [
 HELP = "A grounded-theory workbench for the terminal: import, code, relate, write memos, report."
 
 
+_made: dict[str, tuple[object, TyperCommand]] = {}
+
+
 def build(words: str) -> TyperCommand:
-    """The command with these words, made from its function."""
-    module, name, help = COMMANDS[words]
+    """The command with these words, made from its function; once, however often a process runs it."""
+    module, name, _ = COMMANDS[words]
     found = importlib.import_module(f"qda.cli.commands.{module}")
+    of = reports.declared(name) if module == "report" else getattr(found, name)
+    was, command = _made.get(words, (None, None))
+    if was is not of or command is None:
+        command = _command(words, found)
+        _made[words] = of, command
+    return command
+
+
+def _command(words: str, found: ModuleType) -> TyperCommand:
+    module, name, help = COMMANDS[words]
     fn = found.command(name) if module == "report" else getattr(found, name)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     cls = type("Command", (Head if below(words + " ") else Called,), {"words": words})
@@ -232,7 +247,14 @@ class Root(Lazy):
 
 
 def root() -> TyperGroup:
-    """The whole command line."""
+    """The whole command line, as it is for the study that is met next."""
+    command = _root()
+    vars(command).pop("school", None)
+    return command
+
+
+@cache
+def _root() -> TyperGroup:
     app = typer.Typer(cls=Root, add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=HELP)
 
     @app.callback()

@@ -41,7 +41,19 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     yield from damage
     if damage:
         return  # nothing else that is read from a damaged file means much
-    for look in (_keys, _offsets, _full_text, _names, _links, _decisions, _stability, _conflicts, _guard, _history):
+    for look in (
+        _keys,
+        _offsets,
+        _full_text,
+        _names,
+        _links,
+        _decisions,
+        _stability,
+        _conflicts,
+        _reasons,
+        _guard,
+        _history,
+    ):
         try:
             yield from look(db)
         except (
@@ -189,6 +201,13 @@ def _conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
     ).fetchall():
         if tbl in schema.RECORDED and db.execute(f"select 1 from {tbl} where id = ?", (row,)).fetchone() is None:
             yield "conflict", f"conflict {id}", f"is open, and what it is about ({thing} {name}) is no more"
+
+
+def _reasons(db: sqlite3.Connection) -> Iterator[Finding]:
+    """Check that the changes are in the log that got a reason later."""
+    from qda.store.history import reasons
+
+    yield from reasons.findings(db)
 
 
 def _guard(db: sqlite3.Connection) -> Iterator[Finding]:

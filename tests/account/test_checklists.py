@@ -15,6 +15,7 @@ from qda.cli.app import run
 from qda.core.document import Document, Grid
 from qda.core.errors import NotFound, Refused, UsageError
 from qda.ops.coding import coding
+from qda.ops.sources import import_list
 from qda.ops.study import checklists as ops
 from qda.ops.study import study as whole
 from qda.ops.theory import memos
@@ -26,6 +27,7 @@ from qda.store.analysis import checklists
 from qda.store.analysis.memos import TYPES
 from qda.store.project import Study
 
+UNDER = {"coders": "coders_with_codings", "team": "coders_with_codings"}  # a fact -> its name in `info`
 ITEMS = {"srqr": 21, "coreq": 32, "guregt": 25, "sigsoft": 21}
 
 
@@ -73,6 +75,43 @@ def test_what_is_shown_stands_in_the_output_of_its_command(
         assert run(shlex.split(row["from"])) == 0
         assert row["answer"] in capsys.readouterr().out, row
     assert all(not r["answer"] and not r["from"] for r in found if r["status"] == "open")
+
+
+def test_each_fact_is_what_its_command_says(
+    filled_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a study that has all of them, each is found, and alone: a number under its own name, a sentence as it is said."""
+    monkeypatch.chdir(filled_file.parent)
+    with project.open_study(filled_file) as study:
+        answers = {name: find(study) for name, find in checklist.FACTS.items()}
+    capsys.readouterr()
+    for name, answer in answers.items():
+        words = shlex.split(commands()[name])
+        alone = words == ["info"]
+        assert answer and run([*words, *(["--format", "json"] if alone else [])]) == 0
+        said = capsys.readouterr().out
+        if alone:
+            assert str(json.loads(said)[UNDER.get(name, name)]) == answer, name
+        else:
+            assert len(answer) > 5 and answer in said, name
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "fact"),
+    [("srqr", "S8", "sampling"), ("srqr", "S16", "core"), ("guregt", "21", "core"), ("guregt", "22", "relations"),
+     ("guregt", "23", "claims"), ("sigsoft", "X2", "team")],
+)  # fmt: skip
+def test_what_a_study_does_not_have_leaves_its_item_open(
+    name: str, item: str, fact: str, study: Study, tmp_path: Path
+) -> None:
+    """One coded text alone has no theory and no team; what it has is shown."""
+    (tmp_path / "een.txt").write_text("Een tekst over rust.")
+    import_list.import_texts(study, [tmp_path / "een.txt"])
+    coding.code(study, "een", ["rust"], span="15:19")
+    assert checklist.FACTS[fact](study) == ""
+    by = {r["item"]: r for r in rows(study, name)}
+    assert (by[item]["status"], by[item]["answer"], by[item]["from"]) == ("open", "", "")
+    assert "shown" in {r["status"] for r in by.values()}
 
 
 def test_the_numbers_are_right(demo: Path, tmp_path: Path) -> None:

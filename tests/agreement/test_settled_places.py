@@ -84,6 +84,28 @@ def test_keep_settles_the_answer_too_and_the_originals_stand(pair: Study) -> Non
     assert layer(pair) == {("access", 27, 52)}, "deciding again replaces what was decided"
 
 
+@pytest.mark.parametrize("ids", [[3, 4], [4, 3]])
+def test_a_place_named_with_its_answer_is_one_decision(ids: list[int], pair: Study) -> None:
+    """It says once what the layer has, and one undo, or one word of another, takes it back."""
+    resolve.resolve(pair, ids, to="anger", note="it is anger")
+    assert layer(pair) == {("anger", 27, 52)}
+    assert pair.db.execute("select count(*) from decision").fetchone() == (1,)
+    asked = pair.db.execute("select coding, asked from decision_place order by id").fetchall()
+    assert asked == [(ids[0], 1), (ids[1], 0)] and open_(pair) == {"trust": "open", "presence": "open"}
+    with pytest.raises(QdaError, match="that same decision"):
+        resolve.resolve(pair, ids, to="anger", note="it is anger")
+    resolve.reopen(pair, ids[1:])
+    assert layer(pair) == set() and set(open_(pair)) == {"trust", "access", "anger", "presence"}
+
+
+def test_a_boundary_keeps_the_codes_of_all_that_were_named(pair: Study) -> None:
+    resolve.resolve(pair, [3, 4, 1], boundary="widest")
+    assert layer(pair) == {("access", 27, 52), ("anger", 27, 52), ("trust", 0, 26)}
+    assert pair.db.execute("select count(*) from decision").fetchone() == (2,)
+    resolve.resolve(pair, [4], boundary="27:33")
+    assert layer(pair) == {("anger", 27, 33), ("trust", 0, 26)}, "named alone, its answer is settled by it"
+
+
 def test_boundaries(pair: Study) -> None:
     with pytest.raises(QdaError, match="do not agree on the stretch"):
         resolve.resolve(pair, [1], to="trust", note="n")
@@ -220,8 +242,8 @@ def test_no_listing_and_no_report_counts_the_layer(pair: Study) -> None:
     resolve.resolve(pair, [3], keep="B", note="n")
     resolve.agreed(pair)
     after = everything(pair)
-    # sheets that stream have no text of their own; the audit trail tells every change
-    changed = {name for name in before if before[name] != after[name]} - {"workbook", "audit"}
+    # sheets that stream have no text of their own; the audit trail tells every change, checklists how many there are
+    changed = {name for name in before if before[name] != after[name]} - {"workbook", "audit", "checklist"}
     assert not changed
     assert study_ops.info(pair).fields["consensus"] == 3
     alone = {

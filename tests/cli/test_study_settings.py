@@ -40,6 +40,7 @@ def test_what_the_study_keeps_of_itself(qda: Qda, tmp_path: Path) -> None:
         "name": ("study", tmp_path.name),
         "language": ("nl", None),
         "report_language": ("nl", "nl"),
+        "school": ("none", "none"),
     }
 
 
@@ -60,6 +61,7 @@ def test_an_empty_value_is_the_default(qda: Qda, tmp_path: Path) -> None:
         "name": (tmp_path.name, tmp_path.name),
         "language": (None, None),
         "report_language": ("en", "en"),
+        "school": ("none", "none"),
     }
     assert qda("check")[0] == 0
 

@@ -6,11 +6,15 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+
+from filled_study import dump
 
 from qda.cli import app
 
@@ -104,8 +108,15 @@ class Qda:
         return [self.json(*q) for q in show] + [self.json("source", "show", s["source"]) for s in sources]
 
     def unchanged(self, act: Callable[[], T]) -> T:
-        """`act` must leave the listings as they were, and the log too."""
-        before = [*self.state(), self.json("log")]
+        """`act` must leave every row of the study as it was, those of the log too."""
+        before = self.stored()
         done = act()
-        assert [*self.state(), self.json("log")] == before
+        assert self.stored() == before
         return done
+
+    def stored(self) -> dict[str, list[Any]]:
+        """All that the file of the study holds."""
+        with closing(sqlite3.connect(self.folder / "qda.db")) as db:
+            return dump(db) | {
+                t: db.execute(f"select * from {t} order by id").fetchall() for t in ("change", "change_row")
+            }

@@ -70,7 +70,7 @@ def test_a_project_of_our_own_comes_in_whole(crlf: bool, filled: Study, other: S
         "coder": 3, "code": 7, "source": 3, "segment": 12, "participant": 6, "variable": 2, "value": 3, "coding": 14,
         "memo": 3, "relation": 2, "membership": 2, "alias": 1, "property": 2, "placement": 5, "comparison": 3,
         "negative": 4, "sampling": 2, "judgement": 2, "summary": 3, "stability": 1, "pile": 3, "sorting": 3,
-            "storyline": 1, "condition": 2, "setting": 1,
+        "storyline": 1, "condition": 2, "setting": 1, "checklist": 2,
     }  # fmt: skip
     assert table["area"]["carried"] == 1 and table["area"]["note"] == "1 een vlak"
     assert "media" not in table, "files are counted by who copies them"

@@ -236,3 +236,15 @@ def test_a_variable_called_group_and_sets_of_sources(study: Study) -> None:
     take(study, form)
     assert about(study, "bron 10")["variables"] == {"Group": "Noord"}
     assert about(study, "bron 11")["variables"] == {"Group": "x", "group (2)": "zuid"}
+
+
+def test_the_log_says_what_came_where_there_was_no_source(study: Study) -> None:
+    """A project of memos and people alone is told as what it is; one with sources by these, its codes and codings."""
+    take(
+        study, project(codes=(), memos=[NoteForm(g(40), "Los", "nergens over"), NoteForm(g(41), "Twee", "over niets")])
+    )
+    take(study, project(codes=(), variables=[VariableForm(g(50), "dorp", "source")]))
+    take(study, project(source(10, selections=[at("Daarna de bus", 11, 1)]), memos=[NoteForm(g(42), "Drie", "los")]))
+    log = sorted(qda.log(study).dicts(), key=lambda r: int(r["n"]))
+    said = [r["summary"] for r in log if r["command"] == "import"]
+    assert [s.partition("dorp.qdpx: ")[2] for s in said] == ["2 memos", "1 variable", "1 source, 2 codes, 1 coding"]

@@ -7,10 +7,12 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +35,21 @@ Qda = Callable[..., tuple[str, str]]
 MEMO = "memos/Who answers.md"
 
 
-@pytest.fixture
-def qda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Qda:
-    """Run a command in the folder of a study that has something of everything; stdout and stderr."""
-    here = tmp_path / "study"
-    here.mkdir()
-    monkeypatch.chdir(here)
+@pytest.fixture(scope="module")
+def _full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study that has something of everything."""
+    here = tmp_path_factory.mktemp("full")
+    with chdir(here):
+        _coded()
+    return here
+
+
+def _coded() -> None:
     Path("talk.txt").write_text(TALK, encoding="utf-8")
     Path("letter.txt").write_text(LETTER, encoding="utf-8")
 
-    def call(*args: str, status: int = 0) -> tuple[str, str]:
-        capsys.readouterr()
-        got = run(list(args))
-        out, err = capsys.readouterr()
-        assert got == status, err
-        return out, err
+    def call(*args: str) -> None:
+        assert run(list(args)) == 0
 
     call("init", "--coder", "ina", "--name", "Quay & *sea*")
     call("import", "talk.txt", "--as", "interview")
@@ -70,6 +72,20 @@ def qda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     call("memo", "add", "Nobody does, see [[coding:2]].", "--title", "Who answers?", "--on", "code:silence")
     Path("story.md").write_text("All [[category:decline]] is heard [[coding:2]].\n", encoding="utf-8")
     call("selective", "storyline", "--file", "story.md")
+
+
+@pytest.fixture
+def qda(_full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Qda:
+    """Run a command in the folder of a copy of that study; stdout and stderr."""
+    monkeypatch.chdir(shutil.copytree(_full, tmp_path / "study"))
+
+    def call(*args: str, status: int = 0) -> tuple[str, str]:
+        capsys.readouterr()
+        got = run(list(args))
+        out, err = capsys.readouterr()
+        assert got == status, err
+        return out, err
+
     return call
 
 

@@ -11,8 +11,12 @@ from typing import Any
 
 import pytest
 import sqlite_utils
+from unguarded import unguarded
 
 from qda.cli.app import run
+from qda.ops.study import reasons
+from qda.ops.study import study as undoing
+from qda.ops.teams import handout, merge
 from qda.store import check, project
 from qda.store.file import migrations, schema, triggers
 
@@ -21,12 +25,8 @@ from qda.store.file import migrations, schema, triggers
 def by_hand(path: Path) -> Iterator[sqlite3.Connection]:
     """The file as another program opens it, with the guard taken off while it works and put back after."""
     db = sqlite3.connect(path, isolation_level=None)
-    saved = triggers.present(db)
-    for name in saved:
-        db.execute(f"drop trigger {name}")
-    yield db
-    for sql in saved.values():
-        db.execute(sql)
+    with unguarded(db):
+        yield db
     db.close()
 
 
@@ -270,3 +270,27 @@ def test_check_sees_one_moment_while_others_write(filled_file: Path, monkeypatch
         assert not reader.db.in_transaction
         monkeypatch.undo()
         assert list(check.run(reader.db)) == []
+
+
+def test_a_reason_whose_change_is_not_in_the_log(filled_file: Path) -> None:
+    with project.open_study(filled_file) as study:
+        reasons.give(study, 2, "om het verschil")
+        reasons.give(study, 3, "omdat het moest")
+        with study.change("log because") as c:
+            c.update("reason", 2, line="no line")
+        assert list(check.run(study.db)) == [
+            ("reason", "reason 2", "the change that it is about is not in the log (om het verschil)")
+        ]
+        undoing.undo(study)
+        assert list(check.run(study.db)) == []
+
+
+def test_a_reason_for_the_first_line_of_a_copy_is_known_by_its_handout(filled_file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    with project.open_study(filled_file, coder="anna") as study:
+        handout.handout(study, copy, to="ben", without=["codings"])
+        with project.open_study(copy, coder="ben") as theirs:
+            reasons.give(theirs, 1, "om blind te coderen")
+        merge.merge(study, copy)
+        assert study.db.execute("select count(*) from reason where text = 'om blind te coderen'").fetchone() == (1,)
+        assert [f for f in check.run(study.db) if f[0] == "reason"] == []

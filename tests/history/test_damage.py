@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from unguarded import unguarded
 
 from qda.cli.app import run
 from qda.ops.coding import coding
@@ -33,13 +34,9 @@ def answers(capsys: pytest.CaptureFixture[str], *args: str) -> str:
 def alter(path: Path, *statements: str) -> None:
     """What a bad disk may do: rows altered with no guard and no history."""
     db = sqlite3.connect(path, isolation_level=None)
-    guard = db.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
-    for name, _ in guard:
-        db.execute(f'drop trigger "{name}"')
-    for sql in statements:
-        db.execute(sql)
-    for _, sql in guard:
-        db.execute(sql)
+    with unguarded(db):
+        for sql in statements:
+            db.execute(sql)
     db.close()
 
 

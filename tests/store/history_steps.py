@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 
 from qda.core.errors import Refused
-from qda.store.file import triggers
 from qda.store.file.ids import new_uuid
 from qda.store.history import undo
 from qda.store.history.door import Change
@@ -37,14 +34,3 @@ def code(name: str, parent: int | None = None) -> Callable[[Change], int]:
         "code", uuid=new_uuid(), name=name, key=name, parent=parent, level="code", origin="hand", coder=c.coder_id,
         created_at=c.at,
     )  # fmt: skip
-
-
-@contextmanager
-def by_hand(db: sqlite3.Connection) -> Iterator[None]:
-    """Another program's work, with the guard off meanwhile."""
-    saved = triggers.present(db)
-    for name in saved:
-        db.execute(f"drop trigger {name}")
-    yield
-    for sql in saved.values():
-        db.execute(sql)

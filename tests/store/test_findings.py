@@ -6,23 +6,17 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from unguarded import unguarded
 
 from qda.store import check, project
-from qda.store.file import triggers
 
 
 def findings(path: Path, *sql: str) -> list[check.Finding]:
     """What `check` says after another program ran these statements."""
     db = sqlite3.connect(path, isolation_level=None)
-    saved = triggers.present(db)
-    for one in (
-        *(f"drop trigger {name}" for name in saved),
-        "pragma foreign_keys = off",
-        "pragma ignore_check_constraints = on",
-        *sql,
-        *saved.values(),
-    ):
-        db.execute(one)
+    with unguarded(db):
+        for one in ("pragma foreign_keys = off", "pragma ignore_check_constraints = on", *sql):
+            db.execute(one)
     db.close()
     with project.open_study(path) as study:
         return list(check.run(study.db))

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from history_steps import by_hand, change, code, refused
+from history_steps import change, code, refused
+from unguarded import unguarded
 
 from qda.store import check, project
 from qda.store.file import triggers
@@ -78,17 +79,17 @@ def test_a_row_between_those_that_went_together_is_not_one_of_them(study: Study)
 def test_a_name_that_another_program_took(filled: Study) -> None:
     n = change(filled, lambda c: c.insert("setting", name="a", value="1"))
     m = change(filled, lambda c: c.delete("setting", c.db.execute("select max(id) from setting").fetchone()[0]))
-    with by_hand(filled.db):
+    with unguarded(filled.db):
         filled.db.execute("insert into setting(name, value) values ('a', '2')")
     says = "cannot undo #{} test by anna: test: later work rests on it or took its name ({}); take that back first"
     unique = "UNIQUE constraint failed: setting.name"
     assert str(refused(filled, "undo")) == says.format(m, unique) and n < m
-    with by_hand(filled.db):
+    with unguarded(filled.db):
         filled.db.execute("delete from setting where name = 'a'")
     told(filled)
     id = filled.db.execute("select id from setting where name = 'a'").fetchone()[0]
     k = change(filled, lambda c: c.update("setting", id, name="b"))
-    with by_hand(filled.db):
+    with unguarded(filled.db):
         filled.db.execute("insert into setting(name, value) values ('a', '2')")
     assert str(refused(filled, "undo")) == says.format(k, unique)
 

@@ -249,12 +249,16 @@ def test_what_goes_with_codings_and_codes(filled: Study) -> None:
     assert leaving(codings=[2]) == [
         "2 comparisons went along: 1, 2",
         "4 negative cases went along: 1 (open), 2, 3 (open), 4 (open)",
+        "of the conditional matrix with fewer quotes now: 1",
     ]
     assert leaving(codes=[2]) == [
         "2 negative cases went along: 1 (open), 3 (open)", "2 sampling entries went along: 1 (open), 2",
-        "comparison 1 names no property now",
+        "comparison 1 names no property now", "of the conditional matrix went along: 1",
     ]  # fmt: skip
-    assert leaving(codes=[1]) == ["1 comparison went along: 2", "2 negative cases went along: 1 (open), 2"]
+    assert leaving(codes=[1]) == [
+        "1 comparison went along: 2", "2 negative cases went along: 1 (open), 2", "of the conditional matrix went along: 2",
+        "of the conditional matrix without a relation now: 1",
+    ]  # fmt: skip
     assert leaving(properties=[1]) == [
         "1 negative case went along: 3 (open)", "comparison 1 names no property now", "sampling entry 1 names no property now",
     ]  # fmt: skip

@@ -29,6 +29,7 @@ def says(call: Callable[[], object], kind: type[QdaError] = QdaError) -> str:
     return str(e.value)
 
 
+@pytest.mark.disk
 def test_a_new_study(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "study.db"
     with outcome.recording() as made, project.create(path, name="De raad", coder=None, language="nl") as study:

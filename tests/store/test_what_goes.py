@@ -28,7 +28,7 @@ def test_all_of_a_study(filled: Study) -> None:
     found = going(filled, None)
     settings = dict(filled.db.execute("select name, id from setting").fetchall())
     assert {table for table, held in found.items() if held is not None} == {"setting"}
-    assert found["setting"] == {id: n for n, id in enumerate((settings["name"], settings["language"]), 1)}
+    assert found["setting"] == {settings[name]: n for n, name in enumerate(("name", "language", "condition_levels"), 1)}
     with filled.change("test") as c:
         c.delete("code_alias", 1)
         c.delete("coding", 4)
@@ -37,7 +37,7 @@ def test_all_of_a_study(filled: Study) -> None:
     found = going(filled, None)
     assert found["coding"] == {id: n for n, id in enumerate((i for i in range(1, 14) if i != 4), 1)}
     assert found["code_alias"] is None, "none at all"
-    assert len(found["setting"] or ()) == 3
+    assert len(found["setting"] or ()) == 4
 
 
 def test_what_hangs_on_sources_that_stay_stays(filled: Study) -> None:

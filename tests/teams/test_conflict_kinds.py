@@ -234,6 +234,23 @@ def test_ours_updated_a_text_that_theirs_coded(pair: Pair) -> None:
     assert pair.coding("Then I gave up")["note"] == "so"
 
 
+@pytest.mark.parametrize("who", ["lea", "ben"])
+def test_who_has_read_a_text_whole_has_not_read_a_newer_one(who: str, pair: Pair) -> None:
+    """One has read a source whole, the other gave it another text: the mark does not stand, and a conflict says so."""
+    (pair.folder / "new.txt").write_text(ONE + "\nAnna B: We heard more.\n")
+    pair.part()
+    reader, updater = (pair.lea, pair.ben) if who == "lea" else (pair.ben, pair.lea)
+    reader("source", "done", "one")
+    updater("source", "update", "one", "new.txt")
+    pair.merge()
+    told = next(k for k in pair.conflicts() if k["thing"] == "done")
+    assert (told["kind"], told["name"], told["ours" if who == "lea" else "theirs"]) == ("text-changed", "one", who)
+    assert told["done"] == f"that {who} has read it whole is " + (
+        "taken back: theirs gave it another text" if who == "lea" else "not taken: it is another text here"
+    )
+    assert pair.merge() == {}
+
+
 def test_both_gave_a_source_another_text(pair: Pair) -> None:
     (pair.folder / "l.txt").write_text(ONE + "\nAnna B: lea heard more.\n")
     (pair.folder / "b.txt").write_text(ONE + "\nAnna B: ben heard more.\n")

@@ -60,15 +60,18 @@ def copied(file: Path, path: Path, **options: Any) -> tuple[Missing, dict[tuple[
 OFFERS = {"candidate": [1, 2, 3], "suggestion": [1, 2]}
 ON_CODINGS: Missing = {
     "placement": [1, 2, 3, 4, 5], "evidence": [1, 2, 3, 4], "comparison": [1, 2, 3], "negative": [1, 2, 3, 4],
-    "decision": [1], "decision_place": [1], "decision_coding": [1],
+    "decision": [1], "decision_place": [1], "decision_coding": [1], "condition_coding": [1], "stability": [1],
+    "stability_item": [1, 2, 3], "stability_then": [1, 2, 3], "stability_coded": [1, 2], "stability_now": [1, 2],
 }  # fmt: skip
 OF_MEMOS: Missing = {
     "memo": [1, 2, 3], "memo_version": [1], "storyline": [1], "summary": [1, 2, 3], "summary_version": [1],
-    "link": list(range(1, 31)),
+    "link": [*range(1, 28), 31, 32, 33],  # those between are of a decision
+    "pile": [1, 2, 3], "sorting": [1, 2, 3], "sorting_move": [1, 2, 3, 4, 5], "checklist": [1, 2],
 }  # fmt: skip
 OF_THEORY: Missing = {
     "membership": [1, 2], "property": [1, 2], "placement": [1, 2, 3, 4, 5], "relation": [1, 2], "evidence": [1, 2, 3, 4],
-    "judgement": [1, 2], "sampling": [1, 2], "sampling_source": [1, 2],
+    "judgement": [1, 2], "sampling": [1, 2], "sampling_source": [1, 2], "condition": [1, 2], "condition_coding": [1],
+    "setting": [3, 4],  # the levels of conditions
 }  # fmt: skip
 CHANGES: Missing = {"category_change": [1]}
 CARRIED: Missing = {"carried": [1, 2]}
@@ -80,18 +83,19 @@ CASES: list[tuple[dict[str, Any], Missing, dict[tuple[str, int, str], Any], set[
         {"without": ["codings"]},
         {
             "coder": [3], "coding": list(range(1, 15)), "summary": [1, 2, 3], "summary_version": [1],
-            "link": [3, 12, 23, 24, 25, 26, 27, 30], **ON_CODINGS, **OFFERS, **CHANGES, **CARRIED,
+            "link": [3, 12, *range(23, 31), 33], **ON_CODINGS, **OFFERS, **CHANGES, **CARRIED,
         },
         {("memo", 3, "text"): "Zie (negative left out).", ("code", 6, "example"): ""},
         {("memo", 1, "text"), ("storyline", 1, "text")},
     ),
-    ({"without": ["memos"]}, {"negative": [4], **OF_MEMOS, **CARRIED}, {("relation", 2, "note"): ""}, set()),
+    ({"without": ["memos"]}, {"negative": [4], **OF_MEMOS, **CARRIED},
+     {("relation", 2, "note"): "", ("condition", 1, "note"): ""}, set()),
     (
         {"without": ["theory"]},
         {"link": [6, 7, 15, 16, 22, 24], "negative": [1, 3], **OF_THEORY, **CHANGES, **CARRIED},
         {
             ("memo", 3, "text"): "Zie (negative left out).", ("comparison", 1, "property"): None, **ONLY_CODES,
-            **{("link", id, "kind"): "code" for id in (5, 14, 28, 29)},
+            **{("link", id, "kind"): "code" for id in (5, 14, 31, 32)},
         },
         {("memo", 1, "text"), ("storyline", 1, "text")},
     ),
@@ -100,7 +104,7 @@ CASES: list[tuple[dict[str, Any], Missing, dict[tuple[str, int, str], Any], set[
         {
             "source": [1, 3], "participant": [2, 3, 5, 6], "segment": [1, 2, 3, 4, 5, 9, 10, 11, 12], "value": [1, 3],
             "coding": [1, 2, 3, 4, 6, 7, 9, 10, 11, 12, 13, 14], "source_done": [1], "summary": [1], "summary_version": [1],
-            "link": [1, 2, 3, 10, 11, 12, 23, 24, 25, 26, 27, 30], **ON_CODINGS, **OFFERS, **CHANGES, **CARRIED,
+            "link": [1, 2, 3, 10, 11, 12, *range(23, 31), 33], **ON_CODINGS, **OFFERS, **CHANGES, **CARRIED,
         },
         {("memo", 3, "text"): "Zie (negative left out)."},
         {("memo", 1, "text"), ("storyline", 1, "text")},
@@ -110,6 +114,7 @@ CASES: list[tuple[dict[str, Any], Missing, dict[tuple[str, int, str], Any], set[
         {
             "source": [2, 3], "participant": [4, 5, 6], "segment": [6, 7, 8, 9, 10, 11, 12], "value": [2, 3],
             "coding": [2, 4, 5, 7, 8, 10, 13], "comparison": [1, 2], "negative": [1, 2, 3, 4],
+            "stability_item": [1, 2], "stability_then": [1, 2], "stability_coded": [1, 2], "stability_now": [1, 2],
             **OF_MEMOS, **OF_THEORY, **OFFERS, **CHANGES, **CARRIED,
         },
         {("relation", 2, "note"): None, **ONLY_CODES},
@@ -127,7 +132,7 @@ def test_what_a_copy_has_of_each_table(
         c.update("code", 6, example="een citaat")
         c.update("relation", 2, note="een noot")
     missing, other, said = copied(filled_file, tmp_path / "ben.db", **options)
-    assert missing == ({**gone, "setting": [3]} if options else {})
+    assert missing == ({"setting": [3], **gone, "reason": [1]} if options else {})  # of a line that is not in its log
     gone_too = {k for k, v in cells.items() if v is None and k[0] == "relation"}  # with its row
     assert {k: v for k, v in other.items() if k not in texts} == {k: v for k, v in cells.items() if k not in gone_too}
     assert {k for k in other if k in texts} == texts
@@ -158,3 +163,16 @@ def test_what_texts_say_of_what_is_left_out(filled_file: Path, tmp_path: Path) -
         first, first, coding, duty, trust, "(property left out)", "(relation left out)", person
     )
     assert theory["storyline", 1, "text"] == f"[[code:{trust}]] draagt [[code:{worth}]]: {coding}."
+
+
+def test_people_of_a_copy_are_those_of_its_sources(filled_file: Path, tmp_path: Path) -> None:
+    """Who speaks in them, and who is a person of one of them alone without a word; nobody else."""
+    made = {"site": "", "role": "participant", "created_at": "2026-01-01"}
+    with project.open_study(filled_file, coder="anna") as study, study.change("people") as c:
+        for name, source in (("stil hier", 2), ("stil daar", 1), ("nergens", None)):
+            c.insert("participant", uuid=f"p {name}", name=name, key=name, source=source, **made)
+        said = {n for (n,) in c.db.execute(
+            "select p.name from participant p join segment s on s.participant = p.id where s.source = 2")}  # fmt: skip
+    copied(filled_file, tmp_path / "ben.db", sources=["thread-2"])
+    with project.open_study(tmp_path / "ben.db") as copy:
+        assert said and {n for (n,) in copy.db.execute("select name from participant")} == said | {"stil hier"}

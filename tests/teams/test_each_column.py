@@ -13,6 +13,7 @@ from sides import both, named, one, own_work, parted
 from qda.ops.teams import conflicts, merge
 from qda.ops.theory import selective
 from qda.store import project
+from qda.store.analysis import codes
 from qda.store.history.door import Change
 from qda.store.project import Study
 
@@ -216,12 +217,7 @@ def test_a_core_that_theirs_gives_up(filled_file: Path, tmp_path: Path) -> None:
 def test_what_theirs_settled_is_settled_here(filled_file: Path, tmp_path: Path) -> None:
     """Both merged, and ben settled what both were told: lea's file takes his word, but where hers has moved on since."""
     with parted(filled_file, tmp_path) as sides:
-        edits = [e for e in TOLD if e[0] in ("relation_type", "memo", "relation", "sampling", "summary")]
-        edits += [
-            e
-            for e in TOLD
-            if e[0] in ("code", "coding", "property", "source") and e[4][2] in ("definition", "note", "name", "title")
-        ]
+        edits = [e for e in TOLD if (e[0], e[4][2]) != ("coding", "source")]
         edit(sides.ours, 2, edits)
         edit(sides.theirs, 3, edits)
         sides.merge()
@@ -250,7 +246,47 @@ def test_what_theirs_settled_is_settled_here(filled_file: Path, tmp_path: Path) 
             values = [
                 one(s, f'select "{column}" from {where[0]} where id = ?', where[1]) for s in (sides.ours, sides.theirs)
             ]
-            assert values[0] == values[1] == next(e[3][column] for e in edits if (e[0], e[1]) == where)
+            assert (
+                values[0] == values[1] == next(e[3][column] for e in edits if (e[0], e[1], e[4][2]) == (*where, column))
+            )
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "mine", "his"),
+    [(e[0], e[1], e[2], e[3]) for e in TOLD if e[0] in ("value", "setting", "judgement", "placement", "property")],
+)
+def test_what_theirs_left_open_is_not_taken_for_settled(
+    table: str, row: int, mine: Values, his: Values, filled_file: Path, tmp_path: Path
+) -> None:
+    """Ben knows lea's value and has not decided between the two: his own is no answer to hers, whatever the row is known by."""
+    with parted(filled_file, tmp_path) as sides:
+        with sides.ours.change("edit") as c:
+            c.update(table, row, **mine)
+        with sides.theirs.change("edit") as c:
+            c.update(table, row, **his)
+        before = named(sides.ours)
+        assert len(sides.merge_back()) >= 1
+        assert one(sides.theirs, "select count(*) from conflict where status = 'open' and id > ?", sides.before) == 1
+        (found,) = sides.merge().values()
+        assert found.keys() == {"kept", "told"} and named(sides.ours) == before
+        (told,) = sides.told()
+        assert told["status"] == "open" and told["tbl"] == table
+
+
+def test_what_theirs_settled_and_cannot_be_here_stays_open(filled_file: Path, tmp_path: Path) -> None:
+    with parted(filled_file, tmp_path) as sides:
+        for study, name in ((sides.ours, "plicht"), (sides.theirs, "taak")):
+            with study.change("edit") as c:
+                c.update("code", 6, name=name, key=name)
+        sides.merge()
+        sides.merge_back()
+        (id,) = sides.theirs.db.execute("select max(id) from conflict where status = 'open'").fetchone()
+        conflicts.settle(sides.theirs, [id], ours=True, note="zo")
+        with sides.ours.change("on") as c:
+            codes.make(c, "taak")
+        assert "code" not in sides.merge()
+        (told,) = sides.told()
+        assert (told["status"], one(sides.ours, "select name from code where id = 6")) == ("open", "plicht")
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["both went on", "theirs goes on from ours"])

@@ -48,8 +48,8 @@ def work(path: Path, coder: str, seed: int, steps: int) -> None:
 
 
 def findings(db: sqlite3.Connection) -> list[check.Finding]:
-    """What a check finds, but for conflicts and decisions whose thing or place was removed since, which it names."""
-    return [found for found in check.run(db) if found[0] not in ("conflict", "decision")]
+    """What a check finds, but for conflicts, decisions and drawn stretches that lost what they are about, which it names."""
+    return [found for found in check.run(db) if found[0] not in ("conflict", "decision", "stability")]
 
 
 def merged(ours: Path, theirs: Path) -> list[dict[str, Any]]:
@@ -85,7 +85,8 @@ def here_or_told(ours: Path, theirs: Path, past: Path) -> None:
     """Every thing that theirs made or altered since the past is in ours, stands for another, or a conflict or row tells."""
     with project.open_study(ours) as a, project.open_study(theirs) as b, project.open_study(past) as c:
         same = dict(a.db.execute("select uuid, thing from same_thing"))
-        told = {u for (u,) in a.db.execute("select json_extract(raw, '$.decision.uuid') from conflict")}
+        asked = "select coalesce(raw ->> '$.decision.uuid', raw ->> '$.done') from conflict"
+        told = {u for (u,) in a.db.execute(asked)}
         for table in THINGS:
             made, here = uuids(b.db, table) - uuids(c.db, table), uuids(a.db, table)
             lost = {u for u in made if same.get(u, u) not in here | told}

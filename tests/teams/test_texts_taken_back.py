@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from pair import ONE, Pair
 
@@ -56,3 +58,28 @@ def test_theirs_updated_a_source_and_removed_it_and_its_old_text_stays(pair: Pai
     assert memos[0][0]["on"] == ["source:one (removed)"]
     pair.undone()
     assert pair.rows(pair.ours, "memo", "list")[0]["on"] == ["source:one"]
+
+
+def test_a_conflict_about_an_old_text_is_about_the_source_that_has_it_again(pair: Pair) -> None:
+    """The row that kept the old text goes when theirs takes the newer one back; what was open of it is open still."""
+    (pair.folder / "new.txt").write_text(ONE.replace("Nobody told me why.", "Nobody told me a thing."))
+    pair.part()
+    pair.lea("code", "one", "silence", "--quote", "Nobody told me why")
+    pair.ben("source", "update", "one", "new.txt")
+    pair.merge()
+    (old,) = [name for name in pair.sources() if name.startswith("one (before ")]
+    other = pair.folder / "cor.db"
+    shutil.copy(pair.ours, other)
+    pair.qda.ok("--project", other, "--coder", "cor", "source", "set", old, "title=From cor")
+    pair.lea("source", "set", old, "title=From lea")
+    pair.merge(of=other)
+    told = pair.conflict("both-edited", "source", name=old, theirs="From cor")
+    pair.ben("undo")
+    pair.merge()
+    assert old not in pair.sources()
+    assert [k["status"] for k in pair.conflicts() if k["id"] == told["id"]] == ["open"]
+    pair.lea("conflicts", "settle", told["id"], "--theirs")
+    assert {r["source"]: r["title"] for r in pair.rows(pair.ours, "source", "list")}["one"] == "From cor"
+    pair.undone()
+    pair.undone()
+    assert old in pair.sources() and told in pair.conflicts()

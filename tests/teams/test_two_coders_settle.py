@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,11 @@ class Team:
         return int(n)
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
+@pytest.fixture(scope="module")
+def _apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo study, handed out blind; both have coded one interview whole."""
-    t = Team(tmp_path)
+    folder = tmp_path_factory.mktemp("apart")
+    t = Team(folder)
     t.qda.ok("--coder", "demo", "demo", "study", "--quiet")
     t.lea("uncode", *(r["id"] for r in t.rows(t.ours, "codings", "--source", CITY)))  # both begin with a clean text
     t.lea("handout", t.theirs, "--to", "ben", "--without", "codings")
@@ -89,7 +91,14 @@ def team(tmp_path: Path) -> Team:
         for code, quote in held:
             act("code", CITY, code, "--quote", quote)
         act("source", "done", CITY)
-    return t
+    return folder
+
+
+@pytest.fixture
+def team(_apart: Path, tmp_path: Path) -> Team:
+    """The two files as they are when both have coded, to change."""
+    shutil.copytree(_apart, tmp_path, dirs_exist_ok=True)
+    return Team(tmp_path)
 
 
 def test_two_code_blind_merge_compare_settle_report_and_undo(team: Team, tmp_path: Path) -> None:
@@ -207,10 +216,16 @@ def test_a_conflict_told_on_both_sides_is_settled_once(team: Team, way: str) -> 
     team.merge(team.theirs, team.ours)
     (there,) = team.rows(team.theirs, "conflicts")
     assert (there["ours"], there["theirs"]) == (found["theirs"], found["ours"])
-    team.lea("conflicts", "settle", found["id"], way)
+    team.lea("conflicts", "settle", found["id"], way, "--note", "so it is")
     team.merge(team.theirs, team.ours)
     assert team.rows(team.theirs, "conflicts") == [] and team.decisions(team.theirs) == team.decisions(team.ours)
     assert team.layer(team.theirs) == team.layer(team.ours)
+    told = []
+    for whose in (team.ours, team.theirs):
+        db = sqlite3.connect(whose)
+        told.append(db.execute("select status, note, settler, settled_at from conflict").fetchall())
+        db.close()
+    assert told[0] == told[1] and told[0][0][:3] == ("settled", "so it is", "lea") and told[0][0][3]
 
 
 def test_a_place_that_theirs_decided_anew_or_reopened_is_so_here(team: Team) -> None:
@@ -316,3 +331,15 @@ def test_what_theirs_read_whole_is_not_said_of_another_text(team: Team, tmp_path
     assert rows["done"]["kept"] == 1, (rows["done"], team.rows(team.ours, "source", "done"))
     assert [r["kind"] for r in team.rows(team.ours, "conflicts") if r["thing"] == "done"] == ["text-changed"]
     assert team.rows(team.ours, "source", "done") == []
+
+
+def test_what_ours_read_whole_is_taken_back_by_their_newer_text_and_told(team: Team, tmp_path: Path) -> None:
+    text = json.loads(team.qda.ok("--project", team.ours, "source", "show", CITY, "--format", "json").out)["text"]
+    (tmp_path / f"{CITY}.txt").write_text(text + "\n\nA line that was not there before.\n")
+    team.ben("source", "update", CITY, tmp_path / f"{CITY}.txt")
+    team.merge(team.ours, team.theirs)
+    assert team.rows(team.ours, "source", "done") == []
+    told = [r for r in team.rows(team.ours, "conflicts") if r["thing"] == "done"]
+    assert [(r["kind"], r["ours"], r["name"], r["done"]) for r in told] == [
+        ("text-changed", "lea", CITY, "that lea has read it whole is taken back: theirs gave it another text")
+    ]

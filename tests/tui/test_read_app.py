@@ -14,10 +14,11 @@ from filled_study import Dump, dump
 from read_study import Player, Script, play
 from textual.command import CommandList
 
+from qda.ops.agreement import stability
 from qda.ops.coding import autocode, coding
 from qda.ops.discovery import suggestions
 from qda.ops.study import study
-from qda.ops.theory import memos, sampling, summaries
+from qda.ops.theory import memos, sampling, sorting, summaries
 from qda.reports.theory import axial as axial_reports
 from qda.reports.theory import negative_cases
 from qda.store import check
@@ -634,6 +635,41 @@ async def _like(p: Player) -> None:
     await p.aside()
     await p.keys("escape")
     await p.home()
+
+
+@does("sort_memos")
+async def _sort_memos(p: Player) -> None:
+    await p.keys("B")
+    await p.screen("SortingScreen")
+    await p.keys("m")
+    await p.screen("Choose")
+    await p.type("Trust")
+    await p.keys("enter")
+    await p.screen("AskLine")
+    await p.type("it opens")
+    await p.keys("enter")
+    await p.screen("SortingScreen")
+    await p.until(
+        lambda: [(r["pile"], r["because"]) for r in sorting.listing(p.study).dicts()] == [("Trust", "it opens")]
+    )
+    await p.keys("escape")
+    await p.home()
+
+
+@does("again")
+async def _again(p: Player) -> None:
+    await p.keys("I")
+    await p.say("qda stability draw")
+    stability.draw(p.study, n=1, seed=1)
+    p.main.study_changed()
+    await p.keys("I")
+    assert "1 to code again" in p.main.message
+    await p.keys("c")
+    await p.screen("CodePicker")
+    await p.type("trust")
+    await p.keys("enter")
+    await p.home()
+    await p.say("every drawn stretch is coded again")
 
 
 @does("negative")

@@ -72,9 +72,9 @@ def resolve(
         wanted: list[Decision] = []
         replaced: list[list[Decided]] = []
         named = {place.id: (id, place) for id in ids for place in [_place(c.db, held, id)]}  # each once
-        for id, place in named.values():
-            settled = [place, *(q for q in place.answers if q.kind)]
-            made = _decision(c, held, place, settled, way, note)
+        for id, place, also in _together(named.values()):
+            settled = list({q.id: q for p in (place, *also) for q in (p, *(q for q in p.answers if q.kind))}.values())
+            made = _decision(c, held, place, settled, way, note, also)
             decided = held.states.decision(place)
             if (
                 decided is not None
@@ -89,11 +89,24 @@ def resolve(
         new = decisions.write(c, [_linked(c.db, *each) for each in zip(wanted, replaced, strict=True)])
         n = len(wanted)
         c.summary = f"settled {n} place{'s' if n > 1 else ''}: {_worded(way, wanted)} ({', '.join(map(str, ids[:10]))})"
-    rest = sum(len(d.places) - 1 for d in wanted)
+    rest = sum(len(d.places) for d in wanted) - len(named)
     notes = (
         [f"{rest} {'place that answers it is' if rest == 1 else 'places that answer are'} settled too"] if rest else []
     )
     return Said(table(study, sorted(new)), notes)
+
+
+def _together(named: Iterable[tuple[int, Place]]) -> list[tuple[int, Place, list[Place]]]:
+    """Return the places that were named, each with those named after it that answer it: one decision settles them."""
+    out: list[tuple[int, Place, list[Place]]] = []
+    for id, place in named:
+        for _, first, also in out:
+            if any(place.id == q.id for p in (first, *also) for q in p.answers):
+                also.append(place)
+                break
+        else:
+            out.append((id, place, []))
+    return out
 
 
 def agreed(study: Study) -> Said:
@@ -226,8 +239,13 @@ def _new(layout: sources.Layout, source: int, start: int, end: int, code: int, c
     return codings.New(source, start, end, code, coder, note, codings.place(layout, start, end))
 
 
-def _decision(c: Change, held: _Held, place: Place, settled: Sequence[Place], way: Way, note: str) -> Decision:
-    """Make the decision on a place and its answers, with the codings that it puts into the layer."""
+def _decision(
+    c: Change, held: _Held, place: Place, settled: Sequence[Place], way: Way, note: str, also: Sequence[Place]
+) -> Decision:
+    """Make the decision on a place and its answers, with the codings that it puts into the layer.
+
+    also: answers that were named as well: a boundary keeps their codes too.
+    """
     db = c.db
     at = [_at(held, p) for p in settled]
     layout = sources.layout(db, place.source)
@@ -244,7 +262,7 @@ def _decision(c: Change, held: _Held, place: Place, settled: Sequence[Place], wa
         spans = [(start, end, code)]
     elif way.boundary is not None:
         start, end = _boundary(layout, place, way.boundary)
-        spans = [(start, end, place.code)]
+        spans = [(start, end, place.code), *((*_boundary(layout, q, way.boundary), q.code) for q in also)]
     of = layer.make(c)
     made = [_new(layout, place.source, a, b, k, of, note) for a, b, k in spans]
     return Decision(way.how, at, made, keeper, code, start, end, note)

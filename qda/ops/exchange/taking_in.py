@@ -143,8 +143,12 @@ def _take(t: Taking, media: Media, top: int | None, language: str) -> list[str]:
 
 
 def _summary(what: str, path: str, tally: Tally) -> str:
-    counts = {row["thing"]: row["kept"] for row in tally.table().dicts()}
-    some = ", ".join(
-        f"{n} {thing}{'s' * (n != 1)}" for thing in ("source", "code", "coding") if (n := counts.get(thing, 0))
-    )
-    return f"{what} from {path}: {some or 'nothing'}"
+    """Say what was taken in: sources, codes and codings; where there are none of these, all else that there is."""
+    rows = {row["thing"]: row for row in tally.table().dicts() if row["kept"]}
+    many = {"source": "sources", "code": "codes", "coding": "codings"}
+    told = [thing for thing in many if thing in rows] or list(rows)
+    some = []
+    for thing in told:
+        n, plural = rows[thing]["kept"], many.get(thing) or rows[thing]["as"].partition("; ")[0]
+        some.append(f"{n} {thing if n == 1 else plural}")
+    return f"{what} from {path}: {', '.join(some) or 'nothing'}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qda.core import names as naming
 from qda.core.errors import QdaError, Refused, UsageError
 from qda.core.language import spoken
-from qda.core.message import Message, n_of, say, worded
+from qda.core.message import Message, worded
 from qda.core.names import short
 from qda.core.results import Said, Table
 from qda.reports.theory import sampling as report
@@ -128,15 +128,7 @@ def listing(study: Study, filters: Filters | None = None, *, status: str = "") -
     found = report.chosen(study.db, over)
     found = [x for x in found if naming.key(status) in ("", x.status())]
     table = report.table(study.db, found)
-    open_ = sum(x.closed_at is None for x in found)
-    table.notes = [
-        say(
-            "{entries} over {filters}, {open:,} open",
-            entries=n_of(len(found), "sampling entry"),
-            filters=filters,
-            open=open_,
-        )
-    ]
+    table.notes = [report.counted(found, filters)]
     return table
 
 

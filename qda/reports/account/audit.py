@@ -88,6 +88,12 @@ def run(
     return Report(table, audit_document.document(study, found, touched, notes), notes)
 
 
+def counted(study: Study) -> str:
+    """Say how many changes the log accounts for, of which classes."""
+    found = entries(study, Touched(study.db))
+    return _notes(found, len(found), False)[0]
+
+
 def entries(study: Study, touched: Touched) -> list[Entry]:
     """Return every line of the log as an entry of the audit, the oldest first."""
     later = reasons.later(study.db)

@@ -14,7 +14,7 @@ from qda.core.results import Report, Table, Want
 from qda.reports.account.checklist_items import STANDARDS, Item, Standard, commands, standard
 from qda.reports.common.quotes import facts
 from qda.reports.declare import Argument, Declared, Option
-from qda.store.analysis import checklists, codes, memos, theory
+from qda.store.analysis import checklists, codes, memos, scope, theory
 from qda.store.analysis.checklists import Answer
 from qda.store.analysis.memos import Memo
 from qda.store.analysis.scope import Filters
@@ -23,6 +23,7 @@ from qda.store.queries import study as counted
 
 COLUMNS = ("item", "topic", "answer", "status", "from", "where")
 STATUSES = ("shown", "given", "open")
+_SAYING = ("", "software", "saturation", "sampling", "claims", "trail")  # these answers say what they are
 _LONG = 1000  # characters of an answer in a cell of a document
 
 
@@ -60,6 +61,33 @@ def _saturation(study: Study) -> str:
     return str(saturation_statement.counted(found)) if found.done.sources else ""
 
 
+def _sampling(study: Study) -> str:
+    """Return how many entries the list of whom or what to look for next has."""
+    from qda.reports.theory import sampling
+
+    found = sampling.chosen(study.db, scope.resolve(study.db, Filters()))
+    return str(sampling.counted(found, Filters())) if found else ""
+
+
+def _claims(study: Study) -> str:
+    """Return how many claims the storyline makes, and how many of them quotes ground."""
+    from qda.reports.theory import open_story
+
+    return str(open_story.counted(study))
+
+
+def _trail(study: Study) -> str:
+    """Return how many changes the audit trail accounts for."""
+    from qda.reports.account import audit
+
+    return str(audit.counted(study))
+
+
+def _core(study: Study) -> str:
+    """Return the name of the core category, where one was declared."""
+    return counted.core_name(study.db) or ""
+
+
 def _software(_: Study) -> str:
     from qda import __version__
 
@@ -90,6 +118,11 @@ FACTS: Mapping[str, Callable[[Study], str]] = {
     "team": _team,
     "codes": _count("codes"),
     "codings": _count("codings"),
+    "relations": _count("relations"),
+    "core": _core,
+    "claims": _claims,
+    "sampling": _sampling,
+    "trail": _trail,
     "software": _software,
     "saturation": _saturation,
 }
@@ -211,7 +244,7 @@ def _document(study: Study, of: Standard, rows: Sequence[Row], notes: Sequence[s
 
 
 def _answer(r: Row) -> str:
-    if r.label in ("", "software", "saturation"):
+    if r.label in _SAYING:
         return short(r.answer, _LONG)
     label = "coders" if r.label == "team" else r.label
     return say("{what}: {n}", what=word(label), n=r.answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qda.core.message import Message, chained, commas, say, say_n, word
@@ -138,17 +138,7 @@ def check(study: Study) -> Table:
         found, n = _claim_rows(db, text, placed, _language(study, text))
         rows += found
         told = _told(db, placed)
-        open_ = sum(r[0] == "ungrounded" for r in found)
-        own = sum(r[0] == "researcher-only" for r in found)
-        notes.append(
-            say(
-                "version {version} of the storyline: {claims}, {n} grounded in quotes",
-                version=story.n,
-                claims=n_of(n, "claim"),
-                n=n - open_,
-            )
-            + (say(", {own} of them in a researcher's words alone", own=own) if own else "")
-        )
+        notes.append(_counted(story, found, n))
     rows += _researchers(db, every)
     if not cores:
         why = Message("story-without-core", "there is no core category: declare one")
@@ -180,6 +170,23 @@ def check(study: Study) -> Table:
     columns = ("kind", "sentence", "start", "end", "category", "why")
     brief = ("kind", "category", "sentence", "why")
     return Table(columns, rows, notes=notes, brief=brief, wrap=("sentence", "why"), said=("why",))
+
+
+def counted(study: Study) -> str:
+    """Say how many claims the storyline makes and how many of them are grounded in quotes; "" where none is written."""
+    story = theory.storyline(study.db)
+    if story is None:
+        return ""
+    text, placed = laid_out(study.db, story)
+    return _counted(story, *_claim_rows(study.db, text, placed, _language(study, text)))
+
+
+def _counted(story: theory.Version, found: Sequence[tuple[Any, ...]], claims: int) -> str:
+    open_ = sum(r[0] == "ungrounded" for r in found)
+    own = sum(r[0] == "researcher-only" for r in found)
+    said = say("version {version} of the storyline: {claims}, {n} grounded in quotes", version=story.n,
+               claims=n_of(claims, "claim"), n=claims - open_)  # fmt: skip
+    return said + (say(", {own} of them in a researcher's words alone", own=own) if own else "")
 
 
 class Cited(NamedTuple):

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from qda.core import message
 from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Quote
 from qda.core.message import Message, say, word
 from qda.core.results import Report, Table, Want
@@ -41,6 +42,13 @@ def table(db: sqlite3.Connection, found: Sequence[Entry]) -> Table:
     return Table(
         LEDGER, rows, brief=LEDGER[:7], wrap=("text", "seek", "changed", "for"), times=("created_at", "closed_at")
     )
+
+
+def counted(found: Sequence[Entry], filters: Filters) -> str:
+    """Say how many entries these are, and how many of them are open."""
+    open_ = sum(x.closed_at is None for x in found)
+    entries = message.n_of(len(found), "sampling entry")
+    return say("{entries} over {filters}, {open:,} open", entries=entries, filters=filters, open=open_)
 
 
 def chosen(db: sqlite3.Connection, over: Scope) -> list[Entry]:

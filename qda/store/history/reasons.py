@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from qda.core.names import short
 from qda.store.file.ids import new_uuid
 
 if TYPE_CHECKING:
@@ -44,3 +46,14 @@ def joined(because: str, more: list[str]) -> str:
 def lines_of(db: sqlite3.Connection) -> dict[int, int]:
     """Return for each later reason that stands the number of the line that it is about."""
     return dict(db.execute("select r.id, c.id from reason r join change c on c.uuid = r.line"))
+
+
+def findings(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Yield what `check` names: reasons whose line of the log is not there.
+
+    The first line of a copy that was handed out is known in the study by its handout.
+    """
+    for id, text in db.execute(
+        "select id, text from reason where line not in (select uuid from change union all select uuid from handout) order by id"
+    ):
+        yield "reason", f"reason {id}", f"the change that it is about is not in the log ({short(text, 60)})"

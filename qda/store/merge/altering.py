@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from qda.core.names import key
@@ -97,15 +98,21 @@ def _column(m: Merging, name: str, id: int, found: int, was: Image, now: Image, 
     mine = {n: own[n] for n in group}
     if mine == new:
         return "already"
+    by = BY_TABLE[name].by & set(group)  # who said the same first and when is no other word
     if (
         group != ("confirmed_at",)
-        and mine != base
+        and not _alike(mine, base, by)
         and not (m.knows(name, found, group) and not told_there(m, name, now, group))
     ):
-        if m.known_here(name, id, group):
+        if (by and _alike(mine, new, by | BY_TABLE[name].made)) or m.known_here(name, id, group):
             return "already"
         return _both_edited(m, name, found, was, now, own, new, group)
     return _take(m, name, id, found, own, base, new, was, now, group)
+
+
+def _alike(a: Image, b: Image, but: AbstractSet[str]) -> bool:
+    """True if two say the same, but for columns that do not matter."""
+    return all(v == b[n] for n, v in a.items() if n not in but)
 
 
 def _take(
@@ -126,7 +133,7 @@ def _take(
         told(m, "loop", name, found, group, was, own, new, now, "ours' home stays")
         return "kept"
     if name == "code" and group[0] == "level" and new["level"] == "core" and (other := core(m, found)):
-        if not _leaves_core(m, other):
+        if not leaves_core(m, other):
             if own["level"] != "category":
                 codes.change(m.c, found, level="category")
             second_core(m, found, other)
@@ -235,8 +242,10 @@ def core(m: Merging, but: int) -> int:
     return row[0] if row else 0
 
 
-def _leaves_core(m: Merging, other: int) -> bool:
-    """True if theirs took the level from the core of ours, which ours left as it was."""
+def leaves_core(m: Merging, other: int) -> bool:
+    """True if theirs took the level from the core of ours, or removed it, which ours left as it was."""
+    if other in m.doomed["code"]:
+        return True
     net = m.went.get("code")
     for id, was, now in net.touched() if net is not None else ():
         if was is not None and now is not None and was["level"] == "core" != now["level"]:

@@ -68,12 +68,16 @@ def _item(db: sqlite3.Connection, table: str, row: int) -> str:
     values = cursor.fetchone()
     if values is None:
         return f"{table} {row}"
-    held = dict(zip([d[0] for d in cursor.description], values, strict=True))
+    return item_of(db, table, dict(zip([d[0] for d in cursor.description], values, strict=True)))
+
+
+def item_of(db: sqlite3.Connection, table: str, held: Image) -> str:
+    """Return what a row, as it is or was, is known by in every file: its uuid, else those of what it belongs to."""
     if "uuid" in held:
         return str(held["uuid"])
     parts = []
     for _, _, parent, column, *_ in db.execute(f"pragma foreign_key_list({table})").fetchall():
-        if held.get(column) is not None:
+        if held.get(column) is not None and (table != "segment" or column == "source"):  # who speaks in it may change
             found = db.execute(f"select * from {parent} where id = ?", (held[column],)).fetchone()
             parts.append(str(found[1]) if found and parent != "segment" else str(held[column]))
     parts += [str(held[n]) for n in ("name", "key", "side", "start", "end") if n in held]
@@ -105,13 +109,13 @@ def _known(
 
 
 def _there(m: Merging, table: str, now: Image, columns: Iterable[str], status: str) -> bool:
-    if "conflict" not in m.their_tables or "uuid" not in now:
+    if "conflict" not in m.their_tables:
         return False
     marks = ", ".join("?" * len(list(columns)))
     return (
         m.their.execute(
             f'select 1 from conflict where tbl = ? and item = ? and status = ? and "column" in ({marks})',
-            (table, now["uuid"], status, *columns),
+            (table, item_of(m.their, table, now), status, *columns),
         ).fetchone()
         is not None
     )
@@ -124,13 +128,11 @@ def open_there(m: Merging, table: str, now: Image, columns: Sequence[str]) -> bo
 
 def settled_there(m: Merging, table: str, now: Image, columns: Sequence[str], own: Image) -> bool:
     """True if theirs settled a conflict on the column in which ours' value was one of the two."""
-    if "uuid" not in now:
-        return False
     refs = {m.shapes[table].columns[r.at]: r.table for r in m.shapes[table].references}
     value = shown(m.db, refs, own, columns)
     for ours, theirs in m.their.execute(
         "select ours, theirs from conflict where tbl = ? and item = ? and status = 'settled' and \"column\" = ?",
-        (table, now["uuid"], columns[0]),
+        (table, item_of(m.their, table, now), columns[0]),
     ):
         if value in (ours, theirs):
             return True

@@ -52,6 +52,7 @@ class Known:
         self.rows: dict[str, Row] = {}
         self.torn: set[int] = set()
         self.back: set[tuple[str, int]] = set()
+        self.instead: dict[tuple[str, int], int] = {}  # of what would come back: the row that has its place
         self.remade: set[tuple[str, int]] = set()  # rows of ours that go and stand for what theirs made in their place
         self.passed: set[int] = set()  # codings of theirs' layer that stay out, as ours settled their place
         self.imported: set[tuple[str, int]] = set()
@@ -224,6 +225,11 @@ class Known:
                 (row["source"], row["start"], row["end"], but, row["kind"]),
             ).fetchone()
             return alike[0] if alike else 0
+        elif table == "reason":  # no index says so, but nobody gives a line one reason twice
+            twin = self.db.execute(
+                "select id from reason where line = ? and text = ? and id <> ?", (row["line"], row["text"], but)
+            ).fetchone()
+            return twin[0] if twin else 0
         return 0
 
     def remember(self, table: str, theirs: str, ours: int) -> None:
@@ -240,6 +246,16 @@ class Known:
             self.c.insert("same_thing", tbl=table, uuid=uuid, thing=own)
             self.same.setdefault(table, {})[uuid] = own
             self.renamed[uuid] = own
+
+    def twin_there(self, table: str, was: Image) -> str:
+        """Return the uuid of what stands in theirs for a thing that went there, else "". Merged codes have their own way."""
+        if "same_thing" not in self.their_tables or "uuid" not in was or table == "code":
+            return ""
+        row = self.their.execute(
+            f"select x.uuid from same_thing s join {table} x on x.uuid = s.thing where s.tbl = ? and s.uuid = ?",
+            (table, was["uuid"]),
+        ).fetchone()
+        return row[0] if row else ""
 
     # -- names ---------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ SENTENCES = (
     phrase("ours stays, theirs is a version before it"),
     phrase("both are kept"),
     phrase("{name} stays the core, theirs is a category"),
+    phrase("ours' home stays"),
     phrase("ours' home stays, theirs is a membership"),
     phrase("joined with the coding that is there"),
     phrase("joined with the placement that is there"),
@@ -30,6 +31,7 @@ SENTENCES = (
     phrase("it is with {name}, into which it was merged"),
     phrase("it came back, as theirs edited it or rests on it"),
     phrase("that {name} has read it whole is not taken: it is another text here"),
+    phrase("that {name} has read it whole is taken back: theirs gave it another text"),
     phrase("ours is the source, theirs is {name}"),
     phrase("ours' segments stay; codings are counted in them"),
 )

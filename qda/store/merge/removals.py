@@ -31,7 +31,14 @@ def plan(m: Merging) -> dict[str, Gone]:
         for id, was, now in net.touched():
             if was is None or now is not None or (table == "source" and was["uuid"] in made):
                 continue
-            found.append((id, was, m.standing(table, id, was)))
+            ours = m.standing(table, id, was)
+            twin = m.twin_there(table, was)
+            if ours and twin and twin not in made and m.of_uuid(table, twin) in (0, ours):
+                # they made it again, and a merge of theirs gave that one what came from here: it is the same thing
+                m.remember(table, twin, ours)
+                m.count(table, "already")
+                continue
+            found.append((id, was, ours))
         if not found:
             continue
         out[table] = found
@@ -183,7 +190,8 @@ def _merge_codes(m: Merging, code: int, target: int) -> None:
     """Give what ours still has on a code that theirs merged to the code into which it went, as merging codes does."""
     c, notes = m.c, m.notes
     own, into = codes.row(m.db, code), codes.row(m.db, target)
-    used = any(m.db.execute(f"select 1 from {t} where {col} = ? limit 1", (code,)).fetchone()
+    # what this merge itself put there, as their merges of codes did, is no work of ours
+    used = any(m.db.execute(f"select 1 from {t} where {col} = ? and id < ? limit 1", (code, m.next[t])).fetchone()
                for t, col in (("coding", "code"), ("property", "category"), ("relation", "a"), ("relation", "b"),
                               ("membership", "category"), ("code", "parent"), ("comparison", "code"), ("negative", "code"),
                               ("sampling", "category"), ("judgement", "category"), ("condition", "category")))  # fmt: skip

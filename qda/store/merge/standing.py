@@ -83,9 +83,8 @@ class Merging(Known):
                           done=f"it is with {self.name('code', into)!r}, into which it was merged",
                           item=self.graves("code")[grave]["uuid"])  # fmt: skip
                 return into
-            self.resurrect(table, grave)
-            self.maps[table][id] = grave
-            return grave
+            self.maps[table][id] = back = self.resurrect(table, grave)
+            return back
         return self.bring(table, id, image)
 
     def who(self, coder: int) -> int:
@@ -144,19 +143,28 @@ class Merging(Known):
                 out[name] = self.need(r.table, out[name])
         return out
 
-    def resurrect(self, table: str, id: int) -> None:
-        """Bring a row back that ours removed, under its number, with what it needs: a source with segments and people."""
+    def resurrect(self, table: str, id: int) -> int:
+        """Bring a row back that ours removed, under its number, with what it needs: a source with segments and people.
+
+        Return its number, or that of the row that ours made in its place since.
+        """
         if (table, id) in self.back:
-            return
+            return self.instead.get((table, id), id)
         self.back.add((table, id))
-        self._bring_back(table, id)
+        if instead := self._bring_back(table, id):
+            self.instead[table, id] = instead
+            if self.shapes[table].uuid >= 0:
+                self.remember_gone(table, self.graves(table)[id]["uuid"], instead)
+            return instead
         if BY_TABLE[table].thing and table not in ("segment", "participant", "coder") and self.ours(table, id):
             self.tell(
                 kind="removed-used", table=table, row=id, name=self.name(table, id),
                 done="it came back, as theirs edited it or rests on it",
             )  # fmt: skip
+        return id
 
-    def _bring_back(self, table: str, id: int) -> None:
+    def _bring_back(self, table: str, id: int) -> int:
+        """Bring one row back with what it needs. Return the row of ours that has its place, which then stays as it is, else 0."""
         image = dict(self.graves(table)[id])
         here = self.shapes[table]
         for r in here.references:
@@ -177,7 +185,7 @@ class Merging(Known):
                 if into:
                     image[name] = into
                 else:
-                    self.resurrect(r.table, v)
+                    image[name] = self.resurrect(r.table, v)
             else:
                 image[name] = None
         if table == "source":
@@ -200,7 +208,7 @@ class Merging(Known):
                         else:
                             row["participant"] = None
             bring_back(self.c, "segment", mine)
-            return
+            return 0
         if table == "coding":
             for n in ("segment", "last_segment"):
                 if (
@@ -214,10 +222,11 @@ class Merging(Known):
             image["name"] = f"{short(image['name'], MAX_LENGTH - 40)} ({id})"
             image["key"] = key(image["name"])
         elif held:
-            return
+            return held
         bring_back(self.c, table, [(id, image)])
         if table in HOLDERS:
             self._with_links(table, id)
+        return 0
 
     def _with_links(self, holder: str, id: int) -> None:
         """Bring the links and versions of a text back; a link whose target is gone keeps its name."""

@@ -10,7 +10,7 @@ from qda.store.analysis import codes
 from qda.store.analysis.codebook_changes import joined_text
 from qda.store.exchange.standing import rename as renamed_links
 from qda.store.merge import conflicts, removals
-from qda.store.merge.altering import change, core, second_core, set_, step_aside
+from qda.store.merge.altering import change, core, leaves_core, second_core, set_, step_aside
 from qda.store.merge.net import Image
 from qda.store.merge.older_texts import moved, placed
 from qda.store.merge.standing import Merging
@@ -147,7 +147,10 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
         meet(m, name, id, now, held)
         return
     _fit(m, name, now, row)
-    if name == "code" and row["level"] == "core" and (other := core(m, 0)):
+    other = core(m, 0) if name == "code" and row["level"] == "core" else 0
+    if other and leaves_core(m, other):
+        codes.change(m.c, other, level="category")
+    elif other:
         row["level"] = "category"
         m.maps["code"][id] = new = m.c.insert("code", **row)
         second_core(m, new, other)
@@ -170,7 +173,7 @@ def _other_text(m: Merging, now: Image) -> bool:
         return False
     (by,) = m.their.execute("select name from coder where id = ?", (now["coder"],)).fetchone()
     m.tell(kind="text-changed", table="source", row=source, name=own["name"], theirs=by, thing="done", coder=by,
-           done=f"that {by} has read it whole is not taken: it is another text here")  # fmt: skip
+           done=f"that {by} has read it whole is not taken: it is another text here", raw={"done": now["uuid"]})  # fmt: skip
     m.count("source_done", "kept")
     return True
 
@@ -269,7 +272,7 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
     if name == "storyline":
         m.count(name, "already")
         return
-    if name == "sorting" and row["pile"] == own["pile"]:  # both put the memo there: the history has both reasons
+    if thing.by and (thing.by | thing.made).issuperset(columns):  # both said the same of it
         m.count(name, "joined")
         return
     kept = False

@@ -86,6 +86,11 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
            if not m.knows("coding", id)]  # fmt: skip
     for id, start, end in m.db.execute('select id, start, "end" from coding where source = ?', (current,)).fetchall():
         m.stood[id] = (start, end)
+    read = m.db.execute(
+        "select d.id, d.uuid, k.name from source_done d join coder k on k.id = d.coder where d.source = ? order by d.id",
+        (current,),
+    ).fetchall()  # fmt: skip
+    read = [(uuid, by) for id, uuid, by in read if not m.knows("source_done", id)]
     kept = m.maps["source"].pop(new, 0) or next((i for i, n in m.new_text.items() if n == current), 0)
     fresh, before = retext(m, current, new)
     m.maps["source"][new] = fresh
@@ -102,6 +107,9 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
         rest = f"; what could not follow stays on {before!r}" if before else ""
         m.tell(kind="text-changed", table="source", row=fresh, name=m.name("source", fresh), column="text",
                base=None, ours=None, theirs=None, done=f"theirs gave it another text; ours' codings followed{rest}")  # fmt: skip
+    for uuid, by in read:
+        m.tell(kind="text-changed", table="source", row=fresh, name=m.name("source", fresh), ours=by, thing="done",
+               done=f"that {by} has read it whole is taken back: theirs gave it another text", raw={"done": uuid})  # fmt: skip
     m.count("source", "changed")
     for n in ("name", "title", "language", "kind", "date"):
         if was[n] != now[n]:
@@ -122,6 +130,7 @@ def _give_back(m: Merging, kept: int, fresh: int) -> None:
         m.c.delete("value", value)
     links.forget(m.c, "segment", [i for (i,) in m.db.execute("select id from segment where source = ?", (kept,))])
     links.forget(m.c, "source", [kept])
+    m.c.repoint("conflict", '"row"', kept, fresh, tbl="source")  # what both said of it is to be settled still
     m.c.delete("source", kept)
     m.new_text.pop(kept, None)
     for theirs, ours in list(m.maps["source"].items()):

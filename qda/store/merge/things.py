@@ -19,7 +19,8 @@ class Thing(NamedTuple):
 
     thing: as the table of a merge calls it, "" for rows that belong to another thing. same: by what a thing is the same in both
     files, besides its uuid. aside: columns that are counted, not compared. groups: columns that are one value together, the
-    first names it. made: columns that say how a thing was made, which two makings may differ in.
+    first names it. made: columns that say how a thing was made, which two makings may differ in. by: columns of a group that say
+    who said it and when: two who say the same agree.
     """
 
     table: str
@@ -28,6 +29,7 @@ class Thing(NamedTuple):
     aside: frozenset[str] = frozenset()
     groups: tuple[tuple[str, ...], ...] = ()
     made: frozenset[str] = frozenset()
+    by: frozenset[str] = frozenset()
 
 
 def _set(*names: str) -> frozenset[str]:
@@ -63,10 +65,15 @@ THINGS = (
     Thing("judgement", "judgement", "its category and coder"),
     Thing("memo", "memo", "its uuid"),
     Thing("memo_version", "", "comes with its memo"),
-    Thing("checklist", "checklist", "its standard and item", groups=(("text", "memo", "coder"),)),
+    Thing("checklist", "checklist", "its standard and item", groups=(("text", "memo", "coder"),), by=_set("coder")),
     Thing("storyline", "storyline", "its uuid"),
-    Thing("negative", "negative", "its uuid", groups=(("outcome", "resolution", "resolver", "resolved_at"),)),
-    Thing("sampling", "sampling", "its uuid", groups=(("changed", "closer", "closed_at"),)),
+    Thing(
+        "negative", "negative", "its uuid", groups=(("outcome", "resolution", "resolver", "resolved_at"),),
+        by=_set("resolver", "resolved_at"),
+    ),
+    Thing(
+        "sampling", "sampling", "its uuid", groups=(("changed", "closer", "closed_at"),), by=_set("closer", "closed_at"),
+    ),
     Thing("condition", "condition", "its category, what it is and its level", made=_set("coder")),
     Thing("condition_coding", "", "its condition and coding"),
     Thing("summary", "summary", "its cell and coder"),
@@ -85,9 +92,12 @@ THINGS = (
     Thing("stability_coded", "stability", "its item: what both coded again stays as ours has it"),
     Thing("stability_now", "", "comes with what was coded again"),
     Thing("pile", "pile", "its name and the pile above it", made=_set("rank", "coder")),
-    Thing("sorting", "sorting", "its memo", groups=(("pile", "rank", "because", "coder", "created_at"),)),
+    Thing(  # both put the memo into one pile: the history has both reasons
+        "sorting", "sorting", "its memo", groups=(("pile", "rank", "because", "coder", "created_at"),),
+        made=_set("rank", "because"), by=_set("coder", "created_at"),
+    ),
     Thing("sorting_move", "", "its uuid"),
-    Thing("reason", "reason", "its uuid"),
+    Thing("reason", "reason", "the line that it is about, and its text", made=_set("coder")),
 )  # fmt: skip
 BY_TABLE = {t.table: t for t in THINGS}
 # The order in which the table of a merge has them.
