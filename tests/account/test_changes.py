@@ -340,3 +340,19 @@ def test_the_document_has_a_table_a_kind(roped: Study) -> None:
     assert [len(list(t.rows)) for t in tables] == [1, 1]
     assert "label" in tables[1].columns and "label" not in tables[0].columns
     assert [fact[0] for fact in document.facts] == ["study", "from", "to"]
+
+
+def test_where_a_key_lies_is_not_told_and_names_are_hidden(
+    roped: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(roped.path.parent)
+    at, key = n(roped), tmp_path.parent / f"{tmp_path.name}-key" / "people.csv"
+    key.parent.mkdir()
+    participants.set_values(roped, "Bea (a)", {"age": "40"})
+    roped.close()
+    assert run(["participant", "pseudonymise", "--key", str(key)]) == 0
+    capsys.readouterr()
+    assert run(["report", "changes", "--from", str(at), "--format", "csv"]) == 0
+    out = capsys.readouterr().out
+    assert "setting,pseudonyms,added,,people.csv," in out and str(key.parent) not in out
+    assert "participant," in out and "Bea" not in out

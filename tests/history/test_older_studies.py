@@ -12,10 +12,11 @@ from filled_study import dump, fill
 
 from qda.core.errors import QdaError
 from qda.ops.study import study as study_ops
+from qda.reports.account import changes, codebook_history
 from qda.reports.counts import frequencies
 from qda.store import check, project
 from qda.store.analysis import summaries
-from qda.store.file import migrations, references, schema, triggers
+from qda.store.file import layer, migrations, references, schema, triggers
 from qda.store.revisions import segments
 from qda.store.texts import sources
 
@@ -106,6 +107,19 @@ def test_a_stored_older_study_is_whole_after_the_steps(stored: Path) -> None:
             assert now == before, table
         assert study.db.execute("select distinct codable from code").fetchall() == [(1,)], "all can be coded with"
         assert triggers.present(study.db).keys() == triggers.wanted(study.db).keys()
+
+
+@STORED
+def test_what_changed_in_a_stored_older_study_is_told(stored: Path) -> None:
+    with project.open_study(stored) as study:
+        events = [row["event"] for row in codebook_history.run(study, want="rows").table.dicts()]
+        known = study.db.execute("select count(*) from code").fetchone()[0]
+        assert events.count("born") - events.count("removed") - events.count("merged") == known > 0
+        rows = list(changes.run(study, want="rows").table.dicts())
+        codings = f"coding where {layer.beside(study.db)}"
+        for kinds, table in ((("code", "category"), "code"), (("coding",), codings), (("memo",), "memo")):
+            n = study.db.execute(f"select count(*) from {table}").fetchone()[0]
+            assert len([r for r in rows if r["event"] == "added" and r["kind"] in kinds]) == n
 
 
 @pytest.mark.parametrize("stored", ["schema-1"], indirect=True)

@@ -8,9 +8,11 @@ import pytest
 
 from qda.core.drafts import Draft
 from qda.core.errors import NotFound
+from qda.ops.agreement import stability as again
 from qda.ops.sources import edit
 from qda.ops.study import study as history
-from qda.store.analysis import codes, codings
+from qda.store.analysis import codes, codings, stability
+from qda.store.file import layer
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.queries import navigation, source_view
@@ -123,6 +125,48 @@ def test_what_waits_to_be_read(filled: Study) -> None:
     assert after is not None and after[:4] == (1, 300, 305, 15)
     assert navigation.next_waiting(db, 2) == after, "a code under it"
     assert navigation.next_waiting(db, at=(1, 300, 310, 14), backward=True) == after
+
+
+def test_stale_codings_wait_too(filled: Study) -> None:
+    db = filled.db
+    unread = navigation.next_waiting(db)
+    assert unread is not None and unread.coding == 6 and navigation.waiting(db, [1, 6]) == {2: 1, 6: 2}
+    assert (
+        not navigation.waits(db, 1)
+        and navigation.waits(db, 1, [1])
+        and navigation.waits(db, 6)
+        and not navigation.waits(db, 99)
+    )
+    seen, at = [], None
+    while (found := navigation.next_waiting(db, at=at, stale=[1, 2, 6])) is not None:
+        seen.append(found.coding)
+        at = found[:4]
+    assert sorted(seen) == [1, 2, 6, 7]
+    places = {id: place for id, *place in db.execute('select id, source, start, "end" from coding')}
+    assert seen == sorted(seen, key=lambda id: (places[id], id))
+    with filled.change("test") as c:
+        codings.change(c, 1, coder=layer.make(c))
+    assert not navigation.waits(db, 1, [1]) and navigation.waits(db, 2, [1, 2]), (
+        "what was settled together waits for nobody"
+    )
+
+
+def test_what_is_drawn_is_passed_over(filled: Study) -> None:
+    db = filled.db
+    again.draw(filled, n=2, seed=1)
+    hidden = stability.hidden(db, "anna")
+    drawn = {
+        id for id, source, start, end in db.execute('select id, source, start, "end" from coding')
+        if stability.touches(hidden.get(source, ()), start, end)
+    }  # fmt: skip
+    assert drawn
+    seen, at = set(), None
+    every = [id for (id,) in db.execute("select id from coding")]
+    while (found := navigation.next_waiting(db, at=at, coder="anna", stale=every)) is not None:
+        seen.add(found.coding)
+        at = found[:4]
+    assert seen and not seen & drawn
+    assert navigation.next_waiting(db, at=None, coder="anna", stale=drawn) == navigation.next_waiting(db, coder="anna")
 
 
 def test_codes_that_were_given_last(filled: Study) -> None:

@@ -11,6 +11,7 @@ from qda.ops.coding import autocode, codebook, coding
 from qda.ops.study import study
 from qda.ops.theory import categories
 from qda.store.analysis import codes
+from qda.store.project import Study
 from qda.store.queries import navigation
 
 
@@ -67,7 +68,7 @@ def test_what_came_meanwhile_does_not_disturb_the_reading(offered: Path) -> None
     play(offered, script, source="water")
 
 
-def stale(s: study.Study) -> list[int]:
+def stale(s: Study) -> list[int]:
     return [row["id"] for row in coding.listing(s, stale=True).dicts()]
 
 

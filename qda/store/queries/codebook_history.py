@@ -90,9 +90,9 @@ class History:
         )
         for n, group in groupby(rows, key=itemgetter(0)):
             some = list(group)
-            kind, *told = some[0][6:]
+            kind, at, coder, command, summary, because = some[0][6:]
             if kind in ("do", "base"):
-                line = _Line(n, *told, n not in turned, tuple(later.get(n, ())))
+                line = _Line(n, at, coder, command, summary, because, n not in turned, tuple(later.get(n, ())))
                 out.append([line.event(found) for found in self._found(line, some)])
             else:
                 for row in some:

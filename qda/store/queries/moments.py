@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from qda.core.message import commas, n_of, say, word
 from qda.core.words import reading
 from qda.store.analysis import codes, links
 from qda.store.file import layer
-from qda.store.texts import people
+from qda.store.texts import people, pseudonyms
 
 VARIABLE = "="  # before the name of a variable that stands among the fields of who has it
 MEMBER = "member:"  # before the number of a further category to which a code belongs
@@ -314,7 +315,10 @@ def _settings(m: Moment, ids: str) -> Iterator[Thing]:
     for id, name, value in m.db.execute(
         f"select id, name, coalesce(value, '') from setting where id in {_EACH} order by id", (ids,)
     ):
-        yield Thing(name, id, "setting", word(name), "", value, _texts(value=value))
+        shown = value
+        if name == pseudonyms.SETTING:  # the log does not tell where the key lies either
+            shown = PurePath(json.loads(value)["key"]).name
+        yield Thing(name, id, "setting", word(name), "", shown, {"value": (value, shown)})
 
 
 # Table -> what reads its rows, in the order in which kinds are listed.

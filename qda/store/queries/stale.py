@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from qda.store.history.log import LIVE
@@ -88,31 +89,47 @@ def stale(db: sqlite3.Connection, codes: Iterable[int] | None = None) -> dict[in
     if not open_:
         return {}
     given, merged = _given(db), _merged(db)
+    times = {code: [e.at for e in found] for code, found in events.items()}
+    known: dict[
+        tuple[int, int], Texts | None
+    ] = {}  # of a code since one of its events: codings made between two fit alike
     out: dict[int, Stale] = {}
     for id, code, since in open_:
         since = max(since, given.get(id, ""))
         found = events[code]
-        after = next((n for n, e in enumerate(found) if (e.there if id in merged else e.at) > since), len(found))
-        then = fitted(_states(found[after:], now[code]))
+        if id in merged:
+            after = next((n for n, e in enumerate(found) if e.there > since), len(found))
+        else:
+            after = bisect_right(times[code], since)
+        if (code, after) not in known:
+            known[code, after] = fitted(_telling(found[after:], now[code]))
+        then = known[code, after]
         if then is not None:
             out[id] = Stale(found[-1].at, then, now[code])
     return out
 
 
-def _states(events: Sequence[_Event], now: Texts) -> list[Texts]:
-    """Return the texts that a code had since, now's last: without what was turned back again."""
-    stood: list[_Event] = []
+def _telling(events: Sequence[_Event], now: Texts) -> list[Texts]:
+    """Return of the texts that a code had since those that `fitted` looks at: up to the first definition, and now's."""
+    out: list[Texts] = []
+    for state in _states(events, now):
+        out.append(state)
+        if state.definition.strip():
+            break
+    return [*out, now]
+
+
+def _states(events: Sequence[_Event], now: Texts) -> Iterator[Texts]:
+    """Yield the texts that a code had since, the oldest first: without what was turned back again."""
+    stood: dict[int, _Event] = {}
     for e in events:
-        turned = next((s for s in stood if s.change == e.target), None)
-        if turned is None:
-            stood.append(e)
-        else:
-            stood.remove(turned)
-    states = [events[0].before if events else now]
-    for e in stood:
-        changed = {n: b for n, a, b in zip(TEXTS, e.before, e.after, strict=True) if a != b}
-        states.append(states[-1]._replace(**changed))
-    return states
+        if e.target is None or stood.pop(e.target, None) is None:
+            stood[e.change] = e
+    state = events[0].before if events else now
+    yield state
+    for e in stood.values():
+        state = state._replace(**{n: b for n, a, b in zip(TEXTS, e.before, e.after, strict=True) if a != b})
+        yield state
 
 
 def _history(db: sqlite3.Connection) -> tuple[dict[int, Texts], dict[int, list[_Event]]]:
@@ -132,7 +149,7 @@ def _history(db: sqlite3.Connection) -> tuple[dict[int, Texts], dict[int, list[_
         if any(a.strip() != b.strip() for a, b in zip(was, after, strict=True)):
             if command == "merge" and change not in there:
                 there[change] = _lines_of(db, change)
-            made = _made(there.get(change, ()), id, db) or at
+            made = (_made(there[change], id, db) if change in there else "") or at
             events.setdefault(id, []).append(_Event(change, target, at, made, was, after))
     return now, {id: found[::-1] for id, found in events.items()}
 

@@ -136,12 +136,12 @@ class Reviewing(Comparing):
 
     def _then_and_now(self, stale: Stale, room: int) -> str:
         """Return what a code meant when it was given and what it means now, as far as there is room; "" where there is none."""
-        which, *texts = stale.different()[0]
+        which, then, now = stale.different()[0]
         labels = [f" · {'' if which == 'definition' else which + ' '}then ", " · now "]
         each = (room - sum(map(len, labels)) - 4) // 2
         if each < LEAST:
             return ""
-        shown = [_cut(part, each) for part in _apart(*map(line, texts), each // 2)]
+        shown = [_cut(part, each) for part in _apart(line(then), line(now), each // 2)]
         return "".join(f"{label}“{text}”" for label, text in zip(labels, shown, strict=True))
 
     def _waiting(self) -> dict[int, int]:
