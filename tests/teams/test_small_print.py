@@ -123,3 +123,32 @@ def test_an_old_text_that_a_merge_brings_says_whose_it_was(pair: Pair) -> None:
     (about,) = db.execute("select metadata from source where name like 'one (before %'").fetchone()
     db.close()
     assert json.loads(about)["later_text"] == uuid
+
+
+def test_what_theirs_altered_before_it_merged_ours_comes_all_the_same(filled_file: Path, tmp_path: Path) -> None:
+    """A merge of theirs that brought ours' own note to a coding hides nothing else that they did with it."""
+    with parted(filled_file, tmp_path) as sides:
+        with sides.ours.change("note") as c:
+            c.update("coding", 1, note="van lea")
+        with sides.theirs.change("pin") as c:
+            c.update("coding", 1, pinned=1 - c.db.execute("select pinned from coding where id = 1").fetchone()[0])
+        sides.merge_back()
+        assert sides.merge()["coding"] == {"changed": 1}
+        rows = [
+            s.db.execute("select note, pinned from coding where id = 1").fetchone() for s in (sides.ours, sides.theirs)
+        ]
+        assert rows[0] == rows[1] and rows[0][0] == "van lea" and sides.told() == []
+
+
+def test_piles_that_both_put_under_each_other_cannot_be_settled_into_a_ring(pair: Pair) -> None:
+    for name in ("P", "Q"):
+        pair.lea("sort", "pile", name)
+    pair.part()
+    pair.lea("sort", "pile", "P", "--under", "Q")
+    pair.ben("sort", "pile", "Q", "--under", "P")
+    pair.merge()
+    told = pair.conflict("loop", "pile")
+    before = pair.rows(pair.ours, "sort", "list", "--piles")
+    done = pair.qda("--project", pair.ours, "conflicts", "settle", told["id"], "--theirs")
+    assert (done.status, "'Q' would come to lie under itself" in done.err) == (1, True), done.err
+    assert pair.rows(pair.ours, "sort", "list", "--piles") == before
