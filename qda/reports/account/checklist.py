@@ -58,7 +58,7 @@ def _saturation(study: Study) -> str:
     from qda.reports.saturation import saturation, saturation_statement
 
     found = saturation.find(study.db, Filters(), False, False)
-    return str(saturation_statement.counted(found)) if found.done.sources else ""
+    return saturation_statement.counted(found) if found.done.sources else ""
 
 
 def _sampling(study: Study) -> str:
@@ -66,21 +66,21 @@ def _sampling(study: Study) -> str:
     from qda.reports.theory import sampling
 
     found = sampling.chosen(study.db, scope.resolve(study.db, Filters()))
-    return str(sampling.counted(found, Filters())) if found else ""
+    return sampling.counted(found, Filters()) if found else ""
 
 
 def _claims(study: Study) -> str:
     """Return how many claims the storyline makes, and how many of them quotes ground."""
     from qda.reports.theory import open_story
 
-    return str(open_story.counted(study))
+    return open_story.counted(study)
 
 
 def _trail(study: Study) -> str:
     """Return how many changes the audit trail accounts for."""
     from qda.reports.account import audit
 
-    return str(audit.counted(study))
+    return audit.counted(study)
 
 
 def _core(study: Study) -> str:
@@ -170,7 +170,7 @@ def run(
         () if want == "document" else [r.row() for r in chosen],
         notes=notes,
         wrap=("topic", "answer", "where"),
-        said=("topic",),
+        said=("topic", "answer"),
         title=of.title,
     )
     return Report(table, None if want == "rows" else _document(study, of, chosen, notes), notes)
@@ -245,7 +245,7 @@ def _document(study: Study, of: Standard, rows: Sequence[Row], notes: Sequence[s
 
 def _answer(r: Row) -> str:
     if r.label in _SAYING:
-        return short(r.answer, _LONG)
+        return r.answer if isinstance(r.answer, Message) else short(r.answer, _LONG)
     label = "coders" if r.label == "team" else r.label
     return say("{what}: {n}", what=word(label), n=r.answer)
 
