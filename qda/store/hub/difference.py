@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from qda.store.hub.wire import LISTS, TABLES, WITH, Codec, Thing, travels
+from qda.store.hub.wire import LISTS, TABLES, WITH, Codec, Thing, owned, travels
 from qda.store.merge import net
 from qda.store.merge.net import Image, Net
 from qda.store.merge.things import BY_TABLE, WHEN
@@ -106,6 +106,7 @@ class Difference:
         if self._their is not None:
             self._their.went = self._went_there
         self.columns = self.codec.columns
+        self._owned = {t for t in TABLES if owned(self.codec.shapes[t])}
 
     def _went(self, table: str, id: int) -> Image | None:
         return self.nets[table].was(id) if table in self.nets else None
@@ -288,7 +289,7 @@ class Difference:
             table, self.codec.identity(table, image), made.uuid, self.codec.row(table, image),
             self.codec.lists(table, id) if WITH[table] else {},
         )  # fmt: skip
-        return Over(thing, made, image.get("coder") if table != "code" else None, new)
+        return Over(thing, made, image["coder"] if table in self._owned else None, new)
 
     def _last(self, table: str, id: int) -> Made:
         """Return the line that touched a row last, or what it lists."""
@@ -297,7 +298,7 @@ class Difference:
 
     def _drop(self, table: str, id: int, identity: str, was: Image) -> Over:
         made = self.lines.of(table, id) if id else self.lines.made(self.lines.last)
-        return Over(Thing(table, identity, made.uuid, None, {}), made, was.get("coder") if table != "code" else None, False)
+        return Over(Thing(table, identity, made.uuid, None, {}), made, was["coder"] if table in self._owned else None, False)
 
 
 def _row(db: sqlite3.Connection, table: str, id: int) -> Image | None:

@@ -13,7 +13,7 @@ from qda.store.hub.difference import Difference, Over
 from qda.store.hub.parts import Spool, Whose
 from qda.store.hub.server import Member
 from qda.store.hub.state import had
-from qda.store.hub.wire import LINE_COLUMNS, LINES, SHARED, Thing, without_paths
+from qda.store.hub.wire import CODEBOOK, COMMON, LINE_COLUMNS, LINES, Thing, without_paths
 
 
 class Sending:
@@ -36,7 +36,8 @@ class Sending:
                 continue
             owner = self._coders.get(one.owner, one.made.coder) if one.owner is not None else one.made.coder
             author = one.made.coder if self.me.role == "lead" else self.me.coder
-            size = self.spool.add(Whose(one.thing.table in SHARED, owner, author), one.thing, columns)
+            shared = one.thing.table in COMMON or (one.thing.table in CODEBOOK and self.me.role == "lead")
+            size = self.spool.add(Whose(shared, owner, author), one.thing, columns)
             held = self.rows.setdefault((one.made.n, one.made.coder, one.made.command), [0, 0])
             held[0] += 1
             held[1] += size

@@ -131,8 +131,8 @@ class Taking:
 
     def _others(self, table: str, row: Image, thing: Thing) -> None:
         """Look whether a new thing is under the name of another: only leads push such, and who brings back what was there."""
-        of = row.get("coder")
-        if table == "code" or of is None or self.author in self.leads or thing.uuid in self._dropped:
+        of = row["coder"] if wire.owned(self.codec.shapes[table]) else None
+        if of is None or self.author in self.leads or thing.uuid in self._dropped:
             return
         if "coder" in self._rows:
             self._flush("coder")

@@ -85,6 +85,8 @@ def add(
 
 
 def _line(db: sqlite3.Connection, push: Pushed) -> Scratch:
+    # a push of which some was hidden comes once more: its line moves to where it is taken now
+    db.execute("update change set uuid = uuid || '/' where uuid = ?", (push.uuid,))
     id = db.execute(
         "insert into change(uuid, at, coder, command, summary, because, kind, schema, hash) "
         "values (?, ?, ?, 'push', ?, '', 'do', ?, '')",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qda.core.errors import QdaError
@@ -29,13 +29,10 @@ LISTS: dict[str, tuple[str, ...]] = {
 # What is of this file alone: offers of the program, and what it knows of other files.
 LOCAL = frozenset({"candidate", "suggestion", "handout", "merged", "merged_line", "same_thing"})
 TABLES = tuple(t for t in schema.RECORDED if t not in LISTS and t not in LOCAL)
-# What coders get from a blind hub whoever made it: sources with their people, and the codebook.
-SHARED = frozenset(
-    {
-        "coder", "setting", "source", "participant", "variable", "value", "code", "code_alias", "membership", "property",
-        "relation_type",
-    }
-)  # fmt: skip
+# What coders get from a blind hub whoever made it: sources, who speaks in them, what is known of both.
+COMMON = frozenset({"coder", "setting", "source", "participant", "variable", "value"})
+# The codebook, which they get as leads have it: a code that another coder made is that coder's until a lead takes it up.
+CODEBOOK = frozenset({"code", "code_alias", "membership", "relation_type"})
 WITH: dict[str, tuple[str, ...]] = {
     of: tuple(t for t, holders in LISTS.items() if of in holders) for of in TABLES
 }  # table -> its lists
@@ -420,9 +417,6 @@ def travels(table: str, image: Image) -> bool:
     return table != "setting" or image["name"] not in OF_THE_MACHINE
 
 
-def owner(table: str, row: Iterable[Any], names: Sequence[str]) -> str | None:
-    """Return the uuid of the coder whose a thing is, where its table says; None for whoever changed it."""
-    for n, v in zip(names, row, strict=True):
-        if n == "coder" and table != "code":
-            return str(v) if v is not None else None
-    return None
+def owned(here: Shape) -> bool:
+    """True if rows of a table are somebody's work. A code has a coder as well, and belongs to all."""
+    return here.table != "code" and any(r.table == "coder" and here.columns[r.at] == "coder" for r in here.references)
