@@ -45,7 +45,8 @@ class Meeting:
         self.since = self.at
         if mark is not None and mark.blind and not hub.blind:
             self.since = next((numbers[m.push] for m in known if m.line < mark.line and not m.blind), 0)
-        self.news = self.head > self.pulled or self.since < self.at
+        shown = bool(known) and known[0].blind and not hub.blind  # what was hidden may be seen now
+        self.news = self.head > self.pulled or shown
         self._pushes: list[Pushed] | None = None
         if self.lost is not None and not again:
             self.news = True
