@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "cli_contract"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from cluster import Cluster, programs
 

@@ -39,7 +39,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(_MEMORY)  # noqa: SIM115
-        self._parts: list[tuple[Whose, int, str, int]] = []  # whose, things, digest, bytes
+        self._parts: list[tuple[Whose, int, str, int, int]] = []  # whose, things, digest, where in the file, bytes
         self._open: dict[Whose, list[list[Any]]] = {}
         self._columns: dict[Whose, dict[str, list[str]]] = {}
         self._size: dict[Whose, int] = {}
@@ -78,28 +78,29 @@ class Spool:
         body = json.dumps({"columns": self._columns.pop(whose, {}), "things": held}, separators=(",", ":"))
         self._size.pop(whose, None)
         raw = body.encode()
+        self._parts.append((whose, len(held), digest(body), self._file.tell(), len(raw)))
         self._file.write(raw)
-        self._parts.append((whose, len(held), digest(body), len(raw)))
 
     def finish(self) -> None:
-        """Close the parts that are not full."""
-        for whose in sorted(self._open, key=lambda w: (not w.shared, w)):
+        """Close the parts that are not full; those of all come first, as the others rest on them."""
+        for whose in sorted(self._open):
             self._close(whose)
+        self._parts.sort(key=lambda p: not p[0].shared)
 
     @property
     def digests(self) -> list[str]:
         """Return the digests of the parts."""
-        return [d for _, _, d, _ in self._parts]
+        return [part[2] for part in self._parts]
 
     @property
     def bytes(self) -> int:
         """Return how many bytes the parts have."""
-        return sum(n for *_, n in self._parts)
+        return sum(part[4] for part in self._parts)
 
     def parts(self, n: int) -> Iterator[Part]:
         """Yield the parts of push `n`."""
-        self._file.seek(0)
-        for at, (whose, things, told, size) in enumerate(self._parts, 1):
+        for at, (whose, things, told, where, size) in enumerate(self._parts, 1):
+            self._file.seek(where)
             yield Part(n, at, whose.shared, whose.owner, whose.author, things, told, self._file.read(size).decode())
 
 

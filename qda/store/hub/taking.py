@@ -14,6 +14,7 @@ from typing import Any
 from qda.core.errors import Refused
 from qda.core.names import key
 from qda.store.file import schema
+from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.hub import wire
 from qda.store.hub.server import Pushed
@@ -22,8 +23,13 @@ from qda.store.hub.wire import LISTS, TABLES, WITH, Bad, Codec, Thing
 from qda.store.merge.net import Image
 
 _STRETCHES = ("coding", "stability_item")
+_IN_SEGMENTS = ("coding",)  # what names segments, so that these must be there
 CHUNK = 5_000  # rows that are written as one line of the history
 _AGAIN = 3  # tables that hold each other's rows: so often what was missing is looked for
+
+
+# A thing that came with lists: its table and number, the lists, their columns, and the thing.
+_Held = tuple[str, int, dict[str, list[list[Any]]], dict[str, list[str]], Thing]
 
 
 class Taking:
@@ -44,7 +50,8 @@ class Taking:
         self._parked: dict[tuple[str, int], Image] = {}
         self._first = dict(self._next)
         self._old_texts: list[int] = []
-        self._holders: list[tuple[str, int, dict[str, list[list[Any]]], dict[str, list[str]], Thing]] = []
+        self._sources: list[_Held] = []  # what came with lists, which are still to be given to it
+        self._holders: list[_Held] = []
 
     # -- what is bad -------------------------------------------------------------------------------------------------------
 
@@ -71,8 +78,12 @@ class Taking:
                 by.setdefault(thing.table, []).append(thing.uuid)
         for table, uuids in by.items():
             self.codec.numbers(table, uuids)
-        # a source that gets another text first: its old text may stay under another uuid
-        for thing in sorted(things, key=lambda t: t.table == "source" and not self.codec.number("source", t.uuid)):
+        # sources first, and of these one that gets another text: its old text may stay under another uuid
+        known = self.codec.number
+        for thing in sorted(things, key=lambda t: 2 if t.table != "source" else not known("source", t.uuid)):
+            if thing.table in _IN_SEGMENTS and self._sources:
+                self._lists(self._sources)
+                self._sources = []
             try:
                 self._thing(columns, thing, last=False)
             except Bad as e:
@@ -106,17 +117,19 @@ class Taking:
             raise Bad("is known by what it is not")
         if table == "source" and not id and self._old_texts:
             id = self._kept_text(row)
-        if table == "source" and id:
-            id = self._source(id, row, thing)
+        old = id if table == "source" and id and self._another_text(id, row, thing) else 0
+        id = 0 if old else id
         if id:
             self._update(table, id, row, thing)
         else:
             self._others(table, row, thing)
             id = self._insert(table, row, thing)
+        if old:
+            self._move(old, id)
         if table in _STRETCHES and id < self._first[table]:
             self._stretched.append((table, id))
         if WITH[table]:
-            self._holders.append((table, id, thing.lists, columns, thing))
+            (self._sources if table == "source" else self._holders).append((table, id, thing.lists, columns, thing))
         return True
 
     def _kind(self, table: str, column: str) -> str:
@@ -244,16 +257,27 @@ class Taking:
 
     # -- sources with another text -----------------------------------------------------------------------------------------
 
-    def _source(self, id: int, row: Image, thing: Thing) -> int:
-        """Return the row of a source; 0 for one that has another text there: a text never changes, so a new row has it."""
+    def _another_text(self, id: int, row: Image, thing: Thing) -> bool:
+        """True if a source has another text there: as a text never changes, a new row has it, and the old one makes room."""
         self._flush("source")
-        held = self.db.execute("select uuid, text, name from source where id = ?", (id,)).fetchone()
+        held = self.db.execute("select uuid, text, key from source where id = ?", (id,)).fetchone()
         if held is None or held[1] == row["text"]:
-            return id
-        self.c.update("source", id, uuid=f"{held[0]}/{id}", key=f"{held[2]}/{id}")
+            return False
+        self.c.update("source", id, uuid=new_uuid(), key=f"{held[2]}/{id}")
         self.codec.knows("source", thing.uuid, 0)
         self._old_texts.append(id)
-        return 0
+        return True
+
+    def _move(self, old: int, new: int) -> None:
+        """Let all that belongs to a source belong to its new row; what stays on the old text comes with that."""
+        self._flush("source")
+        for table in (*TABLES, *LISTS):
+            for r in self.codec.shapes[table].references:
+                if r.table == "source":
+                    self._flush(table)
+                    self.c.repoint(table, self.codec.shapes[table].columns[r.at], old, new)
+        self.c.repoint("conflict", '"row"', old, new, tbl="source")
+        self.codec.forget_segments(old)
 
     def _kept_text(self, row: Image) -> int:
         """Return the row of a text that stayed when its source got another; 0 for none."""
@@ -279,16 +303,9 @@ class Taking:
                     raise self.bad(thing, e) from None
         for table in list(self._rows):
             self._flush(table)
-        for table, id, lists, columns, thing in self._holders:
-            try:
-                for of in WITH[table]:
-                    if of in lists:
-                        self._list(of, table, id, lists[of], columns.get(of, ()))
-            except Bad as e:
-                raise self.bad(thing, e) from None
-        for table in list(self._rows):
-            self._flush(table)
-        self._holders = []
+        self._lists(self._sources)  # first, as links and codings are in segments
+        self._lists(self._holders)
+        self._sources, self._holders = [], []
         self._inside()
         self._remove()
         self._unpark(final=False)
@@ -339,6 +356,20 @@ class Taking:
                     raise self.bad(None, f"puts {table} {id} under itself")
 
     # -- lists -------------------------------------------------------------------------------------------------------------
+
+    def _lists(self, held: list[_Held]) -> None:
+        """Give things that came their lists."""
+        for table in list(self._rows):
+            self._flush(table)
+        for table, id, lists, columns, thing in held:
+            try:
+                for of in WITH[table]:
+                    if of in lists:
+                        self._list(of, table, id, lists[of], columns.get(of, ()))
+            except Bad as e:
+                raise self.bad(thing, e) from None
+        for table in list(self._rows):
+            self._flush(table)
 
     def _list(self, of: str, table: str, id: int, rows: Sequence[Any], names: Sequence[str]) -> None:
         """Let a thing have these rows of a list; those that are there already keep their numbers."""
@@ -416,7 +447,10 @@ class Taking:
                     self.c.update("segment", id, **changed)
         for left in there.values():
             for image in left:
+                for table, column in (("coding", "segment"), ("coding", "last_segment"), ("link", "segment")):
+                    self.c.repoint(table, column, image["id"], by.get(image["n"]))  # type: ignore[arg-type]
                 self.c.delete("segment", image["id"])
+        self.codec.forget_segments(source)
         if len(self._rows.get("segment", ())) >= CHUNK:
             self._flush("segment")
 
