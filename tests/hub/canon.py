@@ -13,7 +13,8 @@ from qda.store.hub.wire import TABLES
 from qda.store.merge.things import BY_TABLE, WHEN
 from qda.store.project import Study
 
-ASIDE = {"conflict": {"created_at", "file", "coder", "done", "name"}}
+# A link is known by what it names; at which of the rows there it points is found out in each file.
+ASIDE = {"conflict": {"created_at", "file", "coder", "done", "name"}, "link": {"created_at", "label", "segment", "source"}}
 
 
 def of(study: Study) -> dict[str, dict[str, Any]]:
@@ -29,10 +30,11 @@ def of(study: Study) -> dict[str, dict[str, Any]]:
         row = {n: v for n, v in zip(over.columns[t.table], t.row, strict=True) if n not in aside}
         lists = {
             of: sorted(
-                json.dumps({n: v for n, v in zip(over.columns[of], r, strict=True) if n not in ("created_at", "label", "saved_at")})
+                json.dumps({n: v for n, v in zip(over.columns[of], r, strict=True) if n not in ASIDE.get(of, ())})
                 for r in rows
             )
             for of, rows in t.lists.items()
+            if not of.endswith("_version")  # an earlier text that one side took back stays with the other, as in any merge
         }
         out[t.table][t.uuid] = (row, lists)
     return out

@@ -63,12 +63,10 @@ def bring(study: Study, met: Meeting, their: sqlite3.Connection) -> Said | None:
     came = merging.lines(study.db, their, shared)
     if not came and not merges.changed(their, shared):
         return None
-    more = Difference(study.db, met.line, met.names, None).any() if met.line else True
     file = state.HIDDEN if met.hub.blind else state.OPEN
     c, done = merges.take(study, their, shared, came, "pull", file, called=CALLED)
     told = meeting.conflicts(c, their, met.names)
-    kept = any(row[COLUMNS.index("kept")] for row in done.rows)
-    if more or done.kinds or kept:
+    if not met.line or Difference(study.db, met.line, state.names(study.db, met.hub.study), their).any():
         meeting.more_than_hub(c)
     study.door.finish(c)
     notes: list[str] = []

@@ -41,6 +41,7 @@ class Taking:
         self.coders: dict[str, str] = {}  # line -> who, of the push that is taken
         self.author = ""
         self._dropped: set[str] = set()
+        self._before: dict[tuple[str, str], int] = {}  # numbers of what pushes removed
         self._stretched: list[tuple[str, int]] = []
         self._next = {t: c.next_id(t) for t in (*TABLES, *LISTS)}
         self._rows: dict[str, list[list[Any]]] = {}  # rows that are to be written in bulk
@@ -160,6 +161,12 @@ class Taking:
     def _insert(self, table: str, row: Image, thing: Thing) -> int:
         """Write a new row, in bulk with others; return its number."""
         here = self.codec.shapes[table]
+        id = self._before.pop((table, thing.uuid), 0)
+        if id:  # removed, and there again: it is the same row, as it would be after an undo
+            self._write(table, id, row, thing)
+            if here.uuid >= 0:
+                self.codec.knows(table, thing.uuid, id)
+            return id
         held = self._rows.setdefault(table, [])
         id = self._next[table]
         self._next[table] = id + 1
@@ -470,14 +477,12 @@ class Taking:
                 elif id:
                     goes.setdefault(table, set()).add(id)
                 self._dropped.add(thing.uuid)
-                if self.codec.shapes[table].uuid >= 0:
-                    self.codec.knows(table, thing.uuid, 0)
-        self._gone = {}
+                if id:
+                    self._before[table, thing.uuid] = id
+        gone, self._gone = self._gone, {}
         for id in self._old_texts:
             goes.setdefault("source", set()).add(id)
         self._old_texts = []
-        if not goes:
-            return
         children = [
             (child, self.codec.shapes[child].columns[r.at], r.table, r.follows or self.codec.shapes[child].required[r.at])
             for child in (*TABLES, *LISTS)
@@ -502,9 +507,15 @@ class Taking:
                         self.c.delete(child, id)
                     else:
                         self.c.update(child, id, **{column: None})
+        for (table, uuid), id in list(self._before.items()):
+            if id not in goes.get(table, ()) and self.db.execute(f"select 1 from {table} where id = ?", (id,)).fetchone():
+                del self._before[table, uuid]  # it stays
         for table in reversed(schema.RECORDED):
             for id in sorted(goes.get(table, ())):
                 self.c.delete(table, id)
+        for table, things in gone.items():
+            for uuid in things:  # once all is removed: rows known by what they name are found by it
+                self.codec.knows(table, uuid, 0)
 
     def _naming(self, child: str, column: str, ids: Iterable[int]) -> list[tuple[int, int]]:
         return self.db.execute(
