@@ -8,13 +8,17 @@ from typing import Any
 
 from qda.store import project
 from qda.store.hub import state
-from qda.store.hub.difference import Difference
+from qda.store.hub.difference import Difference, _loose
 from qda.store.hub.wire import TABLES
 from qda.store.merge.things import BY_TABLE, WHEN
 from qda.store.project import Study
 
 # A link is known by what it names; at which of the rows there it points is found out in each file.
-ASIDE = {"conflict": {"created_at", "file", "coder", "done", "name"}, "link": {"created_at", "label", "segment", "source"}}
+_POINTS = {"source", "segment", "coding", "code", "property", "relation", "participant", "other", "comparison", "negative", "sampling"}
+ASIDE = {
+    "link": {"created_at", "label", *_POINTS},
+    "segment": {"words", "metadata"},
+}
 
 
 def of(study: Study) -> dict[str, dict[str, Any]]:
@@ -25,13 +29,16 @@ def of(study: Study) -> dict[str, dict[str, Any]]:
     over = Difference(study.db, 0, names, None)
     for one in over.over():
         t = one.thing
-        aside = ASIDE.get(t.table) or (WHEN | BY_TABLE[t.table].aside) - ({"text"} if t.table == "source" else set())
+        if t.table == "conflict":  # one whose thing was gone was not taken: tests of their own look at conflicts
+            continue
+        aside = (WHEN | BY_TABLE[t.table].aside) - ({"text"} if t.table == "source" else set())
         assert t.row is not None
-        row = {n: v for n, v in zip(over.columns[t.table], t.row, strict=True) if n not in aside}
+        row = {n: _loose(v) if isinstance(v, str) else v for n, v in zip(over.columns[t.table], t.row, strict=True) if n not in aside}
         lists = {
             of: sorted(
                 json.dumps({n: v for n, v in zip(over.columns[of], r, strict=True) if n not in ASIDE.get(of, ())})
                 for r in rows
+                if of != "link" or r[over.columns["link"].index("kind")] != "segment"
             )
             for of, rows in t.lists.items()
             if not of.endswith("_version")  # an earlier text that one side took back stays with the other, as in any merge

@@ -24,7 +24,7 @@ from qda.store import check, project
 
 EXAMPLES = int(os.environ.get("QDA_EXAMPLES", "3"))
 FIRST = int(os.environ.get("QDA_SEED", "0"))
-WORDS = sorted(set(commands.COMMANDS) - {"participant pseudonymise"})
+WORDS = sorted(set(commands.COMMANDS) - {"participant pseudonymise", "source update"})
 
 
 def work(path: Path, coder: str, seed: int, steps: int) -> None:

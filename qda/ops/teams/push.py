@@ -98,7 +98,8 @@ def _once(study: Study, hub: Hub, *, wait: bool, dry_run: bool, again: bool, wit
 
 
 def _gather(study: Study, met: Meeting, their: sqlite3.Connection | None, spool: Spool, again: bool) -> Sending:
-    over = Difference(study.db, met.line, met.names, their)
+    # what became one with a thing of the hub in this very pull has the hub's name from now on
+    over = Difference(study.db, met.line, state.names(study.db, met.hub.study), their)
     sending = Sending(study.db, met.hub.me, spool, again=again)
     sending.things(over.over(), over.columns)
     sending.lines(met.line if again else state.last_sent(study.db, met.hub.study), met.hub.study)

@@ -6,6 +6,7 @@ Where the hub went on meanwhile, what both sides touched is compared with the hu
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -14,9 +15,12 @@ from typing import Any, NamedTuple
 from qda.store.hub.wire import LISTS, TABLES, WITH, Codec, Thing, owned, travels
 from qda.store.merge import net
 from qda.store.merge.net import Image, Net
-from qda.store.merge.things import BY_TABLE, WHEN
+from qda.store.merge.things import BY_TABLE, LINKED, WHEN
 
 BATCH = 1000
+_PLACES = re.compile(r"\[\[segment:[^\]\n]{1,400}\]\]")
+_ASIDE = frozenset({"created_at", "words", "metadata"})
+_LINK = frozenset({"place", "kind", "uuid"})  # what a link is; at which rows here it points each file finds out
 
 
 class Made(NamedTuple):
@@ -230,8 +234,10 @@ class Difference:
             if own is None and other is None:
                 continue
             if own is None and other is not None:
-                if travels(table, other[1]):
-                    gone.append(self._drop(table, self._number(table, identity, other[0]), identity, other[1]))
+                number = self._number(table, identity, other[0])
+                # a conflict over what is not here was never taken
+                if travels(table, other[1]) and (number or table != "conflict"):
+                    gone.append(self._drop(table, number, identity, other[1]))
             elif own is not None and travels(table, own[1]) and (other is None or self._differs(table, own, other)):
                 yield self._put(table, *own, other is None)
 
@@ -261,24 +267,33 @@ class Difference:
         return (id, image) if image is not None else None
 
     def _differs(self, table: str, own: tuple[int, Image], other: tuple[int, Image]) -> bool:
+        """True if a thing is another here than in the hub: in what it says, not in times, nor in what each file counts."""
         assert self._their is not None
-        thing = BY_TABLE.get(table)
-        aside = (WHEN | (thing.aside if thing else frozenset())) - ({"text"} if table == "source" else set())
-        if table == "conflict":
-            aside = frozenset({"created_at", "file", "coder"})
         names = self.columns[table]
+        if table == "conflict":
+            return any(own[1][n] != other[1][n] for n in ("status", "note", "settler"))
+        aside = (WHEN | BY_TABLE[table].aside) - ({"text"} if table == "source" else set())
         mine, theirs = self.codec.row(table, own[1]), self._their.row(table, other[1])
-        if any(a != b for n, a, b in zip(names, mine, theirs, strict=True) if n not in aside):
+        linked = LINKED.get(table)
+        if any(
+            a != b and not (n == linked and _loose(a) == _loose(b))
+            for n, a, b in zip(names, mine, theirs, strict=True)
+            if n not in aside
+        ):
             return True
         if not WITH[table]:
             return False
-        return self._marks(self.codec, table, own[0]) != self._marks(self._their, table, other[0])
+        held, there = self._marks(self.codec, table, own[0]), self._marks(self._their, table, other[0])
+        # a merge adds versions and takes none away
+        return any(held[of] - there[of] if of.endswith("_version") else held[of] != there[of] for of in held)
 
-    def _marks(self, codec: Codec, table: str, id: int) -> dict[str, list[str]]:
+    def _marks(self, codec: Codec, table: str, id: int) -> dict[str, set[str]]:
+        """Return by what the rows of a thing's lists are known, for each list."""
         out = {}
         for of, rows in codec.lists(table, id).items():
-            left = [at for at, n in enumerate(codec.columns[of]) if n not in ("created_at", "label")]
-            out[of] = sorted(json.dumps([row[at] for at in left]) for row in rows)
+            left = [at for at, n in enumerate(codec.columns[of]) if n not in _ASIDE and (of != "link" or n in _LINK)]
+            kind = codec.columns[of].index("kind") if of == "link" else 0
+            out[of] = {json.dumps([row[at] for at in left]) for row in rows if of != "link" or row[kind] != "segment"}
         return out
 
     # -- things ------------------------------------------------------------------------------------------------------------
@@ -299,6 +314,11 @@ class Difference:
     def _drop(self, table: str, id: int, identity: str, was: Image) -> Over:
         made = self.lines.of(table, id) if id else self.lines.made(self.lines.last)
         return Over(Thing(table, identity, made.uuid, None, {}), made, was["coder"] if table in self._owned else None, False)
+
+
+def _loose(text: Any) -> str:
+    """Return a text without the places of segments: where a text was given another each file finds them for itself."""
+    return _PLACES.sub("[[segment]]", str(text))
 
 
 def _row(db: sqlite3.Connection, table: str, id: int) -> Image | None:

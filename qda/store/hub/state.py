@@ -133,13 +133,18 @@ def names(db: sqlite3.Connection, study: str) -> dict[tuple[str, str], str]:
         origin = _original(db, met[0])
         if origin not in pulls or had(db, tbl, uuid):
             continue
-        made = db.execute(
-            "select min(change) from change_row where tbl = ?1 and op = 'I' and (key = ?2 or (last >= ?2 and key < ?2))",
-            (tbl, row[0]),
-        ).fetchone()[0]
-        if made is not None and not any(made <= line < origin for line in pushed):
+        if not any(_stood(db, tbl, row[0], line) for line in pushed if line < origin):
             out.setdefault((tbl, thing), uuid)
     return out
+
+
+def _stood(db: sqlite3.Connection, table: str, id: int, line: int) -> bool:
+    """True if a row was there at a line of the log."""
+    row = db.execute(
+        "select op from change_row where tbl = ?1 and change <= ?3 and op in ('I', 'D') and (key = ?2 or (last >= ?2 and key < ?2)) "
+        "order by id desc limit 1", (table, id, line),
+    ).fetchone()  # fmt: skip
+    return row is not None and row[0] == "I"
 
 
 def _original(db: sqlite3.Connection, change: int) -> int:

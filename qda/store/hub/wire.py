@@ -40,7 +40,7 @@ LINES = "line"  # lines of the log travel as things too
 LINE_COLUMNS = ("at", "coder", "command", "summary", "because")
 MOST_TEXT = 200_000_000  # characters of one value
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_PATH = re.compile(r"(?<![\w:/.])(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\",;:]+)+[/\\]([^\s/\\'\",;:]+)")
+_PATH = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=['\"(]))(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\",;:]+)+[/\\]([^\s/\\'\",;:]+)")
 _SEGMENT = frozenset({("coding", "segment"), ("coding", "last_segment")})
 _CONFLICT = {"keeper": "coder", "coder": "coder", "source": "source", "code": "code", "coding": "coding"}  # keys of `raw`
 _OF_FILE = frozenset({("conflict", "merged"), ("conflict", "row"), ("conflict", "raw")})
