@@ -14,7 +14,19 @@ from qda.store.merge.things import BY_TABLE, WHEN
 from qda.store.project import Study
 
 # A link is known by what it names; at which of the rows there it points is found out in each file.
-_POINTS = {"source", "segment", "coding", "code", "property", "relation", "participant", "other", "comparison", "negative", "sampling"}
+_POINTS = {
+    "source",
+    "segment",
+    "coding",
+    "code",
+    "property",
+    "relation",
+    "participant",
+    "other",
+    "comparison",
+    "negative",
+    "sampling",
+}
 ASIDE = {
     "link": {"created_at", "label", *_POINTS},
     "segment": {"words", "metadata"},
@@ -33,7 +45,11 @@ def of(study: Study) -> dict[str, dict[str, Any]]:
             continue
         aside = (WHEN | BY_TABLE[t.table].aside) - ({"text"} if t.table == "source" else set())
         assert t.row is not None
-        row = {n: _loose(v) if isinstance(v, str) else v for n, v in zip(over.columns[t.table], t.row, strict=True) if n not in aside}
+        row = {
+            n: _loose(v) if isinstance(v, str) else v
+            for n, v in zip(over.columns[t.table], t.row, strict=True)
+            if n not in aside
+        }
         lists = {
             of: sorted(
                 json.dumps({n: v for n, v in zip(over.columns[of], r, strict=True) if n not in ASIDE.get(of, ())})
@@ -41,7 +57,9 @@ def of(study: Study) -> dict[str, dict[str, Any]]:
                 if of != "link" or r[over.columns["link"].index("kind")] != "segment"
             )
             for of, rows in t.lists.items()
-            if not of.endswith("_version")  # an earlier text that one side took back stays with the other, as in any merge
+            if not of.endswith(
+                "_version"
+            )  # an earlier text that one side took back stays with the other, as in any merge
         }
         out[t.table][t.uuid] = (row, lists)
     return out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Because, View, changing, listing
+from qda.cli.options import View, changing, listing
 
 if TYPE_CHECKING:
     from qda.core.results import Said
@@ -18,35 +18,36 @@ Url = Annotated[str, typer.Argument(metavar="URL", help="postgresql://LOGIN@HOST
 Dry = Annotated[bool, typer.Option("--dry-run", help="Show what would go; change nothing.")]
 
 
+@changing
 def init(
+    study: Study,
     url: Url,
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="The study's name there (its own).")] = "",
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The study's name there (its own).")] = "",
     sql: Annotated[
         bool, typer.Option("--sql", help="Print the statements for an administrator instead; change nothing.")
     ] = False,
-    because: Because = "",
-) -> None:
+) -> Said:
     """Make a hub in a PostgreSQL database where there is none, and put the study into it; push sends it there.
 
     Passwords come by libpq's own ways: ~/.pgpass, a service file, $PGPASSWORD. Another machine needs sslmode=verify-full.
     Example: qda hub init "postgresql://lea@db.example.org/team?sslmode=verify-full"
     """
     from qda.core.errors import UsageError
+    from qda.core.results import Said
     from qda.ops.teams import hub as ops
 
     if sql:
         if name:
             raise UsageError("--sql stands alone: the study gets its name when it is put into the hub")
         sys.stdout.write("".join(f"{statement};\n" for statement in ops.statements(url)))
-        return
-    with ENV.study(because) as study:
-        ENV.notes(ops.init(study, url, name=name).notes)
+        return Said()
+    return ops.init(study, url, name=name)
 
 
 def join(
     url: Url,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file to make.")],
-    study: Annotated[str, typer.Option("--study", metavar="NAME", help="The study, where there are several.")] = "",
+    study: Annotated[str, typer.Option("--study", metavar="TEXT", help="The study, where there are several.")] = "",
 ) -> None:
     """Make a study's file from the hub; you act in it as the coder that a lead made you.
 

@@ -111,7 +111,9 @@ def member(study: Study, login: str, *, as_coder: str = "", role: str = "", remo
         if remove and login not in known:
             raise NotFound("member", login, known)
         if remove and [m.login for m in known.values() if m.role == "lead"] == [login]:
-            raise Refused("hub-last-lead", "{login!r} is the only lead of the study: make another one first", login=login)
+            raise Refused(
+                "hub-last-lead", "{login!r} is the only lead of the study: make another one first", login=login
+            )
         with study.change("hub member") as c:
             hub.set_member(login, coder or known[login].coder, role)
             members = hub.members()
@@ -160,7 +162,9 @@ def skip(study: Study, n: int) -> Said:
 
 def _lead(hub: server.Hub) -> None:
     if hub.me.role != "lead":
-        raise Refused("hub-no-lead", "{login!r} is no lead of this study ({role})", login=hub.me.login, role=hub.me.role)
+        raise Refused(
+            "hub-no-lead", "{login!r} is no lead of this study ({role})", login=hub.me.login, role=hub.me.role
+        )
 
 
 def status(study: Study) -> Record:

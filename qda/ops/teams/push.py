@@ -43,12 +43,15 @@ def push(study: Study, *, dry_run: bool = False, again: bool = False, with_names
     at = home(study)
     if study.setting("pseudonyms") and not with_names:
         raise Refused(
-            "hub-names", "people are shown by pseudonym here, and what is pushed holds their real names; the key never leaves"
+            "hub-names",
+            "people are shown by pseudonym here, and what is pushed holds their real names; the key never leaves",
         )
     with server.connected(at.url) as db:
         hub = Hub(db, at.study)
         if hub.me.role == "reader":
-            raise Refused("hub-reader", "{login!r} is a reader of this study: readers pull, and push nothing", login=hub.me.login)
+            raise Refused(
+                "hub-reader", "{login!r} is a reader of this study: readers pull, and push nothing", login=hub.me.login
+            )
         for n in range(_TRIES):
             try:
                 return _once(study, hub, wait=n < _PATIENT, dry_run=dry_run, again=again, with_names=with_names)

@@ -180,7 +180,9 @@ class Difference:
             if identity not in here and travels(table, was):
                 gone.append(self._drop(table, id, identity, was))
 
-    def _holders(self, db: sqlite3.Connection, nets: dict[str, Net], table: str, done: set[int]) -> Iterator[tuple[int, Image]]:
+    def _holders(
+        self, db: sqlite3.Connection, nets: dict[str, Net], table: str, done: set[int]
+    ) -> Iterator[tuple[int, Image]]:
         """Yield the rows of which only a list was touched."""
         ids: set[int] = set()
         for of in WITH[table]:
@@ -313,7 +315,9 @@ class Difference:
 
     def _drop(self, table: str, id: int, identity: str, was: Image) -> Over:
         made = self.lines.of(table, id) if id else self.lines.made(self.lines.last)
-        return Over(Thing(table, identity, made.uuid, None, {}), made, was["coder"] if table in self._owned else None, False)
+        return Over(
+            Thing(table, identity, made.uuid, None, {}), made, was["coder"] if table in self._owned else None, False
+        )
 
 
 def _loose(text: Any) -> str:

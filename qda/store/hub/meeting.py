@@ -143,14 +143,19 @@ def join(path: Path, hub: Hub, home: state.Home) -> tuple[int, ...]:
                 taking.finish()
                 _before(c, list({line.uuid: line for line in lines}.values()))
                 merged = state.note(c, hub.study, pushes[-1].uuid, pushes[-1].digest, blind=hub.blind)
-                c.bulk("merged_line", [(merged, u) for u in dict.fromkeys([*(x.uuid for x in lines), *(p.uuid for p in pushes)])])
+                c.bulk(
+                    "merged_line",
+                    [(merged, u) for u in dict.fromkeys([*(x.uuid for x in lines), *(p.uuid for p in pushes)])],
+                )
                 state.settle(c, home)
                 settings.put(c, "coder", hub.me.coder)
                 c.summary = f"joined {home.name} as {hub.me.coder}, at push {pushes[-1].n}"
             counts: tuple[int, ...] = copies.counts(db)
             wrong = db.execute("pragma foreign_key_check").fetchone()
             if wrong is not None:
-                raise QdaError(f"what the hub has is not whole: {wrong[0]} {wrong[1]} names a {wrong[2]} that is not there")
+                raise QdaError(
+                    f"what the hub has is not whole: {wrong[0]} {wrong[1]} names a {wrong[2]} that is not there"
+                )
         finally:
             db.close()
     except BaseException as e:

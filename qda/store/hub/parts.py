@@ -137,7 +137,11 @@ def read(push: Pushed, part: Part) -> tuple[dict[str, list[str]], list[Thing], l
         if (held is not None and not isinstance(held, list)) or not isinstance(lists or {}, dict):
             raise Bad("holds what is no thing")
         if table == LINES:
-            if held is None or len(held) != len(LINE_COLUMNS) or not all(isinstance(v, str) and "\0" not in v for v in held):
+            if (
+                held is None
+                or len(held) != len(LINE_COLUMNS)
+                or not all(isinstance(v, str) and "\0" not in v for v in held)
+            ):
                 raise Bad("holds what is no line of a log")
             lines.append(Line(uuid, *held))
         else:

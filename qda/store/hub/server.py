@@ -20,7 +20,17 @@ ROLES = ("lead", "coder", "reader")
 _HERE = ("localhost", "127.0.0.1", "::1")
 _WAIT = "20s"  # for the head of a study, before one goes on without waiting
 _AHEAD = 16  # parts that are sent before the hub has answered
-_SECRET = ("password", "sslpassword", "passfile", "sslkey", "sslcert", "sslrootcert", "sslcrl", "sslcrldir", "servicefile")
+_SECRET = (
+    "password",
+    "sslpassword",
+    "passfile",
+    "sslkey",
+    "sslcert",
+    "sslrootcert",
+    "sslcrl",
+    "sslcrldir",
+    "servicefile",
+)
 
 
 class Member(NamedTuple):
@@ -65,7 +75,9 @@ def _psycopg() -> Any:
     try:
         import psycopg
     except ImportError as e:
-        raise Refused("hub-no-driver", "the hub needs psycopg, which is not installed here ({why})", why=str(e)) from None
+        raise Refused(
+            "hub-no-driver", "the hub needs psycopg, which is not installed here ({why})", why=str(e)
+        ) from None
     return psycopg
 
 
@@ -75,12 +87,20 @@ def checked(url: str) -> str:
     Refused: another scheme, a password or a path of this machine in it, another host without `sslmode=verify-full`.
     """
     if not url.startswith(("postgresql://", "postgres://")):
-        raise Refused("hub-no-url", "{url!r} is no address of a PostgreSQL database: postgresql://LOGIN@HOST/DATABASE", url=_safe(url))
+        raise Refused(
+            "hub-no-url",
+            "{url!r} is no address of a PostgreSQL database: postgresql://LOGIN@HOST/DATABASE",
+            url=_safe(url),
+        )
     psycopg = _psycopg()
     try:
         given = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.Error:
-        raise Refused("hub-no-url", "{url!r} is no address of a PostgreSQL database: postgresql://LOGIN@HOST/DATABASE", url=_safe(url)) from None
+        raise Refused(
+            "hub-no-url",
+            "{url!r} is no address of a PostgreSQL database: postgresql://LOGIN@HOST/DATABASE",
+            url=_safe(url),
+        ) from None
     for name in _SECRET:
         if given.get(name):
             raise Refused(
@@ -174,7 +194,9 @@ def studies(db: psycopg.Connection[Any]) -> list[tuple[str, str]]:
     """Return the studies of which this login is a member: (uuid, name)."""
     if not version(db):
         raise Refused("hub-none", "there is no hub in this database")
-    rows = db.execute("select s.id::text, s.name from qda.study s join qda.me m on m.study = s.id order by s.name, s.id")
+    rows = db.execute(
+        "select s.id::text, s.name from qda.study s join qda.me m on m.study = s.id order by s.name, s.id"
+    )
     return [(str(a), str(b)) for a, b in rows]
 
 
@@ -204,18 +226,23 @@ class Hub:
 
     def leads(self) -> frozenset[str]:
         """Return the names under which leads push, or pushed."""
-        rows = self.db.execute("select distinct coder from qda.member where study = %s and role = 'lead'", (self.study,))
+        rows = self.db.execute(
+            "select distinct coder from qda.member where study = %s and role = 'lead'", (self.study,)
+        )
         return frozenset(str(name) for (name,) in rows)
 
     def set_member(self, login: str, coder: str, role: str) -> None:
         """Make a login a member, in a role; `none` makes it none."""
         self.db.execute(
-            "insert into qda.member(study, login, coder, role) values (%s, %s, %s, %s)", (self.study, login, coder, role)
+            "insert into qda.member(study, login, coder, role) values (%s, %s, %s, %s)",
+            (self.study, login, coder, role),
         )
 
     def blinded(self) -> bool:
         """True if coders get no work of others now."""
-        row = self.db.execute("select blind from qda.blind where study = %s order by n desc limit 1", (self.study,)).fetchone()
+        row = self.db.execute(
+            "select blind from qda.blind where study = %s order by n desc limit 1", (self.study,)
+        ).fetchone()
         return bool(row and row[0])
 
     def set_blind(self, on: bool) -> None:

@@ -117,9 +117,7 @@ def names(db: sqlite3.Connection, study: str) -> dict[tuple[str, str], str]:
     """
     out: dict[tuple[str, str], str] = {}
     pushed = [m.line for m in marks(db, study) if m.whole]
-    pulls = {
-        id for (id,) in db.execute("select id from change where command in ('pull', 'hub join')")
-    }
+    pulls = {id for (id,) in db.execute("select id from change where command in ('pull', 'hub join')")}
     if not pulls:
         return out
     for id, tbl, uuid, thing in db.execute("select id, tbl, uuid, thing from same_thing order by id").fetchall():

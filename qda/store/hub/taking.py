@@ -246,7 +246,8 @@ class Taking:
         here = self.codec.shapes[table]
         for places in here.keys:
             where = " and ".join(
-                f'"{here.columns[i]}" = ?' if here.required[i] else f'coalesce("{here.columns[i]}", 0) = ?' for i in places
+                f'"{here.columns[i]}" = ?' if here.required[i] else f'coalesce("{here.columns[i]}", 0) = ?'
+                for i in places
             )
             args = [0 if row[here.columns[i]] is None else row[here.columns[i]] for i in places]
             cursor = self.db.execute(f"select * from {table} where {where} and id <> ?", (*args, id))
@@ -342,14 +343,19 @@ class Taking:
         for table in _STRETCHES:
             for where, args in (
                 ("x.id >= ?", (self._first[table],)),
-                ("x.id in (select value from json_each(?))", (json.dumps([i for t, i in self._stretched if t == table]),)),
+                (
+                    "x.id in (select value from json_each(?))",
+                    (json.dumps([i for t, i in self._stretched if t == table]),),
+                ),
             ):
                 row = self.db.execute(
                     f'select x.uuid, x.start, x."end" from {table} x join source s on s.id = x.source '
                     f'where {where} and x."end" > s.characters limit 1', args,
                 ).fetchone()  # fmt: skip
                 if row is not None:
-                    raise self.bad(Thing(table, row[0], "", [], {}), f"has a stretch {row[1]}:{row[2]} outside its text")
+                    raise self.bad(
+                        Thing(table, row[0], "", [], {}), f"has a stretch {row[1]}:{row[2]} outside its text"
+                    )
         self._stretched = []
         self._first = dict(self._next)
         for table in ("code", "pile"):
@@ -484,7 +490,12 @@ class Taking:
             goes.setdefault("source", set()).add(id)
         self._old_texts = []
         children = [
-            (child, self.codec.shapes[child].columns[r.at], r.table, r.follows or self.codec.shapes[child].required[r.at])
+            (
+                child,
+                self.codec.shapes[child].columns[r.at],
+                r.table,
+                r.follows or self.codec.shapes[child].required[r.at],
+            )
             for child in (*TABLES, *LISTS)
             for r in self.codec.shapes[child].references
         ]
@@ -508,7 +519,10 @@ class Taking:
                     else:
                         self.c.update(child, id, **{column: None})
         for (table, uuid), id in list(self._before.items()):
-            if id not in goes.get(table, ()) and self.db.execute(f"select 1 from {table} where id = ?", (id,)).fetchone():
+            if (
+                id not in goes.get(table, ())
+                and self.db.execute(f"select 1 from {table} where id = ?", (id,)).fetchone()
+            ):
                 del self._before[table, uuid]  # it stays
         for table in reversed(schema.RECORDED):
             for id in sorted(goes.get(table, ())):

@@ -32,7 +32,9 @@ class Scratch(Change):
             raise TypeError("all columns")
         if not held:
             return range(0)
-        (last,) = self.db.execute("select coalesce(max(seq), 0) from sqlite_sequence where name = ?", (table,)).fetchone()
+        (last,) = self.db.execute(
+            "select coalesce(max(seq), 0) from sqlite_sequence where name = ?", (table,)
+        ).fetchone()
         self.db.execute("update change_now set bulk = ?", (table,))
         try:
             insert_rows(self.db, table, self.columns(table), held)
@@ -62,9 +64,7 @@ def copy(ours: sqlite3.Connection, line: int) -> Connection:
     return db
 
 
-def add(
-    db: sqlite3.Connection, hub: Hub, pushes: Sequence[Pushed], names: Mapping[tuple[str, str], str]
-) -> None:
+def add(db: sqlite3.Connection, hub: Hub, pushes: Sequence[Pushed], names: Mapping[tuple[str, str], str]) -> None:
     """Put pushes into a copy, each as a line of its log."""
     codec = Codec(db, names)
     db.execute("begin")
@@ -113,9 +113,7 @@ def _lines(db: sqlite3.Connection, c: Change, new: list[parts.Line], came: list[
             )  # fmt: skip
         c.id = behind
     db.execute("update change_now set change = ?", (c.id,))
-    merged = c.insert(
-        "merged", uuid=new_uuid(), file="hub", handout="", line="", hash="", change=c.id, created_at=c.at
-    )
+    merged = c.insert("merged", uuid=new_uuid(), file="hub", handout="", line="", hash="", change=c.id, created_at=c.at)
     for line in came:
         c.insert("merged_line", merged=merged, line=line.uuid)
 
@@ -147,4 +145,3 @@ def take(taking: Taking, hub: Hub, push: Pushed) -> list[parts.Line]:
     taking.author = push.coder
     taking.end()
     return lines
-

@@ -42,7 +42,13 @@ MOST_TEXT = 200_000_000  # characters of one value
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _PATH = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=['\"(]))(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\",;:]+)+[/\\]([^\s/\\'\",;:]+)")
 _SEGMENT = frozenset({("coding", "segment"), ("coding", "last_segment")})
-_CONFLICT = {"keeper": "coder", "coder": "coder", "source": "source", "code": "code", "coding": "coding"}  # keys of `raw`
+_CONFLICT = {
+    "keeper": "coder",
+    "coder": "coder",
+    "source": "source",
+    "code": "code",
+    "coding": "coding",
+}  # keys of `raw`
 _OF_FILE = frozenset({("conflict", "merged"), ("conflict", "row"), ("conflict", "raw")})
 
 
@@ -243,7 +249,9 @@ class Codec:
                 }
         for part in ("places", "codings"):
             if isinstance(raw.get(part), list):
-                out[part] = [{n: put(_CONFLICT[n], v) if n in _CONFLICT else v for n, v in one.items()} for one in raw[part]]
+                out[part] = [
+                    {n: put(_CONFLICT[n], v) if n in _CONFLICT else v for n, v in one.items()} for one in raw[part]
+                ]
         return out
 
     # -- read --------------------------------------------------------------------------------------------------------------
@@ -363,7 +371,12 @@ def key_cells(identity: str, n: int) -> list[Any]:
         cells = json.loads(identity)
     except ValueError:
         cells = None
-    if not n or not isinstance(cells, list) or len(cells) != n or not all(isinstance(c, str | int | None) for c in cells):
+    if (
+        not n
+        or not isinstance(cells, list)
+        or len(cells) != n
+        or not all(isinstance(c, str | int | None) for c in cells)
+    ):
         raise Bad("is known by nothing")
     return cells
 
