@@ -66,9 +66,8 @@ def _once(study: Study, hub: Hub, *, wait: bool, dry_run: bool, again: bool, wit
         met = Meeting(study.db, hub, again=again)
         with ExitStack() as held:
             their: sqlite3.Connection | None = None
-            if met.news or not met.whole:
-                if met.line or met.head:
-                    their = held.enter_context(closing(met.file()))
+            if (met.news or not met.whole) and (met.line or met.head):
+                their = held.enter_context(closing(met.file()))
             if dry_run:
                 return _rehearse(study, met, their, again)
             pulled: Said | None = None

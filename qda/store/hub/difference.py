@@ -50,15 +50,13 @@ class _Lines:
         self._ranges: dict[str, list[tuple[int, int, int]]] = {}
         self.pulls = {i for (i,) in db.execute("select id from change where id > ? and command = 'pull'", (line,))}
         self.pulls |= {i for (i,) in db.execute(
-            "select c.id from change c join change t on t.id = c.target where c.id > ? and t.command = 'pull'", (line,))}  # fmt: skip
-        self.by_others: set[tuple[str, int]] = set()  # rows that a line touched that is no pull
+            "select c.id from change c join change t on t.id = c.target where c.id > ? and t.command = 'pull'",
+            (line,))}  # fmt: skip
         for change, tbl, key, last in db.execute(
             "select change, tbl, key, last from change_row where change > ? order by id", (line,)
         ):
             if last is None or last == key:
                 self._one[tbl, key] = change
-                if self.pulls and change not in self.pulls:
-                    self.by_others.add((tbl, key))
             else:
                 self._ranges.setdefault(tbl, []).append((key, last, change))
         for held in self._ranges.values():
@@ -301,17 +299,12 @@ class Difference:
     # -- things ------------------------------------------------------------------------------------------------------------
 
     def _put(self, table: str, id: int, image: Image, new: bool) -> Over:
-        made = self._last(table, id)
+        made = self.lines.of(table, id)
         thing = Thing(
             table, self.codec.identity(table, image), made.uuid, self.codec.row(table, image),
             self.codec.lists(table, id) if WITH[table] else {},
         )  # fmt: skip
         return Over(thing, made, image["coder"] if table in self._owned else None, new)
-
-    def _last(self, table: str, id: int) -> Made:
-        """Return the line that touched a row last, or what it lists."""
-        made = self.lines.of(table, id)
-        return made
 
     def _drop(self, table: str, id: int, identity: str, was: Image) -> Over:
         made = self.lines.of(table, id) if id else self.lines.made(self.lines.last)

@@ -122,6 +122,12 @@ def checked(url: str) -> str:
     return url
 
 
+def _no_url(url: str) -> Refused:
+    return Refused(
+        "hub-no-url", "{url!r} is no address of a PostgreSQL database: postgresql://LOGIN@HOST/DATABASE", url=_safe(url)
+    )
+
+
 def _safe(url: str) -> str:
     """Return a URL without what may be a password."""
     head, at, tail = url.partition("://")
@@ -308,7 +314,8 @@ class Hub:
         psycopg = _psycopg()
         try:
             self.db.execute(
-                "insert into qda.push(study, n, uuid, coder, format, parts, things, digest) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+                "insert into qda.push(study, n, uuid, coder, format, parts, things, digest) "
+                "values (%s, %s, %s, %s, %s, %s, %s, %s)",
                 (self.study, n, uuid, coder, format, parts, things, digest),
             )
         except psycopg.errors.InsufficientPrivilege as e:

@@ -139,8 +139,8 @@ def names(db: sqlite3.Connection, study: str) -> dict[tuple[str, str], str]:
 def _stood(db: sqlite3.Connection, table: str, id: int, line: int) -> bool:
     """True if a row was there at a line of the log."""
     row = db.execute(
-        "select op from change_row where tbl = ?1 and change <= ?3 and op in ('I', 'D') and (key = ?2 or (last >= ?2 and key < ?2)) "
-        "order by id desc limit 1", (table, id, line),
+        "select op from change_row where tbl = ?1 and change <= ?3 and op in ('I', 'D') and "
+        "(key = ?2 or (last >= ?2 and key < ?2)) order by id desc limit 1", (table, id, line),
     ).fetchone()  # fmt: skip
     return row is not None and row[0] == "I"
 
@@ -158,8 +158,8 @@ def had(db: sqlite3.Connection, table: str, uuid: str) -> bool:
     """True if the study ever had a row with this uuid: what it was merged into stands for it, and it is gone in the hub."""
     return (
         db.execute(
-            "select 1 from change_row where tbl = ? and op = 'D' and typeof(before) = 'text' and json_extract(before, '$.uuid') = ? "
-            "limit 1", (table, uuid),
+            "select 1 from change_row where tbl = ? and op = 'D' and typeof(before) = 'text' and "
+            "json_extract(before, '$.uuid') = ? limit 1", (table, uuid),
         ).fetchone()
         is not None
     )  # fmt: skip

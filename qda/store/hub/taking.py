@@ -238,8 +238,8 @@ class Taking:
                 self.db.execute("rollback to hub_row")
                 self.db.execute("release hub_row")
                 if not self._park(table, id, row):
-                    raise Bad(f"cannot be one ({e})") from None
-        raise Bad("has what makes another one unique")
+                    raise self.bad(thing, f"cannot be one ({e})") from None
+        raise self.bad(thing, "has what makes another one unique")
 
     def _park(self, table: str, id: int, row: Image) -> bool:
         """Take a row out that has what makes this one unique: it is about to be another, or to go. False for none."""

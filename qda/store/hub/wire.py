@@ -180,10 +180,7 @@ class Codec:
             if v is None or plain:
                 pass
             elif n in refs:
-                if refs[n] == "segment":
-                    v = self._of_segment(table, v)
-                else:
-                    v = self.name(refs[n], v)
+                v = self._of_segment(table, v) if refs[n] == "segment" else self.name(refs[n], v)
             else:  # a coding's segment
                 v = self._n(image["source"], v)
             out.append(v)
