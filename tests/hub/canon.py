@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from qda.store import project
-from qda.store.analysis.links import COLUMN
 from qda.store.hub import state
 from qda.store.hub.difference import Difference, _loose
 from qda.store.hub.wire import TABLES

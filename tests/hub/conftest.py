@@ -1,7 +1,8 @@
-"""A PostgreSQL for these tests, one a worker; without one they are skipped."""
+"""A PostgreSQL for these tests, one a worker; skipped unless QDA_POSTGRES is set, as they take a minute."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -20,6 +21,8 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A server of our own with a login for each of the team."""
+    if not os.environ.get("QDA_POSTGRES"):
+        pytest.skip("set QDA_POSTGRES=1 to play the hub on a PostgreSQL of its own (nox -s hub does)")
     pytest.importorskip("psycopg", reason="psycopg is not installed (extra hub)")
     if (bins := programs()) is None:
         pytest.skip("no PostgreSQL here: install it to run these tests")

@@ -138,8 +138,13 @@ def test_one_bad_thing_and_the_pull_is_refused_and_a_lead_gets_past_it(team: Tea
     team.same("lea", "ben")
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '{"columns": {}, "things": [[]]}', '{"columns": {}, "things": [["memo", "x", "y"]]}',
-                                  '{"columns": {}, "things": [["change", "x", "y", []]]}', "[" * 100_000])  # fmt: skip
+NO_PARTS = (
+    "", "[]", "{", '{"columns": {}, "things": [[]]}', '{"columns": {}, "things": [["memo", "x", "y"]]}',
+    '{"columns": {}, "things": [["change", "x", "y", []]]}', "[" * 100_000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("body", NO_PARTS, ids=range(len(NO_PARTS)))
 def test_what_is_no_part_is_refused(team: Team, body: str) -> None:
     team.begun("ben")
     put(team, "ben", body, 2)
