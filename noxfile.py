@@ -19,7 +19,7 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site", "peers", "browser"]
+nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site", "peers", "hub", "browser"]
 LOCK = ("-c", "constraints.txt")
 
 
@@ -56,6 +56,13 @@ def peers(session: nox.Session) -> None:
     session.run(str(python), "-m", "pip", "-q", "install", *wanted, external=True, env={"PIP_CONSTRAINT": ""})
     env = {"QDA_AGREEMENT_PEERS": str(python.absolute())}
     session.run("pytest", "-q", "-n0", "tests/agreement/test_agreement_peers.py", env=env)
+
+
+@nox.session
+def hub(session: nox.Session) -> None:
+    """Play the hub on a PostgreSQL of its own, where one is installed."""
+    _install(session, ".[test]")
+    session.run("pytest", "-q", "-n2", "-rs", "tests/hub", *session.posargs, env={"QDA_POSTGRES": "1"})
 
 
 @nox.session

@@ -25,6 +25,7 @@ GROUPS = {
     "summary": "Sum up what each source or participant says about a code: the cells of `report matrix`.",
     "sort": "Sort memos into piles, the headings of a draft (`report draft` writes it), each move with its reason.",
     "checklist": "Answer items of reporting checklists (`report checklist` lists them).",
+    "hub": "A hub for the team: a PostgreSQL database through which all work on one study (`pull`, `push`).",
     "report": "Report frequencies, categories, quotes, memos, saturation, what to sample next: as CSV, Word, HTML …",
 }
 
@@ -38,7 +39,7 @@ SECTIONS = {
     "memos": ("memo", "summary", "sort"),
     "reports": ("report", "checklist"),
     "exchange": ("export",),
-    "teams": ("handout", "merge", "conflicts", "agreement", "disagreements", "resolve", "stability"),
+    "teams": ("handout", "merge", "conflicts", "hub", "pull", "push", "agreement", "disagreements", "resolve", "stability"),
 }  # fmt: skip
 
 # Commands that open no study to be changed, and yet do not go with one as of an earlier change.
@@ -191,6 +192,14 @@ _ROWS = {
     "conflicts": ("teams", "conflicts", "List what merges could not decide."),
     "conflicts settle": ("teams", "settle", "Settle conflicts: keep yours, take theirs, or set a value."),
     "conflicts reopen": ("teams", "reopen", "Open settled conflicts again."),
+    "hub init": ("hub", "init", "Make a hub in a PostgreSQL database, and put the study into it."),
+    "hub join": ("hub", "join", "Make a study's file from the hub."),
+    "hub member": ("hub", "member", "Make a login a member of the study, or none any more."),
+    "hub blind": ("hub", "blind", "Hide from coders in the hub what others made, or show it."),
+    "hub skip": ("hub", "skip", "Pass a push over in which something is bad."),
+    "hub status": ("hub", "status", "Show who you are in the hub, what is to be pulled and pushed, the members."),
+    "pull": ("hub", "pull", "Take what others pushed to the hub, as a merge."),
+    "push": ("hub", "push", "Pull, then send your work to the hub."),
     "agreement": (
         "agreement",
         "agreement",

@@ -76,10 +76,11 @@ def _damage() -> str:
 
 def told(made: Outcome) -> str:
     """Say, as the end of a sentence, what was made and how to undo it; "" if nothing was made."""
-    from qda.store.history.log import LOOKS
+    from qda.store.history.log import AFAR, LOOKS
 
     kept = [c for c in made.changes if c.command in LOOKS]
-    done = [c for c in made.changes if c not in kept and c.kind in ("do", "redo")]
+    afar = [c for c in made.changes if c.command in AFAR]
+    done = [c for c in made.changes if c not in kept and c not in afar and c.kind in ("do", "redo")]
     undone = [c for c in made.changes if c.kind == "undo"]
     parts = []
     if done:
@@ -90,6 +91,8 @@ def told(made: Outcome) -> str:
         parts.append(
             f"what was found is kept ({', '.join(f'#{c.n} {c.command}' for c in kept)}), and no more than that"
         )
+    if afar:
+        parts.append(f"the hub has it ({', '.join(f'#{c.n} {c.command}: {c.summary}' for c in afar)})")
     if made.files:
         names = ", ".join(made.files[:SHOWN]) + (" …" if len(made.files) > SHOWN else "")
         parts.append(f"{names} {'is' if len(made.files) == 1 else 'are'} written")

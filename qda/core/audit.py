@@ -73,7 +73,7 @@ COMMANDS: dict[str, Kind] = {
     **_all("process", "code", "codebook merge, codebook split"),
     **_all("process", "handout", "handout"),
     **_all("process", "merged", "merge, pull"),
-    **_all("process", "setting", "push, hub init, hub join, hub member, hub blind"),
+    **_all("process", "setting", "push, hub init, hub join, hub member, hub blind, hub skip"),
     **_all("process", "conflict", "conflicts settle, conflicts reopen"),
     **_all("process", "decision", "resolve"),
     **_all("process", "change", "undo, redo, log because"),

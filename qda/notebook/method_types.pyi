@@ -659,6 +659,73 @@ class Methods:
         lang: Text = ...,
         reveal: bool = ...,
     ) -> Result: ...
+    def hub_init(
+        self,
+        url: Text,
+        *,
+        name: Text = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def hub_member(
+        self,
+        login: Text,
+        *,
+        as_: Text = ...,
+        role: Text = ...,
+        remove: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def hub_blind(
+        self,
+        value: Text,
+        *,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def hub_skip(
+        self,
+        n: Number,
+        *,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def hub_status(
+        self,
+        *,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def pull(
+        self,
+        *,
+        dry_run: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
+    def push(
+        self,
+        *,
+        dry_run: bool = ...,
+        again: bool = ...,
+        with_names: bool = ...,
+        because: Text = ...,
+        output: Text = ...,
+        lang: Text = ...,
+        reveal: bool = ...,
+    ) -> Result: ...
     def compare(
         self,
         what: Text,

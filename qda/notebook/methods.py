@@ -19,12 +19,14 @@ ABSENT = {
     "completion": "prints a script for a shell",
     "at": "is no command there: study.at(60) is the study as it was",
     "help": "shows what a command takes; `help(study.codings)` is Python's own",
+    "hub join": "makes a study's file; qda.open(file) opens it then",
 }
 # Options of the terminal alone, and why a method has none of them. A name of a command narrows it.
 TERMINAL = {
     "format": "asked of the result, to_string(format), or the suffix of the file to write",
     "raw": "asked of the result: to_string(format, raw=True)",
     "selective storyline edit": "opens an editor",
+    "hub init sql": "prints statements for the administrator of a database",
 }
 # Arguments that are only a way of typing several values after one option.
 TYPED = {"axial property more": "kinds", "codebook split more": "coding"}
@@ -108,6 +110,13 @@ METHODS: dict[str, Call] = {
     "conflicts": Call("ops.teams.conflicts:listing", named={"all": "every"}),
     "conflicts settle": Call("ops.teams.conflicts:settle", "changes", "ids"),
     "conflicts reopen": Call("ops.teams.conflicts:reopen", "changes", "ids"),
+    "hub init": Call("ops.teams.hub:init", "changes", "url"),
+    "hub member": Call("ops.teams.hub:member", "changes", "login", named={"as_": "as_coder"}),
+    "hub blind": Call("ops.teams.hub:blind", "changes", "value"),
+    "hub skip": Call("ops.teams.hub:skip", "changes", "n"),
+    "hub status": Call("ops.teams.hub:status"),
+    "pull": Call("ops.teams.pull:pull", "changes"),
+    "push": Call("ops.teams.push:push", "changes"),
     "compare": Call(
         "reports.theory.compare:run", "reads", "what", "source participant coder where", {"with_": "beside"}
     ),

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import LOOKS, READ_ONLY, SCREEN, TEAMS, TURNS
+from commands import HUB, LOOKS, READ_ONLY, SCREEN, TEAMS, TURNS
 from filled_study import Dump, dump
 
 from qda.cli.app import run
@@ -208,7 +208,9 @@ CASES = [
 
 
 def test_no_command_is_forgotten() -> None:
-    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(LOOKS) | set(TURNS) | set(SCREEN) | set(TEAMS)
+    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(LOOKS) | set(TURNS) | set(SCREEN) | set(TEAMS) | set(
+        HUB
+    )
 
 
 @pytest.fixture

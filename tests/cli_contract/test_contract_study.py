@@ -178,7 +178,7 @@ def test_every_changing_command_takes_a_reason(qda: Qda) -> None:
         "axial list", "selective candidates", "selective check", "memo list", "memo show", "compare", "query", "read",
         "discover", "discover terms", "language", "suggest codes", "suggest quotes", "suggest list", "sampling list",
         "summary list", "sort list", "sort history", "help", "export", "completion", "agreement", "disagreements", "conflicts",
-        "stability next", "at",
+        "stability next", "at", "hub join", "hub status",
     }  # fmt: skip
     for words in COMMANDS:
         if words not in reads and not words.startswith("report ") and words != "axial types":

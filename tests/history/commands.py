@@ -608,6 +608,8 @@ LOOKS: dict[str, tuple[str, ...]] = {
 TURNS = ("init", "demo", "undo", "redo", "completion", "help")  # make studies, are what is tested, or need none
 # Need another file of the study; tests/teams/test_teams_undone.py undoes them.
 TEAMS = ("handout", "merge", "conflicts settle", "conflicts reopen")
+# Need a PostgreSQL, and do what nobody takes back here; tests/hub plays them.
+HUB = ("hub init", "hub join", "hub member", "hub blind", "hub skip", "hub status", "pull", "push")
 SCREEN = ("read",)  # needs a terminal; what it does is in tests/tui
 
 Call = tuple[Any, str, list[int]]  # coder, words, integers

@@ -183,5 +183,6 @@ def test_every_changing_command_is_in_the_machine() -> None:
         - set(commands.TURNS)
         - set(commands.SCREEN)
         - set(commands.TEAMS)
+        - set(commands.HUB)
         == have
     )

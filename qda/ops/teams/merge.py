@@ -18,7 +18,7 @@ from qda.core.text.align import Alignment
 from qda.ops.sources.match import goes, match
 from qda.store import check
 from qda.store.file import layer
-from qda.store.history.door import as_layer
+from qda.store.history.door import Change, as_layer
 from qda.store.merge import merging, net, other_file, past, texts
 from qda.store.merge.standing import Merging
 from qda.store.merge.things import BY_TABLE
@@ -31,7 +31,7 @@ from qda.store.texts import sources
 COLUMNS = merging.COLUMNS
 
 
-class _Rehearsed(Exception):
+class Rehearsed(Exception):
     """Takes a dry run back."""
 
 
@@ -54,29 +54,38 @@ def merge(
         apart = unrelated and not shared.base
         _look(their, shared, name)
         came = merging.lines(study.db, their, shared)
-        if not came and not _changed(their, shared):
+        if not came and not changed(their, shared):
             return Said(Table(COLUMNS, []), [f"{name} has nothing that is new here"])
         try:
             with study.door.transaction():
-                under = merging.under(study.db, shared)
-                merging.write_lines(study.db, came, given_to, under)
-                c = study.door.begin("merge", study.coder, because=study.because)
-                done = merging.merge(
-                    c, their, shared, file=path.name, as_coder=given_to, retext=_retext, follow=_follow, came=came
-                )
-                total = sum(row[1] for row in done.rows)
-                told = sum(done.kinds.values())
-                c.summary = (
-                    f"{path.name}: {_n(total, 'change')}, {_n(told, 'conflict')}, {_n(done.lines, 'line')} of its log"
-                )
+                c, done = take(study, their, shared, came, "merge", path.name, as_coder=given_to)
                 study.door.finish(c)
                 if dry_run:
-                    raise _Rehearsed
-        except _Rehearsed:
+                    raise Rehearsed
+        except Rehearsed:
             pass
-    notes: list[str] = []
-    if apart:
-        notes.append("no common past: joined by texts and names")
+    notes: list[str] = ["no common past: joined by texts and names"] if apart else []
+    return said(done, notes, dry_run=dry_run)
+
+
+def take(
+    study: Study, their: sqlite3.Connection, shared: past.Past, came: list[tuple[str, ...]], command: str, file: str, *,
+    as_coder: str = "", called: str = "",
+) -> tuple[Change, merging.Merged]:  # fmt: skip
+    """Make what theirs did ours, in a change that begins here, inside a transaction, and is not finished; with what it did.
+
+    their: the other file, `file` its name, `called` how the log calls it. came: the lines of its log that ours does not know.
+    """
+    merging.write_lines(study.db, came, as_coder, merging.under(study.db, shared))
+    c = study.door.begin(command, study.coder, because=study.because)
+    done = merging.merge(c, their, shared, file=file, as_coder=as_coder, retext=_retext, follow=_follow, came=came)
+    total, told = sum(row[1] for row in done.rows), sum(done.kinds.values())
+    c.summary = f"{called or file}: {_n(total, 'change')}, {_n(told, 'conflict')}, {_n(done.lines, 'line')} of its log"
+    return c, done
+
+
+def said(done: merging.Merged, notes: list[str], *, dry_run: bool) -> Said:
+    """Return what a merge did: its rows, and what is to be told of it besides."""
     if done.kinds:
         kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(done.kinds.items()))
         notes.append(
@@ -100,7 +109,7 @@ def _n(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-def _changed(their: sqlite3.Connection, shared: past.Past) -> bool:
+def changed(their: sqlite3.Connection, shared: past.Past) -> bool:
     """True if anything is other than it was at the last line that both know."""
     found = net.since(their, shared.base, tuple(BY_TABLE), shared.merges)
     return any(len(n) for t, n in found.items() if t != "setting")

@@ -15,8 +15,8 @@ from qda.store.file import schema
 # are not recorded.
 STAYS = frozenset({"candidate", "suggestion", "handout", "merged", "merged_line", "same_thing", "conflict", "reason"})
 TABLES = tuple(t for t in schema.RECORDED if t not in STAYS)
-# Settings that say who acts here, where a key lies here, and to whom this very file was handed out.
-OF_THE_MACHINE = ("coder", "pseudonyms", "handed_to")
+# Settings that say who acts here, where a key lies here, to whom this very file was handed out, and where its hub is.
+OF_THE_MACHINE = ("coder", "pseudonyms", "handed_to", "hub")
 OF_THE_STUDY = ("name", "language")  # settings that every study has: told as what the study is
 MADE_FIRST = ("coder", "setting", "relation_type")  # tables that have rows in a study in which nobody has worked yet
 KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int)}

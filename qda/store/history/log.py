@@ -14,7 +14,9 @@ from qda.store.history import reasons
 
 # Commands that keep offers of the program and no work of a person: undo skips them, and redo is still possible after them.
 LOOKS = ("discover", "suggest codes", "suggest quotes")
-_DONE = f"c.command not in {LOOKS}"
+# Commands that do something elsewhere, which nobody takes back here: undo passes them over as well.
+AFAR = ("push", "hub init", "hub member", "hub blind", "hub skip")
+_DONE = f"c.command not in {LOOKS + AFAR}"
 # `+c.kind`: without the sign SQLite takes the index on (kind, coder), reads all of a long history and sorts it, where the
 # first line or two from the end have the answer.
 LIVE = "+c.kind in ('do', 'redo') and not exists (select 1 from change x where x.target = c.id)"
@@ -105,7 +107,7 @@ def redo_target(db: sqlite3.Connection, coder: str | None) -> Line | None:
         db,
         "+c.kind = 'undo' and not exists (select 1 from change x where x.target = c.id) "
         "and c.id > coalesce((select d.id from change d where +d.kind in ('do', 'base') "
-        f"and d.command not in {LOOKS} {mine.format('d')} order by d.id desc limit 1), 0) "
+        f"and d.command not in {LOOKS + AFAR} {mine.format('d')} order by d.id desc limit 1), 0) "
         f"{own} order by c.id desc limit 1",
         *([] if coder is None else [_spellings(db, coder)]),
     )

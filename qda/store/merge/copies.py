@@ -200,7 +200,7 @@ class Copy:
         if table == "link":
             kept = [id for id in kept if self._link_goes(id)]
         elif table == "setting":
-            own = ("coder", "handed_to", *((conditions.LEVELS_OF_STUDY,) if "theory" in self.without else ()))
+            own = ("coder", "handed_to", "hub", *((conditions.LEVELS_OF_STUDY,) if "theory" in self.without else ()))
             kept = [
                 i
                 for i in kept

@@ -39,7 +39,7 @@ def merge_target(db: sqlite3.Connection, code: int, image: Image | None, line: i
         "and (r.key = ?1 or (r.last >= ?1 and r.key < ?1)) and c.id > ?2 and c.id < ?3 order by c.id desc limit 1",
         (code, line, before),
     ).fetchone()
-    if row is None or row[1] not in ("codebook merge", "merge", "redo"):
+    if row is None or row[1] not in ("codebook merge", "merge", "pull", "push", "redo"):
         return 0
     moved = db.execute(
         "select json_extract(after, '$.code') from change_row where change = ? and tbl = 'coding' and op = 'U' and "
