@@ -222,7 +222,7 @@ def left(text: str) -> list[str]:
 TYPED = re.compile(
     r"\b("
     + "|".join(sorted(map(re.escape, COMMANDS), key=len, reverse=True))
-    + r")\b( --format md --lang en\b)?|\b("
+    + r")\b( --format md --lang en\b)?|--version\b|\b("
     + "|".join(links.KINDS)
     + r"):|\b[0-9a-f]{10,}\b|\bSRQR\b|[^\n]*doi:[^\n ]*"
 )
