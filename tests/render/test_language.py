@@ -224,7 +224,7 @@ TYPED = re.compile(
     + "|".join(sorted(map(re.escape, COMMANDS), key=len, reverse=True))
     + r")\b( --format md --lang en\b)?|--version\b|\b("
     + "|".join(links.KINDS)
-    + r"):|\b[0-9a-f]{10,}\b|\bSRQR\b|[^\n]*doi:[^\n ]*"
+    + r"):|\b[0-9a-f]{10,}\b|\bSRQR\b|--version\b|[^\n]*doi:[^\n ]*"
 )
 
 
