@@ -19,7 +19,6 @@ from qda.core.drawings import DRAWINGS
 from qda.core.language import Spoken, now, speak, speak_n
 from qda.core.message import Message
 from qda.core.results import Record, Table
-from qda.core.study_page import StudyPage
 from qda.render.safe_text import (
     MANY_COLUMNS,
     as_document,
@@ -33,6 +32,8 @@ from qda.render.safe_text import (
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+    from qda.core.study_page import StudyPage
 
 _PIECES = 200  # of the template, gathered before a write
 _QUOTES = 20  # that make a piece
@@ -64,12 +65,13 @@ def write(
     result: Table | Record | Document | StudyPage, out: BinaryIO, *, raw: bool, width: int | None, colour: bool
 ) -> None:
     """Write a document, or a table or record as a page of its own; a coded text, or a whole study, as a page with marks."""
-    if isinstance(result, StudyPage):
+    if type(result).__name__ == "StudyPage":  # as what a page is made of takes its time to load
         from qda.render.page import study
 
-        out.writelines(piece.encode("utf-8", "backslashreplace") for piece in study.page(result))
+        pieces = study.page(cast("StudyPage", result))
+        out.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
         return
-    document = as_document(result)
+    document = as_document(cast("Table | Record | Document", result))
     texts = [block for block in document.blocks if isinstance(block, CodedText)]
     if texts:
         from qda.render.page import text
