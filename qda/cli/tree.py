@@ -14,7 +14,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import qda
-from qda import reports
 from qda.cli.command_table import COMMANDS, GROUPS, NEVER_THEN, SECTIONS, below
 from qda.cli.env import ENV
 
@@ -37,7 +36,12 @@ def build(words: str) -> TyperCommand:
     """The command with these words, made from its function; once, however often a process runs it."""
     module, name, _ = COMMANDS[words]
     found = importlib.import_module(f"qda.cli.commands.{module}")
-    of = reports.declared(name) if module == "report" else getattr(found, name)
+    if module == "report":
+        from qda import reports  # nothing else looks for them
+
+        of: object = reports.declared(name)
+    else:
+        of = getattr(found, name)
     was, command = _made.get(words, (None, None))
     if was is not of or command is None:
         command = _command(words, found)
