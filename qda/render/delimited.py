@@ -18,6 +18,7 @@ from qda.render.safe_text import chunks, data, numerals
 _ROWS = 250  # a piece in memory; more is not faster
 _NUMBER = {int, float}
 _TEXT = {str, type(None)}
+_TRUTH = {bool}
 _NESTED = {list, tuple, dict, type(None)}
 _QUOTED = re.compile('[",\r\n]')
 
@@ -46,6 +47,8 @@ def _column(column: tuple[Any, ...], raw: bool) -> Sequence[str]:
     kinds = set(map(type, column))
     if kinds <= _NUMBER:
         return numerals(column)
+    if kinds == _TRUTH:
+        return ["true" if cell else "false" for cell in column]
     cells: Sequence[str]
     if kinds <= _TEXT:
         cells = column if len(kinds) == 1 and None not in column else ["" if cell is None else cell for cell in column]

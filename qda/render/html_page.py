@@ -6,18 +6,19 @@ researcher's Markdown arrives as HTML, from `prose.as_html`, which lets no tag o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from markupsafe import Markup, escape
+
 from qda.core.coded_text import CodedText
-from qda.core.document import Beside, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.document import Beside, Block, Bullets, Curve, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.drawings import DRAWINGS
-from qda.core.language import now, speak, speak_n
+from qda.core.language import Spoken, now, speak, speak_n
 from qda.core.message import Message
 from qda.core.results import Record, Table
-from qda.core.study_page import StudyPage
 from qda.render.safe_text import (
     MANY_COLUMNS,
     as_document,
@@ -32,7 +33,10 @@ from qda.render.safe_text import (
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from qda.core.study_page import StudyPage
+
 _PIECES = 200  # of the template, gathered before a write
+_QUOTES = 20  # that make a piece
 
 
 @cache
@@ -61,12 +65,13 @@ def write(
     result: Table | Record | Document | StudyPage, out: BinaryIO, *, raw: bool, width: int | None, colour: bool
 ) -> None:
     """Write a document, or a table or record as a page of its own; a coded text, or a whole study, as a page with marks."""
-    if isinstance(result, StudyPage):
+    if type(result).__name__ == "StudyPage":  # as what a page is made of takes its time to load
         from qda.render.page import study
 
-        out.writelines(piece.encode("utf-8", "backslashreplace") for piece in study.page(result))
+        pieces = study.page(cast("StudyPage", result))
+        out.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
         return
-    document = as_document(result)
+    document = as_document(cast("Table | Record | Document", result))
     texts = [block for block in document.blocks if isinstance(block, CodedText)]
     if texts:
         from qda.render.page import text
@@ -134,21 +139,20 @@ def _contents(document: Document) -> list[dict[str, Any]]:
 
 def _blocks(document: Document) -> Iterator[dict[str, Any]]:
     level, number = 1, 0
-    for block in document.blocks:
+    for block in _together(document.blocks):
         if isinstance(block, Heading):
             number += 1
             level = min(6, block.level + 1)
             yield {"kind": "heading", "level": level, "text": block.text, "anchor": f"s{number}"}
         elif isinstance(block, Prose):
-            from markupsafe import Markup
-
             from qda.render.prose import as_html
 
             yield {"kind": "prose", "html": Markup(as_html(block.markdown, level))}
-        elif isinstance(block, Quote):
-            yield {"kind": "quote", "quotes": [block]}
+        elif isinstance(block, list):
+            yield {"kind": "quote", "html": Markup("".join(map(_figure, block)))}
         elif isinstance(block, Beside):
-            yield {"kind": "quote", "quotes": [block.left, block.right]}
+            beside = _figure(block.left) + _figure(block.right)
+            yield {"kind": "quote", "html": Markup(f'<div class="beside">\n{beside}</div>\n')}
         elif isinstance(block, Curve):
             table = replace(block.table, rows=list(block.table.rows))
             yield from _drawn(replace(block, table=table), block.caption)
@@ -163,10 +167,75 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
             yield {"kind": "bullets", "items": block.items}
 
 
+def _together(blocks: Iterable[Block]) -> Iterator[Block | list[Quote]]:
+    """Yield the blocks, quotes that follow each other in lists: the template takes its time for each block."""
+    held: list[Quote] = []
+    for block in blocks:
+        if isinstance(block, Quote):
+            held.append(block)
+        if held and (len(held) == _QUOTES or not isinstance(block, Quote)):
+            yield held
+            held = []
+        if not isinstance(block, Quote):
+            yield block
+    if held:
+        yield held
+
+
+def _text(value: str) -> str:
+    """Return a text as HTML shows it; a message is said in the language of now."""
+    return str(escape(_safe(value)))
+
+
+def _name(value: str) -> str:
+    """Return a text as HTML shows it; a report has the same names again and again."""
+    return _known(value) if type(value) is str else _text(value)
+
+
+_known = lru_cache(maxsize=1000)(_text)
+
+
+@lru_cache(maxsize=1000)
+def _day(tongue: Spoken, iso: str) -> str:
+    return _text(tongue.day(iso))
+
+
+def _figure(quote: Quote) -> str:
+    """Return a quote as HTML. Written here and not in the template: a document may have a hundred thousand of them."""
+    text = _text(quote.text)
+    if quote.left or quote.right:
+        left, right = (
+            f'<span class="context">{_text(part)}</span>' if part else "" for part in (quote.left, quote.right)
+        )
+        text = f"{left}<mark>{text}</mark>{right}"
+    researcher = quote.role == "researcher"
+    author = ""
+    if quote.author:
+        role = f" ({_text(speak('researcher'))})" if researcher else ""
+        author = f"<b><bdi>{_name(quote.author)}</bdi></b>{role}, "
+    elif researcher:
+        author = f"{_text(speak('a researcher'))}, "
+    date = f", {_day(now(), quote.date)}" if quote.date else ""
+    marks = "".join([f' <span class="mark">{_name(speak(mark))}</span>' for mark in quote.marks])
+    id = "" if quote.id is None else f' <span class="id">[{quote.id}]</span>'
+    more = ""
+    if quote.codes:
+        names = "".join([f' <bdi class="code">{_name(code)}</bdi>' for code in quote.codes])
+        label = _text(speak_n("code", "codes", len(quote.codes)))
+        more = f'\n<span class="codes"><span class="label">{label}</span>{names}</span>'
+    if quote.note:
+        label = _text(speak("note"))
+        more += (
+            f'\n<span class="remark" dir="auto"><span class="label">{label}</span> {_text(speak(quote.note))}</span>'
+        )
+    return (
+        f'<figure class="quote">\n<blockquote dir="auto">{text}</blockquote>\n<figcaption>— {author}'
+        f"<cite><bdi>{_name(quote.cited or quote.source)}{date}</bdi></cite>{marks}{id}{more}</figcaption>\n</figure>\n"
+    )
+
+
 def _drawn(block: Any, caption: str = "") -> Iterator[dict[str, Any]]:
     """Yield the picture of a drawing, if there is anything in it."""
-    from markupsafe import Markup
-
     from qda.render.pictures.draw import svg
 
     if made := svg(block):

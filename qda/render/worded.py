@@ -11,6 +11,7 @@ from qda.core.results import Result, Table, said_of
 
 Say = Callable[[str], str]
 # Parts of documents that hold the words of the study alone, and there are many.
+_KNOWN = 1000
 _OWN_WORDS = ("CodedText", "Quoted", "Entry", "Listed", "Memo", "Step")
 
 
@@ -20,7 +21,19 @@ def in_words(result: Result, say: Say) -> Result:
     Of a table's cells only the columns that it names in `said` are looked at, since there may be a million rows; rows that
     stream go on streaming. What holds no message is left as it is.
     """
-    return _worded(result, say)  # type: ignore[no-any-return]
+    known: dict[
+        int, tuple[str, str]
+    ] = {}  # a mark stands at a hundred thousand quotes; held, so that its id stays its own
+
+    def once(text: str) -> str:
+        if (found := known.get(id(text))) is not None:
+            return found[1]
+        said = say(text)
+        if len(known) < _KNOWN:
+            known[id(text)] = text, said
+        return said
+
+    return _worded(result, once)  # type: ignore[no-any-return]
 
 
 def _worded(thing: Any, say: Say) -> Any:
@@ -43,7 +56,8 @@ def _worded(thing: Any, say: Say) -> Any:
         if not any(isinstance(part, Message) for part in (thing.note, *thing.marks)):
             return thing
         note = None if thing.note is None else _worded(thing.note, say)
-        return replace(thing, note=note, marks=_worded(thing.marks, say))
+        marks = tuple([say(mark) if isinstance(mark, Message) else mark for mark in thing.marks])
+        return thing.said(marks, note)
     if is_dataclass(thing) and not isinstance(thing, type):
         parts = {f.name: getattr(thing, f.name) for f in fields(thing)}
         changed = {name: new for name, part in parts.items() if (new := _worded(part, say)) is not part}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from typing import Any
 
 import pytest
 
@@ -129,16 +130,42 @@ def slowly(study: Study, code: int, *, include_researcher: bool) -> dict[str, ob
     }  # fmt: skip
 
 
+FIGURES = (
+    "codings",
+    "stretches",
+    "sources",
+    "words",
+    "characters",
+    "unconfirmed",
+    "researcher",
+    "n_segments",
+    "n_participants",
+)
+
+
+def figures(found: dict[tuple[int, Any], counting.Tally]) -> dict[tuple[int, Any], list[int]]:
+    """What was counted of each group, as it is compared."""
+    return {group: [getattr(t, name) for name in FIGURES] for group, t in found.items()}
+
+
+def straight(study: Study, include_researcher: bool = False) -> dict[tuple[int, Any], counting.Tally]:
+    """All codes, counted coding by coding; what SQLite adds up comes to the same, in the same order."""
+    db = study.db
+    known = people.researchers(db)
+    found = counting.tally(db, counts.codings(db, Scope()), known, include_researcher=include_researcher)
+    added = counting.of_codes(db, known, include_researcher=include_researcher)
+    assert list(figures(added).items()) == list(figures(found).items())
+    return found
+
+
 @pytest.mark.parametrize("include_researcher", [False, True])
 def test_every_figure_of_every_code(include_researcher: bool, coded: Study) -> None:
-    db = coded.db
-    found = counting.tally(
-        db, counts.codings(db, Scope()), people.researchers(db), include_researcher=include_researcher
-    )
+    found = straight(coded, include_researcher)
     assert len(found) == 80
     for (code, value), t in found.items():
         wanted = slowly(coded, code, include_researcher=include_researcher)
         assert (value, {name: getattr(t, name) for name in wanted}) == (None, wanted), code
+        assert (t.n_segments, t.n_participants) == (len(t.segments), len(t.participants))
 
 
 def test_codes_counted_with_those_under_them(coded: Study) -> None:
@@ -173,10 +200,10 @@ def test_codes_counted_with_those_under_them(coded: Study) -> None:
 
 def test_a_coding_that_an_older_schema_wrote_has_no_characters(coded: Study) -> None:
     db = coded.db
-    before = counting.tally(db, counts.codings(db, Scope()), people.researchers(db), include_researcher=False)
+    before = straight(coded)
     with coded.change("older") as c:
         db.execute("update coding set characters = null where id % 3 = 0")
-    after = counting.tally(db, counts.codings(db, Scope()), people.researchers(db), include_researcher=False)
+    after = straight(coded)
     assert [(t.words, t.characters) for t in after.values()] == [
         (t.words, t.characters) for t in before.values()
     ] and c.changed
@@ -194,10 +221,7 @@ def one_code(study: Study, *places: tuple[int, int, int]) -> int:
 
 
 def counted(study: Study, code: int) -> counting.Tally:
-    db = study.db
-    return counting.tally(db, counts.codings(db, Scope()), people.researchers(db), include_researcher=False)[
-        (code, None)
-    ]
+    return straight(study)[(code, None)]
 
 
 def test_stretches_that_touch_do_not_overlap(coded: Study) -> None:

@@ -12,41 +12,75 @@ _SANS, _SERIF = "Calibri", "Cambria"
 _INK, _SOFT, _ACCENT = "22252A", "5D636D", "1F5A72"
 
 
+class _Styles:
+    """The styles of a document by name: python-docx goes through all of them for each question."""
+
+    def __init__(self, docx: Docx) -> None:
+        self._styles = docx.styles
+        self._known = {style.name: style for style in docx.styles}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._known[name]
+
+    def paragraph(self, name: str) -> ParagraphStyle:
+        """Return the style of that name; one that is not there is added, on `Normal`."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        if name not in self._known:
+            self._known[name] = self._added(name, WD_STYLE_TYPE.PARAGRAPH, name[:3] == "toc")
+            self._known[name].base_style = self._known["Normal"]
+        return self._known[name]  # type: ignore[return-value]
+
+    def character(self, name: str) -> Any:
+        """Add a style of characters."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        return self._added(name, WD_STYLE_TYPE.CHARACTER, False)
+
+    def _added(self, name: str, kind: Any, builtin: bool) -> Any:
+        """Add a style as `docx.styles.add_style` does, which first looks whether it is there."""
+        from docx.styles.style import StyleFactory
+
+        return StyleFactory(self._styles.element.add_style_of_type(name, kind, builtin))
+
+
 def dress(docx: Docx, language: str, *, wide: bool = False) -> None:
     """Give the document its paper (`wide`: turned on its side), fonts, language and styles."""
     from docx.enum.section import WD_ORIENT
-    from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm
 
+    styles = _Styles(docx)
     section = docx.sections[0]
     section.page_width, section.page_height = (Cm(29.7), Cm(21)) if wide else (Cm(21), Cm(29.7))
     if wide:
         section.orientation = WD_ORIENT.LANDSCAPE
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin = section.bottom_margin = Cm(2.3)
-    _style(docx, "Normal", _SERIF, 10.5, after=6, line=1.2)
+    _style(styles, "Normal", _SERIF, 10.5, after=6, line=1.2)
     _language(docx, language)
-    _style(docx, "Title", _SANS, 24, bold=True, after=10, line=1.0)
-    _border(docx.styles["Title"], None)
+    _style(styles, "Title", _SANS, 24, bold=True, after=10, line=1.0)
+    _border(styles["Title"], None)
     for level, size in ((1, 16), (2, 13), (3, 11.5), (4, 11), (5, 10.5), (6, 10.5), (7, 10.5), (8, 10.5), (9, 10.5)):
         colour = _ACCENT if level == 2 else _INK
-        _style(docx, f"Heading {level}", _SANS, size, bold=True, colour=colour, before=22 - 4 * min(level, 3), after=4)
-    _style(docx, "Quote", _SERIF, 10.5, before=8, after=0, left=0.8, line=1.2)
-    _style(docx, "Quote Source", _SANS, 9, colour=_SOFT, before=2, after=10, left=0.8)
+        _style(
+            styles, f"Heading {level}", _SANS, size, bold=True, colour=colour, before=22 - 4 * min(level, 3), after=4
+        )
+    _style(styles, "Quote", _SERIF, 10.5, before=8, after=0, left=0.8, line=1.2)
+    _style(styles, "Quote Source", _SANS, 9, colour=_SOFT, before=2, after=10, left=0.8)
     for name in ("Quote", "Quote Source"):
-        _border(docx.styles[name], _ACCENT)
-    _style(docx, "Facts", _SANS, 10, after=1)
-    _style(docx, "Foot", _SANS, 8.5, colour=_SOFT)
-    _style(docx, "Note", _SANS, 9, colour=_SOFT, after=4)
-    _style(docx, "Label", _SANS, 10.5, bold=True, before=12, after=3, keep=True)
-    _style(docx, "Caption", _SANS, 10, bold=True, before=8, after=3, keep=True)
-    _style(docx, "Code Block", "Consolas", 9, after=6, left=0.5)
-    _style(docx, "Table Text", _SANS, 9, before=1, after=1)
-    _style(docx, "Table Head", _SANS, 9, bold=True, colour=_SOFT, before=1, after=1, keep=True)
-    _style(docx, "After Table", _SANS, 4, after=4)
-    _style(docx, "toc 1", _SANS, 10.5, after=2)
-    _style(docx, "toc 2", _SANS, 10, after=1, left=0.6)
-    context = docx.styles.add_style("Context", WD_STYLE_TYPE.CHARACTER)
+        _border(styles[name], _ACCENT)
+    _style(styles, "Facts", _SANS, 10, after=1)
+    _style(styles, "Foot", _SANS, 8.5, colour=_SOFT)
+    _style(styles, "Note", _SANS, 9, colour=_SOFT, after=4)
+    _style(styles, "Label", _SANS, 10.5, bold=True, before=12, after=3, keep=True)
+    _style(styles, "Caption", _SANS, 10, bold=True, before=8, after=3, keep=True)
+    _style(styles, "Code Block", "Consolas", 9, after=6, left=0.5)
+    _style(styles, "Table Text", _SANS, 9, before=1, after=1)
+    _style(styles, "Table Head", _SANS, 9, bold=True, colour=_SOFT, before=1, after=1, keep=True)
+    _style(styles, "After Table", _SANS, 4, after=4)
+    _style(styles, "toc 1", _SANS, 10.5, after=2)
+    _style(styles, "toc 2", _SANS, 10, after=1, left=0.6)
+    context = styles.character("Context")
     context.font.color.rgb = _rgb(_SOFT)
     _table_style(docx)
 
@@ -58,7 +92,7 @@ def _rgb(colour: str) -> Any:
 
 
 def _style(
-    docx: Docx,
+    styles: _Styles,
     name: str,
     font: str,
     size: float,
@@ -71,19 +105,13 @@ def _style(
     line: float = 1.1,
     keep: bool = False,
 ) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
-    styles = docx.styles
-    style: ParagraphStyle
-    if name in styles:
-        style = styles[name]
-    else:
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name[:3] == "toc")
-        style.base_style = styles["Normal"]
-    style.font.name, style.font.size, style.font.bold, style.font.italic = font, Pt(size), bold, False
-    style.font.color.rgb = _rgb(colour)
+    style = styles.paragraph(name)
+    look = style.font
+    look.name, look.size, look.bold, look.italic = font, Pt(size), bold, False
+    look.color.rgb = _rgb(colour)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for key in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):  # the theme would win
         fonts.attrib.pop(qn(key), None)

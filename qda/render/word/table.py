@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from qda.render.safe_text import MANY_COLUMNS, clean, is_number, words
 
@@ -69,7 +69,7 @@ def _row(
     for text, width, right, up in zip(texts, widths, rights, upright or [False] * len(texts), strict=True):
         align = '<w:jc w:val="right"/>' if right and not up else ""
         way = '<w:textDirection w:val="btLr"/><w:vAlign w:val="center"/>' if up else ""
-        lines = escape(clean(text)).replace("\t", "    ").split("\n")
+        lines = escape(clean(text), quote=False).replace("\t", "    ").split("\n")
         runs = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{way}</w:tcPr>'

@@ -6,8 +6,8 @@ minutes. Here both are known, so the time grows with the text.
 
 from __future__ import annotations
 
+from html import escape  # that of `xml.sax` brings the network along
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from qda.render.safe_text import clean
 
@@ -21,7 +21,7 @@ KEEP = "<w:keepNext/>"  # a paragraph that stays on one page with the next
 def run(text: str, properties: str = "") -> str:
     """Return a piece of text in one style; `properties` are the elements of its `rPr`. Line feeds and tabs are kept."""
     look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f"<w:r>{look}{pieces(escape(clean(text)))}</w:r>"
+    return f"<w:r>{look}{pieces(escape(clean(text), quote=False))}</w:r>"
 
 
 def pieces(escaped: str) -> str:
@@ -46,7 +46,7 @@ def field(kind: str) -> str:
 
 def instruction(text: str) -> str:
     """Return the run that says what a field is."""
-    return f'<w:r><w:instrText xml:space="preserve">{escape(text)}</w:instrText></w:r>'
+    return f'<w:r><w:instrText xml:space="preserve">{escape(text, quote=False)}</w:instrText></w:r>'
 
 
 def link(text: str, anchor: str) -> str:

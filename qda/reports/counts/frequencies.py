@@ -201,7 +201,11 @@ def _rows(db: sqlite3.Connection, over: Scope, by: Grouping, level: str, include
     if by_category:
         tallies, totals = more, counts.codings_by_value(db, _with_codes(db, over), by)
     else:
-        tallies = counting.tally(db, counts.codings(db, over, by), people.researchers(db), include_researcher=include)
+        known = people.researchers(db)
+        if by is UNGROUPED and over.is_all():
+            tallies = counting.of_codes(db, known, include_researcher=include)
+        else:
+            tallies = counting.tally(db, counts.codings(db, over, by), known, include_researcher=include)
         totals = {}
         for (_, v), t in tallies.items():
             totals[v] = totals.get(v, 0) + t.codings
@@ -217,8 +221,8 @@ def _rows(db: sqlite3.Connection, over: Scope, by: Grouping, level: str, include
             m = more.get((code, v), own)
             all_of = totals.get(v, 0)
             yield (
-                names[code], path, levels[code], shown.get(v), own.codings, own.stretches, len(own.segments), own.sources,
-                len(own.participants), own.words, own.characters, round(own.codings / all_of, 4) if all_of else 0.0,
+                names[code], path, levels[code], shown.get(v), own.codings, own.stretches, own.n_segments, own.sources,
+                own.n_participants, own.words, own.characters, round(own.codings / all_of, 4) if all_of else 0.0,
                 own.unconfirmed, own.researcher, m.codings, m.stretches,
             )  # fmt: skip
 

@@ -10,13 +10,14 @@ from qda.core.document import Block, Document, Heading, Paragraph, Quote
 from qda.core.message import Message, say
 from qda.core.results import Report, Table, Want
 from qda.reports.common.counted import counted, n_of
-from qda.reports.common.quotes import attributed, facts, pinned
+from qda.reports.common.quotes import facts, pinned
 from qda.reports.declare import Declared
 from qda.store.analysis import codes, codings, scope, theory
 from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
 from qda.store.queries.evidence import count_by_code
 from qda.store.queries.quotes import code_of_each
+from qda.store.queries.sources import cited
 
 COLUMNS = ("coding", "source", "author", "date", "text", "code", "category", "core", "coder", "role")
 
@@ -118,11 +119,14 @@ def _rows(chain: Chain, held: Iterable[_Coding]) -> Iterator[tuple[Any, ...]]:
 
 
 def _document(study: Study, held: Iterable[_Coding], chain: Chain, notes: list[str]) -> Document:
-    pins = pinned(study.db)
+    pins, called = pinned(study.db), cited(study.db)
+    by: dict[str, str] = {}  # said once for each coder
     tree: dict[int | None, dict[int | None, dict[int, list[Quote]]]] = {}
     for id, source, author, date, text, code, coder, role, confirmed in held:
-        marks = [*(["pinned"] if id in pins else []), *([] if confirmed else ["unconfirmed"])]
-        quote = Quote(text, source, author, id, date, (), (*marks, say("coded by {coder}", coder=coder)), role=role)
+        if coder not in by:
+            by[coder] = say("coded by {coder}", coder=coder)
+        marks = (*(("pinned",) if id in pins else ()), *(() if confirmed else ("unconfirmed",)), by[coder])
+        quote = Quote(text, source, author, id, date, (), marks, role=role, cited=called.get(source))
         for category in chain.above.get(code) or (None,):
             core = chain.core.get(category) if category is not None else None
             tree.setdefault(core, {}).setdefault(category, {}).setdefault(code, []).append(quote)
@@ -149,7 +153,7 @@ def _document(study: Study, held: Iterable[_Coding], chain: Chain, notes: list[s
                 blocks += of[code]
     return Document(
         say("Chain of evidence: {study}", study=study.setting("name")),
-        attributed(study.db, blocks),
+        blocks,
         facts(study),
         notes,
         contents=True,

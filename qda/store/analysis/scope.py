@@ -83,6 +83,10 @@ class Scope:
         self._where(parts, args, f"{g}.source", f"{m}.participant")
         return " and ".join(parts) or "1", args
 
+    def is_all(self) -> bool:
+        """Whether every coding of the study passes."""
+        return self.coding()[0] == "1"
+
     def segment(self, m: str = "m") -> tuple[str, list[Any]]:
         """A condition on segments `m`, and its parameters."""
         parts, args = [], []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -91,6 +92,51 @@ def codings(db: sqlite3.Connection, over: Scope, by: Grouping = UNGROUPED) -> It
     )
 
 
+class OfCode(NamedTuple):
+    """All codings of a code: sums, where they are (by place in the text), and the segments of those that have one.
+
+    `sized` is how many have their characters counted; `words` and `characters` are sums of what was counted at writing.
+    """
+
+    code: int
+    codings: int
+    confirmed: int
+    sized: int
+    words: int
+    characters: int
+    sources: list[int]
+    starts: list[int]
+    ends: list[int]
+    segments: list[int]
+
+
+def of_each_code(db: sqlite3.Connection) -> Iterator[OfCode]:
+    """Yield the study's codings code after code; a code without any is left out.
+
+    SQLite hands each column of a code over as one text: a fifth of the cost of a row for each coding.
+    """
+    for (code,) in db.execute("select id from code order by id").fetchall():
+        *sums, sources, starts, ends, segments = db.execute(
+            """select count(*), sum(confirmed), count(characters), sum(words), coalesce(sum(characters), 0),
+            group_concat(source), group_concat(start), group_concat("end"), group_concat(segment)
+            from (select source, start, "end", words, characters, segment, confirmed from coding indexed by coding_code
+            where code = ? order by source, start, "end")""",
+            (code,),
+        ).fetchone()
+        if sums[0]:
+            columns = (json.loads(f"[{listed or ''}]") for listed in (sources, starts, ends, segments))
+            yield OfCode(code, *sums, *columns)
+
+
+def codings_of(db: sqlite3.Connection, code: int, wanted: Iterable[int]) -> Iterator[Row]:
+    """Stream the codings of a code in these sources as `Row`s, by place in the text."""
+    return db.execute(
+        'select code, null, source, start, "end", words, characters, segment, confirmed from coding '
+        'where code = ? and source in (select value from json_each(?)) order by source, start, "end"',
+        (code, json.dumps(sorted(wanted))),
+    )
+
+
 def values_of_codings(db: sqlite3.Connection, over: Scope, by: Grouping) -> Iterator[tuple[int, int, Any]]:
     """Stream (coding, code, value) of each coding, in text order."""
     where, args = over.coding()
@@ -142,6 +188,15 @@ def of_researchers(db: sqlite3.Connection, over: Scope) -> int:
 def people_of_segments(db: sqlite3.Connection) -> dict[int, int]:
     """Return segment -> participant, of the segments whose author is known."""
     return dict(db.execute("select id, participant from segment where participant is not null"))
+
+
+def people_in_a_row(db: sqlite3.Connection) -> array[int]:
+    """Return the same by the segment's number, 0 where nobody is known: eight bytes a segment, for studies of any size."""
+    (most,) = db.execute("select coalesce(max(id), 0) from segment").fetchone()
+    out = array("q", bytes(8 * (most + 1)))
+    for id, person in db.execute("select id, participant from segment where participant is not null"):
+        out[id] = person
+    return out
 
 
 def segments_of(
