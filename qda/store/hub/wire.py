@@ -62,6 +62,17 @@ class Thing(NamedTuple):
     lists: dict[str, list[list[Any]]]
 
 
+class _Step(NamedTuple):
+    """How a column is read: its name, its place in what comes (-1: not there), what it is, the table that it names a row of."""
+
+    name: str
+    at: int
+    kind: str
+    required: bool
+    default: Any
+    ref: str
+
+
 class Bad(QdaError):
     """A thing that is none: what is wrong with it."""
 
@@ -90,6 +101,8 @@ class Codec:
         self._uuids: dict[str, dict[int, str]] = {t: {} for t in self.shapes}
         self._ids: dict[str, dict[str, int]] = {t: {} for t in self.shapes}
         self._ns: dict[int, dict[int, int]] = {}
+        self._of_n: dict[int, dict[int, int]] = {}
+        self._plans: dict[tuple[str, tuple[str, ...]], list[_Step]] = {}
         self.columns = {t: self._columns(t) for t in self.shapes}
         self._refs = {
             t: {s.columns[r.at]: r.table for r in s.references if (t, s.columns[r.at]) not in _SEGMENT}
@@ -158,6 +171,7 @@ class Codec:
     def forget_segments(self, source: int) -> None:
         """Let the segments of a source be read anew."""
         self._ns.pop(source, None)
+        self._of_n.pop(source, None)
 
     # -- written -----------------------------------------------------------------------------------------------------------
 
@@ -258,37 +272,64 @@ class Codec:
 
         Bad: a column that there is not, a value that the column cannot have.
         """
-        here = self.shapes[table]
+        plan = self._plans.get((table, tuple(names))) or self._plan(table, names)
         if len(names) != len(row):
             raise Bad("its values are not as many as its columns")
-        given = dict(zip(names, row, strict=True))
-        if unknown := given.keys() - set(self.columns[table]):
-            raise Bad(f"has a column {sorted(unknown)[0]!r} that this qda does not know")
-        refs = self._refs[table]
         out: Image = {}
-        held = LISTS.get(table, ())
-        for at, n in enumerate(here.columns):
-            if n in held or (table, n) in _OF_FILE:
-                continue
-            if n == "uuid" and table != "link":
+        for n, at, kind, required, default, ref in plan:
+            if kind == "UUID":
                 out[n] = self.here.get((table, uuid), uuid)
                 continue
-            if n not in given:
-                out[n] = here.defaults[at]
+            if at < 0:
+                out[n] = default
                 continue
-            v = given[n]
-            if v is None and here.required[at]:
-                raise Bad(f"has no {n}")
-            if (table, n) in _SEGMENT or n in refs:
-                out[n] = self._reference(table, n, v, given, refs, lost) if v is not None else None
-                continue
-            out[n] = _value(n, here.kinds[at], v)
+            v = row[at]
+            if v is None:
+                if required:
+                    raise Bad(f"has no {n}")
+                out[n] = None
+            elif ref:
+                if kind == "ROW" and type(v) is str and (id := self._ids[ref].get(v)):
+                    out[n] = id
+                else:
+                    given = dict(zip(names, row, strict=True)) if (table, n) in _SEGMENT else {}
+                    out[n] = self._reference(table, n, v, given, self._refs[table], lost)
+            elif kind == "TEXT" and type(v) is str and len(v) <= MOST_TEXT and "\0" not in v:
+                out[n] = v
+            else:
+                out[n] = _value(n, kind, v)
+        given = dict(zip(names, row, strict=True)) if table == "conflict" else {}
         _look(table, out)
         if table == "conflict":
             out["raw"] = self._read_raw(given)
             out["merged"] = 0
             out["row"] = self._row_of(out["tbl"], given.get("row"))
         return out
+
+    def _plan(self, table: str, names: Sequence[str]) -> list[_Step]:
+        """Return how a row with these columns is read, column by column. Bad: a column that there is not."""
+        here, refs, held = self.shapes[table], self._refs[table], LISTS.get(table, ())
+        if unknown := set(names) - set(self.columns[table]):
+            raise Bad(f"has a column {sorted(unknown)[0]!r} that this qda does not know")
+        if len(set(names)) != len(names):
+            raise Bad("has a column twice")
+        where = {n: at for at, n in enumerate(names)}
+        steps: list[_Step] = []
+        for at, n in enumerate(here.columns):
+            if n in held or (table, n) in _OF_FILE:
+                continue
+            kind, ref = here.kinds[at], ""
+            if n == "uuid" and table != "link":
+                kind = "UUID"
+            elif (table, n) in _SEGMENT:
+                ref = "segment"
+            elif n in refs:
+                ref, kind = refs[n], "ROW" if refs[n] != "segment" else "SEGMENT"
+            if n not in where and here.required[at] and here.defaults[at] is None and kind != "UUID":
+                raise Bad(f"has no {n}")
+            steps.append(_Step(n, where.get(n, -1), kind, here.required[at], here.defaults[at], ref))
+        self._plans[table, tuple(names)] = steps
+        return steps
 
     def _reference(
         self, table: str, n: str, v: Any, given: Mapping[str, Any], refs: Mapping[str, str], lost: list[str]
@@ -317,8 +358,14 @@ class Codec:
 
     def segment(self, source: int, n: int) -> int | None:
         """Return the segment at a place of a source."""
-        row = self.db.execute("select id from segment where source = ? and n = ? order by id", (source, n)).fetchone()
-        return int(row[0]) if row else None
+        held = self._of_n.get(source)
+        if held is None:
+            if len(self._of_n) > 64:
+                self._of_n.clear()
+            held = self._of_n[source] = dict(
+                self.db.execute("select n, id from segment where source = ? order by id desc", (source,))
+            )
+        return held.get(n)
 
     def _read_raw(self, given: Mapping[str, Any]) -> str:
         try:
