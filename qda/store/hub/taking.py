@@ -2,6 +2,8 @@
 
 Foreign keys are off meanwhile, because things come in any order; what they would do is done here. A row that has what makes
 another unique, which that one is about to lose, takes its place for the moment (`_park`).
+
+Over 400 lines: rows, lists and removals of a push share one state, and are one step of a file only together.
 """
 
 from __future__ import annotations

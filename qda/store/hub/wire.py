@@ -3,6 +3,8 @@
 A row without a uuid is known by what makes it unique (a value by its variable and who has it). What has neither (segments,
 links, earlier versions) travels as a list with the row that it belongs to, whole. What the hub calls a thing may be another
 uuid than here (`names`): of two things that became one each file keeps its own.
+
+Over 400 lines: what is written of a row and what is read of it stand together, so that neither forgets what the other knows.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any, NamedTuple
 
 from qda.core.errors import QdaError
 from qda.core.names import key
+from qda.store.analysis.links import KINDS
 from qda.store.exchange.shape import JSON, OF_THE_MACHINE, Shape, shape
 from qda.store.file import schema
 from qda.store.merge.net import Image
@@ -301,9 +304,9 @@ class Codec:
         given = dict(zip(names, row, strict=True)) if table == "conflict" else {}
         _look(table, out)
         if table == "conflict":
-            out["raw"] = self._read_raw(given)
             out["merged"] = 0
             out["row"] = self._row_of(out["tbl"], given.get("row"))
+            out["raw"] = self._read_raw(out["tbl"], given)
         return out
 
     def _plan(self, table: str, names: Sequence[str]) -> list[_Step]:
@@ -367,12 +370,23 @@ class Codec:
             )
         return held.get(n)
 
-    def _read_raw(self, given: Mapping[str, Any]) -> str:
+    def _read_raw(self, table: object, given: Mapping[str, Any]) -> str:
+        """Return what settling a conflict needs. Bad: a column or table in it that there is not; settling writes them."""
         try:
             raw = json.loads(given["raw"])
             refs = {str(a): str(b) for a, b in raw.get("refs", {}).items()}
+            parts = [(str(table), raw.get("theirs", {})), ("decision", raw.get("decision", {}))]
+            parts += [("decision_place", one) for one in raw.get("places", [])]
+            parts += [("coding", one) for one in raw.get("codings", [])]
+            ok = isinstance(raw, dict) and all(t in self.shapes for t in refs.values())
+            for of, values in parts:
+                ok = ok and set(values) <= {*self.shapes[of].columns} and all(
+                    isinstance(v, str | int | float | None) for v in values.values()
+                )  # fmt: skip
+            if not ok:
+                raise Bad("holds what could not be settled")
             return json.dumps(self._raw(raw, refs, self._numbered), ensure_ascii=False)
-        except (ValueError, TypeError, AttributeError, KeyError) as e:
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as e:
             raise Bad("holds no values that could be settled") from e
 
     def _row_of(self, table: Any, identity: Any) -> int:
@@ -461,12 +475,19 @@ def _look(table: str, row: Image) -> None:
         raise Bad(f"has a stretch {row['start']}:{row['end']}")
     if table == "source" and len(row["text"]) != row["characters"]:
         raise Bad("says that its text has another length")
-    for n in ("metadata", "points", "files", "state"):
+    if table == "link" and (row["kind"] not in KINDS or len(row["uuid"]) > 400):
+        raise Bad("has a link to what there is not")
+    for n, kind in (("metadata", dict), ("points", list), ("files", list), ("state", dict)):
         if (table, n) in JSON and row.get(n):
             try:
-                json.loads(row[n])
-            except ValueError:
-                raise Bad(f"has a {n} that cannot be read") from None
+                held = json.loads(row[n])
+            except (ValueError, RecursionError):
+                held = None
+            ok = isinstance(held, kind)
+            if ok and n == "state":
+                ok = isinstance(held.get("codings"), dict) and isinstance(held.get("readers"), list)
+            if not ok:
+                raise Bad(f"has a {n} that cannot be read")
 
 
 def travels(table: str, image: Image) -> bool:
