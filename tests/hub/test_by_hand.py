@@ -157,3 +157,79 @@ def test_a_digest_that_does_not_fit(team: Team) -> None:
         db.execute(PUSH, (2, UUID, "ben", "x"))
         db.execute(PART, (2, 1, False, "ben", "ben", "y", "{}"))
     assert "digest" in team.refused("lea", "pull")
+
+
+def test_a_conflict_that_names_no_columns_is_refused(team: Team) -> None:
+    """Settling writes the columns that a conflict holds, so these are looked at when it comes in."""
+    team.begun("ben")
+    for who in ("lea", "ben"):
+        (held,) = team.rows(who, "codings")
+        team.q(who, "coding", "set", held["id"], "--note", f"{who}'s")
+    team.q("lea", "push")
+    team.q("ben", "push")
+    (body,) = (b for (b,) in team.sql("lea", "select body from qda.part where n = 3") if '"conflict"' in b)
+    held = json.loads(body)
+    row = next(t for t in held["things"] if t[0] == "conflict")
+    columns = held["columns"]["conflict"]
+    for raw in (
+        '{"theirs": {"note\\" = 1 --": "x"}, "refs": {}}',
+        '{"theirs": {}, "refs": {"a": "coding; drop"}}',
+        "[]",
+        "x",
+    ):
+        row[1], row[3][columns.index("raw")] = UUID, raw
+        bad = json.dumps({"columns": {"conflict": columns}, "things": [row]})
+        (n,) = team.sql("lea", "select max(n) + 1 from qda.push")[0]
+        whole = digest("\n".join([UUID[:-2] + f"{n:02}", digest(bad)]))
+        with psycopg.connect(team.url("ben")) as db:
+            db.execute(PUSH, (n, UUID[:-2] + f"{n:02}", "ben", whole))
+            db.execute(PART, (n, 1, False, "ben", "ben", digest(bad), bad))
+        said = team.refused("lea", "pull")
+        assert f"change {n} of the hub, by ben: conflict" in said, said
+        team.q("lea", "hub", "skip", n)
+    team.q("lea", "pull")
+    team.same("lea", "ben")
+
+
+def test_an_administrator_makes_the_tables_and_the_lead_owns_none(team: Team) -> None:
+    """`--sql` prints statements that another login runs; a lead that owns nothing does all of a lead's work."""
+    printed = team.q("lea", "hub", "init", team.url("lea"), "--sql").out
+    with psycopg.connect(team.url("postgres"), autocommit=True) as db:
+        db.execute(printed)  # type: ignore[arg-type]
+        db.execute(f"revoke create on database {team.database} from lea")  # type: ignore[arg-type]
+    team.begun("ben")
+    team.code("ben", "giving up", "Then I gave up")
+    team.sync("ben", "lea")
+    team.same("lea", "ben")
+    team.q("lea", "hub", "blind", "on")
+    for login, sql in (
+        ("lea", "alter table qda.part disable row level security"),
+        ("lea", "update qda.part set body = ''"), ("ben", "insert into qda.study(id, name) values (gen_random_uuid(), 'x')"),
+    ):  # fmt: skip
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            team.sql(login, sql)
+    held = team.sql(
+        "lea", "select count(*) from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = 'qda'"
+    )
+    assert held == [(0,)] == team.sql("lea", "select count(*) from pg_trigger where not tgisinternal")
+
+
+def test_a_study_of_others_in_the_same_hub_is_not_seen(team: Team) -> None:
+    team.begun("ben")
+    team.qda.ok("--coder", "kim", "init", "other")
+    with psycopg.connect(team.url("postgres"), autocommit=True) as db:
+        db.execute("grant insert on qda.study to kim")
+    other = ("--project", "other", "--coder", "kim")
+    (team.folder / "three.txt").write_text("Jan: Another story, of a long wait.")
+    team.qda.ok(*other, "import", "three.txt")
+    team.qda.ok(*other, "hub", "init", team.url("kim"), "--name", "other")
+    team.qda.ok(*other, "push")
+    for login in ("ben", "guest", "stranger"):
+        assert "Another story" not in str(team.sql(login, "select body from qda.part"))
+    (theirs,) = team.sql("kim", "select id from qda.study where name = 'other'")[0]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        team.sql("ben", "insert into qda.push(study, n, uuid, coder, format, parts, things, digest) "
+                 "values (%s, 2, gen_random_uuid(), 'ben', 7, 0, 0, '')", theirs)  # fmt: skip
+    assert "2 studies" in team.qda.refused("hub", "join", team.url("kim"), "kim.db")
+    team.qda.ok("hub", "join", team.url("kim"), "kim.db", "--study", "study")
+    team.same("lea", "kim")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -29,7 +29,7 @@ class _Styles:
         if name not in self._known:
             self._known[name] = self._added(name, WD_STYLE_TYPE.PARAGRAPH, name[:3] == "toc")
             self._known[name].base_style = self._known["Normal"]
-        return self._known[name]  # type: ignore[return-value]
+        return cast("ParagraphStyle", self._known[name])
 
     def character(self, name: str) -> Any:
         """Add a style of characters."""

@@ -75,6 +75,11 @@ class _Lines:
         found = self.range_of(table, id)
         return found is not None and found[2] in self.pulls
 
+    def is_pull(self, table: str, first: int, last: int) -> bool:
+        """True if a range of rows came with a pull."""
+        found = self.range_of(table, first)
+        return found is not None and found[:2] == (first, last) and found[2] in self.pulls
+
     def of(self, table: str, id: int) -> Made:
         change = self._one.get((table, id), 0)
         if not change:
@@ -207,11 +212,9 @@ class Difference:
                 if image is not None:
                     seen.add(self.codec.identity(table, image))
             done.add(id)
-        for batch in went.new() if went is not None else ():
-            for id, now in batch:
-                done.add(id)
-                if not self.lines.pulled(table, id):
-                    seen.add(self.codec.identity(table, now))
+        for id, now in self._own_in_bulk(table, went):
+            done.add(id)
+            seen.add(self.codec.identity(table, now))
         for _, image in self._holders(self.db, self.nets, table, done):
             seen.add(self.codec.identity(table, image))
         there = self._their_nets.get(table)
@@ -221,12 +224,9 @@ class Difference:
                 if image is not None:
                     seen.add(self._their.identity(table, image))
             done.add(id)
-        for batch in there.new() if there is not None else ():
-            ids = self._came_in_bulk(table, batch)
-            for id, now in batch:
-                done.add(id)
-                if now.get("uuid") not in ids:
-                    seen.add(self._their.identity(table, now))
+        for id, now in self._theirs_in_bulk(table, there):
+            done.add(id)
+            seen.add(self._their.identity(table, now))
         for _, image in self._holders(self.theirs, self._their_nets, table, done):
             seen.add(self._their.identity(table, image))
         for identity in sorted(seen):
@@ -241,17 +241,38 @@ class Difference:
             elif own is not None and travels(table, own[1]) and (other is None or self._differs(table, own, other)):
                 yield self._put(table, *own, other is None)
 
-    def _came_in_bulk(self, table: str, batch: list[tuple[int, Image]]) -> set[str]:
-        """Return the uuids of a batch of the hub's that came here in bulk with a pull and are as they came."""
-        if self.codec.shapes[table].uuid < 0:
-            return set()
-        uuids = [now["uuid"] for _, now in batch]
-        marks = ", ".join("?" * len(uuids))
-        return {
-            u
-            for u, id in self.db.execute(f"select uuid, id from {table} where uuid in ({marks})", uuids)
-            if self.lines.pulled(table, id) and not WITH[table]
-        }
+    def _own_in_bulk(self, table: str, went: Net | None) -> Iterator[tuple[int, Image]]:
+        """Yield the rows that came in bulk here, but for those that a pull brought: they are as they came."""
+        if went is None:
+            return
+        kept = went.ranges
+        if not WITH[table]:
+            went.ranges = [r for r in kept if not self.lines.is_pull(table, *r)]
+        for batch in went.new():
+            for id, now in batch:
+                if not self.lines.pulled(table, id):
+                    yield id, now
+        went.ranges = kept
+
+    def _theirs_in_bulk(self, table: str, there: Net | None) -> Iterator[tuple[int, Image]]:
+        """Yield the rows that came in bulk to the hub, but for those that a pull brought here just so."""
+        if there is None:
+            return
+        if self.codec.shapes[table].uuid < 0 or WITH[table]:
+            for batch in there.new():
+                yield from batch
+            return
+        for first, last in sorted(set(there.ranges)):
+            for a in range(first, last + 1, BATCH):
+                rows = there.db.execute(
+                    f"select id, uuid from {table} where id between ? and ?", (a, min(a + BATCH - 1, last))
+                ).fetchall()
+                marks = ", ".join("?" * len(rows))
+                here = dict(
+                    self.db.execute(f"select uuid, id from {table} where uuid in ({marks})", [u for _, u in rows])
+                )
+                left = [i for i, u in rows if u not in here or not self.lines.pulled(table, here[u])]
+                yield from there.now(left).items()
 
     def _number(self, table: str, identity: str, other: int) -> int:
         """Return the number that a row had here that is no longer there; 0 for none."""

@@ -184,7 +184,7 @@ def make(db: psycopg.Connection[Any]) -> None:
     """Make the hub's tables."""
     with db.transaction():
         for sql in tables.statements():
-            db.execute(sql)  # type: ignore[arg-type]
+            db.execute(sql)
 
 
 def put_study(db: psycopg.Connection[Any], study: str, name: str, coder: str) -> None:

@@ -2,6 +2,8 @@
 
 Foreign keys are off meanwhile, because things come in any order; what they would do is done here. A row that has what makes
 another unique, which that one is about to lose, takes its place for the moment (`_park`).
+
+Over 400 lines: rows, lists and removals of a push share one state, and are one step of a file only together.
 """
 
 from __future__ import annotations
@@ -41,6 +43,8 @@ class Taking:
         self.coders: dict[str, str] = {}  # line -> who, of the push that is taken
         self.author = ""
         self._dropped: set[str] = set()
+        self._owned = {t for t in TABLES if wire.owned(codec.shapes[t])}
+        self._names: dict[int, tuple[str, int]] = {}  # coder -> key of the name, and whether it is the layer
         self._before: dict[tuple[str, str], int] = {}  # numbers of what pushes removed
         self._stretched: list[tuple[str, int]] = []
         self._next = {t: c.next_id(t) for t in (*TABLES, *LISTS)}
@@ -145,12 +149,17 @@ class Taking:
 
     def _others(self, table: str, row: Image, thing: Thing) -> None:
         """Look whether a new thing is under the name of another: only leads push such, and who brings back what was there."""
-        of = row["coder"] if wire.owned(self.codec.shapes[table]) else None
+        of = row["coder"] if table in self._owned else None
         if of is None or self.author in self.leads or thing.uuid in self._dropped:
             return
-        if "coder" in self._rows:
-            self._flush("coder")
-        name, layer = self.db.execute("select key, consensus from coder where id = ?", (of,)).fetchone() or ("", 0)
+        if of not in self._names:
+            if "coder" in self._rows:
+                self._flush("coder")
+            self._names[of] = self.db.execute("select key, consensus from coder where id = ?", (of,)).fetchone() or (
+                "",
+                0,
+            )
+        name, layer = self._names[of]
         if not layer and name != key(self.author) and not (
             self.codec.shapes[table].uuid >= 0 and had(self.db, table, row["uuid"])
         ):  # fmt: skip

@@ -3,6 +3,8 @@
 A row without a uuid is known by what makes it unique (a value by its variable and who has it). What has neither (segments,
 links, earlier versions) travels as a list with the row that it belongs to, whole. What the hub calls a thing may be another
 uuid than here (`names`): of two things that became one each file keeps its own.
+
+Over 400 lines: what is written of a row and what is read of it stand together, so that neither forgets what the other knows.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any, NamedTuple
 
 from qda.core.errors import QdaError
 from qda.core.names import key
+from qda.store.analysis.links import KINDS
 from qda.store.exchange.shape import JSON, OF_THE_MACHINE, Shape, shape
 from qda.store.file import schema
 from qda.store.merge.net import Image
@@ -62,6 +65,17 @@ class Thing(NamedTuple):
     lists: dict[str, list[list[Any]]]
 
 
+class _Step(NamedTuple):
+    """How a column is read: its name, its place in what comes (-1: not there), what it is, the table that it names a row of."""
+
+    name: str
+    at: int
+    kind: str
+    required: bool
+    default: Any
+    ref: str
+
+
 class Bad(QdaError):
     """A thing that is none: what is wrong with it."""
 
@@ -90,6 +104,8 @@ class Codec:
         self._uuids: dict[str, dict[int, str]] = {t: {} for t in self.shapes}
         self._ids: dict[str, dict[str, int]] = {t: {} for t in self.shapes}
         self._ns: dict[int, dict[int, int]] = {}
+        self._of_n: dict[int, dict[int, int]] = {}
+        self._plans: dict[tuple[str, tuple[str, ...]], list[_Step]] = {}
         self.columns = {t: self._columns(t) for t in self.shapes}
         self._refs = {
             t: {s.columns[r.at]: r.table for r in s.references if (t, s.columns[r.at]) not in _SEGMENT}
@@ -158,6 +174,7 @@ class Codec:
     def forget_segments(self, source: int) -> None:
         """Let the segments of a source be read anew."""
         self._ns.pop(source, None)
+        self._of_n.pop(source, None)
 
     # -- written -----------------------------------------------------------------------------------------------------------
 
@@ -258,37 +275,64 @@ class Codec:
 
         Bad: a column that there is not, a value that the column cannot have.
         """
-        here = self.shapes[table]
+        plan = self._plans.get((table, tuple(names))) or self._plan(table, names)
         if len(names) != len(row):
             raise Bad("its values are not as many as its columns")
-        given = dict(zip(names, row, strict=True))
-        if unknown := given.keys() - set(self.columns[table]):
-            raise Bad(f"has a column {sorted(unknown)[0]!r} that this qda does not know")
-        refs = self._refs[table]
         out: Image = {}
-        held = LISTS.get(table, ())
+        for n, at, kind, required, default, ref in plan:
+            if kind == "UUID":
+                out[n] = self.here.get((table, uuid), uuid)
+                continue
+            if at < 0:
+                out[n] = default
+                continue
+            v = row[at]
+            if v is None:
+                if required:
+                    raise Bad(f"has no {n}")
+                out[n] = None
+            elif ref:
+                if kind == "ROW" and type(v) is str and (id := self._ids[ref].get(v)):
+                    out[n] = id
+                else:
+                    given = dict(zip(names, row, strict=True)) if (table, n) in _SEGMENT else {}
+                    out[n] = self._reference(table, n, v, given, self._refs[table], lost)
+            elif kind == "TEXT" and type(v) is str and len(v) <= MOST_TEXT and "\0" not in v:
+                out[n] = v
+            else:
+                out[n] = _value(n, kind, v)
+        given = dict(zip(names, row, strict=True)) if table == "conflict" else {}
+        _look(table, out)
+        if table == "conflict":
+            out["merged"] = 0
+            out["row"] = self._row_of(out["tbl"], given.get("row"))
+            out["raw"] = self._read_raw(out["tbl"], given)
+        return out
+
+    def _plan(self, table: str, names: Sequence[str]) -> list[_Step]:
+        """Return how a row with these columns is read, column by column. Bad: a column that there is not."""
+        here, refs, held = self.shapes[table], self._refs[table], LISTS.get(table, ())
+        if unknown := set(names) - set(self.columns[table]):
+            raise Bad(f"has a column {sorted(unknown)[0]!r} that this qda does not know")
+        if len(set(names)) != len(names):
+            raise Bad("has a column twice")
+        where = {n: at for at, n in enumerate(names)}
+        steps: list[_Step] = []
         for at, n in enumerate(here.columns):
             if n in held or (table, n) in _OF_FILE:
                 continue
+            kind, ref = here.kinds[at], ""
             if n == "uuid" and table != "link":
-                out[n] = self.here.get((table, uuid), uuid)
-                continue
-            if n not in given:
-                out[n] = here.defaults[at]
-                continue
-            v = given[n]
-            if v is None and here.required[at]:
+                kind = "UUID"
+            elif (table, n) in _SEGMENT:
+                ref = "segment"
+            elif n in refs:
+                ref, kind = refs[n], "ROW" if refs[n] != "segment" else "SEGMENT"
+            if n not in where and here.required[at] and here.defaults[at] is None and kind != "UUID":
                 raise Bad(f"has no {n}")
-            if (table, n) in _SEGMENT or n in refs:
-                out[n] = self._reference(table, n, v, given, refs, lost) if v is not None else None
-                continue
-            out[n] = _value(n, here.kinds[at], v)
-        _look(table, out)
-        if table == "conflict":
-            out["raw"] = self._read_raw(given)
-            out["merged"] = 0
-            out["row"] = self._row_of(out["tbl"], given.get("row"))
-        return out
+            steps.append(_Step(n, where.get(n, -1), kind, here.required[at], here.defaults[at], ref))
+        self._plans[table, tuple(names)] = steps
+        return steps
 
     def _reference(
         self, table: str, n: str, v: Any, given: Mapping[str, Any], refs: Mapping[str, str], lost: list[str]
@@ -317,15 +361,32 @@ class Codec:
 
     def segment(self, source: int, n: int) -> int | None:
         """Return the segment at a place of a source."""
-        row = self.db.execute("select id from segment where source = ? and n = ? order by id", (source, n)).fetchone()
-        return int(row[0]) if row else None
+        held = self._of_n.get(source)
+        if held is None:
+            if len(self._of_n) > 64:
+                self._of_n.clear()
+            held = self._of_n[source] = dict(
+                self.db.execute("select n, id from segment where source = ? order by id desc", (source,))
+            )
+        return held.get(n)
 
-    def _read_raw(self, given: Mapping[str, Any]) -> str:
+    def _read_raw(self, table: object, given: Mapping[str, Any]) -> str:
+        """Return what settling a conflict needs. Bad: a column or table in it that there is not; settling writes them."""
         try:
             raw = json.loads(given["raw"])
             refs = {str(a): str(b) for a, b in raw.get("refs", {}).items()}
+            parts = [(str(table), raw.get("theirs", {})), ("decision", raw.get("decision", {}))]
+            parts += [("decision_place", one) for one in raw.get("places", [])]
+            parts += [("coding", one) for one in raw.get("codings", [])]
+            ok = isinstance(raw, dict) and all(t in self.shapes for t in refs.values())
+            for of, values in parts:
+                ok = ok and set(values) <= {*self.shapes[of].columns} and all(
+                    isinstance(v, str | int | float | None) for v in values.values()
+                )  # fmt: skip
+            if not ok:
+                raise Bad("holds what could not be settled")
             return json.dumps(self._raw(raw, refs, self._numbered), ensure_ascii=False)
-        except (ValueError, TypeError, AttributeError, KeyError) as e:
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as e:
             raise Bad("holds no values that could be settled") from e
 
     def _row_of(self, table: Any, identity: Any) -> int:
@@ -414,12 +475,19 @@ def _look(table: str, row: Image) -> None:
         raise Bad(f"has a stretch {row['start']}:{row['end']}")
     if table == "source" and len(row["text"]) != row["characters"]:
         raise Bad("says that its text has another length")
-    for n in ("metadata", "points", "files", "state"):
+    if table == "link" and (row["kind"] not in KINDS or len(row["uuid"]) > 400):
+        raise Bad("has a link to what there is not")
+    for n, kind in (("metadata", dict), ("points", list), ("files", list), ("state", dict)):
         if (table, n) in JSON and row.get(n):
             try:
-                json.loads(row[n])
-            except ValueError:
-                raise Bad(f"has a {n} that cannot be read") from None
+                held = json.loads(row[n])
+            except (ValueError, RecursionError):
+                held = None
+            ok = isinstance(held, kind)
+            if ok and n == "state":
+                ok = isinstance(held.get("codings"), dict) and isinstance(held.get("readers"), list)
+            if not ok:
+                raise Bad(f"has a {n} that cannot be read")
 
 
 def travels(table: str, image: Image) -> bool:
