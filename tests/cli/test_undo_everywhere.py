@@ -208,7 +208,9 @@ CASES = [
 
 
 def test_no_command_is_forgotten() -> None:
-    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(LOOKS) | set(TURNS) | set(SCREEN) | set(TEAMS) | set(HUB)
+    assert set(COMMANDS) == set(CHANGING) | set(READ_ONLY) | set(LOOKS) | set(TURNS) | set(SCREEN) | set(TEAMS) | set(
+        HUB
+    )
 
 
 @pytest.fixture
