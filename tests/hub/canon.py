@@ -78,6 +78,7 @@ def differences(a: dict[str, dict[str, Any]], b: dict[str, dict[str, Any]]) -> l
         for uuid in sorted(a[table].keys() | b[table].keys()):
             one, other = a[table].get(uuid), b[table].get(uuid)
             if one != other:
+                what: Any
                 if one and other:
                     what = {n: (v, other[0][n]) for n, v in one[0].items() if other[0][n] != v} or [
                         sorted(set(a[of]) ^ set(b[of])) for a, b in ((one[1], other[1]),) for of in a

@@ -87,5 +87,5 @@ class Team:
     def sql(self, login: str, text: str, *args: object) -> list[tuple[Any, ...]]:
         """Run SQL as a login, by hand."""
         with psycopg.connect(self.url(login), autocommit=True) as db:
-            cursor = db.execute(text, args)  # type: ignore[arg-type]
+            cursor = db.execute(text, args)
             return cursor.fetchall() if cursor.description else []

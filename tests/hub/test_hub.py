@@ -189,12 +189,12 @@ def test_a_hub_restored_from_an_old_backup(team: Team) -> None:
     team.begun("ben")
     team.code("ben", "giving up", "Then I gave up")
     with psycopg.connect(team.cluster.url("postgres"), autocommit=True) as db:
-        db.execute(f"create database old_{team.database} template {team.database}")  # type: ignore[arg-type]
+        db.execute(f"create database old_{team.database} template {team.database}")
         team.sync("ben", "lea")
         team.code("lea", "not told", "Nobody told me why")
         team.sync("lea", "ben")
-        db.execute(f"drop database {team.database}")  # type: ignore[arg-type]
-        db.execute(f"alter database old_{team.database} rename to {team.database}")  # type: ignore[arg-type]
+        db.execute(f"drop database {team.database}")
+        db.execute(f"alter database old_{team.database} rename to {team.database}")
     for who in ("lea", "ben"):
         said = team.refused(who, "push")
         assert "older backup" in said and "push --again" in said

@@ -195,8 +195,8 @@ def test_an_administrator_makes_the_tables_and_the_lead_owns_none(team: Team) ->
     """`--sql` prints statements that another login runs; a lead that owns nothing does all of a lead's work."""
     printed = team.q("lea", "hub", "init", team.url("lea"), "--sql").out
     with psycopg.connect(team.url("postgres"), autocommit=True) as db:
-        db.execute(printed)  # type: ignore[arg-type]
-        db.execute(f"revoke create on database {team.database} from lea")  # type: ignore[arg-type]
+        db.execute(printed)
+        db.execute(f"revoke create on database {team.database} from lea")
     team.begun("ben")
     team.code("ben", "giving up", "Then I gave up")
     team.sync("ben", "lea")
