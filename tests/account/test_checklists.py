@@ -106,7 +106,7 @@ def test_what_a_study_does_not_have_leaves_its_item_open(
 ) -> None:
     """One coded text alone has no theory and no team; what it has is shown."""
     (tmp_path / "een.txt").write_text("Een tekst over rust.")
-    import_list.import_texts(study, [tmp_path / "een.txt"])
+    import_list.import_texts(study, [str(tmp_path / "een.txt")])
     coding.code(study, "een", ["rust"], span="15:19")
     assert checklist.FACTS[fact](study) == ""
     by = {r["item"]: r for r in rows(study, name)}

@@ -9,7 +9,8 @@ import zlib
 from typing import Any
 
 import pytest
-from history_steps import by_hand, change, code, refused
+from history_steps import change, code, refused
+from unguarded import unguarded
 
 from qda.core.errors import QdaError
 from qda.store import check
@@ -95,12 +96,12 @@ def test_a_row_that_points_at_it_since(filled: Study) -> None:
 
 def test_what_another_program_altered_is_not_undone(filled: Study) -> None:
     n = change(filled, lambda c: c.update("code", 6, definition="x"))
-    with by_hand(filled.db):
+    with unguarded(filled.db):
         filled.db.execute("update code set definition = 'y' where id = 6")
     says = "cannot undo #{n} test by anna: test: the study is no longer as it left it; check whether it is whole"
     assert str(refused(filled, "undo")) == says.format(n=n)
     m = change(filled, lambda c: c.insert("setting", name="a", value="1"))
-    with by_hand(filled.db):
+    with unguarded(filled.db):
         filled.db.execute("delete from setting where name = 'a'")
     assert str(refused(filled, "undo")) == says.format(n=m)
 
@@ -108,13 +109,13 @@ def test_what_another_program_altered_is_not_undone(filled: Study) -> None:
 def test_rows_that_no_change_made_are_not_taken_along(filled: Study) -> None:
     n = change(filled, code("boven"))
     top = filled.db.execute("select max(id) from code").fetchone()[0]
-    with by_hand(filled.db):
+    with unguarded(filled.db):
         filled.db.execute("insert into membership(code, category) values (?, 1)", (top,))
     stray = filled.db.execute("select max(id) from membership").fetchone()[0]
     assert str(refused(filled, "undo")) == (
         f"cannot take back #{n} test by anna: test: it would also take membership {stray}; check whether the study is whole"
     )
-    with by_hand(filled.db):
+    with unguarded(filled.db):
         filled.db.execute("delete from membership where id = ?", (stray,))
         filled.db.execute("update code set parent = ? where id = 6", (top,))
     assert str(refused(filled, "undo")) == f"cannot undo #{n} test by anna: test: code 6 rests on it or is gone"
@@ -311,7 +312,7 @@ def test_a_file_without_its_guard_comes_under_it_again(study: Study) -> None:
 def test_numbers_that_are_not_as_expected(study: Study) -> None:
     with study.door.change("test", "anna") as c:
         c.insert("setting", name="a", value="")
-    with by_hand(study.db):
+    with unguarded(study.db):
         study.db.execute("insert into setting(id, name) values (70, 'b')")
         study.db.execute("update sqlite_sequence set seq = 7 where name = 'setting'")
     with pytest.raises(QdaError) as e, study.door.change("test", "anna") as c:
