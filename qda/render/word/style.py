@@ -17,7 +17,7 @@ class _Styles:
 
     def __init__(self, docx: Docx) -> None:
         self._styles = docx.styles
-        self._known = {style.name: style for style in docx.styles}
+        self._known: dict[str | None, Any] = {style.name: style for style in docx.styles}
 
     def __getitem__(self, name: str) -> Any:
         return self._known[name]
@@ -29,7 +29,8 @@ class _Styles:
         if name not in self._known:
             self._known[name] = self._added(name, WD_STYLE_TYPE.PARAGRAPH, name[:3] == "toc")
             self._known[name].base_style = self._known["Normal"]
-        return self._known[name]  # type: ignore[return-value]
+        found: ParagraphStyle = self._known[name]
+        return found
 
     def character(self, name: str) -> Any:
         """Add a style of characters."""
