@@ -3,6 +3,7 @@
     python benchmarks/run.py                 # some minutes
     python benchmarks/run.py --quick         # half a minute: a tenth of the data, verdicts on start-up alone
     python benchmarks/run.py --qda PATH      # another installation's script
+    python benchmarks/run.py --only growth --large    # a quarter of an hour: up to 100,000 texts, 1,000,000 codings
 
 Every ratio is to something that ran in the same minutes: `python -c pass`, or `floor.py` doing the same job in bare
 Python and SQLite. Of several runs the best counts: what else the machine does only ever adds. Exit status 1 when a
@@ -22,10 +23,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import corpus
+import growth
 import plan
 
 HERE = Path(__file__).resolve().parent
 PHRASE = "het zichtbare resultaat"
+PARTS = ("startup", "imports", "reports", "growth")
 CODE, OTHER = "thema 020", "thema 001"
 
 
@@ -293,19 +296,21 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a tenth of the data; verdicts on start-up alone")
     parser.add_argument("--qda", help="the script to measure (default: the one beside this Python, else this checkout)")
     parser.add_argument("--keep", type=Path, help="a folder for data and studies, kept (default: a temporary one)")
-    parser.add_argument("--only", choices=("startup", "imports", "reports"), action="append", help="these parts alone")
+    parser.add_argument("--only", choices=PARTS, action="append", help="these parts alone")
+    parser.add_argument("--large", action="store_true", help="growth to 1,000,000 codings as well")
     args = parser.parse_args()
     script = Path(args.qda) if args.qda else Path(sys.executable).with_name("qda")
     qda = [str(script)] if args.qda or script.exists() else [sys.executable, "-m", "qda"]
     beside = script.with_name("python")  # the Python that the script runs on
     python = str(beside) if beside.exists() else sys.executable
-    only = args.only or ("startup", "imports", "reports")
+    only = args.only or PARTS
+    sizes = (100, 1_000) if args.quick else (1_000, 10_000, *([100_000] if args.large else []))
     with tempfile.TemporaryDirectory(prefix="qda-bench-") as temporary:
         folder = (args.keep or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         b = Bench(folder, qda, python, args.quick)
         b.lines.append(Line("python -c pass", b.run([python, "-c", "pass"]), "", 0))
-        parts = {"startup": startup, "imports": imports, "reports": reports}
+        parts = dict(zip(PARTS, (startup, imports, reports, lambda b: growth.growth(b, sizes)), strict=True))
         for name, part in parts.items():
             if name in only:
                 part(b)

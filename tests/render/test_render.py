@@ -25,8 +25,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qda.core.cells import RISKY, defuse, undefuse
-from qda.core.document import Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote
+from qda.core.document import Beside, Block, Bullets, Document, Grid, Heading, Paragraph, Prose, Quote
 from qda.core.errors import QdaError, UsageError
+from qda.core.message import say
 from qda.core.results import Record, Said, Table
 from qda.render import FORMATS, format_for, render
 
@@ -304,6 +305,27 @@ def test_html_is_one_safe_file() -> None:
     assert page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0].startswith("default-src 'none'")
     assert "url(" not in out(sample.document(), "html").decode().partition("</style>")[0]
     assert len(page.xpath("//h1")) == 1 and page.xpath("//th[@scope='col']")
+
+
+def test_many_quotes_stand_in_html_in_their_order() -> None:
+    """Also where more stand together than are written at once, with something between them, and at the end."""
+    from lxml import html
+
+    quotes = [
+        Quote(f"<{n}> said", "a & b", "A", n, marks=(say("coded by {coder}", coder=f"c{n % 2}"),)) for n in range(70)
+    ]
+    blocks = [Heading(1, "h"), *quotes[:41], Beside(quotes[41], quotes[42]), Paragraph("between"), *quotes[43:]]
+    page = html.fromstring(out(Document("t", blocks), "html"))
+    assert [q.text for q in page.iterfind(".//blockquote")] == [f"<{n}> said" for n in range(70)]
+    assert [m.text for m in page.iterfind(".//span[@class='mark']")] == [f"coded by c{n % 2}" for n in range(70)]
+    between = page.xpath("//p[.='between']")[0]
+    assert len(between.xpath("preceding::blockquote")) == 43 and len(between.xpath("following::blockquote")) == 27
+    assert len(page.xpath("//div[@class='beside']//blockquote")) == 2
+
+
+def test_truth_values_in_a_column_of_a_csv() -> None:
+    rows = [(True, True), (False, None), (True, False)]
+    assert text(Table(("a", "b"), rows), "csv").splitlines() == ["a,b", "true,true", "false,", "true,false"]
 
 
 def test_docx_has_headings_quotes_and_a_table_of_contents() -> None:

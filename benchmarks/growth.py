@@ -1,0 +1,77 @@
+"""How the cost of a job grows with the study: the same jobs on a study and on one of ten times its size.
+
+Run by `run.py` (`--only growth`). The exponent is that of CPU above a command that does next to nothing, between two sizes:
+1 is linear, 0 is flat. Standard library only.
+"""
+
+from __future__ import annotations
+
+from math import log
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import corpus
+import plan
+
+if TYPE_CHECKING:
+    from run import Bench, Run
+
+HERE = Path(__file__).resolve().parent
+TEN = 10  # codings, and changes of the log, for each text
+LEAST = 0.1  # CPU seconds above start-up; of less an exponent says nothing
+HISTORY = (
+    "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); import replay; "
+    "replay.write_history(Path(sys.argv[2]), int(sys.argv[3]), 5)"
+)
+CSV = ("--format", "csv")
+# words of a command -> what it is called, and its budget in MiB
+JOBS: dict[tuple[str, ...], tuple[str, float]] = {
+    ("report", "frequencies", *CSV): ("frequencies of {codings} codings", 100),
+    ("report", "evidence", "-o", "evidence.html"): ("evidence of {codings} codings as HTML", 0),
+    ("check",): ("check of {texts} texts, {codings} codings", 200),
+    ("undo",): ("undo of {codings} codings", 200),
+    ("redo",): ("redo of {codings} codings", 200),
+}
+
+
+def growth(b: Bench, sizes: tuple[int, ...]) -> None:
+    """Measure each job at each number of texts, which are made and imported first; add a line for each after the first."""
+    found: dict[str, list[Run]] = {}
+    for n in sizes:
+        for what, run in _jobs(b, n).items():
+            found.setdefault(what, []).append(run)
+    start = found.pop("")
+    for what, runs in found.items():
+        budget = next((mib for name, mib in JOBS.values() if name == what), 0.0)
+        for k in range(1, len(sizes)):
+            small, large = (max(runs[i].cpu - start[i].cpu, 0) for i in (k - 1, k))
+            times = sizes[k] / sizes[k - 1]
+            grows = f"n^{log(large / small) / log(times):.2f}" if small > LEAST else "too short for an exponent"
+            said = what.format(texts=f"{sizes[k]:,}", codings=f"{TEN * sizes[k]:,}")
+            note = f"{grows}; {runs[k - 1].peak:.0f} MiB for a tenth of it"
+            b.add(said, runs[k], "pass", b.lines[0].run.cpu, 0, 0, budget, note)
+
+
+def _jobs(b: Bench, n: int) -> dict[str, Run]:
+    """Return what each job took with n texts; "" is a command that does next to nothing on the same study."""
+    home = b.folder / f"grow-{n}"
+    corpus.write_texts(home / "texts", n)
+    plan.write_plan(home / "texts", TEN * n, home / "plan.csv")
+    study = f"{home.name}/qda.db"
+    b.fresh(study)
+    b.run(b.command(study, "import", home / "texts"))
+    out = {"{codings} codings from CSV": b.run(b.command(study, "import", home / "plan.csv", "--as", "codings"))}
+
+    def best(*words: str) -> Run:
+        again = 0 if words[0] in ("undo", "redo") else 2
+        run = b.run(b.command(study, *words))
+        for _ in range(again):
+            run = run.best(b.run(b.command(study, *words)))
+        return run
+
+    out[""] = best("log", "--limit", "1", *CSV)
+    for words, (what, _) in JOBS.items():
+        out[what] = best(*words)
+    b.run([b.python, "-c", HISTORY, HERE, b.folder / study, str(TEN * n)])
+    out["log of {codings} changes, CSV"] = best("log", *CSV)
+    return out
