@@ -314,7 +314,13 @@ def test_many_quotes_stand_in_html_in_their_order() -> None:
     quotes = [
         Quote(f"<{n}> said", "a & b", "A", n, marks=(say("coded by {coder}", coder=f"c{n % 2}"),)) for n in range(70)
     ]
-    blocks = [Heading(1, "h"), *quotes[:41], Beside(quotes[41], quotes[42]), Paragraph("between"), *quotes[43:]]
+    blocks: list[Block] = [
+        Heading(1, "h"),
+        *quotes[:41],
+        Beside(quotes[41], quotes[42]),
+        Paragraph("between"),
+        *quotes[43:],
+    ]
     page = html.fromstring(out(Document("t", blocks), "html"))
     assert [q.text for q in page.iterfind(".//blockquote")] == [f"<{n}> said" for n in range(70)]
     assert [m.text for m in page.iterfind(".//span[@class='mark']")] == [f"coded by c{n % 2}" for n in range(70)]
