@@ -114,6 +114,25 @@ def test_a_newer_text_travels(team: Team) -> None:
     assert len(team.codings("lea")) == 2 and len(team.rows("ben", "source", "list")) == 2
 
 
+def test_what_stays_on_an_old_text_stays_there_for_all(team: Team) -> None:
+    """The row of the old text gets another uuid, and what is on it is not touched: it goes out all the same."""
+    team.begun("ben")
+    text = (team.folder / "one.txt").read_text()
+    (team.folder / "new.txt").write_text(text.replace("I waited a long time. ", ""))
+    team.q("lea", "source", "set", "one", "plaats=Ede")
+    team.sync("lea", "ben")
+    team.q("lea", "source", "update", "one", "new.txt")
+    team.sync("lea", "ben", "lea")
+    team.same("lea", "ben")
+    for who in ("lea", "ben"):
+        assert sorted(r["source"].partition(" (before")[0] for r in team.rows(who, "source", "list")) == [
+            "one",
+            "one",
+            "two",
+        ]
+        assert {c[1].partition(" (before")[1] for c in team.codings(who)} == {" (before"}
+
+
 def test_a_dry_run_changes_nothing(team: Team) -> None:
     team.begun("ben")
     team.code("ben", "giving up", "Then I gave up")

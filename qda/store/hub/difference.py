@@ -179,6 +179,11 @@ class Difference:
                     yield self._put(table, id, now, True)
         for id, image in self._holders(self.db, self.nets, table, done):
             yield self._put(table, id, image, False)
+        for id, image, before in self._on_old_texts(table, done):
+            here.add(self.codec.identity(table, image))
+            yield self._put(table, id, image, False)
+            if before:
+                was_known.setdefault(before, (id, image))
         for identity, (id, was) in was_known.items():
             if identity not in here and travels(table, was):
                 gone.append(self._drop(table, id, identity, was))
@@ -200,6 +205,29 @@ class Difference:
             if image is not None:
                 yield id, image
 
+    def _on_old_texts(self, table: str, done: set[int]) -> Iterator[tuple[int, Image, str]]:
+        """Yield untouched rows on sources that have another uuid now, and what they were known by where that is another.
+
+        A source that gets another text hands its uuid to the new row; what stays on the old one names that by its new uuid.
+        """
+        went = self.nets.get("source")
+        moved = {
+            id: (str(was["uuid"]), str(now["uuid"]))
+            for id, was, now in (went.touched() if went is not None else ())
+            if was is not None and now is not None and was["uuid"] != now["uuid"]
+        }
+        here = self.codec.shapes[table]
+        for r in here.references if moved else ():
+            if r.table != "source":
+                continue
+            for source, (old, new) in moved.items():
+                rows = self.db.execute(f"select id from {table} where {here.columns[r.at]} = ?", (source,)).fetchall()
+                for (id,) in rows:
+                    image = _row(self.db, table, id) if id not in done else None
+                    if image is not None:
+                        before = self.codec.identity(table, image).replace(new, old) if here.uuid < 0 else ""
+                        yield id, image, before
+
     # -- what either side touched, where the hub went on -------------------------------------------------------------------
 
     def _compared(self, table: str, gone: list[Over]) -> Iterator[Over]:
@@ -217,6 +245,8 @@ class Difference:
             seen.add(self.codec.identity(table, now))
         for _, image in self._holders(self.db, self.nets, table, done):
             seen.add(self.codec.identity(table, image))
+        for _, image, before in self._on_old_texts(table, done):
+            seen |= {self.codec.identity(table, image), *([before] if before else [])}
         there = self._their_nets.get(table)
         done = set()
         for id, was, now in there.touched() if there is not None else ():

@@ -204,6 +204,8 @@ class Taking:
                 self._write(table, first + n, dict(zip(here.columns, row, strict=True)), thing)
             return
         self.db.execute("release hub_rows")
+        if not self._parked:
+            self.codec.forget(table)
 
     def _write(self, table: str, id: int, row: Image, thing: Thing) -> None:
         """Write one row under a number; a row that has what makes it unique makes room."""

@@ -41,6 +41,7 @@ WITH: dict[str, tuple[str, ...]] = {
 }  # table -> its lists
 LINES = "line"  # lines of the log travel as things too
 LINE_COLUMNS = ("at", "coder", "command", "summary", "because")
+_HELD = 20_000  # numbers of a table that are remembered, about
 MOST_TEXT = 200_000_000  # characters of one value
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _PATH = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=['\"(]))(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\",;:]+)+[/\\]([^\s/\\'\",;:]+)")
@@ -141,6 +142,12 @@ class Codec:
             self._uuids[table][id] = uuid
         else:
             self._uuids[table].pop(self._ids[table].pop(uuid, 0), None)
+
+    def forget(self, table: str) -> None:
+        """Let numbers of a large table be asked of the file again, where all its rows are by now."""
+        if len(self._ids[table]) > _HELD:
+            self._ids[table].clear()
+            self._uuids[table].clear()
 
     def number(self, table: str, uuid: str) -> int:
         """Return the number that a thing of the hub has in this file; 0 for none."""
