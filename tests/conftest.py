@@ -28,6 +28,12 @@ import filled_study
 if os.environ.get("MUTANT_UNDER_TEST") == "stats":
     del os.environ["MUTANT_UNDER_TEST"]
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many work at once: two more than there are cores, as tests of the screen wait most of the time."""
+    return (os.cpu_count() or 1) + 2
+
+
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True, suppress_health_check=slow)
 settings.register_profile("wide", deadline=None, print_blob=True, suppress_health_check=slow)

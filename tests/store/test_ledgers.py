@@ -262,9 +262,12 @@ def test_what_goes_with_codings_and_codes(filled: Study) -> None:
     assert leaving(properties=[1]) == [
         "1 negative case went along: 3 (open)", "comparison 1 names no property now", "sampling entry 1 names no property now",
     ]  # fmt: skip
-    assert leaving(relations=[1]) == ["1 negative case went along: 1 (open)"] and leaving(memos=[1]) == [
-        "1 negative case went along: 4 (open)"
-    ]
+    assert leaving(relations=[1]) == [
+        "1 negative case went along: 1 (open)", "of the conditional matrix without a relation now: 1",
+    ]  # fmt: skip
+    assert leaving(memos=[1]) == [
+        "1 negative case went along: 4 (open)", "item 8 of coreq was answered by memo 1: it is open again",
+    ]  # fmt: skip
     assert (
         leaving(sources=[2]) == ["sampling entries 1, 2 name a source less now"]
         and leaving() == []
