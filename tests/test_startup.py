@@ -100,6 +100,15 @@ def test_help_opens_no_study(tmp_path: Path, args: list[str]) -> None:
     assert "qda.reports" not in own or args[0] == "report", "nothing else looks for the reports"
 
 
+@pytest.mark.parametrize("args", [["--help"], ["help"]], ids=words)
+def test_the_list_of_commands_in_a_study_loads_the_file_alone(coded: Path, args: list[str]) -> None:
+    """It is in the words of the study's school, which is one setting."""
+    loaded, own = qda(coded, *args)
+    assert not loaded & HEAVY and not own & {"csv", "hashlib", "json"}
+    rooms = {".".join(m.split(".")[:3]) for m in own if m.startswith("qda.store.")}
+    assert "qda.store.quiet" in rooms and rooms <= {"qda.store.quiet", "qda.store.project", "qda.store.file"}
+
+
 @pytest.mark.parametrize("args", READING, ids=words)
 def test_reading_loads_nothing_heavy(coded: Path, args: list[str]) -> None:
     loaded, own = qda(coded, *args)

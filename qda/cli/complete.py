@@ -156,16 +156,16 @@ class _Whose:
     def known(self) -> Iterator[Offered | None]:
         """The study's names; None outside a study, of a file that is none, and where the key to pseudonyms is away."""
         from qda.core.errors import QdaError
-        from qda.store.queries import offered as store
+        from qda.store.project import find
 
         try:
-            from qda.store.project import find
-
             path = find(os.path.expanduser(self.project) or None)
         except (QdaError, OSError):
             yield None
             return
-        with store.quietly(path) as study:
+        from qda.store.quiet import quietly
+
+        with quietly(path) as study:
             if study is None:
                 yield None
                 return

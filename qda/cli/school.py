@@ -54,11 +54,11 @@ def here(project: str) -> School | None:
         return None
     from qda.core import schools
     from qda.core.errors import QdaError
-    from qda.store import project as projects
-    from qda.store.queries import offered
+    from qda.store.project import find
+    from qda.store.quiet import quietly
 
     try:
-        with offered.quietly(projects.find(project or None)) as study:
+        with quietly(find(project or None)) as study:
             name = None if study is None else study.setting("school")
     except QdaError:
         return None

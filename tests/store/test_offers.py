@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from qda.core.errors import NotFound
-from qda.store import project
+from qda.store import project, quiet
 from qda.store.analysis import candidates, suggestions
 from qda.store.analysis.suggestions import Coded, Offer
 from qda.store.file.ids import digest
 from qda.store.project import Study
 from qda.store.queries import offered
+from qda.store.quiet import quietly
 from qda.store.texts import sources
 
 
@@ -120,19 +121,19 @@ def test_numbers_that_are_offered(filled: Study, monkeypatch: pytest.MonkeyPatch
 
 def test_a_study_is_looked_at_without_a_trace(filled_file: Path) -> None:
     raw, there = filled_file.read_bytes(), sorted(os.listdir(filled_file.parent))
-    with offered.quietly(filled_file) as study:
+    with quietly(filled_file) as study:
         assert study is not None and study.setting("name") == "study"
         with pytest.raises(sqlite3.OperationalError):
             study.db.execute("update code set name = 'x'")
     assert filled_file.read_bytes() == raw and sorted(os.listdir(filled_file.parent)) == there
     for path in (filled_file.parent, filled_file.parent / "none.db"):
-        with offered.quietly(path) as study:
+        with quietly(path) as study:
             assert study is None
     other = filled_file.parent / "other.db"
     sqlite3.connect(other).executescript("create table a(b)").close()
     (filled_file.parent / "text.db").write_bytes(b"no database at all" * 99)
     for name in ("other.db", "text.db"):
-        with offered.quietly(filled_file.parent / name) as study:
+        with quietly(filled_file.parent / name) as study:
             assert study is None
 
 
@@ -152,11 +153,11 @@ def test_a_connection_that_breaks_down_is_closed(filled_file: Path, monkeypatch:
         def close(self) -> None:
             self.closed = True
 
-    monkeypatch.setattr(project, "connect", Broken)
+    monkeypatch.setattr(quiet, "connect", Broken)
     for log, modes in ((False, ["mode=ro&immutable=1"]), (True, ["mode=ro&readonly_shm=1", "mode=ro&immutable=1"])):
         if log:
             filled_file.with_name("qda.db-wal").write_bytes(b"")
-        with offered.quietly(filled_file) as study:
+        with quietly(filled_file) as study:
             assert study is None
         assert [(one.mode, one.closed) for one in made] == [(mode, True) for mode in modes]
         made.clear()
@@ -164,8 +165,8 @@ def test_a_connection_that_breaks_down_is_closed(filled_file: Path, monkeypatch:
     def refuses(path: Path, mode: str) -> None:
         raise sqlite3.OperationalError("unable to open database file")
 
-    monkeypatch.setattr(project, "connect", refuses)
-    with offered.quietly(filled_file) as study:
+    monkeypatch.setattr(quiet, "connect", refuses)
+    with quietly(filled_file) as study:
         assert study is None
 
 
@@ -173,7 +174,7 @@ def test_a_study_that_is_open_elsewhere_is_read_as_it_is_now(filled_file: Path) 
     with project.open_study(filled_file) as writing:
         with writing.change("codebook rename") as c:
             c.update("code", 7, name="nieuw", key="nieuw")
-        with offered.quietly(filled_file) as study:
+        with quietly(filled_file) as study:
             assert study is not None and ("nieuw", "core") in offered.named_codes(study.db)
             assert study.db.execute("pragma busy_timeout").fetchone() == (200,)
 

@@ -6,58 +6,16 @@ have is not offered.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Sequence
 
 from qda.core.names import key
-from qda.store import project
 from qda.store.analysis import codes, piles
-from qda.store.file.waiting import Connection
-from qda.store.project import Study
 from qda.store.texts import people
 
 Offer = tuple[str, str]
 MOST = 500  # numbers at once; a part of them would have shells finish a number by what only that part shares
-WAIT_MS = 200  # for another program that is writing: a person waits for the shell
-
-
-@contextmanager
-def quietly(path: Path) -> Iterator[Study | None]:
-    """The study as it is, without a byte written beside it or in it; None where there is none that can be read.
-
-    A closed study is one file and is read as immutable. One that is open elsewhere has its write-ahead log, which is
-    read too when its index is there.
-    """
-    db = _connect(path)
-    try:
-        yield None if db is None else Study(db, path)
-    finally:
-        if db is not None:
-            db.close()
-
-
-def _connect(path: Path) -> Connection | None:
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return None
-    except OSError:
-        return None
-    alone = not path.with_name(path.name + "-wal").exists()
-    for mode in ("mode=ro&immutable=1",) if alone else ("mode=ro&readonly_shm=1", "mode=ro&immutable=1"):
-        db = None
-        with suppress(sqlite3.Error):
-            db = project.connect(path, mode)
-            db.execute(f"pragma busy_timeout = {WAIT_MS}")
-            db.execute("select name from setting").fetchall()
-            return db
-        if db is not None:
-            db.close()
-    return None
 
 
 def sources(db: sqlite3.Connection) -> list[Offer]:
