@@ -2,6 +2,8 @@
 
 Readers open the file writable with `query_only`, so that the last one to close can fold the write-ahead log back in and
 a closed study is one file. In a folder that cannot be written they open it as immutable.
+
+Over 400 lines: finding, making, opening and closing a file share what can go wrong with one.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import sqlite3
 from pathlib import Path
 
 import canon
@@ -16,37 +15,14 @@ import commands
 import psycopg
 import pytest
 from cluster import Cluster
+from random_work import findings, work
 
-from qda.core.errors import QdaError
-from qda.ops.study import study as whole
 from qda.ops.teams import hub, push
-from qda.store import check, project
+from qda.store import project
 
 EXAMPLES = int(os.environ.get("QDA_EXAMPLES", "3"))
 FIRST = int(os.environ.get("QDA_SEED", "0"))
 WORDS = sorted(set(commands.COMMANDS) - {"participant pseudonymise", "source update"})
-
-
-def work(path: Path, coder: str, seed: int, steps: int) -> None:
-    """Run random commands, some of them undone and redone."""
-    rng = random.Random(seed)
-    with project.open_study(path, coder=coder) as study:
-        for _ in range(steps):
-            turn = rng.random()
-            try:
-                if turn < 0.12:
-                    whole.undo(study, 1)
-                elif turn < 0.18:
-                    whole.redo(study, 1)
-                else:
-                    commands.run(study, rng.choice(WORDS), [rng.randrange(12) for _ in range(7)])
-            except QdaError:
-                pass
-
-
-def findings(db: sqlite3.Connection) -> list[check.Finding]:
-    """What a check finds, but for conflicts and decisions whose thing or place was removed since, which it names."""
-    return [found for found in check.run(db) if found[0] not in ("conflict", "decision")]
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + EXAMPLES))
@@ -69,7 +45,7 @@ def test_three_come_to_one_state(cluster: Cluster, filled_file: Path, tmp_path: 
     rng = random.Random(seed)
     for turn in range(3):
         for who in files:
-            work(files[who], who, rng.randrange(1 << 30), 6)
+            work(files[who], who, rng.randrange(1 << 30), 6, WORDS)
         order = rng.sample(sorted(files), 3)
         for _ in range(6):
             if not sum(pushed(files[who], who) for who in order):

@@ -15,11 +15,11 @@ from typing import Any
 import commands
 import pytest
 from filled_study import dump
+from random_work import findings, work
 
-from qda.core.errors import QdaError
 from qda.ops.study import study as whole
 from qda.ops.teams import handout, merge
-from qda.store import check, project
+from qda.store import project
 from qda.store.file import schema
 
 EXAMPLES = int(os.environ.get("QDA_EXAMPLES", "12"))
@@ -28,28 +28,6 @@ WORDS = sorted(set(commands.COMMANDS) - {"participant pseudonymise"})
 # What a thing is known by, for tables that hold work; what has no uuid is known by what it belongs to.
 THINGS = ("coding", "memo", "negative", "sampling", "comparison", "relation", "property", "storyline", "summary",
           "source_done", "decision")  # fmt: skip
-
-
-def work(path: Path, coder: str, seed: int, steps: int) -> None:
-    """Run random commands, some of them undone and redone."""
-    rng = random.Random(seed)
-    with project.open_study(path, coder=coder) as study:
-        for _ in range(steps):
-            turn = rng.random()
-            try:
-                if turn < 0.12:
-                    whole.undo(study, 1)
-                elif turn < 0.18:
-                    whole.redo(study, 1)
-                else:
-                    commands.run(study, rng.choice(WORDS), [rng.randrange(12) for _ in range(7)])
-            except QdaError:
-                pass
-
-
-def findings(db: sqlite3.Connection) -> list[check.Finding]:
-    """What a check finds, but for conflicts, decisions and drawn stretches that lost what they are about, which it names."""
-    return [found for found in check.run(db) if found[0] not in ("conflict", "decision", "stability")]
 
 
 def merged(ours: Path, theirs: Path) -> list[dict[str, Any]]:
@@ -118,8 +96,8 @@ def test_two_work_apart_and_merge_both_ways(filled_file: Path, tmp_path: Path, s
     past_a, past_b = tmp_path / "past-a.db", tmp_path / "past-b.db"
     shutil.copy(base, past_a)
     shutil.copy(other, past_b)
-    work(base, "lea", rng.random().__hash__(), 12)
-    work(other, "ben", rng.random().__hash__() + 1, 12)
+    work(base, "lea", rng.random().__hash__(), 12, WORDS)
+    work(other, "ben", rng.random().__hash__() + 1, 12, WORDS)
     kept = tmp_path / "lea.db"
     shutil.copy(base, kept)
     held = other.read_bytes()
@@ -128,7 +106,7 @@ def test_two_work_apart_and_merge_both_ways(filled_file: Path, tmp_path: Path, s
     here_or_told(base, other, past_b)
     here_or_told(base, kept, past_a)
     merged(other, base)
-    work(other, "ben", seed + 5, 5)
+    work(other, "ben", seed + 5, 5, WORDS)
     merged(base, other)
     assert schema.VERSION
 
@@ -156,7 +134,7 @@ def test_three_files_in_any_order_hold_the_same(filled_file: Path, tmp_path: Pat
     for n, who in enumerate(("lea", "ben", "cor")):
         files[who] = tmp_path / f"{who}.db"
         shutil.copy(filled_file, files[who])
-        work(files[who], who, seed * 31 + n, 5)
+        work(files[who], who, seed * 31 + n, 5, WORDS)
     results = []
     for order in (("ben", "cor"), ("cor", "ben")):
         mine = tmp_path / f"{'-'.join(order)}.db"

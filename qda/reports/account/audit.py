@@ -10,10 +10,10 @@ from qda.core import audit, moments
 from qda.core.message import chained, say, say_n
 from qda.core.names import one_of
 from qda.core.results import Report, Table, Want
+from qda.reports.account import told
 from qda.reports.declare import Declared, Option
-from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters
-from qda.store.history import log, reasons
+from qda.store.history import reasons
 from qda.store.project import Study
 from qda.store.queries import audit as queries
 from qda.store.queries.audit import Line, Touched
@@ -59,7 +59,7 @@ def run(
     first = moments.first(since) if since else ""
     last = moments.last(until) if until else ""
     filters = filters or Filters()
-    coders = _coders(study, filters)
+    coders = told.coders(study, filters)
     touched = Touched(study.db)
     found = []
     every = entries(study, touched)
@@ -128,14 +128,6 @@ def _asked(line: Line, touched: Touched) -> bool:
     if line.command in audit.REMOVING:
         return line.n in touched.properties_gone
     return line.command in audit.ASKED
-
-
-def _coders(study: Study, filters: Filters) -> set[str] | None:
-    if not filters.coder:
-        return None
-    names = list(enumerate(log.coders(study.db)))
-    wanted = scope.glob_ids("coder", filters.coder, names)
-    return {name for i, name in names if i in wanted}
 
 
 def _notes(found: Sequence[Entry], every: int, narrowed: bool) -> list[str]:

@@ -14,6 +14,7 @@ from qda.core import audit
 from qda.core.document import Block, Document, Grid, Heading, Paragraph, Quote
 from qda.core.message import chained, say, say_n
 from qda.core.results import Table
+from qda.reports.account.told import because
 from qda.reports.common.quotes import attributed, block, facts, local, pinned
 from qda.reports.theory.open_story import Cited, cited
 from qda.store.analysis import codings, theory
@@ -126,15 +127,14 @@ def _entry(entry: Entry) -> list[Block]:
     head = say("{n}. {command}, {coder}, {at}", n=x.n, command=x.command, coder=x.coder, at=at)
     if not x.live:
         head = say("{head} (taken back since)", head=head)
-    why = [x.because] if x.because else []
-    why += [say("{reason} (later)", reason=text) for text in entry.later]
+    why = because(x.because, entry.later)
     lines: list[Block] = [Paragraph(head, "label"), Paragraph(x.summary)]
     shown, n = entry.about
     if shown:
         more = say(" and {n:,} more", n=n - len(shown)) if n > len(shown) else ""
         lines.append(Paragraph(say("About {things}{more}.", things=chained(shown, ", "), more=more)))
     if why:
-        lines.append(Paragraph(say("Reason: {why}", why=chained(why))))
+        lines.append(Paragraph(say("Reason: {why}", why=why)))
     elif entry.asks:
         lines.append(Paragraph(say("No reason was given.")))
     before = say(", after {previous}", previous=x.previous) if x.previous else ""

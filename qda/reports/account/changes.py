@@ -13,10 +13,10 @@ from qda.core.errors import Refused
 from qda.core.message import chained, commas, n_of, say, say_n, word
 from qda.core.names import one_of
 from qda.core.results import Report, Table, Want
+from qda.reports.account import told
 from qda.reports.common.quotes import facts, local
 from qda.reports.declare import Declared, Option
 from qda.store import replay
-from qda.store.analysis import scope
 from qda.store.analysis.codes import LEVELS
 from qda.store.analysis.scope import Filters
 from qda.store.history import log, reasons
@@ -67,7 +67,7 @@ def run(
     before `since`.
     """
     chosen = {one_of("kind", name, KINDS) for name in kinds} or set(KINDS)
-    who = coders(study, filters or Filters())
+    who = told.coders(study, filters or Filters())
     with ExitStack() as held:
         held.enter_context(nullcontext() if study.db.in_transaction else study.moment())
         span = _span(study.db, since, until)
@@ -76,12 +76,12 @@ def run(
         touched.add_parts((then, now))
         found = [d for d in differences(then, now, touched) if d.kind in chosen]
         others = {} if kinds else counted(touched, then, now)
-    told = log.told(study.db, (d.n for d in found))
+    said = log.told(study.db, (d.n for d in found))
     later = reasons.later(study.db)
     rows = [
-        (d.kind, d.what, d.event, d.before, d.after, d.n, told[d.n][0],
-         because(told[d.n][1], later.get(d.n, [])), d.column, d.label)
-        for d in found if who is None or told[d.n][0] in who
+        (d.kind, d.what, d.event, d.before, d.after, d.n, said[d.n][0],
+         told.because(said[d.n][1], later.get(d.n, [])), d.column, d.label)
+        for d in found if who is None or said[d.n][0] in who
     ]  # fmt: skip
     notes = _notes(rows, span, others)
     table = _table(COLUMNS, () if want == "document" else rows, notes)
@@ -218,22 +218,6 @@ def _event(table: str, field: str, a: Thing, b: Thing) -> tuple[str, str]:
 
 
 # -- what is said of it ------------------------------------------------------------------------------------------------
-
-
-def coders(study: Study, filters: Filters) -> set[str] | None:
-    """Return the coders whose changes are wanted, as the log writes them; None for all."""
-    if not filters.coder:
-        return None
-    names = list(enumerate(log.coders(study.db)))
-    wanted = scope.glob_ids("coder", filters.coder, names)
-    return {name for i, name in names if i in wanted}
-
-
-def because(reason: str, later: Sequence[str]) -> str:
-    """Return the reason that was given with a change and its later ones, each of these marked, as a document says them."""
-    if not later:
-        return reason
-    return chained([*([reason] if reason else []), *(say("{reason} (later)", reason=text) for text in later)])
 
 
 def _moment(line: Line) -> str:

@@ -10,7 +10,7 @@ from qda.core.document import Block, Document, Grid, Heading, Paragraph
 from qda.core.message import commas, n_of, say, say_n, word
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
-from qda.reports.account.changes import because, coders
+from qda.reports.account.told import because, coders
 from qda.reports.common.quotes import facts
 from qda.reports.declare import Declared, Option
 from qda.store.analysis import scope

@@ -3,6 +3,8 @@
 ctrl+s saves the storyline as a new version and looks again at what it leaves open; a finding leads to its sentence.
 What is typed and not saved is saved as a version when the terminal dies or the app ends (see `rescue`); where a link in
 it is refused, with that link as plain text.
+
+Over 400 lines: its three panes show one storyline, and each changes what the others say.
 """
 
 from __future__ import annotations
