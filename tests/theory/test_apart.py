@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from qda.store.analysis.scope import Filters
 from qda.store.project import Study
 from qda.store.texts import intake
 
+ROOT = Path(__file__).parents[2]
 ALIKE = [
     "The council decides about money and time.",
     "Money and time belong to the council alone.",
@@ -142,3 +146,25 @@ def test_quotes_that_share_next_to_nothing_are_all_left_alone(study: Study, tmp_
     found = quotes_apart.find(study.db, scope.resolve(study.db, Filters()))
     assert found.quotes == []
     assert "in 1 the quotes share too few words for any to stand apart" in found.notes[0]
+
+
+def test_the_same_quotes_whatever_order_words_come_in() -> None:
+    """Quotes that share no word are equally far, and come by number, however Python's sets happen to be ordered."""
+    script = (
+        "import math, random\n"
+        "from qda.reports.theory import quotes_apart\n"
+        "rng = random.Random(5)\n"
+        "common = [f'veel{i}' for i in range(12)]\n"
+        "inside = {n: set(rng.sample(common, 6)) for n in range(1, 15)}\n"
+        "inside |= {n: {f'eigen{n}x{i}' for i in range(5 + n % 7)} for n in range(15, 21)}\n"
+        "weight = {w: math.log(1 + rng.random() * 9) for w in sorted(set().union(*inside.values()))}\n"
+        "print([q.coding for q in quotes_apart._far(1, inside, weight, set())])\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": str(ROOT)},
+        ).stdout
+        for seed in range(6)
+    }  # fmt: skip
+    assert said == {"[15, 16, 17]\n"}

@@ -181,17 +181,17 @@ def _far(top: int, inside: dict[int, set[str]], weight: dict[str, float], leave_
     df = Counter(w for bag in inside.values() for w in bag)
     if sum(any(df[w] > 1 for w in bag) for bag in inside.values()) < COMMON * len(inside):
         return None
-    unit = {id: math.sqrt(sum(weight[w] ** 2 for w in bag)) or 1.0 for id, bag in inside.items()}
+    unit = {id: math.sqrt(math.fsum(weight[w] ** 2 for w in bag)) or 1.0 for id, bag in inside.items()}
     total: dict[str, float] = {}
     for id, bag in inside.items():
         for w in bag:
             total[w] = total.get(w, 0.0) + weight[w] / unit[id]
-    whole = sum(x * x for x in total.values())
+    whole = math.fsum(x * x for x in total.values())
     near: dict[int, float] = {}
     for id, bag in inside.items():
-        with_all = sum(total[w] * weight[w] / unit[id] for w in bag)
+        with_all = math.fsum(total[w] * weight[w] / unit[id] for w in bag)  # exact: words come in any order
         rest = math.sqrt(max(whole - 2 * with_all + 1, 0.0))
-        near[id] = (with_all - 1) / rest if rest > 1e-9 else 1.0
+        near[id] = round((with_all - 1) / rest, 12) if rest > 1e-9 else 1.0  # what shares nothing is as far as the next
     line = SHARE * median(near.values())
     chosen = sorted((id for id in inside if near[id] < line and id not in leave_out), key=lambda id: (near[id], id))
     out = []
