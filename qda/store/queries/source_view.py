@@ -59,8 +59,10 @@ def source_text_by_id(db: sqlite3.Connection, source: int) -> Text:
     if row is None:
         raise NotFound("source", str(source), (), "it has been removed")
     name, title, language = row
-    asked_by = frozenset(people.researchers(db))
-    return Text(source, name, title or "", language or "", sources.layout(db, source), asked_by)
+    layout = sources.layout(db, source)
+    roles = people.roles(db, {s.participant for s in layout.segments})
+    asked_by = frozenset(i for i, role in roles.items() if role == "researcher")
+    return Text(source, name, title or "", language or "", layout, asked_by)
 
 
 def source_codings(db: sqlite3.Connection, source: int, ids: Iterable[int] | None = None) -> list[Coding]:
