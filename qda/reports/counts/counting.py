@@ -38,7 +38,7 @@ class Tally:
         self.codings = self.stretches = self.sources = self.words = self.characters = 0
         self.unconfirmed = self.researcher = self.n_segments = self.n_participants = 0
         self.segments: set[int] = set()
-        self.participants: set[int | None] = set()
+        self.participants: set[int] = set()
         self.again: list[tuple[int, list[tuple[int, int]]]] = []  # stretches that overlap, to be counted from the text
 
 
