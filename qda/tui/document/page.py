@@ -57,6 +57,13 @@ class Page:
         self._folded: list[Folded] = []
         self._found: tuple[str, list[tuple[int, int]]] = ("", [])
         self._sentences: list[Line] | None = None
+        self.codings: list[Coding] = []
+        self._by_id: dict[int, Coding] = {}
+        self._starts: list[int] = []
+        self._reach: list[int] = []
+        self._lanes: dict[int, int] = {}
+        self._depth: int | None = None
+        self._coders: dict[str, int] | None = None
         self._set(self._placed(codings))
 
     def _lay(self, stored: Layout) -> None:
@@ -220,9 +227,8 @@ class Page:
 
     def _changed(self) -> None:
         """Forget what was found out about the codings that were here."""
-        self._lanes: dict[int, int] = {}
-        self._depth: int | None = None
-        self._coders: dict[str, int] | None = None
+        self._lanes = {}
+        self._depth = self._coders = None
         self.version += 1
 
     def coding(self, id: int | None) -> Coding | None:
