@@ -361,7 +361,9 @@ def _pack(db: sqlite3.Connection, change: int) -> None:
     """
     runs: list[list[int]] = []  # first and last line, and how many
     last: tuple[str, str] | None = None
-    for id, tbl, op in db.execute("select id, tbl, op from change_row where change = ? order by id", (change,)):
+    for id, tbl, op in db.execute(
+        "select id, tbl, iif(last is null, op, '') from change_row where change = ? order by id", (change,)
+    ):  # a block that is packed already is no deletion here
         if op == "D" and last == (tbl, "D") and runs[-1][2] < PACK_ROWS:
             runs[-1][1:] = [id, runs[-1][2] + 1]
         elif op == "D":
