@@ -164,18 +164,13 @@ def _write(c: Change, target: Line, kind: str, rows: _Lines) -> None:
     db = c.db
     db.execute("pragma defer_foreign_keys = on")
     ranges = Ranges(c, target.n)
-    for (tbl, op), run in groupby(rows, key=lambda r: (r[1], r[4])):
-        reals = [n for n, column in schema.columns(db, tbl) if column == "REAL"]
+    # What was made goes range by range, whatever tables follow each other.
+    for (tbl, op), run in groupby(rows, key=lambda r: ("", "I") if r[4] == "I" else (r[1], r[4])):
         if op == "I":
-            for _, _, k, last, _, _, _ in run:
-                n = ranges.delete(tbl, k, last or k)
-                if n is None:
-                    ranges.on()
-                    n = db.execute(f"delete from {tbl} where id between ? and ?", (k, last or k)).rowcount
-                if n != (last or k) - k + 1:
-                    raise _changed(db, kind, target, tbl, range(k, (last or k) + 1))
+            if gone := ranges.delete((r[1], r[2], r[3] or r[2]) for r in run):
+                raise _changed(db, kind, target, gone[0], range(gone[1], gone[2] + 1))
             continue
-        ranges.on()
+        reals = [n for n, column in schema.columns(db, tbl) if column == "REAL"]
         if op == "D":
             deleted = _Deleted(db, [(r[2], r[3] or r[2], r[0]) for r in run], reals)
             try:
@@ -197,7 +192,6 @@ def _write(c: Change, target: Line, kind: str, rows: _Lines) -> None:
                     raise
                 if cursor.rowcount != 1:
                     raise _changed(db, kind, target, tbl, [k])
-    ranges.on()
     ranges.full_text()
 
 

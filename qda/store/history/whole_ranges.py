@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qda.store.file import schema, triggers
 from qda.store.history import door
@@ -19,37 +19,61 @@ BLOCK_BYTES = 4_000_000  # of rows as JSON, about, in one block
 
 
 class Ranges:
-    """Takes out ranges of rows within one change. `full_text` must be called at the end, `on` before any other write."""
+    """Takes out ranges of rows within one change. `full_text` must be called at the end."""
 
     def __init__(self, c: Change, target: int) -> None:
         self.c, self.db = c, c.db
         self._target = target  # the change whose rows go
-        self._off: dict[str, list[str]] = {}  # table -> SQL of its triggers that are off
         self._hanging: dict[str, list[tuple[str, str]]] = {}
         self._stale: bool | None = None  # the full text is made anew at the end
 
-    def delete(self, table: str, first: int, last: int) -> int | None:
-        """Record and delete the rows first..last; return how many there were.
+    def delete(self, ranges: Iterable[tuple[str, int, int]]) -> tuple[str, int, int] | None:
+        """Record and delete ranges of rows (table, first, last), as they come but for large ones that follow each other.
 
-        None, and nothing done, where they are few or another row hangs on one of them.
+        Return a range of which a row is not there, else None.
         """
-        if last - first + 1 < door.PACK_FROM or self._hangs(table, first, last):
-            return None
-        n = sum(self._record(table, first, last))
-        if n != last - first + 1:
-            return n
-        if table not in self._off:
-            self._off[table] = list(_lifted(self.db, table))
-        if table == "source":
-            self._words(first, last)
-        self.db.execute(f"delete from {table} where id between ? and ?", (first, last))
-        return n
+        large: dict[str, list[tuple[int, int]]] = {}
+        for table, first, last in ranges:
+            if last - first + 1 >= door.PACK_FROM:
+                large.setdefault(table, []).append((first, last))
+                continue
+            if gone := self._large(large):
+                return gone
+            large = {}
+            if not self._one_by_one(table, first, last):
+                return table, first, last
+        return self._large(large)
 
-    def on(self) -> None:
-        """Put the triggers back that are off."""
-        while self._off:
-            for sql in self._off.popitem()[1]:
-                self.db.execute(sql)
+    def _one_by_one(self, table: str, first: int, last: int) -> bool:
+        """Delete rows as triggers and foreign keys have it; False when one is not there."""
+        gone = self.db.execute(f"delete from {table} where id between ? and ?", (first, last)).rowcount
+        return bool(gone == last - first + 1)
+
+    def _large(self, by_table: dict[str, list[tuple[int, int]]]) -> tuple[str, int, int] | None:
+        """Delete large ranges, children before their parents, so that nothing hangs on these."""
+        for table in sorted(by_table, key=schema.RECORDED.index, reverse=True):
+            runs = joined(by_table[table])
+            hanging = [run for run in runs if self._hangs(table, *run)]
+            for first, last in hanging:
+                if not self._one_by_one(table, first, last):
+                    return table, first, last
+            whole = [run for run in runs if run not in hanging]
+            for first, last in whole:
+                if sum(self._record(table, first, last)) != last - first + 1:
+                    return table, first, last
+            self._at_once(table, whole)
+        return None
+
+    def _at_once(self, table: str, ranges: list[tuple[int, int]]) -> None:
+        """Delete ranges that are recorded; indexes are made anew where that is less than to take each row out of them."""
+        many = sum(last - first + 1 for first, last in ranges)
+        (every,) = self.db.execute(f"select count(*) from {table}").fetchone()
+        keep = "self" if many >= max(door.INDEX_FROM, every // 2) else "all"
+        with door.lifted(self.db, table, (f"h_{table}_d", f"h_{table}_u", f"f_{table}_d"), keep=keep):
+            for first, last in ranges:
+                if table == "source":
+                    self._words(first, last)
+                self.db.execute(f"delete from {table} where id between ? and ?", (first, last))
 
     def full_text(self) -> None:
         """Bring the full text up to what is left of the texts."""
@@ -61,7 +85,7 @@ class Ranges:
         if self._stale is None:
             (every,) = self.db.execute("select count(*) from source").fetchone()
             (go,) = self.db.execute(
-                "select sum(last - key + 1) from change_row where change = ? and tbl = 'source' and op = 'I'",
+                "select sum(coalesce(last, key) - key + 1) from change_row where change = ? and tbl = 'source' and op = 'I'",
                 (self._target,),
             ).fetchone()
             self._stale = every <= 2 * go
@@ -116,11 +140,12 @@ def _hanging(db: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
     return out
 
 
-def _lifted(db: sqlite3.Connection, table: str) -> Iterator[str]:
-    """Drop what fires when rows of a table go or lose what they point at; yield the SQL that makes each again."""
-    names = (f"h_{table}_d", f"h_{table}_u", f"f_{table}_d")
-    there = triggers.present(db)
-    for name in names:
-        if name in there:
-            db.execute(f"drop trigger {name}")
-            yield there[name]
+def joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges of numbers in order, those that follow each other as one."""
+    out: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if out and first == out[-1][1] + 1:
+            out[-1] = (out[-1][0], last)
+        else:
+            out.append((first, last))
+    return out
