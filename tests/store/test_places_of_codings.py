@@ -87,8 +87,9 @@ def test_codings_of_codes(filled: Study) -> None:
     db = filled.db
     assert codings.unconfirmed(db) == {6, 7}
     assert [codings.count(db, code) for code in (1, 2, 3, 4, 7)] == [2, 5, 2, 0, 0]
-    assert codings.places(db) == set(db.execute('select source, start, "end", code, coder from coding').fetchall())
-    assert len(codings.places(db)) == 13 and (1, 41, 51, 2, 1) in codings.places(db)
+    every = {(source, *place) for source in (1, 2, 3, 4, 5) for place in codings.places_in(db, source)}
+    assert every == set(db.execute('select source, start, "end", code, coder from coding').fetchall())
+    assert len(every) == 13 and (41, 51, 2, 1) in codings.places_in(db, 1) and codings.any_there(db)
     assert codings.of_codes(db, [5, 2, 5]) == [12, 1, 8, 13, 2, 3, 4] and codings.of_codes(db, []) == []
     assert list(ledgers.codings_of_codes(db, [6, 1])) == [
         (5, 2, 86, 105, 4), (6, 1, 259, 262, 3), (7, 3, 37, 40, 6), (11, 1, 68, 87, 1),

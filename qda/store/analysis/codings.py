@@ -11,7 +11,7 @@ from qda.core.errors import Refused
 from qda.store.analysis.scope import Scope, everything
 from qda.store.file import ids as ids_
 from qda.store.file import layer
-from qda.store.file.ids import new_uuid, new_uuids
+from qda.store.file.ids import new_uuid, uuids_in_order
 from qda.store.texts import sources
 from qda.store.texts.sources import Layout
 
@@ -71,9 +71,14 @@ def count(db: sqlite3.Connection, code: int) -> int:
     return int(db.execute("select count(*) from coding where code = ?", (code,)).fetchone()[0])
 
 
-def places(db: sqlite3.Connection) -> set[tuple[int, int, int, int, int]]:
-    """(source, start, end, code, coder) of every coding: no two codings have the same."""
-    return set(db.execute('select source, start, "end", code, coder from coding'))
+def any_there(db: sqlite3.Connection) -> bool:
+    """True if the study has a coding."""
+    return db.execute("select 1 from coding limit 1").fetchone() is not None
+
+
+def places_in(db: sqlite3.Connection, source: int) -> set[tuple[int, int, int, int]]:
+    """(start, end, code, coder) of every coding of a source."""
+    return set(db.execute('select start, "end", code, coder from coding where source = ?', (source,)))
 
 
 def places_of(db: sqlite3.Connection, code: int, coder: int) -> set[tuple[int, int, int]]:
@@ -125,16 +130,13 @@ class Place(NamedTuple):
     characters: int
 
 
+Counts = tuple[int, int | None, int | None, int]  # a `Place` as a plain tuple
+Marked = tuple[int, int, int, int, int, str]  # source, start, end, code, coder, note
+
+
 def place(layout: Layout, start: int, end: int) -> Place:
     """The place of a stretch."""
-    whole = layout.within(start, end)
-    if whole is not None:  # most stretches: one segment, looked up once
-        if whole.kind == "boilerplate":
-            return Place(0, whole.id, whole.id, 0)
-        return Place(len(layout.text[start:end].split()), whole.id, whole.id, end - start)
-    first, last = layout.at(start), layout.at(end - 1)
-    words, characters = layout.measured(start, end)
-    return Place(words, first.id if first else None, last.id if last else None, characters)
+    return Place._make(layout.counts(start, end))
 
 
 def add(
@@ -169,12 +171,12 @@ class New(NamedTuple):
 def add_many(c: Change, new: Iterable[New], *, origin: str, unnamed: int | None = None) -> range:
     """Insert codings at once and return their numbers; the caller has looked that none is there yet.
 
-    `unnamed` says how many of a stream have no uuid.
+    `unnamed` says of a stream how many have no uuid, at the most.
     """
     if unnamed is None:
         new = list(new)
         unnamed = sum(not g.uuid for g in new)
-    uuids = iter(sorted(new_uuids(unnamed)))  # in order, their index grows at its end alone
+    uuids = uuids_in_order(unnamed)  # so that their index grows at its end alone
     return c.bulk(
         "coding",
         (
@@ -185,6 +187,13 @@ def add_many(c: Change, new: Iterable[New], *, origin: str, unnamed: int | None 
             for g in new
         ),
     )  # fmt: skip
+
+
+def add_each(c: Change, new: Iterable[tuple[Counts, Marked]], *, origin: str, most: int) -> range:
+    """Insert a stream of codings as `add_many` does, at most so many, each with its `Place` as a plain tuple."""
+    uuids, at = uuids_in_order(most), c.at
+    rows = ((next(uuids), *g, origin, 1, 0, at, *place, None) for place, g in new)
+    return c.bulk("coding", rows, coming=most)
 
 
 def change(c: Change, id: int, **values: Any) -> None:

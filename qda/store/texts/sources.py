@@ -222,6 +222,40 @@ class Layout:
         self.text, self.segments = text, segments
         self._pieces = pieces(segments)
         self._starts = [p[0] for p in self._pieces]
+        self._odd: list[int] | None = None
+
+    def counts(self, start: int, end: int) -> tuple[int, int | None, int | None, int]:
+        """What is kept of a coding of this stretch: words, first segment, last segment, characters.
+
+        Most stretches lie in one segment, or in several of which every word counts: these are counted at once.
+        """
+        starts, pieces = self._starts, self._pieces
+        i = j = bisect_right(starts, start) - 1
+        if i >= 0 and start < pieces[i][1]:
+            if end > pieces[i][1]:
+                j = bisect_right(starts, end - 1, i) - 1
+            first = self.segments[pieces[i][2]]
+            if end <= pieces[j][1]:
+                if i == j:
+                    if first.kind == "boilerplate":
+                        return 0, first.id, first.id, 0
+                    return len(self.text[start:end].split()), first.id, first.id, end - start
+                odd = self._odd or self._count_odd()
+                if odd[i] == odd[j] and first.kind not in INNER_KINDS:
+                    last = self.segments[pieces[j][2]]
+                    return len(self.text[start:end].split()), first.id, last.id, end - start
+        first_, last_ = self.at(start), self.at(end - 1)
+        words, characters = self.measured(start, end)
+        return words, first_.id if first_ else None, last_.id if last_ else None, characters
+
+    def _count_odd(self) -> list[int]:
+        """How many pieces up to each one do not count, or do not stand apart from the one before by blanks alone."""
+        self._odd, n, at = [], 0, 0
+        for a, b, i in self._pieces:
+            n += self.segments[i].kind in INNER_KINDS or not self.text[at:a].isspace()
+            self._odd.append(n)
+            at = b
+        return self._odd
 
     def at(self, position: int) -> Segment | None:
         """The innermost segment that holds the position; in the blank between two, the next one in the text."""
