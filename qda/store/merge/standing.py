@@ -172,10 +172,12 @@ class Merging(Known):
             v = image[name]
             if r.table == "source" and v in self.replaced:
                 image[name] = v = self.replaced[v]
-            elif v is not None and r.table == "source" and v in self.graves("source"):
-                image[name] = v = self.of_uuid("source", self.graves("source")[v]["uuid"]) or v
             if v is None or self.db.execute(f"select 1 from {r.table} where id = ?", (v,)).fetchone():
                 continue
+            if self.shapes[r.table].uuid >= 0 and v in self.graves(r.table):  # it may be here under another number
+                image[name] = v = self.of_uuid(r.table, self.graves(r.table)[v]["uuid"]) or v
+                if self.ours(r.table, v) is not None:
+                    continue
             if r.table == table == "segment":
                 continue  # comes back with the others of its source
             if v in self.graves(r.table) and (
