@@ -189,7 +189,8 @@ def _answers_itself(a: Segment, b: Segment, segments: Sequence[Segment]) -> bool
 def move_links(c: Change, source: int, old: Segment, new: Segment) -> None:
     """Before `old` goes, joined with `new` of the same source: links to it point at `new`, in rows and in texts.
 
-    A memo that has both keeps one. As `links.repoint`, for what is named by its source and where it begins.
+    A memo that has both keeps one. As `links.repoint`, for what is named by its source and where it begins. A link that
+    lost its segment in a merge is known by that name alone, as the texts are.
     """
     name = c.db.execute("select uuid from source where id = ?", (source,)).fetchone()[0]
     before, after = f"[[segment:{name}@{old.start}]]", f"[[segment:{name}@{new.start}]]"
@@ -199,12 +200,14 @@ def move_links(c: Change, source: int, old: Segment, new: Segment) -> None:
     ).fetchone()
     held: list[Sequence[int | None]] = []
     for link, place, *holders in c.db.execute(
-        f"select id, place, {', '.join(links.HOLDERS)} from link where segment = ? order by id", (old.id,)
-    ).fetchall():
+        f"select id, place, {', '.join(links.HOLDERS)} from link where segment = ?1 or (segment is null and kind = 'segment' "
+        "and uuid = ?2 and ?3) order by id", (old.id, f"{name}@{old.start}", not shared),
+    ).fetchall():  # fmt: skip
         held += [holders] if place == "text" else []
         same = " and ".join(f"{holder} is ?" for holder in links.HOLDERS)
         if c.db.execute(
-            f"select 1 from link where segment = ? and {same} and place = ?", (new.id, *holders, place)
+            f"select 1 from link where kind = 'segment' and uuid = ? and {same} and place = ?",
+            (f"{name}@{new.start}", *holders, place),
         ).fetchone():
             c.delete("link", link)
         else:
