@@ -17,6 +17,7 @@ from random_work import findings, work
 
 from qda.core.errors import Refused
 from qda.store import project
+from qda.store.exchange.shape import shape
 from qda.store.file import schema
 from qda.store.hub import parts, theirs, wire
 from qda.store.hub.difference import Difference
@@ -325,6 +326,121 @@ def test_things_come_in_any_order(filled: Study) -> None:
         "select k.name, h.name from coding g join code k on k.id = g.code join code h on h.id = k.parent where g.uuid = ?",
         (f"{NEW}1",),
     ).fetchone() == ("nieuw", "huis")
+
+
+@pytest.mark.parametrize("columns", [("name", "key"), ("name", "key", "parent")])
+def test_names_that_change_places_in_one_push(columns: tuple[str, ...], filled: Study) -> None:
+    """The first of them gets what the other still has; the other makes room for it, and keeps its number and all else."""
+    here = Receiving(filled)
+    codes = [t for t in here.sent if t.table == "code"]
+    at = [here.columns["code"].index(n) for n in columns]
+    tops = [t for t in codes if t.row is not None and t.row[here.columns["code"].index("parent")] is None]
+    one, other = tops[0], tops[1]
+    before = {u: rest for u, *rest in here.db.execute("select uuid, id, name, level, definition, created_at from code")}
+    rows = [list(t.row or ()) for t in (one, other)]
+    for i in at:
+        rows[0][i], rows[1][i] = rows[1][i], rows[0][i]
+    here.take(one._replace(row=rows[0]), other._replace(row=rows[1]))
+    after = {u: rest for u, *rest in here.db.execute("select uuid, id, name, level, definition, created_at from code")}
+    for this, that in ((one, other), (other, one)):
+        assert after[this.uuid] == [before[this.uuid][0], before[that.uuid][1], *before[this.uuid][2:]]
+    assert {u: v for u, v in after.items() if u not in (one.uuid, other.uuid)} == {
+        u: v for u, v in before.items() if u not in (one.uuid, other.uuid)
+    }
+    assert here.db.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_a_name_that_another_has_for_good(filled: Study) -> None:
+    here = Receiving(filled)
+    one, other = [t for t in here.sent if t.table == "coder" and t.row is not None][:2]
+    row = [*(other.row or ())]
+    row[here.columns["coder"].index("created_at")] = (one.row or ())[here.columns["coder"].index("created_at")]
+    id = here.one("select id from coder where uuid = ?", other.uuid)
+    assert here.says(one._replace(row=row)) == f"a part gives what makes coder {id} unique to another"
+
+
+def test_what_was_removed_and_comes_again_is_the_same_row(filled: Study) -> None:
+    here = Receiving(filled)
+    told = here.thing("storyline")
+    links = "select count(*) from link where storyline = ?"
+    id = here.one("select id from storyline where uuid = ?", told.uuid)
+    rests = here.one(links, id)
+    here.taking.things(here.columns, [told._replace(row=None, lists={})], "ben")
+    here.taking.end()
+    assert (here.one("select count(*) from storyline"), here.one(links, id)) == (0, 0)
+    here.take(told)
+    assert here.one("select id from storyline where uuid = ?", told.uuid) == id
+    assert here.one(links, id) == rests > 0
+
+
+def test_what_something_rests_on_stays_though_it_was_removed_there(filled: Study) -> None:
+    """It came meanwhile, or is hidden from who removed it."""
+    here = Receiving(filled)
+    used, loose = here.db.execute(
+        "select min(case when n > 0 then uuid end), min(case when n = 0 then uuid end) from "
+        "(select k.uuid, (select count(*) from coding g where g.code = k.id) + (select count(*) from code h "
+        "where h.parent = k.id) n from code k)"
+    ).fetchone()
+    here.take(*(Thing("code", u, "", None, {}) for u in (used, loose) if u))
+    assert here.one("select count(*) from code where uuid = ?", used) == 1
+    assert here.db.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_what_things_are_called_in_the_hub_when_they_became_one_here(filled: Study) -> None:
+    """Rows, what they name and links in texts have the hub's names when they go out, and this file's when they come in."""
+    memo, code = (filled.db.execute(sql).fetchone()[0] for sql in (
+        "select uuid from memo where id = 2", "select uuid from code where id = 1"))  # fmt: skip
+    with filled.change("link") as c:
+        c.update("memo", 2, text=f"Zie [[code:{code}]] en [[memo:{memo}]].")
+    codec = Codec(filled.db, {("code", code): f"{NEW}5"})
+
+    def held(table: str, id: int) -> dict[str, Any]:
+        cursor = filled.db.execute(f"select * from {table} where id = ?", (id,))
+        return dict(zip([d[0] for d in cursor.description], cursor.fetchone(), strict=True))
+
+    assert codec.identity("code", held("code", 1)) == f"{NEW}5" and codec.identity("memo", held("memo", 2)) == memo
+    at = codec.columns
+    row = codec.row("memo", held("memo", 2))
+    assert row[at["memo"].index("text")] == f"Zie [[code:{NEW}5]] en [[memo:{memo}]]."
+    (coding,) = filled.db.execute("select min(id) from coding where code = 1").fetchone()
+    row = codec.row("coding", held("coding", coding))
+    assert row[at["coding"].index("code")] == f"{NEW}5"
+    assert codec.read("coding", at["coding"], row, held("coding", coding)["uuid"], [])["code"] == 1
+    assert codec.read("code", at["code"], codec.row("code", held("code", 1)), f"{NEW}5", [])["uuid"] == code
+    assert codec.number("code", f"{NEW}5") == 1 == codec.find("code", f"{NEW}5")
+
+
+def test_whose_work_a_thing_is(study: Study) -> None:
+    assert {t for t in wire.TABLES if wire.owned(shape(study.db, t))} == {
+        "checklist", "coding", "comparison", "condition", "decision", "judgement", "memo", "negative", "pile", "placement",
+        "reason", "relation", "sampling", "sorting", "sorting_move", "source_done", "stability", "storyline", "summary",
+    }  # fmt: skip
+
+
+def test_a_part_is_full_with_a_thousand_things_or_with_what_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    whose, other = parts.Whose(True, "ben", "ben"), parts.Whose(False, "kim", "kim")
+    monkeypatch.setattr(parts, "_LARGE", 500_000)
+    with parts.Spool() as spool:
+        for n in range(1001):
+            spool.add(whose, Thing("memo", str(n), "x", None, {}), {})
+        spool.add(other, Thing("memo", "large", "x", ["x" * 500_000], {}), {"memo": ["text"]})
+        spool.add(other, Thing("memo", "small", "x", ["x"], {}), {"memo": ["text"]})
+        spool.add(other, Thing("line", "line", "x", ["x"], {}), {"line": ["at"]})
+        spool.finish()
+        held = list(spool.parts(7))
+        assert spool.things == 1003, "a line is no thing"
+        assert spool.digests == [p.digest for p in held] == [parts.digest(p.body) for p in held]
+        assert spool.bytes == sum(len(p.body.encode()) for p in held)
+    assert [(p.n, p.part, p.shared, p.owner, p.author, p.things) for p in held] == [
+        (7, 1, True, "ben", "ben", 1000), (7, 2, True, "ben", "ben", 1),
+        (7, 3, False, "kim", "kim", 1), (7, 4, False, "kim", "kim", 2),
+    ]  # fmt: skip
+    body = json.loads(held[3].body)
+    assert body == {
+        "columns": {"memo": ["text"], "line": ["at"]},
+        "things": [["memo", "small", "x", ["x"]], ["line", "line", "x", ["x"]]],
+    }
+    assert json.loads(held[1].body)["things"] == [["memo", "1000", "x"]]
 
 
 class Shelf:
