@@ -54,6 +54,24 @@ def test_a_text_that_ours_gave_away_and_removed_does_not_come_back(pair: Pair) -
     assert (row["source"], row["coder"]) == ("one", "ben")
 
 
+def test_segments_of_a_text_that_both_brought_stay_as_ours_corrected_them(pair: Pair) -> None:
+    (pair.folder / "three.txt").write_text(THREE.replace("I never wait.", "I never wait. Not I."))
+    pair.part()
+    for who in (pair.lea, pair.ben):
+        who("import", "three.txt")
+    n = next(s["n"] for s in pair.segments("three") if "Not I." in s["text"])
+    pair.lea("segment", "split", f"three#{n}", "--before", "Not I.")
+    pair.ben("code", "three", "waiting", "--quote", "Not I.")
+    mine, his = ([s["text"] for s in pair.segments("three", whose)] for whose in (pair.ours, pair.theirs))
+    found = pair.merge()["segment"]
+    assert {f: found[f] for f in ("theirs", "already")} == {"theirs": len(his), "already": len(his)}
+    told = pair.conflict("segments", "segment", name="three")
+    assert (told["ours"], told["theirs"]) == (f"{len(mine)} segments", f"{len(his)} segments")
+    assert told["done"] == "ours' segments stay; codings are counted in them"
+    assert [s["text"] for s in pair.segments("three")] == mine != his
+    assert pair.coding("Not I.")["segment"] == n + 1
+
+
 def both_coded(pair: Pair) -> None:
     """Both files get the same two coders' codings of one place, made apart: other uuids, other numbers."""
     pair.part()
