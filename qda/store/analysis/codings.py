@@ -12,6 +12,7 @@ from qda.store.analysis.scope import Scope, everything
 from qda.store.file import ids as ids_
 from qda.store.file import layer
 from qda.store.file.ids import new_uuid, uuids_in_order
+from qda.store.texts import sources
 from qda.store.texts.sources import Layout
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ROLE = (
     "coalesce(who.role, case when m.kind = 'boilerplate' then (select p.role from segment l "
     "join participant p on p.id = l.participant where l.id = g.last_segment) end)"
 )
+FEW = 8  # codings whose words are cut out of their texts one by one; no text that is stored has a NUL, at which SQLite would end
 BY_A_PERSON = ("hand", "in-vivo", "suggest")  # origins of codings for which somebody read the passage first
 
 
@@ -138,14 +140,15 @@ def place(layout: Layout, start: int, end: int) -> Place:
 
 
 def add(
-    c: Change, source: int, layout: Layout, start: int, end: int, code: int, *, coder: int | None = None, note: str = "",
-    origin: str = "hand", confirmed: bool = True,
+    c: Change, source: int, where: Layout | Place, start: int, end: int, code: int, *, coder: int | None = None,
+    note: str = "", origin: str = "hand", confirmed: bool = True,
 ) -> int:  # fmt: skip
-    """Insert one coding; the caller has looked that it is not there yet."""
+    """Insert one coding; the caller has looked that it is not there yet. `where`: the source's layout, or the stretch's place."""
+    at = where if isinstance(where, Place) else place(where, start, end)
     return c.insert(
         "coding", uuid=new_uuid(), source=source, start=start, end=end, code=code,
         coder=c.coder_id if coder is None else coder, note=note, origin=origin, confirmed=int(confirmed),
-        created_at=c.at, **place(layout, start, end)._asdict(),
+        created_at=c.at, **at._asdict(),
     )  # fmt: skip
 
 
@@ -238,7 +241,9 @@ def with_context(db: sqlite3.Connection, scope: Scope, context: int) -> Iterator
 def _cut(
     db: sqlite3.Connection, scope: Scope, ids: Sequence[int] | None = None
 ) -> Iterator[tuple[tuple[Any, ...], str]]:
-    """Rows of `COLUMNS`, each with the whole text of its source."""
+    """Rows of `COLUMNS`, each with the whole text of its source; of few `ids` with none, and only their words are read."""
+    few = ids is not None and len(ids) <= FEW
+    held = "''" if few else "text"
     where, args = scope.coding()
     if ids is not None:
         where, args = f"{where} and g.id in (select value from json_each(?))", [*args, json.dumps(list(ids))]
@@ -273,7 +278,7 @@ def _cut(
             # asked for each source met: the date lies behind the text in the row, so that a list of all dates would
             # read every text of the study
             at = source
-            found = db.execute("select name, text, date from source where id = ?", (source,)).fetchone()
+            found = db.execute(f"select name, {held}, date from source where id = ?", (source,)).fetchone()
             if found is None:
                 raise Refused(
                     "coding-without-source",
@@ -282,8 +287,9 @@ def _cut(
                     source=source,
                 )
             name, text, dated = found
+        words = sources.words(db, source, start, end) if few else text[start:end]
         row = (
-            id, uuid, name, n, author, date or dated, codes[code], coders[coder], start, end, text[start:end], note,
+            id, uuid, name, n, author, date or dated, codes[code], coders[coder], start, end, words, note,
             origin, bool(confirmed), created, whose,
         )  # fmt: skip
         yield row, text
