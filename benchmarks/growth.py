@@ -102,4 +102,5 @@ def _jobs(b: Bench, n: int) -> dict[str, Run]:
         out[what] = best(*words)
     b.run([b.python, "-c", HISTORY, HERE, b.folder / study, str(TEN * n)])
     out["log of {codings} changes, CSV"] = best("log", *CSV)
+    out["undo of 100 of {codings} changes"] = best("undo", "100", "--any")
     return out
