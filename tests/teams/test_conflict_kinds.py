@@ -320,7 +320,8 @@ def test_a_place_that_is_taken_joins_codings(pair: Pair) -> None:
     pair.lea("--coder", "ben", "code", "one", "giving up", "--quote", "And then?", "--note", "second")
     pair.ben("coding", "set", pair.coding("And then?", pair.theirs)["id"], "--code", "giving up")
     pair.merge()
-    pair.conflict("taken", "coding")
+    told = pair.conflict("taken", "coding", base="waiting", ours="waiting", theirs="giving up")
+    assert told["done"] == "joined with the coding that is there"
     both = [r for r in pair.rows(pair.ours, "codings") if r["text"] == "And then?"]
     assert len(both) == 1 and "first" in both[0]["note"] and "second" in both[0]["note"]
 

@@ -81,6 +81,10 @@ def test_a_placement_that_theirs_moved_to_where_one_of_ours_is(filled_file: Path
         assert one(sides.ours, "select count(*) from placement where id = 2") == 0
         (told,) = sides.told()
         assert (told["kind"], told["row"], told["done"]) == ("taken", mine, "joined with the placement that is there")
+        names = [sides.ours.db.execute("select k.name || '/' || p.name from property p join code k on k.id = p.category "
+                                       "where p.id = ?", (id,)).fetchone()[0] for id in (prop, other)]  # fmt: skip
+        assert [told["base"], told["ours"], told["theirs"]] == [names[0], *names]
+        assert json.loads(told["raw"]) == {"theirs": {"property": other}, "refs": {"property": "property"}}
 
 
 def test_a_link_to_a_segment_of_a_source_that_theirs_removed_remembers_it(filled_file: Path, tmp_path: Path) -> None:
