@@ -7,6 +7,7 @@ participants' words.
 from __future__ import annotations
 
 import signal
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -65,6 +66,8 @@ def rounds(parallel: Any, function: Callable[..., Any], calls: Iterable[Call], m
     """
     from joblib import delayed
 
+    # Whoever interrupts does not want the rest; joblib says so whenever it notices, perhaps in another thread.
+    warnings.filterwarnings("ignore", ".*adjusting the input task iterator", UserWarning)
     left = iter(calls)
     while some := list(islice(left, most)):
         away = [delayed(function)(*call.given) for call in some if not call.here]

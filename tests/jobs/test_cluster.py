@@ -31,7 +31,7 @@ from qda.cli.progress import Progress
 from qda.core.errors import Refused
 from qda.core.spread import Call
 from qda.jobs import cluster as clusters
-from qda.nlp import features
+from qda.nlp import encoded
 from qda.ops.discovery import passages
 from qda.ops.sources import pseudonyms
 from qda.store import project
@@ -96,7 +96,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     import dask
 
     monkeypatch.setattr(passages, "_TOGETHER", 1)
-    monkeypatch.setattr(features, "_TOGETHER", 3)
+    monkeypatch.setattr(encoded, "_TOGETHER", 3)
     dask.config.set({"distributed.comm.timeouts.connect": PATIENCE})
 
 

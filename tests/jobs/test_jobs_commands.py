@@ -17,7 +17,7 @@ pytest.importorskip("wordfreq", reason="needs the extra `discover`")
 from suggest_study import SUBJECTS, add, draft, fill
 
 from qda.cli.app import run
-from qda.nlp import features
+from qda.nlp import encoded
 from qda.ops.discovery import passages
 from qda.store import project
 
@@ -57,7 +57,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small studies are many calls too."""
     monkeypatch.setattr(passages, "_TOGETHER", 2)
-    monkeypatch.setattr(features, "_TOGETHER", 3)
+    monkeypatch.setattr(encoded, "_TOGETHER", 3)
 
 
 def left(path: Path) -> list[list[tuple[object, ...]]]:

@@ -20,7 +20,8 @@ from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
 from qda.ops.discovery import elsewhere, passages
 from qda.ops.discovery.passages import Tick, still
-from qda.store.analysis import candidates, codes
+from qda.ops.discovery.resembling import Known
+from qda.store.analysis import candidates
 from qda.store.analysis.candidates import Candidate
 from qda.store.analysis.scope import Filters
 from qda.store.file.ids import digest
@@ -340,7 +341,7 @@ def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[in
     db = study.db
     names = dict(sources.names(db))
     roles = people.roles(db)
-    resembled = _Known(study)
+    resembled = Known(study)
     layouts: dict[int, sources.Layout] = {}
     rows = []
     for rank, (id, x) in enumerate(shown, 1):
@@ -356,38 +357,6 @@ def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[in
         persons = sum(v > 0 for v in x.voices)
         rows.append((id, rank, label, x.terms, len(x.sources), persons, round(x.score, 1), known, quotes))
     return rows
-
-
-class _Known:
-    """Finds which codes a candidate resembles: by name, or by the places that they are on."""
-
-    def __init__(self, study: Study) -> None:
-        self._paths = codes.paths(study.db)
-        self._names: dict[int, set[str]] = {}
-        for id, name in discovery.code_names(study.db):
-            self._names.setdefault(id, set()).add(key(name))
-        self._places: dict[int, list[tuple[int, int, int]]] = {}
-        for source, start, end, code in discovery.coded_places(study.db):
-            self._places.setdefault(source, []).append((start, end, code))
-
-    def codes(self, label: str, terms: Sequence[str], quotes: Sequence[tuple[int, int, int]]) -> list[str]:
-        """Return the paths of codes that have its label or a term of two words for a name, or lie on half of its quotes."""
-        said = {key(label), *(key(t) for t in terms if " " in t)}
-        by_name = {
-            id for id, names in self._names.items() if names & said or any(_within(n, key(label)) for n in names)
-        }
-        on: dict[int, int] = {}
-        for source, start, end in quotes:
-            for code in {c for a, b, c in self._places.get(source, ()) if a < end and start < b}:
-                on[code] = on.get(code, 0) + 1
-        by_place = {id for id, n in on.items() if 2 * n >= len(quotes)}
-        return [self._paths[i] for i in self._paths if i in by_name | by_place]
-
-
-def _within(name: str, label: str) -> bool:
-    """True if all words of one are in the other, and the shorter has at least half as many words as the longer."""
-    a, b = set(name.split()), set(label.split())
-    return bool(a and b) and (a <= b or b <= a) and min(len(a), len(b)) * 2 >= max(len(a), len(b))
 
 
 def _document(

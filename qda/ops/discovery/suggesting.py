@@ -169,18 +169,18 @@ class Suggester:
             from qda.nlp.bm25 import Neighbours
 
             return Neighbours(lambda: self._corpus()[1], self._stops())
-        from qda.nlp import features
+        from qda.nlp import encoded, features
         from qda.nlp.suggesting import Learner
 
         held = language_cache.kept(self.study.db, features.VERSION, state)
         if held is not None:
 
-            def encoded() -> features.Encoded:
+            def texts_again() -> encoded.Encoded:
                 data = language_cache.kept(self.study.db, ENCODED, state)
-                return features.encode(self._corpus()[1], self._spread) if data is None else features.decoded(data)
+                return encoded.encode(self._corpus()[1], self._spread) if data is None else encoded.decoded(data)
 
-            return Learner(features.unpack(held), encoded, self._stops())
-        texts = features.encode(self._corpus()[1], self._spread)
+            return Learner(features.unpack(held), texts_again, self._stops())
+        texts = encoded.encode(self._corpus()[1], self._spread)
         space = features.learn(texts)
         if self.study.may_write and len(texts):
             for name, data in ((features.VERSION, space.pack()), (ENCODED, texts.pack())):
