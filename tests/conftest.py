@@ -54,7 +54,7 @@ def _no_study_from_outside(request: pytest.FixtureRequest, monkeypatch: pytest.M
     """Nobody's own study, coder, editor or pager reaches a test."""
     if "disk" not in request.keywords:
         monkeypatch.setattr(project, "_settings", _without_waiting)
-    for name in ("QDA_PROJECT", "QDA_CODER", "QDA_KEY", "VISUAL", "EDITOR"):
+    for name in ("QDA_PROJECT", "QDA_CODER", "QDA_KEY", "QDA_CLUSTER", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QDA_PAGER", "")
 
