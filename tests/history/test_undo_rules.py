@@ -255,6 +255,17 @@ def test_later_work_on_the_same_column_is_not_lost(filled: Study) -> None:
     assert filled.db.execute("select definition from code where id = 6").fetchone() == ("van anna",)
 
 
+def test_all_later_work_that_rests_on_it_is_named(filled: Study) -> None:
+    def both(text: str) -> Callable[[Change], object]:
+        return lambda c: [c.update("code", id, definition=text) for id in (5, 6)]
+
+    change(filled, both("van ben"), "ben")
+    first = change(filled, both("van anna"), "anna")
+    last = change(filled, lambda c: c.update("code", 6, definition="van kim"), "kim")
+    with pytest.raises(QdaError, match=f"#{first} test by anna.*#{last} test by kim"):
+        turn(filled, "undo", "ben")
+
+
 def test_cascades_do_not_take_later_work(filled: Study) -> None:
     change(filled, make_code("van ben"), "ben")
     code = filled.db.execute("select max(id) from code").fetchone()[0]

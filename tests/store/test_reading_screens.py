@@ -237,6 +237,12 @@ def test_what_would_take_away_every_source(study: Study) -> None:
     with study.change("codebook add") as c:
         codes.make(c, "raad")
     assert navigation.would_empty(study.db, "undo") is False
+    with study.change("source remove") as c:
+        for (id,) in c.db.execute("select id from source").fetchall():
+            c.delete("source", id)
+    history.undo(study)
+    assert navigation.would_empty(study.db, "redo") is True
+    assert navigation.would_empty(study.db, "redo", "anna") and not navigation.would_empty(study.db, "redo", "ben")
 
 
 def test_where_a_change_happened(filled: Study) -> None:
