@@ -145,8 +145,10 @@ def test_codes_that_become_one_keep_what_was_said_of_both(coded: Study) -> None:
     summaries.put(coded, "thread", TOP, "On gains, [[coding:7]].")  # 6 and 7 are one stretch: they become one
     summaries.put(by(coded, "ben"), "thread", "trust", "By ben alone.")
     summaries.put(by(coded, "anna"), "interview-2", "trust", "Begins with it.")
+    (before,) = coded.db.execute("select updated_at from summary where id = 2").fetchone()
     done = undone(coded, lambda: codebook_merge.merge(coded, ["trust"], TOP))
     assert any("summary 1 was joined with 2 (thread): it says both" in note for note in done.notes)
+    assert coded.db.execute("select updated_at from summary where id = 2").fetchone() > (before,)
     assert said(coded) == [
         ("thread", TOP, "On gains, [[coding:7]].\n\nOn trust, [[coding:7]].", "anna"),
         ("thread", TOP, "By ben alone.", "ben"), ("interview-2", TOP, "Begins with it.", "anna"),

@@ -156,3 +156,26 @@ def test_piles_that_both_put_under_each_other_cannot_be_settled_into_a_ring(pair
     done = pair.qda("--project", pair.ours, "conflicts", "settle", told["id"], "--theirs")
     assert (done.status, "'Q' would come to lie under itself" in done.err) == (1, True), done.err
     assert pair.rows(pair.ours, "sort", "list", "--piles") == before
+
+
+@pytest.mark.parametrize("mine", [None, "other"])
+def test_a_setting_that_theirs_took_off(mine: str | None, filled_file: Path, tmp_path: Path) -> None:
+    """It goes here as well, unless ours set it otherwise since, which a conflict tells."""
+
+    def put(c: Change) -> None:
+        c.insert("setting", name="pipeline", value="first")
+
+    with parted(filled_file, tmp_path, put) as sides:
+        with sides.theirs.change("off") as c:
+            c.delete("setting", one(sides.theirs, "select id from setting where name = 'pipeline'"))
+        if mine is not None:
+            with sides.ours.change("set") as c:
+                c.update("setting", one(sides.ours, "select id from setting where name = 'pipeline'"), value=mine)
+        found = sides.merge()["setting"]
+        held = sides.ours.db.execute("select value from setting where name = 'pipeline'").fetchall()
+        if mine is None:
+            assert (found, held, sides.told()) == ({"removed": 1}, [], [])
+            return
+        (told,) = sides.told()
+        assert (found, held) == ({"kept": 1, "told": [told["id"]]}, [(mine,)])
+        assert (told["kind"], told["name"], told["done"]) == ("used-removed", "pipeline", "it stays, as ours set it")
