@@ -257,7 +257,11 @@ def test_later_work_on_the_same_column_is_not_lost(filled: Study) -> None:
 
 def test_all_later_work_that_rests_on_it_is_named(filled: Study) -> None:
     def both(text: str) -> Callable[[Change], object]:
-        return lambda c: [c.update("code", id, definition=text) for id in (5, 6)]
+        def step(c: Change) -> None:
+            for id in (5, 6):
+                c.update("code", id, definition=text)
+
+        return step
 
     change(filled, both("van ben"), "ben")
     first = change(filled, both("van anna"), "anna")

@@ -339,7 +339,7 @@ def test_a_link_to_a_person_says_who_it_is_and_of_one_who_is_no_more_who_it_was(
 def test_a_memo_is_found_by_its_title_as_it_is_shown(filled: Study) -> None:
     """Where people are shown by pseudonym, so are their names in titles."""
     assert memos.find(filled.db, "Tweede") == 2 == memos.find(filled.db, "2")
-    filled.db.shown = lambda text: text.replace("tweede", "P2")  # type: ignore[attr-defined]
+    filled.db.shown = lambda text: text.replace("tweede", "P2")
     assert memos.find(filled.db, "p2") == 2 == memos.find(filled.db, "tweede")
     with pytest.raises(QdaError, match="no memo 'P9'"):
         memos.find(filled.db, "P9")
