@@ -32,15 +32,30 @@ JOBS: dict[tuple[str, ...], tuple[str, float]] = {
     ("undo",): ("undo of {codings} codings", 200),
     ("redo",): ("redo of {codings} codings", 200),
 }
+# what is about one text or one stretch: as quick in the large study as in the small one, but for FLAT times
+ONE = "bericht-000100"
+FLAT = 1.3
+ALONE: dict[tuple[str, ...], str] = {
+    ("source", "show", ONE, "--format", "json"): "one text shown among {texts}",
+    ("code", ONE, "thema 001", "--span", "0:30"): "one coding among {codings}",
+    ("codings", "--source", ONE, *CSV): "codings of one text among {codings}",
+}
 
 
 def growth(b: Bench, sizes: tuple[int, ...]) -> None:
-    """Measure each job at each number of texts, which are made and imported first; add a line for each after the first."""
+    """Say what is flat, and the exponents of what grows.
+
+    Measure each job at each number of texts, which are made and imported first; add a line for each after the first."""
     found: dict[str, list[Run]] = {}
     for n in sizes:
         for what, run in _jobs(b, n).items():
             found.setdefault(what, []).append(run)
     start = found.pop("")
+    for what in ALONE.values():
+        runs = found.pop(what)
+        for k in range(1, len(sizes)):
+            said = what.format(texts=f"{sizes[k]:,}", codings=f"{TEN * sizes[k]:,}")
+            b.add(said, runs[k], "the first", runs[0].cpu, FLAT, note=f"{sizes[0]:,} texts at first")
     for what, runs in found.items():
         budget = next((mib for name, mib in JOBS.values() if name == what), 0.0)
         for k in range(1, len(sizes)):
@@ -71,6 +86,8 @@ def _jobs(b: Bench, n: int) -> dict[str, Run]:
 
     out[""] = best("log", "--limit", "1", *CSV)
     for words, (what, _) in JOBS.items():
+        out[what] = best(*words)
+    for words, what in ALONE.items():
         out[what] = best(*words)
     b.run([b.python, "-c", HISTORY, HERE, b.folder / study, str(TEN * n)])
     out["log of {codings} changes, CSV"] = best("log", *CSV)

@@ -111,6 +111,22 @@ def test_levels_and_memberships(roped: Study) -> None:
     assert told(roped, after=n(roped) - 1) == [("rope", "removed", "cordage/rope: of ropes", "", "")]
 
 
+@pytest.mark.parametrize("joined", [False, True])
+def test_split_to_a_code_that_was_there(joined: bool, roped: Study) -> None:
+    """Nothing of the codebook changes then; where all codings joined others no coding got that code either."""
+    source, span, name = roped.db.execute(
+        "select s.name, g.start || ':' || g.\"end\", c.name from coding g join source s on s.id = g.source "
+        "join code c on c.id = g.code where g.id = 2"
+    ).fetchone()
+    into = "other" if name != "other" else "another"
+    codebook.add(roped, into)
+    if joined:
+        coding.code(roped, source, [into], span=span)
+    codebook_split.split(roped, name, into=into, codings=[2])
+    assert roped.db.execute("select count(*) from coding where id = 2").fetchone() == (0 if joined else 1,)
+    assert told(roped, after=n(roped) - 1) == [(name, "split", name, into, "")]
+
+
 def test_merged_and_split(roped: Study) -> None:
     at = n(roped)
     codebook_merge.merge(roped, ["rope", "knots"], into="cordage")

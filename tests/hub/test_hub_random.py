@@ -22,10 +22,11 @@ from qda.store import project
 
 EXAMPLES = int(os.environ.get("QDA_EXAMPLES", "3"))
 FIRST = int(os.environ.get("QDA_SEED", "0"))
-WORDS = sorted(set(commands.COMMANDS) - {"participant pseudonymise", "source update"})
+WORDS = sorted(set(commands.COMMANDS) - {"participant pseudonymise"})
+FOUND = () if "QDA_SEED" in os.environ else (38, 69)  # faults that no shorter way was found to
 
 
-@pytest.mark.parametrize("seed", range(FIRST, FIRST + EXAMPLES))
+@pytest.mark.parametrize("seed", [*range(FIRST, FIRST + EXAMPLES), *FOUND])
 def test_three_come_to_one_state(cluster: Cluster, filled_file: Path, tmp_path: Path, seed: int) -> None:
     database = f"random{seed}_{os.getpid()}"
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as db:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from qda.store import check
-from qda.store.analysis import memos
+from qda.store.analysis import links, memos
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.revisions import segments
@@ -214,3 +214,25 @@ def test_a_handle_is_one_person_on_its_site(filled: Study) -> None:
         made = [people.add(c, "kaas", "participant", site=site) for site in ("", "ander.example", "forum.example")]
         assert segments.person(c, 1, "@kaas", "participant") == (made[2], False)
         assert segments.person(c, 2, "@kaas", "participant") == (made[0], False), "a source that names no site"
+
+
+def test_a_link_that_lost_its_segment_moves_with_the_text_that_names_it(filled: Study) -> None:
+    """A merge may leave a link without its segment: then row and text are known by the same name."""
+    layout = sources.layout(filled.db, 1)
+    a, b = [s for s in layout.segments if s.parent is None][:2]
+    made: list[int] = []
+
+    def unlinked(c: Change) -> None:
+        name = links.name_of(c.db, "segment", b.id)
+        made.append(memos.add(c, title="", type="theoretical", text=f"See [[segment:{name}]].", date=None, on=[]))
+        (link,) = c.db.execute("select id from link where memo = ?", (made[0],)).fetchone()
+        c.update("link", link, segment=None)
+
+    change(filled, unlinked)
+    between = [s for s in layout.segments if a.end <= s.start < b.start]
+    change(filled, lambda c: segments.unite(c, 1, a, b, between, layout.segments))
+    (uuid,) = filled.db.execute("select uuid from source where id = 1").fetchone()
+    assert rows(filled, "select text from memo where id = ?", made[0]) == [(f"See [[segment:{uuid}@{a.start}]].",)]
+    assert rows(filled, "select distinct uuid, segment from link where memo = ?", made[0]) == [
+        (f"{uuid}@{a.start}", a.id)
+    ]

@@ -67,7 +67,7 @@ def sheet(
     lines = numbered(db, source, layout)
     over = scope.resolve(db, filters)
     coded_by = _codes(db, source, lines, over)
-    roles = people.roles(db)
+    roles = people.roles(db, {s.participant for s in layout.segments})
     rows = []
     for line, names in zip(lines, coded_by, strict=True):
         if (only is not None and line.segment not in only) or (uncoded and names):

@@ -38,7 +38,7 @@ class Tally:
         self.codings = self.stretches = self.sources = self.words = self.characters = 0
         self.unconfirmed = self.researcher = self.n_segments = self.n_participants = 0
         self.segments: set[int] = set()
-        self.participants: set[int | None] = set()
+        self.participants: set[int] = set()
         self.again: list[tuple[int, list[tuple[int, int]]]] = []  # stretches that overlap, to be counted from the text
 
 
@@ -53,7 +53,7 @@ def tally(
     out: dict[tuple[int, Any], Tally] = {}
     left_out = set() if include_researcher else researchers
     unheard = _stretches(db, left_out, kinds=(), wanted=None) if left_out else {}
-    person_of = counts.people_of_segments(db)
+    person_of = counts.people_of_coded(db)
     for group, found in groupby(rows, itemgetter(0, 1)):
         t = out[group] = Tally()
         members = list(found)
@@ -64,11 +64,10 @@ def tally(
         t.sources = len(set(source))
         t.segments = set(segment)
         t.segments.discard(None)
-        t.participants = set(map(person_of.get, t.segments)) - left_out
-        t.participants.discard(None)
+        t.participants = set(map(person_of.__getitem__, t.segments)) - left_out - {0}
         t.n_segments, t.n_participants = len(t.segments), len(t.participants)
         if researchers:
-            t.researcher = sum([person_of.get(s) in researchers for s in segment])
+            t.researcher = sum([s is not None and person_of[s] in researchers for s in segment])
         _measure(t, members, unheard)
     _recount(db, out.values(), left_out)
     return out
@@ -85,7 +84,7 @@ def of_codes(
     out: dict[tuple[int, Any], Tally] = {}
     left_out = set() if include_researcher else researchers
     unheard = _stretches(db, left_out, kinds=(), wanted=None) if left_out else {}
-    person_of = counts.people_in_a_row(db)
+    person_of = counts.people_of_coded(db)
     for c in counts.of_each_code(db):
         t = out[c.code, None] = Tally()
         t.codings, t.unconfirmed = c.codings, c.codings - c.confirmed

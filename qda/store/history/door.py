@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain as chained
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
 
 PACK_FROM = 256  # so many deletions of one table in a row are kept compressed
 PACK_ROWS = 1000
+INDEX_FROM = 5000  # so many new rows of a table are worth making its indexes anew
 DIGEST_ROWS = 1000  # part of every digest that a file holds: never change it
-# Rows of one statement. A trigger that may abort gives every statement a journal of the pages that it changes: one row a
-# statement takes four times as long. The parameters stay below SQLite's 32,766.
-INSERT_ROWS = 100
+# Cells of one statement. A trigger that may abort gives every statement a journal of the pages that it changes: one row a
+# statement takes four times as long. SQLite takes at most 32,766 parameters.
+INSERT_CELLS = 8_000
 GUARD = 3 * len(schema.RECORDED) + len(triggers.FULL_TEXT)
 
 
@@ -128,11 +130,14 @@ class Change:
             f"update {table} set {column} = ? where {column} = ?{more}", (new, old, *where.values())
         ).rowcount
 
-    def bulk(self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None) -> range:
+    def bulk(
+        self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None, *, coming: int = 0
+    ) -> range:
         """Insert many rows with one line of history; return the range of their numbers.
 
         Each row has all columns except `id`, in the table's order; with `names`, the rows have these columns and the
-        others are null.
+        others are null. `coming` says of a great many how many there may be; then nothing that makes them may look into the
+        table but by what is unique, or write to it.
         """
         columns = self.columns(table)
         if names is not None and list(names) != columns:
@@ -140,17 +145,18 @@ class Change:
             rows = ([None if i is None else r[i] for i in at] for r in rows)
         first = self.next_id(table)
         text_at = columns.index("text") if table == "source" else None
-        self.db.execute("update change_now set bulk = ?", (table,))
         digest = _sha256()
         last, it = first - 1, iter(rows)
-        try:
-            while batch := list(islice(it, DIGEST_ROWS)):
-                insert_rows(self.db, table, columns, batch)
-                digest.update(digest_rows(batch, text_at).encode())
-                last += len(batch)
-        finally:  # a caller that catches the error and goes on must not write unrecorded
-            if self.db.in_transaction:
-                self.db.execute("update change_now set bulk = null")
+        with self._apart(table, coming):
+            self.db.execute("update change_now set bulk = ?", (table,))
+            try:
+                while batch := list(islice(it, DIGEST_ROWS)):
+                    insert_rows(self.db, table, columns, batch)
+                    digest.update(digest_rows(batch, text_at).encode())
+                    last += len(batch)
+            finally:  # a caller that catches the error and goes on must not write unrecorded
+                if self.db.in_transaction:
+                    self.db.execute("update change_now set bulk = null")
         got = self.db.execute(f"select max(id) from {table} where id >= ?", (first,)).fetchone()[0]
         if last < first:
             return range(first, first)
@@ -167,20 +173,76 @@ class Change:
         )
         return range(first, last + 1)
 
+    @contextmanager
+    def _apart(self, table: str, coming: int) -> Iterator[None]:
+        """While so many rows come into a table at once, leave off its indexes and the trigger on insertions: in half the time.
+
+        Only where more come than are there. The unique indexes stay where any row is there, as whoever gives the rows may
+        look by these whether one is. The rows are recorded as one range in any case.
+        """
+        if coming < max(self.next_id(table) - 1, INDEX_FROM):
+            yield
+            return
+        some = self.db.execute(f"select exists (select 1 from {table})").fetchone()[0]
+        with lifted(self.db, table, (f"h_{table}_i",), keep="u" if some else ""):
+            yield
+
     def next_id(self, table: str) -> int:
         """Return the number that the next row of the table will get."""
         row = self.db.execute("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
         return int(row[0]) + 1 if row else 1
 
 
+@contextmanager
+def lifted(db: sqlite3.Connection, table: str, names: Sequence[str], *, keep: str = "") -> Iterator[None]:
+    """Leave off these triggers of a table and its indexes while the block writes to it, and make them again after.
+
+    `keep`: the indexes that stay, "u" for those that keep something unique, "self" for those by which its rows find each
+    other, "all". Where a question to the database is still open, SQLite drops no index: then all of them stay.
+    """
+    stay = {
+        name
+        for _, name, unique, *_ in db.execute(f"pragma index_list({table})").fetchall()
+        if keep == "all" or (unique and keep == "u") or (keep == "self" and _points_home(db, table, name))
+    }
+    off: list[str] = []
+    try:
+        for kind, name, sql in db.execute(
+            "select type, name, sql from sqlite_master where tbl_name = ? and sql is not null and type in ('index', 'trigger')",
+            (table,),
+        ).fetchall():
+            if name in stay if kind == "index" else name not in names:
+                continue
+            try:
+                db.execute(f"drop {kind} {name}")
+            except sqlite3.OperationalError as e:
+                if e.sqlite_errorcode != sqlite3.SQLITE_LOCKED:
+                    raise
+            else:
+                off.append(sql)
+        yield
+    finally:  # a caller that catches the error and goes on must not write unrecorded
+        if db.in_transaction:
+            for sql in off:
+                db.execute(sql)
+
+
+def _points_home(db: sqlite3.Connection, table: str, index: str) -> bool:
+    """True if an index begins with a column that points at a row of its own table."""
+    home = {r[3] for r in db.execute(f"pragma foreign_key_list({table})") if r[2] == table}
+    first = db.execute(f"pragma index_info({index})").fetchone()
+    return first is not None and first[2] in home
+
+
 def insert_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows, each with all of these columns."""
     quoted = ", ".join(f'"{c}"' for c in columns)
     one = f"({', '.join('?' * len(columns))})"
-    for i in range(0, len(rows), INSERT_ROWS):
-        some = rows[i : i + INSERT_ROWS]
+    most = max(INSERT_CELLS // len(columns), 1)
+    for i in range(0, len(rows), most):
+        some = rows[i : i + most]
         values = ", ".join([one] * len(some))
-        db.execute(f"insert into {table}({quoted}) values {values}", [cell for row in some for cell in row])
+        db.execute(f"insert into {table}({quoted}) values {values}", list(chained.from_iterable(some)))
 
 
 def range_digest(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
@@ -322,7 +384,9 @@ def _pack(db: sqlite3.Connection, change: int) -> None:
     """
     runs: list[list[int]] = []  # first and last line, and how many
     last: tuple[str, str] | None = None
-    for id, tbl, op in db.execute("select id, tbl, op from change_row where change = ? order by id", (change,)):
+    for id, tbl, op in db.execute(
+        "select id, tbl, iif(last is null, op, '') from change_row where change = ? order by id", (change,)
+    ):  # a block that is packed already is no deletion here
         if op == "D" and last == (tbl, "D") and runs[-1][2] < PACK_ROWS:
             runs[-1][1:] = [id, runs[-1][2] + 1]
         elif op == "D":

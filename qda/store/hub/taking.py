@@ -443,11 +443,14 @@ class Taking:
         by: dict[int, int] = {}
         ids: list[tuple[int, Image | None]] = []
         first = self._next["segment"]
-        for row in new:
+        stays = [held.pop(0) if (held := there.get(_mark("segment", row))) else None for row in new]
+        begins = {(start, kind): left for (start, _, kind), left in there.items() if left}
+        for at, row in enumerate(new):  # one that was cut, or joined with the next, is the one that begins there
+            if stays[at] is None and (left := begins.get((row["start"], row["kind"]))):
+                stays[at] = left.pop(0)
+        for row, old in zip(new, stays, strict=True):
             if row["end"] > length:
                 raise Bad(f"has a segment {row['start']}:{row['end']} outside its text")
-            held = there.get(_mark("segment", row), [])
-            old = held.pop(0) if held else None
             if old is None:
                 self._next["segment"] += 1
             id = old["id"] if old else first
@@ -469,10 +472,12 @@ class Taking:
                 changed = {n: v for n, v in row.items() if old[n] != v}
                 if changed:
                     self.c.update("segment", id, **changed)
+        starts = {row["start"]: id for row, (id, _) in reversed(list(zip(new, ids, strict=True)))}  # the outer one
         for left in there.values():
             for image in left:
-                for table, column in (("coding", "segment"), ("coding", "last_segment"), ("link", "segment")):
-                    self.c.repoint(table, column, image["id"], by.get(image["n"]))  # type: ignore[arg-type]
+                for column in ("segment", "last_segment"):
+                    self.c.repoint("coding", column, image["id"], by.get(image["n"]))  # type: ignore[arg-type]
+                self.c.repoint("link", "segment", image["id"], starts.get(image["start"]))  # type: ignore[arg-type]
                 self.c.delete("segment", image["id"])
         self.codec.forget_segments(source)
         if len(self._rows.get("segment", ())) >= CHUNK:

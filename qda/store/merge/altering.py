@@ -234,6 +234,7 @@ def step_aside(m: Merging, name: str, id: int) -> None:
     """Free the name of a row that goes, or gets another, in this very merge."""
     own = m.ours(name, id)
     if own is not None and "key" in own:
+        m.aside.append((name, id))
         m.c.update(name, id, key=f"{own['key']}/{id}")
 
 

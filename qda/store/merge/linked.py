@@ -193,6 +193,12 @@ def _found_again(m: Merging) -> None:
             f"select l.id, x.id from link l join {table} x on x.uuid = l.uuid where l.{column} is null"
         ).fetchall():
             m.c.update("link", link, **{column: id})
+    for link, id in m.db.execute(  # of two segments that begin there the outer one
+        "select l.id, min(m.id) from link l join source s on s.uuid = substr(l.uuid, 1, 36) "
+        "join segment m on m.source = s.id and l.uuid = s.uuid || '@' || m.start and m.parent is null "
+        "where l.kind = 'segment' and l.segment is null group by l.id"
+    ).fetchall():
+        m.c.update("link", link, segment=id)
 
 
 # -- the storyline -----------------------------------------------------------------------------------------------------

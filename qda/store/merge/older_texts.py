@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from qda.core.names import MAX_LENGTH, key, short
-from qda.store.file.ids import new_uuid
 from qda.store.merge.net import Image
 from qda.store.merge.standing import Merging
+from qda.store.revisions import newer_text
 from qda.store.texts import sources as texts
 
 
@@ -70,7 +70,12 @@ def _old_text(m: Merging, their_source: int, at: int, uuid: str) -> int:
         (own,) = m.db.execute("select uuid from source where id = ?", (at,)).fetchone()
         about = {**json.loads(image["metadata"]), "later_text": own}
         new = {k: v for k, v in image.items() if k != "id"}
-        new.update(uuid=new_uuid(), name=name, key=key(name), metadata=json.dumps(about, ensure_ascii=False))
+        new.update(
+            uuid=newer_text.uuid_of_text(m.db, own, row[1]),
+            name=name,
+            key=key(name),
+            metadata=json.dumps(about, ensure_ascii=False),
+        )
         found = m.c.insert("source", **new)
         held = dict(m.maps["segment"])
         m.bring_segments(their_source, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qda.core.names import MAX_LENGTH, key, short
 from qda.store.analysis import codebook_changes, codes, links, theory_ledgers
 from qda.store.analysis.links import COLUMN
 from qda.store.file import schema
@@ -116,6 +117,11 @@ def carry_out(m: Merging, gone: dict[str, Gone]) -> None:
                 m.count(table, "removed")
             elif not ours or m.ours(table, ours) is None:
                 m.count(table, "already")
+            elif (table, ours) in m.aside and table == "code" and (same := _in_its_place(m, ours)):
+                _merge_codes(m, ours, same, told=False)  # they made it again: what ours has with it is with that one
+                unlink(m, table, ours)
+                m.c.delete(table, ours)
+                m.count(table, "removed")
             elif ours not in m.doomed[table] or _still(m, table, ours, id, was):
                 m.count(table, "kept")
                 if table != "coder":
@@ -129,6 +135,34 @@ def carry_out(m: Merging, gone: dict[str, Gone]) -> None:
         stays = at is not None and m.ours("source", at) is not None
         m.count("segment", "kept" if stays else "removed", len(segments))
     _settings(m)
+    _named_again(m)
+
+
+def _in_its_place(m: Merging, code: int) -> int:
+    """Return the code that has the name and home of one that stepped aside; 0 for none."""
+    own = codes.row(m.db, code)
+    row = m.db.execute(
+        "select id from code where key = ? and parent is ? and id <> ?", (key(own["name"]), own["parent"], code)
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def _named_again(m: Merging) -> None:
+    """Give what stepped aside and stays after all a name: its own where that is free again, else with its number."""
+    for table, id in m.aside:
+        own = m.ours(table, id)
+        if own is None or own["key"] == key(own["name"]):
+            continue
+        again = {"key": key(own["name"])}
+        if m.by_key(table, {**own, **again}, id) if table != "source" else _called(m, again["key"]):
+            again = m.free_source(own["name"], own["title"]) if table == "source" else {}
+            name = f"{short(own['name'], MAX_LENGTH - 40)} ({id})"
+            again = again or {"name": name, "key": key(name)}
+        m.c.update(table, id, **again)
+
+
+def _called(m: Merging, wanted: str) -> bool:
+    return m.db.execute("select 1 from source where key = ?", (wanted,)).fetchone() is not None
 
 
 def _settings(m: Merging) -> None:
@@ -186,7 +220,7 @@ def unlink(m: Merging, table: str, ours: int) -> None:
         links.forget(m.c, _LINKED[table], [ours])
 
 
-def _merge_codes(m: Merging, code: int, target: int) -> None:
+def _merge_codes(m: Merging, code: int, target: int, *, told: bool = True) -> None:
     """Give what ours still has on a code that theirs merged to the code into which it went, as merging codes does."""
     c, notes = m.c, m.notes
     own, into = codes.row(m.db, code), codes.row(m.db, target)
@@ -203,6 +237,13 @@ def _merge_codes(m: Merging, code: int, target: int) -> None:
     for name in (own["name"], *codes.aliases(m.db).get(code, ())):
         codes.add_alias(c, target, name)
     codebook_changes.move_memberships(c, [code], target, notes)
+    for below, alike in m.db.execute(  # two of one name would meet there: they are one as well
+        "select a.id, b.id from code a join code b on b.key = a.key where a.parent = ?1 and b.parent = ?2 "
+        "and a.id not in (?1, ?2) and b.id not in (?1, ?2)", (code, target),
+    ).fetchall():  # fmt: skip
+        _merge_codes(m, below, alike, told=told)
+        unlink(m, "code", below)
+        m.c.delete("code", below)
     codebook_changes.move_codes_under(c, [code], target)
     codebook_changes.move_relations(c, [code], target, notes)
     codebook_changes.move_properties(c, code, target, notes)
@@ -211,7 +252,7 @@ def _merge_codes(m: Merging, code: int, target: int) -> None:
     theory_ledgers.move(c, "code", code, target, notes)
     links.repoint(c, "code", code, target)
     m.remember_gone("code", own["uuid"], target)
-    if used:
+    if used and told:
         m.tell(kind="code-merged", table="code", row=target, name=own["name"], ours=own["name"], theirs=into["name"],
                done=f"what ours had with it is with {into['name']!r}, into which theirs merged it",
                item=own["uuid"])  # fmt: skip

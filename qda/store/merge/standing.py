@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qda.core.names import MAX_LENGTH, key, short
-from qda.store.analysis.links import HOLDERS, IN_TEXT
+from qda.store.analysis.links import COLUMN, HOLDERS, IN_TEXT
 from qda.store.exchange.standing import rename
 from qda.store.history.door import unpack
 from qda.store.history.undo import bring_back
@@ -150,6 +150,8 @@ class Merging(Known):
         """
         if (table, id) in self.back:
             return self.instead.get((table, id), id)
+        if self.shapes[table].uuid >= 0 and (held := self.of_uuid(table, self.graves(table)[id]["uuid"])):
+            return held  # it is here under another number
         self.back.add((table, id))
         if instead := self._bring_back(table, id):
             self.instead[table, id] = instead
@@ -172,10 +174,12 @@ class Merging(Known):
             v = image[name]
             if r.table == "source" and v in self.replaced:
                 image[name] = v = self.replaced[v]
-            elif v is not None and r.table == "source" and v in self.graves("source"):
-                image[name] = v = self.of_uuid("source", self.graves("source")[v]["uuid"]) or v
             if v is None or self.db.execute(f"select 1 from {r.table} where id = ?", (v,)).fetchone():
                 continue
+            if self.shapes[r.table].uuid >= 0 and v in self.graves(r.table):  # it may be here under another number
+                image[name] = v = self.of_uuid(r.table, self.graves(r.table)[v]["uuid"]) or v
+                if self.ours(r.table, v) is not None:
+                    continue
             if r.table == table == "segment":
                 continue  # comes back with the others of its source
             if v in self.graves(r.table) and (
@@ -204,7 +208,7 @@ class Merging(Known):
                     person = row["participant"]
                     if not self.db.execute("select 1 from participant where id = ?", (person,)).fetchone():
                         if person in self.graves("participant"):
-                            self.resurrect("participant", person)
+                            row["participant"] = self.resurrect("participant", person)
                         else:
                             row["participant"] = None
             bring_back(self.c, "segment", mine)
@@ -237,8 +241,11 @@ class Merging(Known):
             for _, row in rows:
                 for r in self.shapes[table].references:
                     name = self.shapes[table].columns[r.at]
-                    there = row[name] is None or self.ours(r.table, row[name]) is not None
-                    row[name] = row[name] if there else None
+                    named = self.ours(r.table, row[name]) if row[name] is not None else None
+                    if named is None:
+                        row[name] = None
+                    elif name in COLUMN.values() and named.get("uuid", row["uuid"]) != row["uuid"]:
+                        row[name] = self.of_uuid(r.table, row["uuid"]) or None  # a source that has another text by now
             bring_back(self.c, table, rows)
 
     def free_source(self, name: str, title: str) -> Image:

@@ -7,10 +7,10 @@ from typing import Any
 
 from qda.store.analysis import codings, links
 from qda.store.analysis.codebook_changes import join_codings
-from qda.store.file.ids import new_uuid
 from qda.store.merge import altering, taking
 from qda.store.merge.net import Image
 from qda.store.merge.standing import Merging
+from qda.store.revisions import newer_text
 from qda.store.revisions import segments as revised
 from qda.store.texts import sources as texts
 
@@ -71,8 +71,17 @@ def _newer(m: Merging, retext: Retext, old: int, was: Image, stays: Image | None
         m.count("source", "already")
         return
     if held != was["text"]:
+        known = m.source_of(now)
+        if (
+            m.new_text.get(known) == current and known not in m.doomed["source"]
+        ):  # ours had that text, and has a later one
+            m.maps["source"][new] = known
+            m.count("source", "already")
+            return
         row = m.needed("source", now)
-        row.update(m.free_source(now["name"], now["title"]), uuid=new_uuid())
+        row.update(
+            m.free_source(now["name"], now["title"]), uuid=newer_text.uuid_of_text(m.db, now["uuid"], now["text"])
+        )
         m.maps["source"][new] = rival = m.c.insert("source", **row)
         m.rivals.add(rival)
         m.bring_segments(new, rival)

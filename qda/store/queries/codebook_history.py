@@ -85,12 +85,15 @@ class History:
         out: list[list[Event]] = []
         rows = self.db.execute(
             "select c.id, r.tbl, r.op, r.key, r.last, case when r.op = 'I' then null else r.before end, "
-            "c.kind, c.at, c.coder, c.command, c.summary, c.because from change_row r join change c on c.id = r.change "
-            "where r.tbl in ('code', 'membership', 'code_alias') order by r.id desc"
+            "c.kind, c.at, c.coder, c.command, c.summary, c.because, r.id from change_row r join change c on c.id = r.change "
+            "where r.tbl in ('code', 'membership', 'code_alias') union all "  # a split into one that was there touches none
+            "select id, '', '', 0, null, null, kind, at, coder, command, summary, because, 0 from change "
+            "where command = 'codebook split' and +kind = 'do' order by 1 desc, 13 desc"
         )
         for n, group in groupby(rows, key=itemgetter(0)):
-            some = list(group)
-            kind, at, coder, command, summary, because = some[0][6:]
+            every = list(group)
+            kind, at, coder, command, summary, because = every[0][6:12]
+            some = [row for row in every if row[1]]
             if kind in ("do", "base"):
                 line = _Line(n, at, coder, command, summary, because, n not in turned, tuple(later.get(n, ())))
                 out.append([line.event(found) for found in self._found(line, some)])
@@ -101,10 +104,8 @@ class History:
 
     def _found(self, line: _Line, group: Sequence[Sequence[Any]]) -> list[Found]:
         """Return what one change did, and take it back."""
-        first = group[0]
-        if (
-            len(group) == 1 and first[1:3] == ("code", "U") and '"parent":' not in first[5]
-        ):  # most changes: no path moves
+        first = group[0] if len(group) == 1 else ()
+        if first and first[1:3] == ("code", "U") and '"parent":' not in first[5]:  # most changes: no path moves
             id = first[3]
             after = self._rows["code"][id]
             self._back(*first[1:6])
@@ -142,7 +143,7 @@ class History:
             found += self._of_code(line, id, then, now)
         found += self._of_members(sorted(touched["membership"]), then, now)
         if line.command == "codebook split":
-            found += self._split(line.n, then, now)
+            found += self._split(line, then, now)
         return found
 
     # -- what a change did -------------------------------------------------------------------------------------------------
@@ -200,16 +201,23 @@ class History:
                 out.append((code, "member", was, is_, "", 0))
         return out
 
-    def _split(self, n: int, then: _View, now: _View) -> list[Found]:
+    def _split(self, line: _Line, then: _View, now: _View) -> list[Found]:
         """Return what a split did to the code that was split: its codings tell which, and which code they got."""
-        found = self.db.execute(
+        moved = self.db.execute(
             "select json_extract(before, '$.code'), json_extract(after, '$.code') from change_row where change = ? "
             "and tbl = 'coding' and op = 'U' and json_extract(before, '$.code') is not null limit 1",
-            (n,),
+            (line.n,),
         ).fetchone()
-        if found is None:
+        old, new = moved or (0, 0)
+        gone = self.db.execute(
+            "select key, before from change_row where change = ? and tbl = 'coding' and op = 'D' limit 1", (line.n,)
+        ).fetchone()
+        if not moved and gone:  # all were joined with codings that were there: of which code was written down
+            old = next(image["code"] for _, image in unpack(*gone))
+            paths = {**{i: _path(self._rows["code"], i) for i in self._rows["code"]}, **now.path}
+            new = next((i for i, path in paths.items() if i != old and f" to {path!r}, " in line.summary), 0)
+        if not old or not new:
             return []
-        old, new = found
         return [(old, "split", self._named(old, then), self._named(new, now), "", new)]
 
     def _named(self, id: int, view: _View) -> str:

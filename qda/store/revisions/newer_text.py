@@ -7,7 +7,9 @@ placements, evidence and records stay what they are.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +17,8 @@ from typing import Any
 from qda.core import numbers
 from qda.core.drafts import Draft, DraftSegment
 from qda.core.names import key
+from qda.core.projects import derived
 from qda.store.analysis import codings, decisions, links, source_done, stability
-from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
 from qda.store.revisions import segments
 from qda.store.texts import intake, people, sources
@@ -52,7 +54,7 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
     """Carry out a plan. Returns the number of the source's new row, and the old text's name where it stays, else ""."""
     layout = sources.layout(c.db, source)
     uuid, name = c.db.execute("select uuid, name from source where id = ?", (source,)).fetchone()
-    retired, before = new_uuid(), _before(c, name)
+    retired, before = uuid_of_text(c.db, uuid, layout.text), _before(c, name)
     folks = {p for (p,) in c.db.execute("select participant from segment where source = ?", (source,)) if p}
     new = _source(c, source, draft, retired, before)
     for table in ("participant", "value", "sampling_source", "summary"):
@@ -79,6 +81,17 @@ def apply(c: Change, source: int, draft: Draft, plan: Plan) -> tuple[int, str]:
         before = ""
     people.drop_idle(c, sorted(folks))
     return new, before
+
+
+def uuid_of_text(db: sqlite3.Connection, uuid: str, text: str) -> str:
+    """Return the uuid of a text that the source `uuid` had or might have had, when it stands as a source of its own.
+
+    It is made of what makes it one, so that two files of a study that part such a text from its source have one thing.
+    """
+    mark, n = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), 1
+    while db.execute("select 1 from source where uuid = ?", (found := derived(uuid, "text", mark, n),)).fetchone():
+        n += 1
+    return found
 
 
 def _before(c: Change, name: str) -> str:

@@ -90,9 +90,8 @@ def person(c: Change, source: int, label: str, role: str) -> tuple[int, bool]:
     ):
         if key(author or "") == key(label):
             return participant, False
-    names = people.shown(c.db)
-    for (local,) in c.db.execute("select id from participant where source = ? order by id", (source,)):
-        if key(names[local]) == key(label):
+    for (local,) in c.db.execute("select id from participant where source = ? order by id", (source,)).fetchall():
+        if key(people.name(c.db, local)) == key(label):
             return local, False
     name, metadata = c.db.execute("select name, metadata from source where id = ?", (source,)).fetchone()
     draft = Draft(name, "", metadata=json.loads(metadata))
@@ -190,7 +189,8 @@ def _answers_itself(a: Segment, b: Segment, segments: Sequence[Segment]) -> bool
 def move_links(c: Change, source: int, old: Segment, new: Segment) -> None:
     """Before `old` goes, joined with `new` of the same source: links to it point at `new`, in rows and in texts.
 
-    A memo that has both keeps one. As `links.repoint`, for what is named by its source and where it begins.
+    A memo that has both keeps one. As `links.repoint`, for what is named by its source and where it begins. A link that
+    lost its segment in a merge is known by that name alone, as the texts are.
     """
     name = c.db.execute("select uuid from source where id = ?", (source,)).fetchone()[0]
     before, after = f"[[segment:{name}@{old.start}]]", f"[[segment:{name}@{new.start}]]"
@@ -200,12 +200,14 @@ def move_links(c: Change, source: int, old: Segment, new: Segment) -> None:
     ).fetchone()
     held: list[Sequence[int | None]] = []
     for link, place, *holders in c.db.execute(
-        f"select id, place, {', '.join(links.HOLDERS)} from link where segment = ? order by id", (old.id,)
-    ).fetchall():
+        f"select id, place, {', '.join(links.HOLDERS)} from link where segment = ?1 or (segment is null and kind = 'segment' "
+        "and uuid = ?2 and ?3) order by id", (old.id, f"{name}@{old.start}", not shared),
+    ).fetchall():  # fmt: skip
         held += [holders] if place == "text" else []
         same = " and ".join(f"{holder} is ?" for holder in links.HOLDERS)
         if c.db.execute(
-            f"select 1 from link where segment = ? and {same} and place = ?", (new.id, *holders, place)
+            f"select 1 from link where kind = 'segment' and uuid = ? and {same} and place = ?",
+            (f"{name}@{new.start}", *holders, place),
         ).fetchone():
             c.delete("link", link)
         else:

@@ -1,0 +1,39 @@
+"""What random work over a hub found, each as the smallest team that shows it."""
+
+from __future__ import annotations
+
+from team import Team
+
+
+def test_a_code_comes_back_though_who_made_it_has_another_number(team: Team) -> None:
+    team.begun("ben")
+    team.q("ben", "axial category", "in the dark", "--from", "waiting")
+    team.q("ben", "push")
+    team.q("lea", "pull")
+    team.q("lea", "undo")
+    team.q("lea", "codebook", "define", "waiting", "--definition", "to be kept in a queue")
+    team.sync("lea", "ben")
+    team.same("lea", "ben")
+    for who in ("lea", "ben"):
+        assert "in the dark/waiting" in {r["path"] for r in team.rows(who, "codebook", "list")}, who
+
+
+def test_links_to_a_segment_that_another_joined_with_the_next_move_on(team: Team) -> None:
+    team.begun("ben")
+    (team.folder / "four.txt").write_text("One is here.\n\nTwo is here.\n\nThree is here.\n\nFour is here.\n")
+    team.q("lea", "import", "four.txt", "--as", "plain")
+    for n in (2, 3, 4):
+        team.q("lea", "memo", "add", f"See [[segment:four#{n}]].", "--on", f"segment:four#{n}")
+
+    def see(*numbers: int) -> None:
+        team.sync("lea", "ben")
+        team.same("lea", "ben")
+        for who in ("lea", "ben"):
+            memos = [(r["text"], r["on"]) for r in team.rows(who, "memo", "list")]
+            assert memos == [(f"See [[segment:four#{n}]].", [f"segment:four#{n}"]) for n in numbers], who
+
+    see(2, 3, 4)
+    team.q("ben", "segment", "join", "four#2", "four#3")
+    see(2, 2, 3)
+    team.q("lea", "segment", "join", "four#1", "four#2")
+    see(1, 1, 2)
