@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from qda.core.errors import Refused
@@ -126,3 +128,9 @@ def test_a_hub_that_does_not_answer_or_does_not_allow_it() -> None:
     assert str(said) == "the hub does not allow this (permission denied for table)"
     Denied.sqlstate = "08006"
     assert str(server._refusal(Denied())) == "the hub cannot be used (Denied); nothing was changed there"
+
+
+def test_without_psycopg_there_is_no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    said = why(HERE, "hub-no-driver")
+    assert said.startswith("the hub needs psycopg, which is not installed here (")
