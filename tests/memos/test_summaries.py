@@ -269,3 +269,10 @@ def test_check_names_a_link_that_lost_its_row(coded: Study) -> None:
         c.db.execute("delete from link where summary = 1")
         c.summary = "as no command does"
     assert [(what, where) for what, where, _ in check.run(coded.db)] == [("link", "summary 1")]
+
+
+def test_a_note_names_the_summaries_that_go_along(coded: Study) -> None:
+    for source in ("thread", "interview-2"):
+        summaries.put(coded, source, "trust", "Said of it.")
+    done = codebook.remove(coded, "trust", with_codes=True)
+    assert "2 summaries went along: 1 (thread, trust), 2 (interview-2, trust)" in [str(n) for n in done.notes]

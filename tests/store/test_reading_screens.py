@@ -167,6 +167,10 @@ def test_what_is_drawn_is_passed_over(filled: Study) -> None:
         at = found[:4]
     assert seen and not seen & drawn
     assert navigation.next_waiting(db, at=None, coder="anna", stale=drawn) == navigation.next_waiting(db, coder="anna")
+    for (code,) in db.execute("select id from code").fetchall():
+        whole, n = navigation.quotes(db, code)
+        left, rest = navigation.quotes(db, code, coder="anna")
+        assert left == [q for q in whole if q.coding not in drawn] and rest == n - len(whole) + len(left)
 
 
 def test_codes_that_were_given_last(filled: Study) -> None:
