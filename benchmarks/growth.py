@@ -24,6 +24,8 @@ HISTORY = (
     "replay.write_history(Path(sys.argv[2]), int(sys.argv[3]), 5)"
 )
 CSV = ("--format", "csv")
+CODINGS = "{codings} codings from CSV"
+FLOORS = {CODINGS: "codings", "undo of {codings} codings": "undo_codings"}  # by job, what the floor calls it
 # words of a command -> what it is called, and its budget in MiB
 JOBS: dict[tuple[str, ...], tuple[str, float]] = {
     ("report", "frequencies", *CSV): ("frequencies of {codings} codings", 100),
@@ -51,6 +53,7 @@ def growth(b: Bench, sizes: tuple[int, ...]) -> None:
         for what, run in _jobs(b, n).items():
             found.setdefault(what, []).append(run)
     start = found.pop("")
+    bare = {job: found.pop(job) for job in FLOORS.values()}
     for what in ALONE.values():
         runs = found.pop(what)
         for k in range(1, len(sizes)):
@@ -64,18 +67,26 @@ def growth(b: Bench, sizes: tuple[int, ...]) -> None:
             grows = f"n^{log(large / small) / log(times):.2f}" if small > LEAST else "too short for an exponent"
             said = what.format(texts=f"{sizes[k]:,}", codings=f"{TEN * sizes[k]:,}")
             note = f"{grows}; {runs[k - 1].peak:.0f} MiB for a tenth of it"
-            b.add(said, runs[k], "pass", b.lines[0].run.cpu, 0, 0, budget, note)
+            if what in FLOORS:
+                b.add(said, runs[k], "floor", bare[FLOORS[what]][k].cpu, 0, 0, budget or 150, note)
+            else:
+                b.add(said, runs[k], "pass", b.lines[0].run.cpu, 0, 0, budget, note)
 
 
 def _jobs(b: Bench, n: int) -> dict[str, Run]:
-    """Return what each job took with n texts; "" is a command that does next to nothing on the same study."""
+    """Return what each job took with n texts; "" is a command that does next to nothing; those of `FLOORS` too."""
     home = b.folder / f"grow-{n}"
     corpus.write_texts(home / "texts", n)
     plan.write_plan(home / "texts", TEN * n, home / "plan.csv")
     study = f"{home.name}/qda.db"
     b.fresh(study)
     b.run(b.command(study, "import", home / "texts"))
-    out = {"{codings} codings from CSV": b.run(b.command(study, "import", home / "plan.csv", "--as", "codings"))}
+    out = {CODINGS: b.run(b.command(study, "import", home / "plan.csv", "--as", "codings"))}
+    db = f"{home.name}.db"
+    b.fresh(db)
+    b.run(b.floor("texts", db, home / "texts"))
+    out["codings"] = b.run(b.floor("codings", db, home / "plan.csv"))
+    out["undo_codings"] = b.run(b.floor("undo_codings", db))
 
     def best(*words: str) -> Run:
         again = 0 if words[0] in ("undo", "redo") else 2
@@ -91,4 +102,5 @@ def _jobs(b: Bench, n: int) -> dict[str, Run]:
         out[what] = best(*words)
     b.run([b.python, "-c", HISTORY, HERE, b.folder / study, str(TEN * n)])
     out["log of {codings} changes, CSV"] = best("log", *CSV)
+    out["undo of 100 of {codings} changes"] = best("undo", "100", "--any")
     return out

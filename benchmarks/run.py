@@ -28,7 +28,7 @@ import growth
 import plan
 
 HERE = Path(__file__).resolve().parent
-PHRASE = "het zichtbare resultaat"
+PHRASE, WORD = "het zichtbare resultaat", "waarom"
 PARTS = ("startup", "imports", "reports", "growth")
 CODE, OTHER = "thema 020", "thema 001"
 
@@ -207,11 +207,42 @@ def imports(b: Bench) -> None:
     )
     b.add(f"import of {30 if b.quick else 300} interviews and threads", talks, "floor", talks_floor.cpu)
 
+    b.add(f"undo of the import of {n_texts:,} texts", *undone(b, "texts/qda.db", "texts.db", "undo_texts"), 15, 0, 100)
+    found(b, n_posts)
+
+
+def undone(b: Bench, study: str, db: str, job: str) -> tuple[Run, str, float]:
+    """What taking back the last change of a study takes, held against deleting the rows in the floor's database."""
+
     def undo() -> Run:
-        b.fresh("undone.qda.db", "texts/qda.db")
+        b.fresh("undone.qda.db", study)
         return b.run(b.command("undone.qda.db", "undo"))
 
-    b.add(f"undo of the import of {n_texts:,} texts", undo().best(undo()), "floor's import", floor.cpu)
+    def delete() -> Run:
+        b.fresh("undone.db", db)
+        return b.run(b.floor(job, "undone.db"))
+
+    run, floor = b.paired(undo, delete, 2)
+    return run, "floor", floor.cpu
+
+
+def found(b: Bench, n: int) -> None:
+    """A phrase, and a frequent word by sentence, coded in all posts."""
+    for what, phrase, unit, budget in (
+        (f"autocode of a phrase in {n:,} posts", PHRASE, "match", 6),
+        (f"autocode of a frequent word in {n:,} posts", WORD, "sentence", 6),
+    ):
+
+        def code(phrase: str = phrase, unit: str = unit) -> Run:
+            b.fresh("found.qda.db", "posts/qda.db")
+            return b.run(b.command("found.qda.db", "autocode", "found", "--match", phrase, "--unit", unit))
+
+        def code_bare(phrase: str = phrase) -> Run:
+            b.fresh("found.db", "posts.db")
+            return b.run(b.floor("autocode", "found.db", phrase))
+
+        run, floor = b.paired(code, code_bare, 2)
+        b.add(what, run, "floor", floor.cpu, budget, 0, 100)
 
 
 def reports(b: Bench) -> None:
@@ -235,7 +266,8 @@ def reports(b: Bench) -> None:
         return b.run(b.floor("codings", db, b.folder / file))
 
     run, floor = b.paired(lambda: code(coded, "texts", "plan.csv"), lambda: code_bare(bare, "texts", "plan.csv"))
-    b.add(f"{n:,} codings from CSV", run, "floor", floor.cpu, 6)
+    b.add(f"{n:,} codings from CSV", run, "floor", floor.cpu, 4, 0, 100)
+    b.add(f"undo of {n:,} codings", *undone(b, coded, bare, "undo_codings"), 15, 0, 100)
     csv = ("--format", "csv")
     run, floor = b.both(("report", "frequencies", *csv), coded, b.floor("frequencies", bare))
     b.add("frequencies", run, "floor", floor.cpu, 0, 0.35, 60)

@@ -23,6 +23,17 @@ def unbroken(keys: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
+def joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges of numbers in order, those that follow each other as one."""
+    out: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if out and first == out[-1][1] + 1:
+            out[-1] = (out[-1][0], last)
+        else:
+            out.append((first, last))
+    return out
+
+
 class Held:
     """Numbers of rows, as ranges: what a change of a million rows touched takes eight bytes a row."""
 

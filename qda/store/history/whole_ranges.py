@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from qda.store.file import schema, triggers
 from qda.store.history import door
 from qda.store.history.door import Change
+from qda.store.history.held import joined
+from qda.store.history.lifted import lifted
 
 BLOCK_BYTES = 4_000_000  # of rows as JSON, about, in one block
 
@@ -69,7 +71,7 @@ class Ranges:
         many = sum(last - first + 1 for first, last in ranges)
         (every,) = self.db.execute(f"select count(*) from {table}").fetchone()
         keep = "self" if many >= max(door.INDEX_FROM, every // 2) else "all"
-        with door.lifted(self.db, table, (f"h_{table}_d", f"h_{table}_u", f"f_{table}_d"), keep=keep):
+        with lifted(self.db, table, (f"h_{table}_d", f"h_{table}_u", f"f_{table}_d"), keep=keep):
             for first, last in ranges:
                 if table == "source":
                     self._words(first, last)
@@ -137,15 +139,4 @@ def _hanging(db: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
     for child in schema.RECORDED:
         for _, _, parent, column, *_ in db.execute(f"pragma foreign_key_list({child})"):
             out.setdefault(parent, []).append((child, column))
-    return out
-
-
-def joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return ranges of numbers in order, those that follow each other as one."""
-    out: list[tuple[int, int]] = []
-    for first, last in sorted(ranges):
-        if out and first == out[-1][1] + 1:
-            out[-1] = (out[-1][0], last)
-        else:
-            out.append((first, last))
     return out
