@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from qda.core.errors import Refused
@@ -111,3 +113,24 @@ def test_what_the_environment_says_of_the_host_counts(monkeypatch: pytest.Monkey
     monkeypatch.setenv("PGSERVICE", "away")
     assert why(url, "hub-tls") == TLS.format("service away")
     assert server.checked(HERE) == HERE, "the address says where"
+
+
+def test_a_hub_that_does_not_answer_or_does_not_allow_it() -> None:
+    with pytest.raises(Refused, match=r"^the hub cannot be used .*; nothing was changed there$") as e:  # noqa: SIM117
+        with server.connected("postgresql://lea@127.0.0.1:1/study"):
+            pass
+    assert isinstance(e.value.message, Message) and e.value.message.code == "hub-unreachable"
+
+    class Denied(Exception):
+        sqlstate = "42501"
+
+    said = server._refusal(Denied("permission denied\n  for table"))
+    assert str(said) == "the hub does not allow this (permission denied for table)"
+    Denied.sqlstate = "08006"
+    assert str(server._refusal(Denied())) == "the hub cannot be used (Denied); nothing was changed there"
+
+
+def test_without_psycopg_there_is_no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    said = why(HERE, "hub-no-driver")
+    assert said.startswith("the hub needs psycopg, which is not installed here (")

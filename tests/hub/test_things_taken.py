@@ -16,6 +16,7 @@ import pytest
 from random_work import findings, work
 
 from qda.core.errors import Refused
+from qda.ops.sources import update
 from qda.store import project
 from qda.store.exchange.shape import shape
 from qda.store.file import schema
@@ -561,3 +562,51 @@ def test_what_was_done_since_a_line_makes_of_that_study_this_one(filled_file: Pa
         assert copy.execute("pragma foreign_key_check").fetchall() == []
         copy.close()
         assert findings(study.db) == []
+
+
+@pytest.mark.parametrize("name", ["thread-1", "thread-2", "interview-01"])
+def test_what_stays_on_an_old_text_stays_there_for_all_who_take_it(
+    name: str, filled_file: Path, tmp_path: Path
+) -> None:
+    """A source that gets another text hands its uuid to the new row: what nobody touched on the old one goes out as well."""
+    with project.open_study(filled_file, coder="ben") as study:
+        (line,) = study.db.execute("select max(id) from change").fetchone()
+        (text,) = study.db.execute("select text from source where name = ?", (name,)).fetchone()
+        (tmp_path / "new.txt").write_text(
+            "Iets anders.\n\n" + text.replace("vertrouwen", "geloof").replace("eigen", "andere")
+        )
+        update.update(study, name, str(tmp_path / "new.txt"))
+        copy = theirs.copy(study.db, line)
+        send(Difference(study.db, line, {}, None), copy)
+        assert canon.differences(canon.of(study), of(copy)) == []
+        assert copy.execute("pragma foreign_key_check").fetchall() == []
+        copy.close()
+
+
+def test_where_the_hub_went_on_each_removal_is_by_who_removed_it(filled_file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "kim.db"
+    shutil.copy(filled_file, other)
+    with project.open_study(other, coder="kim") as hers:
+        (line,) = hers.db.execute("select max(id) from change").fetchone()
+        uuids = [u for (u,) in hers.db.execute("select uuid from comparison order by id")]
+        hub = theirs.copy(hers.db, line)
+        with hers.change("coding set") as c:
+            c.update("coding", 1, note="by kim")
+            c.update("coding", 2, note="by both")
+        send(Difference(hers.db, line, {}, None), hub)
+    for who, id in (("anna", 1), ("kim", 2)):
+        with project.open_study(filled_file, coder=who) as study, study.change("compare remove") as c:
+            c.delete("comparison", id)
+    with project.open_study(filled_file, coder="ben") as study:
+        with study.change("coding set") as c:
+            c.update("coding", 2, note="by both")
+            c.update("coding", 3, note="by ben")
+        over = list(Difference(study.db, line, {}, hub).over())
+        removed = {o.thing.uuid: o.made.coder for o in over if o.thing.row is None}
+        assert removed == {uuids[0]: "anna", uuids[1]: "kim"}
+        names = {u: id for id, u in study.db.execute("select id, uuid from coding where id in (1, 2, 3)")}
+        put = {names[o.thing.uuid]: o.new for o in over if o.thing.row is not None and o.thing.table == "coding"}
+        assert put == {1: False, 3: False}, (
+            "what both have alike stays; the first is otherwise here, as nothing was pulled"
+        )
+    hub.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from pair import ONE, Pair
 
@@ -201,6 +204,7 @@ def test_theirs_updated_a_text_that_ours_coded(pair: Pair) -> None:
 def test_theirs_took_a_newer_text_back(quoted: bool, pair: Pair) -> None:
     """The old text has its name again, and what had stayed on it for its quotes; the row that kept it goes."""
     (pair.folder / "new.txt").write_text(ONE.replace("Nobody told me why.", "Nobody told me a thing."))
+    pair.lea("source", "set", "one", "town=Ede")
     pair.part()
     pair.lea("code", "one", "silence", "--quote", "Nobody told me why", "--note", "hers")
     if quoted:
@@ -216,6 +220,9 @@ def test_theirs_took_a_newer_text_back(quoted: bool, pair: Pair) -> None:
     assert sorted(pair.sources()) == ["one", "two"] and "told me why" in pair.rows_of_source("one")
     assert (pair.coding("Nobody told me why")["source"], pair.coding("Nobody told me why")["note"]) == ("one", "hers")
     assert pair.coding("I waited a long time")["source"] == "one" and pair.merge() == {}
+    with closing(sqlite3.connect(pair.ours)) as db:
+        held = db.execute("select s.name, v.value from value v join source s on s.id = v.source").fetchall()
+    assert held == [("one", "Ede")]
 
 
 def test_ours_updated_a_text_that_theirs_coded(pair: Pair) -> None:

@@ -294,8 +294,14 @@ class TestFuzzy:
         self, study: Study, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         many = [Code(n, f"a code {n}", f"a code {n}") for n in range(1, 3001)]
-        picker, made, row_of = CodePicker(many), [], CodePicker.row_of
-        monkeypatch.setattr(CodePicker, "row_of", lambda self, at: made.append(at) or row_of(self, at))
+        picker, row_of = CodePicker(many), CodePicker.row_of
+        made: list[int] = []
+
+        def counted(self: CodePicker, at: int) -> Row:
+            made.append(at)
+            return row_of(self, at)
+
+        monkeypatch.setattr(CodePicker, "row_of", counted)
         result = play(study, picker, "'code 2999", "enter").result
         assert result.paths == ("a code 2999",)
         assert 0 < len(made) < 3000, "of ten letters typed"

@@ -94,9 +94,11 @@ def codings(db: sqlite3.Connection, over: Scope, by: Grouping = UNGROUPED) -> It
 
 
 class OfCode(NamedTuple):
-    """All codings of a code: sums, where they are (by place in the text), and the segments of those that have one.
+    """All codings of a code: sums, and as columns where they are (by place in the text).
 
     `sized` is how many have their characters counted; `words` and `characters` are sums of what was counted at writing.
+    `columns` are sources, starts, ends, and the segments of those that have one: numbers with commas between them. Where these
+    were asked for, `measured` are the words, and the characters of those that have them counted.
     """
 
     code: int
@@ -105,28 +107,28 @@ class OfCode(NamedTuple):
     sized: int
     words: int
     characters: int
-    sources: list[int]
-    starts: list[int]
-    ends: list[int]
-    segments: list[int]
+    columns: tuple[str, str, str, str]
+    measured: tuple[str, str]
 
 
-def of_each_code(db: sqlite3.Connection) -> Iterator[OfCode]:
+def of_each_code(db: sqlite3.Connection, *, measured: bool = False) -> Iterator[OfCode]:
     """Yield the study's codings code after code; a code without any is left out.
 
-    SQLite hands each column of a code over as one text: a fifth of the cost of a row for each coding.
+    SQLite hands each column of a code over as one text: a fifth of the cost of a row for each coding. `measured`: as columns,
+    not only as sums.
     """
+    also = "group_concat(words), group_concat(characters)" if measured else "'', ''"
     for (code,) in db.execute("select id from code order by id").fetchall():
-        *sums, sources, starts, ends, segments = db.execute(
-            """select count(*), sum(confirmed), count(characters), sum(words), coalesce(sum(characters), 0),
-            group_concat(source), group_concat(start), group_concat("end"), group_concat(segment)
+        n, confirmed, sized, words, characters, sources, starts, ends, segments, *measures = db.execute(
+            f"""select count(*), sum(confirmed), count(characters), sum(words), coalesce(sum(characters), 0),
+            group_concat(source), group_concat(start), group_concat("end"), group_concat(segment), {also}
             from (select source, start, "end", words, characters, segment, confirmed from coding indexed by coding_code
             where code = ? order by source, start, "end")""",
             (code,),
         ).fetchone()
-        if sums[0]:
-            columns = (json.loads(f"[{listed or ''}]") for listed in (sources, starts, ends, segments))
-            yield OfCode(code, *sums, *columns)
+        if n:
+            columns = (sources, starts, ends, segments or "")
+            yield OfCode(code, n, confirmed, sized, words, characters, columns, (measures[0], measures[1] or ""))
 
 
 def codings_of(db: sqlite3.Connection, code: int, wanted: Iterable[int]) -> Iterator[Row]:
