@@ -19,7 +19,7 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site", "peers", "hub", "browser"]
+nox.options.sessions = ["tests-3.11", "lint", "types", "contracts", "docs", "site", "peers", "hub", "speed", "browser"]
 LOCK = ("-c", "constraints.txt")
 
 
@@ -63,6 +63,13 @@ def hub(session: nox.Session) -> None:
     """Play the hub on a PostgreSQL of its own, where one is installed."""
     _install(session, ".[test]")
     session.run("pytest", "-q", "-n2", "-rs", "tests/hub", *session.posargs, env={"QDA_POSTGRES": "1"})
+
+
+@nox.session
+def speed(session: nox.Session) -> None:
+    """Hold what qda costs against what runs in the same minute, on little data and with a margin; no verdict is in seconds."""
+    _install(session, ".[test]")
+    session.run("python", "benchmarks/run.py", "--quick", "--margin", "1.5", *session.posargs)
 
 
 @nox.session

@@ -2,7 +2,8 @@
 
     python benchmarks/discover.py                      # the sets in ../shared, where that is
     python benchmarks/discover.py FILE.csv --language nl --top 30
-    python benchmarks/discover.py --speed 10000 [--texts FILE.csv]   # a study of so many posts of 150 words
+    python benchmarks/discover.py --part 500           # as a corpus of 100,000 posts is read: groups from so many posts
+    python benchmarks/discover.py --speed 10000 [--texts FILE.csv] [--jobs 2]   # a study of so many posts of 150 words
 
 A set is a CSV file with `id,text,codes` (codes with `|` between them), coded by people. It comes in as posts, and the quotes
 of each candidate are held against the codes of the posts that they are from: *share* is the mean share of a candidate's
@@ -31,11 +32,16 @@ SHARED = HERE.parent.parent / "shared"
 SETS = (("dekamer_2017q1.csv", "nl"), ("goemotions_dev.csv", "en"))
 
 
-def qda(folder: Path, *args: str) -> str:
+# Runs qda as if a corpus were large: with groups from so many posts, the rest placed in them.
+AS_LARGE = "import sys; from qda.nlp import large; large.LARGE = 0; large.PART = {}; from qda.cli import main; main(sys.argv[1:])"
+
+
+def qda(folder: Path, *args: str, part: int = 0) -> str:
     """Run qda in a folder; its data."""
     env = {**os.environ, "PYTHONPATH": str(HERE.parent), "QDA_CODER": "bench"}
+    how = ["-c", AS_LARGE.format(part)] if part else ["-m", "qda"]
     done = subprocess.run(
-        [sys.executable, "-m", "qda", *args], cwd=folder, env=env, check=False, capture_output=True, text=True
+        [sys.executable, *how, *args], cwd=folder, env=env, check=False, capture_output=True, text=True
     )
     if done.returncode:
         sys.exit(f"qda {' '.join(args)} failed: {done.stderr}")
@@ -56,7 +62,7 @@ def share(quoted: Sequence[Sequence[set[str]]]) -> tuple[float, float]:
     return sum(shares) / max(len(shares), 1), sum(draws) / len(draws)
 
 
-def quality(path: Path, language: str, top: int, least: int) -> None:
+def quality(path: Path, language: str, top: int, least: int, part: int) -> None:
     """Print share and codes of a coded set, and of quotes drawn at random."""
     with path.open(encoding="utf-8", newline="") as f:
         rows = [r for r in csv.DictReader(f) if r["codes"]]  # what nobody coded says nothing
@@ -74,7 +80,7 @@ def quality(path: Path, language: str, top: int, least: int) -> None:
         source = json.loads(qda(folder, "source", "list", "--format", "json"))[0]["source"]
         segments = json.loads(qda(folder, "source", "show", source, "--format", "json"))["segments"]
         segments = [s for s in segments if s["kind"] == "post"]
-        candidates = json.loads(qda(folder, "discover", "--top", str(top), "--format", "json"))
+        candidates = json.loads(qda(folder, "discover", "--top", str(top), "--format", "json", part=part))
     quoted, drawn = [], []
     choose = random.Random(1)
     for c in candidates:
@@ -97,7 +103,7 @@ def pages(folder: Path, language: str) -> None:
             print(f"  {c['rank']:2} {c['label']}: {', '.join(t['term'] for t in c['terms'][1:])}")
 
 
-def speed(n: int, texts: Path | None) -> None:
+def speed(n: int, texts: Path | None, jobs: int) -> None:
     """Print what discover costs on n posts of 150 words, the first time and again."""
     import corpus
     import suggest
@@ -112,7 +118,7 @@ def speed(n: int, texts: Path | None) -> None:
         suggest.process(["import", str(folder / "posts.csv"), "--as", "posts"], folder)
         print(f"{n} posts")
         for what in ("the first time", "again"):
-            wall, cpu, peak = suggest.process(["discover"], folder)
+            wall, cpu, peak = suggest.process(["discover", "--jobs", str(jobs)], folder)
             print(f"  discover, {what:15} {wall:7.1f} s {cpu:7.1f} s CPU {peak:7.0f} MiB", flush=True)
 
 
@@ -140,17 +146,19 @@ def main() -> None:
     parser.add_argument("--least", type=int, default=20)
     parser.add_argument("--speed", type=int, metavar="POSTS")
     parser.add_argument("--texts", type=Path, help="a set out of whose texts the posts are cut")
+    parser.add_argument("--jobs", type=int, default=1, help="processes, of --speed")
+    parser.add_argument("--part", type=int, default=0, metavar="POSTS", help="make groups from so many posts")
     given = parser.parse_args()
     if given.speed:
-        speed(given.speed, given.texts)
+        speed(given.speed, given.texts, given.jobs)
         return
     files = [(f, given.language) for f in given.files] or [(SHARED / "data" / n, code) for n, code in SETS]
     for file, language in files:
         if file.exists():
-            quality(file, language, given.top, given.least)
+            quality(file, language, given.top, given.least, given.part)
         else:
             print(f"{file} is not there: give a CSV file with id,text,codes")
-    if not given.files and (SHARED / "corpus").exists():
+    if not given.files and not given.part and (SHARED / "corpus").exists():
         pages(SHARED / "corpus", "nl")
 
 

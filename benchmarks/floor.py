@@ -1,6 +1,7 @@
 """What each job costs at the least: bare Python and SQLite, no command line, no history, nothing recognised.
 
     python benchmarks/floor.py texts DB FOLDER | posts DB FILE | codings DB FILE
+                             | undo_texts DB | undo_codings DB | autocode DB PHRASE
                              | frequencies DB | quotes DB CODE | overlap DB | wide DB | search DB PHRASE
                              | project_out DB FILE | project_in DB FILE
 
@@ -11,6 +12,7 @@ search; codings get the two indexes that the reports need.
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
 import sys
 import uuid
@@ -76,6 +78,35 @@ def codings(db: sqlite3.Connection, file: str) -> None:
             ((text_id[r["source"]], int(r["start"]), int(r["end"]), code_id[r["code"]], r["coder"]) for r in rows),
         )
     db.execute("analyze")
+
+
+def undo_texts(db: sqlite3.Connection) -> None:
+    """Every text out again, and what the index has of them."""
+    with db:
+        db.execute("delete from text")
+        db.execute("insert into text_words(text_words) values ('rebuild')")
+
+
+def undo_codings(db: sqlite3.Connection) -> None:
+    """Every coding and code out again."""
+    with db:
+        db.execute("delete from coding")
+        db.execute("delete from code")
+
+
+def autocode(db: sqlite3.Connection, phrase: str) -> None:
+    """A coding on each place of a phrase, in the texts that the index names, whatever its case."""
+    found = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
+    with db:
+        code = db.execute("insert into code(name) values (?)", (phrase,)).lastrowid
+        texts = db.execute(
+            "select t.id, t.body from text_words w join text t on t.id = w.rowid where text_words match ?",
+            (f'"{phrase}"',),
+        )
+        db.executemany(
+            'insert into coding(text, start, "end", code, coder) values (?, ?, ?, ?, ?)',
+            [(text, m.start(), m.end(), code, "bench") for text, body in texts for m in found.finditer(body)],
+        )
 
 
 def frequencies(db: sqlite3.Connection) -> None:
@@ -213,7 +244,22 @@ def project_in(db: sqlite3.Connection, file: str) -> None:
 
 
 JOBS: dict[str, Callable[..., None]] = {
-    f.__name__: f for f in (texts, posts, codings, frequencies, quotes, overlap, wide, search, project_out, project_in)
+    f.__name__: f
+    for f in (
+        texts,
+        posts,
+        codings,
+        undo_texts,
+        undo_codings,
+        autocode,
+        frequencies,
+        quotes,
+        overlap,
+        wide,
+        search,
+        project_out,
+        project_in,
+    )
 }
 
 

@@ -1,7 +1,8 @@
 """Measures `qda` against the budgets of the design: CPU of whole processes as ratios, and peak memory.
 
     python benchmarks/run.py                 # some minutes
-    python benchmarks/run.py --quick         # half a minute: a tenth of the data, verdicts on start-up alone
+    python benchmarks/run.py --quick         # a minute: a tenth of the data; verdicts on start-up, on what is flat, on memory
+    python benchmarks/run.py --quick --margin 1.5    # as the tests of a change run it: only what is half as much again is over
     python benchmarks/run.py --qda PATH      # another installation's script
     python benchmarks/run.py --only growth --large    # a quarter of an hour: up to 100,000 texts, 1,000,000 codings
 
@@ -27,7 +28,7 @@ import growth
 import plan
 
 HERE = Path(__file__).resolve().parent
-PHRASE = "het zichtbare resultaat"
+PHRASE, WORD = "het zichtbare resultaat", "waarom"
 PARTS = ("startup", "imports", "reports", "growth")
 CODE, OTHER = "thema 020", "thema 001"
 
@@ -55,16 +56,17 @@ class Line(NamedTuple):
     mib: float = 0
     note: str = ""
 
-    def bad(self) -> bool:
-        """Whether a budget is exceeded."""
-        over = (self.budget and self.run.cpu > self.budget * self.base, self.seconds and self.run.cpu > self.seconds)
+    def bad(self, margin: float = 1) -> bool:
+        """Whether a budget is exceeded, a ratio by more than the margin."""
+        ratio = self.budget and self.run.cpu > self.budget * margin * self.base
+        over = (ratio, self.seconds and self.run.cpu > self.seconds)
         return any(over) or bool(self.mib and self.run.peak > self.mib)
 
-    def cells(self, judged: bool) -> list[str]:
+    def cells(self, judged: bool, margin: float = 1) -> list[str]:
         """As shown."""
         budgets = [f"{self.budget:g} x"] * bool(self.budget) + [f"{self.seconds:g} s"] * bool(self.seconds)
         budgets += [f"{self.mib:g} MiB"] * bool(self.mib)
-        verdict = ("over" if self.bad() else "ok") if judged and budgets else ""
+        verdict = ("over" if self.bad(margin) else "ok") if judged and budgets else ""
         return [
             self.what, f"{self.run.cpu:.3f}", f"{self.run.cpu / self.base:.1f} x {self.against}" if self.base else "",
             f"{self.run.peak:.0f}", ", ".join(budgets), verdict, self.note,
@@ -77,7 +79,8 @@ class Bench:
     def __init__(self, folder: Path, qda: Sequence[str], python: str, quick: bool) -> None:
         self.folder, self.qda, self.python, self.quick = folder, list(qda), python, quick
         self.lines: list[Line] = []
-        self.env = {k: v for k, v in os.environ.items() if not k.startswith("QDA_")}
+        # compiled once, as a user has it
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith("QDA_") and k != "PYTHONDONTWRITEBYTECODE"}
         self.env |= {"QDA_CODER": "bench", "NO_COLOR": "1", "COLUMNS": "120"}
         if qda[-1] == "qda":
             self.env["PYTHONPATH"] = str(HERE.parent)
@@ -204,11 +207,42 @@ def imports(b: Bench) -> None:
     )
     b.add(f"import of {30 if b.quick else 300} interviews and threads", talks, "floor", talks_floor.cpu)
 
+    b.add(f"undo of the import of {n_texts:,} texts", *undone(b, "texts/qda.db", "texts.db", "undo_texts"), 15, 0, 100)
+    found(b, n_posts)
+
+
+def undone(b: Bench, study: str, db: str, job: str) -> tuple[Run, str, float]:
+    """What taking back the last change of a study takes, held against deleting the rows in the floor's database."""
+
     def undo() -> Run:
-        b.fresh("undone.qda.db", "texts/qda.db")
+        b.fresh("undone.qda.db", study)
         return b.run(b.command("undone.qda.db", "undo"))
 
-    b.add(f"undo of the import of {n_texts:,} texts", undo().best(undo()), "floor's import", floor.cpu)
+    def delete() -> Run:
+        b.fresh("undone.db", db)
+        return b.run(b.floor(job, "undone.db"))
+
+    run, floor = b.paired(undo, delete, 2)
+    return run, "floor", floor.cpu
+
+
+def found(b: Bench, n: int) -> None:
+    """A phrase, and a frequent word by sentence, coded in all posts."""
+    for what, phrase, unit, budget in (
+        (f"autocode of a phrase in {n:,} posts", PHRASE, "match", 6),
+        (f"autocode of a frequent word in {n:,} posts", WORD, "sentence", 6),
+    ):
+
+        def code(phrase: str = phrase, unit: str = unit) -> Run:
+            b.fresh("found.qda.db", "posts/qda.db")
+            return b.run(b.command("found.qda.db", "autocode", "found", "--match", phrase, "--unit", unit))
+
+        def code_bare(phrase: str = phrase) -> Run:
+            b.fresh("found.db", "posts.db")
+            return b.run(b.floor("autocode", "found.db", phrase))
+
+        run, floor = b.paired(code, code_bare, 2)
+        b.add(what, run, "floor", floor.cpu, budget, 0, 100)
 
 
 def reports(b: Bench) -> None:
@@ -232,7 +266,8 @@ def reports(b: Bench) -> None:
         return b.run(b.floor("codings", db, b.folder / file))
 
     run, floor = b.paired(lambda: code(coded, "texts", "plan.csv"), lambda: code_bare(bare, "texts", "plan.csv"))
-    b.add(f"{n:,} codings from CSV", run, "floor", floor.cpu, 6)
+    b.add(f"{n:,} codings from CSV", run, "floor", floor.cpu, 4, 0, 100)
+    b.add(f"undo of {n:,} codings", *undone(b, coded, bare, "undo_codings"), 15, 0, 100)
     csv = ("--format", "csv")
     run, floor = b.both(("report", "frequencies", *csv), coded, b.floor("frequencies", bare))
     b.add("frequencies", run, "floor", floor.cpu, 0, 0.35, 60)
@@ -293,10 +328,13 @@ def table(rows: list[list[str]]) -> str:
 def main() -> int:
     """Measure and print; 1 when a budget is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the data; verdicts on start-up alone")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the data; no verdicts on ratios to a floor")
     parser.add_argument("--qda", help="the script to measure (default: the one beside this Python, else this checkout)")
     parser.add_argument("--keep", type=Path, help="a folder for data and studies, kept (default: a temporary one)")
     parser.add_argument("--only", choices=PARTS, action="append", help="these parts alone")
+    parser.add_argument(
+        "--margin", type=float, default=1, help="a ratio may be so many times its budget (busy machines)"
+    )
     parser.add_argument("--large", action="store_true", help="growth to 1,000,000 codings as well")
     args = parser.parse_args()
     script = Path(args.qda) if args.qda else Path(sys.executable).with_name("qda")
@@ -315,10 +353,13 @@ def main() -> int:
             if name in only:
                 part(b)
         del b.lines[0]
-    judged = [not b.quick or line.against == "pass" for line in b.lines]
+    # of a tenth of the data start-up is most: the ratio to a floor says little, and seconds never do here
+    judged = [
+        not b.quick or line.against in ("pass", "the first") or not (line.budget or line.seconds) for line in b.lines
+    ]
     head = ["what", "CPU s", "ratio", "MiB", "budget", "verdict", "note"]
-    print(table([head, *(line.cells(j) for line, j in zip(b.lines, judged, strict=True))]))
-    return int(any(line.bad() for line, j in zip(b.lines, judged, strict=True) if j))
+    print(table([head, *(line.cells(j, args.margin) for line, j in zip(b.lines, judged, strict=True))]))
+    return int(any(line.bad(args.margin) for line, j in zip(b.lines, judged, strict=True) if j))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
     python benchmarks/screen.py              # half a minute
     python benchmarks/screen.py --quick      # a tenth of the text and of the codings
+    python benchmarks/screen.py --large      # a text of 20 MB with 100,000 codings: some minutes
     python benchmarks/screen.py --keep FOLDER
 
 A key press is timed from Pilot's `press` until the screen has been painted and nothing is left to do, in the view and in
@@ -46,10 +47,12 @@ from qda.tui.document.page import Page, load
 from qda.tui.document.page_view import PageView
 from qda.tui.document.paint import heads
 from qda.tui.document.wrap import Wrap
+from qda.tui.screens.code_picker import Code, CodePicker
 
 SIZES = ((80, 24), (200, 60))
 KEYS = ("right", "word_right", "sentence_next", "down", "page_down", "segment_next", "next_uncoded", "extended down")
 TIMES = 15
+FEW_CODES = 10
 
 
 class Line(NamedTuple):
@@ -84,6 +87,18 @@ class Bare(App[None]):
 
     def action_nothing(self) -> None:
         """What a key does here."""
+
+
+class Picking(App[None]):
+    """An app with a picker of codes."""
+
+    def __init__(self, codes: list[Code]) -> None:
+        super().__init__()
+        self.codes = codes
+
+    def on_mount(self) -> None:
+        """It has the keys."""
+        self.push_screen(CodePicker(self.codes))
 
 
 class Shown(App[None]):
@@ -128,7 +143,7 @@ def make(folder: Path, size: int, codings: int) -> Study:
     text.write_text("\n\n".join(parts) + "\n", encoding="utf-8", newline="\n")
     study.init(folder, name="bench", coder="bench", language="nl")
     opened = study.open_study(folder)
-    import_list.import_texts(opened, [str(text)])
+    import_list.import_texts(opened, [str(text)], ReadOptions(large=True))
     length = opened.db.execute("select length(text) from source").fetchone()[0]
     rng = random.Random(f"{corpus.SEED} screen")
     rows = ["source,code,start,end"]
@@ -181,6 +196,34 @@ async def bare(size: tuple[int, int]) -> Took:
         return await pressed(pilot)
 
 
+async def picked(codes: int) -> list[Took]:
+    """Letters typed into the picker of a codebook of that size."""
+    rng = random.Random(f"{corpus.SEED} codes")
+    words, weights = corpus.vocabulary()
+    names = [" ".join(rng.choices(words, cum_weights=weights, k=rng.randint(1, 4))) for _ in range(codes)]
+    app = Picking([Code(n, f"{name} {n}", f"{name} {n}") for n, name in enumerate(names, 1)])
+    took: list[Took] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for typed in ("raad", "wet di", "xq", "de het"):
+            for letter in typed:
+                took.append(await timed(lambda _, key=letter: pilot.press("space" if key == " " else key), 1))
+            for _ in typed:
+                await pilot.press("backspace")
+    return took
+
+
+def picking(lines: list[Line], codes: int) -> None:
+    """Filtering a large codebook held against a small one: the median and the slowest letter."""
+    small, large = (asyncio.run(picked(n)) for n in (FEW_CODES, codes))
+    against = statistics.median(t.wall for t in small)
+    what = "80 x 24: a letter typed over {:,} codes"
+    lines.append(Line(what.format(FEW_CODES), against, cpu=statistics.median(t.cpu for t in small)))
+    for which, of in ((what.format(codes), statistics.median), (f"{what.format(codes)}, the slowest", max)):
+        wall, cpu = of(t.wall for t in large), of(t.cpu for t in large)
+        lines.append(Line(which, wall, "ms", against, against + 50, cpu))
+
+
 def motions(view: PageView) -> dict[str, Callable[[], Any]]:
     """What keys do."""
     out: dict[str, Callable[[], Any]] = {m: (lambda m=m: view.move(m)) for m in KEYS if "_uncoded" not in m}
@@ -189,8 +232,8 @@ def motions(view: PageView) -> dict[str, Callable[[], Any]]:
     return out
 
 
-async def view_at(opened: Study, size: tuple[int, int], lines: list[Line]) -> None:
-    """Opening, keys, changes and resizing at one size of the screen."""
+async def view_at(opened: Study, size: tuple[int, int], lines: list[Line], opens: float) -> None:
+    """Opening (in so many milliseconds), keys, changes and resizing at one size of the screen."""
     nothing = await bare(size)
 
     def note(what: str, took: Took, most: float = 0) -> None:
@@ -208,7 +251,7 @@ async def view_at(opened: Study, size: tuple[int, int], lines: list[Line]) -> No
             view.show(load(opened, "long"))
 
         app.do = open_again
-        note("page opened and painted", await pressed(pilot, 5), 500)
+        note("page opened and painted", await pressed(pilot, 5), opens)
         page = view.page
         assert page is not None
         middle = len(page.text) // 2
@@ -354,23 +397,25 @@ def main() -> int:
     """Measure and print; 1 when a budget is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of the data")
+    parser.add_argument("--large", action="store_true", help="20 MB and 100,000 codings; opening may take a second")
     parser.add_argument("--keep", type=Path, help="a folder for the study, kept (default: a temporary one)")
     args = parser.parse_args()
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="qda-screen-") as temporary:
         folder = (args.keep or Path(temporary)).resolve()
         there = (folder / "qda.db").exists()
-        scale = 10 if args.quick else 1
-        opened = study.open_study(folder) if there else make(folder, 1_000_000 // scale, 10_000 // scale)
+        size, codings = (100_000, 1_000) if args.quick else (20_000_000, 100_000) if args.large else (1_000_000, 10_000)
+        opened = study.open_study(folder) if there else make(folder, size, codings)
         if not there:  # the making of it would count as memory: once more from the beginning
             opened.close()
-            return child(folder)
+            return child(folder, [word for word, on in (("--large", args.large), ("--quick", args.quick)) if on])
         with opened:
             plain(opened, lines)
             for size in SIZES:
-                asyncio.run(view_at(opened, size, lines))
+                asyncio.run(view_at(opened, size, lines, 1000 if args.large else 500))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1024)
-            lines.append(Line("memory at its peak", peak, "MiB", budget=150))
+            lines.append(Line("memory at its peak", peak, "MiB", budget=400 if args.large else 150))
+            picking(lines, 5_000 if args.quick else 50_000)
         failed = ""
         if shutil.which("tmux"):
             try:
@@ -380,7 +425,7 @@ def main() -> int:
     print(
         run.table(
             [
-                ["what", "median", "above bare app", "ratio", "CPU", "budget above it", "verdict"],
+                ["what", "median", "above base", "ratio", "CPU", "budget above it", "verdict"],
                 *(line.cells() for line in lines),
             ]
         )
@@ -390,9 +435,9 @@ def main() -> int:
     return int(any(line.bad() for line in lines) or bool(failed))
 
 
-def child(folder: Path) -> int:
+def child(folder: Path, words: list[str]) -> int:
     """The same in a process of its own, with the study that was made."""
-    return subprocess.run([sys.executable, __file__, "--keep", str(folder)]).returncode
+    return subprocess.run([sys.executable, __file__, "--keep", str(folder), *words]).returncode
 
 
 if __name__ == "__main__":

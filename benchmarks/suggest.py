@@ -67,7 +67,7 @@ def quality(path: Path, support: int, examples: int, draws: int) -> None:
     import numpy as np
     from sklearn.metrics import average_precision_score, label_ranking_average_precision_score
 
-    from qda.nlp import features
+    from qda.nlp import encoded, features
     from qda.nlp.bm25 import Neighbours
     from qda.nlp.suggesting import Example, Learner, Ranker
 
@@ -79,7 +79,7 @@ def quality(path: Path, support: int, examples: int, draws: int) -> None:
     truth = np.zeros((len(texts), len(codes)))
     for i, (_, has) in enumerate(texts):
         truth[i, [number[c] for c in has]] = 1
-    words = features.encode([t for t, _ in texts])
+    words = encoded.encode([t for t, _ in texts])
     made: dict[str, Callable[[], Ranker]] = {
         "BM25": lambda: Neighbours(lambda: [t for t, _ in texts]),
         "qda suggest": lambda: Learner(features.learn(words), lambda: words),

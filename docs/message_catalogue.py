@@ -25,7 +25,7 @@ _KEYWORDS = {
     "say": None, "speak": None, "word": None, "phrase": None, "say_n": (1, 2), "speak_n": (1, 2), "forms": (1, 2),
 }  # fmt: skip
 _METHODS: list[tuple[str, str]] = [("**.py", "python"), ("**.j2", "jinja2.ext.babel_extract")]
-_ROOMS = ("core", "store", "reports", "ops", "render", "notebook")
+_ROOMS = ("core", "jobs", "store", "reports", "ops", "render", "notebook")
 _HEADER = "# What the documents of qda say.\n"
 
 

@@ -16,8 +16,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from qda.cli import messages as cli_messages
+from qda.core.message import Message
 from qda.store import project
 from qda.store.project import Study
+from qda.tui import messages as tui_messages
 
 sys.path.insert(0, str(Path(__file__).parent / "history"))
 
@@ -54,9 +57,27 @@ def _no_study_from_outside(request: pytest.FixtureRequest, monkeypatch: pytest.M
     """Nobody's own study, coder, editor or pager reaches a test."""
     if "disk" not in request.keywords:
         monkeypatch.setattr(project, "_settings", _without_waiting)
-    for name in ("QDA_PROJECT", "QDA_CODER", "QDA_KEY", "VISUAL", "EDITOR"):
+    for name in ("QDA_PROJECT", "QDA_CODER", "QDA_KEY", "QDA_CLUSTER", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QDA_PAGER", "")
+
+
+_KNOWN = cli_messages.SENTENCES.keys() & tui_messages.SENTENCES.keys() | {""}
+_MADE_UP = ("core", "render", "cli", "tui", "notebook")  # folders whose tests make sentences of their own
+
+
+@pytest.fixture(autouse=True)
+def _codes_that_front_ends_know(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is refused or noted in a test of the rooms below has a sentence in both front ends."""
+    if request.path.parent.name in (*_MADE_UP, "tests"):
+        return
+    made = Message.__new__
+
+    def known(cls: type[Message], code: str, template: str, /, **fields: object) -> Message:
+        assert code in _KNOWN, f"no front end has a sentence for {code!r}"
+        return made(cls, code, template, **fields)
+
+    monkeypatch.setattr(Message, "__new__", known)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from qda.core.message import Message, worded
 from qda.tui import messages as tui
 
 ROOT = Path(qda.__file__).parent
-BELOW = ("core", "store", "agreement", "nlp", "render", "importers", "exporters", "reports", "ops", "notebook")
+BELOW = ("core", "store", "agreement", "jobs", "nlp", "render", "importers", "exporters", "reports", "ops", "notebook")
 FILES = [f for room in BELOW for f in sorted((ROOT / room).rglob("*.py"))]
 FRONT = {"cli": cli.SENTENCES, "tui": tui.SENTENCES}
 OPTION = re.compile(r"(?<![\w-])(?<!var\()--[a-z]")  # `var(--ink` is a style sheet's

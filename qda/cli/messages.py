@@ -340,6 +340,16 @@ SENTENCES: dict[str, str] = {
     "candidate-codings-unread": "{count} codings made, unconfirmed: read each, then `qda confirm ID` or `qda uncode ID` (or in "
     "`qda read`); making it a category is your own step: `qda axial category`",
     "discover-how-many": "--top {top}: give a number from 1 up",
+    "jobs-how-many": "--jobs {jobs}: give 1 or more, or 0 for all cores",
+    "jobs-or-cluster": "--jobs is for this machine, --cluster (or QDA_CLUSTER) for others: give one of them",
+    "jobs-died": "{said}; --jobs 1 needs the least memory",
+    "cluster-unreachable": "{said}",
+    "cluster-no-workers": "{said}",
+    "cluster-without": "{said}",
+    "cluster-differs": "{said}",
+    "cluster-died": "{said}",
+    "cluster-lost": "{said}",
+    "pipeline-differs": "{said}",
     "discover-left-out": "{decided}; --all shows them",
     "discover-no-texts": "the study has no texts yet: `qda import FILE…` brings some in",
     "discover-no-words": "no words count over {filters}: boilerplate, quotations of others and researchers' words stay out "

@@ -44,6 +44,20 @@ OUTPUT: dict[str, Any] = {
     "raw": Annotated[bool, typer.Option("--raw", help="CSV: do not defuse cells that a spreadsheet would run.")],
 }
 Researcher = Annotated[bool, typer.Option("--include-researcher", help="Count researchers' words as well.")]
+# Who does what divides by texts or files.
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", metavar="N", help="Let N processes do it; 0 is one for each core. The result is the same."),
+]
+Cluster = Annotated[
+    str,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        envvar="QDA_CLUSTER",
+        help="Send the texts to this Dask scheduler, to be read there.",
+    ),
+]
 # How files are read: shared by what brings texts and tables in.
 Column = Annotated[
     list[str], typer.Option("--column", metavar="FIELD=COLUMN", help="The column of a table that has this field.")

@@ -9,7 +9,9 @@ from qda.core.errors import QdaError
 EXTRAS = {
     "discover": {
         "sklearn": "scikit-learn", "simplemma": "simplemma", "wordfreq": "wordfreq", "stopwordsiso": "stopwordsiso",
+        "joblib": "joblib",
     },
+    "cluster": {"distributed": "distributed", "dask": "dask", "joblib": "joblib"},
     "figures": {"resvg_py": "resvg-py"},
     "zst": {"zstandard": "zstandard"},
 }  # fmt: skip

@@ -18,17 +18,22 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from qda.core.drafts import Reading, ReadOptions
+    from qda.core.spread import Spread
 
 
 def read(
-    paths: Sequence[str | os.PathLike[str]], options: ReadOptions, stdin: BinaryIO | None = None
+    paths: Sequence[str | os.PathLike[str]],
+    options: ReadOptions,
+    stdin: BinaryIO | None = None,
+    spread: Spread | None = None,
 ) -> Iterator[Reading]:
     """Yield a Reading a file, in the order given, or with a form of `TABLES` one a source; threads of forums come last.
 
     Folders are walked in sorted order: files with a suffix that `options.form` reads, not hidden ones. `-` is `stdin`.
     One file is read at a time; the saved pages of one thread come as one source. A bad file yields a Reading without a
-    draft whose `error` says what is wrong and what to do; nothing is raised for it.
+    draft whose `error` says what is wrong and what to do; nothing is raised for it. spread: has files read by others, some at
+    a time; tables and archives are read here all the same.
     """
     from qda.importers import read_files
 
-    return read_files.read(paths, options, stdin)
+    return read_files.read(paths, options, stdin, spread)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from qda.core import numbers
 from qda.core.codebooks import CODEBOOKS
@@ -15,6 +15,7 @@ from qda.core.drafts import Draft, Reading, ReadOptions
 from qda.core.errors import Beside, QdaError, Refused
 from qda.core.files import shown
 from qda.core.message import Message
+from qda.core.spread import Call, Spread
 from qda.importers.common import packed
 from qda.importers.common.opening import LARGEST, origin_of, some, too_large, why
 from qda.importers.formats import IMPORTERS, SIGNS, TABLES
@@ -24,15 +25,27 @@ _READERS = {suffix: name for name, m in IMPORTERS.items() if name not in TABLES 
 _OF_TABLES = tuple(dict.fromkeys(suffix for name in TABLES for suffix in IMPORTERS[name].suffixes))
 _CODEBOOKS = CODEBOOKS["qdc"].suffixes  # a .yaml or .csv may be anything else
 _TWEETS = re.compile(r"tweets?(?:-part\d+)?\.js$", re.I)  # the one kind of file that a walk takes of an archive of X
+_TOGETHER, _BYTES = 40, 2_000_000  # files that are read in one call elsewhere: so many, or of this size together
 _REFUSALS = (OSError, UnicodeError, QdaError, ValueError)  # what a reader may raise for a file
 
 
+class _File(NamedTuple):
+    """A file to read: its path, and whether it was found in a folder."""
+
+    path: str
+    walked: bool = False
+
+
 def read(
-    paths: Sequence[str | os.PathLike[str]], options: ReadOptions, stdin: BinaryIO | None = None
+    paths: Sequence[str | os.PathLike[str]],
+    options: ReadOptions,
+    stdin: BinaryIO | None = None,
+    spread: Spread | None = None,
 ) -> Iterator[Reading]:
     """Yield the outcome of each file, the saved pages of a thread as one; see `qda.importers.read`."""
     held = None
-    for reading in _each(paths, options, stdin):
+    items = _each(paths, options, stdin)
+    for reading in _readings(items, options) if spread is None else _elsewhere(items, options, spread):
         if reading.draft is not None and "thread" in reading.draft.metadata:
             if held is None:
                 from qda.importers.threads.join_pages import Held
@@ -45,10 +58,60 @@ def read(
         yield from held.readings()
 
 
+def _readings(items: Iterable[Reading | _File], options: ReadOptions) -> Iterator[Reading]:
+    """Yield the outcome of each file, and what is known already."""
+    for item in items:
+        if isinstance(item, _File):
+            yield from _file(item.path, options, item.walked)
+        else:
+            yield item
+
+
+def _elsewhere(items: Iterable[Reading | _File], options: ReadOptions, spread: Spread) -> Iterator[Reading]:
+    """Yield the same as `_readings`, the files read by others."""
+    for found in spread.run(_some_readings, _calls(items, options)):
+        yield from found
+
+
+def _some_readings(items: Sequence[Reading | _File], options: ReadOptions, here: bool) -> Iterable[Reading]:
+    """Return the outcome of some files; those of a file that is read `here` one after the other, as a table is long."""
+    found = _readings(items, options)
+    return found if here else list(found)
+
+
+def _calls(items: Iterable[Reading | _File], options: ReadOptions) -> Iterator[Call]:
+    """Yield files together, in their order; alone, and to be read here, what may hold many sources, and what is read already."""
+    held: list[_File] = []
+    n = 0
+    for item in items:
+        size = _one_text(item)
+        if held and (size is None or len(held) == _TOGETHER or n + size > _BYTES):
+            yield Call((held, options, False))
+            held, n = [], 0
+        if size is None or not isinstance(item, _File):
+            yield Call(([item], options, True), here=True)
+            continue
+        held.append(item)
+        n += size
+    if held:
+        yield Call((held, options, False))
+
+
+def _one_text(item: Reading | _File) -> int | None:
+    """Return the size of a file that is one text, document or page; None of another."""
+    if not isinstance(item, _File) or not item.path.lower().endswith(tuple(_READERS.keys() - set(_OF_TABLES))):
+        return None
+    try:
+        size = os.stat(item.path).st_size
+    except (OSError, ValueError):
+        return None
+    return size if size <= LARGEST else None
+
+
 def _each(
     paths: Sequence[str | os.PathLike[str]], options: ReadOptions, stdin: BinaryIO | None = None
-) -> Iterator[Reading]:
-    """Yield the outcome of each file, or of each source in a table."""
+) -> Iterator[Reading | _File]:
+    """Yield each file, or the outcome of each source in a table."""
     from qda.importers.common import other_programs
 
     for note in other_programs.notes(shown(os.fspath(p)) for p in paths):
@@ -78,7 +141,7 @@ def _each(
                 elif rows:
                     yield from _rows(file, _stem(file), options, None)
                 else:
-                    yield from _file(file, options, walked=True)
+                    yield _File(file, walked=True)
             if not any_:
                 yield Reading(given, None, f"a folder with nothing to import: no {', '.join(suffixes)} in it")
             elif passed:
@@ -86,7 +149,7 @@ def _each(
         elif rows:
             yield from _rows(given, _stem(given), options, None)
         else:
-            yield from _file(given, options)
+            yield _File(given)
 
 
 def _stem(path: str) -> str:

@@ -53,17 +53,43 @@ class Corpus(NamedTuple):
     opens: NDArray[np.bool_]
 
 
+class Gathered(NamedTuple):
+    """Words of rows, one after the other, as written.
+
+    surface: the different forms; form, row, start, joined: as in `Corpus`. lemmas: what a trained pipeline said of forms;
+    kinds: how often each was a noun, a name, an adjective.
+    """
+
+    surface: list[str]
+    form: NDArray[np.int32]
+    row: NDArray[np.int32]
+    start: NDArray[np.int32]
+    joined: NDArray[np.bool_]
+    lemmas: dict[int, str]
+    kinds: dict[int, list[int]]
+
+
 def build(
     rows: Sequence[Row], words: Iterable[tuple[int, Words]], lexicon: Lexicon, names: frozenset[str] = frozenset()
 ) -> Corpus:
-    """Gather the words of the rows.
+    """Gather the words of the rows, with what is known of each form; rows and words as in `gather`.
+
+    names: words of people's names, in small letters: they carry no subject, unless they are also written small.
+    """
+    held = gather(rows, words, lexicon)
+    return _empty(rows) if held is None else _folded(rows, held, lexicon, names)
+
+
+def gather(rows: Sequence[Row], words: Iterable[tuple[int, Words]], lexicon: Lexicon) -> Gathered | None:
+    """Gather the words of the rows; None where there are none.
 
     rows: by source, in text order within one. words: (source, its words), in the order in which the rows have the sources.
-    names: words of people's names, in small letters: they carry no subject, unless they are also written small.
     """
     import numpy as np
 
     surface: dict[str, int] = {}
+    known: list[str] | None = None  # texts that were read together have one list of forms
+    lengths = ids = np.zeros(0, np.int32)
     form, start, end, row = [], [], [], []
     at = 0
     lemmas: dict[int, str] = {}
@@ -74,8 +100,10 @@ def build(
             at += 1
         if first == at or not len(held.form):
             continue
-        lengths = np.fromiter(map(len, held.forms), np.int32, len(held.forms))
-        ids = np.fromiter((surface.setdefault(w, len(surface)) for w in held.forms), np.int32, len(held.forms))
+        if held.forms is not known:
+            known = held.forms
+            lengths = np.fromiter(map(len, known), np.int32, len(known))
+            ids = np.fromiter((surface.setdefault(w, len(surface)) for w in known), np.int32, len(known))
         edges = sorted((a, b, n) for n in range(first, at) for a, b in rows[n].pieces)
         lows = np.array([a for a, _, _ in edges], np.int32)
         highs = np.array([b for _, b, _ in edges], np.int32)
@@ -90,11 +118,11 @@ def build(
         if len(held.lemma):
             _told(held, keep, ids, lemmas, nouns)
     if not form:
-        return _empty(rows)
+        return None
     s_form, s_start, s_end, s_row = (np.concatenate(x) for x in (form, start, end, row))
     joined = np.zeros(len(s_form), np.bool_)
     joined[1:] = (s_start[1:] - s_end[:-1] == (1 if lexicon.spaced else 0)) & (s_row[1:] == s_row[:-1])
-    return _folded(rows, list(surface), s_form, s_row, s_start, joined, lexicon, names, lemmas, nouns)
+    return Gathered(list(surface), s_form, s_row, s_start, joined, lemmas, nouns)
 
 
 def _told(
@@ -115,20 +143,25 @@ def _empty(rows: Sequence[Row]) -> Corpus:
     return Corpus(rows, i, i, i, b, [], [], [], b, b, np.zeros(0, np.float32), b)
 
 
-def _folded(
-    rows: Sequence[Row], surface: list[str], s_form: NDArray[np.int32], s_row: NDArray[np.int32],
-    s_start: NDArray[np.int32], joined: NDArray[np.bool_], lexicon: Lexicon, names: frozenset[str],
-    lemmas: dict[int, str], kinds: dict[int, list[int]],
-) -> Corpus:  # fmt: skip
-    """Forms as written put together in small letters, with what is known of each."""
+def small_forms(surface: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+    """Forms as written put together in small letters: these, and which of them each is."""
     import numpy as np
 
     small: dict[str, int] = {}
     of = np.fromiter(
         (small.setdefault(w.casefold().replace("’", "'"), len(small)) for w in surface), np.int32, len(surface)
     )
+    return list(small), of
+
+
+def _folded(rows: Sequence[Row], held: Gathered, lexicon: Lexicon, names: frozenset[str]) -> Corpus:
+    """The words with what is known of each form in small letters."""
+    import numpy as np
+
+    surface, s_form, s_row, s_start, joined, lemmas, kinds = held
+    forms, of = small_forms(surface)
     capital = np.fromiter((w[:1].isupper() for w in surface), np.bool_, len(surface))
-    f = len(small)
+    f = len(forms)
     count = np.bincount(s_form, minlength=len(surface))
     within = np.bincount(
         s_form[joined], minlength=len(surface)
@@ -141,7 +174,6 @@ def _folded(
     written = [""] * f
     for i in best[::-1].tolist():
         written[of[i]] = surface[i]
-    forms = list(small)
     told = {int(of[w]): lemma.casefold() for w, lemma in lemmas.items()}
     lemma = [told.get(i) or lexicon.lemma(w) for i, w in enumerate(forms)]
     content = np.fromiter(

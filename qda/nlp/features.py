@@ -12,11 +12,11 @@ every text anew.
 from __future__ import annotations
 
 import io
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
-from unicodedata import normalize
+
+from qda.nlp.encoded import Encoded, encode, joined, numbered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,66 +33,6 @@ MAX_PARTS = 50_000
 LATENT_PARTS = 20_000
 LEARNED_FROM = 5_000  # texts, evenly spread, that the directions are learned from; all are then turned into them
 CHUNK = 5_000  # texts whose parts are in memory at once
-
-# Marks count as words: exclamation marks and emoticons tell moods apart.
-_TOKEN = re.compile(r"\w+|[^\w\s]+")
-
-
-def tokens(text: str) -> list[str]:
-    """The words and marks of a text, in small letters."""
-    return _TOKEN.findall(normalize("NFC", text).lower())
-
-
-class Encoded(NamedTuple):
-    """Texts as numbers of their words: ids[offsets[i]:offsets[i + 1]] are those of text i, into `types`."""
-
-    types: list[str]
-    ids: NDArray[np.int32]
-    offsets: NDArray[np.int64]
-
-    def part(self, start: int, stop: int) -> Encoded:
-        """Some of the texts, with all the types."""
-        a, b = self.offsets[start], self.offsets[min(stop, len(self))]
-        return Encoded(self.types, self.ids[a:b], self.offsets[start : stop + 1] - a)
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
-
-    def pack(self) -> bytes:
-        """The texts' words as bytes to be kept; `decoded` gives them back."""
-        import numpy as np
-
-        out = io.BytesIO()
-        np.savez(out, types=_joined(self.types), ids=self.ids, offsets=self.offsets)
-        return zlib.compress(out.getvalue(), 1)
-
-
-def decoded(data: bytes) -> Encoded:
-    """Rebuild the texts from the bytes of `Encoded.pack`."""
-    import numpy as np
-
-    with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as held:
-        return Encoded(list(_numbered(held["types"])), held["ids"], held["offsets"])
-
-
-def encode(texts: Sequence[str]) -> Encoded:
-    """The words of texts."""
-    from itertools import count
-
-    import numpy as np
-
-    numbers: dict[str, int] = {}
-    fresh = count()
-    ids: list[NDArray[np.int32]] = []
-    offsets = np.zeros(len(texts) + 1, np.int64)
-    for i, text in enumerate(texts):
-        found = tokens(text)
-        for word in found:
-            if word not in numbers:
-                numbers[word] = next(fresh)
-        ids.append(np.fromiter(map(numbers.__getitem__, found), np.int32, len(found)))
-        offsets[i + 1] = offsets[i] + len(found)
-    return Encoded(list(numbers), np.concatenate(ids) if ids else np.zeros(0, np.int32), offsets)
 
 
 class Vectors(NamedTuple):
@@ -175,7 +115,7 @@ class Space(NamedTuple):
 
         out = io.BytesIO()
         np.savez(
-            out, words=_joined(list(self.words)), pairs=self.pairs, parts=_joined(list(self.parts)),
+            out, words=joined(list(self.words)), pairs=self.pairs, parts=joined(list(self.parts)),
             idf=self.idf, parts_idf=self.parts_idf, turned=self.turned, directions=self.directions.astype(np.float16),
         )  # fmt: skip
         return zlib.compress(out.getvalue(), 1)
@@ -187,7 +127,7 @@ def unpack(data: bytes) -> Space:
 
     with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as held:
         return Space(
-            _numbered(held["words"]), held["pairs"], _numbered(held["parts"]), held["idf"], held["parts_idf"],
+            numbered(held["words"]), held["pairs"], numbered(held["parts"]), held["idf"], held["parts_idf"],
             held["turned"], held["directions"].astype(np.float32),
         )  # fmt: skip
 
@@ -197,22 +137,19 @@ def learn(texts: Encoded) -> Space:
     import numpy as np
 
     n = len(texts)
-    row = np.repeat(np.arange(n), np.diff(texts.offsets))
-    df = _in_texts(row, texts.ids, len(texts.types))
+    df = _in_texts(texts)
     kept = np.flatnonzero(df >= 2)
     words = {texts.types[i]: c for c, i in enumerate(kept.tolist())}
     mine = np.full(len(texts.types), -1, np.int64)
     mine[kept] = np.arange(len(kept))
-    first, pair = _pairs(mine[texts.ids], row, len(words))
-    pairs, pair_df = _frequent_pairs(first, pair)
+    pairs, pair_df = _frequent_pairs(texts, mine, len(words))
     idf = _idf(np.concatenate([df[kept], pair_df]), n)
     parts, parts_df, table = _learn_parts(texts)
     parts_idf = _idf(parts_df, n)
     space = Space(words, pairs, parts, idf, parts_idf, np.zeros(0, np.int32), np.zeros((0, 0), np.float32))
     turned = np.sort(np.argsort(-parts_df, kind="stable")[:LATENT_PARTS]).astype(np.int32)
     some = np.unique(np.linspace(0, n - 1, min(n, LEARNED_FROM)).astype(np.int64)) if n else np.zeros(0, np.int64)
-    counted = _counted(row, texts.ids, (n, len(texts.types)))[some]
-    seen = _weighed((counted @ table).tocsr(), parts_idf)[:, turned]
+    seen = _weighed((_of_some(texts, some) @ table).tocsr(), parts_idf)[:, turned]
     # as in the file, where they are kept in half precision: the same scores before and after
     directions = _directions(seen).astype(np.float16).astype(np.float32)
     return space._replace(turned=turned, directions=directions)
@@ -225,9 +162,7 @@ def _learn_parts(texts: Encoded) -> tuple[dict[str, int], NDArray[np.int64], csr
     every: dict[str, int] = {}
     table = _parts_table(texts.types, every, grow=True)
     df = np.zeros(len(every), np.int64)
-    for i in range(0, len(texts), CHUNK):
-        some = texts.part(i, i + CHUNK)
-        row = np.repeat(np.arange(len(some)), np.diff(some.offsets))
+    for some, row in _portions(texts):
         counted = _counted(row, some.ids, (len(some), len(texts.types)))
         df += np.bincount((counted @ table).indices, minlength=len(every))
     kept = np.flatnonzero(df >= 2)
@@ -277,27 +212,61 @@ def _pairs(
     return row[:-1][both], column[:-1][both] * width + column[1:][both]
 
 
-def _frequent_pairs(row: NDArray[np.int64], pair: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs in two texts or more, sorted, and in how many; the most frequent when there are too many."""
+def _frequent_pairs(
+    texts: Encoded, column: NDArray[np.int64], width: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs in two texts or more, sorted, and in how many; the most frequent when there are too many.
+
+    column: that of each type, or -1. In memory is one number for each pair that a text has.
+    """
     import numpy as np
 
-    order = np.lexsort((row, pair))
-    row, pair = row[order], pair[order]
-    new = np.ones(len(pair), bool)
-    new[1:] = (pair[1:] != pair[:-1]) | (row[1:] != row[:-1])
-    found, df = np.unique(pair[new], return_counts=True)
+    each = []
+    for some, row in _portions(texts):
+        first, pair = _pairs(column[some.ids], row, width)
+        order = np.lexsort((first, pair))
+        first, pair = first[order], pair[order]
+        new = np.ones(len(pair), bool)
+        new[1:] = (pair[1:] != pair[:-1]) | (first[1:] != first[:-1])
+        each.append(pair[new])
+    pair = np.concatenate(each) if each else np.zeros(0, np.int64)
+    del each
+    pair.sort()
+    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    df = np.diff(starts, append=len(pair))
     kept = np.flatnonzero(df >= 2)
     if len(kept) > MAX_PAIRS:
         kept = np.sort(kept[np.argsort(-df[kept], kind="stable")[:MAX_PAIRS]])
-    return found[kept], df[kept]
+    return pair[starts[kept]], df[kept]
 
 
-def _in_texts(row: NDArray[np.int64], ids: NDArray[np.int32], width: int) -> NDArray[np.int64]:
+def _portions(texts: Encoded) -> Iterator[tuple[Encoded, NDArray[np.int64]]]:
+    """Some thousands of the texts at a time, and of each of their words the text, counted from the first of them."""
+    import numpy as np
+
+    for i in range(0, len(texts), CHUNK):
+        some = texts.part(i, i + CHUNK)
+        yield some, np.repeat(np.arange(len(some)), np.diff(some.offsets))
+
+
+def _in_texts(texts: Encoded) -> NDArray[np.int64]:
     """In how many texts each type is."""
     import numpy as np
 
-    seen = _counted(row, ids, (int(row[-1]) + 1 if len(row) else 0, width))
-    return np.bincount(seen.indices, minlength=width)
+    df = np.zeros(len(texts.types), np.int64)
+    for some, row in _portions(texts):
+        df += np.bincount(_counted(row, some.ids, (len(some), len(df))).indices, minlength=len(df))
+    return df
+
+
+def _of_some(texts: Encoded, some: NDArray[np.int64]) -> csr_matrix:
+    """How often each type is in some of the texts."""
+    import numpy as np
+
+    length = np.diff(texts.offsets)[some]
+    row = np.repeat(np.arange(len(some)), length)
+    at = np.arange(len(row)) + np.repeat(texts.offsets[some] - (np.cumsum(length) - length), length)
+    return _counted(row, texts.ids[at], (len(some), len(texts.types)))
 
 
 def _counted(row: NDArray[Any], column: NDArray[Any], shape: tuple[int, int]) -> csr_matrix:
@@ -382,15 +351,3 @@ def _stack(some: Sequence[Vectors]) -> Vectors:
     if len(some) == 1:
         return some[0]
     return Vectors(sparse.vstack([v.sparse for v in some]).tocsr(), np.concatenate([v.latent for v in some]))
-
-
-def _joined(words: Sequence[str]) -> NDArray[np.uint8]:
-    """Words as bytes; none holds a line break."""
-    import numpy as np
-
-    return np.frombuffer("\n".join(words).encode("utf-8", "surrogatepass"), np.uint8)
-
-
-def _numbered(held: NDArray[np.uint8]) -> dict[str, int]:
-    text = held.tobytes().decode("utf-8", "surrogatepass")
-    return {w: i for i, w in enumerate(text.split("\n"))} if text else {}

@@ -10,13 +10,12 @@ from qda.nlp.groups import EVIDENCE, Group
 from qda.nlp.terms import Terms
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 Sentences = Callable[[int, int, int], Sequence[tuple[int, int]]]  # source, start, end -> its sentences
 _ENOUGH = 0.5  # what a sentence must hold: the term that names the group, or two of the others
 _WEAK = 0.25  # a row that carries a group less strongly than this share of its strongest is no evidence
-_LOOK = 4 * EVIDENCE  # rows looked at for different people
+LOOK = 4 * EVIDENCE  # rows looked at for different people
 
 
 class Quote(NamedTuple):
@@ -38,15 +37,10 @@ class Finder:
         self._order = np.argsort(found.term, kind="stable")
         self._from = np.searchsorted(found.term[self._order], np.arange(len(found.label) + 1))
 
-    def count(self, term: int) -> int:
-        """Return how often a term occurs in the texts."""
-        return int(self._from[term + 1] - self._from[term])
-
-    def rows(self, term: int) -> NDArray[np.int32]:
-        """The rows in which a term stands."""
-        import numpy as np
-
-        return np.unique(self.found.row[self._order[self._from[term] : self._from[term + 1]]])
+    def spread(self, term: int) -> tuple[int, int]:
+        """Return how often a term occurs in the texts, and in how many sources."""
+        rows = self.found.row[self._order[self._from[term] : self._from[term + 1]]]
+        return len(rows), len({self.corpus.rows[r].source for r in rows.tolist()})
 
     def quotes(self, group: Group, most: int = EVIDENCE) -> list[Quote]:
         """The sentences that carry a group, one a row; each from another person while there are others. Words that are
@@ -56,8 +50,8 @@ class Finder:
         """
         import numpy as np
 
-        fit = np.array(group.fits[: max(_LOOK, most)])
-        look = np.array(group.rows[: max(_LOOK, most)], np.int64)[fit >= _WEAK * fit.max()]
+        fit = np.array(group.fits[: max(LOOK, most)])
+        look = np.array(group.rows[: max(LOOK, most)], np.int64)[fit >= _WEAK * fit.max()]
         places = [self._order[self._from[t] : self._from[t + 1]] for t in group.terms]
         at: dict[int, list[tuple[int, int]]] = {}
         for n, place in enumerate(places):

@@ -40,8 +40,10 @@ class Group(NamedTuple):
     score: float
 
 
-def matrix(found: Terms, rows: int, *, around: NDArray[np.int32] | None = None) -> tuple[csr_matrix, NDArray[np.int32]]:
-    """Rows by terms, weighted (sublinear tf, smoothed idf, length 1), and the numbers of the terms in its columns.
+def matrix(
+    found: Terms, rows: int, *, around: NDArray[np.int32] | None = None
+) -> tuple[csr_matrix, NDArray[np.int32], NDArray[np.float32]]:
+    """Rows by terms, weighted (sublinear tf, smoothed idf, length 1), the numbers of the terms in its columns, their idf.
 
     around (rows,): a number that neighbours share: rows beside a row with the same number count half. A term is taken that
     stands in two rows at least (five in a large corpus) and at most in three of ten, or in ten.
@@ -65,13 +67,20 @@ def matrix(found: Terms, rows: int, *, around: NDArray[np.int32] | None = None) 
     columns = np.flatnonzero(ok)
     if len(columns) > 20_000:
         columns = np.sort(columns[np.argsort(-df[columns], kind="stable")[:20_000]])
-    m = spread[:, columns].tocsr()
+    idf = (np.log((1 + rows) / (1 + df[columns])) + 1).astype(np.float32)
+    return weighted(spread[:, columns].tocsr(), idf), columns.astype(np.int32), idf
+
+
+def weighted(m: csr_matrix, idf: NDArray[np.float32]) -> csr_matrix:
+    """Counts as (1 + log count) x idf, each row brought to length one; the matrix itself is changed."""
+    import numpy as np
+    from scipy import sparse
+
     m.data = 1 + np.log(np.maximum(m.data, 0.5))
-    idf = np.log((1 + rows) / (1 + df[columns])) + 1
-    m = (m @ sparse.diags(idf.astype(np.float32))).tocsr()
+    m = (m @ sparse.diags(idf)).tocsr()
     norm = np.sqrt(np.asarray(m.multiply(m).sum(axis=1)).ravel())
     m = (sparse.diags((1 / np.maximum(norm, 1e-9)).astype(np.float32)) @ m).tocsr()
-    return m.astype(np.float32), columns.astype(np.int32)
+    return m.astype(np.float32)
 
 
 def factor(m: csr_matrix, k: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -101,24 +110,53 @@ def groups(corpus: Corpus, found: Terms, wanted: int = 0, *, around: NDArray[np.
     In a large corpus twice as many are looked for, and those kept whose rows are most alike. A group without two rows that
     carry it is left out; two that are named alike are one.
     """
+    made = factored(corpus, found, wanted, around=around)
+    return [] if made is None else joined(made.groups)
+
+
+class Factored(NamedTuple):
+    """The groups of a corpus with the factors that they come from.
+
+    columns: numbers of the terms; idf of each; h (k, columns); factors: of each group that is kept, its factor.
+    """
+
+    groups: list[Group]
+    factors: list[int]
+    columns: NDArray[np.int32]
+    idf: NDArray[np.float32]
+    h: NDArray[np.float32]
+    weight: NDArray[np.float64]
+
+
+def factored(corpus: Corpus, found: Terms, wanted: int, *, around: NDArray[np.int32] | None = None) -> Factored | None:
+    """Factor a corpus into groups, of which two may still be one; None where it has too little for any."""
     import numpy as np
 
     rows = len(corpus.rows)
-    m, columns = matrix(found, rows, around=around)
+    m, columns, idf = matrix(found, rows, around=around)
     wanted = min(max(wanted, number(*m.shape)), *(n - 1 for n in m.shape))
     if wanted < 1:
-        return []
+        return None
     k = wanted if rows < terms_.SMALL else min(2 * wanted, *(n - 1 for n in m.shape))
     w, h = factor(m, k)
-    unit = h / np.maximum(np.linalg.norm(h, axis=1, keepdims=True), 1e-9)
-    fit = w * np.asarray(m @ unit.T, np.float32)
+    fit = fits(m, w, h)
     weight = worth(found, np.bincount(found.term, minlength=len(found.label)), len(corpus.form))
     stands = _Stands(corpus, found)
-    made = [x for g in range(k) if (x := _group(w[:, g], fit[:, g], h[g], columns, found, weight, stands)) is not None]
+    made = [
+        (x, g) for g in range(k) if (x := _group(w[:, g], fit[:, g], h[g], columns, found, weight, stands)) is not None
+    ]
     if k > wanted:
-        alike = [_alike(m, x.rows[:EVIDENCE]) for x in made]
+        alike = [_alike(m, x.rows[:EVIDENCE]) for x, _ in made]
         made = [made[i] for i in np.argsort(-np.array(alike), kind="stable")[:wanted]]
-    return _joined(sorted(made, key=lambda x: (-x.score, x.terms)))
+    return Factored([x for x, _ in made], [g for _, g in made], columns, idf, h, weight)
+
+
+def fits(m: csr_matrix, w: NDArray[np.float32], h: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How strongly each row carries each factor: its weight times its cosine. (rows, k)"""
+    import numpy as np
+
+    unit = h / np.maximum(np.linalg.norm(h, axis=1, keepdims=True), 1e-9)
+    return np.asarray(w * np.asarray(m @ unit.T, np.float32))
 
 
 def _alike(m: csr_matrix, rows: Sequence[int]) -> float:
@@ -241,10 +279,10 @@ def _may_name(term: int, found: Terms, stands: _Stands) -> bool:
     return bool(found.size[term] > 1 or found.noun[term] > 0 or found.name[term])
 
 
-def _joined(ordered: list[Group]) -> list[Group]:
-    """Groups named alike, or nearly of the same terms, as one."""
+def joined(made: Sequence[Group]) -> list[Group]:
+    """Groups, the weightiest first; those named alike, or nearly of the same terms, as one."""
     out: list[Group] = []
-    for group in ordered:
+    for group in sorted(made, key=lambda x: (-x.score, x.terms)):
         mine = set(group.terms)
         for n, other in enumerate(out):
             theirs = set(other.terms)

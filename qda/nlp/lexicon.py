@@ -92,10 +92,11 @@ class Lexicon:
         """The lemma of a word in small letters; of an unknown compound that of its longest known last part."""
         found = self._lemmas.get(word)
         if found is None:
-            found = self._lemmas[word] = self._look(word)
+            found = self._lemmas[word] = self.look(word)
         return found
 
-    def _look(self, word: str) -> str:
+    def look(self, word: str) -> str:
+        """The same, without keeping what was looked up: for the rare words of a large corpus."""
         if self._lemmatize is None:
             return word
         plain = word[:-2] if word.endswith(("'s", "’s")) and self.language == "en" else word
@@ -114,7 +115,7 @@ class Lexicon:
         """The word itself where its "lemma" is far rarer than it, or is not a word's like."""
         if lemma == word or not lemma:
             return word
-        # A compound's lemma is made of parts and need not be known: judged by its last part in `_look`.
+        # A compound's lemma is made of parts and need not be known: judged by its last part in `look`.
         if self.known(word) and self.frequency(lemma) < _GUARD * self.frequency(word):
             return word
         return lemma

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qda.core.errors import Refused
 from qda.nlp import words
 from qda.nlp.lexicon import UNSPACED
 from qda.nlp.words import Words
@@ -33,7 +34,7 @@ class Pass(NamedTuple):
     lemmas: bool
     tags: bool
     note: str
-    read: Callable[[Sequence[str]], Iterator[Words]]
+    read: Callable[[Sequence[str]], Iterable[Words]]
 
 
 def installed() -> list[str]:
@@ -64,7 +65,19 @@ def of(language: str) -> Pass:
             note = (
                 note or f"{code} is written without spaces, and spaCy needs more to cut it into words: {_first_line(e)}"
             )
-    return Pass("", "", False, False, note, lambda texts: map(words.read, texts))
+    return Pass("", "", False, False, note, words.read)
+
+
+def read(language: str, key: str, texts: Sequence[str]) -> list[Words]:
+    """The words of texts, by the reader for a language whose key this is; refused where it is another here, as on a machine
+    that has another pipeline."""
+    pass_ = of(language)
+    if pass_.key != key:
+        raise Refused(
+            "pipeline-differs", "a worker reads {language} with {there}, and here it is read with {here}: install the same there",
+            language=language or "texts", there=pass_.key or "rules", here=key or "rules",
+        )  # fmt: skip
+    return list(pass_.read(texts))
 
 
 def _first_line(e: BaseException) -> str:

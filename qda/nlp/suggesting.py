@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from qda.core.text.language import function_words
-from qda.nlp.features import LATENT, Encoded, Space, Vectors, tokens, word_parts
+from qda.nlp.encoded import Encoded, tokens
+from qda.nlp.features import LATENT, Space, Vectors, word_parts
 
 if TYPE_CHECKING:
     import numpy as np

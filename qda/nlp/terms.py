@@ -65,8 +65,8 @@ def find(corpus: Corpus, lexicon: Lexicon, *, at_least: int = 0) -> Terms:
     label = _shown(corpus, of_form, lemma, as_is)
     made: list[tuple[str, ...]] = [(w,) for w in lemma]
     size = [1] * len(lemma)
-    for first, length in _runs(corpus, lexicon, token):
-        key = _hash([token[first + k] for k in range(length)])
+    for first, length in runs(corpus, lexicon, token):
+        key = hashed([token[first + k] for k in range(length)])
         _, back, count = np.unique(key, return_inverse=True, return_counts=True)
         often = count >= at_least
         kept = often[back]
@@ -134,7 +134,7 @@ def _part(word: str, lexicon: Lexicon) -> bool:
     return len(word) >= 3 and lexicon.frequency(word) >= 2e-6 and not lexicon.stop(word)
 
 
-def _runs(corpus: Corpus, lexicon: Lexicon, token: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int64], int]]:
+def runs(corpus: Corpus, lexicon: Lexicon, token: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int64], int]]:
     """Find candidate phrases: the first words of runs of one length, and that length in words.
 
     Two or three words with a subject side by side; or one, a joint (`van`), perhaps an article, and one.
@@ -163,7 +163,7 @@ def _runs(corpus: Corpus, lexicon: Lexicon, token: NDArray[np.int32]) -> Iterato
     yield together(first, joint, article, full), 4
 
 
-def _hash(columns: list[NDArray[np.int32]]) -> NDArray[np.uint64]:
+def hashed(columns: list[NDArray[np.int32]]) -> NDArray[np.uint64]:
     """One number for each row of several columns; two rows share one about once in 10^19."""
     import numpy as np
 
@@ -184,7 +184,7 @@ def _usual(corpus: Corpus, new: NDArray[np.int32], at: NDArray[np.int32], length
     """For each phrase the first word of a place where it stands in the forms that it most often has."""
     import numpy as np
 
-    forms = _hash([new, *(corpus.form[at + k] for k in range(length))])
+    forms = hashed([new, *(corpus.form[at + k] for k in range(length))])
     _, first, count = np.unique(forms, return_index=True, return_counts=True)
     order = np.lexsort((at[first], -count, new[first]))
     phrase = new[first][order]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,9 +26,10 @@ _LONGEST = 60  # letters; a longer run is no word (a line of code, a checksum)
 class Words(NamedTuple):
     """The words of one text, in order.
 
-    forms: the different words as written; form[i] is the number of word i among them; start[i] its code-point offset. Its end
-    is `start[i] + len(forms[form[i]])`. lemma and kind are empty but where a trained pipeline told them: then lemmas[lemma[i]]
-    is a word's lemma, and kind[i] is 1 for a noun, 2 for a name, 3 for an adjective, 0 for another word.
+    forms: different words as written, of this text and perhaps of others; form[i] is the number of word i among them; start[i]
+    its code-point offset. Its end is `start[i] + len(forms[form[i]])`. lemma and kind are empty but where a trained pipeline
+    told them: then lemmas[lemma[i]] is a word's lemma, and kind[i] is 1 for a noun, 2 for a name, 3 for an adjective, 0 for
+    another word.
     """
 
     forms: list[str]
@@ -38,20 +40,25 @@ class Words(NamedTuple):
     kind: NDArray[np.int8]
 
 
-def read(text: str) -> Words:
-    """The words of a text. Shapes: form and start (n,), int32; lemma and kind (0,)."""
+def read(texts: Sequence[str]) -> list[Words]:
+    """The words of each text; `forms` is one list for all of them. Shapes: form and start (n,), int32; lemma and kind (0,)."""
     import numpy as np
 
     seen: dict[str, int] = {}
-    form, start = [], []
-    for m in _WORD.finditer(text):
-        word = m[1]
-        if word is None or len(word) > _LONGEST:
-            continue
-        form.append(seen.setdefault(word, len(seen)))
-        start.append(m.start(1))
-    none = np.zeros(0, np.int32)
-    return Words(list(seen), np.array(form, np.int32), np.array(start, np.int32), [], none, np.zeros(0, np.int8))
+    forms: list[str] = []
+    none, nothing = np.zeros(0, np.int32), np.zeros(0, np.int8)
+    out = []
+    for text in texts:
+        form, start = [], []
+        for m in _WORD.finditer(text):
+            word = m[1]
+            if word is None or len(word) > _LONGEST:
+                continue
+            form.append(seen.setdefault(word, len(seen)))
+            start.append(m.start(1))
+        out.append(Words(forms, np.array(form, np.int32), np.array(start, np.int32), [], none, nothing))
+    forms += seen
+    return out
 
 
 def pack(words: Words) -> bytes:

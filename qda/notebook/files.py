@@ -33,12 +33,13 @@ def import_(
     skip_bad: bool = False,
     into: str = "",
     media: str = "",
+    jobs: int = 1,
 ) -> Result:
     """Import texts, documents, saved web pages, transcripts, tables, codings made elsewhere (`as_="codings"`), or a project.
 
     paths: files and folders; a project of another program comes alone. set: variables for the imported sources. Refused
     where a file does not come in: those before it stay in, as the history says. Returns a row a source, or what became of
-    each thing of a project.
+    each thing of a project. jobs: so many processes read files that are one text each (0: one for each core).
     """
     from qda.importers import projects
     from qda.ops.sources.reading import read_options
@@ -63,7 +64,8 @@ def import_(
         return _codings(study, paths, options, dry_run=dry_run, texts=texts, skip_bad=skip_bad)
     from qda.ops.sources import import_list
 
-    done = import_list.import_texts(study, paths, options, name=name, variables=dict(set or {}), dry_run=dry_run)
+    variables = dict(set or {})
+    done = import_list.import_texts(study, paths, options, name=name, variables=variables, dry_run=dry_run, jobs=jobs)
     if len(done.errors) == 1:
         raise QdaError(done.errors[0])
     if done.errors:

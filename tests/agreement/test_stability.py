@@ -319,3 +319,12 @@ def test_filters_of_the_report(coded: Study) -> None:
             rows(ben, filters=Filters(source=["nowhere"]))
         assert len({row["code"] for row in rows(ben, by="code")}) >= 1
         assert rows(ben, by="code", filters=Filters(coder=["ben"])) == []
+
+
+def test_what_touches_what_is_drawn_shares_a_character_with_it() -> None:
+    drawn = [(5, 8), (20, 21)]
+    for start, end in ((0, 5), (8, 20), (21, 30), (8, 8)):
+        assert not store.touches(drawn, start, end)
+    for start, end in ((0, 6), (7, 20), (20, 30), (0, 30), (6, 7)):
+        assert store.touches(drawn, start, end)
+    assert not store.touches([], 0, 30)

@@ -103,7 +103,7 @@ def test_every_place_says_what_it_takes() -> None:
 def test_free_is_only_what_nobody_but_the_person_knows() -> None:
     free = {(words, p.name, p.metavar) for words, p in places() if offers.kind(words, p) == offers.FREE}
     told = {"TEXT", "TEXT…", "[TEXT]", "T", "[T…]", "N", "[N]", "N|DATE", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW",
-            "NAME=PSEUDONYM", "POS", "S", "DAYS", "URL", "LOGIN"}  # fmt: skip
+            "NAME=PSEUDONYM", "POS", "S", "DAYS", "URL", "LOGIN", "ADDRESS"}  # fmt: skip
     rest = {(words, name) for words, name, metavar in free if metavar not in told}
     assert rest == {
         ("init", "coder"), ("import", "name"), ("import", "sheet"), ("source update", "sheet"),

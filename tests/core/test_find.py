@@ -17,11 +17,11 @@ from qda.core.text.find import (
     compiled,
     find_quote,
     find_regex_in,
-    find_words,
     fold,
     joins_on,
     risky,
 )
+from qda.core.text.find_words import find_words
 
 
 def find_regex(text: str, pattern: str, *, seconds: float = 10.0) -> list[tuple[int, int]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qda.core.text.find import find_quote, find_words, fold, joins_on, occurrences
+from qda.core.text.find import find_quote, fold, joins_on, occurrences
+from qda.core.text.find_words import find_words
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qda.core.errors import QdaError
-from qda.core.names import _distance, clean, key, near_duplicates
+from qda.core.names import KnownNames, _distance, clean, key, near_duplicates
 from qda.core.text.spans import innermost, length, overlap, union
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=8)
@@ -145,6 +146,18 @@ def test_the_nearest_come_first_then_the_order_given() -> None:
         "meerwaardey in het dorp",
     ]
     assert near_duplicates("meerwaarde in het dorp", known) == [known[1], known[3], known[2], known[0]]
+
+
+def test_names_sorted_once_are_near_as_each_alone_is() -> None:
+    rng = random.Random(4)
+    signs, found = "abc -’'sn–É1", 0
+    for _ in range(300):
+        known = ["".join(rng.choices(signs, k=rng.randint(0, 8))) for _ in range(30)]
+        name = "".join(rng.choices(signs, k=rng.randint(1, 8)))
+        near = KnownNames(known).near(name)
+        assert sorted(near) == sorted(other for other in known if near_duplicates(name, [other]))
+        found += len(near)
+    assert found > 30
 
 
 def test_half_a_character_is_no_name() -> None:

@@ -92,6 +92,7 @@ def test_a_fault_of_the_program_is_not_called_damage(
         raise KeyError("a mistake of ours")
 
     assert check.first(str(filled_file)) == ""
+    assert check.first(str(filled_file.with_name("none.db"))) == ""
     monkeypatch.setattr(coding, "listing", wrong)
     with pytest.raises(KeyError, match="a mistake of ours"):
         run(["--project", str(filled_file), "codings"])

@@ -40,6 +40,7 @@ def small_thresholds(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "PACK_FROM", 4)
     monkeypatch.setattr(door, "PACK_ROWS", 4)
     monkeypatch.setattr(door, "DIGEST_ROWS", 4)
+    monkeypatch.setattr(door, "INDEX_FROM", 4)
 
 
 class Machine(RuleBasedStateMachine):

@@ -14,7 +14,7 @@ from qda.core.errors import QdaError
 from qda.ops.coding import codebook, coding
 from qda.ops.study import study as ops
 from qda.store import check
-from qda.store.analysis import decisions
+from qda.store.analysis import codes, decisions
 from qda.store.file import ids, schema
 from qda.store.file.ids import new_uuid
 from qda.store.history import door
@@ -253,6 +253,34 @@ def test_later_work_on_the_same_column_is_not_lost(filled: Study) -> None:
     with pytest.raises(QdaError, match=f"#{n} test by anna"):
         turn(filled, "undo", "ben")
     assert filled.db.execute("select definition from code where id = 6").fetchone() == ("van anna",)
+
+
+def test_all_later_work_that_rests_on_it_is_named(filled: Study) -> None:
+    def both(text: str) -> Callable[[Change], object]:
+        def step(c: Change) -> None:
+            for id in (5, 6):
+                c.update("code", id, definition=text)
+
+        return step
+
+    change(filled, both("van ben"), "ben")
+    first = change(filled, both("van anna"), "anna")
+    last = change(filled, lambda c: c.update("code", 6, definition="van kim"), "kim")
+    with pytest.raises(QdaError, match=f"#{first} test by anna.*#{last} test by kim"):
+        turn(filled, "undo", "ben")
+
+
+def test_what_an_undo_would_point_at_again_was_removed_since(filled: Study, dump: Dumper) -> None:
+    """Ben gave a coding another code, and anna then removed the one that it had: nothing to give it back to."""
+    was = filled.db.execute("select code from coding where id = 1").fetchone()[0]
+    change(filled, lambda c: c.update("coding", 1, code=codes.make(c, "even")), "anna")
+    (even,) = filled.db.execute("select code from coding where id = 1").fetchone()
+    change(filled, lambda c: c.update("coding", 1, code=was), "ben")
+    n = change(filled, lambda c: c.delete("code", even), "anna")
+    before = dump(filled.db)
+    with pytest.raises(QdaError, match=f"what it needs was removed since: #{n} test by anna"):
+        turn(filled, "undo", "ben")
+    assert dump(filled.db) == before
 
 
 def test_cascades_do_not_take_later_work(filled: Study) -> None:

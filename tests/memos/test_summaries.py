@@ -145,8 +145,10 @@ def test_codes_that_become_one_keep_what_was_said_of_both(coded: Study) -> None:
     summaries.put(coded, "thread", TOP, "On gains, [[coding:7]].")  # 6 and 7 are one stretch: they become one
     summaries.put(by(coded, "ben"), "thread", "trust", "By ben alone.")
     summaries.put(by(coded, "anna"), "interview-2", "trust", "Begins with it.")
+    (before,) = coded.db.execute("select updated_at from summary where id = 2").fetchone()
     done = undone(coded, lambda: codebook_merge.merge(coded, ["trust"], TOP))
     assert any("summary 1 was joined with 2 (thread): it says both" in note for note in done.notes)
+    assert coded.db.execute("select updated_at from summary where id = 2").fetchone() > (before,)
     assert said(coded) == [
         ("thread", TOP, "On gains, [[coding:7]].\n\nOn trust, [[coding:7]].", "anna"),
         ("thread", TOP, "By ben alone.", "ben"), ("interview-2", TOP, "Begins with it.", "anna"),
@@ -267,3 +269,10 @@ def test_check_names_a_link_that_lost_its_row(coded: Study) -> None:
         c.db.execute("delete from link where summary = 1")
         c.summary = "as no command does"
     assert [(what, where) for what, where, _ in check.run(coded.db)] == [("link", "summary 1")]
+
+
+def test_a_note_names_the_summaries_that_go_along(coded: Study) -> None:
+    for source in ("thread", "interview-2"):
+        summaries.put(coded, source, "trust", "Said of it.")
+    done = codebook.remove(coded, "trust", with_codes=True)
+    assert "2 summaries went along: 1 (thread, trust), 2 (interview-2, trust)" in [str(n) for n in done.notes]

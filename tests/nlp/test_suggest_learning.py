@@ -7,7 +7,7 @@ import math
 import pytest
 from suggest_study import SCHOOL, SUBJECTS, WATER, WORK
 
-from qda.nlp import features, suggesting
+from qda.nlp import encoded, features, suggesting
 from qda.nlp.bm25 import Index, Neighbours
 from qda.nlp.suggesting import EASE, REJECTED, Example, Learner
 
@@ -24,7 +24,7 @@ def examples(n: int) -> list[Example]:
 
 
 def learner(n: int = 4) -> Learner:
-    words = features.encode(TEXTS)
+    words = encoded.encode(TEXTS)
     made = Learner(features.learn(words), lambda: words)
     made.learn(examples(n))
     return made
@@ -32,7 +32,7 @@ def learner(n: int = 4) -> Learner:
 
 def test_words_weigh_by_tf_idf() -> None:
     texts = ["zon zon maan", "zon ster", "maan maan maan ster", "wolk"]
-    space = features.learn(features.encode(texts))
+    space = features.learn(encoded.encode(texts))
     assert list(space.words) == ["zon", "maan", "ster"], "a word counts from two texts on"
     row = space.vectors(["zon zon maan"]).sparse.toarray()[0]
     idf = math.log(5 / 3)
@@ -42,7 +42,7 @@ def test_words_weigh_by_tf_idf() -> None:
 
 
 def test_pairs_and_parts_of_words() -> None:
-    space = features.learn(features.encode(["rode wijn!", "rode wijn", "wijnglas"]))
+    space = features.learn(encoded.encode(["rode wijn!", "rode wijn", "wijnglas"]))
     assert len(space.pairs) == 1
     first, second = divmod(int(space.pairs[0]), len(space.words))
     assert [list(space.words)[i] for i in (first, second)] == ["rode", "wijn"]
@@ -52,7 +52,7 @@ def test_pairs_and_parts_of_words() -> None:
 
 
 def test_rows_have_length_one_or_nothing() -> None:
-    space = features.learn(features.encode(TEXTS))
+    space = features.learn(encoded.encode(TEXTS))
     v = space.vectors([*TEXTS, "", "xyzzy qqqq", "!!"])
     length = np.sqrt(np.asarray(v.sparse.multiply(v.sparse).sum(1)).ravel())
     assert length[: len(TEXTS)] == pytest.approx(1, abs=1e-5)
@@ -61,11 +61,11 @@ def test_rows_have_length_one_or_nothing() -> None:
 
 
 def test_the_same_texts_give_the_same_vectors_also_from_what_was_kept() -> None:
-    words = features.encode(TEXTS)
+    words = encoded.encode(TEXTS)
     space = features.learn(words)
-    again = features.learn(features.encode(TEXTS))
+    again = features.learn(encoded.encode(TEXTS))
     kept = features.unpack(space.pack())
-    back = features.decoded(words.pack())
+    back = encoded.decoded(words.pack())
     assert back.types == words.types and (back.ids == words.ids).all() and (back.offsets == words.offsets).all()
     for other in (again, kept):
         assert (other.of(words).sparse != space.of(words).sparse).nnz == 0
@@ -73,7 +73,7 @@ def test_the_same_texts_give_the_same_vectors_also_from_what_was_kept() -> None:
 
 
 def test_texts_in_pieces_are_the_same_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = features.encode(TEXTS)
+    words = encoded.encode(TEXTS)
     whole = features.learn(words)
     monkeypatch.setattr(features, "CHUNK", 4)
     pieces = features.learn(words)
@@ -85,7 +85,7 @@ def test_texts_in_pieces_are_the_same_texts(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("texts", [[], [""], ["een"], ["", ""], ["een twee drie"] * 3, ["!", "?"]], ids=repr)
 def test_hardly_any_text(texts: list[str]) -> None:
-    words = features.encode(texts)
+    words = encoded.encode(texts)
     space = features.unpack(features.learn(words).pack())
     made = Learner(space, lambda: words)
     made.learn([Example("een", "", frozenset([1]))])
@@ -169,9 +169,9 @@ def test_evidence_is_the_nearest_and_words_of_the_text() -> None:
     made = learner()
     found = made.evidence(1, WATER[4], [0, 1, 2, 3])
     assert len(found.examples) == 2 and 0 in found.examples, "the dike that broke"
-    assert set(found.words) <= set(features.tokens(WATER[4])) and {"dijk", "kelders"} & set(found.words)
+    assert set(found.words) <= set(encoded.tokens(WATER[4])) and {"dijk", "kelders"} & set(found.words)
     assert made.evidence(1, WATER[4], []) == ([], found.words), "a name alone"
-    stopped = Learner(made.space, lambda: features.encode(TEXTS), frozenset(found.words))
+    stopped = Learner(made.space, lambda: encoded.encode(TEXTS), frozenset(found.words))
     stopped.learn(examples(4))
     assert not set(stopped.evidence(1, WATER[4], [0]).words) & set(found.words)
 
@@ -201,7 +201,7 @@ def test_neighbours_rank_and_explain() -> None:
             scores = made.codes(text)
             assert max(scores, key=scores.__getitem__) == code
     found = made.evidence(1, WATER[4], [0, 1, 2, 3])
-    assert len(found.examples) == 2 and set(found.words) <= set(features.tokens(WATER[4]))
+    assert len(found.examples) == 2 and set(found.words) <= set(encoded.tokens(WATER[4]))
     assert len(made.corpus(1)) == len(TEXTS)
     assert made.codes(TEXTS[0], without=range(12)) == {}
     made.learn([*examples(4), Example(WATER[5], "", frozenset(), frozenset([1]))])

@@ -24,7 +24,7 @@ TEXTS = (
 
 def made(texts: Sequence[str], language: str = "nl", names: frozenset[str] = frozenset()) -> Corpus:
     rows = [Row(n, ((0, len(t)),), n + 1) for n, t in enumerate(texts)]
-    return corpus.build(rows, [(n, words.read(t)) for n, t in enumerate(texts)], lexicon(language), names)
+    return corpus.build(rows, enumerate(words.read(texts)), lexicon(language), names)
 
 
 def counted(found: terms.Terms) -> dict[str, int]:
@@ -120,7 +120,7 @@ def test_what_one_person_says_is_not_shown_as_shared() -> None:
         rows.append(Row(0, ((start, start + len(t)),), 1 if n < 4 else n))
         whole += t + "\n"
         start = len(whole)
-    c = corpus.build(rows, [(0, words.read(whole))], lexicon("nl"))
+    c = corpus.build(rows, [(0, words.read([whole])[0])], lexicon("nl"))
     found = terms.find(c, lexicon("nl"))
     made_ = groups.groups(c, found)
     assert made_, "something is found"

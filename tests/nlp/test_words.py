@@ -12,7 +12,7 @@ from qda.nlp import words
 
 
 def found(text: str) -> list[str]:
-    held = words.read(text)
+    (held,) = words.read([text])
     return [held.forms[i] for i in held.form]
 
 
@@ -34,9 +34,17 @@ def test_what_a_word_is(text: str, expected: list[str]) -> None:
     assert found(text) == expected
 
 
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_words_are_those_of_each_text_however_many_are_read_together(texts: list[str]) -> None:
+    def plain(held: words.Words) -> list[tuple[str, int]]:
+        return [(held.forms[i], a) for i, a in zip(held.form.tolist(), held.start.tolist(), strict=True)]
+
+    assert [plain(w) for w in words.read(texts)] == [plain(words.read([t])[0]) for t in texts]
+
+
 @given(st.text(max_size=300))
 def test_a_word_stands_where_it_says_and_packing_keeps_it(text: str) -> None:
-    held = words.read(text)
+    (held,) = words.read([text])
     for form, start in zip(held.form.tolist(), held.start.tolist(), strict=True):
         assert text[start : start + len(held.forms[form])] == held.forms[form]
     again = words.unpack(words.pack(held))

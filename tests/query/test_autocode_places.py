@@ -6,7 +6,8 @@ import pytest
 
 from qda import Study
 from qda.core.drafts import Draft, DraftSegment
-from qda.core.text import find, query
+from qda.core.text import query
+from qda.core.text.find_words import find_words
 from qda.ops.coding.autocode import autocode
 from qda.ops.study import study as study_ops
 from qda.store import check
@@ -41,7 +42,7 @@ def texts(study: Study) -> Study:
 
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_nothing_is_missed_in_a_text_that_the_index_does_not_name(texts: Study, phrase: str) -> None:
-    every = {i: find.find_words(text, phrase) for i, text in sources.texts(texts.db, [1, 2, 3, 4])}
+    every = {i: find_words(text, phrase) for i, text in sources.texts(texts.db, [1, 2, 3, 4])}
     assert sum(map(len, every.values())) == PHRASES[phrase]
     words = query.sieve(phrase)
     named = {1, 2, 3, 4} if words is None else search.holding(texts.db, words)

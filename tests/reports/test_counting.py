@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import re
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from qda.core.drafts import Draft, DraftSegment
-from qda.reports.counts import counting
+from qda.reports.counts import columns, counting
 from qda.store.analysis import codings
 from qda.store.analysis.scope import Scope
 from qda.store.file.ids import new_uuid
@@ -155,6 +156,13 @@ def straight(study: Study, include_researcher: bool = False) -> dict[tuple[int, 
     found = counting.tally(db, counts.codings(db, Scope()), known, include_researcher=include_researcher)
     added = counting.of_codes(db, known, include_researcher=include_researcher)
     assert list(figures(added).items()) == list(figures(found).items())
+    with (
+        patch.object(columns, "MANY", 0),
+        patch.object(counts, "LOOKUP", 10**6),
+        patch.object(columns, "in_arrays", wraps=columns.in_arrays) as arrays,
+    ):  # as of a very large study
+        added = counting.of_codes(db, known, include_researcher=include_researcher)
+    assert list(figures(added).items()) == list(figures(found).items()) and arrays.call_count == len(found)
     return found
 
 

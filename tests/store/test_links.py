@@ -318,3 +318,28 @@ def test_a_title_follows_the_words_it_was_made_of(filled: Study) -> None:
         memos.edit(c, memos.one(c.db, id), text="Anders.", title="Vast")
         memos.edit(c, memos.one(c.db, id), text="Nog anders.")
     assert memos.one(filled.db, id).title == "Vast"
+
+
+def test_a_link_to_a_person_says_who_it_is_and_of_one_who_is_no_more_who_it_was(filled: Study) -> None:
+    """Of the people of one source it says of which; a name that a link remembers is shown as it was."""
+    of = uuid(filled, "participant", 6)
+    with filled.change("test") as c:
+        id = c.insert(
+            "link", memo=3, place="on", kind="participant", uuid=of, label="R1", participant=6, created_at=c.at
+        )
+    held = {link.id: link.label for link in memos.links_of(filled.db, "memo", "[3]")[3, "on"]}
+    assert held[id] == "R1 (interview-01)"
+    with filled.change("test") as c:
+        links.forget(c, "participant", [6])
+        c.update("link", id, participant=None)
+    (link,) = (x for x in memos.links_of(filled.db, "memo", "[3]")[3, "on"] if x.id == id)
+    assert (link.target, link.label) == (None, held[id])
+
+
+def test_a_memo_is_found_by_its_title_as_it_is_shown(filled: Study) -> None:
+    """Where people are shown by pseudonym, so are their names in titles."""
+    assert memos.find(filled.db, "Tweede") == 2 == memos.find(filled.db, "2")
+    filled.db.shown = lambda text: text.replace("tweede", "P2")
+    assert memos.find(filled.db, "p2") == 2 == memos.find(filled.db, "tweede")
+    with pytest.raises(QdaError, match="no memo 'P9'"):
+        memos.find(filled.db, "P9")

@@ -87,8 +87,9 @@ def test_codings_of_codes(filled: Study) -> None:
     db = filled.db
     assert codings.unconfirmed(db) == {6, 7}
     assert [codings.count(db, code) for code in (1, 2, 3, 4, 7)] == [2, 5, 2, 0, 0]
-    assert codings.places(db) == set(db.execute('select source, start, "end", code, coder from coding').fetchall())
-    assert len(codings.places(db)) == 13 and (1, 41, 51, 2, 1) in codings.places(db)
+    every = {(source, *place) for source in (1, 2, 3, 4, 5) for place in codings.places_in(db, source)}
+    assert every == set(db.execute('select source, start, "end", code, coder from coding').fetchall())
+    assert len(every) == 13 and (41, 51, 2, 1) in codings.places_in(db, 1) and codings.any_there(db)
     assert codings.of_codes(db, [5, 2, 5]) == [12, 1, 8, 13, 2, 3, 4] and codings.of_codes(db, []) == []
     assert list(ledgers.codings_of_codes(db, [6, 1])) == [
         (5, 2, 86, 105, 4), (6, 1, 259, 262, 3), (7, 3, 37, 40, 6), (11, 1, 68, 87, 1),
@@ -173,4 +174,18 @@ def test_segments_of_people_and_of_kinds(filled: Study) -> None:
         (3, 37, 102, "turn", 6), (3, 104, 131, "turn", 5), (3, 133, 193, "turn", 6),
     ]  # fmt: skip
     assert list(counts.segments_in_order(db, [1]))[1] == (1, 90, 133, "quoted", None)
-    assert counts.people_of_segments(db) == {1: 1, 3: 2, 5: 3, 6: 1, 7: 4, 8: 4, 9: 5, 10: 6, 11: 5, 12: 6}
+
+
+def test_who_wrote_where_codings_begin_is_the_same_looked_up_or_gone_over(
+    filled: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = filled.db
+    begin = {s for (s,) in db.execute("select segment from coding where segment is not null")}
+    wrote = dict(db.execute("select id, coalesce(participant, 0) from segment").fetchall())
+    assert len(begin) > 3 and begin < set(wrote)
+    monkeypatch.setattr(counts, "LOOKUP", 0)  # codings count as few
+    looked_up = counts.people_of_coded(db)
+    assert looked_up == {s: wrote[s] for s in begin}
+    monkeypatch.setattr(counts, "LOOKUP", 1000)
+    gone_over = counts.people_of_coded(db)
+    assert not isinstance(gone_over, dict) and list(gone_over) == [wrote.get(s, 0) for s in range(max(wrote) + 1)]

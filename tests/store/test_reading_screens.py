@@ -167,6 +167,10 @@ def test_what_is_drawn_is_passed_over(filled: Study) -> None:
         at = found[:4]
     assert seen and not seen & drawn
     assert navigation.next_waiting(db, at=None, coder="anna", stale=drawn) == navigation.next_waiting(db, coder="anna")
+    for (code,) in db.execute("select id from code").fetchall():
+        whole, n = navigation.quotes(db, code)
+        left, rest = navigation.quotes(db, code, coder="anna")
+        assert left == [q for q in whole if q.coding not in drawn] and rest == n - len(whole) + len(left)
 
 
 def test_codes_that_were_given_last(filled: Study) -> None:
@@ -237,6 +241,12 @@ def test_what_would_take_away_every_source(study: Study) -> None:
     with study.change("codebook add") as c:
         codes.make(c, "raad")
     assert navigation.would_empty(study.db, "undo") is False
+    with study.change("source remove") as c:
+        for (id,) in c.db.execute("select id from source").fetchall():
+            c.delete("source", id)
+    history.undo(study)
+    assert navigation.would_empty(study.db, "redo") is True
+    assert navigation.would_empty(study.db, "redo", "anna") and not navigation.would_empty(study.db, "redo", "ben")
 
 
 def test_where_a_change_happened(filled: Study) -> None:

@@ -161,6 +161,11 @@ def test_names_as_shown(filled: Study) -> None:
         and people.shown(db)[7] == "Piet puk (b.nl)"
         and people.shown(db)[8] == "Piet puk (a.nl)"
     )
+    every = people.shown(db)
+    for some in ([PIET], [7, 8], [R1, again, None], [], every):
+        assert people.shown(db, some) == {i: every[i] for i in every if i in some}
+        assert people.roles(db, some) == {i: people.roles(db)[i] for i in every if i in some}
+    assert people.name(db, 8) == "Piet puk (a.nl)" and people.find(db, every[again]) == again
     assert (
         people.namesakes(db, "r1") == [("R1", "R1 (interview-01)"), ("r1", "r1 (thread-1)")]
         and people.namesakes(db, "piet puk") == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from pair import ONE, Pair
 
@@ -201,6 +204,7 @@ def test_theirs_updated_a_text_that_ours_coded(pair: Pair) -> None:
 def test_theirs_took_a_newer_text_back(quoted: bool, pair: Pair) -> None:
     """The old text has its name again, and what had stayed on it for its quotes; the row that kept it goes."""
     (pair.folder / "new.txt").write_text(ONE.replace("Nobody told me why.", "Nobody told me a thing."))
+    pair.lea("source", "set", "one", "town=Ede")
     pair.part()
     pair.lea("code", "one", "silence", "--quote", "Nobody told me why", "--note", "hers")
     if quoted:
@@ -216,6 +220,9 @@ def test_theirs_took_a_newer_text_back(quoted: bool, pair: Pair) -> None:
     assert sorted(pair.sources()) == ["one", "two"] and "told me why" in pair.rows_of_source("one")
     assert (pair.coding("Nobody told me why")["source"], pair.coding("Nobody told me why")["note"]) == ("one", "hers")
     assert pair.coding("I waited a long time")["source"] == "one" and pair.merge() == {}
+    with closing(sqlite3.connect(pair.ours)) as db:
+        held = db.execute("select s.name, v.value from value v join source s on s.id = v.source").fetchall()
+    assert held == [("one", "Ede")]
 
 
 def test_ours_updated_a_text_that_theirs_coded(pair: Pair) -> None:
@@ -320,7 +327,8 @@ def test_a_place_that_is_taken_joins_codings(pair: Pair) -> None:
     pair.lea("--coder", "ben", "code", "one", "giving up", "--quote", "And then?", "--note", "second")
     pair.ben("coding", "set", pair.coding("And then?", pair.theirs)["id"], "--code", "giving up")
     pair.merge()
-    pair.conflict("taken", "coding")
+    told = pair.conflict("taken", "coding", base="waiting", ours="waiting", theirs="giving up")
+    assert told["done"] == "joined with the coding that is there"
     both = [r for r in pair.rows(pair.ours, "codings") if r["text"] == "And then?"]
     assert len(both) == 1 and "first" in both[0]["note"] and "second" in both[0]["note"]
 

@@ -81,6 +81,10 @@ def test_a_placement_that_theirs_moved_to_where_one_of_ours_is(filled_file: Path
         assert one(sides.ours, "select count(*) from placement where id = 2") == 0
         (told,) = sides.told()
         assert (told["kind"], told["row"], told["done"]) == ("taken", mine, "joined with the placement that is there")
+        names = [sides.ours.db.execute("select k.name || '/' || p.name from property p join code k on k.id = p.category "
+                                       "where p.id = ?", (id,)).fetchone()[0] for id in (prop, other)]  # fmt: skip
+        assert [told["base"], told["ours"], told["theirs"]] == [names[0], *names]
+        assert json.loads(told["raw"]) == {"theirs": {"property": other}, "refs": {"property": "property"}}
 
 
 def test_a_link_to_a_segment_of_a_source_that_theirs_removed_remembers_it(filled_file: Path, tmp_path: Path) -> None:
@@ -148,7 +152,63 @@ def test_piles_that_both_put_under_each_other_cannot_be_settled_into_a_ring(pair
     pair.ben("sort", "pile", "Q", "--under", "P")
     pair.merge()
     told = pair.conflict("loop", "pile")
+    assert told["done"] == "ours' home stays"
     before = pair.rows(pair.ours, "sort", "list", "--piles")
     done = pair.qda("--project", pair.ours, "conflicts", "settle", told["id"], "--theirs")
     assert (done.status, "'Q' would come to lie under itself" in done.err) == (1, True), done.err
     assert pair.rows(pair.ours, "sort", "list", "--piles") == before
+
+
+@pytest.mark.parametrize("mine", [None, "other"])
+def test_a_setting_that_theirs_took_off(mine: str | None, filled_file: Path, tmp_path: Path) -> None:
+    """It goes here as well, unless ours set it otherwise since, which a conflict tells."""
+
+    def put(c: Change) -> None:
+        c.insert("setting", name="pipeline", value="first")
+
+    with parted(filled_file, tmp_path, put) as sides:
+        with sides.theirs.change("off") as c:
+            c.delete("setting", one(sides.theirs, "select id from setting where name = 'pipeline'"))
+        if mine is not None:
+            with sides.ours.change("set") as c:
+                c.update("setting", one(sides.ours, "select id from setting where name = 'pipeline'"), value=mine)
+        found = sides.merge()["setting"]
+        held = sides.ours.db.execute("select value from setting where name = 'pipeline'").fetchall()
+        if mine is None:
+            assert (found, held, sides.told()) == ({"removed": 1}, [], [])
+            return
+        (told,) = sides.told()
+        assert (found, held) == ({"kept": 1, "told": [told["id"]]}, [(mine,)])
+        assert (told["kind"], told["name"], told["done"]) == ("used-removed", "pipeline", "it stays, as ours set it")
+
+
+def test_of_two_cores_theirs_is_a_category_whatever_it_was(filled_file: Path, tmp_path: Path) -> None:
+    def neither(c: Change) -> None:
+        c.db.execute("update code set level = 'category' where level = 'core'")
+        c.update("code", 3, level="code")
+        c.update("code", 6, level="code")
+
+    with parted(filled_file, tmp_path, neither) as sides:
+        for study, code in ((sides.ours, 6), (sides.theirs, 3)):
+            with study.change("core") as c:
+                c.update("code", code, level="core")
+        sides.merge()
+        levels = dict(sides.ours.db.execute("select id, level from code where id in (3, 6)"))
+        assert levels == {3: "category", 6: "core"}
+        (told,) = sides.told()
+        names = dict(sides.ours.db.execute("select id, name from code"))
+        assert told["kind"] == "core" and told["done"].endswith("stays the core, theirs is a category")
+        assert names[6] in told["ours"] and names[3] in told["theirs"] and told["row"] == 3
+
+
+def test_a_coding_comes_back_into_segments_that_are_others_by_now(pair: Pair) -> None:
+    pair.lea("code", "two", "late", "--quote", "Hearing it later", "--note", "hers")
+    pair.part()
+    held = pair.coding("Hearing it later")
+    pair.lea("uncode", held["id"])
+    pair.lea("segment", "join", "two#4", "two#6")
+    pair.ben("coding", "set", pair.coding("Hearing it later", pair.theirs)["id"], "--note", "his")
+    pair.merge()
+    back = pair.coding("Hearing it later")
+    assert (back["uuid"], back["note"]) == (held["uuid"], "his")
+    assert back["segment"] == 4 != held["segment"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from qda.tui.screens.code_picker import Code, CodePicker, Picked, load_codes
 from qda.tui.screens.memo_editor import MemoBox
 from qda.tui.widgets.chooser import Choose, ChooseSeveral, Item
 from qda.tui.widgets.fuzzy import Finder, Sought
+from qda.tui.widgets.list_view import Found, Row
 from qda.tui.widgets.prompts import AskLine, AskText, Confirm
 
 FRUIT = [Item("apple", 1, "red"), Item("pear", 2), Item("plum [bold]x[/]", 3, detail="\x1b[31mdark\x1b[0m")]
@@ -250,6 +252,53 @@ class TestFuzzy:
         finder = Finder([Sought("\ud800x"), Sought(" "), Sought("("), Sought("a" * 5000)])
         for typed in ("(", "\ud800", "\\", "[", " ", "a" * 300, "\u202e"):
             finder.find(typed)
+
+    def test_typing_on_finds_what_typing_at_once_does(self) -> None:
+        rng = random.Random(11)
+        words = ["trust", "named", "value", "public", "the", "rôle", "of", "a", "vast-ness", "d'accord"]
+
+        def some(n: int) -> str:
+            return " ".join(rng.choices(words, k=rng.randint(1, n)))
+
+        things = [Sought(some(4), (some(2),) * rng.randint(0, 1), rng.choice(["", some(5)])) for _ in range(150)]
+        asked = Finder(things)  # of every letter, as a person types
+        found = 0
+        for _ in range(60):
+            typed = " ".join(w[: rng.randint(1, 5)] for w in rng.choices(words, k=3))
+            for end in [*range(1, len(typed) + 1), len(typed) // 2]:
+                hits = asked.find(typed[:end])
+                assert hits == Finder(things).find(typed[:end]), typed[:end]
+                assert asked.ranked(typed[:end]) == [(h.distance, h.at) for h in hits]
+                found += len(hits)
+        assert found > 1000
+
+    def test_rows_made_when_asked_for_are_a_list_of_rows(self) -> None:
+        made: list[int] = []
+
+        def row(at: int) -> Row:
+            made.append(at)
+            return Row(f"code {at}", value=at)
+
+        rows = Found([Row("above", value=4, heading=True), *range(50_000)], row)
+        rows.insert(len(rows), Row("new", value="x"))
+        assert len(rows) == 50_002 and not made
+        assert (rows[0].text, rows[3].text, rows[-1].text) == ("above", "code 2", "new")
+        assert [r.text for r in rows[2:4]] == ["code 1", "code 2"] and made == [2, 1, 2]
+        rows[3] = Row("marked", value=2, marked=True)
+        assert rows[3].marked and rows.place(2) == 3 and rows.place(4) == 5, "a heading is no place"
+        assert rows.place("x") == 50_001 and rows.place(-1) is None and rows.place(None) is None
+        del rows[0]
+        assert rows[0].text == "code 0" and list(rows)[2].text == "marked"
+
+    def test_of_a_large_codebook_only_the_rows_in_sight_are_made(
+        self, study: Study, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        many = [Code(n, f"a code {n}", f"a code {n}") for n in range(1, 3001)]
+        picker, made, row_of = CodePicker(many), [], CodePicker.row_of
+        monkeypatch.setattr(CodePicker, "row_of", lambda self, at: made.append(at) or row_of(self, at))
+        result = play(study, picker, "'code 2999", "enter").result
+        assert result.paths == ("a code 2999",)
+        assert 0 < len(made) < 3000, "of ten letters typed"
 
 
 class TestMemoBox:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from textual.pilot import Pilot
 from tui_page import FIRST, SECOND, THREAD, ViewApp, add, code, play
 
 from qda.ops.coding import coding
+from qda.ops.study.study import undo
 from qda.store.project import Study
 from qda.tui.document import motions
-from qda.tui.document.page import Page
+from qda.tui.document import page as page_module
+from qda.tui.document.page import Page, load
 from qda.tui.document.wrap import boundary
 
 MOTIONS = [
@@ -66,6 +69,33 @@ def test_turns_with_a_label_in_the_text_have_no_head(study: Study) -> None:
         assert "Hi." in app.row(2)
 
     play(page, script)
+
+
+def test_codings_put_among_those_of_a_page_leave_it_as_it_is_read_anew(study: Study, page: Page) -> None:
+    rng = random.Random(7)
+    many = page_module.FEW + 10
+    for turn in range(40):
+        ids = sorted(page._by_id)
+        if turn % 5 == 4:
+            undo(study)
+        elif turn % 7 == 3 and ids:
+            start = rng.randrange(len(page.text) - 90)
+            coding.set_coding(study, [rng.choice(ids)], span=f"{start}:{start + 80}")
+        elif turn % 3 == 2 and ids:
+            coding.uncode(study, rng.sample(ids, min(len(ids), 3)))
+        else:
+            start = rng.randrange(len(page.text) - 90)
+            names = [f"{turn} {k}" for k in range(many if turn == 21 else rng.randint(1, 3))]
+            coding.code(study, page.name, names, span=f"{start}:{start + rng.randint(40, 90)}")
+        page.depth  # noqa: B018 - known before the next change, so that it is carried on
+        page.reload_codings(study)
+        anew = load(study, page.name)
+        assert (page.codings, page._by_id, page._starts, page._reach) == (
+            anew.codings, anew._by_id, anew._starts, anew._reach,
+        )  # fmt: skip
+        assert page.depth == anew.depth and page.coders == anew.coders
+        assert [page.lane(c) for c in page.codings] == [anew.lane(c) for c in anew.codings]
+    assert page.depth > many, "many were put in at once, and others on them"
 
 
 def test_narrow_screens_have_no_margin_and_lose_nothing(study: Study, page: Page) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Researcher, View, changing, listing
+from qda.cli.options import Cluster, Jobs, Researcher, View, changing, listing
 
 if TYPE_CHECKING:
     from qda.core.results import Said
@@ -25,6 +25,8 @@ def discover(
     ] = 12,
     include_researcher: Researcher = False,
     every: Annotated[bool, typer.Option("--all", help="Show accepted and rejected ones too.")] = False,
+    jobs: Jobs = 1,
+    cluster: Cluster = "",
 ) -> None:
     """Find candidate categories: words that go together in the texts, with quotes that show them.
 
@@ -46,6 +48,8 @@ def discover(
                 top=top,
                 include_researcher=include_researcher,
                 every=every,
+                jobs=jobs,
+                cluster=cluster,
                 tick=tick,
                 want=view.want,
             )
@@ -57,6 +61,8 @@ def terms(
     view: View,
     top: Annotated[int, typer.Option("--top", metavar="N", help="How many families to list.")] = 50,
     include_researcher: Researcher = False,
+    jobs: Jobs = 1,
+    cluster: Cluster = "",
 ) -> None:
     """List families of terms that stand out: a word with its inflections, compounds and phrases; rare ones too.
 
@@ -66,7 +72,17 @@ def terms(
 
     with ENV.study() as study:
         tick = ENV.progress("sources read")
-        view.show(families.terms(study, view.filters, top=top, include_researcher=include_researcher, tick=tick))
+        view.show(
+            families.terms(
+                study,
+                view.filters,
+                top=top,
+                include_researcher=include_researcher,
+                jobs=jobs,
+                cluster=cluster,
+                tick=tick,
+            )
+        )
 
 
 @changing

@@ -9,7 +9,7 @@ import typer
 
 from qda.cli.env import ENV
 from qda.cli.messages import sentence
-from qda.cli.options import Because, Column, Encoding, Large, Researcher, Sheet, Speaker, View, changing, listing
+from qda.cli.options import Because, Column, Encoding, Jobs, Large, Researcher, Sheet, Speaker, View, changing, listing
 from qda.core.names import pairs
 from qda.importers.formats import FORMS
 
@@ -60,6 +60,7 @@ def import_(
             "--media", metavar="DIR", help="A project: copy files that are no text here (media beside the study)."
         ),
     ] = "",
+    jobs: Jobs = 1,
     because: Because = "",
 ) -> None:
     """Import texts, documents, saved web pages, transcripts, tables of posts or answers, or codings made elsewhere.
@@ -106,7 +107,7 @@ def import_(
             _codings(view, study, paths, options, dry_run=dry_run, texts=texts, skip_bad=skip_bad)
             return
         done = import_list.import_texts(
-            study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run,
+            study, paths, options, name=name, variables=pairs("--set", values), dry_run=dry_run, jobs=jobs,
             stdin=sys.stdin.buffer, tick=ENV.progress("sources"),
         )  # fmt: skip
     if done.rows or not done.errors:

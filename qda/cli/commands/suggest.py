@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qda.cli.env import ENV
-from qda.cli.options import Researcher, View, changing, listing
+from qda.cli.options import Cluster, Jobs, Researcher, View, changing, listing
 
 if TYPE_CHECKING:
     from qda.core.results import Said
@@ -36,6 +36,8 @@ def codes(
     ] = None,
     top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many to show at most.")] = 5,
     include_researcher: Researcher = False,
+    jobs: Jobs = 1,
+    cluster: Cluster = "",
 ) -> None:
     """Suggest codes for a passage, learned from your codings, each with the quotes that support it. Nothing is coded.
 
@@ -52,6 +54,8 @@ def codes(
             span=span,
             top=top,
             include_researcher=include_researcher,
+            jobs=jobs,
+            cluster=cluster,
             want=view.want,
         )
         view.show(found)
@@ -63,6 +67,8 @@ def quotes(
     code: Annotated[str, typer.Argument(metavar="CODE", help="A code or category.")],
     top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many to show at most.")] = 10,
     include_researcher: Researcher = False,
+    jobs: Jobs = 1,
+    cluster: Cluster = "",
 ) -> None:
     """Suggest passages for a code, those most like its quotes first: "more like this". Nothing is coded.
 
@@ -72,8 +78,9 @@ def quotes(
 
     with ENV.study() as study:
         found = suggestions.quotes(
-            study, code, top=top, include_researcher=include_researcher, filters=view.filters, want=view.want
-        )
+            study, code, top=top, include_researcher=include_researcher, jobs=jobs, cluster=cluster, filters=view.filters,
+            want=view.want,
+        )  # fmt: skip
         view.show(found)
 
 

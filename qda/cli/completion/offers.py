@@ -307,7 +307,7 @@ BY_METAVAR: dict[str, Kind] = {
     **dict.fromkeys(
         (
             "TEXT", "T", "N", "N|DATE", "S", "DAYS", "N[:M]", "START:END", "RE", "QUERY", "DATE", "NEW", "A,B,…",
-            "NAME=PSEUDONYM", "POS", "URL", "LOGIN",
+            "NAME=PSEUDONYM", "POS", "URL", "LOGIN", "ADDRESS",
         ),
         FREE,
     ),

@@ -68,7 +68,7 @@ def fold(text: str, *, plain: bool = False) -> Folded:
             base = base.replace(c, "'" if c in _QUOTES else " ")
         pattern = _pattern("", "", plain)
     else:
-        one = _plain_char if plain else _loose_char
+        one = _plain_char if plain else loose_char
         folded = {c: one(c) for c in set(text)}
         base = _one_for_one(text, folded)
         joins = "".join(sorted(c for c in folded if joins_on(c) and not (plain and c == _ZWJ)))
@@ -141,7 +141,7 @@ def _cluster(group: str, plain: bool) -> str:
         return "…"
     if first == group[-1] and (first == "-" or first == "," or first in _QUOTES):
         return "-" if first == "-" else "'"
-    one = _plain_char if plain else _loose_char
+    one = _plain_char if plain else loose_char
     if not any(joins_on(c) for c in group[1:]):
         return one(first) if len(group) == 1 else " " if any(map(str.isspace, group)) else ""
     if not plain or not first.isalnum():
@@ -161,7 +161,7 @@ def joins_on(c: str) -> bool:
 
 
 @functools.lru_cache(8192)
-def _loose_char(c: str) -> str:
+def loose_char(c: str) -> str:
     """Fold one character; the result may be several ("ß") or none (a soft hyphen)."""
     if c in _QUOTES:
         return "'"
@@ -188,7 +188,7 @@ def _plain_char(c: str) -> str:
         return "ǡ"  # the index does not fold it either
     if unicodedata.category(c) == "Cf":
         return c
-    folded = _loose_char(c)
+    folded = loose_char(c)
     return folded if folded.isascii() else _bare(folded)
 
 
@@ -267,19 +267,6 @@ def _cuts(text: str, span: Span) -> bool:
     if end < len(text) and joins_on(text[end]):
         return True
     return start > 0 and (joins_on(text[start]) or text[start - 1] == _ZWJ)
-
-
-def find_words(text: str, phrase: str, *, part: bool = False) -> list[Span]:
-    """Return where words are in a text, always compared loosely, see `find_quote`: (start, end), not overlapping.
-
-    Whole words, so that `waarde` is not found in `meerwaarde`; with part, inside words too. Accents count.
-    """
-    needle = fold(phrase).text.strip()
-    if not needle:
-        return []
-    left = in_word if not part and in_word(needle[0]) else None
-    right = in_word if not part and in_word(needle[-1]) else None
-    return occurrences(fold(text), needle, left=left, right=right)
 
 
 LONG_LINE = 1_000_000  # code points; a text with such a line meets a regular expression in another process only

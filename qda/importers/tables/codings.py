@@ -137,14 +137,15 @@ def read_codings(
         odd: list[str] = []
         bad = bad or (lambda row, why: odd.append(f"row {row}: {why}"))
         read = 0
+        whole, largest = numbers.whole, numbers.LARGEST
         for number, row in rows:
             read += 1
             a = b = None
             if start is not None and end is not None:
                 first, last = row[start], row[end]
                 if first or last:
-                    a, b = numbers.whole(first), numbers.whole(last)
-                    if a is None or b is None or max(abs(a), abs(b)) > numbers.LARGEST:
+                    a, b = whole(first), whole(last)
+                    if a is None or b is None or not -largest <= a <= largest or not -largest <= b <= largest:
                         what = "whole numbers" if a is None or b is None else "places in a text"
                         bad(number, f"start {numbers.short(first)!r} and end {numbers.short(last)!r} must be {what}")
                         continue
@@ -154,20 +155,17 @@ def read_codings(
                 bad(number, why if exported is None else "it has no quote, as of a picture or sound")
                 continue
             cell = clean(row[code]) if code is not None else ""
-            codes = (cell,) if ours else exported.codes(row) if exported is not None else ()
+            name = "" if source is None else row[source]
+            who = (clean(row[coder]) or None) if coder is not None else None
+            said = (clean(row[note]) or None) if note is not None else None
+            if exported is None:
+                yield CodingRow(number, clean(name), cell, a, b, text or None, who, said, (cell,) if ours else ())
+                continue
+            codes = (cell,) if ours else exported.codes(row)
             yield CodingRow(
-                number,
-                exported.document(row) if exported is not None else clean(row[source]) if source is not None else "",
-                cell or ", ".join(codes),
-                a,
-                b,
-                text or None,
-                (clean(row[coder]) or None) if coder is not None else None,
-                (clean(row[note]) or None) if note is not None else None,
-                codes,
-                exported.program if exported is not None else None,
-                exported.near(row) if exported is not None else None,
-            )
+                number, exported.document(row), cell or ", ".join(codes), a, b, text or None, who, said, codes,
+                exported.program, exported.near(row),
+            )  # fmt: skip
         if odd:
             more = f"; and {len(odd) - 20} more rows" if len(odd) > 20 else ""
             raise QdaError("; ".join(odd[:20]) + more)

@@ -122,7 +122,8 @@ def _places(
     filters: Filters,
 ) -> Iterator[tuple[int, sources.Layout, int, int]]:  # fmt: skip
     """Yield (source, its layout, start, end) of each stretch to be coded, source by source, each stretch once."""
-    from qda.core.text import find, query
+    from qda.core.text import query
+    from qda.core.text.find_words import Finder
 
     db = study.db
     over = scope.resolve(db, filters)
@@ -137,9 +138,9 @@ def _places(
     ids = [i for i, _ in sources.names(db)]
     if over.sources is not None:
         ids = [i for i in ids if i in over.sources]
-    found: Iterator[tuple[int, list[tuple[int, int]]]]
+    found: Iterator[tuple[int, str | None, list[tuple[int, int]]]]
     if regex is not None:
-        found = _in_segments(db, ids, regex)
+        found = ((i, None, spans) for i, spans in _in_segments(db, ids, regex))
     else:
         assert match is not None
         if not match.strip():
@@ -148,11 +149,12 @@ def _places(
         if words is not None:
             holding = search.holding(db, words)
             ids = [i for i in ids if i in holding]
-        found = ((i, find.find_words(text, match, part=part)) for i, text in sources.texts(db, ids))
-    for source, hits in found:
+        places = Finder(match, part=part).places
+        found = ((i, text, places(text)) for i, text in sources.texts(db, ids))
+    for source, text, hits in found:
         if not hits:
             continue
-        layout = sources.layout(db, source)
+        layout = sources.Layout(sources.text(db, source) if text is None else text, sources.segments(db, source))
         kept = [(a, b) for a, b in hits if layout.text[a:b].strip() and layout.within(a, b) and counts(layout.at(a))]
         for start, end in dict.fromkeys(_units(study, source, layout, kept, unit)):
             yield source, layout, start, end
@@ -203,7 +205,7 @@ def _units(
         return
     from bisect import bisect_right
 
-    lines = numbered(study.db, source, layout)
+    lines = numbered(study.db, source, layout, hits)
     starts = [line[2] for line in lines]
     for a, b in hits:
         i = bisect_right(starts, a) - 1

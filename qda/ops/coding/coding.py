@@ -9,7 +9,7 @@ from qda.core import names as naming
 from qda.core.errors import QdaError, Refused
 from qda.core.message import Message, n_of, say
 from qda.core.results import Said, Table
-from qda.ops.coding.stretches import locate, short_quote
+from qda.ops.coding.stretches import short_quote, stretch
 from qda.store.analysis import codebook_changes, codings, links, scope, theory_ledgers
 from qda.store.analysis import codes as codebook
 from qda.store.analysis.scope import Filters, Scope
@@ -105,10 +105,11 @@ def code(
     note = naming.text(note, "note") if note is not None else None
     with study.change("code") as c:
         sid = sources.find(c.db, source)
-        layout = sources.layout(c.db, sid)
-        start, end = locate(study, sid, layout, quote=quote, nth=nth, span=span, sentence=sentence, segment=segment)
+        start, end, words, place = stretch(
+            study, sid, quote=quote, nth=nth, span=span, sentence=sentence, segment=segment
+        )
         if in_vivo:
-            names = [_in_vivo(layout.text[start:end], names)]
+            names = [_in_vivo(words, names)]
             origin = "in-vivo"
         if not names:
             raise Refused("code-not-named", "name a code, or take the participant's own words")
@@ -125,14 +126,14 @@ def code(
             offer = (suggested or {}).get(cid)
             if held is None:
                 made_by = origin if offer is None else "suggest"
-                held = codings.add(c, sid, layout, start, end, cid, note=note or "", origin=made_by)
+                held = codings.add(c, sid, place, start, end, cid, note=note or "", origin=made_by)
             elif held not in ids:
                 said.notes.append(_again(c, held, name, note))
             if offer is not None:
                 _taken(c, offer)
             ids.append(held)
         shown = ", ".join(repr(n) for n in names)
-        c.summary = f"{shown} on {short_quote(layout.text[start:end])} in {links.name_of(c.db, 'source', sid)}"
+        c.summary = f"{shown} on {short_quote(words)} in {links.name_of(c.db, 'source', sid)}"
     said.table = table(study, ids)
     return said
 
@@ -282,9 +283,8 @@ def change(
             values["code"] = cid
             was.append(names[old])
         if span is not None or quote is not None:
-            layout = sources.layout(c.db, source)
-            start, end = locate(study, source, layout, quote=quote, span=span)
-            values |= {"start": start, "end": end, **codings.place(layout, start, end)._asdict()}
+            start, end, words, place = stretch(study, source, quote=quote, span=span)
+            values |= {"start": start, "end": end, **place._asdict()}
         held = codings.find(c.db, source, start, end, old if cid is None else cid, coding["coder"])
         if held is not None and held != i:
             raise Refused(
@@ -302,7 +302,7 @@ def change(
             notes += codebook_changes.drop_misplaced(c, i)
     what = [
         f"code from {', '.join(map(repr, dict.fromkeys(was)))} to {names[cid]!r}" if cid is not None else "",
-        f"stretch to {short_quote(layout.text[start:end])}" if span is not None or quote is not None else "",
+        f"stretch to {short_quote(words)}" if span is not None or quote is not None else "",
         "note" if note is not None else "",
         "" if pin is None else "pin" if pin else "pin, taken off",
     ]

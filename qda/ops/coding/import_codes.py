@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.names import clean, key
 from qda.store.analysis import codes
@@ -13,7 +13,15 @@ from qda.store.history.door import Change
 from qda.store.project import Study
 
 if TYPE_CHECKING:
-    from qda.importers.tables.codings import CodingRow
+    from qda.importers.tables.coded_segments import Program
+
+
+class Cell(NamedTuple):
+    """What a row says of its codes: the cell as it stands, else which they are; of which program, if it is another one."""
+
+    code: str
+    codes: tuple[str, ...]
+    program: Program | None
 
 
 class _Known:
@@ -34,17 +42,17 @@ class _Known:
 class NamedCodes:
     """Finds the codes that rows name, and makes those that are new.
 
-    A code is called by a label: its name, or its path as `parent/child`.
+    A code is called by a label: its name, or its path as `parent/child`. `named` are the cells of all rows, each once or more.
     """
 
-    def __init__(self, study: Study, rows: Sequence[CodingRow]) -> None:
+    def __init__(self, study: Study, named: Iterable[str]) -> None:
         from qda.importers.tables.codings import CodeCells
 
         self._db = study.db
         self._called = codes.called(study.db)
         self._paths = Paths(study.db)
         self._exported = _Known(self._called, self._paths)
-        cells = {row.code for row in rows}
+        cells = set(named)
         alone = {key(part) for cell in cells for part in re.split(r"[;|\n]", cell) if "," not in part}
         self._cells = {
             None: CodeCells(self._called, alone),
@@ -56,7 +64,7 @@ class NamedCodes:
         self._found: dict[tuple[str, ...], int | None] = {}
         self._sound: set[str] = set()
 
-    def of(self, row: CodingRow) -> list[str]:
+    def of(self, row: Cell) -> list[str]:
         """The labels of a row's codes. QdaError for a name that no code may have, and for one that several codes have."""
         labels = self._names(row)
         if row.program is not None:
@@ -75,7 +83,7 @@ class NamedCodes:
                 self._sound.add(label)
         return labels
 
-    def _names(self, row: CodingRow) -> list[str]:
+    def _names(self, row: Cell) -> list[str]:
         if row.codes:
             return list(row.codes)
         commas = None if row.program is None else row.program.commas
@@ -137,16 +145,20 @@ class NamedCodes:
             self._found[tuple(map(key, path))] = found
         return found
 
-    def notes(self, rows: Sequence[CodingRow]) -> list[str]:
-        """Return notes on cells that name several codes, and on those in which a comma may separate two."""
+    def notes(self, rows: Sequence[tuple[Cell, int]]) -> list[str]:
+        """Return notes on cells that name several codes, and on those in which a comma may separate two.
+
+        `rows` are all cells, each once, with the number of its rows.
+        """
         out = []
-        several = [row for row in rows if not row.codes and len(self._names(row)) > 1]
+        several = [(row, n) for row, n in rows if not row.codes and len(self._names(row)) > 1]
         if several:
-            s = "s" * (len(several) > 1)
-            some = f"{' '.join(several[0].code.split())!r} as {', '.join(self._names(several[0]))}"
-            more = sum(len(self._names(row)) - 1 for row in several)
+            first, count = several[0][0], sum(n for _, n in several)
+            s = "s" * (count > 1)
+            some = f"{' '.join(first.code.split())!r} as {', '.join(self._names(first))}"
+            more = sum((len(self._names(row)) - 1) * n for row, n in several)
             out.append(
-                f"{len(several)} row{s} name{'' if s else 's'} several codes in one cell, which were parted: {more} more "
+                f"{count} row{s} name{'' if s else 's'} several codes in one cell, which were parted: {more} more "
                 f"coding{'s' * (more != 1)} than rows ({some})"
             )
         cells = self._cells[None]

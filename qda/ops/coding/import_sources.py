@@ -26,7 +26,7 @@ class NamedSources:
         self.db, self.texts = study.db, texts
         self.language = study.setting("language") or ""
         self._by_key = sources_by_key(study.db)
-        self._ids: dict[str, int] = {}
+        self.known: dict[str, int] = {}  # as named -> the number found
         self._by_file: dict[str, str] = {}  # as named -> the source's name
         # by the last part of a file's name: number and name of the source, folders
         self._files: dict[str, list[tuple[int, str, tuple[str, ...]]]] | None = None
@@ -35,15 +35,21 @@ class NamedSources:
 
     def find(self, name: str, quote: str | None) -> int:
         """Return the number of a source; QdaError when there is none, or when several came from that file."""
-        found = self._ids.get(name)
+        found = self.known.get(name)
         if found is None:
             found = self._by_key.get(key(name)) or self._of_file(name)
             if found is None:
                 found = self._missing(name) if self.texts and quote else sources.find(self.db, name)
-            self._ids[name] = found
-        if found < 0:
-            self._quotes[found].append(self._sound(name, quote))
+            self.known[name] = found
         return found
+
+    def found(self) -> list[int]:
+        """Return the numbers of the sources that were found, in order."""
+        return sorted({n for n in self.known.values() if n > 0})
+
+    def quoted(self, number: int, name: str, quote: str | None) -> None:
+        """Take a quote of a document of which a source is to be made; QdaError when no source can be made of it."""
+        self._quotes[number].append(self._sound(name, quote))
 
     def _missing(self, name: str) -> int:
         """Return the number of a document that is to be made a source."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
+from typing import Any, NamedTuple
 
 from qda.core import numbers
 from qda.core.errors import QdaError, Refused
 from qda.core.message import Message
+from qda.store.analysis import codings
 from qda.store.project import Study
+from qda.store.texts import sources
 from qda.store.texts.sources import Layout
 
 PLACES = 20  # so many places of a quote that occurs again are named
@@ -72,23 +75,59 @@ def locate(
     return lines[a - 1][2], lines[b - 1][3]
 
 
+class Stretch(NamedTuple):
+    """A stretch of a source: offsets, its characters, and what a coding on it has in its row."""
+
+    start: int
+    end: int
+    text: str
+    place: codings.Place
+
+
+def stretch(study: Study, source: int, *, span: str | None = None, **ways: Any) -> Stretch:
+    """Return the stretch that is meant, as `locate` finds it.
+
+    For a span only its characters and the segments about it are read: a source may have millions, and a hundred thousand.
+    """
+    if span is None or any(way is not None for way in ways.values()):
+        layout = sources.layout(study.db, source)
+        start, end = locate(study, source, layout, span=span, **ways)
+        return Stretch(start, end, layout.text[start:end], codings.place(layout, start, end))
+    start, end = _said_span(span)
+    cut = sources.cut(study.db, source, start, end)
+    _check_span(span, start, end, cut.size, cut.layout.text)
+    place = codings.place(cut.layout, 0, len(cut.layout.text))
+    return Stretch(start, end, cut.layout.text, place)
+
+
 def by_span(text: str, span: str) -> tuple[int, int]:
     """Return the stretch `START:END`; reject one that is outside the text, empty, or white space alone."""
+    start, end = _said_span(span)
+    _check_span(span, start, end, len(text), text[max(start, 0) : max(end, 0)])
+    return start, end
+
+
+def _said_span(span: str) -> tuple[int, int]:
+    """Return the two numbers of a span; reject one that cannot be read, or is empty."""
     if not (said := _SPAN.fullmatch(span.strip())):
         raise Refused("span-unreadable", "{given!r} is no span: give START:END, two numbers", given=numbers.short(span))
     start, end = _number(said[1], "span"), _number(said[2], "span")
     if start == end:
         raise Refused("span-empty", "the span {given} is empty; END is the place after the last character", given=span)
-    if not 0 <= start < end <= len(text):
+    return start, end
+
+
+def _check_span(span: str, start: int, end: int, size: int, text: str) -> None:
+    """Reject a span outside a text of that size, and one whose characters (`text`) are white space alone."""
+    if not 0 <= start < end <= size:
         raise Refused(
             "span-outside",
             "the span {given} lies outside the text, which has {size} characters",
             given=span,
-            size=len(text),
+            size=size,
         )
-    if not text[start:end].strip():
+    if not text.strip():
         raise Refused("span-blank", "there is only white space in the span {given}", given=span)
-    return start, end
 
 
 def _number(digits: str, way: str) -> int:

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qda.core.message import Message, commas, n_of, say, word
 from qda.core.names import key
 from qda.core.results import Report, Table, Want
+from qda.core.spread import ONE, Spread
 from qda.nlp import extra, pipeline
 from qda.nlp.lexicon import lexicon
-from qda.ops.discovery import passages
+from qda.ops.discovery import elsewhere, passages
 from qda.ops.discovery.passages import Tick, still
-from qda.store.analysis import candidates, codes
+from qda.ops.discovery.resembling import Known
+from qda.store.analysis import candidates
 from qda.store.analysis.candidates import Candidate
 from qda.store.analysis.scope import Filters
 from qda.store.file.ids import digest
@@ -29,14 +31,15 @@ from qda.store.texts import language_cache, people, sources
 
 if TYPE_CHECKING:
     from qda.core.document import Document
-    from qda.nlp.corpus import Corpus
-    from qda.nlp.group_quotes import Finder
+    from qda.nlp.corpus import Row
+    from qda.nlp.group_quotes import Quote
     from qda.nlp.groups import Group
+    from qda.nlp.lexicon import Lexicon
     from qda.nlp.terms import Terms
 
 COLUMNS = ("id", "rank", "label", "terms", "sources", "participants", "score", "known", "quotes")
 TOP = 12
-CACHE = "discover-2"  # the name under which what was found is kept; raised whenever another search finds otherwise
+CACHE = "discover-3"  # the name under which what was found is kept; raised whenever another search finds otherwise
 ORIENTATION = say(
     "words that go together, found by counting: a list to read with, not categories; rank and score only order it. "
     "Nothing is coded until you accept"
@@ -72,6 +75,8 @@ def run(
     top: int = TOP,
     include_researcher: bool = False,
     every: bool = False,
+    jobs: int = 1,
+    cluster: str = "",
     tick: Tick = still,
     want: Want = "both",
 ) -> Report:
@@ -80,11 +85,15 @@ def run(
     Rows: id, rank, label, terms [{term, count, sources}], how many sources and participants it is spread over, score (to order
     by, no more), known (codes that it resembles), quotes [{source, start, end, text, author}] of whole sentences. Over the
     whole study what is found is kept; with filters, or where the file cannot be written, id is empty for what was not known.
-    Errors: a package of the extra `discover` is missing; there is nothing to read.
+    jobs, cluster: who reads the texts (`elsewhere.spread`). Errors: a package of the extra `discover` is missing; there is
+    nothing to read; those of `elsewhere.spread`.
     """
     passages.at_least_one(top)
-    made = search(study, filters, top=top, include_researcher=include_researcher, tick=tick)
+    sent: list[str] = []
+    with elsewhere.spread(study, jobs, cluster, sent) as spread:
+        made = search(study, filters, top=top, include_researcher=include_researcher, tick=tick, spread=spread)
     listed = table(study, made, top=top, every=every)
+    listed.notes = [*listed.notes, *sent]
     rows = [tuple(row) for row in listed.rows]
     document = None if want == "rows" else _document(study, rows, candidates.read(study.db), listed.notes)
     listed.rows = [] if want == "document" else rows
@@ -109,11 +118,12 @@ class Search(NamedTuple):
 
 def search(
     study: Study, filters: Filters | None = None, *, top: int = TOP, include_researcher: bool = False, tick: Tick = still,
-    between: Callable[[], None] = still,
+    between: Callable[[], None] = still, spread: Spread = ONE,
 ) -> Search:  # fmt: skip
     """Look for candidates and, over the whole study, keep what was found: the slow part of `run`. Errors: as `run`.
 
-    between: called between the steps; what it raises ends the search, and no candidate is kept.
+    between: called between the steps; what it raises ends the search, and no candidate is kept. spread: does what divides
+    by texts.
     """
     filters = filters or Filters()
     extra.need("discover", "sklearn", "simplemma", "wordfreq", "stopwordsiso")
@@ -124,7 +134,7 @@ def search(
     if kept is not None:
         found, read = _unpacked(kept)
     else:
-        found, read = _find(study, filters, include_researcher, top, writes, tick, between)
+        found, read = _find(study, filters, include_researcher, top, writes, tick, between, spread)
         if writes:
             language_cache.keep(study, CACHE, state, _packed(found, read))
     between()
@@ -173,48 +183,83 @@ def table(study: Study, made: Search, *, top: int = TOP, every: bool = False) ->
 
 
 def _find(
-    study: Study, filters: Filters, include_researcher: bool, top: int, keep: bool, tick: Tick, between: Callable[[], None]
+    study: Study, filters: Filters, include_researcher: bool, top: int, keep: bool, tick: Tick, between: Callable[[], None],
+    spread: Spread,
 ) -> tuple[list[Found], list[passages.Reading]]:  # fmt: skip
     """Return what the texts hold, the weightiest first, and how each language was read."""
     from qda.nlp import corpus as corpora
-    from qda.nlp import groups, terms
+    from qda.nlp import groups, large, terms
     from qda.nlp.group_quotes import Finder
 
-    gathered = passages.gather(study, filters, include_researcher, keep=keep, tick=tick)
+    gathered = passages.gather(study, filters, include_researcher, keep=keep, tick=tick, spread=spread)
     if not gathered:
         raise passages.nothing(study, filters)
     found: list[Found] = []
     read: list[passages.Reading] = []
     for p in gathered:
         known = lexicon(p.language)
+        if p.around is None and len(p.rows) >= large.LARGE:
+            more, n = _in_large(study, p, known, top, between)
+            found += more
+            read.append(passages.reading(p, known, n, min(large.PART, len(p.rows))))
+            continue
         corpus = corpora.build(p.rows, p.words(), known, p.names)
         between()
         held = terms.find(corpus, known)
         made = groups.groups(corpus, held, top, around=p.around)
         between()
         finder = Finder(corpus, held, *passages.finder(study, p.language))
-        found += [x for group in made if (x := _as_found(group, corpus, held, finder)) is not None]
+        found += [
+            x
+            for group in made
+            if (x := _as_found(group, corpus.rows, held, finder.quotes(group), finder.spread)) is not None
+        ]
         read.append(passages.reading(p, known, len(corpus.form)))
     found.sort(key=lambda x: (-x.score, x.label))
     return found, read
 
 
-def _as_found(group: Group, corpus: Corpus, held: Terms, finder: Finder) -> Found | None:
-    """Return a group with its quotes; None where it has fewer than two."""
-    quotes = finder.quotes(group)
+def _in_large(
+    study: Study, p: passages.Passages, known: Lexicon, top: int, between: Callable[[], None]
+) -> tuple[list[Found], int]:
+    """Return the candidates of a corpus that is too large to be factored, and the number of its words."""
+    from qda.nlp import corpus as corpora
+    from qda.nlp import groups, large, terms
+    from qda.nlp.group_quotes import LOOK, Finder
+
+    some = large.part(p.rows)
+    corpus = corpora.build(some, p.words(some), known, p.names)
+    between()
+    held = terms.find(corpus, known)
+    made = groups.factored(corpus, held, top)
+    if made is None or not made.groups:
+        return [], len(corpus.form)
+    between()
+    vocabulary = large.Vocabulary(corpus, held, made.columns, known)
+    placed = large.place(p.rows, p.words(), vocabulary, made)
+    between()
+    chosen = sorted({r for group in placed.groups for r in group.rows[:LOOK]})
+    at = {r: i for i, r in enumerate(chosen)}
+    seen, terms_ = large.evidence([p.rows[r] for r in chosen], p.words, vocabulary, held)
+    finder = Finder(seen, terms_, *passages.finder(study, p.language))
+    found = []
+    for group in placed.groups:
+        strongest = group._replace(rows=[at[r] for r in group.rows[:LOOK]], fits=group.fits[:LOOK])
+        x = _as_found(group, p.rows, held, finder.quotes(strongest), lambda t: (placed.times[t], placed.sources[t]))
+        found += [] if x is None else [x]
+    return found, placed.words
+
+
+def _as_found(
+    group: Group, rows: Sequence[Row], held: Terms, quotes: Sequence[Quote], spread: Callable[[int], tuple[int, int]]
+) -> Found | None:
+    """Return a group with its quotes; None where it has fewer than two. spread: how often a term comes, in how many sources."""
     if len(quotes) < 2:
         return None
-    terms = [
-        {
-            "term": held.label[t],
-            "count": finder.count(t),
-            "sources": len({corpus.rows[r].source for r in finder.rows(t).tolist()}),
-        }
-        for t in group.terms
-    ]
+    terms = [dict(zip(("term", "count", "sources"), (held.label[t], *spread(t)), strict=True)) for t in group.terms]
     return Found(
         held.label[group.terms[0]], terms, group.score, [(q.source, q.start, q.end) for q in quotes],
-        frozenset(corpus.rows[r].source for r in group.rows), frozenset(corpus.rows[r].voice for r in group.rows),
+        frozenset(rows[r].source for r in group.rows), frozenset(rows[r].voice for r in group.rows),
     )  # fmt: skip
 
 
@@ -296,7 +341,7 @@ def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[in
     db = study.db
     names = dict(sources.names(db))
     roles = people.roles(db)
-    resembled = _Known(study)
+    resembled = Known(study)
     layouts: dict[int, sources.Layout] = {}
     rows = []
     for rank, (id, x) in enumerate(shown, 1):
@@ -312,38 +357,6 @@ def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[in
         persons = sum(v > 0 for v in x.voices)
         rows.append((id, rank, label, x.terms, len(x.sources), persons, round(x.score, 1), known, quotes))
     return rows
-
-
-class _Known:
-    """Finds which codes a candidate resembles: by name, or by the places that they are on."""
-
-    def __init__(self, study: Study) -> None:
-        self._paths = codes.paths(study.db)
-        self._names: dict[int, set[str]] = {}
-        for id, name in discovery.code_names(study.db):
-            self._names.setdefault(id, set()).add(key(name))
-        self._places: dict[int, list[tuple[int, int, int]]] = {}
-        for source, start, end, code in discovery.coded_places(study.db):
-            self._places.setdefault(source, []).append((start, end, code))
-
-    def codes(self, label: str, terms: Sequence[str], quotes: Sequence[tuple[int, int, int]]) -> list[str]:
-        """Return the paths of codes that have its label or a term of two words for a name, or lie on half of its quotes."""
-        said = {key(label), *(key(t) for t in terms if " " in t)}
-        by_name = {
-            id for id, names in self._names.items() if names & said or any(_within(n, key(label)) for n in names)
-        }
-        on: dict[int, int] = {}
-        for source, start, end in quotes:
-            for code in {c for a, b, c in self._places.get(source, ()) if a < end and start < b}:
-                on[code] = on.get(code, 0) + 1
-        by_place = {id for id, n in on.items() if 2 * n >= len(quotes)}
-        return [self._paths[i] for i in self._paths if i in by_name | by_place]
-
-
-def _within(name: str, label: str) -> bool:
-    """True if all words of one are in the other, and the shorter has at least half as many words as the longer."""
-    a, b = set(name.split()), set(label.split())
-    return bool(a and b) and (a <= b or b <= a) and min(len(a), len(b)) * 2 >= max(len(a), len(b))
 
 
 def _document(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qda.core.errors import QdaError, Refused
 from qda.core.message import commas, n_of, phrase, say, word
+from qda.core.spread import Call, Spread, portions
 from qda.core.text import language as language_
 from qda.core.text import sentences as sentences_
 from qda.nlp import pipeline, words
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 SENTENCES_BELOW = 500  # segments; in a smaller study a sentence counts as a row, else a segment
 _FURNITURE = 120  # characters; a longer line is not furniture however often it comes back
 _NAMED = 5  # lines left out that a note names
+_TOGETHER = 500  # sources whose words are asked for in one call
 _DIGIT = re.compile(r"\d")
 
 Tick = Callable[..., None]  # is called as an operation gets on, once for each source read
@@ -47,21 +49,21 @@ class Passages(NamedTuple):
     """Texts to count in one language.
 
     rows: by source, in text order. around: a number that neighbouring sentences of one voice share; None when the rows are
-    segments. names: words of people's names, in small letters. left: lines that were left out because they stand in many
-    texts.
+    segments. words: of all sources that have rows, or of those of some rows. names: words of people's names, in small
+    letters. left: lines that were left out because they stand in many texts.
     """
 
     language: str
     rows: list[Row]
     around: NDArray[np.int32] | None
-    words: Callable[[], Iterator[tuple[int, words.Words]]]
+    words: Callable[..., Iterator[tuple[int, words.Words]]]
     names: frozenset[str]
     left: list[str]
     segments: int
 
 
 def gather(
-    study: Study, filters: Filters, include_researcher: bool, *, keep: bool, tick: Callable[..., None]
+    study: Study, filters: Filters, include_researcher: bool, *, keep: bool, tick: Callable[..., None], spread: Spread
 ) -> list[Passages]:
     """Return the texts of the study that count, by language, the largest first.
 
@@ -69,6 +71,7 @@ def gather(
     many texts (menus, signatures).
 
     keep: store what a language pass found, so that it need not be made again. tick: called once for each source read.
+    spread: does what divides by texts, when `words` are asked for.
     """
     db = study.db
     over = scope.resolve(db, filters)
@@ -78,6 +81,7 @@ def gather(
     default = study.setting("language") or ""
     kept: dict[str, list[tuple[int, list[tuple[list[tuple[int, int]], int]]]]] = {}
     lines: dict[str, Counter[str]] = {}
+    sizes: dict[int, int] = {}
     for id, layout in sources.layouts(db, languages):
         parts: dict[int, list[tuple[int, int]]] = {}
         for a, b, i in sources.pieces(layout.segments):
@@ -91,6 +95,7 @@ def gather(
             parts.setdefault(i, []).append((a, b))
         if not parts:
             continue
+        sizes[id] = len(layout.text)
         segments = [(p, layout.segments[i].participant or -id) for i, p in parts.items()]
         code = (languages[id] or default or language_.guess(layout.text) or "").lower()[:2]
         kept.setdefault(code, []).append((id, segments))
@@ -106,7 +111,8 @@ def gather(
     out = []
     for code, of in sorted(kept.items(), key=lambda x: -len(x[1])):
         furniture = {line for line, times in lines.get(code, {}).items() if times >= often and line}
-        out.append(_passages(study, code, of, small, furniture, names, keep, tick))
+        reading = functools.partial(read_words, study, {id: sizes[id] for id, _ in of}, code, keep, tick, spread)
+        out.append(_passages(study, code, of, small, furniture, names, reading))
     return out
 
 
@@ -117,7 +123,7 @@ def _folded(line: str) -> str:
 
 def _passages(
     study: Study, code: str, of: list[tuple[int, list[tuple[list[tuple[int, int]], int]]]], small: bool,
-    furniture: set[str], names: frozenset[str], keep: bool, tick: Callable[..., None],
+    furniture: set[str], names: frozenset[str], reading: Callable[..., Iterator[tuple[int, words.Words]]],
 ) -> Passages:  # fmt: skip
     import numpy as np
 
@@ -139,10 +145,8 @@ def _passages(
                 for x, y in sentences_.sentences(text, a, b, code):
                     rows.append(Row(id, ((x, y),), voice))
                     around.append(n)
-    ids = [id for id, _ in of]
     return Passages(
-        code, rows, np.array(around, np.int32) if small else None,
-        functools.partial(read_words, study, ids, code, keep, tick), names, sorted(furniture - names),
+        code, rows, np.array(around, np.int32) if small else None, reading, names, sorted(furniture - names),
         sum(len(segments) for _, segments in of),
     )  # fmt: skip
 
@@ -163,21 +167,69 @@ def _without(text: str, piece: tuple[int, int], furniture: set[str]) -> Iterator
 
 
 def read_words(
-    study: Study, ids: Sequence[int], language: str, keep: bool, tick: Callable[..., None]
-) -> Iterator[tuple[int, words.Words]]:
-    """Yield the words of these sources in order: those kept from before; the others are found now and, with `keep`, kept."""
-    pass_ = pipeline.of(language)
-    known = language_cache.held(study.db, pass_.key) if pass_.key else set()
-    for first in range(0, len(ids), 500):
-        some = ids[first : first + 500]
-        had = dict(language_cache.read(study.db, pass_.key, [i for i in some if i in known])) if known else {}
-        texts = dict(sources.texts(study.db, [i for i in some if i not in had]))
-        found = dict(zip(texts, pass_.read(list(texts.values())), strict=True))
+    study: Study, sizes: dict[int, int], language: str, keep: bool, tick: Callable[..., None], spread: Spread,
+    rows: Sequence[Row] | None = None,
+) -> Iterator[tuple[int, words.Words]]:  # fmt: skip
+    """Yield the words of these sources in order: those kept from before; the others are found now and, with `keep`, kept.
+
+    sizes: characters of each source. rows: only the sources of these are read, and where nothing is kept only their stretches.
+    """
+    key = pipeline.of(language).key
+    stretches: dict[int, list[tuple[int, int]]] = {}
+    for row in rows or ():
+        stretches.setdefault(row.source, []).extend(row.pieces)
+    if rows is not None:
+        sizes = {i: sizes[i] if key else sum(b - a for a, b in pieces) for i, pieces in stretches.items()}
+    known = language_cache.held(study.db, key) if key else set()
+    asked: deque[tuple[list[int], dict[int, bytes], list[list[int]]]] = deque()
+
+    def calls() -> Iterator[Call]:
+        for some in together(sizes):
+            had = dict(language_cache.read(study.db, key, [i for i in some if i in known])) if known else {}
+            texts = dict(sources.texts(study.db, [i for i in some if i not in had]))
+            if stretches and not key:
+                texts = {i: "\n".join(text[a:b] for a, b in stretches[i]) for i, text in texts.items()}
+            apart = kept_apart(spread, texts)
+            asked.append((some, had, [part for _, part in apart]))
+            for here, part in apart:
+                yield Call((language, key, [texts[i] for i in part]), here)
+
+    results = spread.run(pipeline.read, calls())
+    for first in results:
+        some, had, parts = asked.popleft()
+        found = dict(zip(parts[0], first, strict=True))
+        for part in parts[1:]:
+            found |= dict(zip(part, next(results), strict=True))
         for i in some:
-            yield i, words.unpack(had[i]) if i in had else found[i]
+            yield i, words.unpack(had[i]) if i in had else _moved(found[i], () if key else stretches.get(i, ()))
             tick()
-        if keep and pass_.key and found:
-            language_cache.write(study, pass_.key, [(i, words.pack(w)) for i, w in found.items()], only=True)
+        if keep and key and found:
+            language_cache.write(study, key, [(i, words.pack(w)) for i, w in found.items()], only=True)
+
+
+def _moved(found: words.Words, stretches: Sequence[tuple[int, int]]) -> words.Words:
+    """Return words of stretches that were read one under the other, at their places in the whole text."""
+    import numpy as np
+
+    if not stretches:
+        return found
+    lengths = np.array([b - a + 1 for a, b in stretches], np.int32)
+    at = np.cumsum(lengths) - lengths
+    by = np.array([a for a, _ in stretches], np.int32) - at
+    return found._replace(start=found.start + by[np.searchsorted(at, found.start, "right") - 1].astype(np.int32))
+
+
+def together(sizes: dict[int, int]) -> Iterator[list[int]]:
+    """Yield sources in the portions in which they are read: always the same ones, whoever reads them."""
+    ids = list(sizes)
+    for a, b in portions(sizes.values(), _TOGETHER):
+        yield ids[a:b]
+
+
+def kept_apart(spread: Spread, texts: dict[int, str]) -> list[tuple[bool, list[int]]]:
+    """Return the numbers of texts that may be read elsewhere (False), and those that must be read here (True), if any."""
+    here = {i for i, text in texts.items() if spread.keeps(text)}
+    return [(False, [i for i in texts if i not in here]), *([(True, [i for i in texts if i in here])] if here else [])]
 
 
 def finder(
@@ -204,7 +256,7 @@ class Reading(NamedTuple):
 
     `sentences`: words are counted by sentences, not by segments. `left`: lines left out, as they stand in many texts.
     `pipeline`: the trained pipeline that read, "" for none, of which `note` says what went wrong. `has`: what there is of
-    the language without one.
+    the language without one. `part`: how many segments groups were made of, where there are too many; else 0.
     """
 
     language: str
@@ -215,10 +267,11 @@ class Reading(NamedTuple):
     pipeline: str
     note: str
     has: list[str]
+    part: int = 0
 
 
-def reading(p: Passages, known: Lexicon, words: int) -> Reading:
-    """Return how a language was read."""
+def reading(p: Passages, known: Lexicon, words: int, part: int = 0) -> Reading:
+    """Return how a language was read; words, part: as in `Reading`."""
     pass_ = pipeline.of(p.language)
     there = (
         (word("lemmas"), known.has_lemmas), (word("frequencies"), known.has_frequencies),
@@ -226,7 +279,7 @@ def reading(p: Passages, known: Lexicon, words: int) -> Reading:
     )  # fmt: skip
     has = [] if pass_.name else [str(n) for n, ok in there if ok]
     return Reading(
-        p.language, words, p.segments, p.around is not None, list(p.left), pass_.name or "", pass_.note or "", has
+        p.language, words, p.segments, p.around is not None, list(p.left), pass_.name or "", pass_.note or "", has, part
     )
 
 
@@ -243,6 +296,11 @@ def about(r: Reading) -> list[str]:
             segments=n_of(r.segments, "segment"), read=_provenance(r),
         )
     ]  # fmt: skip
+    if r.part:
+        made = say(
+            "groups were made of {n:,} segments that are evenly spread; then all segments were placed in them", n=r.part
+        )
+        out.append(made)
     if r.note:
         out.append(r.note)
     if r.left:

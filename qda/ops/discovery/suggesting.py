@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from qda.core.names import key
+from qda.core.spread import ONE, Spread
 from qda.core.text.sentences import sentences
 from qda.nlp import extra
 from qda.nlp.suggesting import Example, Ranker, stop_words
@@ -59,10 +60,13 @@ class Suggested(NamedTuple):
 
 
 class Suggester:
-    """Learns from a study's codings and suggests. The first `codes` or `quotes` is slow, those after it are fast."""
+    """Learns from a study's codings and suggests. The first `codes` or `quotes` is slow, those after it are fast.
 
-    def __init__(self, study: Study, *, include_researcher: bool = False) -> None:
-        self.study, self.include_researcher = study, include_researcher
+    spread: does what divides by texts.
+    """
+
+    def __init__(self, study: Study, *, include_researcher: bool = False, spread: Spread = ONE) -> None:
+        self.study, self.include_researcher, self._spread = study, include_researcher, spread
         self.without_package = bool(extra.missing("sklearn"))
         self._state = ""
         self._ranker: Ranker | None = None
@@ -165,18 +169,18 @@ class Suggester:
             from qda.nlp.bm25 import Neighbours
 
             return Neighbours(lambda: self._corpus()[1], self._stops())
-        from qda.nlp import features
+        from qda.nlp import encoded, features
         from qda.nlp.suggesting import Learner
 
         held = language_cache.kept(self.study.db, features.VERSION, state)
         if held is not None:
 
-            def encoded() -> features.Encoded:
+            def texts_again() -> encoded.Encoded:
                 data = language_cache.kept(self.study.db, ENCODED, state)
-                return features.encode(self._corpus()[1]) if data is None else features.decoded(data)
+                return encoded.encode(self._corpus()[1], self._spread) if data is None else encoded.decoded(data)
 
-            return Learner(features.unpack(held), encoded, self._stops())
-        texts = features.encode(self._corpus()[1])
+            return Learner(features.unpack(held), texts_again, self._stops())
+        texts = encoded.encode(self._corpus()[1], self._spread)
         space = features.learn(texts)
         if self.study.may_write and len(texts):
             for name, data in ((features.VERSION, space.pack()), (ENCODED, texts.pack())):

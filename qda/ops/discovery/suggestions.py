@@ -11,6 +11,7 @@ from qda.core.results import Report, Said, Table, Want
 from qda.nlp import extra
 from qda.ops.coding.coding import table
 from qda.ops.coding.stretches import locate
+from qda.ops.discovery import elsewhere
 from qda.ops.discovery.suggesting import Suggested, Suggester
 from qda.reports.common.quotes import attributed, facts
 from qda.store.analysis import codes as codebook
@@ -45,22 +46,27 @@ def codes(
     span: str | None = None,
     top: int = 5,
     include_researcher: bool = False,
+    jobs: int = 1,
+    cluster: str = "",
     suggester: Suggester | None = None,
     want: Want = "both",
 ) -> Report:
     """Return codes for one stretch, best first, each with the coded quotes that speak for it; what is new is kept as offered.
 
     The stretch is a segment, a sentence `n` or `n:m`, or a span `start:end`. Rows: `CODES`; `because` is a list of {coding,
-    text}.
+    text}. jobs, cluster: who reads the texts, where they are read for the first time (`elsewhere.spread`).
     """
     sid = sources.find(study.db, source)
     layout = sources.layout(study.db, sid)
     start, end = locate(study, sid, layout, segment=segment, sentence=sentence, span=span)
-    suggester = suggester or Suggester(study, include_researcher=include_researcher)
-    found = suggester.codes(sid, start, end, top)
+    sent: list[str] = []
+    with elsewhere.spread(study, jobs, cluster, sent) as spread:
+        suggester = suggester or Suggester(study, include_researcher=include_researcher, spread=spread)
+        found = suggester.codes(sid, start, end, top)
     notes = _about(study, suggester, found)
     if not found and not notes:
         notes = [say("no code speaks for this passage, but those it has")]
+    notes += sent
     ids = keep(study, "code", found, notes)
     names = codebook.names(study.db)
     name = links.name_of(study.db, "source", sid)
@@ -85,23 +91,28 @@ def quotes(
     *,
     top: int = 10,
     include_researcher: bool = False,
+    jobs: int = 1,
+    cluster: str = "",
     filters: Filters | None = None,
     suggester: Suggester | None = None,
     want: Want = "both",
 ) -> Report:
     """Return passages for a code, best first: "more like this"; what is new is kept as offered.
 
-    Passages are sentences, or short segments whole, that do not have the code. Rows: `QUOTES`.
+    Passages are sentences, or short segments whole, that do not have the code. Rows: `QUOTES`. jobs, cluster: as in `codes`.
     """
     cid = codebook.find(study.db, code)
-    suggester = suggester or Suggester(study, include_researcher=include_researcher)
     within = None
     if filters is not None and filters.any():
         within = discovery.numbered_segments(study.db, scope.resolve(study.db, filters))
-    found = suggester.quotes(cid, top, within)
+    sent: list[str] = []
+    with elsewhere.spread(study, jobs, cluster, sent) as spread:
+        suggester = suggester or Suggester(study, include_researcher=include_researcher, spread=spread)
+        found = suggester.quotes(cid, top, within)
     notes = _about(study, suggester, found)
     if not found and not notes:
         notes = [say("no passage is left that is like the quotes of this code")]
+    notes += sent
     ids = keep(study, "quote", found, notes)
     names = dict(sources.names(study.db))
     shown = codebook.names(study.db)[cid]

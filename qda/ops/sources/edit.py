@@ -37,7 +37,8 @@ def show(study: Study, name: str, *, want: Want = "both") -> Record:
     text, segments = source.text, sources.segments(db, id)
     about = {i: json.loads(m) for i, m in sources.segment_metadata(db, id).items()}
     number = {s.id: s.n for s in segments}
-    persons, roles = people.shown(db), people.roles(db)
+    wrote = {s.participant for s in segments}
+    persons, roles = people.shown(db, wrote), people.roles(db, wrote)
     coded = list(codings.select(db, scope.Scope(sources={id}, layer=layer.find(db))))
     fields = {
         "source": source.name,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from qda.core.message import Message
+from qda.core.spread import ONE, Spread
 from qda.ops.sources.intake import Imported, Intake
 from qda.reports.common import listings
 from qda.store.project import Study
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
 
 def import_texts(
     study: Study, paths: Sequence[str], options: ReadOptions | None = None, *, name: str = "",
-    variables: dict[str, str] | None = None, dry_run: bool = False, stdin: BinaryIO | None = None,
+    variables: dict[str, str] | None = None, dry_run: bool = False, jobs: int = 1, stdin: BinaryIO | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> Imported:  # fmt: skip
     """Read files and folders into the study. Good files come in; `errors` says why others did not.
 
     A file whose content is in the study already is skipped with a note; of a thread that is in the study only new posts come
     in; a file whose text has changed since it came in is skipped with a note that says so. With `dry_run` nothing is
-    written. `tick` is called after each file.
+    written. `jobs` processes read files that are one text each (0: one for each core). `tick` is called after each file.
     """
     from dataclasses import replace
 
-    from qda import importers
+    from qda import jobs as workers
     from qda.core.drafts import ReadOptions
 
     options = options or ReadOptions()
@@ -39,17 +40,13 @@ def import_texts(
     options = options if options.profiles else replace(options, profiles=str(study.path.parent / "forums"))
     out = Imported()
     if dry_run:
-        taker = Intake(out, study.db, name, None)
-        for reading in importers.read(paths, options, stdin):
-            taker.take(reading, variables or {})
-            tick()
+        with workers.spread(jobs) as spread:
+            _take(Intake(out, study.db, name, None), paths, options, stdin, variables, tick, spread)
         return out
-    with study.change("import") as c:
+    with workers.spread(jobs) as spread, study.change("import") as c:
         writer = intake.Writer(c)
         taker = Intake(out, c.db, name, writer)
-        for reading in importers.read(paths, options, stdin):
-            taker.take(reading, variables or {})
-            tick()
+        _take(taker, paths, options, stdin, variables, tick, spread)
         writer.flush()
         n = writer.count + taker.grown
         some = ", ".join(r[1] for r in out.rows[:3]) + (" …" if n > 3 else "")
@@ -60,6 +57,18 @@ def import_texts(
                 Message("import-nothing-to-set", "no source came in, so there was none to set variables of")
             )
     return out
+
+
+def _take(
+    taker: Intake, paths: Sequence[str], options: ReadOptions, stdin: BinaryIO | None, variables: dict[str, str] | None,
+    tick: Callable[[], None], spread: Spread,
+) -> None:  # fmt: skip
+    """Take in what is read, in the order of the files."""
+    from qda import importers
+
+    for reading in importers.read(paths, options, stdin, None if spread is ONE else spread):
+        taker.take(reading, variables or {})
+        tick()
 
 
 def people_notes(db: sqlite3.Connection, writer: intake.Writer) -> list[str]:

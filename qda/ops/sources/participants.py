@@ -29,7 +29,7 @@ def set_values(study: Study, name: str, values: Mapping[str, str]) -> Said:
     said = Said()
     with study.change("participant set") as c:
         person = people.find(c.db, name)
-        label = people.shown(c.db)[person]
+        label = people.name(c.db, person)
         alone = summaries.without_row(c.db)
         for variable, value in values.items():
             if key(variable) == "role":
@@ -97,7 +97,7 @@ def merge(study: Study, names: Sequence[str], into: str) -> Said:
         for other in others:
             said.notes += _absorb(c, other, target, shown)
         _settle(c, target, new)
-        now = people.shown(c.db)[target]
+        now = people.name(c.db, target)
         gone = ", ".join(shown[i] for i in chosen if i != target or new is not None)
         c.summary = f"{gone} {'into' if others else 'is now'} {now}"
     said.table = listing(study, include_researcher=True, ids=[target])
@@ -156,7 +156,7 @@ def _free(c: Change, name: str, site: str, home: int | None, person: int = 0) ->
         raise Refused(
             "participant-name-taken",
             "there is another participant {name!r} already: give a name that is free, or merge with that one",
-            name=people.shown(c.db)[other],
+            name=people.name(c.db, other),
         )
 
 
@@ -190,8 +190,8 @@ def split(study: Study, name: str, where: Sequence[str], into: str) -> Said:
         _free(c, new, "", home)
         other = people.add(c, new, role, source=home)
         count = sum(people.hand_over(c, source, person, other) for source in sorted(moved))
-        c.summary = f"{count} segment{'s' if count != 1 else ''} of {shown[person]} to {people.shown(c.db)[other]}"
+        c.summary = f"{count} segment{'s' if count != 1 else ''} of {shown[person]} to {people.name(c.db, other)}"
     notes = []
     if people.has_values(study.db, person):
-        notes.append(f"the variables stay with {people.shown(study.db)[person]!r}")
+        notes.append(f"the variables stay with {people.name(study.db, person)!r}")
     return Said(listing(study, include_researcher=True, ids=[person, other]), notes)

@@ -30,8 +30,9 @@ def rows(study: Study, source: int, ids: Iterable[int]) -> Table:
     name, layout = sources.head(study.db, source).name, sources.layout(study.db, source)
     text, segments = layout.text, layout.segments
     number = {s.id: s.n for s in segments}
-    shown, roles = people.shown(study.db), people.roles(study.db)
     chosen = set(ids)
+    wrote = {s.participant for s in segments if s.id in chosen}
+    shown, roles = people.shown(study.db, wrote), people.roles(study.db, wrote)
     return Table(
         COLUMNS,
         [
@@ -108,15 +109,15 @@ def author_of(c: Change, said: Said, source: int, label: str) -> tuple[int | Non
 
     label = clean(label, "author")
     if len(hits := typed(c.db, label, people.shown(c.db).items())) == 1:
-        label = people.shown(c.db)[hits.pop()]  # given by pseudonym
+        label = people.name(c.db, hits.pop())  # given by pseudonym
     role = "researcher" if is_researcher(label, rules()) else "participant"
     person, made = store.person(c, source, label, role)
     if made:
         said.notes.append(
-            f"made the participant {people.shown(c.db)[person]!r}"
+            f"made the participant {people.name(c.db, person)!r}"
             + (" with the role researcher" if role == "researcher" else "")
         )
-    if key(label) == key(people.shown(c.db)[person]):
+    if key(label) == key(people.name(c.db, person)):
         # "R1 (interview-03)" is how a person is shown, "R1" how the label is written
         label = label if key(label) == key(name := people.get(c.db, person).name) else name
     return person, label
@@ -300,7 +301,7 @@ def _between(text: str, segments: Sequence[Segment], a: Segment, b: Segment) -> 
 
 def _alike(c: Change, a: Segment, b: Segment, between: Sequence[Segment], segments: Sequence[Segment]) -> None:
     """Reject joining where it would give someone's words to another person, or stop words from counting."""
-    shown = people.shown(c.db)
+    shown = people.shown(c.db, [a.participant, b.participant])
     if b.participant is not None and b.participant != a.participant:
         mine = shown[a.participant] if a.participant is not None else "nobody"
         raise Refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,14 +30,19 @@ class Line(NamedTuple):
     end: int
 
 
-def numbered(db: sqlite3.Connection, source: int, layout: Layout) -> list[Line]:
-    """Return every sentence of a source.
+def numbered(
+    db: sqlite3.Connection, source: int, layout: Layout, around: Sequence[tuple[int, int]] | None = None
+) -> list[Line]:
+    """Return every sentence of a source; with `around` only of the pieces in which these stretches begin, numbered apart.
 
     Boilerplate has no sentences; a segment inside a post or turn interrupts it and has sentences of its own.
     """
     language = sources.head(db, source).language
     at = {s.id: i for i, s in enumerate(layout.segments)}
     parts = [(a, b, at[s.id]) for a, b, s in layout.covered(0, len(layout.text)) if s.kind != "boilerplate"]
+    if around is not None:
+        begins = sorted(a for a, _ in around)
+        parts = [part for part in parts if bisect_left(begins, part[0]) < bisect_left(begins, part[1])]
     return [
         Line(n, parts[i][2], start, end)
         for n, i, start, end in number(layout.text, ((a, b) for a, b, _ in parts), language)
@@ -67,7 +73,7 @@ def sheet(
     lines = numbered(db, source, layout)
     over = scope.resolve(db, filters)
     coded_by = _codes(db, source, lines, over)
-    roles = people.roles(db)
+    roles = people.roles(db, {s.participant for s in layout.segments})
     rows = []
     for line, names in zip(lines, coded_by, strict=True):
         if (only is not None and line.segment not in only) or (uncoded and names):

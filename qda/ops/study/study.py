@@ -69,20 +69,14 @@ def info(study: Study, *, include_researcher: bool = False) -> Record:
     Researchers' words count only with `include_researcher`.
     """
     db = study.db
-    researchers = people.researchers(db)
-    words = theirs = 0
-    for person, n in queries.words_by_person(db).items():
-        if person in researchers:
-            theirs += n
-        else:
-            words += n
     counts = queries.counts(db)
+    theirs = counts.researchers_words
     return Record(
         {
             "name": study.setting("name"),
             "sources": counts.sources,
             "segments": counts.segments,
-            "words": words + theirs if include_researcher else words,
+            "words": counts.words - (0 if include_researcher else theirs),
             "codes": counts.codes,
             "categories": counts.categories,
             "codings": counts.codings,

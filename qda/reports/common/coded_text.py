@@ -23,8 +23,8 @@ def read(
 ) -> Iterator[CodedText]:
     """Yield these sources, in order of number, each with its codings; `names` are what they are called, if not their
     titles."""
-    roles = people.roles(db)
     for id, layout in sources.layouts(db, ids):
+        roles = people.roles(db, {s.participant for s in layout.segments})
         yield _made(db, id, layout, roles, names.get(id, ""))
 
 

@@ -11,11 +11,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from qda.reports.common.counted import by_coders, counted, n_of
+from qda.reports.counts import columns
 from qda.store.analysis import codes
 from qda.store.analysis.scope import Scope
 from qda.store.queries import counts
@@ -38,7 +39,7 @@ class Tally:
         self.codings = self.stretches = self.sources = self.words = self.characters = 0
         self.unconfirmed = self.researcher = self.n_segments = self.n_participants = 0
         self.segments: set[int] = set()
-        self.participants: set[int | None] = set()
+        self.participants: set[int] = set()
         self.again: list[tuple[int, list[tuple[int, int]]]] = []  # stretches that overlap, to be counted from the text
 
 
@@ -53,7 +54,7 @@ def tally(
     out: dict[tuple[int, Any], Tally] = {}
     left_out = set() if include_researcher else researchers
     unheard = _stretches(db, left_out, kinds=(), wanted=None) if left_out else {}
-    person_of = counts.people_of_segments(db)
+    person_of = counts.people_of_coded(db)
     for group, found in groupby(rows, itemgetter(0, 1)):
         t = out[group] = Tally()
         members = list(found)
@@ -64,11 +65,10 @@ def tally(
         t.sources = len(set(source))
         t.segments = set(segment)
         t.segments.discard(None)
-        t.participants = set(map(person_of.get, t.segments)) - left_out
-        t.participants.discard(None)
+        t.participants = set(map(person_of.__getitem__, t.segments)) - left_out - {0}
         t.n_segments, t.n_participants = len(t.segments), len(t.participants)
         if researchers:
-            t.researcher = sum([person_of.get(s) in researchers for s in segment])
+            t.researcher = sum([s is not None and person_of[s] in researchers for s in segment])
         _measure(t, members, unheard)
     _recount(db, out.values(), left_out)
     return out
@@ -85,23 +85,21 @@ def of_codes(
     out: dict[tuple[int, Any], Tally] = {}
     left_out = set() if include_researcher else researchers
     unheard = _stretches(db, left_out, kinds=(), wanted=None) if left_out else {}
-    person_of = counts.people_in_a_row(db)
-    for c in counts.of_each_code(db):
+    person_of = counts.people_of_coded(db)
+    large = not isinstance(person_of, dict) and counts.how_many(db, Scope())[0] >= columns.MANY
+    look = columns.in_arrays if large else columns.in_lists
+    for c in counts.of_each_code(db, measured=large):
         t = out[c.code, None] = Tally()
         t.codings, t.unconfirmed = c.codings, c.codings - c.confirmed
         t.stretches, t.words, t.characters = c.codings, c.words, c.characters
-        at, segments = set(c.sources), set(c.segments)
-        t.sources, t.n_segments = len(at), len(segments)
-        t.n_participants = len(set(map(person_of.__getitem__, segments)) - left_out - {0})
-        if researchers:
-            t.researcher = sum([person_of[s] in researchers for s in c.segments])
-        # in the order of places, where any stretches overlap two neighbours do
-        after = zip(c.sources, islice(c.sources, 1, None), c.ends, islice(c.starts, 1, None), strict=False)
-        unsure = at if c.sized < c.codings else {s for s, s2, end, start in after if s == s2 and start < end}
+        found = look(c, person_of, researchers, left_out)
+        t.sources, t.n_segments, t.n_participants = found.n_sources, found.n_segments, found.n_participants
+        t.researcher = found.researcher
+        unsure = found.at() if c.sized < c.codings else found.crossing
         if unheard:
-            unsure |= at & unheard.keys()
+            unsure |= found.at() & unheard.keys()
         if unsure:
-            rows = list(counts.codings_of(db, c.code, unsure))
+            rows = found.rows(unsure) if found.rows else list(counts.codings_of(db, c.code, unsure))
             t.stretches -= len(rows)
             t.words -= sum([row[5] for row in rows])
             t.characters -= sum([row[6] or 0 for row in rows])

@@ -34,8 +34,6 @@ from qda.store.history import log
 from qda.store.project import Study
 from qda.store.queries import counts, study_page
 from qda.store.queries.study import counts as figures
-from qda.store.queries.study import words_by_person
-from qda.store.texts import people
 from qda.store.texts.settings import report_words
 
 COLUMNS = 60  # sources in the table of codes by source: those with the most codings
@@ -68,7 +66,7 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
     n = figures(db)
     coders = tuple(Coder(*row) for row in study_page.coders(db))
     counted = (
-        ("sources", n.sources), ("segments", n.segments), ("words", _words(db)),
+        ("sources", n.sources), ("segments", n.segments), ("words", n.words - n.researchers_words),
         ("codes", n.codes), ("categories", n.categories), ("codings", n.codings), ("memos", n.memos),
         ("relations", n.relations), ("coders", len(coders)),
     )  # fmt: skip
@@ -99,12 +97,6 @@ def page(study: Study, title: str, without: Collection[str]) -> StudyPage:
         steps=None if "log" in without else tuple(_steps(db, memos="memos" not in without)),
         quotes=tuple(_quotes(db, cited)),
     )
-
-
-def _words(db: sqlite3.Connection) -> int:
-    """Count the words that participants wrote or said."""
-    theirs = people.researchers(db)
-    return sum(n for person, n in words_by_person(db).items() if person not in theirs)
 
 
 def _sources(db: sqlite3.Connection) -> Iterator[Listed]:

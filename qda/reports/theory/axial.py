@@ -21,7 +21,7 @@ from qda.store.analysis.negative_cases import Negative
 from qda.store.analysis.scope import Filters
 from qda.store.analysis.theory import Placement, Property, Relation
 from qda.store.project import Study
-from qda.store.queries.counts import people_of_segments
+from qda.store.queries.counts import people_of_coded
 from qda.store.queries.evidence import codings_in, count_by_code
 from qda.store.queries.theory import coder_names, count_coders, relation_types
 
@@ -229,11 +229,11 @@ def show(
         "uuid": row["uuid"],
         "codings_researcher": t.researcher,
     }
-    person_of = people_of_segments(db)
+    person_of = people_of_coded(db)
     fields["thin"] = thin.thin(
         ((p["property"], len(p["found"])) for p in properties),
         participants=fields["participants"],
-        unknown=bool(t.codings) and not all(person_of.get(s) for s in t.segments or (0,)),
+        unknown=bool(t.codings) and not (t.segments and all(person_of[s] for s in t.segments)),
         relations=len(relations),
         memos=len(fields["memos"]),
     )

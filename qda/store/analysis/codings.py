@@ -11,7 +11,8 @@ from qda.core.errors import Refused
 from qda.store.analysis.scope import Scope, everything
 from qda.store.file import ids as ids_
 from qda.store.file import layer
-from qda.store.file.ids import new_uuid, new_uuids
+from qda.store.file.ids import new_uuid, uuids_in_order
+from qda.store.texts import sources
 from qda.store.texts.sources import Layout
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ROLE = (
     "coalesce(who.role, case when m.kind = 'boilerplate' then (select p.role from segment l "
     "join participant p on p.id = l.participant where l.id = g.last_segment) end)"
 )
+FEW = 8  # codings whose words are cut out of their texts one by one; no text that is stored has a NUL, at which SQLite would end
 BY_A_PERSON = ("hand", "in-vivo", "suggest")  # origins of codings for which somebody read the passage first
 
 
@@ -69,9 +71,14 @@ def count(db: sqlite3.Connection, code: int) -> int:
     return int(db.execute("select count(*) from coding where code = ?", (code,)).fetchone()[0])
 
 
-def places(db: sqlite3.Connection) -> set[tuple[int, int, int, int, int]]:
-    """(source, start, end, code, coder) of every coding: no two codings have the same."""
-    return set(db.execute('select source, start, "end", code, coder from coding'))
+def any_there(db: sqlite3.Connection) -> bool:
+    """True if the study has a coding."""
+    return db.execute("select 1 from coding limit 1").fetchone() is not None
+
+
+def places_in(db: sqlite3.Connection, source: int) -> set[tuple[int, int, int, int]]:
+    """(start, end, code, coder) of every coding of a source."""
+    return set(db.execute('select start, "end", code, coder from coding where source = ?', (source,)))
 
 
 def places_of(db: sqlite3.Connection, code: int, coder: int) -> set[tuple[int, int, int]]:
@@ -123,27 +130,25 @@ class Place(NamedTuple):
     characters: int
 
 
+Counts = tuple[int, int | None, int | None, int]  # a `Place` as a plain tuple
+Marked = tuple[int, int, int, int, int, str]  # source, start, end, code, coder, note
+
+
 def place(layout: Layout, start: int, end: int) -> Place:
     """The place of a stretch."""
-    whole = layout.within(start, end)
-    if whole is not None:  # most stretches: one segment, looked up once
-        if whole.kind == "boilerplate":
-            return Place(0, whole.id, whole.id, 0)
-        return Place(len(layout.text[start:end].split()), whole.id, whole.id, end - start)
-    first, last = layout.at(start), layout.at(end - 1)
-    words, characters = layout.measured(start, end)
-    return Place(words, first.id if first else None, last.id if last else None, characters)
+    return Place._make(layout.counts(start, end))
 
 
 def add(
-    c: Change, source: int, layout: Layout, start: int, end: int, code: int, *, coder: int | None = None, note: str = "",
-    origin: str = "hand", confirmed: bool = True,
+    c: Change, source: int, where: Layout | Place, start: int, end: int, code: int, *, coder: int | None = None,
+    note: str = "", origin: str = "hand", confirmed: bool = True,
 ) -> int:  # fmt: skip
-    """Insert one coding; the caller has looked that it is not there yet."""
+    """Insert one coding; the caller has looked that it is not there yet. `where`: the source's layout, or the stretch's place."""
+    at = where if isinstance(where, Place) else place(where, start, end)
     return c.insert(
         "coding", uuid=new_uuid(), source=source, start=start, end=end, code=code,
         coder=c.coder_id if coder is None else coder, note=note, origin=origin, confirmed=int(confirmed),
-        created_at=c.at, **place(layout, start, end)._asdict(),
+        created_at=c.at, **at._asdict(),
     )  # fmt: skip
 
 
@@ -166,12 +171,12 @@ class New(NamedTuple):
 def add_many(c: Change, new: Iterable[New], *, origin: str, unnamed: int | None = None) -> range:
     """Insert codings at once and return their numbers; the caller has looked that none is there yet.
 
-    `unnamed` says how many of a stream have no uuid.
+    `unnamed` says of a stream how many have no uuid, at the most.
     """
     if unnamed is None:
         new = list(new)
         unnamed = sum(not g.uuid for g in new)
-    uuids = iter(sorted(new_uuids(unnamed)))  # in order, their index grows at its end alone
+    uuids = uuids_in_order(unnamed)  # so that their index grows at its end alone
     return c.bulk(
         "coding",
         (
@@ -182,6 +187,13 @@ def add_many(c: Change, new: Iterable[New], *, origin: str, unnamed: int | None 
             for g in new
         ),
     )  # fmt: skip
+
+
+def add_each(c: Change, new: Iterable[tuple[Counts, Marked]], *, origin: str, most: int) -> range:
+    """Insert a stream of codings as `add_many` does, at most so many, each with its `Place` as a plain tuple."""
+    uuids, at = uuids_in_order(most), c.at
+    rows = ((next(uuids), *g, origin, 1, 0, at, *place, None) for place, g in new)
+    return c.bulk("coding", rows, coming=most)
 
 
 def change(c: Change, id: int, **values: Any) -> None:
@@ -229,7 +241,9 @@ def with_context(db: sqlite3.Connection, scope: Scope, context: int) -> Iterator
 def _cut(
     db: sqlite3.Connection, scope: Scope, ids: Sequence[int] | None = None
 ) -> Iterator[tuple[tuple[Any, ...], str]]:
-    """Rows of `COLUMNS`, each with the whole text of its source."""
+    """Rows of `COLUMNS`, each with the whole text of its source; of few `ids` with none, and only their words are read."""
+    few = ids is not None and len(ids) <= FEW
+    held = "''" if few else "text"
     where, args = scope.coding()
     if ids is not None:
         where, args = f"{where} and g.id in (select value from json_each(?))", [*args, json.dumps(list(ids))]
@@ -264,7 +278,7 @@ def _cut(
             # asked for each source met: the date lies behind the text in the row, so that a list of all dates would
             # read every text of the study
             at = source
-            found = db.execute("select name, text, date from source where id = ?", (source,)).fetchone()
+            found = db.execute(f"select name, {held}, date from source where id = ?", (source,)).fetchone()
             if found is None:
                 raise Refused(
                     "coding-without-source",
@@ -273,8 +287,9 @@ def _cut(
                     source=source,
                 )
             name, text, dated = found
+        words = sources.words(db, source, start, end) if few else text[start:end]
         row = (
-            id, uuid, name, n, author, date or dated, codes[code], coders[coder], start, end, text[start:end], note,
+            id, uuid, name, n, author, date or dated, codes[code], coders[coder], start, end, words, note,
             origin, bool(confirmed), created, whose,
         )  # fmt: skip
         yield row, text

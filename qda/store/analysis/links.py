@@ -110,7 +110,7 @@ def _source(db: sqlite3.Connection, name: str) -> Target:
 def _participant(db: sqlite3.Connection, name: str) -> Target:
     id = people.find(db, name)
     uuid = db.execute("select uuid from participant where id = ?", (id,)).fetchone()[0]
-    return Target("participant", id, uuid, people.shown(db)[id])
+    return Target("participant", id, uuid, people.name(db, id))
 
 
 def segment_id(db: sqlite3.Connection, name: str) -> int:
@@ -179,7 +179,7 @@ def name_of(db: sqlite3.Connection, kind: str, id: int) -> str:
         ).fetchone()
         return f"{category}/{name}"
     if kind == "participant":
-        return people.shown(db)[id]
+        return people.name(db, id)
     if kind == "study":
         return str(db.execute("select value from setting where name = 'name'").fetchone()[0])
     if kind in ("code", "category"):

@@ -17,7 +17,6 @@ from qda.store.analysis import links
 from qda.store.analysis.links import COLUMN, IN_TEXT, Link, Target
 from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
-from qda.store.texts import people
 
 TYPES = ("code", "theoretical", "methodological", "reflexive", "sampling", "journal")
 TITLE = 60  # characters of a title made from the text
@@ -159,7 +158,6 @@ def links_of(db: sqlite3.Connection, holder: str, ids: str | None) -> dict[tuple
     """
     which = "is not null" if ids is None else "in (select value from json_each(?))"
     names: dict[tuple[str, int], str] = {}
-    persons: dict[int, str] | None = None
     out: dict[tuple[int, str], list[Link]] = {}
     for of, place, id, kind, uuid, label, *columns in db.execute(
         f"select {holder}, place, id, kind, uuid, label, source, segment, coding, code, property, relation, participant, "
@@ -167,10 +165,7 @@ def links_of(db: sqlite3.Connection, holder: str, ids: str | None) -> dict[tuple
         () if ids is None else (ids,),
     ).fetchall():
         target = next((v for v in columns if v is not None), None)
-        if kind == "participant" and target is not None:
-            persons = people.shown(db) if persons is None else persons
-            label = persons[target]
-        elif target is not None or kind == "study":
+        if target is not None or kind == "study":
             at = (kind, target or 0)
             if at not in names:
                 names[at] = links.name_of(db, *at)

@@ -120,7 +120,7 @@ def name_of(db: sqlite3.Connection, case: Case) -> str:
     """Return what a row is called where it is shown."""
     if case.source is not None:
         return sources.head(db, case.source).name
-    return people.shown(db)[case.participant] if case.participant is not None else case.value
+    return people.name(db, case.participant) if case.participant is not None else case.value
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def read(
         return []
     held = memos.links_of(db, "summary", wanted)
     labels, called = codes.labels(db), dict(sources.names(db))
-    persons = people.shown(db) if any(row[3] is not None for row in found) else {}
+    persons = people.shown(db, [row[3] for row in found])
     out = []
     for id, uuid, source, person, name, value, code, text, coder, who, at in found:
         of = "source" if source is not None else "participant" if person is not None else name

@@ -26,11 +26,16 @@ def _shut() -> str:
     return f"select raise(abort, '{REFUSAL}') where (select change from change_now) is null;"
 
 
+def whole(columns: list[tuple[str, str]], side: str) -> str:
+    """The SQL of a row as JSON, as the history keeps it: `side` is what the row is called."""
+    parts = [f"'{c[0]}', {_image(c, side)}" for c in columns if c[0] != "id"]
+    return f"json_object({', '.join(parts)})"
+
+
 def for_table(table: str, columns: list[tuple[str, str]]) -> dict[str, str]:
     """The three history triggers of a table, name -> SQL."""
     others = [c for c in columns if c[0] != "id"]
     now = "(select change from change_now)"
-    whole = ", ".join(f"'{c[0]}', {_image(c, 'old')}" for c in others)
     differs = " or ".join(f'old."{c[0]}" is not new."{c[0]}"' for c in others)
 
     def changed(side: str) -> str:
@@ -49,7 +54,7 @@ def for_table(table: str, columns: list[tuple[str, str]]) -> dict[str, str]:
         f"values ({now}, '{table}', old.id, 'U', {changed('old')}, {changed('new')}); end",
         f"h_{table}_d": f"create trigger h_{table}_d after delete on {table} begin {_shut()} "
         f"insert into change_row(change, tbl, key, op, before) "
-        f"values ({now}, '{table}', old.id, 'D', json_object({whole})); end",
+        f"values ({now}, '{table}', old.id, 'D', {whole(columns, 'old')}); end",
     }
 
 

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain as chained
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from qda.core.names import key
 from qda.store.file import layer, schema, triggers, views
 from qda.store.file.ids import after, new_uuid
 from qda.store.file.waiting import patiently
+from qda.store.history.lifted import lifted
 from qda.store.history.log import standing
 
 if TYPE_CHECKING:
@@ -32,10 +34,11 @@ if TYPE_CHECKING:
 
 PACK_FROM = 256  # so many deletions of one table in a row are kept compressed
 PACK_ROWS = 1000
+INDEX_FROM = 5000  # so many new rows of a table are worth making its indexes anew
 DIGEST_ROWS = 1000  # part of every digest that a file holds: never change it
-# Rows of one statement. A trigger that may abort gives every statement a journal of the pages that it changes: one row a
-# statement takes four times as long. The parameters stay below SQLite's 32,766.
-INSERT_ROWS = 100
+# Cells of one statement. A trigger that may abort gives every statement a journal of the pages that it changes: one row a
+# statement takes four times as long. SQLite takes at most 32,766 parameters.
+INSERT_CELLS = 8_000
 GUARD = 3 * len(schema.RECORDED) + len(triggers.FULL_TEXT)
 
 
@@ -128,11 +131,14 @@ class Change:
             f"update {table} set {column} = ? where {column} = ?{more}", (new, old, *where.values())
         ).rowcount
 
-    def bulk(self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None) -> range:
+    def bulk(
+        self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None, *, coming: int = 0
+    ) -> range:
         """Insert many rows with one line of history; return the range of their numbers.
 
         Each row has all columns except `id`, in the table's order; with `names`, the rows have these columns and the
-        others are null.
+        others are null. `coming` says of a great many how many there may be; then nothing that makes them may look into the
+        table but by what is unique, or write to it.
         """
         columns = self.columns(table)
         if names is not None and list(names) != columns:
@@ -140,17 +146,18 @@ class Change:
             rows = ([None if i is None else r[i] for i in at] for r in rows)
         first = self.next_id(table)
         text_at = columns.index("text") if table == "source" else None
-        self.db.execute("update change_now set bulk = ?", (table,))
         digest = _sha256()
         last, it = first - 1, iter(rows)
-        try:
-            while batch := list(islice(it, DIGEST_ROWS)):
-                insert_rows(self.db, table, columns, batch)
-                digest.update(digest_rows(batch, text_at).encode())
-                last += len(batch)
-        finally:  # a caller that catches the error and goes on must not write unrecorded
-            if self.db.in_transaction:
-                self.db.execute("update change_now set bulk = null")
+        with self._apart(table, coming):
+            self.db.execute("update change_now set bulk = ?", (table,))
+            try:
+                while batch := list(islice(it, DIGEST_ROWS)):
+                    insert_rows(self.db, table, columns, batch)
+                    digest.update(digest_rows(batch, text_at).encode())
+                    last += len(batch)
+            finally:  # a caller that catches the error and goes on must not write unrecorded
+                if self.db.in_transaction:
+                    self.db.execute("update change_now set bulk = null")
         got = self.db.execute(f"select max(id) from {table} where id >= ?", (first,)).fetchone()[0]
         if last < first:
             return range(first, first)
@@ -167,6 +174,20 @@ class Change:
         )
         return range(first, last + 1)
 
+    @contextmanager
+    def _apart(self, table: str, coming: int) -> Iterator[None]:
+        """While so many rows come into a table at once, leave off its indexes and the trigger on insertions: in half the time.
+
+        Only where more come than are there. The unique indexes stay where any row is there, as whoever gives the rows may
+        look by these whether one is. The rows are recorded as one range in any case.
+        """
+        if coming < max(self.next_id(table) - 1, INDEX_FROM):
+            yield
+            return
+        some = self.db.execute(f"select exists (select 1 from {table})").fetchone()[0]
+        with lifted(self.db, table, (f"h_{table}_i",), keep="u" if some else ""):
+            yield
+
     def next_id(self, table: str) -> int:
         """Return the number that the next row of the table will get."""
         row = self.db.execute("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
@@ -177,10 +198,11 @@ def insert_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows
     """Insert rows, each with all of these columns."""
     quoted = ", ".join(f'"{c}"' for c in columns)
     one = f"({', '.join('?' * len(columns))})"
-    for i in range(0, len(rows), INSERT_ROWS):
-        some = rows[i : i + INSERT_ROWS]
+    most = max(INSERT_CELLS // len(columns), 1)
+    for i in range(0, len(rows), most):
+        some = rows[i : i + most]
         values = ", ".join([one] * len(some))
-        db.execute(f"insert into {table}({quoted}) values {values}", [cell for row in some for cell in row])
+        db.execute(f"insert into {table}({quoted}) values {values}", list(chained.from_iterable(some)))
 
 
 def range_digest(rows: Iterable[Sequence[Any]], text_at: int | None) -> str:
@@ -322,7 +344,9 @@ def _pack(db: sqlite3.Connection, change: int) -> None:
     """
     runs: list[list[int]] = []  # first and last line, and how many
     last: tuple[str, str] | None = None
-    for id, tbl, op in db.execute("select id, tbl, op from change_row where change = ? order by id", (change,)):
+    for id, tbl, op in db.execute(
+        "select id, tbl, iif(last is null, op, '') from change_row where change = ? order by id", (change,)
+    ):  # a block that is packed already is no deletion here
         if op == "D" and last == (tbl, "D") and runs[-1][2] < PACK_ROWS:
             runs[-1][1:] = [id, runs[-1][2] + 1]
         elif op == "D":

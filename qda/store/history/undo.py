@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
@@ -18,7 +17,9 @@ from typing import Any
 from qda.core.errors import QdaError, Refused
 from qda.store.file import schema
 from qda.store.history.door import DIGEST_ROWS, PACK_FROM, Change, Door, digest_rows, insert_rows, range_digest, unpack
+from qda.store.history.held import Held, unbroken
 from qda.store.history.log import LIVE, Line, line_where, original, redo_target, undo_target
+from qda.store.history.whole_ranges import Ranges
 
 
 def undo(door: Door, n: int, *, coder: str, scope: str | None, because: str = "") -> list[Line]:
@@ -67,10 +68,15 @@ class _Lines:
         self.db, self.change = db, change
 
     def __iter__(self) -> Iterator[tuple[int, str, int, int | None, str, Any, str | None]]:
-        return self.db.execute(
-            "select id, tbl, key, last, op, before, after from change_row where change = ? order by id desc",
-            (self.change,),
+        """Yield the rows in parts, so that no question to the database stays open between two; packed ones without their rows."""
+        at: int | None = None
+        ask = (
+            "select id, tbl, key, last, op, iif(typeof(before) = 'blob', null, before), after from change_row "
+            "where change = ? and (?2 is null or id < ?2) order by id desc limit 256"
         )
+        while some := self.db.execute(ask, (self.change, at)).fetchall():
+            yield from some
+            at = some[-1][0]
 
 
 def _refuse(db: sqlite3.Connection, kind: str, target: Line, changes: Iterable[int], why: str) -> QdaError:
@@ -157,14 +163,15 @@ def _invert(c: Change, target: Line, kind: str) -> None:
 def _write(c: Change, target: Line, kind: str, rows: _Lines) -> None:
     db = c.db
     db.execute("pragma defer_foreign_keys = on")
-    for (tbl, op), run in groupby(rows, key=lambda r: (r[1], r[4])):
-        reals = [n for n, column in schema.columns(db, tbl) if column == "REAL"]
+    ranges = Ranges(c, target.n)
+    # What was made goes range by range, whatever tables follow each other.
+    for (tbl, op), run in groupby(rows, key=lambda r: ("", "I") if r[4] == "I" else (r[1], r[4])):
         if op == "I":
-            for _, _, k, last, _, _, _ in run:
-                cursor = db.execute(f"delete from {tbl} where id between ? and ?", (k, last or k))
-                if cursor.rowcount != (last or k) - k + 1:
-                    raise _changed(db, kind, target, tbl, range(k, (last or k) + 1))
-        elif op == "D":
+            if gone := ranges.delete((r[1], r[2], r[3] or r[2]) for r in run):
+                raise _changed(db, kind, target, gone[0], range(gone[1], gone[2] + 1))
+            continue
+        reals = [n for n, column in schema.columns(db, tbl) if column == "REAL"]
+        if op == "D":
             deleted = _Deleted(db, [(r[2], r[3] or r[2], r[0]) for r in run], reals)
             try:
                 _bring_back(c, tbl, deleted, deleted.most)
@@ -185,6 +192,7 @@ def _write(c: Change, target: Line, kind: str, rows: _Lines) -> None:
                     raise
                 if cursor.rowcount != 1:
                     raise _changed(db, kind, target, tbl, [k])
+    ranges.full_text()
 
 
 class _Deleted:
@@ -205,13 +213,18 @@ class _Deleted:
                 yield from self._sorted(open_)
                 open_ = []
             end = max(end, last)
-            key, before = self.db.execute("select key, before from change_row where id = ?", (line,)).fetchone()
-            open_ += unpack(key, before)
+            open_ += unpack(first, _before(self.db, line))
         yield from self._sorted(open_)
 
     def _sorted(self, rows: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[int, dict[str, Any]]]:
         for k, image in sorted(rows, key=itemgetter(0)):
             yield k, exact(image, self.reals)
+
+
+def _before(db: sqlite3.Connection, line: int) -> str | bytes | None:
+    """Return what a row of the history keeps of rows as they were."""
+    kept: str | bytes | None = db.execute("select before from change_row where id = ?", (line,)).fetchone()[0]
+    return kept
 
 
 def exact(image: dict[str, Any], reals: Iterable[str]) -> dict[str, Any]:
@@ -277,14 +290,18 @@ def _dangling(c: Change, target: Line, kind: str) -> set[int]:
     """
     db = c.db
     touched = set(db.execute("select distinct tbl, op from change_row where change = ?", (c.id,)))
-    went = "select 1 from change_row where tbl = ? and op = 'D' and change > ? and change < ? limit 1"
+    # `+tbl`: by the changes since, which are few; the index on tables leads over a long history
+    went = "select 1 from change_row where +tbl = ? and op = 'D' and change > ? and change < ? limit 1"
     rests: set[tuple[str, int]] = set()
     lacks: set[tuple[str, int]] = set()
     for child in schema.RECORDED:
         for _, _, parent, column, _, _, on_delete, _ in db.execute(f"pragma foreign_key_list({child})").fetchall():
             gone = f"not exists (select 1 from {parent} p where p.id = t.{column})"
             if on_delete == "NO ACTION" and (parent, "D") in touched:
-                rows = f"from change_row r join {child} t on t.{column} = r.key where r.tbl = '{parent}' and r.op = 'D'"
+                rows = (
+                    f"from change_row r join {child} t on t.{column} between r.key and coalesce(r.last, r.key) "
+                    f"where r.tbl = '{parent}' and r.op = 'D'"
+                )
                 hits = db.execute(f"select t.id {rows} and r.change = ? and {gone}", (c.id,))
                 rests.update((child, i) for (i,) in hits)
             if {(child, "I"), (child, "U")} & touched and db.execute(went, (parent, target.n, c.id)).fetchone():
@@ -325,7 +342,7 @@ def _bring_back(c: Change, tbl: str, items: Iterable[tuple[int, dict[str, Any]]]
         keys.extend(row[0] for row in head)
         head = list(islice(rows, DIGEST_ROWS))
     c.db.execute("update change_now set bulk = null")
-    for first, last in _unbroken(keys):
+    for first, last in unbroken(keys):
         if tbl == "source":
             c.db.execute(
                 "insert into source_fts(rowid, text) select id, text from source where id between ? and ?",
@@ -345,65 +362,21 @@ def digest_of_range(db: sqlite3.Connection, tbl: str, first: int, last: int) -> 
     return range_digest(rows, names.index("text") if tbl == "source" else None)
 
 
-def _unbroken(keys: Iterable[int]) -> Iterator[tuple[int, int]]:
-    first = last = None
-    for k in keys:
-        if last is not None and k == last + 1:
-            last = k
-            continue
-        if first is not None and last is not None:
-            yield first, last
-        first = last = k
-    if first is not None and last is not None:
-        yield first, last
-
-
-class _Held:
-    """Numbers of rows, as ranges: what a change of a million rows touched takes eight bytes a row."""
-
-    def __init__(self) -> None:
-        self._single = array("q")
-        self._ranges: list[tuple[int, int]] = []
-        self._begins: list[int] | None = None
-
-    def add(self, first: int, last: int | None, packed: str | bytes | None) -> None:
-        """Add what a line of history touched: one row, those from first to last, or those of a packed block."""
-        if isinstance(packed, bytes):
-            self._single.extend(k for k, _ in unpack(first, packed))
-        elif last is None:
-            self._single.append(first)
-        else:
-            self._ranges.append((first, last))
-
-    def __contains__(self, k: int) -> bool:
-        if self._begins is None:
-            ranges = sorted([*self._ranges, *_unbroken(sorted(self._single))])
-            self._ranges = []
-            for first, last in ranges:
-                if self._ranges and first <= self._ranges[-1][1]:
-                    self._ranges[-1] = (self._ranges[-1][0], max(last, self._ranges[-1][1]))
-                else:
-                    self._ranges.append((first, last))
-            self._begins = [first for first, _ in self._ranges]
-        at = bisect_right(self._begins, k) - 1
-        return at >= 0 and k <= self._ranges[at][1]
-
-
 def _strays(c: Change, target: Line, rows: _Lines) -> set[int]:
     """Return the later changes whose rows the foreign keys removed or altered though the target never had them.
 
     Nobody's rows may go like that: when no change is found that made them, that is refused as well.
     """
-    touched = "from change_row where change = ? and op in ('D', 'U')"
+    # Rows that went as a range are the target's own; the change is open, so each other one has a line of its own.
+    touched = "from change_row where change = ? and op in ('D', 'U') and last is null"
     if c.db.execute(f"select 1 {touched} limit 1", (c.id,)).fetchone() is None:
         return set()
-    held: dict[str, _Held] = {}
-    for _, tbl, k, last, op, before, _ in rows:
-        held.setdefault(tbl, _Held()).add(k, last, before if op == "D" else None)
-    none = _Held()
-    stray = {  # the change is open, so each of its rows has a line of its own
-        (tbl, k) for tbl, k in c.db.execute(f"select tbl, key {touched}", (c.id,)) if k not in held.get(tbl, none)
-    }
+    held: dict[str, Held] = {}
+    for line, tbl, k, last, op, _, _ in rows:
+        packed = _before(c.db, line) if op == "D" and last is not None else None
+        held.setdefault(tbl, Held()).add(k, last, packed)
+    none = Held()
+    stray = {(tbl, k) for tbl, k in c.db.execute(f"select tbl, key {touched}", (c.id,)) if k not in held.get(tbl, none)}
     if not stray:
         return set()
     if made := _since(c.db, target, stray, "IU"):

@@ -25,7 +25,9 @@ from qda.store.hub.wire import Bad, Codec
 class Scratch(Change):
     """A change of a copy that goes again: what it writes in bulk has no digest, and its texts no index."""
 
-    def bulk(self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None) -> range:
+    def bulk(
+        self, table: str, rows: Iterable[Sequence[Any]], names: Sequence[str] | None = None, *, coming: int = 0
+    ) -> range:
         """Insert rows with all columns, as one line of the history."""
         held = list(rows)
         if names is not None:

@@ -34,6 +34,7 @@ class Grouping(NamedTuple):
     shown: Callable[[Any], str | None]
 
 
+LOOKUP = 4  # looking a segment up costs as much as going over so many
 UNGROUPED = Grouping("null", lambda value: None)  # all codings are one group
 
 
@@ -93,9 +94,11 @@ def codings(db: sqlite3.Connection, over: Scope, by: Grouping = UNGROUPED) -> It
 
 
 class OfCode(NamedTuple):
-    """All codings of a code: sums, where they are (by place in the text), and the segments of those that have one.
+    """All codings of a code: sums, and as columns where they are (by place in the text).
 
     `sized` is how many have their characters counted; `words` and `characters` are sums of what was counted at writing.
+    `columns` are sources, starts, ends, and the segments of those that have one: numbers with commas between them. Where these
+    were asked for, `measured` are the words, and the characters of those that have them counted.
     """
 
     code: int
@@ -104,28 +107,28 @@ class OfCode(NamedTuple):
     sized: int
     words: int
     characters: int
-    sources: list[int]
-    starts: list[int]
-    ends: list[int]
-    segments: list[int]
+    columns: tuple[str, str, str, str]
+    measured: tuple[str, str]
 
 
-def of_each_code(db: sqlite3.Connection) -> Iterator[OfCode]:
+def of_each_code(db: sqlite3.Connection, *, measured: bool = False) -> Iterator[OfCode]:
     """Yield the study's codings code after code; a code without any is left out.
 
-    SQLite hands each column of a code over as one text: a fifth of the cost of a row for each coding.
+    SQLite hands each column of a code over as one text: a fifth of the cost of a row for each coding. `measured`: as columns,
+    not only as sums.
     """
+    also = "group_concat(words), group_concat(characters)" if measured else "'', ''"
     for (code,) in db.execute("select id from code order by id").fetchall():
-        *sums, sources, starts, ends, segments = db.execute(
-            """select count(*), sum(confirmed), count(characters), sum(words), coalesce(sum(characters), 0),
-            group_concat(source), group_concat(start), group_concat("end"), group_concat(segment)
+        n, confirmed, sized, words, characters, sources, starts, ends, segments, *measures = db.execute(
+            f"""select count(*), sum(confirmed), count(characters), sum(words), coalesce(sum(characters), 0),
+            group_concat(source), group_concat(start), group_concat("end"), group_concat(segment), {also}
             from (select source, start, "end", words, characters, segment, confirmed from coding indexed by coding_code
             where code = ? order by source, start, "end")""",
             (code,),
         ).fetchone()
-        if sums[0]:
-            columns = (json.loads(f"[{listed or ''}]") for listed in (sources, starts, ends, segments))
-            yield OfCode(code, *sums, *columns)
+        if n:
+            columns = (sources, starts, ends, segments or "")
+            yield OfCode(code, n, confirmed, sized, words, characters, columns, (measures[0], measures[1] or ""))
 
 
 def codings_of(db: sqlite3.Connection, code: int, wanted: Iterable[int]) -> Iterator[Row]:
@@ -185,14 +188,20 @@ def of_researchers(db: sqlite3.Connection, over: Scope) -> int:
     return int(n)
 
 
-def people_of_segments(db: sqlite3.Connection) -> dict[int, int]:
-    """Return segment -> participant, of the segments whose author is known."""
-    return dict(db.execute("select id, participant from segment where participant is not null"))
+def people_of_coded(db: sqlite3.Connection) -> dict[int, int] | array[int]:
+    """Return the participant of each segment in which a coding begins, by the segment's number; 0 where nobody is known.
 
-
-def people_in_a_row(db: sqlite3.Connection) -> array[int]:
-    """Return the same by the segment's number, 0 where nobody is known: eight bytes a segment, for studies of any size."""
+    Where codings are few these segments alone are asked for; else all are laid in a row: eight bytes a segment.
+    """
     (most,) = db.execute("select coalesce(max(id), 0) from segment").fetchone()
+    (codings,) = db.execute("select count(*) from coding").fetchone()
+    if codings * LOOKUP < most:
+        return dict(
+            db.execute(
+                "select m.id, coalesce(m.participant, 0) from (select distinct segment from coding) g "
+                "join segment m on m.id = g.segment"
+            )
+        )
     out = array("q", bytes(8 * (most + 1)))
     for id, person in db.execute("select id, participant from segment where participant is not null"):
         out[id] = person

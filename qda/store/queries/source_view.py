@@ -59,20 +59,23 @@ def source_text_by_id(db: sqlite3.Connection, source: int) -> Text:
     if row is None:
         raise NotFound("source", str(source), (), "it has been removed")
     name, title, language = row
-    asked_by = frozenset(people.researchers(db))
-    return Text(source, name, title or "", language or "", sources.layout(db, source), asked_by)
+    layout = sources.layout(db, source)
+    roles = people.roles(db, {s.participant for s in layout.segments})
+    asked_by = frozenset(i for i, role in roles.items() if role == "researcher")
+    return Text(source, name, title or "", language or "", layout, asked_by)
 
 
 def source_codings(db: sqlite3.Connection, source: int, ids: Iterable[int] | None = None) -> list[Coding]:
     """Return the codings of a source (`ids`: those of them with these numbers): by start, the longer first, then by number."""
-    only = "" if ids is None else "and g.id in (select value from json_each(?)) "
+    # by their numbers and not by the source, which may have a hundred thousand
+    which = "g.source = ?" if ids is None else "+g.source = ? and g.id in (select value from json_each(?))"
     names = {id: (name, colour or "") for id, name, colour in db.execute("select id, name, colour from code")}
     coders = dict(db.execute("select id, name from coder"))
     return [
         Coding(id, start, end, code, *names[code], coders[coder], confirmed == 1, note, origin)
         for id, start, end, code, coder, confirmed, note, origin in db.execute(
             'select g.id, g.start, g."end", g.code, g.coder, g.confirmed, g.note, g.origin from coding g '
-            f'where g.source = ? and {layer.beside(db, "g.coder")} {only}order by g.start, g."end" desc, g.id',
+            f'where {which} and {layer.beside(db, "g.coder")} order by g.start, g."end" desc, g.id',
             (source,) if ids is None else (source, json.dumps(list(ids))),
         )
     ]

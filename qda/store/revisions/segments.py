@@ -90,9 +90,8 @@ def person(c: Change, source: int, label: str, role: str) -> tuple[int, bool]:
     ):
         if key(author or "") == key(label):
             return participant, False
-    names = people.shown(c.db)
-    for (local,) in c.db.execute("select id from participant where source = ? order by id", (source,)):
-        if key(names[local]) == key(label):
+    for (local,) in c.db.execute("select id from participant where source = ? order by id", (source,)).fetchall():
+        if key(people.name(c.db, local)) == key(label):
             return local, False
     name, metadata = c.db.execute("select name, metadata from source where id = ?", (source,)).fetchone()
     draft = Draft(name, "", metadata=json.loads(metadata))

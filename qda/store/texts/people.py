@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,20 +18,36 @@ from qda.store.history.door import Change
 ROLES = ("participant", "researcher", "quoted", "organisation")
 
 
-def shown(db: sqlite3.Connection) -> dict[int, str]:
-    """Every participant's name as shown: `R1 (interview-03)` for a label that is a person of one source only.
+def shown(db: sqlite3.Connection, only: Iterable[int | None] | None = None) -> dict[int, str]:
+    """Every participant's name as shown, or those of these numbers: `R1 (interview-03)` for a label that is a person of one
+    source only.
 
     Where two people of all sources have one name, the one known by a site is shown with it: `jan (site)`.
     """
+    chosen = None if only is None else json.dumps(sorted({i for i in only if i is not None}))
+    which = "" if chosen is None else "where p.id in (select value from json_each(?)) "
     rows = db.execute(
-        "select p.id, p.name, s.name, p.key, p.site from participant p left join source s on s.id = p.source "
-        "order by p.id"
+        f"select p.id, p.name, s.name, p.key, p.site from participant p left join source s on s.id = p.source {which}"
+        "order by p.id",
+        () if chosen is None else (chosen,),
     ).fetchall()
-    shared = Counter(k for _, _, source, k, _ in rows if source is None)
+    if chosen is None:
+        shared = Counter(k for _, _, source, k, _ in rows if source is None)
+    else:
+        shared = Counter()
+        for k in {k for _, _, source, k, site in rows if source is None and site}:
+            shared[k] = db.execute(
+                "select count(*) from participant where key = ? and source is null", (k,)
+            ).fetchone()[0]
     return {
         i: f"{name} ({place})" if (place := source or (site if shared[k] > 1 else "")) else name
         for i, name, source, k, site in rows
     }
+
+
+def name(db: sqlite3.Connection, person: int) -> str:
+    """One participant's name as shown."""
+    return shown(db, [person])[person]
 
 
 def left_out(words: int) -> list[str]:
@@ -41,18 +59,28 @@ def left_out(words: int) -> list[str]:
 
 def namesakes(db: sqlite3.Connection, name_key: str) -> list[tuple[str, str]]:
     """The people of one source each who have a label (its key), in order of number: the label, the name as shown."""
-    names = shown(db)
-    rows = db.execute("select id, name from participant where key = ? and source is not null order by id", (name_key,))
-    return [(name, names[i]) for i, name in rows.fetchall()]
+    rows = db.execute(
+        "select id, name from participant where key = ? and source is not null order by id", (name_key,)
+    ).fetchall()
+    names = shown(db, [i for i, _ in rows])
+    return [(name, names[i]) for i, name in rows]
 
 
 def find(db: sqlite3.Connection, name: str) -> int:
     """The number of a participant by the name shown, or by the label alone where only one has it."""
-    names, wanted = shown(db), key(name)
-    hits = [i for i, n in names.items() if key(n) == wanted]
+    wanted = key(name)
+    # whoever is shown so has this label, or one that the name begins with, before its ` (place)`
+    labels = [wanted, *(wanted[: m.start()] for m in re.finditer(r" \(", wanted))]
+    rows = db.execute(
+        "select id, key from participant where key in (select value from json_each(?)) "
+        "order by key, site, coalesce(source, 0)",
+        (json.dumps(labels),),
+    ).fetchall()
+    names = shown(db, [i for i, _ in rows])
+    hits = [i for i, n in names.items() if key(n) == wanted] or [i for i, k in rows if k == wanted]
     if not hits:
-        hits = [i for (i,) in db.execute("select id from participant where key = ?", (wanted,))]
-    hits = hits or sorted(typed(db, name, names.items()))
+        names = shown(db)
+        hits = sorted(typed(db, name, names.items()))
     if len(hits) > 1:
         raise QdaError(
             f"{len(hits)} participants are called {name!r}: {'; '.join(names[i] for i in hits[:6])}; name one"
@@ -63,9 +91,17 @@ def find(db: sqlite3.Connection, name: str) -> int:
     return hits[0]
 
 
-def roles(db: sqlite3.Connection) -> dict[int, str]:
-    """Every participant's role."""
-    return dict(db.execute("select id, role from participant"))
+def roles(db: sqlite3.Connection, only: Iterable[int | None] | None = None) -> dict[int, str]:
+    """Every participant's role, or that of those with these numbers."""
+    if only is None:
+        return dict(db.execute("select id, role from participant"))
+    chosen = json.dumps(sorted({i for i in only if i is not None}))
+    return dict(db.execute("select id, role from participant where id in (select value from json_each(?))", (chosen,)))
+
+
+def aside(db: sqlite3.Connection) -> dict[int, str]:
+    """The role of each participant who is not one of those studied: researchers, who is quoted, organisations."""
+    return dict(db.execute("select id, role from participant where role <> 'participant'"))
 
 
 def researchers(db: sqlite3.Connection) -> set[int]:

@@ -170,6 +170,12 @@ def text(db: sqlite3.Connection, source: int) -> str:
     return str(db.execute("select text from source where id = ?", (source,)).fetchone()[0])
 
 
+def words(db: sqlite3.Connection, source: int, start: int, end: int) -> str:
+    """The characters from start to end of a source's text, without reading the rest into Python."""
+    cut = "select substr(text, ?, ?) from source where id = ?"
+    return str(db.execute(cut, (start + 1, end - start, source)).fetchone()[0])
+
+
 def texts(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
     """The texts of these sources by number, one at a time: half the cost of asking for each."""
     chosen = json.dumps(sorted(wanted))
@@ -193,14 +199,18 @@ def segment_metadata(db: sqlite3.Connection, source: int) -> dict[int, str]:
     return dict(db.execute("select id, metadata from segment where source = ? and metadata is not null", (source,)))
 
 
-def segments(db: sqlite3.Connection, source: int) -> list[Segment]:
-    """A source's segments in text order, an outer one before those inside it."""
+def segments(db: sqlite3.Connection, source: int, start: int | None = None, end: int | None = None) -> list[Segment]:
+    """A source's segments in text order, an outer one before those inside it.
+
+    Between `start` and `end`, where these are given: only those that reach in between, or begin there.
+    """
+    which, args = ("", ()) if start is None or end is None else ('and "end" > ? and start <= ? ', (start, end))
     return [
-        Segment(*row)
+        Segment._make(row)
         for row in db.execute(
             'select id, n, kind, parent, participant, author, date, reply_to, start, "end", words from segment '
-            "where source = ? order by n",
-            (source,),
+            f"where source = ? {which}order by n",
+            (source, *args),
         )
     ]
 
@@ -212,6 +222,40 @@ class Layout:
         self.text, self.segments = text, segments
         self._pieces = pieces(segments)
         self._starts = [p[0] for p in self._pieces]
+        self._odd: list[int] | None = None
+
+    def counts(self, start: int, end: int) -> tuple[int, int | None, int | None, int]:
+        """What is kept of a coding of this stretch: words, first segment, last segment, characters.
+
+        Most stretches lie in one segment, or in several of which every word counts: these are counted at once.
+        """
+        starts, pieces = self._starts, self._pieces
+        i = j = bisect_right(starts, start) - 1
+        if i >= 0 and start < pieces[i][1]:
+            if end > pieces[i][1]:
+                j = bisect_right(starts, end - 1, i) - 1
+            first = self.segments[pieces[i][2]]
+            if end <= pieces[j][1]:
+                if i == j:
+                    if first.kind == "boilerplate":
+                        return 0, first.id, first.id, 0
+                    return len(self.text[start:end].split()), first.id, first.id, end - start
+                odd = self._odd or self._count_odd()
+                if odd[i] == odd[j] and first.kind not in INNER_KINDS:
+                    last = self.segments[pieces[j][2]]
+                    return len(self.text[start:end].split()), first.id, last.id, end - start
+        first_, last_ = self.at(start), self.at(end - 1)
+        words, characters = self.measured(start, end)
+        return words, first_.id if first_ else None, last_.id if last_ else None, characters
+
+    def _count_odd(self) -> list[int]:
+        """How many pieces up to each one do not count, or do not stand apart from the one before by blanks alone."""
+        self._odd, n, at = [], 0, 0
+        for a, b, i in self._pieces:
+            n += self.segments[i].kind in INNER_KINDS or not self.text[at:a].isspace()
+            self._odd.append(n)
+            at = b
+        return self._odd
 
     def at(self, position: int) -> Segment | None:
         """The innermost segment that holds the position; in the blank between two, the next one in the text."""
@@ -318,6 +362,31 @@ def pieces(segments: Sequence[Segment]) -> list[tuple[int, int, int]]:
 def layout(db: sqlite3.Connection, source: int) -> Layout:
     """A source's text and segments."""
     return Layout(text(db, source), segments(db, source))
+
+
+class Cut(NamedTuple):
+    """A stretch cut out of a source, with the characters that the whole text has.
+
+    `layout` has the stretch as its text and begins at 0; on it, it answers as the source's own does.
+    """
+
+    layout: Layout
+    size: int
+
+
+def cut(db: sqlite3.Connection, source: int, start: int, end: int) -> Cut:
+    """Return a stretch of a source without reading the rest: in it are the segments that it touches, and the next ones.
+
+    Where none comes after it all are: what lies behind the last segment belongs to that. Offsets outside the text are cut
+    to it.
+    """
+    start, end = max(start, 0), max(end, 0)
+    size, words = db.execute(
+        "select characters, substr(text, ?, ?) from source where id = ?", (start + 1, max(end - start, 0), source)
+    ).fetchone()
+    (until,) = db.execute("select min(start) from segment where source = ? and start >= ?", (source, end)).fetchone()
+    near = segments(db, source) if until is None else segments(db, source, start, until)
+    return Cut(Layout(words, [s._replace(start=s.start - start, end=s.end - start) for s in near]), size)
 
 
 def layouts(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[tuple[int, Layout]]:

@@ -229,7 +229,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of the widget."""
         width = self._inside.width
         row = y + self.scroll_offset.y
-        if self.page is None or row >= len(self.wrap):
+        if self.page is None or not width or row >= len(self.wrap):
             return Strip.blank(width, self.rich_style)
         painter = self.painter
         key = self._key(row)
@@ -248,8 +248,8 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _repaint(self) -> None:
         """Paint the rows in sight again whose drawing is not what is on the screen."""
-        if not self.is_attached or self.page is None:
-            return
+        if not self.is_attached or self.page is None or not self._inside.width:
+            return  # wrapped before the size is known, it would be twice
         top, wrap = self.scroll_offset.y, self.wrap
         width = self.size.width
         changed = [

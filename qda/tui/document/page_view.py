@@ -58,7 +58,8 @@ class PageView(Pointing):
             self.selecting = False
             self.drop()
         if self.is_attached:
-            _ = self.wrap
+            if self._inside.width:
+                _ = self.wrap
             if not again:
                 self.scroll_to(y=0, animate=False)
             self.refresh()
@@ -109,7 +110,8 @@ class PageView(Pointing):
     def _land(self, offset: int, centre: bool = False) -> None:
         moved = offset != self._cursor
         self._cursor = offset
-        self.show_row(self.wrap.row_of(offset), centre=centre)
+        if self._inside.width:  # else it is shown when the size is known
+            self.show_row(self.wrap.row_of(offset), centre=centre)
         self._repaint()
         if moved:
             self.post_message(self.Moved(self, offset))

@@ -23,12 +23,12 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qda.core.names import near_duplicates, short
+from qda.core.names import KnownNames, short
 from qda.store.analysis import codes
 from qda.store.project import Study
 from qda.tui.shown_text import either, line
 from qda.tui.widgets.chooser import Chooser, Item
-from qda.tui.widgets.list_view import Row
+from qda.tui.widgets.list_view import Found, Row
 
 if TYPE_CHECKING:
     from qda.ops.discovery.suggesting import Suggested
@@ -124,7 +124,9 @@ class CodePicker(Chooser["Picked | None"]):
         self.beside, self.on_highlight = beside, on_highlight
         self.highlighted: int | None = None
         self.suggested: dict[int, Suggested] = {}  # by code, best first
-        self.every_name = [n for c in self.codes for name in (c.name, *c.aliases) for n in (name, *either(name))]
+        self.every_name = KnownNames(
+            n for c in self.codes for name in (c.name, *c.aliases) for n in (name, *either(name))
+        )
         items = [Item(c.name, c, aliases=c.aliases, text=f"{c.definition} {c.include}") for c in self.codes]
         super().__init__(title, items, new, detail=detail, what="code")
         alone = "enter: take it · " if not several else "enter: apply · tab: mark · "
@@ -140,16 +142,18 @@ class CodePicker(Chooser["Picked | None"]):
                 self.found.top = 0
                 self.found.refresh()
 
-    def _with_suggested(self) -> list[Row]:
+    def _with_suggested(self) -> Found:
         places = {c.id: at for at, c in enumerate(self.codes)}
-        ranked = [self.row_of(places[id]) for id in self.suggested]
-        rest = [self.row_of(at) for at, c in enumerate(self.codes) if c.id not in self.suggested]
-        return [
-            Row("suggested by what you have coded", "words that matter", heading=True),
-            *ranked,
-            Row("the codebook, the codes used last first", heading=True),
-            *rest,
-        ]
+        rest = [at for at, c in enumerate(self.codes) if c.id not in self.suggested]
+        return Found(
+            [
+                Row("suggested by what you have coded", "words that matter", heading=True),
+                *(places[id] for id in self.suggested),
+                Row("the codebook, the codes used last first", heading=True),
+                *rest,
+            ],
+            self.row_of,
+        )
 
     def parts(self) -> ComposeResult:
         """The list at the left, what goes beside it at the right."""
@@ -183,8 +187,8 @@ class CodePicker(Chooser["Picked | None"]):
         super().search(typed)
         if not typed and self.suggested:
             rows = self._with_suggested()
-            self.found.show(rows, at=next((n for n, row in enumerate(rows) if row.value == 0), 0))
-        near = near_duplicates(typed, self.every_name) if self.new and typed and not self.finder.known(typed) else []
+            self.found.show(rows, at=rows.place(0) or 0)
+        near = self.every_name.near(typed) if self.new and typed and not self.finder.known(typed) else []
         self.problem("close to " + ", ".join(f"“{n}”" for n in near[:3]) + ": is it the same?" if near else None)
 
     def describe(self, row: Row | None) -> None:

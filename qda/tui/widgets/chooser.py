@@ -18,8 +18,8 @@ from qda.core import names as naming
 from qda.core.errors import QdaError
 from qda.tui.messages import sentence
 from qda.tui.shown_text import either, line, plain
-from qda.tui.widgets.fuzzy import Finder, Sought
-from qda.tui.widgets.list_view import Row, Rows
+from qda.tui.widgets.fuzzy import SURE, Finder, Sought
+from qda.tui.widgets.list_view import Found, Row, Rows
 from qda.tui.widgets.prompts import Check, Detail, Dialog, SafeInput
 
 Given = TypeVar("Given")
@@ -115,11 +115,11 @@ class Chooser(Dialog[Given]):
 
     def search(self, typed: str) -> None:
         """Show what was found, the new one at the end, or in front when nothing else is meant."""
-        hits = self.finder.find(typed)
-        rows = [self.row_of(hit.at) for hit in hits]
+        hits = self.finder.ranked(typed)
+        rows = Found((at for _, at in hits), self.row_of)
         if self.new and typed and not self.finder.known(typed):
             fresh = Row(f"new {self.what} “{typed}”", value=Item(typed, is_new=True))
-            rows.insert(len(rows) if hits and hits[0].sure else 0, fresh)
+            rows.insert(len(rows) if hits and hits[0][0] <= SURE else 0, fresh)
         self.found.show(rows, at=None if typed else self.at)
 
     def row_of(self, at: int) -> Row:

@@ -6,9 +6,9 @@ colour is needed. Rows may be headings, and faint lines below a row, which the c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, overload
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -37,6 +37,44 @@ class Row:
     marked: bool = False
     faint: bool = False
     columns: bool = False  # blanks in the words are columns: kept
+
+
+class Found(MutableSequence[Row]):
+    """Rows that are made when they are asked for: by the number that is each one's value, or as they are given.
+
+    A list of fifty thousand is made anew at every key typed, and thirty of them are seen.
+    """
+
+    def __init__(self, items: Iterable[int | Row], make: Callable[[int], Row]) -> None:
+        self._items, self._make = list(items), make
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Found: ...
+    def __getitem__(self, at: int | slice) -> Row | Found:
+        if isinstance(at, slice):
+            return Found(self._items[at], self._make)
+        item = self._items[at]
+        return item if isinstance(item, Row) else self._make(item)
+
+    def __setitem__(self, at: Any, row: Any) -> None:
+        self._items[at] = row
+
+    def __delitem__(self, at: int | slice) -> None:
+        del self._items[at]
+
+    def insert(self, index: int, value: Row) -> None:
+        """Put a row before another."""
+        self._items.insert(index, value)
+
+    def place(self, value: Any) -> int | None:
+        """Return where the first row with that value is, None where there is none; no row is made."""
+        values = ((x.value if not x.heading else None) if isinstance(x, Row) else x for x in self._items)
+        return next((at for at, x in enumerate(values) if x == value), None) if value is not None else None
 
 
 class Rows(Widget, can_focus=True):
@@ -81,7 +119,7 @@ class Rows(Widget, can_focus=True):
 
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, empty: str = "") -> None:
         super().__init__(id=id)
-        self.rows: list[Row] = list(rows)
+        self.rows: MutableSequence[Row] = list(rows)
         self.empty = empty
         self.top = 0
         self.index = self._next(-1, 1)
@@ -93,7 +131,7 @@ class Rows(Widget, can_focus=True):
 
     def show(self, rows: Sequence[Row], *, at: int | None = None, empty: str | None = None) -> None:
         """Other rows; the cursor goes to row `at`, else to the first that is no heading."""
-        self.rows = list(rows)
+        self.rows = rows if isinstance(rows, Found) else list(rows)
         if empty is not None:
             self.empty = empty
         self.top = 0
@@ -105,7 +143,10 @@ class Rows(Widget, can_focus=True):
     def keep(self, rows: Sequence[Row]) -> None:
         """Show the list read again: the cursor stays on the row with the same value, else at its place."""
         held = self.row
-        at = next((i for i, r in enumerate(rows) if held and not r.heading and r.value == held.value), None)
+        if isinstance(rows, Found):
+            at = rows.place(held.value) if held else None
+        else:
+            at = next((i for i, r in enumerate(rows) if held and not r.heading and r.value == held.value), None)
         self.show(rows, at=max(min(self.index, len(rows) - 1), 0) if at is None else at)
 
     def go(self, index: int) -> None:
