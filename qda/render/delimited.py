@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from qda.core.cells import SUSPECT, defuse
 from qda.core.results import Record, Table
-from qda.render.safe_text import chunks, data, numerals
+from qda.render.safe_text import chunks, data, nested, numerals
 
 _ROWS = 250  # a piece in memory; more is not faster
 _NUMBER = {int, float}
@@ -55,7 +55,7 @@ def _column(column: tuple[Any, ...], raw: bool) -> Sequence[str]:
         if not raw and not SUSPECT.isdisjoint({cell[:1] for cell in cells}):
             cells = [defuse(cell) for cell in cells]
     elif kinds <= _NESTED:  # as JSON it begins with a bracket, which no spreadsheet runs
-        cells = ["" if cell is None else data(cell) for cell in column]
+        cells = nested(column)
     else:
         # Numbers are never defused: -5 is a number, not a formula.
         return [_cell(cell, raw) for cell in column]

@@ -37,3 +37,32 @@ def test_links_to_a_segment_that_another_joined_with_the_next_move_on(team: Team
     see(2, 2, 3)
     team.q("lea", "segment", "join", "four#1", "four#2")
     see(1, 1, 2)
+
+
+def test_what_both_made_and_one_removed_comes_back_where_it_was_used_since(team: Team) -> None:
+    team.begun("ben")
+    for who, quote in (("ben", "Then I gave up"), ("lea", "Nobody told me why")):
+        team.code(who, "hope", quote)
+    team.sync("ben", "lea")  # lea's is one with ben's, by whose name the hub has it
+    team.q("lea", "codebook", "remove", "hope")
+    team.code("ben", "hope", "It was not worth the wait")
+    team.sync("ben", "lea", "ben")
+    for who in ("lea", "ben"):
+        assert [r["code"] for r in team.rows(who, "codebook", "list")].count("hope") == 1, who
+        assert {c[2] for c in team.codings(who)} == {"waiting", "hope"}, who
+
+
+def test_all_codings_of_a_code_that_another_merged_meanwhile_go_with_it(team: Team) -> None:
+    team.begun("ben")
+    for who, quote in (("ben", "Then I gave up"), ("lea", "Nobody told me why")):
+        team.code(who, "hope", quote)
+    team.sync("ben", "lea")
+    team.q("lea", "codebook", "merge", "hope", "--into", "waiting")
+    (team.folder / "codings.csv").write_text(
+        "source,code,start,end\n" + "".join(f"one,hope,{n},{n + 9}\n" for n in range(40, 60, 4))
+    )
+    team.q("ben", "import", "codings.csv", "--as", "codings")
+    team.sync("ben", "lea", "ben")
+    for who in ("lea", "ben"):
+        assert {c[2] for c in team.codings(who)} == {"waiting"}, who
+        assert len(team.codings(who)) == 8, who

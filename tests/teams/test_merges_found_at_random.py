@@ -58,3 +58,11 @@ def test_codes_under_one_that_theirs_merged_meet_those_of_their_name(pair: Pair)
     assert pair.merge() == {}
     pair.undone()
     assert "giving up/early" in pair.codes()
+
+
+def test_a_reason_for_a_line_that_a_handout_does_not_have_stays_out(pair: Pair) -> None:
+    pair.lea("handout", pair.theirs, "--to", "ben", "--without", "codings")
+    pair.lea("log", "because", 2, "they came by post")
+    assert pair.merge(into=pair.theirs, of=pair.ours)["reason"]["already"] == 1  # and it checks
+    assert pair.merge(into=pair.theirs, of=pair.ours) == {}
+    assert {r["because"] for r in pair.rows(pair.theirs, "log")} == {""}

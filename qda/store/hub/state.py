@@ -113,7 +113,8 @@ def _taken_back(db: sqlite3.Connection, study: str) -> list[tuple[int, int]]:
 def names(db: sqlite3.Connection, study: str) -> dict[tuple[str, str], str]:
     """Return what the hub calls things that became one with things of the hub: (table, uuid here) -> uuid there.
 
-    Only things that were not in the hub yet when the two met: else the hub has both, or the other is gone there.
+    Only things that were not in the hub yet when the two met: else the hub has both, or the other is gone there. What was
+    removed here since is still called so in what the hub has.
     """
     out: dict[tuple[str, str], str] = {}
     pushed = [m.line for m in marks(db, study) if m.whole]
@@ -125,7 +126,7 @@ def names(db: sqlite3.Connection, study: str) -> dict[tuple[str, str], str]:
             "select change from change_row where tbl = 'same_thing' and op = 'I' and (key = ?1 or (last >= ?1 and key < ?1)) "
             "order by id desc limit 1", (id,),
         ).fetchone()  # fmt: skip
-        row = db.execute(f"select id from {tbl} where uuid = ?", (thing,)).fetchone()
+        row = db.execute(f"select id from {tbl} where uuid = ?", (thing,)).fetchone() or _gone(db, tbl, thing)
         if met is None or row is None:
             continue
         origin = _original(db, met[0])
@@ -154,12 +155,15 @@ def _original(db: sqlite3.Connection, change: int) -> int:
         change = int(target)
 
 
+def _gone(db: sqlite3.Connection, table: str, uuid: str) -> tuple[int] | None:
+    """Return the number that a removed row with this uuid had; None for none."""
+    row: tuple[int] | None = db.execute(
+        "select key from change_row where tbl = ? and op = 'D' and typeof(before) = 'text' and "
+        "json_extract(before, '$.uuid') = ? order by id desc limit 1", (table, uuid),
+    ).fetchone()  # fmt: skip
+    return row
+
+
 def had(db: sqlite3.Connection, table: str, uuid: str) -> bool:
     """True if the study ever had a row with this uuid: what it was merged into stands for it, and it is gone in the hub."""
-    return (
-        db.execute(
-            "select 1 from change_row where tbl = ? and op = 'D' and typeof(before) = 'text' and "
-            "json_extract(before, '$.uuid') = ? limit 1", (table, uuid),
-        ).fetchone()
-        is not None
-    )  # fmt: skip
+    return _gone(db, table, uuid) is not None

@@ -24,9 +24,15 @@ def change(m: Merging, name: str, id: int, was: Image, now: Image) -> None:
     thing = BY_TABLE[name]
     if name == "setting" and now["name"] in conflicts.OF_THE_MACHINE:
         return
+    if name == "reason" and not line_here(m, now):
+        m.count(name, "already")
+        return
     found = m.standing(name, id, was)
     if not found and name != "source":
         found = m.standing(name, id, now)
+    if found and name == "stability_item" and m.ours(name, found) is None:
+        m.maps[name].pop(id, None)  # theirs' newer text, just taken, had no place for it here
+        found = 0
     if not found:
         grave = m.grave_of(name, id, was)
         if name == "code" and grave and (into := m.merged_into(grave)):
@@ -52,6 +58,12 @@ def change(m: Merging, name: str, id: int, was: Image, now: Image) -> None:
     if not fates:
         return  # only what is counted anew
     m.count(name, next(f for f in ("kept", "changed", "already") if f in fates))
+
+
+def line_here(m: Merging, reason: Image) -> bool:
+    """True if the log has the line that a reason is about: one that was handed out begins anew, and has none before."""
+    asked = "select 1 from change where uuid = ?1 union all select 1 from handout where uuid = ?1"
+    return m.db.execute(asked, (reason["line"],)).fetchone() is not None
 
 
 def _worth(m: Merging, name: str, was: Image, now: Image) -> bool:

@@ -54,6 +54,7 @@ class Known:
         self.back: set[tuple[str, int]] = set()
         self.instead: dict[tuple[str, int], int] = {}  # of what would come back: the row that has its place
         self.remade: set[tuple[str, int]] = set()  # rows of ours that go and stand for what theirs made in their place
+        self.elsewhere: set[int] = set()  # codes of theirs that ours merged into others
         self.aside: list[tuple[str, int]] = []  # rows of ours that freed their name for what theirs calls so
         self.passed: set[int] = set()  # codings of theirs' layer that stay out, as ours settled their place
         self.imported: set[tuple[str, int]] = set()

@@ -78,6 +78,7 @@ class Merging(Known):
         if grave:
             if table == "code" and (into := self.merged_into(grave)):
                 self.maps[table][id] = into
+                self.elsewhere.add(id)
                 self.tell(kind="code-merged", table="code", row=into, name=self.graves("code")[grave]["name"],
                           ours=self.name("code", into), theirs=self.graves("code")[grave]["name"],
                           done=f"it is with {self.name('code', into)!r}, into which it was merged",

@@ -10,7 +10,7 @@ from qda.store.analysis import codes
 from qda.store.analysis.codebook_changes import joined_text
 from qda.store.exchange.standing import rename as renamed_links
 from qda.store.merge import conflicts, removals
-from qda.store.merge.altering import change, core, leaves_core, second_core, set_, step_aside
+from qda.store.merge.altering import change, core, leaves_core, line_here, second_core, set_, step_aside
 from qda.store.merge.net import Image
 from qda.store.merge.older_texts import moved, placed
 from qda.store.merge.standing import Merging
@@ -89,7 +89,8 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
             held = m.maps[of].get(v)
             if held is None:
                 held = m.coder(v) if of == "coder" else m.standing(of, v)
-            if not held or (of == "source" and held in m.new_text):
+            # what is bulk came as it is there; a hub relies on that
+            if not held or (of == "source" and held in m.new_text) or (of == "code" and v in m.elsewhere):
                 ok = False
                 break
             row[column] = held
@@ -119,6 +120,9 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
         m.count(name, "kept")
         return
     if name == "source_done" and _other_text(m, now):
+        return
+    if name == "reason" and not line_here(m, now):
+        m.count(name, "already")
         return
     if name == "stability_now" and _coded_here(m, now["coded"]):
         return
