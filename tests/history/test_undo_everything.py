@@ -21,6 +21,7 @@ from filled_study import dump
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from random_work import findings
 
 from qda.core.errors import QdaError
 from qda.ops.study import study as ops
@@ -126,7 +127,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def check(self) -> None:
-        assert list(check.run(self.study.db)) == []
+        assert findings(self.study.db) == []
 
     @invariant()
     def whole(self) -> None:
@@ -142,7 +143,7 @@ class Machine(RuleBasedStateMachine):
         if not hasattr(self, "study"):
             return
         try:
-            assert list(check.run(self.study.db)) == []
+            assert findings(self.study.db) == []
             if len(self.done) > 1:
                 ops.undo(self.study, len(self.done) - 1)
             assert dump(self.study.db) == self.dumps[0], "undoing everything gives the study after init"
