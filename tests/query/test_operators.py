@@ -13,7 +13,7 @@ from qda.core.text.spans import Span
 from qda.ops.query.stretches import PLAIN, Lines, Places, Touched, evaluate
 from qda.ops.query.units import SETS, Units
 from qda.ops.sources.sentences import Line
-from qda.store.texts.sources import Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
 
 SENTENCES = [(0, 6), (7, 12), (12, 13), (16, 22), (23, 30)]  # with blanks between them, and one of a single letter
 spans = st.tuples(st.integers(0, 29), st.integers(1, 12)).map(lambda x: (x[0], min(30, x[0] + x[1])))

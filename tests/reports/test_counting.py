@@ -16,7 +16,7 @@ from qda.store.analysis.scope import Scope
 from qda.store.file.ids import new_uuid
 from qda.store.project import Study
 from qda.store.queries import counts
-from qda.store.texts import intake, people, sources
+from qda.store.texts import intake, people, segment_layout, sources
 
 WORDS = "een twee drie vier vijf zes zeven acht negen tien"
 
@@ -122,7 +122,7 @@ def slowly(study: Study, code: int, *, include_researcher: bool) -> dict[str, ob
                 else:
                     parts.append((i, i + 1))
             words += sum(len(layout.text[a:b].split()) for a, b in parts)
-            characters += sources.span(parts, layout.text)
+            characters += segment_layout.span(parts, layout.text)
     return {
         "codings": len(rows), "stretches": len({r[:3] for r in rows}), "sources": len({r[0] for r in rows}), "words": words,
         "characters": characters, "unconfirmed": sum(not r[4] for r in rows),

@@ -16,7 +16,7 @@ from qda.store import check
 from qda.store.file import ids, triggers
 from qda.store.history import door
 from qda.store.project import Study
-from qda.store.texts.sources import Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 5000])

@@ -12,8 +12,9 @@ from qda.store import check
 from qda.store.project import Study
 from qda.store.revisions import participants
 from qda.store.revisions.participants import Clash
-from qda.store.texts import intake, people, sources
-from qda.store.texts.sources import Head, Layout, Segment
+from qda.store.texts import intake, people, segment_layout, sources
+from qda.store.texts.segment_layout import Layout, Segment
+from qda.store.texts.sources import Head
 
 JAN, MIA, ANON, PIET, ASKS, R1 = range(1, 7)
 
@@ -139,8 +140,11 @@ def test_words_that_count() -> None:
     )
     assert layout.measured(0, 23) == (4, 17) and layout.measured(4, 18) == (2, 8) and layout.measured(9, 13) == (0, 0)
     assert layout.counted(0, 23, {7}) == [(14, 23)]
-    assert sources.span([(0, 3), (4, 8), (14, 18)], layout.text) == 3 + 1 + 4 + 4 and sources.span([], "") == 0
-    assert sources.pieces([segment(1, 0, 5), segment(2, 5, 5), segment(3, 6, 9)]) == [(0, 5, 0), (6, 9, 2)]
+    assert (
+        segment_layout.span([(0, 3), (4, 8), (14, 18)], layout.text) == 3 + 1 + 4 + 4
+        and segment_layout.span([], "") == 0
+    )
+    assert segment_layout.pieces([segment(1, 0, 5), segment(2, 5, 5), segment(3, 6, 9)]) == [(0, 5, 0), (6, 9, 2)]
 
 
 # People

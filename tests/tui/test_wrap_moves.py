@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from qda.core.text.sentences import number
-from qda.store.texts.sources import Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
 from qda.tui.document import margin, motions
 from qda.tui.document.units import Units
 from qda.tui.document.wrap import NARROWEST, Wrap, boundary, drawn, snapped, snapped_on

@@ -24,6 +24,7 @@ from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.queries import agreement as asked
 from qda.store.texts import sources
+from qda.store.texts.segment_layout import Layout
 
 WIDEST, COMMON = "widest", "common"
 
@@ -235,7 +236,7 @@ def _at(held: _Held, p: Place) -> decisions.Place:
     return decisions.Place(p.source, p.code, p.id, held.states.of(p))
 
 
-def _new(layout: sources.Layout, source: int, start: int, end: int, code: int, coder: int, note: str) -> codings.New:
+def _new(layout: Layout, source: int, start: int, end: int, code: int, coder: int, note: str) -> codings.New:
     return codings.New(source, start, end, code, coder, note, codings.place(layout, start, end))
 
 
@@ -288,7 +289,7 @@ def _alike(text: str, place: Place, settled: Sequence[Place]) -> tuple[int, int]
     return place.stretches(place.coders[0])[0]
 
 
-def _boundary(layout: sources.Layout, place: Place, said: str) -> tuple[int, int]:
+def _boundary(layout: Layout, place: Place, said: str) -> tuple[int, int]:
     """Return the stretch that a boundary means."""
     word = said.strip().casefold()
     if word == WIDEST:

@@ -18,6 +18,7 @@ from qda.store.project import Study
 from qda.store.queries import search
 from qda.store.queries.codings import segments_in
 from qda.store.texts import people, sources
+from qda.store.texts.segment_layout import Layout, Segment
 
 PLACES = ("source", "segment", "author", "start", "end", "text")
 UNITS = ("match", "sentence", "segment")
@@ -120,7 +121,7 @@ class _Found:
 def _places(
     study: Study, match: str | None, regex: str | None, part: bool, unit: str, everywhere: bool, include_researcher: bool,
     filters: Filters,
-) -> Iterator[tuple[int, sources.Layout, int, int]]:  # fmt: skip
+) -> Iterator[tuple[int, Layout, int, int]]:  # fmt: skip
     """Yield (source, its layout, start, end) of each stretch to be coded, source by source, each stretch once."""
     from qda.core.text import query
     from qda.core.text.find_words import Finder
@@ -130,7 +131,7 @@ def _places(
     allowed = segments_in(db, over) if filters.any() else None
     researchers = set() if include_researcher else people.researchers(db)
 
-    def counts(s: sources.Segment | None) -> bool:
+    def counts(s: Segment | None) -> bool:
         if s is None or (allowed is not None and s.id not in allowed):
             return False
         return everywhere or (s.kind not in sources.UNCOUNTED and s.participant not in researchers)
@@ -154,7 +155,7 @@ def _places(
     for source, text, hits in found:
         if not hits:
             continue
-        layout = sources.Layout(sources.text(db, source) if text is None else text, sources.segments(db, source))
+        layout = Layout(sources.text(db, source) if text is None else text, sources.segments(db, source))
         kept = [(a, b) for a, b in hits if layout.text[a:b].strip() and layout.within(a, b) and counts(layout.at(a))]
         for start, end in dict.fromkeys(_units(study, source, layout, kept, unit)):
             yield source, layout, start, end
@@ -191,7 +192,7 @@ def _in_segments(db: sqlite3.Connection, ids: Sequence[int], regex: str) -> Iter
 
 
 def _units(
-    study: Study, source: int, layout: sources.Layout, hits: Sequence[tuple[int, int]], unit: str
+    study: Study, source: int, layout: Layout, hits: Sequence[tuple[int, int]], unit: str
 ) -> Iterator[tuple[int, int]]:
     """Yield the unit of each match: the match itself, its sentence or its segment."""
     if unit == "match" or not hits:

@@ -24,7 +24,7 @@ from qda.store.analysis import codings
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.texts import sources
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout
 
 
 class Placed(NamedTuple):

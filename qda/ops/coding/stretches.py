@@ -13,7 +13,7 @@ from qda.core.message import Message
 from qda.store.analysis import codings
 from qda.store.project import Study
 from qda.store.texts import sources
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout
 
 PLACES = 20  # so many places of a quote that occurs again are named
 SHORT = 60  # characters shown of a quote

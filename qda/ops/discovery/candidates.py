@@ -15,6 +15,7 @@ from qda.store.file.ids import digest
 from qda.store.project import Study
 from qda.store.queries import discovery
 from qda.store.texts import sources
+from qda.store.texts.segment_layout import Layout
 
 
 def accept(study: Study, ids: Sequence[int], *, name: str | None = None) -> Said:
@@ -32,7 +33,7 @@ def accept(study: Study, ids: Sequence[int], *, name: str | None = None) -> Said
     with study.change("discover accept") as c:
         held = candidates.read(c.db)
         there = {uuid: id for id, uuid in discovery.source_uuids(c.db).items()}
-        layouts: dict[str, sources.Layout] = {}
+        layouts: dict[str, Layout] = {}
         done = []
         for candidate in candidates.open_ones(c.db, ids):
             before = codes.known_names(c.db)

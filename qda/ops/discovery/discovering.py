@@ -28,6 +28,7 @@ from qda.store.file.ids import digest
 from qda.store.project import Study
 from qda.store.queries import discovery
 from qda.store.texts import language_cache, people, sources
+from qda.store.texts.segment_layout import Layout
 
 if TYPE_CHECKING:
     from qda.core.document import Document
@@ -342,7 +343,7 @@ def _rows(study: Study, shown: Sequence[tuple[int | None, Found]], held: dict[in
     names = dict(sources.names(db))
     roles = people.roles(db)
     resembled = Known(study)
-    layouts: dict[int, sources.Layout] = {}
+    layouts: dict[int, Layout] = {}
     rows = []
     for rank, (id, x) in enumerate(shown, 1):
         quotes = []

@@ -20,7 +20,7 @@ from qda.store.analysis import scope
 from qda.store.analysis.scope import Filters
 from qda.store.project import Study
 from qda.store.queries import discovery
-from qda.store.texts import language_cache, people, sources
+from qda.store.texts import language_cache, people, segment_layout, sources
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,7 +84,7 @@ def gather(
     sizes: dict[int, int] = {}
     for id, layout in sources.layouts(db, languages):
         parts: dict[int, list[tuple[int, int]]] = {}
-        for a, b, i in sources.pieces(layout.segments):
+        for a, b, i in segment_layout.pieces(layout.segments):
             s = layout.segments[i]
             if (
                 s.kind in sources.UNCOUNTED

@@ -21,7 +21,7 @@ from qda.store.analysis.suggestions import Coded
 from qda.store.project import Study
 from qda.store.queries import discovery
 from qda.store.texts import language_cache, people, sources
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout
 
 FEW = 200  # so few segments: the corpus side learns from sentences
 ENCODED = "encoded-1"  # the name under which the words of the texts are kept

@@ -11,7 +11,7 @@ from qda.ops.exchange.taking import Taking, placed, utc
 from qda.store.analysis import codings
 from qda.store.analysis.links import Target
 from qda.store.exchange import project_rows
-from qda.store.texts.sources import Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
 
 SAME_PLACE = "same place"
 NO_CODE = "of a code that is not in the file"

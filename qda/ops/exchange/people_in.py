@@ -12,7 +12,8 @@ from qda.store.analysis.links import Target
 from qda.store.exchange import project_rows
 from qda.store.texts import people
 from qda.store.texts.intake import full_name
-from qda.store.texts.sources import UNCOUNTED, Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
+from qda.store.texts.sources import UNCOUNTED
 
 ROLE = "role"
 DESCRIPTION = "description"

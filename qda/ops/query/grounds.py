@@ -16,7 +16,7 @@ from qda.store.analysis.scope import Scope
 from qda.store.queries.codings import segments_in
 from qda.store.queries.sources import listed
 from qda.store.texts import people, sources
-from qda.store.texts.sources import Segment
+from qda.store.texts.segment_layout import Segment
 
 Found = dict[int, Places]  # by source
 

@@ -23,7 +23,7 @@ from qda.store.analysis.scope import Filters
 from qda.store.project import Study
 from qda.store.queries import code_query as store
 from qda.store.texts import people, sources
-from qda.store.texts.sources import Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
 
 UNITS = ("overlap", "sentence", "segment", "source")
 COLUMNS = (

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from qda.core.text.spans import Span
 from qda.ops.query.stretches import NOTHING, Lines, Places, Plain, either
 from qda.ops.sources.sentences import Line
-from qda.store.texts.sources import UNCOUNTED, Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
+from qda.store.texts.sources import UNCOUNTED
 
 Counts = Callable[[Segment], bool]
 

@@ -23,7 +23,7 @@ from qda.store.queries.sources import Stretch
 from qda.store.revisions import newer_text
 from qda.store.revisions.newer_text import Part, Plan
 from qda.store.texts import intake, sources
-from qda.store.texts.sources import Segment
+from qda.store.texts.segment_layout import Segment
 
 if TYPE_CHECKING:
     from qda.importers.threads.join_pages import Added

@@ -11,7 +11,7 @@ from qda.core.names import key
 from qda.core.text.align import Alignment, squashed
 from qda.store.queries.sources import Stretch
 from qda.store.revisions.newer_text import Part, Plan
-from qda.store.texts.sources import Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.revisions import segments as store
 from qda.store.texts import people, sources
-from qda.store.texts.sources import Segment
+from qda.store.texts.segment_layout import Segment
 
 CONDITIONS = ("author", "participant", "role", "kind", "date")
 

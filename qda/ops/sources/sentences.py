@@ -16,7 +16,7 @@ from qda.store.analysis.scope import Filters, Scope
 from qda.store.project import Study
 from qda.store.queries import sources as around
 from qda.store.texts import people, sources
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout
 
 COLUMNS = ("n", "segment", "author", "start", "end", "text", "codes", "role")
 

@@ -17,8 +17,8 @@ from qda.core.text.sentences import sentences
 from qda.reports.agreement.compared import Compared
 from qda.store.queries import agreement as asked
 from qda.store.queries.counts import Grouping
-from qda.store.texts import people, sources
-from qda.store.texts.sources import Layout
+from qda.store.texts import people, segment_layout, sources
+from qda.store.texts.segment_layout import Layout
 
 UNITS = ("sentence", "segment", "source", "character")
 _ALL = None  # the one group where nothing is grouped
@@ -107,7 +107,7 @@ def _pieces(
     for s in layout.segments:
         if s.participant in researchers and s.kind != "boilerplate":
             left += s.words
-    for start, end, n in sources.pieces(layout.segments):
+    for start, end, n in segment_layout.pieces(layout.segments):
         s = layout.segments[n]
         if s.kind == "boilerplate" or s.participant in researchers or (admitted is not None and s.id not in admitted):
             continue

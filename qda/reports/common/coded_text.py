@@ -13,7 +13,7 @@ from qda.core.coded_text import CodedText, Mark, Part
 from qda.core.names import key
 from qda.store.queries import source_view, study_page
 from qda.store.texts import people, sources
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout
 
 CITE = "cite"  # the variable that says how a source is cited
 

@@ -21,7 +21,8 @@ from qda.store.analysis import codes
 from qda.store.analysis.scope import Scope
 from qda.store.queries import counts
 from qda.store.queries.counts import UNGROUPED, Grouping, Row
-from qda.store.texts import people, sources
+from qda.store.texts import people, segment_layout, sources
+from qda.store.texts.segment_layout import Layout
 
 
 class Tally:
@@ -195,7 +196,7 @@ def _recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[in
             continue
         spans = next(counting)
         if spans is None:
-            layout = sources.Layout(text, sources.segments(db, source))
+            layout = Layout(text, sources.segments(db, source))
             within: Callable[[int, int], list[tuple[int, int]]] = partial(layout.counted, leave_out=leave_out)
         else:
             within = partial(_within, spans)
@@ -206,7 +207,7 @@ def _recount(db: sqlite3.Connection, tallies: Iterable[Tally], leave_out: set[in
             if len(stretches) > 1:
                 parts = _union(parts)
             t.words += sum([len(text[a:b].split()) for a, b in parts])
-            t.characters += sources.span(parts, text)
+            t.characters += segment_layout.span(parts, text)
 
 
 def _spans(

@@ -14,7 +14,7 @@ from qda.core.text.sentences import sentences
 from qda.store.analysis import codes
 from qda.store.queries import ledgers
 from qda.store.texts import people, sources
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout, Segment
 
 MOST = 3  # sources shown of a category
 TRIED = 60  # sources whose text is read for a category
@@ -117,7 +117,7 @@ def _different(text: str, line: tuple[int, int], at: int, spans: Iterable[tuple[
     return len({text[at + a : at + b].casefold() for a, b in spans if line[0] <= at + a < line[1]})
 
 
-def _parts(layout: Layout, unheard: set[int]) -> Iterator[tuple[int, int, sources.Segment]]:
+def _parts(layout: Layout, unheard: set[int]) -> Iterator[tuple[int, int, Segment]]:
     """Yield what people wrote, piece by piece: no boilerplate, no quoted words, no researchers."""
     for start, end, s in layout.covered(0, len(layout.text)):
         if s.kind not in ("boilerplate", "quoted") and s.participant not in unheard:

@@ -13,7 +13,7 @@ from qda.store.file import ids as ids_
 from qda.store.file import layer
 from qda.store.file.ids import new_uuid, uuids_in_order
 from qda.store.texts import sources
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout
 
 if TYPE_CHECKING:
     from qda.store.history.door import Change

@@ -12,7 +12,7 @@ from typing import Any
 from qda.store.exchange.reading import Row, wrong
 from qda.store.exchange.shape import Shape
 from qda.store.history.door import Change
-from qda.store.texts.sources import Segment
+from qda.store.texts.segment_layout import Segment
 
 WHEN = frozenset(("uuid", "created_at", "updated_at", "imported_at"))  # of two rows of one thing, each has its own
 # Counted from the text and the segments that the study has, or told by its history.

@@ -18,6 +18,7 @@ from qda.store.exchange.rows_out import checksum
 from qda.store.exchange.shape import Shape
 from qda.store.exchange.standing import Standing
 from qda.store.texts import sources
+from qda.store.texts.segment_layout import Layout, Segment
 
 SOURCES = 400  # written at a time
 CHARACTERS = 4_000_000
@@ -143,11 +144,11 @@ def segment(t: Standing, shape: Shape, row: Row) -> int:
 
 def near(t: Standing, shape: Shape, row: Row) -> int:
     """Return the segment of a source that was there in which a segment of the file begins, 0 for none."""
-    found = sources.Layout("", _segments(t, row[shape.at("source")])).at(row[shape.at("start")])
+    found = Layout("", _segments(t, row[shape.at("source")])).at(row[shape.at("start")])
     return 0 if found is None else found.id
 
 
-def _segments(t: Standing, source: int) -> list[sources.Segment]:
+def _segments(t: Standing, source: int) -> list[Segment]:
     if source not in t.segments:
         while len(t.segments) >= HELD:
             del t.segments[next(iter(t.segments))]

@@ -16,7 +16,8 @@ from qda.store.analysis import codings
 from qda.store.analysis.links import IN_TEXT
 from qda.store.exchange.shape import JSON, Shape
 from qda.store.texts import sources
-from qda.store.texts.sources import UNCOUNTED, Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
+from qda.store.texts.sources import UNCOUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

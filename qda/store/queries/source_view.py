@@ -10,7 +10,7 @@ from typing import NamedTuple
 from qda.core.errors import NotFound
 from qda.store.file import layer
 from qda.store.texts import people, sources
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout
 
 MANY = 500  # so many codings changed at once are read anew with all the others
 

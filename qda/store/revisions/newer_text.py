@@ -22,7 +22,7 @@ from qda.store.analysis import codings, decisions, links, source_done, stability
 from qda.store.history.door import Change
 from qda.store.revisions import segments
 from qda.store.texts import intake, people, sources
-from qda.store.texts.sources import Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
 
 
 @dataclass(slots=True)

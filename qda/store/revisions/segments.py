@@ -14,7 +14,8 @@ from qda.core.names import key
 from qda.store.analysis import codings, links
 from qda.store.history.door import Change
 from qda.store.texts import intake, people, sources
-from qda.store.texts.sources import UNCOUNTED, Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
+from qda.store.texts.sources import UNCOUNTED
 
 
 def inside(segments: Sequence[Segment], parent: int) -> list[Segment]:

@@ -26,7 +26,7 @@ from qda.store.analysis import stability
 from qda.store.project import Study
 from qda.store.queries import source_view
 from qda.store.queries.source_view import Coding
-from qda.store.texts.sources import Layout, Segment
+from qda.store.texts.segment_layout import Layout, Segment
 from qda.tui.document.margin import lanes
 from qda.tui.document.units import Units
 from qda.tui.document.wrap import snapped, snapped_on

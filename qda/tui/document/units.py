@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from qda.core.text.sentences import Span, sentences
 from qda.core.text.shown import Shown
-from qda.store.texts.sources import Layout
+from qda.store.texts.segment_layout import Layout
 
 
 class Block(NamedTuple):
