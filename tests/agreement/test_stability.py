@@ -73,6 +73,21 @@ def test_the_same_seed_draws_the_same_stretches_of_ones_own(coded: Study) -> Non
     )
 
 
+def test_what_is_drawn_rests_on_names_and_places_not_on_the_order_of_work(coded: Study, tmp_path: Path) -> None:
+    """Two studies of the same texts and codings draw the same with one seed, whichever came first."""
+    (tmp_path / "After.txt").write_text("It came before.\n\nAnd more.\n", encoding="utf-8")
+    (tmp_path / "after that.txt").write_text("It came last.\n", encoding="utf-8")
+    import_list.import_texts(coded, [str(tmp_path / "after that.txt"), str(tmp_path / "After.txt")])
+    for name, quote in (("after that", "It came last."), ("After", "And more."), ("After", "It came before.")):
+        coding.code(coded, name, ["a"], quote=quote)
+    held, unconfirmed = store.coded(coded.db, 1)
+    names = dict(coded.db.execute("select id, name from source"))
+    texts = [coded.db.execute("select substr(text, ? + 1, ? - ?) from source where id = ?",
+                              (s.start, s.end, s.start, s.source)).fetchone()[0] for s in held]  # fmt: skip
+    assert texts == ["It came before.", "And more.", "It came last.", *SENTENCES[:6]] and unconfirmed == []
+    assert [names[s.source] for s in held][:4] == ["After", "After", "after that", "talk"]
+
+
 def _drawn(study: Study, seed: int) -> list[str]:
     stability.draw(study, n=3, seed=seed)
     found = quotes(study)

@@ -19,6 +19,7 @@ from qda.core.errors import QdaError, Refused, UsageError
 from qda.ops.study import study as ops
 from qda.store import check, project, replay
 from qda.store.history import door, log, undo
+from qda.store.hub import theirs
 from qda.store.project import Study
 
 
@@ -270,3 +271,10 @@ def test_names_hidden_now_are_hidden_then(
         on = last(study.db) - 1
     assert said("at", str(on), *listed) == hidden  # as it was said then
     assert said("at", str(n), *listed) == real
+
+
+def test_a_log_without_a_line_has_no_moments() -> None:
+    db = theirs.empty()
+    with pytest.raises(Refused, match=r"^nothing was changed yet$"):
+        replay.number(db, "1")
+    db.close()

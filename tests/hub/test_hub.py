@@ -26,6 +26,8 @@ def test_what_is_pushed_comes_to_everyone(team: Team) -> None:
     team.same("lea", "ben", "kim", "guest")
     assert len(team.codings("guest")) == 3
     assert {r["because"] for r in team.rows("guest", "log")} == {r["because"] for r in team.rows("lea", "log")}
+    (joined,) = (r for r in team.rows("guest", "log") if r["summary"].startswith("joined "))
+    assert (joined["command"], joined["coder"]) == ("hub join", "guest")
 
 
 def test_both_edited_comes_to_one_state_and_the_conflict_travels(team: Team) -> None:

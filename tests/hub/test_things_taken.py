@@ -351,6 +351,30 @@ def test_names_that_change_places_in_one_push(columns: tuple[str, ...], filled: 
     assert here.db.execute("pragma foreign_key_check").fetchall() == []
 
 
+def test_who_made_room_in_one_part_of_a_push_is_known_in_the_next(filled: Study) -> None:
+    """What names it, and what it is called now, may come in another part: it keeps its number."""
+    here = Receiving(filled)
+    coding = here.thing("coding")
+    code = (coding.row or [])[here.columns["coding"].index("code")]
+    codes = [t for t in here.sent if t.table == "code" and t.row is not None]
+    other = next(t for t in codes if t.uuid == code)
+    parent = here.columns["code"].index("parent")
+    one = next(t for t in codes if t.uuid != code and t.row and other.row and t.row[parent] == other.row[parent])
+    id = here.one("select id from code where uuid = ?", code)
+    names = [here.columns["code"].index(n) for n in ("name", "key")]
+    first, second = list(one.row or ()), list(other.row or ())
+    for i in names:
+        first[i], second[i] = second[i], first[i]
+    for part in ([one._replace(row=first)], [coding], [other._replace(row=second)]):
+        here.taking.things(here.columns, part, "ben")
+    here.taking.end()
+    here.taking.finish()
+    assert here.one("select id from code where uuid = ?", code) == id
+    assert here.one("select name from code where id = ?", id) == second[names[0]]
+    assert here.one("select code from coding where uuid = ?", coding.uuid) == id
+    assert here.db.execute("pragma foreign_key_check").fetchall() == []
+
+
 def test_a_name_that_another_has_for_good(filled: Study) -> None:
     here = Receiving(filled)
     one, other = [t for t in here.sent if t.table == "coder" and t.row is not None][:2]

@@ -160,7 +160,7 @@ def test_piles_are_renamed_moved_ordered_and_removed_when_empty(qda: Line) -> No
         (("sort", "pile", "a\nb"), "holds a line break"),
         (("sort", "take", 1), "memo 1 lies in no pile"),
         (("sort", "history", "nothing"), "there is no memo 'nothing'"),
-        (("report", "draft", "--pile", "nowhere"), "there is no pile 'nowhere'"),
+        (("report", "draft", "--pile", "nowhere"), "there is no pile 'nowhere'; `qda sort list --piles` shows them"),
     ],
 )  # fmt: skip
 def test_what_is_refused_says_why_and_changes_nothing(qda: Line, args: tuple[object, ...], said: str) -> None:

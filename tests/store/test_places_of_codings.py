@@ -189,3 +189,15 @@ def test_who_wrote_where_codings_begin_is_the_same_looked_up_or_gone_over(
     monkeypatch.setattr(counts, "LOOKUP", 1000)
     gone_over = counts.people_of_coded(db)
     assert not isinstance(gone_over, dict) and list(gone_over) == [wrote.get(s, 0) for s in range(max(wrote) + 1)]
+
+
+def test_the_words_of_few_codings_are_those_of_the_text(filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = filled.db
+    ids = [id for (id,) in db.execute("select id from coding order by id")]
+    wanted = dict(db.execute(
+        'select g.id, substr(s.text, g.start + 1, g."end" - g.start) from coding g join source s on s.id = g.source'
+    ))  # fmt: skip
+    at = codings.COLUMNS.index("text")
+    for few in (len(ids), 0):
+        monkeypatch.setattr(codings, "FEW", few)
+        assert {row[0]: row[at] for row in codings.select(db, ids=ids)} == wanted != {}

@@ -130,6 +130,7 @@ def test_which_segment_holds_a_place() -> None:
     assert layout.counted(5, 11) == [(5, 8), (8, 10)], "what is quoted counts where the stretch begins in it"
     inside = {(4, 8): 2, (3, 4): 1, (3, 5): 0, (8, 10): 1, (8, 11): 0, (0, 1): 0, (22, 30): 4, (22, 31): 0}
     assert {x: s.id if (s := layout.within(*x)) else 0 for x in inside} == inside
+    assert Layout("one two", []).counts(0, 7) == (0, None, None, 7), "a text without segments has no words that count"
     assert Layout("", []).at(0) is None and Layout("", []).covered(0, 1) == [] and Layout("", []).within(0, 0) is None
 
 

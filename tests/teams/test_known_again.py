@@ -140,3 +140,18 @@ def test_a_source_of_theirs_keeps_its_title_and_one_whose_name_is_taken_says_wha
     assert here["free"] == there["free"]
     assert here["same (2)"] == (there["same"] or "same")
     assert pair.rows_of_source("same (2)").startswith("Ben's")
+
+
+def test_a_code_that_theirs_brought_back_by_undo_is_the_one_of_that_name(pair: Pair) -> None:
+    """Its number is older than the copy, as ours had removed it before; meanwhile ours made one of that name."""
+    pair.lea("codebook", "add", "Silence")
+    pair.lea("codebook", "remove", "Silence")
+    pair.part()
+    pair.qda.ok("--project", pair.theirs, "--coder", "lea", "undo")
+    pair.ben("code", "one", "Silence", "--quote", "Nobody told me why")
+    pair.lea("codebook", "add", "silence")
+    pair.merge()
+    names = [name for (name,) in asked(pair.ours, "select name from code order by key")]
+    assert names == ["deciding", "giving up", "silence", "waiting"]
+    assert pair.coding("Nobody told me why")["code"] == "silence"
+    assert pair.conflicts() == []

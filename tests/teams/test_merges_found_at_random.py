@@ -66,6 +66,9 @@ def test_a_reason_for_a_line_that_a_handout_does_not_have_stays_out(pair: Pair) 
     assert pair.merge(into=pair.theirs, of=pair.ours)["reason"]["already"] == 1  # and it checks
     assert pair.merge(into=pair.theirs, of=pair.ours) == {}
     assert {r["because"] for r in pair.rows(pair.theirs, "log")} == {""}
+    pair.lea("log", "because", 2, "they came by boat")
+    assert pair.merge(into=pair.theirs, of=pair.ours)["reason"]["already"] == 1, "nor when it is given otherwise"
+    assert {r["because"] for r in pair.rows(pair.theirs, "log")} == {""}
 
 
 NEWER = "I waited a long time. Nobody ever came to tell me."
