@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,44 @@ from qda.store.merge.things import BY_TABLE
 
 FATES = ("added", "joined", "changed", "removed", "already", "kept")
 NEVER = 1 << 62
+MANY = ("segment", "coding")  # tables that may have millions of rows
+
+
+class Numbers(MutableMapping[int, int]):
+    """Numbers of rows by numbers of rows, none of them 0, in eight bytes each: in a dict they take a hundred."""
+
+    def __init__(self) -> None:
+        self._at = array("q")
+        self._n = 0
+
+    def __getitem__(self, id: int) -> int:
+        if 0 <= id < len(self._at) and (found := self._at[id]):
+            return found
+        raise KeyError(id)
+
+    def get(self, id: int, default: Any = None) -> Any:
+        """Return the number for one, or the default."""
+        return (self._at[id] or default) if 0 <= id < len(self._at) else default
+
+    def __setitem__(self, id: int, number: int) -> None:
+        if id < 0:
+            raise KeyError(id)
+        if id >= len(self._at):
+            self._at.frombytes(bytes(8 * (id + 1 - len(self._at) + len(self._at) // 8)))
+        self._n += not self._at[id]
+        self._at[id] = number
+
+    def __delitem__(self, id: int) -> None:
+        if self.get(id) is None:
+            raise KeyError(id)
+        self._at[id] = 0
+        self._n -= 1
+
+    def __iter__(self) -> Iterator[int]:
+        return (id for id, number in enumerate(self._at) if number)
+
+    def __len__(self) -> int:
+        return self._n
 
 
 @dataclass(slots=True)
@@ -41,7 +80,7 @@ class Known:
         self.shapes: dict[str, Shape] = {t: shape(c.db, t) for t in BY_TABLE}
         self.floor = {t: self._first_new(t) for t in BY_TABLE}
         self.next = {t: c.next_id(t) for t in BY_TABLE}
-        self.maps: dict[str, dict[int, int]] = {t: {} for t in BY_TABLE}
+        self.maps: dict[str, MutableMapping[int, int]] = {t: Numbers() if t in MANY else {} for t in BY_TABLE}
         self.same: dict[str, dict[str, str]] = {}
         self.renamed: dict[str, str] = {}
         for tbl, uuid, thing in self.db.execute("select tbl, uuid, thing from same_thing"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 
 from qda.core.names import MAX_LENGTH, key, short
 from qda.store.merge.net import Image
@@ -77,7 +78,7 @@ def _old_text(m: Merging, their_source: int, at: int, uuid: str) -> int:
             metadata=json.dumps(about, ensure_ascii=False),
         )
         found = m.c.insert("source", **new)
-        held = dict(m.maps["segment"])
+        held = deepcopy(m.maps["segment"])
         m.bring_segments(their_source, found)
         m.maps["segment"] = held
     m.torn.add(found)
