@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha1
 from uuid import UUID, uuid5
 
 # What a table of an import or export counts, in its order.
@@ -44,6 +43,8 @@ def derived(holder: str, *place: object) -> str:
 
 def places(holder: str) -> Callable[[str], str]:
     """Return the function that gives `derived(holder, place)` for one place after the other: for many, four times as fast."""
+    from hashlib import sha1  # listing sources does not need it
+
     start = sha1((UUID(holder) if holder else _ROOT).bytes, usedforsecurity=False)
 
     def at(place: str) -> str:

@@ -84,9 +84,12 @@ def _deaf() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing import resource_tracker
+
     from joblib.externals.loky.backend.resource_tracker import ensure_running
 
-    ensure_running()  # it would let the signal through again when it starts
+    for start in (resource_tracker.ensure_running, ensure_running):
+        start()  # each would let the signal through again when it starts, and the first process starts them
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

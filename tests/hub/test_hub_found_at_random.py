@@ -18,6 +18,22 @@ def test_a_code_comes_back_though_who_made_it_has_another_number(team: Team) -> 
         assert "in the dark/waiting" in {r["path"] for r in team.rows(who, "codebook", "list")}, who
 
 
+def test_the_versions_of_a_memo_come_back_though_who_wrote_them_has_another_number(team: Team) -> None:
+    team.begun("ben")
+    team.q("lea", "memo", "add", "They wait.", "--title", "Waiting")
+    team.sync("lea", "ben")
+    team.q("ben", "memo", "edit", "1", "--text", "They wait in a queue.")
+    team.q("ben", "push")
+    team.q("lea", "pull")
+    team.q("lea", "undo")  # and ben is not here any more
+    team.q("lea", "memo", "remove", "1")
+    team.sync("lea", "ben")
+    team.same("lea", "ben")
+    for who in ("lea", "ben"):
+        held = [(r["coder"], r["text"]) for r in team.rows(who, "memo", "show", "1", "--versions")]
+        assert held == [("lea", "They wait."), ("ben", "They wait in a queue.")], who
+
+
 def test_links_to_a_segment_that_another_joined_with_the_next_move_on(team: Team) -> None:
     team.begun("ben")
     (team.folder / "four.txt").write_text("One is here.\n\nTwo is here.\n\nThree is here.\n\nFour is here.\n")

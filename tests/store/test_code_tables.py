@@ -160,6 +160,7 @@ def test_the_tree(filled: Study) -> None:
 def test_how_much_codes_are_used(filled: Study) -> None:
     db = filled.db
     assert codes.used(db) == {1: (2, 2), 2: (5, 3), 3: (2, 2), 5: (2, 2), 6: (2, 2)}
+    assert codes.codings_of_each(db) == {code: n for code, (n, _) in codes.used(db).items()}
     assert codes.used_within(db, resolve(db, Filters(source=["thread-*"]))) == {
         1: (2, 2),
         2: (3, 2),

@@ -69,3 +69,34 @@ def test_a_reason_for_a_line_that_a_handout_does_not_have_stays_out(pair: Pair) 
     pair.lea("log", "because", 2, "they came by boat")
     assert pair.merge(into=pair.theirs, of=pair.ours)["reason"]["already"] == 1, "nor when it is given otherwise"
     assert {r["because"] for r in pair.rows(pair.theirs, "log")} == {""}
+
+
+NEWER = "I waited a long time. Nobody ever came to tell me."
+
+
+@pytest.mark.parametrize(
+    ("command", "stands"),
+    [
+        (["split", "one#4", "--before", "Nobody"], [("Anna B", NEWER[:21]), ("Anna B", NEWER[22:])]),
+        (["set", "one#4", "author=Anna C"], [("Anna C", NEWER)]),
+    ],
+    ids=["split", "set"],
+)
+def test_a_correction_in_a_text_that_ours_did_not_take_is_made_in_that_text(
+    command: list[str], stands: list[tuple[str, str]], pair: Pair
+) -> None:
+    """Both gave the source another text: its segments have the same numbers in both files, each in its own text."""
+    (pair.folder / "l.txt").write_text(ONE.replace("I waited a long time. Nobody told me why.", "I waited."))
+    (pair.folder / "b.txt").write_text(ONE.replace("I waited a long time. Nobody told me why.", NEWER))
+    pair.part()
+    pair.lea("source", "update", "one", "l.txt")
+    pair.ben("source", "update", "one", "b.txt")
+    pair.merge()
+    pair.merge(into=pair.theirs, of=pair.ours)
+    own, rival = pair.segments("one"), pair.segments("one (2)")
+    pair.ben("segment", *command)
+    pair.merge()
+    assert pair.segments("one") == own
+    assert [(s["author"], s["text"]) for s in pair.segments("one (2)")[3:-4]] == stands
+    pair.undone()
+    assert pair.segments("one (2)") == rival

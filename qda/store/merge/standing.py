@@ -243,11 +243,17 @@ class Merging(Known):
                 for r in self.shapes[table].references:
                     name = self.shapes[table].columns[r.at]
                     named = self.ours(r.table, row[name]) if row[name] is not None else None
-                    if named is None:
+                    if named is None and row[name] is not None and self.shapes[table].required[r.at]:
+                        row[name] = self._again(r.table, row[name])
+                    elif named is None:
                         row[name] = None
                     elif name in COLUMN.values() and named.get("uuid", row["uuid"]) != row["uuid"]:
                         row[name] = self.of_uuid(r.table, row["uuid"]) or None  # a source that has another text by now
             bring_back(self.c, table, rows)
+
+    def _again(self, table: str, id: int) -> int:
+        """Return the row for one of ours that went: it may be here under another number, else it comes back."""
+        return self.of_uuid(table, self.graves(table)[id]["uuid"]) or self.resurrect(table, id)
 
     def free_source(self, name: str, title: str) -> Image:
         """Return name, key and title of a source whose name may be taken: `NAME (2)`."""

@@ -229,7 +229,7 @@ def _corrected(m: Merging, source: int, ours: int, changes: list[Changed]) -> No
         lost = 0
         for id, was, now in changes:
             assert was is not None and now is not None
-            if m.standing("segment", id, was):
+            if _stands(m, ours, id, was):
                 altering.change(m, "segment", id, was, now)
             else:  # ours has no such segment any more: the text, or its segments, are others
                 m.count("segment", "kept")
@@ -256,7 +256,7 @@ def _corrected(m: Merging, source: int, ours: int, changes: list[Changed]) -> No
             m.count("segment", "kept", len(changes))
         _stay(m, ours, mine, now_there)
         return
-    stands = {id: m.standing("segment", id, was) for id, was, _ in changes if was is not None}
+    stands = {id: _stands(m, ours, id, was) for id, was, _ in changes if was is not None}
     m.db.execute("update coding set segment = null, last_segment = null where source = ?", (ours,))
     for id, was, now in changes:
         if was is None and now is not None:
@@ -272,7 +272,7 @@ def _corrected(m: Merging, source: int, ours: int, changes: list[Changed]) -> No
         values = {n: now[n] for n in ("n", "kind", "author", "date", "start", "end", "words", "metadata")}
         values["participant"] = m.need("participant", now["participant"])
         for n in ("parent", "reply_to"):
-            values[n] = None if now[n] is None else m.standing("segment", now[n]) or None
+            values[n] = None if now[n] is None else _stands(m, ours, now[n], m.theirs("segment", now[n])) or None
         m.c.update("segment", at, **values)
         if was is not None:
             m.count("segment", "changed")
@@ -281,6 +281,22 @@ def _corrected(m: Merging, source: int, ours: int, changes: list[Changed]) -> No
     for id in gone:
         m.c.delete("segment", id)
         m.count("segment", "removed")
+
+
+def _stands(m: Merging, source: int, id: int, image: Image | None) -> int:
+    """Return ours' segment for one of theirs in a source of ours; 0 for none.
+
+    Where both gave a source another text, both have the segment under its number, each in its own text: then it is not
+    the one of that number, but the one at that place in the text of theirs.
+    """
+    found = m.standing("segment", id, image)
+    held = m.ours("segment", found) if found else None
+    if held is None or image is None or held["source"] in (source, m.new_text.get(source)):
+        return found
+    m.maps["segment"].pop(id, None)
+    if at := m.by_key("segment", {**image, "source": source}):
+        m.maps["segment"][id] = at
+    return at
 
 
 def _stay(m: Merging, ours: int, mine: Sized, theirs: Sized) -> None:

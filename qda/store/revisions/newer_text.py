@@ -7,7 +7,6 @@ placements, evidence and records stay what they are.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
@@ -88,6 +87,8 @@ def uuid_of_text(db: sqlite3.Connection, uuid: str, text: str) -> str:
 
     It is made of what makes it one, so that two files of a study that part such a text from its source have one thing.
     """
+    import hashlib  # as in `derived`
+
     mark, n = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), 1
     while db.execute("select 1 from source where uuid = ?", (found := derived(uuid, "text", mark, n),)).fetchone():
         n += 1

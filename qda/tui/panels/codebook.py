@@ -44,15 +44,15 @@ class CodebookPanel(Panel):
     def show(self, study: Study) -> None:
         """The codebook as it is now."""
         paths = codes.paths(study.db)
-        used, gathered = codes.used(study.db), codes.gathered(study.db)
+        counts, gathered = codes.codings_of_each(study.db), codes.gathered(study.db)
         rows = codes.rows(study.db)
         self.book, self.counts = [], {}
         for id, path in paths.items():
             depth, home = 0, rows[id]["parent"]
             while home is not None:
                 depth, home = depth + 1, rows[home]["parent"]
-            own = used.get(id, (0, 0))[0]
-            below = sum(used.get(i, (0, 0))[0] for i in gathered[id])
+            own = counts.get(id, 0)
+            below = sum(counts.get(i, 0) for i in gathered[id])
             searched = " / ".join(folded(called) for called in (path, *either(path)))
             self.book.append((id, searched, "  " * depth + SIGNS[rows[id]["level"]] + rows[id]["name"]))
             self.counts[id] = f"{own} ({below})" if below != own else str(own)

@@ -67,11 +67,11 @@ class Picked:
 
 def load_codes(study: Study) -> list[Code]:
     """Every code of the study in the codebook's order."""
-    aliases, used, db = codes.aliases(study.db), codes.used(study.db), study.db
+    aliases, counts, db = codes.aliases(study.db), codes.codings_of_each(study.db), study.db
     rows = codes.rows(db)
     known = []
     for id, path in codes.paths(db).items():
-        row, also, count = rows[id], tuple(aliases.get(id, ())), used.get(id, (0, 0))[0]
+        row, also, count = rows[id], tuple(aliases.get(id, ())), counts.get(id, 0)
         known.append(
             Code(id, row["name"], path, row["level"], also, row["definition"], row["include"], row["exclude"], count)
         )

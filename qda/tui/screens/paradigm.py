@@ -194,8 +194,8 @@ class ParadigmScreen(TheoryScreen):
             flat += [Row(titles[role], heading=True), *rows]
         self.query_one("#list", Rows).keep(flat)
         core = " · the core category" if held["level"] == "core" else ""
-        inside, used = codes.gathered(db)[self.phenomenon], codes.used(db)
-        n = sum(used[i][0] for i in inside if i in used)
+        inside, counts = codes.gathered(db)[self.phenomenon], codes.codings_of_each(db)
+        n = sum(counts.get(i, 0) for i in inside)
         about = f"{len(inside) - 1} codes under it, {n} codings{core}"
         self.query_one("#phenomenon", Static).update(plain(f"{line(name)}\n\n{held['definition']}\n\n{about}"))
         self.tell()
