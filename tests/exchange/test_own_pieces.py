@@ -135,6 +135,25 @@ def test_a_core_category_and_a_story_are_told(filled: Study, other: Study) -> No
     assert [t for (t,) in other.db.execute("select text from storyline order by id")][::2] == ["Ons verhaal."] * 2
 
 
+def test_more_than_one_version_of_a_story_is_told(filled: Study, other: Study) -> None:
+    with filled.change("test") as c:
+        c.insert(
+            "storyline", uuid="00000000-0000-4000-8000-000000000006", text="Weer anders.", coder=1, created_at=c.at
+        )
+    with other.change("test") as c:
+        c.insert(
+            "storyline",
+            uuid="00000000-0000-4000-8000-000000000005",
+            text="Ons verhaal.",
+            coder=c.coder_id,
+            created_at=c.at,
+        )
+    (n,) = filled.db.execute("select count(*) from storyline").fetchone()
+    assert n > 1
+    assert from_to(filled, other).notes == [f"the storyline stays as it is here; {n} versions came in before it"]
+    assert other.db.execute("select text from storyline order by id desc limit 1").fetchone() == ("Ons verhaal.",)
+
+
 def test_a_source_with_another_text_is_told(filled: Study, other: Study) -> None:
     from_to(filled, other)
     lines = written(filled)

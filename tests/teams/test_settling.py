@@ -56,6 +56,24 @@ def test_open_at_both_sides_and_settled_at_one(apart: Pair) -> None:
     assert note(apart, ours=False) == "as agreed" and apart.conflicts(apart.theirs) == []
 
 
+def test_what_is_known_by_things_that_became_one_is_settled_at_both_sides(pair: Pair) -> None:
+    """A value has no uuid: each file knows it by its source and by its own variable, which is one with the other's."""
+    pair.part()
+    before = pair.folder / "before.db"
+    for who, place in ((pair.lea, "Ede"), (pair.ben, "Delft")):
+        who("source", "set", "one", f"place={place}")
+    shutil.copy(pair.theirs, before)
+    pair.merge(into=pair.theirs, of=pair.ours)
+    pair.merge(of=before)
+    for whose in (pair.ours, pair.theirs):
+        assert [k["name"] for k in pair.conflicts(whose)] == ["place of one"]
+    pair.ben("conflicts", "settle", pair.conflicts(pair.theirs)[0]["id"], "--theirs", "--note", "she asked")
+    pair.merge()
+    assert pair.conflicts() == [] and pair.conflicts(pair.theirs) == []
+    (told,) = pair.conflicts(None, "--all")
+    assert (told["status"], told["ours"], told["theirs"]) == ("settled", "Ede", "Delft")
+
+
 def test_what_was_settled_holds_for_a_third_who_wrote_one_of_the_two(pair: Pair) -> None:
     """cor wrote what ben wrote, by himself: lea's decision between the two is his as well."""
     pair.part()
