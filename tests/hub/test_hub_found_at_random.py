@@ -82,3 +82,22 @@ def test_all_codings_of_a_code_that_another_merged_meanwhile_go_with_it(team: Te
     for who in ("lea", "ben"):
         assert {c[2] for c in team.codings(who)} == {"waiting"}, who
         assert len(team.codings(who)) == 8, who
+
+
+def test_what_a_decision_put_into_the_layer_is_held_by_it_again_when_it_comes_back(team: Team) -> None:
+    team.begun("ben")
+    team.code("ben", "hope", "I waited a long time")
+    team.sync("ben", "lea")
+    (place,) = [r["id"] for r in team.rows("lea", "codings") if r["code"] == "hope"]
+    team.q("lea", "resolve", place, "--keep", "ben", "--note", "so they say")
+    team.sync("lea", "ben")
+    (kept,) = [r["id"] for r in team.rows("ben", "codings", "--coder", "consensus")]
+    team.q("ben", "uncode", kept)
+    team.q("ben", "push")
+    team.q("lea", "pull")
+    team.q("lea", "undo")
+    team.q("lea", "codebook", "define", "waiting", "--definition", "to be kept in a queue")
+    team.sync("lea", "ben", "lea")
+    team.same("lea", "ben")
+    for who in ("lea", "ben"):
+        assert team.rows(who, "push") == [], who

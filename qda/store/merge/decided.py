@@ -139,6 +139,7 @@ class Decisions:
                     m.c.insert("decision_place", decision=new, **place)
                 self._hold(id, new)
                 m.count("decision", "added")
+        self._held_again()
         for table in ("decision", "decision_place"):
             self._moved(table)
 
@@ -185,6 +186,22 @@ class Decisions:
             if found and found not in held:
                 held.add(found)
                 self.m.c.insert("decision_coding", decision=ours, coding=found)
+
+    def _held_again(self) -> None:
+        """Let decisions that both have hold the codings that they hold again in theirs: these were removed, and came back."""
+        m = self.m
+        net = m.went.get("decision_coding")
+        if net is None:
+            return
+        taken = {id for id, _ in self.new} - self.there
+        rows = [now for _, was, now in net.touched() if was is None and now is not None]
+        rows += [now for batch in net.new() for _, now in batch]
+        for now in rows:
+            if now["decision"] not in taken:
+                own, coding = m.standing("decision", now["decision"]), m.standing("coding", now["coding"])
+                stays = own and coding and coding not in m.doomed["coding"]
+                if stays and coding not in decisions.codings_of(m.db, own):
+                    m.c.insert("decision_coding", decision=own, coding=coding)
 
     def _join(self, id: int, now: Image, own: int) -> None:
         """Both decided the same: one decision, with both notes and all places."""
