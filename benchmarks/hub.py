@@ -18,14 +18,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus import write_texts
-from plan import write_plan
 from teams import run
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "hub"))
 
 from cluster import Cluster, programs
 
+HERE = Path(__file__).resolve().parent
 PUSH, PULL, PEAK, WAIT = 1.0, 2.0, 200, 1.0
 
 
@@ -49,9 +48,13 @@ def main() -> int:
 def _measure(folder: Path, qda: str, codings: int, server: Cluster, psql: str) -> int:
     for sql in ("create role anna login superuser", "create role ben login"):
         subprocess.run([psql, "-q", server.url("postgres"), "-c", sql], check=True)
-    (folder / "texts").mkdir()
-    write_texts(folder / "texts", codings // 10)
-    write_plan(folder / "texts", codings, folder / "plan.csv")
+    # in processes of their own: what this one holds would count as the peak of each that it starts
+    for words in (
+        ("corpus.py", "texts", folder / "texts", codings // 10),
+        ("plan.py", folder / "texts", codings, "plan.csv"),
+    ):
+        made = [sys.executable, HERE / words[0], *words[1:]]
+        subprocess.run(list(map(str, made)), cwd=folder, check=True)
 
     def at(file: str, *words: str) -> tuple[float, float]:
         return run([qda, "--coder", "ben" if file == "ben.db" else "anna", "--project", file, *words], folder)
