@@ -9,6 +9,7 @@ from qda.store.analysis import codes, codings, theory_changes
 from qda.store.analysis.codes import Code
 from qda.store.analysis.scope import Filters, resolve
 from qda.store.project import Study
+from qda.store.queries import codebook
 from qda.store.texts import sources
 
 V, M = "vertrouwen", "publieke meerwaarde"
@@ -160,7 +161,7 @@ def test_the_tree(filled: Study) -> None:
 def test_how_much_codes_are_used(filled: Study) -> None:
     db = filled.db
     assert codes.used(db) == {1: (2, 2), 2: (5, 3), 3: (2, 2), 5: (2, 2), 6: (2, 2)}
-    assert codes.codings_of_each(db) == {code: n for code, (n, _) in codes.used(db).items()}
+    assert codebook.codings_of_each(db) == {code: n for code, (n, _) in codes.used(db).items()}
     assert codes.used_within(db, resolve(db, Filters(source=["thread-*"]))) == {
         1: (2, 2),
         2: (3, 2),

@@ -87,7 +87,7 @@ def of_codes(
     left_out = set() if include_researcher else researchers
     unheard = _stretches(db, left_out, kinds=(), wanted=None) if left_out else {}
     person_of = counts.people_of_coded(db)
-    large = not isinstance(person_of, dict) and counts.how_many(db, Scope())[0] >= columns.MANY
+    large = not isinstance(person_of, dict) and counts.every_coding(db) >= columns.MANY
     look = columns.in_arrays if large else columns.in_lists
     for c in counts.of_each_code(db, measured=large):
         t = out[c.code, None] = Tally()

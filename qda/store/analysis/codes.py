@@ -321,13 +321,6 @@ def used(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     return _used(db, layer.beside(db, "g.coder"), ())
 
 
-def codings_of_each(db: sqlite3.Connection) -> dict[int, int]:
-    """Return code -> its own codings; a third of what `used` takes, for a screen that asks at every key."""
-    return dict(
-        db.execute(f"select g.code, count(*) from coding g where {layer.beside(db, 'g.coder')} group by g.code")
-    )
-
-
 def used_within(db: sqlite3.Connection, over: Scope) -> dict[int, tuple[int, int]]:
     """Return code -> (its own codings within the filters, the sources they are in)."""
     return _used(db, *over.coding())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from qda.store.file import layer
+
 
 class Hanging(NamedTuple):
     """Number of things that refer to a code: its own codings, its parts as a category, memos on it."""
@@ -30,3 +32,9 @@ _HANGING = (
 def hanging(db: sqlite3.Connection, code: int) -> Hanging:
     """Count what hangs on a code."""
     return Hanging(*(int(db.execute(f"select count(*) from {rows}", {"id": code}).fetchone()[0]) for rows in _HANGING))
+
+
+def codings_of_each(db: sqlite3.Connection) -> dict[int, int]:
+    """Return code -> its own codings, for a screen that asks at every key; a third of what `codes.used` takes."""
+    where = layer.beside(db, "g.coder")
+    return dict(db.execute(f"select g.code, count(*) from coding g where {where} group by g.code"))

@@ -188,14 +188,19 @@ def of_researchers(db: sqlite3.Connection, over: Scope) -> int:
     return int(n)
 
 
+def every_coding(db: sqlite3.Connection) -> int:
+    """Count all codings of the study, the consensus layer's too: a moment in a study of any size."""
+    (n,) = db.execute("select count(*) from coding").fetchone()
+    return int(n)
+
+
 def people_of_coded(db: sqlite3.Connection) -> dict[int, int] | array[int]:
     """Return the participant of each segment in which a coding begins, by the segment's number; 0 where nobody is known.
 
     Where codings are few these segments alone are asked for; else all are laid in a row: eight bytes a segment.
     """
     (most,) = db.execute("select coalesce(max(id), 0) from segment").fetchone()
-    (codings,) = db.execute("select count(*) from coding").fetchone()
-    if codings * LOOKUP < most:
+    if every_coding(db) * LOOKUP < most:
         return dict(
             db.execute(
                 "select m.id, coalesce(m.participant, 0) from (select distinct segment from coding) g "

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from qda.store.analysis import codes
 from qda.store.project import Study
+from qda.store.queries import codebook
 from qda.tui.panels.base import Panel
 from qda.tui.shown_text import either
 from qda.tui.widgets.fuzzy import folded
@@ -44,7 +45,7 @@ class CodebookPanel(Panel):
     def show(self, study: Study) -> None:
         """The codebook as it is now."""
         paths = codes.paths(study.db)
-        counts, gathered = codes.codings_of_each(study.db), codes.gathered(study.db)
+        counts, gathered = codebook.codings_of_each(study.db), codes.gathered(study.db)
         rows = codes.rows(study.db)
         self.book, self.counts = [], {}
         for id, path in paths.items():

@@ -26,6 +26,7 @@ from textual.widgets import Static
 from qda.core.names import KnownNames, short
 from qda.store.analysis import codes
 from qda.store.project import Study
+from qda.store.queries import codebook
 from qda.tui.shown_text import either, line
 from qda.tui.widgets.chooser import Chooser, Item
 from qda.tui.widgets.list_view import Found, Row
@@ -67,7 +68,7 @@ class Picked:
 
 def load_codes(study: Study) -> list[Code]:
     """Every code of the study in the codebook's order."""
-    aliases, counts, db = codes.aliases(study.db), codes.codings_of_each(study.db), study.db
+    aliases, counts, db = codes.aliases(study.db), codebook.codings_of_each(study.db), study.db
     rows = codes.rows(db)
     known = []
     for id, path in codes.paths(db).items():

@@ -20,6 +20,7 @@ from qda.ops.theory import relations
 from qda.reports.theory import axial as views
 from qda.store.analysis import codes, theory
 from qda.store.analysis.theory import ROLES
+from qda.store.queries import codebook
 from qda.store.texts.settings import school
 from qda.tui.screens import axial_steps
 from qda.tui.screens.base import Leave, TheoryScreen, not_drawn, pick_coding, show_quotes
@@ -194,7 +195,7 @@ class ParadigmScreen(TheoryScreen):
             flat += [Row(titles[role], heading=True), *rows]
         self.query_one("#list", Rows).keep(flat)
         core = " · the core category" if held["level"] == "core" else ""
-        inside, counts = codes.gathered(db)[self.phenomenon], codes.codings_of_each(db)
+        inside, counts = codes.gathered(db)[self.phenomenon], codebook.codings_of_each(db)
         n = sum(counts.get(i, 0) for i in inside)
         about = f"{len(inside) - 1} codes under it, {n} codings{core}"
         self.query_one("#phenomenon", Static).update(plain(f"{line(name)}\n\n{held['definition']}\n\n{about}"))
