@@ -38,15 +38,13 @@ class Cluster:
     def __enter__(self) -> Cluster:
         """Connect, and look that the workers have the same programs. Errors: no cluster is there; a worker has others."""
         import dask
-        import distributed
 
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told in our words
         from dask.utils import parse_timedelta
 
         self._patience = float(parse_timedelta(dask.config.get("distributed.comm.timeouts.connect", "30s"), "seconds"))
         try:
-            connect: Any = distributed.Client
-            self._client = connect(self.address, set_as_default=False, timeout=self._patience)
+            self._client = _client()(self.address, set_as_default=False, timeout=self._patience)
         except (
             Exception
         ) as e:  # an address that is none, nobody there, a certificate that does not hold, another program
@@ -181,6 +179,17 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             out[name] = ""
     return out
+
+
+def _client() -> Any:
+    """Return Dask's client, which is closed here or not at all: one that found nobody would wait a minute before it is let go."""
+    from distributed import Client
+
+    class Ours(Client):
+        def __del__(self) -> None:
+            pass
+
+    return Ours
 
 
 def _backend() -> Any:

@@ -264,3 +264,13 @@ def test_nobody_at_the_address(address: str, texts: Path, tmp_path: Path, capsys
     status, out, err = asked(texts, "discover", "--cluster", address, capsys=capsys)
     assert (status, out, err.count("\n")) == (1, "", 1)
     assert err.startswith(f"error: no Dask scheduler answers at {address} (") and err.endswith("nothing was sent\n")
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://x:1", "tls://127.0.0.1:1"])
+def test_an_address_that_is_none_is_told_and_not_waited_for(address: str, texts: Path) -> None:
+    """However long a scheduler may take to answer; of TLS, none is set up here."""
+    command = [sys.executable, "-m", "qda", "--project", str(texts), "discover", "--cluster", address]
+    env = {**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3600s"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith(f"error: no Dask scheduler answers at {address} (")
