@@ -132,6 +132,16 @@ def write_posts(file: Path, n: int) -> None:
             out.writerow([p.number, f"draad-{p.thread:06d}", p.title, p.author, p.date, "\n\n".join(p.paragraphs)])
 
 
+def write_apart(file: Path, n: int) -> None:
+    """A CSV file with one row a post, each in a thread of its own and by a person of its own."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with open(file, "w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["thread", "author", "date", "text"])
+        for p in posts(n):
+            out.writerow([f"bericht-{p.number:06d}", f"lid {p.number}", p.date, "\n\n".join(p.paragraphs)])
+
+
 def write_talks(folder: Path, n: int) -> None:
     """n pages that the recognisers have work with: interviews by turns and threads by greeting and signature, in turn."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -168,9 +178,11 @@ def write_long(folder: Path, n: int) -> None:
 
 
 def main(args: list[str]) -> None:
-    """`texts FOLDER N`, `posts FILE N`, `talks FOLDER N` or `long FOLDER N`."""
+    """`texts FOLDER N`, `posts FILE N`, `apart FILE N`, `talks FOLDER N` or `long FOLDER N`."""
     what, where, n = args
-    {"texts": write_texts, "posts": write_posts, "talks": write_talks, "long": write_long}[what](Path(where), int(n))
+    {"texts": write_texts, "posts": write_posts, "apart": write_apart, "talks": write_talks, "long": write_long}[what](
+        Path(where), int(n)
+    )
 
 
 if __name__ == "__main__":

@@ -1,106 +1,248 @@
-"""How the cost of a job grows with the study: the same jobs on a study and on one of ten times its size.
+"""What ten and a hundred times the data cost: the same jobs on studies of growing size, each held against what was asked of it.
 
-Run by `run.py` (`--only growth`). The exponent is that of CPU above a command that does next to nothing, between two sizes:
-1 is linear, 0 is flat. Standard library only.
+Run by `run.py` (`--only growth`; `--large` goes on to 1,000,000 codings and 1,000,000 posts). Two kinds of study: codings on
+a tenth as many texts, and posts of a forum, each a source. The exponent is that of CPU above a command that does next to
+nothing, between two sizes: 1 is linear, 0 is flat. What is about one text is held against the smallest study: it has to be
+as quick in the largest. Standard library only.
 """
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from math import log
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import corpus
-import plan
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from run import Bench, Run
 
 HERE = Path(__file__).resolve().parent
-TEN = 10  # codings, and changes of the log, for each text
 LEAST = 0.1  # CPU seconds above start-up; of less an exponent says nothing
+CHANGES = 200_000  # of the log, at most
+PHRASE, WORD = "het zichtbare resultaat", "waarom"
+CODED, CODES = 1_000, 60  # posts with a code, and different codes, from which `suggest` learns
+FLAT = 1.3
 HISTORY = (
     "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); import replay; "
     "replay.write_history(Path(sys.argv[2]), int(sys.argv[3]), 5)"
 )
 CSV = ("--format", "csv")
-CODINGS = "{codings} codings from CSV"
-FLOORS = {CODINGS: "codings", "undo of {codings} codings": "undo_codings"}  # by job, what the floor calls it
-# words of a command -> what it is called, and its budget in MiB
-JOBS: dict[tuple[str, ...], tuple[str, float]] = {
-    ("report", "frequencies", *CSV): ("frequencies of {codings} codings", 100),
-    ("report", "evidence", "-o", "evidence.html"): ("evidence of {codings} codings as HTML", 0),
-    ("check",): ("check of {texts} texts, {codings} codings", 200),
-    ("undo",): ("undo of {codings} codings", 200),
-    ("redo",): ("redo of {codings} codings", 200),
+ONE = "bericht-000100"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a job is called, `{n}` for how many, and what is asked of it: peak MiB, and by size times the floor and seconds."""
+
+    what: str
+    mib: float = 0
+    times: Mapping[int, float] = field(default_factory=dict)
+    seconds: Mapping[int, float] = field(default_factory=dict)
+
+
+class Took(NamedTuple):
+    """What a job took for so many, and what the floor took for the same (none: it has no such job)."""
+
+    n: int
+    run: Run
+    floor: Run | None = None
+
+
+ASKED = {
+    a.what: a
+    for a in (
+        Asked("{n} codings from CSV", 150, {100_000: 3, 1_000_000: 3}),
+        Asked("import of {n} texts", 100, {10_000: 3}),
+        Asked("frequencies of {n} codings", 100, {}, {100_000: 0.18, 1_000_000: 1.35}),
+        Asked("check of {n} codings", 200),
+        Asked("undo of {n} codings", 200, {100_000: 15, 1_000_000: 15}),
+        Asked("redo of {n} codings", 200),
+        Asked("evidence of {n} codings as HTML", 0, {}, {100_000: 1.5}),
+        Asked("log of {n} changes, CSV", 0, {}, {200_000: 2}),
+        Asked("undo of 10 of {n} changes", 0, {}, {200_000: 0.5}),
+        Asked("undo of 100 of {n} changes", 0, {}, {200_000: 2}),
+        Asked("import of {n} posts from CSV", 0, {10_000: 5, 100_000: 5}),
+        Asked("autocode of a phrase in {n} posts", 100, {10_000: 4, 100_000: 4, 1_000_000: 4}),
+        Asked("autocode of a frequent word by sentence in {n} posts", 100, {10_000: 5}),
+        Asked("check of {n} posts", 200),
+        Asked("undo of the import of {n} posts", 200, {10_000: 15, 100_000: 15, 1_000_000: 15}),
+        Asked("suggest codes, learning from {n} posts", 1024, {}, {100_000: 20}),
+        Asked("discover in {n} posts", 2560, {}, {100_000: 60}),
+    )
 }
 # what is about one text or one stretch: as quick in the large study as in the small one, but for FLAT times
-ONE = "bericht-000100"
-FLAT = 1.3
-ALONE: dict[tuple[str, ...], str] = {
-    ("source", "show", ONE, "--format", "json"): "one text shown among {texts}",
-    ("code", ONE, "thema 001", "--span", "0:30"): "one coding among {codings}",
-    ("codings", "--source", ONE, *CSV): "codings of one text among {codings}",
+IN_TEXTS: dict[tuple[str, ...], str] = {
+    ("source", "show", ONE, "--format", "json"): "one text shown beside {n} codings",
+    ("code", ONE, "thema 001", "--span", "0:30"): "one coding beside {n} codings",
+    ("codings", "--source", ONE, *CSV): "codings of one text beside {n} codings",
 }
 
 
 def growth(b: Bench, sizes: tuple[int, ...]) -> None:
-    """Say what is flat, and the exponents of what grows.
-
-    Measure each job at each number of texts, which are made and imported first; add a line for each after the first."""
-    found: dict[str, list[Run]] = {}
-    for n in sizes:
-        for what, run in _jobs(b, n).items():
-            found.setdefault(what, []).append(run)
-    start = found.pop("")
-    bare = {job: found.pop(job) for job in FLOORS.values()}
-    for what in ALONE.values():
-        runs = found.pop(what)
-        for k in range(1, len(sizes)):
-            said = what.format(texts=f"{sizes[k]:,}", codings=f"{TEN * sizes[k]:,}")
-            b.add(said, runs[k], "the first", runs[0].cpu, FLAT, note=f"{sizes[0]:,} texts at first")
-    for what, runs in found.items():
-        budget = next((mib for name, mib in JOBS.values() if name == what), 0.0)
-        for k in range(1, len(sizes)):
-            small, large = (max(runs[i].cpu - start[i].cpu, 0) for i in (k - 1, k))
-            times = sizes[k] / sizes[k - 1]
-            grows = f"n^{log(large / small) / log(times):.2f}" if small > LEAST else "too short for an exponent"
-            said = what.format(texts=f"{sizes[k]:,}", codings=f"{TEN * sizes[k]:,}")
-            note = f"{grows}; {runs[k - 1].peak:.0f} MiB for a tenth of it"
-            if what in FLOORS:
-                b.add(said, runs[k], "floor", bare[FLOORS[what]][k].cpu, 0, 0, budget or 150, note)
-            else:
-                b.add(said, runs[k], "pass", b.lines[0].run.cpu, 0, 0, budget, note)
+    """Measure each job at each size; add what is asked, how much it grew, and what should be flat."""
+    took: dict[str, list[Took]] = {}
+    flat: dict[str, list[Took]] = {}
+    start: list[Run] = []
+    least = (sizes[0], sizes[-1])
+    for study, of in ((_with_codings, sizes), (_with_posts, sizes), (_with_sources, least)):
+        for n in of:
+            for what, run in study(b, n):
+                if not what:
+                    start.append(run.run)
+                else:
+                    (took if what in ASKED else flat).setdefault(what, []).append(run)
+    nothing = min(run.cpu for run in start)
+    for what, asked in ASKED.items():
+        for k, one in enumerate(took.get(what, [])):
+            _add(b, asked, one, took[what][k - 1] if k else None, nothing)
+    for what, (first, *others) in flat.items():
+        for one in others:
+            b.add(what.format(n=f"{one.n:,}"), one.run, "the first", first.run.cpu, FLAT, note=f"{first.n:,} at first")
+    _documents(b, f"coded-{sizes[0]}/qda.db")
 
 
-def _jobs(b: Bench, n: int) -> dict[str, Run]:
-    """Return what each job took with n texts; "" is a command that does next to nothing; those of `FLOORS` too."""
-    home = b.folder / f"grow-{n}"
-    corpus.write_texts(home / "texts", n)
-    plan.write_plan(home / "texts", TEN * n, home / "plan.csv")
-    study = f"{home.name}/qda.db"
+def _add(b: Bench, asked: Asked, one: Took, before: Took | None, start: float) -> None:
+    note = ""
+    if before and one.n > before.n:
+        small, large = (max(it.run.cpu - start, 0) for it in (before, one))
+        grows = f"n^{log(large / small) / log(one.n / before.n):.2f}" if small > LEAST else "too short for an exponent"
+        note = f"{grows}; {before.run.peak:.0f} MiB for {before.n:,}"
+    against, base = ("floor", one.floor.cpu) if one.floor else ("pass", b.lines[0].run.cpu)
+    times, seconds = asked.times.get(one.n, 0), asked.seconds.get(one.n, 0)
+    b.add(asked.what.format(n=f"{one.n:,}"), one.run, against, base, times, seconds, asked.mib, note)
+
+
+def _best(b: Bench, study: str, *words: str) -> Run:
+    run = b.run(b.command(study, *words))
+    for _ in range(2):
+        run = run.best(b.run(b.command(study, *words)))
+    return run
+
+
+def _with_codings(b: Bench, n: int) -> Iterator[tuple[str, Took]]:
+    """Give what each job took with n codings on n / 10 texts; "" is a command that does next to nothing."""
+    home, texts, again = b.folder / f"coded-{n}", n // 10, 2 if n <= 100_000 else 1
+    study, db = f"{home.name}/qda.db", f"{home.name}.db"
+    b.make("corpus", "texts", home / "texts", texts)
+    b.make("plan", home / "texts", n, home / "plan.csv")
+
+    def texts_in() -> Run:
+        b.fresh(study)
+        return b.run(b.command(study, "import", home / "texts"))
+
+    def texts_in_bare() -> Run:
+        b.fresh(db)
+        return b.run(b.floor("texts", db, home / "texts"))
+
+    yield "import of {n} texts", Took(texts, *b.paired(texts_in, texts_in_bare, again))
+    b.fresh("empty.qda.db", study)
+    b.fresh("empty.db", db)
+
+    def codings_in() -> Run:
+        b.fresh(study, "empty.qda.db")
+        return b.run(b.command(study, "import", home / "plan.csv", "--as", "codings"))
+
+    def codings_in_bare() -> Run:
+        b.fresh(db, "empty.db")
+        return b.run(b.floor("codings", db, home / "plan.csv"))
+
+    yield "{n} codings from CSV", Took(n, *b.paired(codings_in, codings_in_bare, again))
+    yield "", Took(n, _best(b, study, "log", "--limit", "1", *CSV))
+    yield (
+        "frequencies of {n} codings",
+        Took(n, *b.both(("report", "frequencies", *CSV), study, b.floor("frequencies", db))),
+    )
+    yield (
+        "evidence of {n} codings as HTML",
+        Took(n, b.run(b.command(study, "report", "evidence", "-o", "e.html"))),
+    )
+    yield "check of {n} codings", Took(n, b.run(b.command(study, "check")))
+    yield "undo of {n} codings", Took(n, *b.undone(study, db, "undo_codings", again))
+    b.run(b.command(study, "undo"))
+    yield "redo of {n} codings", Took(n, b.run(b.command(study, "redo")))
+    for words, what in IN_TEXTS.items():
+        yield what, Took(n, _best(b, study, *words))
+    if n <= 100_000:
+        changes = min(2 * n, CHANGES)
+        b.run([b.python, "-c", HISTORY, HERE, b.folder / study, str(changes)])
+        yield "log of {n} changes, CSV", Took(changes, _best(b, study, "log", *CSV))
+        yield "undo of 10 of {n} changes", Took(changes, b.run(b.command(study, "undo", "10", "--any")))
+        yield "undo of 100 of {n} changes", Took(changes, b.run(b.command(study, "undo", "100", "--any")))
+
+
+def _with_posts(b: Bench, n: int) -> Iterator[tuple[str, Took]]:
+    """Give what each job took with n posts in threads of eight, each thread a source."""
+    home, again = b.folder / f"posts-{n}", 2 if n <= 100_000 else 1
+    study, db, file = f"{home.name}/qda.db", f"{home.name}.db", b.folder / f"posts-{n}.csv"
+    b.make("corpus", "posts", file, n)
+
+    def posts_in() -> Run:
+        b.fresh(study)
+        return b.run(b.command(study, "import", file, "--as", "posts"))
+
+    def posts_in_bare() -> Run:
+        b.fresh(db)
+        return b.run(b.floor("posts", db, file))
+
+    yield "import of {n} posts from CSV", Took(n, *b.paired(posts_in, posts_in_bare, again))
+    yield "check of {n} posts", Took(n, b.run(b.command(study, "check")))
+    yield "undo of the import of {n} posts", Took(n, *b.undone(study, db, "undo_texts", again))
+
+    def code(phrase: str, unit: str) -> tuple[Run, Run]:
+        def ours() -> Run:
+            b.fresh("found.qda.db", study)
+            return b.run(b.command("found.qda.db", "autocode", "found", "--match", phrase, "--unit", unit))
+
+        def bare() -> Run:
+            b.fresh("found.db", db)
+            return b.run(b.floor("autocode", "found.db", phrase))
+
+        return b.paired(ours, bare, again)
+
+    yield "autocode of a phrase in {n} posts", Took(n, *code(PHRASE, "match"))
+    if n <= 10_000:
+        yield "autocode of a frequent word by sentence in {n} posts", Took(n, *code(WORD, "sentence"))
+    if n >= 10_000 and not b.quick and b.has("sklearn"):
+        name = _some_coded(b, file, home / "few.csv")
+        b.run(b.command(study, "import", home / "few.csv", "--as", "codings", "--skip-bad"))
+        ask = ("suggest", "codes", "--source", name, "--segment", "1")
+        yield "suggest codes, learning from {n} posts", Took(n, b.run(b.command(study, *ask)))
+        yield "discover in {n} posts", Took(n, b.run(b.command(study, "discover")))
+
+
+def _some_coded(b: Bench, posts: Path, file: Path) -> str:
+    """Write codings of the first words of `CODED` posts, spread over all; the name of a source."""
+    with posts.open(encoding="utf-8", newline="") as f:
+        rows = [(row["thread"], row["text"]) for row in csv.DictReader(f)]
+    step = max(len(rows) // CODED, 1)
+    with file.open("w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["source", "code", "quote"])
+        out.writerows(
+            (thread, f"theme {i % CODES:02}", text.split("\n")[0][:120].strip())
+            for i, (thread, text) in enumerate(rows[::step][:CODED])
+        )
+    return rows[0][0]
+
+
+def _with_sources(b: Bench, n: int) -> Iterator[tuple[str, Took]]:
+    """Give what a look at one source takes beside n others, each by a person of its own."""
+    study, file = f"sources-{n}/qda.db", b.folder / f"sources-{n}.csv"
+    b.make("corpus", "apart", file, n)
     b.fresh(study)
-    b.run(b.command(study, "import", home / "texts"))
-    out = {CODINGS: b.run(b.command(study, "import", home / "plan.csv", "--as", "codings"))}
-    db = f"{home.name}.db"
-    b.fresh(db)
-    b.run(b.floor("texts", db, home / "texts"))
-    out["codings"] = b.run(b.floor("codings", db, home / "plan.csv"))
-    out["undo_codings"] = b.run(b.floor("undo_codings", db))
+    b.run(b.command(study, "import", file, "--as", "posts"))
+    yield "one coding beside {n} sources", Took(n, _best(b, study, "code", ONE, "idea", "--span", "0:30"))
+    yield "one source shown beside {n}", Took(n, _best(b, study, "source", "show", ONE, "--format", "json"))
+    yield "info of {n} sources", Took(n, _best(b, study, "info", *CSV))
 
-    def best(*words: str) -> Run:
-        again = 0 if words[0] in ("undo", "redo") else 2
-        run = b.run(b.command(study, *words))
-        for _ in range(again):
-            run = run.best(b.run(b.command(study, *words)))
-        return run
 
-    out[""] = best("log", "--limit", "1", *CSV)
-    for words, (what, _) in JOBS.items():
-        out[what] = best(*words)
-    for words, what in ALONE.items():
-        out[what] = best(*words)
-    b.run([b.python, "-c", HISTORY, HERE, b.folder / study, str(TEN * n)])
-    out["log of {codings} changes, CSV"] = best("log", *CSV)
-    out["undo of 100 of {codings} changes"] = best("undo", "100", "--any")
-    return out
+def _documents(b: Bench, study: str) -> None:
+    """What a document takes above the same as CSV: the start-up of rendering."""
+    for words in (("report", "categories"), ("codebook", "list")):
+        plain = _best(b, study, *words, *CSV)
+        for form in ("html", "docx"):
+            run = _best(b, study, *words, "-o", f"document.{form}")
+            above = run._replace(cpu=max(run.cpu - plain.cpu, 0))
+            b.add(f"{' '.join(words)} as {form}, above its CSV", above, "", 0, 0, 0.12)

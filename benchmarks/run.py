@@ -4,7 +4,7 @@
     python benchmarks/run.py --quick         # a minute: a tenth of the data; verdicts on start-up, on what is flat, on memory
     python benchmarks/run.py --quick --margin 1.5    # as the tests of a change run it: only what is half as much again is over
     python benchmarks/run.py --qda PATH      # another installation's script
-    python benchmarks/run.py --only growth --large    # a quarter of an hour: up to 100,000 texts, 1,000,000 codings
+    python benchmarks/run.py --only growth --large    # half an hour, 15 GB of disk: up to 1,000,000 codings and posts
 
 Every ratio is to something that ran in the same minutes: `python -c pass`, or `floor.py` doing the same job in bare
 Python and SQLite. Of several runs the best counts: what else the machine does only ever adds. Exit status 1 when a
@@ -23,12 +23,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import corpus
 import growth
-import plan
 
 HERE = Path(__file__).resolve().parent
-PHRASE, WORD = "het zichtbare resultaat", "waarom"
 PARTS = ("startup", "imports", "reports", "growth")
 CODE, OTHER = "thema 020", "thema 001"
 
@@ -126,6 +123,28 @@ class Bench:
         elif study.endswith("qda.db"):
             self.run([*self.qda, "init", (self.folder / study).parent])
 
+    def make(self, what: str, *words: str | Path | int) -> None:
+        """Data out of `corpus.py` or `plan.py`, in a process of its own: what this one holds counts in each peak."""
+        self.run([self.python, HERE / f"{what}.py", *map(str, words)])
+
+    def has(self, package: str) -> bool:
+        """Whether the Python that qda runs on has a package."""
+        found = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({package!r}) is None)"
+        return not subprocess.run([self.python, "-c", found], env=self.env, check=False).returncode
+
+    def undone(self, study: str, db: str, job: str, times: int = 2) -> tuple[Run, Run]:
+        """What taking back the last change of a study takes, and deleting the rows in the floor's database."""
+
+        def undo() -> Run:
+            self.fresh("undone.qda.db", study)
+            return self.run(self.command("undone.qda.db", "undo"))
+
+        def delete() -> Run:
+            self.fresh("undone.db", db)
+            return self.run(self.floor(job, "undone.db"))
+
+        return self.paired(undo, delete, times)
+
     def add(self, *args: object, **more: object) -> None:
         """A line of the table; shown on stderr as it comes."""
         line = Line(*args, **more)  # type: ignore[arg-type]
@@ -169,88 +188,41 @@ def startup(b: Bench) -> None:
 
 
 def imports(b: Bench) -> None:
-    """Texts, posts and talks in, and out again by undo."""
-    n_texts, n_posts = (1000, 10_000) if b.quick else (10_000, 100_000)
-    corpus.write_texts(b.folder / "texts", n_texts)
-    corpus.write_texts(b.folder / "few", n_texts // 10)
-    corpus.write_posts(b.folder / "posts.csv", n_posts)
-    corpus.write_posts(b.folder / "few.csv", n_posts // 10)
-    corpus.write_talks(b.folder / "talks", 30 if b.quick else 300)
+    """Texts and talks in, and out again by undo."""
+    n = 1000 if b.quick else 10_000
+    b.make("corpus", "texts", b.folder / "texts", n)
+    b.make("corpus", "texts", b.folder / "few", n // 10)
+    b.make("corpus", "talks", b.folder / "talks", n // 33)
 
-    def into(study: str, *words: str | Path) -> Callable[[], Run]:
+    def into(study: str, texts: Path) -> Callable[[], Run]:
         def go() -> Run:
             b.fresh(study)
-            return b.run(b.command(study, "import", *words))
+            return b.run(b.command(study, "import", texts))
 
         return go
 
-    def store(job: str, db: str, data: Path) -> Callable[[], Run]:
+    def store(db: str, data: Path) -> Callable[[], Run]:
         def go() -> Run:
             b.fresh(db)
-            return b.run(b.floor(job, db, data))
+            return b.run(b.floor("texts", db, data))
 
         return go
 
     few = into("few/qda.db", b.folder / "few")()
-    texts, floor = b.paired(into("texts/qda.db", b.folder / "texts"), store("texts", "texts.db", b.folder / "texts"))
-    note = f"{few.peak:.0f} MiB for a tenth of it"
-    b.add(f"import of {n_texts:,} texts", texts, "floor", floor.cpu, 5, 0, 100, note)
-    few = into("few/qda.db", b.folder / "few.csv", "--as", "posts")()
-    posts, posts_floor = b.paired(
-        into("posts/qda.db", b.folder / "posts.csv", "--as", "posts"),
-        store("posts", "posts.db", b.folder / "posts.csv"),
-    )
-    note = f"{few.peak:.0f} MiB for a tenth of it"
-    b.add(f"{n_posts:,} posts from CSV", posts, "floor", posts_floor.cpu, 5, 0, 100, note)
-    talks, talks_floor = b.paired(
-        into("talks/qda.db", b.folder / "talks"), store("texts", "talks.db", b.folder / "talks")
-    )
-    b.add(f"import of {30 if b.quick else 300} interviews and threads", talks, "floor", talks_floor.cpu)
-
-    b.add(f"undo of the import of {n_texts:,} texts", *undone(b, "texts/qda.db", "texts.db", "undo_texts"), 15, 0, 100)
-    found(b, n_posts)
-
-
-def undone(b: Bench, study: str, db: str, job: str) -> tuple[Run, str, float]:
-    """What taking back the last change of a study takes, held against deleting the rows in the floor's database."""
-
-    def undo() -> Run:
-        b.fresh("undone.qda.db", study)
-        return b.run(b.command("undone.qda.db", "undo"))
-
-    def delete() -> Run:
-        b.fresh("undone.db", db)
-        return b.run(b.floor(job, "undone.db"))
-
-    run, floor = b.paired(undo, delete, 2)
-    return run, "floor", floor.cpu
-
-
-def found(b: Bench, n: int) -> None:
-    """A phrase, and a frequent word by sentence, coded in all posts."""
-    for what, phrase, unit, budget in (
-        (f"autocode of a phrase in {n:,} posts", PHRASE, "match", 6),
-        (f"autocode of a frequent word in {n:,} posts", WORD, "sentence", 6),
-    ):
-
-        def code(phrase: str = phrase, unit: str = unit) -> Run:
-            b.fresh("found.qda.db", "posts/qda.db")
-            return b.run(b.command("found.qda.db", "autocode", "found", "--match", phrase, "--unit", unit))
-
-        def code_bare(phrase: str = phrase) -> Run:
-            b.fresh("found.db", "posts.db")
-            return b.run(b.floor("autocode", "found.db", phrase))
-
-        run, floor = b.paired(code, code_bare, 2)
-        b.add(what, run, "floor", floor.cpu, budget, 0, 100)
+    texts, floor = b.paired(into("texts/qda.db", b.folder / "texts"), store("texts.db", b.folder / "texts"))
+    b.add(f"import of {n:,} texts", texts, "floor", floor.cpu, 5, 0, 100, f"{few.peak:.0f} MiB for a tenth of it")
+    talks, talks_floor = b.paired(into("talks/qda.db", b.folder / "talks"), store("talks.db", b.folder / "talks"))
+    b.add(f"import of {n // 33} interviews and threads", talks, "floor", talks_floor.cpu)
+    undo, delete = b.undone("texts/qda.db", "texts.db", "undo_texts")
+    b.add(f"undo of the import of {n:,} texts", undo, "floor", delete.cpu, 15, 0, 100)
 
 
 def reports(b: Bench) -> None:
     """Codings in, and the reports over them."""
     n = 10_000 if b.quick else 100_000
-    plan.write_plan(b.folder / "texts", n, b.folder / "plan.csv")
-    corpus.write_long(b.folder / "long", n // 1000)
-    plan.write_plan(b.folder / "long", n, b.folder / "dense.csv")
+    b.make("plan", b.folder / "texts", n, b.folder / "plan.csv")
+    b.make("corpus", "long", b.folder / "long", n // 1000)
+    b.make("plan", b.folder / "long", n, b.folder / "dense.csv")
     b.fresh("long/qda.db")
     b.run(b.command("long/qda.db", "import", b.folder / "long"))
     b.fresh("long.db")
@@ -267,7 +239,8 @@ def reports(b: Bench) -> None:
 
     run, floor = b.paired(lambda: code(coded, "texts", "plan.csv"), lambda: code_bare(bare, "texts", "plan.csv"))
     b.add(f"{n:,} codings from CSV", run, "floor", floor.cpu, 4, 0, 100)
-    b.add(f"undo of {n:,} codings", *undone(b, coded, bare, "undo_codings"), 15, 0, 100)
+    undo, delete = b.undone(coded, bare, "undo_codings")
+    b.add(f"undo of {n:,} codings", undo, "floor", delete.cpu, 15, 0, 100)
     csv = ("--format", "csv")
     run, floor = b.both(("report", "frequencies", *csv), coded, b.floor("frequencies", bare))
     b.add("frequencies", run, "floor", floor.cpu, 0, 0.35, 60)
@@ -286,7 +259,7 @@ def reports(b: Bench) -> None:
     b.add("co-occurrence, 1,000 codings a text", run, "floor", floor.cpu, 0, 0.9, 60, note)
     run, floor = b.both(("report", "frequencies", "--by", "source", "--wide", *csv), coded, b.floor("wide", bare))
     b.add("code x source, wide CSV", run, "floor", floor.cpu, 1.2, 0, 60)
-    run, floor = b.both(("search", f'"{PHRASE}"', *csv), coded, b.floor("search", bare, PHRASE))
+    run, floor = b.both(("search", f'"{growth.PHRASE}"', *csv), coded, b.floor("search", bare, growth.PHRASE))
     b.add("search for a phrase", run, "floor", floor.cpu)
     run, floor = b.both(("codings", *csv), coded, b.floor("wide", bare))
     b.add("all codings with quotes, CSV", run, "floor's wide", floor.cpu)
@@ -335,14 +308,14 @@ def main() -> int:
     parser.add_argument(
         "--margin", type=float, default=1, help="a ratio may be so many times its budget (busy machines)"
     )
-    parser.add_argument("--large", action="store_true", help="growth to 1,000,000 codings as well")
+    parser.add_argument("--large", action="store_true", help="growth to 1,000,000 codings, posts and sources as well")
     args = parser.parse_args()
     script = Path(args.qda) if args.qda else Path(sys.executable).with_name("qda")
     qda = [str(script)] if args.qda or script.exists() else [sys.executable, "-m", "qda"]
     beside = script.with_name("python")  # the Python that the script runs on
     python = str(beside) if beside.exists() else sys.executable
     only = args.only or PARTS
-    sizes = (100, 1_000) if args.quick else (1_000, 10_000, *([100_000] if args.large else []))
+    sizes = (1_000, 10_000) if args.quick else (10_000, 100_000, *([1_000_000] if args.large else []))
     with tempfile.TemporaryDirectory(prefix="qda-bench-") as temporary:
         folder = (args.keep or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)

@@ -134,6 +134,29 @@ def test_what_is_no_name_of_the_schema(was: str, now: str, named: Callable[[str]
     assert not named(diff(was, now))
 
 
+@pytest.mark.parametrize(
+    "now",
+    ["    x = dict(zip(a, b, strict=False))", "    x = dict(zip(a, b, strict=None))", "    x = dict(zip(a, b, ))"],
+)
+def test_that_zip_looks_at_lengths_changes_no_pair(now: str, rules: ModuleType) -> None:
+    assert rules.only_strict(diff("    x = dict(zip(a, b, strict=True))", now))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("    x = dict(zip(a, b, strict=True))", "    x = dict(zip(a, None, strict=True))"),
+        ("    x = dict(zip(a, b, strict=True))", "    x = dict(zip(a, strict=True))"),
+        ("    x = dict(zip(a, b, strict=True))", "    x = None"),
+        ("    x = dict(zip(a, b, strict=False))", "    x = dict(zip(a, b, strict=True))"),
+        ("    path.resolve(strict=True)", "    path.resolve(strict=False)"),
+        ("    x = zip(a, b, strict=True) or c", "    x = zip(a, b, strict=True) and c"),
+    ],
+)
+def test_other_changes_beside_zip_are_some(was: str, now: str, rules: ModuleType) -> None:
+    assert not rules.only_strict(diff(was, now))
+
+
 def test_a_name_counts_only_where_tests_see_it_spoiled(rules: ModuleType) -> None:
     was = 'c.insert("memo", "memo", title=title)'
     capitals = diff(was, 'c.insert("MEMO", "memo", title=title)', 7)

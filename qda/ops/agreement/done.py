@@ -29,7 +29,7 @@ def done(study: Study, names: Sequence[str], coders: Sequence[str] = (), *, take
     if not names:
         raise QdaError("name the sources that were read")
     with study.change("source done") as c:
-        chosen = sorted(scope.glob_ids("source", names, sources.names(c.db), c.db))
+        chosen = sorted(scope.source_ids(c.db, names))
         known = {key(name): (id, name) for id, name in layer.coders(c.db)}
         of: dict[int, str] = {}
         for name in coders or [study.coder]:

@@ -13,7 +13,7 @@ from qda.store.analysis import scope, summaries
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.revisions import participants as joining
-from qda.store.texts import intake, people, sources
+from qda.store.texts import intake, people
 
 listing = listings.participants
 
@@ -171,7 +171,7 @@ def split(study: Study, name: str, where: Sequence[str], into: str) -> Said:
         shown = people.shown(c.db)
         new = clean(into, "participant")
         role = people.get(c.db, person).role
-        wanted = scope.glob_ids("source", where, sources.names(c.db), c.db)
+        wanted = scope.source_ids(c.db, where)
         places = people.where_written(c.db, person)
         moved = places & wanted
         given = " ".join(where)

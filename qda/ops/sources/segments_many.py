@@ -9,7 +9,7 @@ from qda.core.errors import NotFound, QdaError, Refused, UsageError
 from qda.core.message import Message
 from qda.core.results import Said, Table
 from qda.ops.sources.segments import COLUMNS, author_of, iso_date, rows, set_kind, wanted_fields
-from qda.store.analysis.scope import glob_ids
+from qda.store.analysis.scope import glob_ids, source_ids
 from qda.store.history.door import Change
 from qda.store.project import Study
 from qda.store.revisions import segments as store
@@ -33,8 +33,7 @@ def correct(study: Study, place: str, where: Sequence[str], fields: Mapping[str,
     said = Said()
     table: list[Sequence[Any]] = []
     with study.change("segment set") as c:
-        known = sources.names(c.db)
-        chosen = glob_ids("source", [place], known, c.db)
+        chosen = source_ids(c.db, [place])
         fits = {source: _fitting(c, sources.segments(c.db, source), conditions) for source in sorted(chosen)}
         n = sum(map(len, fits.values()))
         shown = " and ".join(where)
@@ -46,7 +45,7 @@ def correct(study: Study, place: str, where: Sequence[str], fields: Mapping[str,
                 idle |= _set(c, said, source, some, wanted, date)
         gone = people.drop_idle(c, sorted(idle))
         said.notes += [f"{name!r} wrote nothing else and was removed" for name in gone]
-        names = dict(known)
+        names = dict(sources.names(c.db))
         first = ", ".join(names[s] for s, some in fits.items() if some)
         values = ", ".join(f"{k} = {v or 'none'}" for k, v in wanted.items())
         c.summary = f"{n} segment{'s' * (n != 1)} of {first} with {shown}: {values}"

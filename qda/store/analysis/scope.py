@@ -18,8 +18,7 @@ from qda.core.message import commas, either, say, word
 from qda.core.names import key, typed
 from qda.store.analysis import codes
 from qda.store.file import layer
-from qda.store.texts import people
-from qda.store.texts.sources import LISTED
+from qda.store.texts import people, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,11 @@ class Scope:
         return " and ".join(parts) or "1", args
 
     def _where(self, parts: list[str], args: list[Any], source: str, person: str) -> None:
-        for sources, persons in self.source_or_person:
+        for named, persons in self.source_or_person:
             parts.append(
                 f"({source} in (select value from json_each(?)) or {person} in (select value from json_each(?)))"
             )
-            args += [json.dumps(sorted(sources)), json.dumps(sorted(persons))]
+            args += [json.dumps(sorted(named)), json.dumps(sorted(persons))]
 
 
 def glob_ids(what: str, patterns: Iterable[str], known: Sequence[tuple[int, str]], db: object = None) -> set[int]:
@@ -128,11 +127,22 @@ def glob_ids(what: str, patterns: Iterable[str], known: Sequence[tuple[int, str]
                 some = ", ".join(n for _, n in starts[:5]) + (" …" if len(starts) > 5 else "")
                 raise QdaError(f"{len(starts)} sources begin with {pattern!r}: {some}; write {pattern + '*'!r} for all")
             if not starts:
-                hint = LISTED if what == "source" else ""
+                hint = sources.LISTED if what == "source" else ""
                 raise NotFound(what, pattern, (name for _, name in known), hint)
             hits = {i for i, _ in starts}
         out |= hits
     return out
+
+
+def source_ids(db: sqlite3.Connection, patterns: Sequence[str]) -> set[int]:
+    """Return the sources that any of the patterns means: a name, its beginning, or a glob. One that finds none is refused.
+
+    Whole names are looked up; the names of all sources are read only for another pattern.
+    """
+    named = [sources.called(db, pattern) for pattern in patterns]
+    found = {id for id in named if id is not None}
+    others = [pattern for pattern, id in zip(patterns, named, strict=True) if id is None]
+    return found | glob_ids("source", others, sources.names(db), db) if others else found
 
 
 def code_ids(db: sqlite3.Connection, patterns: Iterable[str]) -> Iterator[set[int]]:
@@ -160,7 +170,7 @@ def resolve(db: sqlite3.Connection, filters: Filters) -> Scope:
     """Filters as sets of numbers; names that do not exist are refused with the nearest ones."""
     scope = everything(db)
     if filters.source:
-        scope.sources = glob_ids("source", filters.source, db.execute("select id, name from source").fetchall(), db)
+        scope.sources = source_ids(db, filters.source)
     if filters.participant:
         known = people.shown(db)
         labels = [(i, name) for i, name in db.execute("select id, name from participant")]
