@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -205,26 +206,24 @@ def _with_posts(b: Bench, n: int) -> Iterator[tuple[str, Took]]:
     if n <= 10_000:
         yield "autocode of a frequent word by sentence in {n} posts", Took(n, *code(WORD, "sentence"))
     if n >= 10_000 and not b.quick and b.has("sklearn"):
-        name = _some_coded(b, file, home / "few.csv")
+        name = _some_coded(n, file, home / "few.csv")
         b.run(b.command(study, "import", home / "few.csv", "--as", "codings", "--skip-bad"))
         ask = ("suggest", "codes", "--source", name, "--segment", "1")
         yield "suggest codes, learning from {n} posts", Took(n, b.run(b.command(study, *ask)))
         yield "discover in {n} posts", Took(n, b.run(b.command(study, "discover")))
 
 
-def _some_coded(b: Bench, posts: Path, file: Path) -> str:
-    """Write codings of the first words of `CODED` posts, spread over all; the name of a source."""
-    with posts.open(encoding="utf-8", newline="") as f:
-        rows = [(row["thread"], row["text"]) for row in csv.DictReader(f)]
-    step = max(len(rows) // CODED, 1)
-    with file.open("w", encoding="utf-8", newline="") as f:
+def _some_coded(n: int, posts: Path, file: Path) -> str:
+    """Write codings of the first words of `CODED` posts of n, spread over all; the name of a source."""
+    step = max(n // CODED, 1)
+    thread = ""
+    with posts.open(encoding="utf-8", newline="") as read, file.open("w", encoding="utf-8", newline="") as f:
         out = csv.writer(f)
         out.writerow(["source", "code", "quote"])
-        out.writerows(
-            (thread, f"theme {i % CODES:02}", text.split("\n")[0][:120].strip())
-            for i, (thread, text) in enumerate(rows[::step][:CODED])
-        )
-    return rows[0][0]
+        for i, row in enumerate(islice(csv.DictReader(read), 0, CODED * step, step)):
+            thread = thread or row["thread"]
+            out.writerow([row["thread"], f"theme {i % CODES:02}", row["text"].split("\n")[0][:120].strip()])
+    return thread
 
 
 def _with_sources(b: Bench, n: int) -> Iterator[tuple[str, Took]]:
