@@ -75,6 +75,7 @@ class CodeCells:
 _SIGNS = re.compile(r"([;|])")
 _COMMA = re.compile(r"(,)")
 _OTHERS = ("start", "end", "quote", "coder", "note")
+_HELD = 10_000  # names of codes and coders that are kept as they were cleaned
 _MOST = 400  # pieces of a cell up to which names with signs in them are looked for
 
 
@@ -138,6 +139,8 @@ def read_codings(
         bad = bad or (lambda row, why: odd.append(f"row {row}: {why}"))
         read = 0
         whole, largest = numbers.whole, numbers.LARGEST
+        written, cleaned = "", ""  # the last name of a source: rows of one stand together
+        names: dict[str, str] = {}  # of codes and coders, which are few
         for number, row in rows:
             read += 1
             a = b = None
@@ -154,16 +157,27 @@ def read_codings(
                 why = "it has neither start and end nor a quote: fill in one of them"
                 bad(number, why if exported is None else "it has no quote, as of a picture or sound")
                 continue
-            cell = clean(row[code]) if code is not None else ""
-            name = "" if source is None else row[source]
-            who = (clean(row[coder]) or None) if coder is not None else None
+            cell = who = ""
+            if code is not None:
+                cell = row[code]
+                cell = names.get(cell) or names.setdefault(cell, clean(cell))
+            if coder is not None:
+                who = row[coder]
+                who = names.get(who) or names.setdefault(who, clean(who))
             said = (clean(row[note]) or None) if note is not None else None
+            if len(names) > _HELD:
+                names.clear()
             if exported is None:
-                yield CodingRow(number, clean(name), cell, a, b, text or None, who, said, (cell,) if ours else ())
+                if source is None:
+                    written = cleaned = ""
+                elif row[source] != written:
+                    written = row[source]
+                    cleaned = clean(written)
+                yield CodingRow(number, cleaned, cell, a, b, text or None, who or None, said, (cell,) if ours else ())
                 continue
             codes = (cell,) if ours else exported.codes(row)
             yield CodingRow(
-                number, exported.document(row), cell or ", ".join(codes), a, b, text or None, who, said, codes,
+                number, exported.document(row), cell or ", ".join(codes), a, b, text or None, who or None, said, codes,
                 exported.program, exported.near(row),
             )  # fmt: skip
         if odd:
