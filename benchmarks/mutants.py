@@ -13,6 +13,7 @@ processes that a test starts do not have the change, and a test for which no tim
 from __future__ import annotations
 
 import argparse
+import ast
 import contextlib
 import difflib
 import gc
@@ -95,13 +96,33 @@ def mutants_of(path: str) -> tuple[list[Mutant], _Visitor, MetadataWrapper]:
     seen = _Visitor(mutation_operators, get_ignored_lines(path, source, tree, None), None)
     tree.visit(seen)
     places = tree.resolve(PositionProvider)
+    whole = _statements(source)
     found = []
     for number, (change, place) in enumerate(zip(seen.mutations, seen.where, strict=True)):
         function = change.contained_by_top_level_function
         body = places.get(function.body) if function else None
         if place and body and place.start.line >= body.start.line:
-            found.append(Mutant(path, number, function.name.value, (place.start.line, place.end.line)))
+            first, last = whole.get(place.start.line, (place.start.line, place.end.line))
+            found.append(
+                Mutant(path, number, function.name.value, (min(first, place.start.line), max(last, place.end.line)))
+            )
     return found, seen, tree
+
+
+def _statements(source: str) -> dict[int, tuple[int, int]]:
+    """Return for each line the first and last of its statement, without what that holds: tests reach the first alone."""
+    found = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.stmt):
+            held = [
+                inner.lineno
+                for name in ("body", "handlers", "cases")
+                for inner in getattr(node, name, [])[:1]
+                if hasattr(inner, "lineno")
+            ]
+            last = max(node.lineno, min(held) - 1) if held else node.end_lineno or node.lineno
+            found.update(dict.fromkeys(range(node.lineno, last + 1), (node.lineno, last)))
+    return found
 
 
 def changed(mutant: Mutant) -> tuple[str, str]:
