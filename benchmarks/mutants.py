@@ -109,6 +109,10 @@ def mutants_of(path: str) -> tuple[list[Mutant], _Visitor, MetadataWrapper]:
     return found, seen, tree
 
 
+def _of(path: str, number: int) -> Mutant:
+    return next(mutant for mutant in mutants_of(path)[0] if mutant.number == number)
+
+
 def _statements(source: str) -> dict[int, tuple[int, int]]:
     """Return for each line the first and last of its statement, without what that holds: tests reach the first alone."""
     found = {}
@@ -325,9 +329,7 @@ def main() -> int:
     os.chdir(ROOT)
     tests = Tests(reached(given.anew))
     if given.of:
-        again = [
-            Mutant(path, n, f, tuple(lines)) for path, n, f, lines in json.loads(given.of.read_text(encoding="utf-8"))
-        ]
+        again = [_of(path, number) for path, number in json.loads(given.of.read_text(encoding="utf-8"))]
         of, many = iter(again), len(again)
     else:
         of, many = drawn(given.only, given.seed), given.n
@@ -344,7 +346,7 @@ def main() -> int:
                 sep="\n    ",
                 flush=True,
             )
-    (MADE / "drawn.json").write_text(json.dumps(alive), encoding="utf-8")
+    (MADE / "drawn.json").write_text(json.dumps([(m.path, m.number) for m in alive]), encoding="utf-8")
     total = sum(ends.values())
     share = len(alive) / max(total, 1)
     print(", ".join(f"{n} {how}" for how, n in ends.most_common()) + f": of {total} {share:.1%} were not killed")
