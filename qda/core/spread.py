@@ -56,3 +56,17 @@ def portions(sizes: Iterable[int], most: int, characters: int = CHARACTERS) -> I
         held += size
     if n > first:
         yield first, n
+
+
+def batches(texts: Iterable[str], most: int, characters: int = CHARACTERS) -> Iterator[list[str]]:
+    """Yield texts together as `portions` would, as they come: no more than these need be in memory."""
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        if held and (len(held) >= most or size + len(text) > characters):
+            yield held
+            held, size = [], 0
+        held.append(text)
+        size += len(text)
+    if held:
+        yield held

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import re
+import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from qda.core.spread import ONE, Call, Spread, portions
+from qda.core.spread import ONE, Call, Spread, batches
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_SIZES = struct.Struct("<3Q")  # bytes of the types, of the offsets and of the ids
+_PRESSED = 1 << 24  # bytes compressed in one go
 _TOGETHER = 2_000  # texts whose words are found in one call
 # Marks count as words: exclamation marks and emoticons tell moods apart.
 _TOKEN = re.compile(r"\w+|[^\w\s]+")
@@ -46,56 +49,66 @@ class Encoded(NamedTuple):
         for a, b in pairwise(self.offsets.tolist()):
             yield [self.types[i] for i in self.ids[a:b].tolist()]
 
-    def pack(self) -> bytes:
-        """The texts' words as bytes to be kept; `decoded` gives them back."""
+    def pack(self) -> bytearray:
+        """The texts' words as bytes to be kept; `decoded` gives them back. Little more than these is in memory besides."""
         import numpy as np
 
-        out = io.BytesIO()
-        np.savez(out, types=joined(self.types), ids=self.ids, offsets=self.offsets)
-        return zlib.compress(out.getvalue(), 1)
+        parts = joined(self.types), self.offsets, self.ids
+        pressed = zlib.compressobj(1)
+        out = bytearray(_SIZES.pack(*(part.nbytes for part in parts)))
+        for part in parts:
+            plain = part.view(np.uint8)
+            for i in range(0, len(plain), _PRESSED):
+                out += pressed.compress(plain[i : i + _PRESSED].data)
+        out += pressed.flush()
+        return out
 
 
-def decoded(data: bytes) -> Encoded:
+def decoded(data: bytes | bytearray) -> Encoded:
     """Rebuild the texts from the bytes of `Encoded.pack`."""
     import numpy as np
 
-    with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as held:
-        return Encoded(list(numbered(held["types"])), held["ids"], held["offsets"])
+    types, offsets, ids = _SIZES.unpack_from(data)
+    held = zlib.decompress(memoryview(data)[_SIZES.size :], bufsize=types + offsets + ids)
+    return Encoded(
+        list(numbered(np.frombuffer(held, np.uint8, types))),
+        np.frombuffer(held, np.int32, ids // 4, types + offsets),
+        np.frombuffer(held, np.int64, offsets // 8, types),
+    )
 
 
-def encode(texts: Sequence[str], spread: Spread = ONE) -> Encoded:
-    """The words of texts, numbered as they come. spread: does what divides by texts."""
+def encode(texts: Iterable[str], spread: Spread = ONE) -> Encoded:
+    """The words of texts, numbered as they come. spread: does what divides by texts, a few of which are in memory at once."""
     import numpy as np
 
-    parts = list(portions(map(len, texts), _TOGETHER))
+    stay: deque[list[bool]] = deque()  # of the texts in each call but not yet in `ids`: whether it is kept here
 
     def calls() -> Iterator[Call]:
-        for a, b in parts:
+        for some in batches(texts, _TOGETHER):
+            stay.append([spread.keeps(t) for t in some])
             for here in (False, True):
-                yield Call(([t for t in texts[a:b] if spread.keeps(t) is here],), here)
+                yield Call(([t for t, kept in zip(some, stay[-1], strict=True) if kept is here],), here)
 
     numbers: dict[str, int] = {}
-    ids: list[NDArray[np.int32]] = []
-    lengths: list[NDArray[np.int64]] = []
+    ids = bytearray()
+    lengths = [np.zeros(1, np.int64)]
     results = spread.run(_encoded, calls())
-    for a, b in parts:
-        elsewhere, here = next(results), next(results)
+    for elsewhere in results:
+        here = next(results)
+        kept = stay.popleft()
         if not len(here):
             of = np.fromiter(
                 (numbers.setdefault(w, len(numbers)) for w in elsewhere.types), np.int32, len(elsewhere.types)
             )
-            ids.append(of[elsewhere.ids])
+            ids += of[elsewhere.ids].tobytes()
             lengths.append(np.diff(elsewhere.offsets))
             continue
         left = iter(elsewhere.each()), iter(here.each())  # together in the order of the texts, which numbers the words
-        for t in texts[a:b]:
-            words = next(left[spread.keeps(t)])
-            ids.append(np.fromiter((numbers.setdefault(w, len(numbers)) for w in words), np.int32, len(words)))
+        for held in kept:
+            words = next(left[held])
+            ids += np.fromiter((numbers.setdefault(w, len(numbers)) for w in words), np.int32, len(words)).tobytes()
             lengths.append(np.array([len(words)]))
-    offsets = np.zeros(len(texts) + 1, np.int64)
-    if ids:
-        np.cumsum(np.concatenate(lengths), out=offsets[1:])
-    return Encoded(list(numbers), np.concatenate(ids) if ids else np.zeros(0, np.int32), offsets)
+    return Encoded(list(numbers), np.frombuffer(ids, np.int32), np.cumsum(np.concatenate(lengths)))
 
 
 def _encoded(texts: Sequence[str]) -> Encoded:

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qda.core.spread import portions
 from qda.nlp.encoded import Encoded, encode, joined, numbered
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ MAX_PARTS = 50_000
 LATENT_PARTS = 20_000
 LEARNED_FROM = 5_000  # texts, evenly spread, that the directions are learned from; all are then turned into them
 CHUNK = 5_000  # texts whose parts are in memory at once
+PAIRS_AT_ONCE = 32_000_000  # in memory, 8 bytes each
 
 
 class Vectors(NamedTuple):
@@ -217,27 +219,57 @@ def _frequent_pairs(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The pairs in two texts or more, sorted, and in how many; the most frequent when there are too many.
 
-    column: that of each type, or -1. In memory is one number for each pair that a text has.
+    column: that of each type, or -1. The texts are gone through once for every `PAIRS_AT_ONCE` pairs, for those that begin
+    with some of the words: more than these are never in memory.
     """
     import numpy as np
 
-    each = []
-    for some, row in _portions(texts):
-        first, pair = _pairs(column[some.ids], row, width)
-        order = np.lexsort((first, pair))
-        first, pair = first[order], pair[order]
-        new = np.ones(len(pair), bool)
-        new[1:] = (pair[1:] != pair[:-1]) | (first[1:] != first[:-1])
-        each.append(pair[new])
-    pair = np.concatenate(each) if each else np.zeros(0, np.int64)
-    del each
-    pair.sort()
-    starts = np.flatnonzero(np.diff(pair, prepend=-1))
-    df = np.diff(starts, append=len(pair))
-    kept = np.flatnonzero(df >= 2)
-    if len(kept) > MAX_PAIRS:
-        kept = np.sort(kept[np.argsort(-df[kept], kind="stable")[:MAX_PAIRS]])
-    return pair[starts[kept]], df[kept]
+    pairs = df = np.zeros(0, np.int64)
+    for low, high in _ranges(_tokens(texts, column, width)):
+        each = [np.zeros(0, np.int64)]
+        for some, row in _portions(texts):
+            first, pair = _pairs(column[some.ids], row, width)
+            ours = (pair >= low * width) & (pair < high * width)
+            there = pair[ours] * CHUNK + first[ours]
+            there.sort()  # np.unique takes forty times as long
+            each.append(there[_first_ones(there)] // CHUNK)  # in each text once
+        pair = np.concatenate(each)
+        del each
+        pair.sort()
+        starts = np.flatnonzero(_first_ones(pair))
+        times = np.diff(starts, append=len(pair))
+        often = times >= 2
+        pairs, df = np.concatenate([pairs, pair[starts[often]]]), np.concatenate([df, times[often]])
+        if len(pairs) > MAX_PAIRS:
+            kept = np.sort(np.argsort(-df, kind="stable")[:MAX_PAIRS])
+            pairs, df = pairs[kept], df[kept]
+    return pairs, df
+
+
+def _first_ones(ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """True where a number is not the one before it."""
+    import numpy as np
+
+    new = np.ones(len(ordered), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return new
+
+
+def _tokens(texts: Encoded, column: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """How often each word that has a column is in the texts."""
+    import numpy as np
+
+    of_type = np.zeros(len(column) + 1, np.int64)
+    for some, _ in _portions(texts):
+        of_type += np.bincount(some.ids, minlength=len(of_type))
+    out = np.zeros(width, np.int64)
+    out[column[column >= 0]] = of_type[:-1][column >= 0]
+    return out
+
+
+def _ranges(sizes: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Neighbouring words as (from, to), which together begin at most `PAIRS_AT_ONCE` pairs, or one word that begins more."""
+    return list(portions(sizes.tolist(), len(sizes), PAIRS_AT_ONCE))
 
 
 def _portions(texts: Encoded) -> Iterator[tuple[Encoded, NDArray[np.int64]]]:

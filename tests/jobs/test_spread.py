@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from qda import jobs
 from qda.core import extras
 from qda.core.errors import QdaError, Refused
-from qda.core.spread import ONE, Call, portions
+from qda.core.spread import ONE, Call, batches, portions
 
 more = pytest.mark.skipif(bool(extras.missing("discover", "joblib")), reason="needs the extra `discover`")
 
@@ -32,6 +32,10 @@ def test_portions_are_all_of_it_in_order_and_none_is_too_large(sizes: list[int],
     got = list(portions(sizes, most, characters))
     assert [i for a, b in got for i in range(a, b)] == list(range(len(sizes)))
     assert all(0 < b - a <= most and (sum(sizes[a:b]) <= characters or b - a == 1) for a, b in got)
+    texts = [chr(97 + i) * size for i, size in enumerate(sizes)]
+    assert list(batches(iter(texts), most, characters)) == [texts[a:b] for a, b in got], (
+        "texts that come one by one too"
+    )
 
 
 def test_one_process_does_each_call_when_it_is_asked_for() -> None:

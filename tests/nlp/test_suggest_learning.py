@@ -83,6 +83,28 @@ def test_texts_in_pieces_are_the_same_texts(monkeypatch: pytest.MonkeyPatch) -> 
     assert sum(v.sparse.shape[0] for v in pieces.chunks(words)) == len(TEXTS)
 
 
+@pytest.mark.parametrize("most", [1, 3, 7, 200_000])
+def test_pairs_counted_a_few_at_a_time_are_the_same_pairs(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Also where only the most frequent are kept, and of equally frequent ones the first."""
+    words = encoded.encode(TEXTS * 2)
+    monkeypatch.setattr(features, "MAX_PAIRS", most)
+    whole = features.learn(words)
+    in_texts: dict[tuple[str, str], set[int]] = {}
+    for i, text in enumerate(TEXTS * 2):
+        said = [w if w in whole.words else "" for w in encoded.tokens(text)]
+        for first, second in zip(said, said[1:], strict=False):
+            if first and second:
+                in_texts.setdefault((first, second), set()).add(i)
+    often = {
+        whole.words[a] * len(whole.words) + whole.words[b]: len(of) for (a, b), of in in_texts.items() if len(of) > 1
+    }
+    assert whole.pairs.tolist() == sorted(sorted(often, key=lambda p: (-often[p], p))[:most])
+    monkeypatch.setattr(features, "PAIRS_AT_ONCE", 5)
+    monkeypatch.setattr(features, "CHUNK", 4)
+    few = features.learn(words)
+    assert few.pairs.tolist() == whole.pairs.tolist() and few.idf.tolist() == whole.idf.tolist()
+
+
 @pytest.mark.parametrize("texts", [[], [""], ["een"], ["", ""], ["een twee drie"] * 3, ["!", "?"]], ids=repr)
 def test_hardly_any_text(texts: list[str]) -> None:
     words = encoded.encode(texts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import chain, islice
 from typing import NamedTuple
 
 from qda.core.names import key
@@ -24,7 +25,7 @@ from qda.store.texts import language_cache, people, sources
 from qda.store.texts.segment_layout import Layout
 
 FEW = 200  # so few segments: the corpus side learns from sentences
-ENCODED = "encoded-1"  # the name under which the words of the texts are kept
+ENCODED = "encoded-2"  # the name under which the words of the texts are kept
 THIN = 3  # a code with fewer quotes is served by its name and definition too
 SHORT = 30  # words; a segment up to here is offered whole, a longer one by sentences
 NOISE = 0.1  # what scores less than this share of the best is not offered
@@ -113,7 +114,9 @@ class Suggester:
             return []
         gathered = codes.gathered(self.study.db)[code]
         asked = code if len(gathered) == 1 else -code
-        docs = self._corpus()[0] if self._docs is None else self._docs
+        if self._docs is None:
+            self._docs = [doc for doc, _ in self._corpus()]
+        docs = self._docs
         scored = sorted(zip(ranker.corpus(asked), range(len(docs)), strict=True), key=_best)
         best = [i for s, i in scored if s > 0 and (within is None or (docs[i].source, docs[i].segment) in within)]
         if len(docs) > FEW * 5:
@@ -168,7 +171,7 @@ class Suggester:
         if self.without_package:
             from qda.nlp.bm25 import Neighbours
 
-            return Neighbours(lambda: self._corpus()[1], self._stops())
+            return Neighbours(lambda: list(self._texts()), self._stops())
         from qda.nlp import encoded, features
         from qda.nlp.suggesting import Learner
 
@@ -177,10 +180,10 @@ class Suggester:
 
             def texts_again() -> encoded.Encoded:
                 data = language_cache.kept(self.study.db, ENCODED, state)
-                return encoded.encode(self._corpus()[1], self._spread) if data is None else encoded.decoded(data)
+                return encoded.encode(self._texts(), self._spread) if data is None else encoded.decoded(data)
 
             return Learner(features.unpack(held), texts_again, self._stops())
-        texts = encoded.encode(self._corpus()[1], self._spread)
+        texts = encoded.encode(self._texts(), self._spread)
         space = features.learn(texts)
         if self.study.may_write and len(texts):
             for name, data in ((features.VERSION, space.pack()), (ENCODED, texts.pack())):
@@ -192,25 +195,27 @@ class Suggester:
         used = discovery.languages_used(self.study.db)
         return frozenset().union(*map(stop_words, used | {self.study.setting("language") or ""}))
 
-    def _corpus(self) -> tuple[list[Doc], list[str]]:
-        """Return all that counts, and the texts of it: segments, or where there are few of them sentences."""
-        docs, texts = self._segments()
-        if len(docs) < FEW:
-            db = self.study.db
-            languages = discovery.languages(db)
-            layouts = dict(sources.layouts(db, {d.source for d in docs}))
-            docs = [
-                Doc(d.source, d.segment, (span,))
-                for d in docs
-                for a, b in d.pieces
-                for span in sentences(layouts[d.source].text, a, b, languages[d.source])
-            ]
-            texts = [layouts[d.source].text[d.pieces[0][0] : d.pieces[0][1]] for d in docs]
-        self._docs = docs
-        return docs, texts
+    def _texts(self) -> Iterator[str]:
+        """Yield the texts of all that counts."""
+        return (text for _, text in self._corpus())
 
-    def _segments(self) -> tuple[list[Doc], list[str]]:
-        docs, texts = [], []
+    def _corpus(self) -> Iterator[tuple[Doc, str]]:
+        """Yield all that counts and the text of it: segments, or where there are few of them sentences."""
+        segments = self._segments()
+        docs = list(islice(segments, FEW))
+        if len(docs) == FEW:
+            yield from chain(docs, segments)
+            return
+        db = self.study.db
+        languages = discovery.languages(db)
+        layouts = dict(sources.layouts(db, {d.source for d, _ in docs}))
+        for d, _ in docs:
+            text = layouts[d.source].text
+            for a, b in d.pieces:
+                for start, end in sentences(text, a, b, languages[d.source]):
+                    yield Doc(d.source, d.segment, ((start, end),)), text[start:end]
+
+    def _segments(self) -> Iterator[tuple[Doc, str]]:
         db = self.study.db
         for source, layout in sources.layouts(db, (i for i, _ in sources.names(db))):
             pieces: dict[int, list[tuple[int, int]]] = {}
@@ -218,9 +223,7 @@ class Suggester:
                 if s.kind not in sources.UNCOUNTED and s.participant not in self._left_out and layout.text[a:b].strip():
                     pieces.setdefault(s.n, []).append((a, b))
             for n, parts in pieces.items():
-                docs.append(Doc(source, n, tuple(parts)))
-                texts.append("\n".join(layout.text[a:b] for a, b in parts))
-        return docs, texts
+                yield Doc(source, n, tuple(parts)), "\n".join(layout.text[a:b] for a, b in parts)
 
     def _passages(self, chosen: Sequence[int], docs: Sequence[Doc], gathered: set[int]) -> Iterator[Suggested]:
         """Yield the passages of the chosen segments that could be offered, in text order."""

@@ -54,7 +54,7 @@ def kept(db: sqlite3.Connection, pipeline: str, state: str) -> bytes | None:
     return row[0][len(state) :] if row is not None and row[0][: len(state)] == state.encode() else None
 
 
-def keep(study: Study, pipeline: str, state: str, data: bytes) -> None:
+def keep(study: Study, pipeline: str, state: str, data: bytes | bytearray) -> None:
     """Keep what was found out about the whole study; it hangs on its first source, and takes the place of an older one."""
     first = study.db.execute("select min(id) from source").fetchone()[0]
     if first is not None:
