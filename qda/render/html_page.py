@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 _PIECES = 200  # of the template, gathered before a write
 _QUOTES = 20  # that make a piece
+_NAMES = (
+    20_000  # of sources, people and codes, and days, that are kept as HTML: sorted by code they come again and again
+)
 
 
 @cache
@@ -192,12 +195,17 @@ def _name(value: str) -> str:
     return _known(value) if type(value) is str else _text(value)
 
 
-_known = lru_cache(maxsize=1000)(_text)
+_known = lru_cache(maxsize=_NAMES)(_text)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=_NAMES)
 def _day(tongue: Spoken, iso: str) -> str:
     return _text(tongue.day(iso))
+
+
+@lru_cache(maxsize=_NAMES, typed=True)  # a message is said otherwise than a text that reads like it
+def _mark(tongue: Spoken, mark: str) -> str:
+    return f' <span class="mark">{_text(speak(mark))}</span>'
 
 
 def _figure(quote: Quote) -> str:
@@ -216,7 +224,7 @@ def _figure(quote: Quote) -> str:
     elif researcher:
         author = f"{_text(speak('a researcher'))}, "
     date = f", {_day(now(), quote.date)}" if quote.date else ""
-    marks = "".join([f' <span class="mark">{_name(speak(mark))}</span>' for mark in quote.marks])
+    marks = "".join([_mark(now(), mark) for mark in quote.marks])
     id = "" if quote.id is None else f' <span class="id">[{quote.id}]</span>'
     more = ""
     if quote.codes:

@@ -39,6 +39,13 @@ def in_words(result: Result, say: Say) -> Result:
 def _worded(thing: Any, say: Say) -> Any:
     if isinstance(thing, str):
         return say(thing) if isinstance(thing, Message) else thing
+    kind = type(thing).__name__
+    if kind == "Quote":  # many, hence first: beside its marks and its note it has the words of the study alone
+        marks, note = thing.marks, thing.note
+        if not isinstance(note, Message) and not [mark for mark in marks if isinstance(mark, Message)]:
+            return thing
+        marks = tuple([say(mark) if isinstance(mark, Message) else mark for mark in marks])
+        return thing.said(marks, None if note is None else _worded(note, say))
     if isinstance(thing, Table):
         title, drawing = (_worded(part, say) for part in (thing.title, thing.drawing))
         notes = said_of(thing.rows, thing.notes, lambda note: _worded(note, say))
@@ -49,15 +56,8 @@ def _worded(thing: Any, say: Say) -> Any:
         return thing if all(a is b for a, b in zip(said, thing, strict=True)) else type(thing)(said)
     if isinstance(thing, Mapping):
         return {name: _worded(part, say) for name, part in thing.items()}
-    kind = type(thing).__name__
     if kind in _OWN_WORDS:
         return thing
-    if kind == "Quote":  # beside its marks and its note it has the words of the study alone
-        if not any(isinstance(part, Message) for part in (thing.note, *thing.marks)):
-            return thing
-        note = None if thing.note is None else _worded(thing.note, say)
-        marks = tuple([say(mark) if isinstance(mark, Message) else mark for mark in thing.marks])
-        return thing.said(marks, note)
     if is_dataclass(thing) and not isinstance(thing, type):
         parts = {f.name: getattr(thing, f.name) for f in fields(thing)}
         changed = {name: new for name, part in parts.items() if (new := _worded(part, say)) is not part}
