@@ -170,3 +170,9 @@ def test_a_higher_threshold_is_met_no_later(new: list[int], base: int, run: int)
     if strict.at is not None:
         assert mild.at is not None and mild.at <= strict.at
         assert sum(new[strict.at : strict.at + run]) == 0
+
+
+def test_coverage_of_two_units_is_corrected_and_of_one_it_is_not() -> None:
+    """By hand: of 4 sightings 2 once and 1 twice; 1 - 2/4 · (1 · 2) / (1 · 2 + 2 · 1), and of one unit Good's 1 - 2/4."""
+    assert coverage(2, 1, 4, 2) == Fraction(3, 4) and coverage(2, 1, 4, 1) == Fraction(1, 2)
+    assert coverage(2, 1, 4) == 1 - Fraction(1, 2) * Fraction(6, 8) and coverage(0, 0, 4, 1) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from suggest_study import SCHOOL, SUBJECTS, WATER, WORK
@@ -92,7 +93,7 @@ def test_pairs_counted_a_few_at_a_time_are_the_same_pairs(monkeypatch: pytest.Mo
     in_texts: dict[tuple[str, str], set[int]] = {}
     for i, text in enumerate(TEXTS * 2):
         said = [w if w in whole.words else "" for w in encoded.tokens(text)]
-        for first, second in zip(said, said[1:], strict=False):
+        for first, second in pairwise(said):
             if first and second:
                 in_texts.setdefault((first, second), set()).add(i)
     often = {

@@ -59,7 +59,7 @@ def test_filters_and_the_beginning_of_a_name(filled: Study) -> None:
 def test_a_lane_for_each_code_in_the_order_in_which_it_comes_up(filled: Study) -> None:
     table = portrait.run(filled, "thread-1")
     drawn = table.drawing
-    assert isinstance(drawn, Portrait)
+    assert isinstance(drawn, Portrait) and drawn.title == "thread-1: a portrait"
     rows = list(table.dicts())
     assert [(s.coding, s.start, s.end) for s in drawn.stretches] == [
         (r["coding"], r["from_share"], r["to_share"]) for r in rows

@@ -84,8 +84,7 @@ class Shown:
     def cut_words(self, start: int, end: int) -> bool:
         """True if a stretch of the stored text begins or ends inside a word of a name."""
         for at in (start, end):
-            a, b = _whole(at, self._stored)
-            if a < at < b and _LETTER.match(self.stored, at - 1) and _LETTER.match(self.stored, at):
+            if _whole(at, self._stored)[0] < at and _LETTER.match(self.stored, at - 1) and _LETTER.match(self.stored, at):
                 return True
         return False
 
