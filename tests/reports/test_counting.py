@@ -176,6 +176,13 @@ def test_every_figure_of_every_code(include_researcher: bool, coded: Study) -> N
         assert (t.n_segments, t.n_participants) == (len(t.segments), len(t.participants))
 
 
+def test_where_nobody_is_a_researcher_no_coding_is_a_researcher_s(coded: Study) -> None:
+    with coded.change("roles") as c:
+        for (id,) in c.db.execute("select id from participant where role = 'researcher'").fetchall():
+            c.update("participant", id, role="participant")
+    assert {t.researcher for t in straight(coded).values()} == {0}
+
+
 def test_codes_counted_with_those_under_them(coded: Study) -> None:
     """Code 1 has 2 to 9 at home, 2 has 10 and 11 as members: each stretch once, whatever code it has."""
     with coded.change("codebook") as c:
