@@ -147,18 +147,20 @@ def test_words_of_a_post_without_those_that_it_quotes(page: Study) -> None:
     with page.change("uncode") as c:
         for id in (1, 2, 3):
             c.delete("coding", id)
-    text = "Ada zegt ja.\n\nBram zegt nee, en Ada zegt ja."
+    text = "Ada zegt ja.\n\nBram zegt nee, en Ada zegt ja. Nee ja nee ja."
     parts = [
         Part(0, 12, row=sources.segments(page.db, 1)[0], made=DraftSegment("post", 0, 12, "Ada Bos"), told={}),
-        Part(14, 44, made=DraftSegment("post", 14, 44, "Bram")),
+        Part(14, 59, made=DraftSegment("post", 14, 59, "Bram")),
         Part(32, 44, made=DraftSegment("quoted", 32, 44, parent=1), parent=1),
+        Part(45, 59, made=DraftSegment("quoted", 45, 59, parent=1), parent=1),
     ]
     with page.change("source update") as c:
         newer_text.apply(c, 1, replace(newer(), text=text), Plan(parts, {}, []))
     assert list(check.run(page.db)) == []
+    post = rows(page, "select id from segment where n = 2")[0][0]
     assert rows(page, 'select n, kind, parent, start, "end", words from segment where source = 2 order by n') == [
-        (1, "post", None, 0, 12, 3), (2, "post", None, 14, 44, 4),
-        (3, "quoted", rows(page, "select id from segment where n = 2")[0][0], 32, 44, 3),
+        (1, "post", None, 0, 12, 3), (2, "post", None, 14, 59, 4),
+        (3, "quoted", post, 32, 44, 3), (4, "quoted", post, 45, 59, 4),
     ]  # fmt: skip
 
 
