@@ -37,9 +37,7 @@ if TYPE_CHECKING:
 
 _PIECES = 200  # of the template, gathered before a write
 _QUOTES = 20  # that make a piece
-_NAMES = (
-    20_000  # of sources, people and codes, and days, that are kept as HTML: sorted by code they come again and again
-)
+_NAMES = 20_000  # of sources, people, codes and days, kept as HTML: sorted by code they come again and again
 
 
 @cache

@@ -84,7 +84,11 @@ class Shown:
     def cut_words(self, start: int, end: int) -> bool:
         """True if a stretch of the stored text begins or ends inside a word of a name."""
         for at in (start, end):
-            if _whole(at, self._stored)[0] < at and _LETTER.match(self.stored, at - 1) and _LETTER.match(self.stored, at):
+            if (
+                _whole(at, self._stored)[0] < at
+                and _LETTER.match(self.stored, at - 1)
+                and _LETTER.match(self.stored, at)
+            ):
                 return True
         return False
 
