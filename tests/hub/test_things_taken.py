@@ -20,7 +20,7 @@ from qda.ops.sources import update
 from qda.store import project
 from qda.store.exchange.shape import shape
 from qda.store.file import schema
-from qda.store.hub import parts, theirs, wire
+from qda.store.hub import parts, taking, theirs, wire
 from qda.store.hub.difference import Difference
 from qda.store.hub.parts import Line
 from qda.store.hub.server import Part, Pushed
@@ -99,6 +99,9 @@ BAD: list[tuple[str, int, dict[str, Any], str]] = [
     ("placement", 0, {"position": float("-inf")}, "has a position that is no number"),
     ("placement", 0, {"position": float("nan")}, "has a position that is no number"),
     ("relation", 0, {"type": f"{NEW}1"}, "names a relation type that is not there"),
+    ("comparison", 0, {"property": f"{NEW}1"}, "names a property that is not there"),
+    ("negative", 0, {"memo": f"{NEW}1"}, "names a memo that is not there"),
+    ("code", 0, {"parent": f"{NEW}1"}, "names a code that is not there"),
     ("code", 0, {"name": "anders"}, "is found by another name than it has"),
     ("source", 0, {"characters": 5}, "says that its text has another length"),
     ("source", 0, {"metadata": "[]"}, "has a metadata that cannot be read"),
@@ -541,14 +544,14 @@ def send(over: Difference, into: sqlite3.Connection) -> None:
         spool.finish()
         push = pushed(parts=len(spool.digests), digest=parts.whole(spool.digests, f"{NEW}3"))
         into.execute("begin")
-        taking = Taking(theirs._line(into, push), Codec(into, {}), partly=False, leads=frozenset({"ben"}))
+        receiving = Taking(theirs._line(into, push), Codec(into, {}), partly=False, leads=frozenset({"ben"}))
 
         class Here:
             def parts(self, n: int) -> Iterable[Part]:
                 return spool.parts(n)
 
-        theirs.take(taking, Here(), push)  # type: ignore[arg-type]
-        taking.finish()
+        theirs.take(receiving, Here(), push)  # type: ignore[arg-type]
+        receiving.finish()
         into.execute("commit")
 
 
@@ -556,7 +559,11 @@ def of(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
     return canon.of(Study(db, Path("nowhere")))  # type: ignore[arg-type]
 
 
-def test_a_whole_study_comes_to_an_empty_file(filled: Study) -> None:
+@pytest.mark.parametrize("together", [2, 5_000])
+def test_a_whole_study_comes_to_an_empty_file(together: int, filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are written so many at once, and names of a few are held: it is the same study."""
+    monkeypatch.setattr(taking, "CHUNK", together)
+    monkeypatch.setattr(wire, "_HELD", together)
     with_all = theirs.empty()
     send(Difference(filled.db, 0, {}, None), with_all)
     assert canon.differences(canon.of(filled), of(with_all)) == []
@@ -569,9 +576,12 @@ def test_a_whole_study_comes_to_an_empty_file(filled: Study) -> None:
     with_all.close()
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_what_was_done_since_a_line_makes_of_that_study_this_one(filled_file: Path, tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "together"), [(0, 5_000), (1, 1), (2, 5_000), (3, 3), (4, 5_000), (5, 1)])
+def test_what_was_done_since_a_line_makes_of_that_study_this_one(
+    filled_file: Path, tmp_path: Path, seed: int, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Net changes alone go out; put into the study as it was at that line they make of it the study as it is."""
+    monkeypatch.setattr(taking, "CHUNK", together)
     path = tmp_path / "ben.db"
     shutil.copy(filled_file, path)
     rng = random.Random(seed)
