@@ -24,6 +24,10 @@ from qda.store.history.door import DIGEST_ROWS, chain, digest_rows, range_digest
 Finding = tuple[str, str, str]  # what was looked at, where, what was found
 
 
+# qda can read what it wrote; so what ends this way is not as it was written.
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, zlib.error)
+
+
 def run(db: sqlite3.Connection) -> Iterator[Finding]:
     """Yield all findings; none when the study is whole. Looks at one moment of the study, while others may go on writing."""
     own = not db.in_transaction
@@ -56,20 +60,14 @@ def _all(db: sqlite3.Connection) -> Iterator[Finding]:
     ):
         try:
             yield from look(db)
-        except (
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            TypeError,
-            ValueError,
-            zlib.error,
-            sqlite3.DatabaseError,
-        ) as e:
+        except (*_UNREADABLE, sqlite3.DatabaseError) as e:
             if isinstance(e, sqlite3.DatabaseError) and not (is_damage(e) or isinstance(e, sqlite3.DataError)):
                 raise
-            # qda can read what it wrote; so this is not as it was written.
-            why = " ".join(str(e).split()) or type(e).__name__
-            yield look.__name__.strip("_").replace("_", " "), "", f"cannot be read ({why})"
+            yield look.__name__.strip("_").replace("_", " "), "", _why(e)
+
+
+def _why(e: Exception) -> str:
+    return f"cannot be read ({' '.join(str(e).split()) or type(e).__name__})"
 
 
 def first(path: str) -> str:
@@ -92,8 +90,8 @@ def since(db: sqlite3.Connection, line: int) -> Iterator[Finding]:
     try:
         yield from _chain(db)
         yield from _replay(db, line)
-    except (LookupError, TypeError, ValueError, zlib.error) as e:
-        yield "history", "", f"cannot be read ({' '.join(str(e).split()) or type(e).__name__})"
+    except _UNREADABLE as e:
+        yield "history", "", _why(e)
 
 
 def _file(db: sqlite3.Connection) -> Iterator[Finding]:

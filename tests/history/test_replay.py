@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sqlite3
 from pathlib import Path
 
@@ -216,6 +217,27 @@ def test_the_copy_has_no_name_and_takes_no_write(filled: Study) -> None:
         db.execute("delete from coding")
     assert db.execute("pragma journal_mode").fetchone()[0] != "wal"
     db.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit for the size of a file")
+def test_no_room_for_the_copy_is_said_and_nothing_is_left(filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    monkeypatch.setattr(replay, "_CACHE_KIB", 1)  # so that it needs a file
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    was = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, hard))
+    try:
+        with filled.moment(), pytest.raises(QdaError) as e:
+            replay.as_of(filled.db, 5)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, was)
+    said = str(e.value)
+    assert said.startswith("no room for a copy of the study in the folder of temporary files (")
+    assert said.endswith("): make room there, or name another folder in $SQLITE_TMPDIR")
+    with filled.moment():
+        replay.as_of(filled.db, 5).close()
 
 
 def test_in_python(filled_file: Path) -> None:

@@ -223,3 +223,24 @@ def test_a_guard_that_was_weakened(filled_file: Path) -> None:
     triggers.lift_guard(db)
     db.close()
     assert looked() == [], "a backup, which may be mended by hand"
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [(b"\x00\x01", True), ("{", True), ("[]", False), (b"x\x9c", True)],
+    ids=["no rows", "no JSON", "another kind", "cut off"],
+)
+def test_a_line_of_the_log_that_is_not_as_it_was_written(stored: bytes | str, read: bool, filled: Study) -> None:
+    """Its hash tells, and what cannot be read at all is a finding and no error of Python's."""
+    (line,) = filled.db.execute("select max(id) from change").fetchone()
+    with filled.change("uncode") as c:
+        for id in (1, 2, 3):
+            c.delete("coding", id)
+    assert list(check.since(filled.db, line)) == []
+    filled.db.execute("update change_row set before = ? where change > ? and op = 'D'", (stored, line))
+    for found in (list(check.since(filled.db, line)), [f for f in check.run(filled.db) if f[0] == "history"]):
+        assert found[0][:2] == ("history", f"change {line + 1}")
+        if read:
+            assert all(where for _, where, _ in found)
+        else:
+            assert found[-1] == ("history", "", "cannot be read ('list' object has no attribute 'get')")
