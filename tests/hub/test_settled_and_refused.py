@@ -6,8 +6,12 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from team import Team
+
+from qda.store.file.ids import new_uuid
+from qda.store.hub import server
 
 
 def conflicts(team: Team, who: str) -> list[tuple[Any, ...]]:
@@ -135,3 +139,49 @@ def test_links_to_segments_that_were_cut_or_joined_are_the_same_for_all(change: 
     ]
     assert links[0] == links[1] and len(links[0]) == 4
     team.same("lea", "ben")
+
+
+def test_no_two_pushes_have_one_number(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number is the next one or it is refused: as taken where another was quicker, else as not allowed."""
+    team.begun()
+    (study,) = (str(row[0]) for row in team.sql("lea", "select distinct study from qda.push"))
+    with server.connected(team.url("ben")) as db, server.connected(team.url("lea")) as other:
+        hub = server.Hub(db, study)
+        head = hub.head()
+        assert hub.me == server.Member("ben", "ben", "coder") and head == 1
+        for n, error in ((head, server.Collision), (head + 2, psycopg.errors.InsufficientPrivilege)):
+            with pytest.raises(error), hub.turn():
+                hub.push(n, new_uuid(), "ben", 7, 0, 0, "0" * 64)
+        assert hub.head() == head
+        monkeypatch.setattr(server, "_WAIT", "50ms")
+        with other.transaction():
+            other.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (study,))
+            with pytest.raises(server.Collision), hub.turn():
+                raise AssertionError("it is another's turn")
+            with hub.turn(wait=False):
+                hub.push(head + 1, uuid := new_uuid(), "ben", 7, 0, 0, "0" * 64)
+        with hub.turn():
+            assert hub.head() == head + 1 and hub.numbers([uuid, new_uuid()]) == {uuid: head + 1}
+        assert [(p.n, p.uuid, p.coder, p.parts, p.things) for p in hub.pushes(head)] == [(head + 1, uuid, "ben", 0, 0)]
+        server.Hub(other, study).skip(head + 1, "made by a test")
+        assert hub.pushes(head) == [] and hub.head() == head + 1
+
+
+def test_who_is_a_member_in_which_role(team: Team) -> None:
+    team.begun()
+    (study,) = (str(row[0]) for row in team.sql("lea", "select distinct study from qda.push"))
+    with server.connected(team.url("lea")) as db:
+        hub = server.Hub(db, study)
+        assert hub.members() == [
+            server.Member("ben", "ben", "coder"), server.Member("guest", "guest", "reader"),
+            server.Member("kim", "kim", "coder"), server.Member("lea", "lea", "lead"),
+        ]  # fmt: skip
+        assert hub.leads() == {"lea"} and not hub.blinded() and not hub.blind
+        hub.set_member("kim", "kim", "lead")
+        hub.set_member("ben", "ben", "none")
+        assert [(m.login, m.role) for m in hub.members()] == [("guest", "reader"), ("kim", "lead"), ("lea", "lead")]
+        assert hub.leads() == {"lea", "kim"}
+        hub.set_blind(True)
+        assert hub.blinded() and server.Hub(db, study).blind is False, "a lead sees all"
+        hub.set_blind(False)
+        assert not hub.blinded()

@@ -71,6 +71,13 @@ class Collision(Exception):
     """Another push took the number first."""
 
 
+class _NotAllowed(Exception):
+    """The hub does not take a push of number `n`: it may be no longer the next."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+
 def _psycopg() -> Any:
     try:
         import psycopg
@@ -308,9 +315,13 @@ class Hub:
             raise Collision from e
         except psycopg.errors.UniqueViolation as e:
             raise Collision from e
+        except _NotAllowed as e:  # only now, after the transaction that failed, may one ask
+            if self.head() >= e.n:
+                raise Collision from e
+            raise e.__cause__ or e from None
 
     def push(self, n: int, uuid: str, coder: str, format: int, things: int, parts: int, digest: str) -> None:
-        """Write the row of a push, before its parts."""
+        """Write the row of a push, before its parts, in one's turn (`turn`)."""
         psycopg = _psycopg()
         try:
             self.db.execute(
@@ -319,9 +330,7 @@ class Hub:
                 (self.study, n, uuid, coder, format, parts, things, digest),
             )
         except psycopg.errors.InsufficientPrivilege as e:
-            if self.head() >= n:
-                raise Collision from e
-            raise
+            raise _NotAllowed(n) from e
 
     def write(self, parts: Iterable[Part]) -> None:
         """Write the parts of a push. No `copy`: PostgreSQL has none into tables with row-level security."""
