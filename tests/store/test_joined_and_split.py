@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from qda.store.analysis import codings, decisions, stability, summaries
+from qda.core.errors import Refused
+from qda.ops.theory import sorting
+from qda.store.analysis import codings, decisions, piles, scope, stability, summaries
+from qda.store.analysis.scope import Filters
 from qda.store.analysis.summaries import Case
 from qda.store.file import layer
 from qda.store.file.ids import new_uuid
@@ -140,9 +143,6 @@ def test_a_coding_that_is_not_there_is_told_apart(filled: Study) -> None:
 
 
 def test_what_agreement_asks_of_a_scope(filled: Study) -> None:
-    from qda.store.analysis import scope
-    from qda.store.analysis.scope import Filters
-
     db = filled.db
     assert agreement.segments_admitted(db, scope.resolve(db, Filters(code=["vertrouwen"]))) is None
     by = {
@@ -162,3 +162,20 @@ def test_what_agreement_asks_of_a_scope(filled: Study) -> None:
     assert agreement.unconfirmed_by_pattern(db, [coder], [source], ["hand"]) == 0
     assert agreement.unconfirmed_by_pattern(db, [], [source], [origin]) == 0
     assert agreement.unconfirmed_by_pattern(db, [coder], [], [origin]) == 0
+
+
+def test_nobody_acts_as_the_layer(filled: Study) -> None:
+    with filled.change("test") as c:
+        layer.make(c)
+        (name,) = c.db.execute("select name from coder where consensus").fetchone()
+        with pytest.raises(Refused) as e:
+            c.coder_named(name.upper())
+        assert str(e.value) == f"nobody acts as {name.upper()!r}: it holds what coders settle together"
+
+
+def test_who_moved_memos(filled: Study) -> None:
+    assert piles.coder_names(filled.db, None) is None and piles.coder_names(filled.db, [2, 9]) == {"ben"}
+    assert piles.coder_names(filled.db, []) == set()
+    moves = list(sorting.history(filled, filters=Filters(coder=["anna"])).dicts())
+    assert moves and {m["coder"] for m in moves} == {"anna"}
+    assert list(sorting.history(filled, filters=Filters(coder=["ben"])).dicts()) == []
