@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -37,10 +38,20 @@ def test_a_place_comes_in_where_its_coding_has_another_uuid(filled_file: Path, t
         with study.change("gone") as c:
             c.db.execute("update decision_place set coding = null")
         note = study.db.execute("select note from decision").fetchone()[0]
-        with other(filled_file, tmp_path, "update coding set uuid = 'x-' || uuid where id = 12") as into:
+        with other(
+            filled_file,
+            tmp_path,
+            "update coding set uuid = 'x-' || uuid where id = 12",
+            "update coder set uuid = 'y-' || uuid where name = 'anna'",
+        ) as into:
             taken = take(into, written(study), texts(study))
             named = note.replace("[[coding:", "[[coding:x-")
             assert named != note and decided(into) == [("keep", named, "vertrouwen", "thread-1", None, 1)]
+            (state,) = into.db.execute("select state from decision_place").fetchone()
+            (uuid,) = into.db.execute("select uuid from coding where id = 12").fetchone()
+            assert uuid.startswith("x-") and list(json.loads(state)["codings"]) == [uuid]
+            readers = into.db.execute("select uuid from coder where consensus = 0 and name = 'anna'").fetchone()
+            assert set(readers) < set(json.loads(state)["readers"])
             assert taken.fates["decision"].new == taken.fates["decision_place"].new == 1
             assert list(check.run(into.db)) == []
 

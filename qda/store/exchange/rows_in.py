@@ -197,6 +197,11 @@ def _link(t: Standing, shape: Shape, row: Row) -> None:
     for column, table in (("uuid", "link"), ("holder", "carried"), ("was", "sorting_move"), ("now", "sorting_move")):
         if shape.table == table:
             row[shape.at(column)] = linked(row[shape.at(column)], t.renamed)
+    if shape.table == "decision_place":
+        state = json.loads(row[shape.at("state")])
+        state["codings"] = {t.renamed.get(uuid, uuid): at for uuid, at in state["codings"].items()}
+        state["readers"] = sorted(t.renamed.get(uuid, uuid) for uuid in state["readers"])
+        row[shape.at("state")] = json.dumps(state, sort_keys=True)
 
 
 # -- what does not fit here --------------------------------------------------------------------------------------------
