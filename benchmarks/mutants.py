@@ -6,8 +6,9 @@
 
 A mutant is one small change that mutmut would make in `core`, `store` or `reports/counts`; drawn from all of them alike, those
 apart that change only the case of SQL or whether zip looks at lengths. It is put into a forked process, which runs the tests that
-reach the changed line, quickest first, until one fails or `--cpu` seconds are used up. What survives is at most so many: other
-processes that a test starts do not have the change, and a test for which no time was left might have failed. Linux and macOS.
+reach the changed line, quickest first, until one fails, or goes on for 15 times as long as it took, or `--cpu` seconds are used
+up. What survives is at most so many: other processes that a test starts do not have the change, and a test for which no time was
+left might have failed. Linux and macOS.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ import sys
 import time
 import types
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -175,6 +176,23 @@ def _read_lines(data: Path, found: Reached) -> None:
     db.close()
 
 
+class _InTime:
+    """Ends the process as if a test failed when it takes far longer than it did: that is noticed, also for mutmut."""
+
+    def __init__(self, seconds: Callable[[str], float]) -> None:
+        self.seconds = seconds
+        signal.signal(signal.SIGPROF, lambda *_: os._exit(1))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Let a test have 15 times the seconds that it took, and 15 more (pytest calls this)."""
+        signal.setitimer(signal.ITIMER_PROF, 15 * (self.seconds(item.nodeid) + 1))
+        try:
+            return (yield)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
 class Tests:
     """The tests, collected once, and the functions of `qda` in which a change is put."""
 
@@ -202,13 +220,14 @@ class Tests:
         found = set().union(*(lines.get(n, ()) for n in range(mutant.lines[0], mutant.lines[1] + 1)))
         named = (self.known.tests[n] for n in sorted(found))
         # pytest takes no "::" within the values of a test
-        tests = sorted((t for t in named if t in self.ids and t.count("::") == 1), key=self._seconds)
+        tests = sorted((t for t in named if t in self.ids and t.count("::") == 1), key=self.seconds)
         if len(tests) > MOST:
             others = random.Random(0).sample(tests[MOST // 3 :], MOST - MOST // 3)
-            tests = tests[: MOST // 3] + sorted(others, key=self._seconds)
+            tests = tests[: MOST // 3] + sorted(others, key=self.seconds)
         return tests
 
-    def _seconds(self, test: str) -> float:
+    def seconds(self, test: str) -> float:
+        """Return how long a test took."""
         return self.known.seconds.get(test, 1)
 
     def put(self, path: str, was: str, now: str) -> int:
@@ -311,7 +330,7 @@ def _begun(tests: Tests, mutant: Mutant, texts: tuple[str, str], chosen: list[st
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 2))
     status = 70
     if tests.put(mutant.path, *texts):
-        status = int(pytest.main([*PYTEST, *chosen]))
+        status = int(pytest.main([*PYTEST, *chosen], plugins=[_InTime(tests.seconds)]))
     os._exit(status)
 
 
