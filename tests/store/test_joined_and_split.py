@@ -179,3 +179,18 @@ def test_who_moved_memos(filled: Study) -> None:
     moves = list(sorting.history(filled, filters=Filters(coder=["anna"])).dicts())
     assert moves and {m["coder"] for m in moves} == {"anna"}
     assert list(sorting.history(filled, filters=Filters(coder=["ben"])).dicts()) == []
+
+
+def test_drawn_stretches_go_with_their_source_and_codes_with_a_note(filled: Study) -> None:
+    with filled.change("test") as c:
+        c.db.execute("update coding set coder = ?", (c.coder_id,))
+        every, _ = stability.coded(c.db, c.coder_id)
+        by: dict[int, list[Any]] = {}
+        for stretch in every:
+            by.setdefault(stretch.source, []).append(stretch)
+        stability.add(c, [*by[1][:2], by[2][0]], seed=7, pool=len(every), asked="")
+        assert stability.leaving(c, sources=[3]) == []
+        assert stability.leaving(c, sources=[2]) == ["1 drawn stretch went along"]
+        assert stability.leaving(c, sources=[2]) == []
+        assert stability.leaving(c, sources=[1]) == ["2 drawn stretches went along"]
+        assert [x for d in stability.draws(c.db) for x in d.items] == []
