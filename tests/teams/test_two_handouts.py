@@ -1,4 +1,4 @@
-"""Two copies in part that were handed out of one study, merged with each other: what they began with is known where it is the older."""
+"""Two copies in part of one study, merged with each other: what they began with is known where it is the older."""
 
 from __future__ import annotations
 
@@ -76,6 +76,8 @@ def test_a_copy_cannot_be_written_where_something_is(pair: Pair) -> None:
     for extra in ((), ("--without", "memos"), ("--source", "one")):
         said = pair.qda.refused("--project", pair.ours, "--coder", "lea", "handout", "taken.db", "--to", "ben", *extra)
         assert "taken.db" in said and (pair.folder / "taken.db").read_bytes() == b"mine"
-        said = pair.qda.refused("--project", pair.ours, "--coder", "lea", "handout", "no/such/x.db", "--to", "ben", *extra)
+        said = pair.qda.refused(
+            "--project", pair.ours, "--coder", "lea", "handout", "no/such/x.db", "--to", "ben", *extra
+        )
         assert "no/such" in said and not (pair.folder / "no").exists()
     assert pair.rows(pair.ours, "handout", "--list") == []
