@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from filled_study import draft
 from sides import Sides, named, parted
 
-from qda.store.analysis import codes
+from qda.store.analysis import codes, codings
+from qda.store.file.ids import new_uuid
 from qda.store.history.door import Change
+from qda.store.merge import settling
+from qda.store.texts import intake, sources
 
 
 def names(sides: Sides, code: int) -> tuple[str, set[str]]:
@@ -59,4 +64,89 @@ def test_a_coder_who_is_called_otherwise_on_both_sides_keeps_ours(filled_file: P
                 c.update("coder", 2, name=name, key=name.casefold())
         assert sides.merge()["coder"] == {"already": 1} and sides.told() == []
         assert sides.ours.db.execute("select name, key from coder where id = 2").fetchone() == ("Benno", "benno")
+        assert sides.merge() == {}
+
+
+def test_a_property_that_theirs_made_anew_and_ours_went_on_with(filled_file: Path, tmp_path: Path) -> None:
+    """One name, one property: ours, with what theirs made of it in a conflict."""
+    new = {"uuid": new_uuid(), "category": 2, "name": "graad", "key": "graad", "kind": "kinds", "points": '["a","b"]'}
+    with parted(filled_file, tmp_path) as sides:
+        with sides.theirs.change("anew") as c:
+            settling.remove(c, "property", 1)
+            c.insert("property", **new, created_at=c.at)
+        with sides.ours.change("place") as c:
+            c.insert("placement", coding=7, property=1, coder=1, value="veel", created_at=c.at)
+        found = sides.merge()
+        rows = sides.ours.db.execute("select name, kind from property where category = 2").fetchall()
+        assert rows == [("graad", "range")] and found["property"]["kept"] == 2
+        assert [(k["kind"], k["row"], k["column"], k["theirs"]) for k in sides.told()] == [
+            ("both-made", 1, "points", '["a","b"], kinds'), ("used-removed", 1, "", None),
+        ]  # fmt: skip
+        assert sides.merge() == {}
+
+
+def test_a_source_that_theirs_made_anew_and_ours_went_on_with(filled_file: Path, tmp_path: Path) -> None:
+    with parted(filled_file, tmp_path) as sides:
+        with sides.theirs.change("anew") as c:
+            settling.remove(c, "source", 2)
+            writer = intake.Writer(c)
+            writer.add("thread-2", draft("thread-2", "forum", [("post", "Piet Puk", "Heel iets anders.")]))
+            writer.flush()
+        with sides.ours.change("code") as c:
+            codings.add(c, 2, sources.layout(c.db, 2), 0, 7, 6)
+        sides.merge()
+        rows = sides.ours.db.execute(
+            "select id, name, key, title from source where id in (2, 4) order by id"
+        ).fetchall()
+        assert rows == [(2, "thread-2", "thread-2", "Thread-2"), (4, "thread-2 (2)", "thread-2 (2)", "Thread-2")]
+        assert [(k["kind"], k["tbl"], k["row"]) for k in sides.told()] == [("used-removed", "source", 2)]
+        assert sides.merge() == {}
+
+
+def more(c: Change) -> None:
+    """A second property of the category, which theirs will call as the first."""
+    c.insert(
+        "property", uuid="p-3", category=2, name="maat", key="maat", kind="kinds", points='["a","b"]', created_at=c.at
+    )
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_name_that_theirs_gave_to_another_as_they_removed_the_first(
+    stays: bool, filled_file: Path, tmp_path: Path
+) -> None:
+    """Where the first stays, as ours went on with it, it has its name, and a conflict tells of theirs'."""
+    with parted(filled_file, tmp_path, more) as sides:
+        with sides.theirs.change("instead") as c:
+            settling.remove(c, "property", 1)
+            c.update("property", 3, name="graad", key="graad")
+            settling.remove(c, "source", 2)
+            c.update("source", 1, name="thread-2", key="thread-2")
+        with sides.ours.change("go on") as c:
+            if stays:
+                c.insert("placement", coding=7, property=1, coder=1, value="veel", created_at=c.at)
+                codings.add(c, 2, sources.layout(c.db, 2), 0, 7, 6)
+        sides.merge()
+        rows = sides.ours.db.execute("select id, name, key from property where category = 2 order by id").fetchall()
+        assert rows == ([(1, "graad", "graad"), (3, "maat", "maat")] if stays else [(3, "graad", "graad")])
+        rows = sides.ours.db.execute("select id, name, key from source where id < 3 order by id").fetchall()
+        assert (
+            rows == [(1, "thread-1", "thread-1"), (2, "thread-2", "thread-2")]
+            if stays
+            else [(1, "thread-2", "thread-2")]
+        )
+        told = sorted((k["kind"], k["tbl"], k["row"], k["theirs"]) for k in sides.told())
+        taken = [("taken", "property", 3, "graad"), ("taken", "source", 1, "thread-2")]
+        assert told == [*taken, ("used-removed", "property", 1, None), ("used-removed", "source", 2, None)] * stays
+        assert sides.merge() == {}
+
+
+def test_two_that_swapped_their_names(filled_file: Path, tmp_path: Path) -> None:
+    with parted(filled_file, tmp_path, more) as sides:
+        with sides.theirs.change("swap") as c:
+            c.update("property", 1, name="x", key="x")
+            c.update("property", 3, name="graad", key="graad")
+            c.update("property", 1, name="maat", key="maat")
+        sides.merge()
+        rows = sides.ours.db.execute("select id, name, key from property where category = 2 order by id").fetchall()
+        assert rows == [(1, "maat", "maat"), (3, "graad", "graad")] and sides.told() == []
         assert sides.merge() == {}
