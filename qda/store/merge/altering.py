@@ -103,7 +103,7 @@ def _column(m: Merging, name: str, id: int, found: int, was: Image, now: Image, 
         new = {n: placed(m, now, {**now, **new})[n] for n in group}
     elif name == "stability_item" and group[0] == "source":
         new = {n: moved(m, now, {**now, **new})[n] for n in group}
-    elif group[0] == "source":  # an old text of theirs' that ours has a newer one for
+    elif group[0] == "source" and new["source"] is not None:  # it may be an old text, for which ours has a newer one
         new["source"] = m.new_text.get(new["source"], new["source"])
     if (n := LINKED.get(name)) in group and n is not None:
         base[n], new[n] = (renamed_links(str(x[n]), m.renamed, conflicts.IN_TEXT) for x in (was, now))
