@@ -233,7 +233,7 @@ def test_theirs_decision_that_is_let_stand_has_its_places_and_its_coding(
         assert db.execute(places, (new,)).fetchall() == [(1, 2, 1, 1), (1, 3, None, 0), (3, 2, 2, 0)]
         assert one(sides.ours, "select uuid from decision_place where decision = ? order by id", new) == uuids[1]
         held = 'select source, start, "end", code from coding where id in (select coding from decision_coding where decision = ?)'
-        assert db.execute(held, (new,)).fetchall() == [(1, 41, 10, 6)]
+        assert db.execute(held, (new,)).fetchall() == [(1, 41, 51, 6)]
         assert one(sides.ours, "select count(*) from decision where note = 'zo'") == 0, "ours went"
         assert one(sides.ours, "select count(*) from coding where start = 41 and coder = 3 and code = 2") == 0
         assert [(k["status"], k["row"]) for k in sides.told()] == [("settled", new)]
