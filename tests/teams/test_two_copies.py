@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from aftermath import Aftermath, rows
 from sides import Sides, one
 
-from qda.core.errors import Refused
+from qda.core.errors import QdaError, Refused
 from qda.ops.teams import handout, merge
 from qda.store import project
 from qda.store.analysis import codes
@@ -93,7 +92,7 @@ def test_a_copy_that_cannot_be_finished_is_not_there(
         with whole.change("break") as c:
             c.insert("setting", name="pseudonyms", value="{no json")
         before = rows(whole)
-        with pytest.raises((sqlite3.OperationalError, json.JSONDecodeError)):
+        with pytest.raises((QdaError, json.JSONDecodeError)):
             handout.handout(whole, tmp_path / "ben.db", "ben", **options)
         assert [f.name for f in tmp_path.iterdir() if f.name.startswith("ben")] == [] and rows(whole) == before
         with whole.change("mend") as c:
