@@ -64,7 +64,9 @@ class Aftermath:
         self.raw: list[Any] = []
         for k in sides.told()[known:]:
             assert (k["file"], k["status"]) == (sides.theirs.path.name, "open")
-            self.told.append(tuple(self._said({n: k[n] for n in TOLD}).values()))
+            said = self._said({n: k[n] for n in TOLD})
+            said["item"] = "|".join(sorted(said["item"].split("|")))
+            self.told.append(tuple(said.values()))
             self.raw.append(json.loads(self._named(k["raw"])))
 
     def _named(self, text: str) -> str:

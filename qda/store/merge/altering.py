@@ -103,6 +103,8 @@ def _column(m: Merging, name: str, id: int, found: int, was: Image, now: Image, 
         new = {n: placed(m, now, {**now, **new})[n] for n in group}
     elif name == "stability_item" and group[0] == "source":
         new = {n: moved(m, now, {**now, **new})[n] for n in group}
+    elif group[0] == "source" and new["source"] is not None:  # it may be an old text, for which ours has a newer one
+        new["source"] = m.new_text.get(new["source"], new["source"])
     if (n := LINKED.get(name)) in group and n is not None:
         base[n], new[n] = (renamed_links(str(x[n]), m.renamed, conflicts.IN_TEXT) for x in (was, now))
     if group == ("confirmed_at",):  # of two times when it was confirmed the later holds
@@ -276,8 +278,10 @@ def _both_edited(
     m: Merging, name: str, found: int, was: Image, now: Image, own: Image, new: Image, group: tuple[str, ...]
 ) -> str:
     """Both altered a column, to two values: ours stays."""
-    if name in ("coder",):
+    if name == "coder":
         return "already"
+    if new.get("source") in m.rivals:  # a conflict tells of the source
+        return "kept"
     if conflicts.settled_there(m, name, now, group, own):
         return _take(m, name, 0, found, own, {}, new, was, now, group)
     done = "ours stays"

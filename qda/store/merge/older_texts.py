@@ -82,6 +82,7 @@ def _old_text(m: Merging, their_source: int, at: int, uuid: str) -> int:
         m.bring_segments(their_source, found)
         m.maps["segment"] = held
     m.torn.add(found)
+    m.new_text[found] = at  # other codings of it may follow their words
     m.old_texts[their_source] = found
     return found
 
