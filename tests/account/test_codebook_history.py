@@ -22,7 +22,6 @@ from qda.store.analysis import codes
 from qda.store.analysis.scope import Filters
 from qda.store.history import log
 from qda.store.project import Study
-from qda.store.queries.codebook_history import History
 from qda.store.texts import intake
 
 Told = tuple[str, ...]
@@ -260,29 +259,6 @@ def test_the_document_has_a_chapter_a_code(roped: Study) -> None:
     assert [len(list(b.table.rows)) for b in document.blocks if isinstance(b, Grid)] == [2, 1]
 
 
-def test_a_code_that_was_made_and_removed_in_one_change_has_no_event(roped: Study) -> None:
-    before = n(roped)
-    with roped.change("codebook import") as c:
-        passing = codes.make(c, "passing")
-        other = codes.make(c, "stays", level="category")
-        member = c.insert("membership", code=passing, category=other)
-        c.delete("membership", member)
-        codes.remove(c, passing)
-    assert told(roped, after=before) == [("stays", "born", "", "stays", "category")]
-
-
-def test_codings_tell_into_what_a_code_was_merged_where_no_name_does(roped: Study) -> None:
-    """Of the codings that were moved, whichever was: the code that they got, although its name is no alias of that one."""
-    before = n(roped)
-    with roped.change("codebook merge") as c:
-        c.update("coding", 1, code=2)
-        codes.remove(c, 1)
-    (event,) = rows(roped, "rope")[-1:]
-    assert (event["event"], event["before"], event["after"]) == ("merged", "rope", "knots")
-    assert told(roped, after=before) == [("rope", "merged", "rope", "knots", "")]
-    assert History(roped.db).merged() == {1: 2}
-
-
 def test_a_code_that_went_and_left_nothing_was_merged_as_the_line_says(roped: Study) -> None:
     codebook.add(roped, "cords")
     with roped.change("codebook merge") as c:
@@ -298,32 +274,3 @@ def test_a_code_that_went_and_left_nothing_was_merged_as_the_line_says(roped: St
         codes.remove(c, 1)
         c.summary = "removed 'rope' into 'knots': as no merge does"
     assert told(roped, "rope")[-1][:4] == ("rope", "removed", "rope: of ropes", "")
-
-
-def test_a_membership_that_another_code_got_is_new_for_it(roped: Study) -> None:
-    """As of codes that became one: what one belonged to the other belongs to now; a category that stays is no event."""
-    with roped.change("axial") as c:
-        home = codes.make(c, "home", level="category")
-        away = codes.make(c, "away", level="category")
-        member = c.insert("membership", code=1, category=home)
-    before = n(roped)
-    with roped.change("codebook merge") as c:
-        c.update("membership", member, code=2)
-    assert told(roped, after=before) == [("knots", "member", "", "home", "")]
-    with roped.change("axial") as c:
-        c.update("membership", member, category=away)
-    assert told(roped, after=before + 1) == [("knots", "member", "home", "away", "")]
-    with roped.change("axial") as c:
-        c.update("code", away, name="far", key="far")
-        c.update("membership", member, category=away, code=2)
-    assert told(roped, after=before + 2) == [("far", "renamed", "away", "far", "")]
-    with roped.change("axial") as c:
-        c.delete("membership", member)
-    assert told(roped, after=before + 3) == [("knots", "member", "far", "", "")]
-
-
-def test_a_split_that_no_coding_tells_of_is_no_event(roped: Study) -> None:
-    before = n(roped)
-    with roped.change("codebook split") as c:
-        c.summary = "split nothing of 'rope' to 'knots', as it were"
-    assert told(roped, after=before) == []

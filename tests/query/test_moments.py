@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from qda.core.message import Message
 from qda.store.project import Study
 from qda.store.queries.moments import READERS, Moment, Thing
 from qda.store.texts import settings
@@ -268,3 +269,17 @@ def test_a_setting_is_its_value_and_of_a_key_only_the_name_of_its_file_is_shown(
     assert found["language"] == Thing("language", 2, "setting", "language", "", "nl", same(value="nl"))
     hidden = found["pseudonyms"]
     assert (hidden.same, hidden.whole, hidden.fields) == ("pseudonyms", "study.key", {"value": (key, "study.key")})
+
+
+def test_words_of_the_program_are_said_in_a_document_s_language(filled: Study) -> None:
+    """Names and texts of the study are not: a source's kind is one of these."""
+    said = {
+        "source": ("kind", False), "participant": ("role", True), "code": ("level", True), "coding": ("confirmed", True),
+        "relation": ("status", True), "comparison": ("outcome", True), "memo": ("type", True), "negative": ("outcome", True),
+        "sampling": ("status", True),
+    }  # fmt: skip
+    for table, (field, is_message) in said.items():
+        assert isinstance(read(filled, table)[1].fields[field][1], Message) is is_message, table
+    for table in ("source", "participant", "coding", "relation", "comparison"):
+        assert isinstance(read(filled, table)[1].whole, Message), table
+    assert isinstance(read(filled, "setting")[1].what, Message)

@@ -185,3 +185,21 @@ def test_refused(pair: Pair) -> None:
     assert pair.ours.read_bytes() == before and there.read_bytes() == b"mine"
     assert not (pair.folder / "x.db").exists() and not list((pair.folder / "Dropbox").iterdir())
     pair.lea("handout", "Dropbox/x.db", "--to", "ben", "--force")
+
+
+def test_a_copy_of_a_copy_is_known_by_where_it_began(pair: Pair) -> None:
+    """ben hands his copy on; what was done in that one comes back to ben, and through him to lea."""
+    ben = pair.folder / "for ben.db"
+    pair.lea("handout", ben, "--to", "ben", "--without", "memos")
+    pair.qda.ok("--project", ben, "--coder", "ben", "code", "one", "of ben", "--quote", "a long time")
+    third = pair.folder / "third.db"
+    pair.qda.ok("--project", ben, "--coder", "ben", "handout", third, "--to", "mo", "--without", "memos")
+    pair.qda.ok("--project", third, "--coder", "mo", "code", "two", "of mo", "--quote", "We only hear it later")
+    pair.merge(into=ben, of=third)
+    pair.merge(of=ben)
+    codes = {r["code"] for r in pair.rows(pair.ours, "codings")}
+    assert codes == {"waiting", "giving up", "deciding", "of ben", "of mo"}
+    db = sqlite3.connect(pair.ours)
+    assert {name for (name,) in db.execute("select name from coder")} >= {"lea", "ben", "mo"}
+    db.close()
+    assert pair.merge(of=ben) == {}

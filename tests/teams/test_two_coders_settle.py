@@ -200,6 +200,20 @@ def test_two_decisions_on_one_place_are_a_conflict_and_theirs_is_kept_in_it(team
     assert team.dump() == before
 
 
+@pytest.mark.parametrize("ben", [("--drop", "--note", "x"), ("--keep", "ben", "--note", "x"), ("--boundary", "common")])
+def test_each_way_is_taken_as_it_was_decided_and_undone(ben: tuple[object, ...], team: Team) -> None:
+    both_settle(team, ("--boundary", "widest"), ben)
+    team.merge(team.ours, team.theirs)
+    (found,) = team.rows(team.ours, "conflicts")
+    before = team.dump()
+    team.lea("conflicts", "settle", found["id"], "--theirs", "--note", "ben is right")
+    assert team.decisions(team.ours) == team.decisions(team.theirs)
+    assert team.layer(team.ours) == team.layer(team.theirs)
+    assert team.places(team.ours, "--settled").keys() == team.places(team.theirs, "--settled").keys()
+    team.lea("undo", "--any")
+    assert team.dump() == before
+
+
 def test_what_one_side_settled_is_settled_on_the_other(team: Team) -> None:
     found = contested(team)
     team.lea("conflicts", "settle", found["id"], "--ours")
