@@ -335,6 +335,17 @@ def test_what_is_refused_in_one_line(team: Team) -> None:
     )
 
 
+def test_a_schema_of_that_name_that_is_no_hub_is_left_alone(team: Team) -> None:
+    team.sql("lea", "create schema qda")
+    for told in (None, "", "qda hub", "qda hub one", "something else 1", "the qda hub 1"):
+        team.sql("lea", f"comment on schema qda is {'null' if told is None else repr(told)}")
+        assert team.refused("lea", "hub", "init", team.url("lea")) == (
+            "error: the database has a schema qda that is no hub"
+        ), told
+    assert team.sql("lea", "select count(*) from pg_class where relnamespace = 'qda'::regnamespace") == [(0,)]
+    assert team.rows("lea", "log")[0]["command"] == "code"
+
+
 def test_a_coder_pushes_its_own_work_and_a_reader_none(team: Team) -> None:
     team.begun("ben", "guest")
     team.code("guest", "x", "Nobody told me why")
