@@ -173,3 +173,50 @@ def test_large_ranges_and_single_rows_by_turns(study: Study, dump: Dumper) -> No
     assert dump(study.db) == before and list(check.run(study.db)) == []
     ops.redo(study)
     assert dump(study.db) == after and list(check.run(study.db)) == []
+
+
+def _relations(c: door.Change, n: int) -> list[int]:
+    """Make a relation, and after it, as one range, relation types: it hangs on the second of them."""
+    codes = [
+        c.insert(
+            "code", uuid=f"c{i}", name=f"c{i}", key=f"c{i}", level="code", origin="hand", created_at=c.at, codable=1
+        )
+        for i in range(2)
+    ]
+    c.db.execute("pragma defer_foreign_keys = on")
+    type_id = c.next_id("relation_type") + 1
+    c.insert(
+        "relation", uuid="r", a=codes[0], type=type_id, b=codes[1], status="hypothesis", coder=c.coder_id, created_at=c.at
+    )  # fmt: skip
+    return list(c.bulk("relation_type", [(f"u{i}", f"t{i}", f"t{i}", "") for i in range(n)]))
+
+
+@pytest.mark.parametrize("many", [3, 6], ids=["few", "many"])
+@pytest.mark.parametrize("hangs", [False, True], ids=["by itself", "hung upon"])
+@pytest.mark.parametrize("last", [False, True], ids=["before a row", "at the end"])
+def test_a_range_of_which_a_row_went_unrecorded_is_not_taken_back(
+    many: int, hangs: bool, last: bool, study: Study, dump: Dumper
+) -> None:
+    """Another program removed a row: the undo says so and leaves the study as it is."""
+    made_of = schema(study)
+    with study.change("types") as c:
+        c.summary = "made types"
+        if last:
+            c.insert("setting", name="one", value="")
+        if hangs:
+            made = _relations(c, many)
+        else:
+            made = list(c.bulk("relation_type", [(f"u{i}", f"t{i}", f"t{i}", "") for i in range(many)]))
+        if not last:
+            c.insert("setting", name="one", value="")
+    (sql,) = study.db.execute("select sql from sqlite_master where name = 'h_relation_type_d'").fetchone()
+    study.db.execute("drop trigger h_relation_type_d")
+    study.db.execute("delete from relation_type where id = ?", (made[2],))
+    study.db.execute(sql)
+    held = dump(study.db)
+    with pytest.raises(QdaError) as e:
+        ops.undo(study)
+    assert str(e.value) == (
+        "cannot undo #2 types by anna: made types: the study is no longer as it left it; check whether it is whole"
+    )
+    assert dump(study.db) == held and schema(study) == made_of

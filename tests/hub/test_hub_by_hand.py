@@ -149,6 +149,9 @@ def test_what_is_no_part_is_refused(team: Team, body: str) -> None:
     team.begun("ben")
     put(team, "ben", body, 2)
     assert "change 2 of the hub, by ben" in team.refused("lea", "pull")
+    before = sorted(p.name for p in team.folder.iterdir())
+    assert "change 2 of the hub, by ben" in team.qda.refused("hub", "join", team.url("kim"), team.file("kim"))
+    assert sorted(p.name for p in team.folder.iterdir()) == before, "no half a file is left"
 
 
 def test_a_digest_that_does_not_fit(team: Team) -> None:

@@ -221,6 +221,62 @@ def test_segments_that_a_source_cannot_have(change: Any, why: str | None, filled
     assert here.says(thing) == f"source {thing.uuid} {why.format(**named)}"
 
 
+def test_what_is_on_a_segment_that_is_of_another_kind_now_moves_to_it(filled: Study) -> None:
+    """A coding moves to the segment of its number, a link to the one that begins where its own began; all else is as it was."""
+    here = Receiving(filled)
+    thing = next(t for t in here.sent if t.table == "source" and t.row and "thread-1" in t.row)
+    at = here.columns["segment"].index
+    rows = thing.lists["segment"]
+    columns = 'n, kind, start, "end", words, (select n from segment p where p.id = s.parent)'
+    of = f"select {columns} from segment s where source = (select id from source where name = 'thread-1') order by n"
+    before = here.db.execute(of).fetchall()
+    assert [r[:4] for r in before][:3] == [(1, "post", 0, 133), (2, "quoted", 90, 133), (3, "post", 135, 209)]
+    codings, links = (
+        here.db.execute(sql).fetchall()
+        for sql in (
+            "select c.id, s.n, l.n from coding c join segment s on s.id = c.segment join segment l on l.id = c.last_segment "
+            "where c.source = 1 order by c.id",
+            "select id, segment from link where segment is not null order by id",
+        )
+    )
+    assert len([c for c in codings if c[1] == 3]) > 1 and len(links) > 1 and {s for _, s in links} == {2}
+    first = here.one("select max(id) from segment") + 1
+    for n, kind in ((2, "aside"), (3, "answer")):
+        rows[n - 1][at("kind")] = kind
+    here.take(thing)
+    assert here.db.execute(of).fetchall() == [
+        (n, {2: "aside", 3: "answer"}.get(n, kind), *rest) for n, kind, *rest in before
+    ]
+    ids = dict(here.db.execute("select n, id from segment where source = 1"))
+    assert (ids[1], ids[2], ids[3], ids[4]) == (1, first, first + 1, 4), "only what is of another kind is another row"
+    assert here.db.execute("select id from segment where id in (2, 3)").fetchall() == []
+    assert here.db.execute("select id, segment, last_segment from coding where source = 1 order by id").fetchall() == [
+        (id, ids[a], ids[b]) for id, a, b in codings
+    ]
+    assert here.db.execute("select id, segment from link where segment is not null order by id").fetchall() == [
+        (id, ids[2]) for id, _ in links
+    ]
+    assert here.db.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_a_segment_that_ends_sooner_now_stays_the_same_row(filled: Study) -> None:
+    """The segment that begins there, of that kind, is it: its number stays, and what is on it."""
+    here = Receiving(filled)
+    thing = next(t for t in here.sent if t.table == "source" and t.row and "thread-1" in t.row)
+    at = here.columns["segment"].index
+    held = here.db.execute("select * from segment where source = 1 order by id").fetchall()
+    links = here.db.execute("select * from link order by id").fetchall()
+    codings = here.db.execute("select * from coding order by id").fetchall()
+    thing.lists["segment"][1][at("end")] -= 3
+    here.take(thing)
+    end = [d[0] for d in here.db.execute("select * from segment").description].index("end")
+    assert here.db.execute("select * from segment where source = 1 order by id").fetchall() == [
+        (*row[:end], row[end] - 3, *row[end + 1 :]) if row[0] == 2 else row for row in held
+    ]
+    assert here.db.execute("select * from link order by id").fetchall() == links
+    assert here.db.execute("select * from coding order by id").fetchall() == codings
+
+
 def test_columns_that_are_none(filled: Study) -> None:
     changes: list[tuple[Callable[[list[str]], list[str]], str]] = [
         (lambda c: ["nothing", *c[1:]], "has a column 'nothing' that this qda does not know"),

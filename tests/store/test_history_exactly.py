@@ -12,7 +12,7 @@ import pytest
 from history_steps import change, code, refused
 from unguarded import unguarded
 
-from qda.core.errors import QdaError
+from qda.core.errors import QdaError, Refused
 from qda.store import check
 from qda.store.file import triggers
 from qda.store.file.ids import new_uuid
@@ -318,3 +318,19 @@ def test_numbers_that_are_not_as_expected(study: Study) -> None:
     with pytest.raises(QdaError) as e, study.door.change("test", "anna") as c:
         c.bulk("setting", [("c", "")])
     assert str(e.value).startswith("setting: numbers ") and str(e.value).endswith("nothing was changed")
+
+
+def test_nobody_acts_under_the_name_of_the_layer(study: Study) -> None:
+    """However the name is written: it is refused, and no coder is added."""
+    with study.change("settle") as c:
+        layer = c.insert("coder", uuid="l", name="consensus", key="consensus", created_at=c.at, consensus=1)
+        c.summary = "settled"
+    before = study.db.execute("select * from coder order by id").fetchall()
+    lines = study.db.execute("select * from change order by id").fetchall()
+    for name in ("consensus", "Consensus", "CONSENSUS"):
+        with pytest.raises(Refused) as e, study.change("code") as c:
+            c.coder_named(name)
+        assert str(e.value) == f"nobody acts as '{name}': it holds what coders settle together"
+    assert study.db.execute("select * from coder order by id").fetchall() == before
+    assert study.db.execute("select * from change order by id").fetchall() == lines
+    assert [row[0] for row in before if row[-1]] == [layer]
