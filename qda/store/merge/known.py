@@ -308,6 +308,16 @@ class Known:
         """True if theirs knows every change of ours that touched a row (these columns of it) since the past."""
         return lineage.known(self.db, table, id, self.past.ours, self.past.heard, set(columns), self.c.id)
 
+    def as_it_came(self, table: str, id: int) -> Image:
+        """Return the columns of a row of ours that ours altered since the past, with the values that they had before."""
+        net, out = Net(self.db, table), Image()
+        for (before,) in self.db.execute(
+            "select before from change_row where tbl = ? and key = ? and op = 'U' and change > ? and change < ? order by id desc",
+            (table, id, self.past.ours, self.c.id),
+        ):
+            out |= net.image(before)
+        return out
+
     def known_here(self, table: str, id: int, columns: Iterable[str] = ()) -> bool:
         """True if ours knows every change of theirs that touched a row (these columns of it) since the past."""
         return lineage.known(self.their, table, id, self.past.theirs, self.past.known, set(columns), NEVER)

@@ -269,7 +269,13 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
         if m.known_here(name, id, columns):
             m.count(name, "already")
             return
-        if m.knows(name, found, columns) and not told_there(m, name, now, columns):
+        if not m.knows(name, found, columns):
+            came = m.as_it_came(name, found)
+            columns = [n for n in columns if n not in came or came[n] != row[n]]
+            if not columns:  # theirs has it as it came: that is no word against what ours made of it
+                m.count(name, "already")
+                return
+        elif not told_there(m, name, now, columns):
             set_(m, name, found, {n: row[n] for n in columns}, now)
             m.count(name, "changed")
             return
