@@ -14,7 +14,7 @@ from sides import Sides, one, parted
 from qda.core.errors import Refused
 from qda.ops.sources import segments
 from qda.ops.teams import conflicts
-from qda.store.analysis import codes, codings, decisions
+from qda.store.analysis import codes, codings, decisions, memos
 from qda.store.file import layer
 from qda.store.history.door import Change
 from qda.store.merge import settling
@@ -44,7 +44,7 @@ def decide(c: Change, how: str, on: tuple[int, ...], note: str = "", **said: Any
     new = codings.New(
         first["source"], first["start"], first["end"], said.get("code") or first["code"], layer.make(c), note, at
     )
-    decisions.write(c, [decisions.Decision(how, places, [new], note=note, **said)])
+    decisions.write(c, [decisions.Decision(how, places, [new], note=note, links=memos.targets(c.db, note), **said)])
 
 
 # -- settled by theirs -----------------------------------------------------------------------------------------------------
@@ -180,6 +180,20 @@ def test_two_notes_of_one_decision_are_both_kept_and_told(filled_file: Path, tmp
         ]
         assert done.raw == [{"theirs": {"note": "van ben"}, "refs": {}}] * 2
         assert sides.merge() == {}
+
+
+def test_a_note_that_is_joined_links_to_what_is_here(filled_file: Path, tmp_path: Path) -> None:
+    """Theirs names a code that both made: it is ours' by its uuid."""
+    with parted(filled_file, tmp_path) as sides:
+        for study, note in ((sides.ours, "van lea"), (sides.theirs, "zie [[code:{}]]")):
+            with study.change("decide") as c:
+                new = codes.make(c, "rust")
+                decide(c, "keep", (1,), note.format(one(study, "select uuid from code where id = ?", new)), keeper=2)
+        done = Aftermath(sides)
+        assert done.left["decision 2"] == {"note": "van lea; zie [[code:code 8]]"}
+        assert [t[5:] for t in done.told if t[1] == "decision"] == [
+            ("vertrouwen in thread-1", "note", None, "van lea", "zie [[code:code 8]]", "both are kept", "ben")
+        ]
 
 
 def against(sides: Sides) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from aftermath import Aftermath
+from aftermath import Aftermath, rows
 from sides import one, parted
 
 from qda.ops.sources import segments, update
@@ -253,3 +253,19 @@ def test_a_coding_that_ours_took_off_comes_back_into_theirs_newer_text(filled_fi
         assert (done.left["coding 5"] or {})["note"] == "van ben" and (done.left["coding 5"] or {})["end"] == his[4]
         assert [t[:4] for t in done.told] == [("removed-used", "coding", "coding", 5)]
         assert done.found["coding"] == {"changed": 1, "already": 1, "told": [2]} and sides.merge() == {}
+
+
+def test_a_source_comes_back_with_the_people_who_speak_in_it(filled_file: Path, tmp_path: Path) -> None:
+    with parted(filled_file, tmp_path) as sides:
+        before = rows(sides.ours)
+        with sides.ours.change("remove") as c:
+            settling.remove(c, "source", 3)
+        with sides.theirs.change("date") as c:
+            c.update("source", 3, date="2026-02-02")
+        done = Aftermath(sides)
+        after = rows(sides.ours)
+        whole = [*(("participant", n) for n in (5, 6)), *(("segment", n) for n in (9, 10, 11, 12))]
+        assert {at: after[at] for at in whole} == {at: before[at] for at in whole}
+        assert after["source", 3] == {**before["source", 3], "date": "2026-02-02"}
+        assert done.left.keys() == {"source 3", *(f"{table} {n}" for table, n in whole)}
+        assert done.found == {"source": {"changed": 1, "told": [2]}} and sides.merge() == {}

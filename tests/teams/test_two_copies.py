@@ -130,3 +130,11 @@ def test_a_handout_is_recorded_alike_in_both_files(filled_file: Path, tmp_path: 
         at = copy.db.execute("select id, uuid, kind, coder, command, summary from change").fetchall()
         assert at == [(1, mine[0], "base", "ben", "handout",
                        f"handed out to ben, on line {n} of the study, without memos, theory")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "why"), [(b"", " (it is empty)"), (b"no such thing at all", "")])
+def test_a_file_that_is_no_study_is_refused(held: bytes, why: str, filled_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.db").write_bytes(held)
+    with project.open_study(filled_file, coder="anna") as ours, pytest.raises(QdaError) as refused:
+        merge.merge(ours, tmp_path / "other.db")
+    assert str(refused.value) == f"{tmp_path / 'other.db'} is no study: not an SQLite file{why}"

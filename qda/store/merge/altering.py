@@ -234,10 +234,7 @@ def _source_called(m: Merging, wanted: str, but: int) -> int:
 
 def _goes_on(m: Merging, name: str, held: int) -> bool:
     """True if theirs gave the row that has the name another one, so that it will make room."""
-    net = m.went.get(name)
-    if net is None:
-        return False
-    for id, was, now in net.touched():
+    for id, was, now in m.went[name].touched():
         if was is not None and now is not None and m.maps[name].get(id, id) == held and "key" in now:
             own = m.ours(name, held)
             return was["key"] != now["key"] and own is not None and own["key"] == was["key"]

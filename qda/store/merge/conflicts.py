@@ -109,8 +109,6 @@ def _known(
 
 
 def _there(m: Merging, table: str, now: Image, columns: Iterable[str], status: str) -> bool:
-    if "conflict" not in m.their_tables:
-        return False
     marks = ", ".join("?" * len(list(columns)))
     return (
         m.their.execute(

@@ -112,7 +112,6 @@ class Known:
         self.old_texts: dict[int, int] = {}
         self.going_with: dict[int, list[int]] = {}  # source of theirs that went -> segments of ours
         self.memos_counted: set[int] = set()
-        self.their_tables: set[str] = set()
         self.coder_of_file = ""
         self.said: set[tuple[str, int]] = set()
         self.follow: Callable[[str, str, int, int], tuple[int, int] | None] | None = None
@@ -290,7 +289,7 @@ class Known:
 
     def twin_there(self, table: str, was: Image) -> str:
         """Return the uuid of what stands in theirs for a thing that went there, else "". Merged codes have their own way."""
-        if "same_thing" not in self.their_tables or "uuid" not in was or table == "code":
+        if "uuid" not in was or table == "code":
             return ""
         row = self.their.execute(
             f"select x.uuid from same_thing s join {table} x on x.uuid = s.thing where s.tbl = ? and s.uuid = ?",
@@ -307,6 +306,16 @@ class Known:
     def knows(self, table: str, id: int, columns: Iterable[str] = ()) -> bool:
         """True if theirs knows every change of ours that touched a row (these columns of it) since the past."""
         return lineage.known(self.db, table, id, self.past.ours, self.past.heard, set(columns), self.c.id)
+
+    def as_it_came(self, table: str, id: int) -> Image:
+        """Return the columns of a row of ours that ours altered since the past, with the values that they had before."""
+        net, out = Net(self.db, table), Image()
+        for (before,) in self.db.execute(
+            "select before from change_row where tbl = ? and key = ? and op = 'U' and change > ? and change < ? order by id desc",
+            (table, id, self.past.ours, self.c.id),
+        ):
+            out |= net.image(before)
+        return out
 
     def known_here(self, table: str, id: int, columns: Iterable[str] = ()) -> bool:
         """True if ours knows every change of theirs that touched a row (these columns of it) since the past."""

@@ -65,7 +65,6 @@ def merge(
     c.bulk("merged_line", [(merged, row[0]) for row in came])
     c.db.execute("pragma defer_foreign_keys = on")
     m = Merging(c, their, past, went, file)
-    m.their_tables = {n for (n,) in their.execute("select name from sqlite_master where type = 'table'")}
     m.coder_of_file = _their_coder(their, came)
     m.tell = conflicts.teller(m, merged)
     m.follow = follow

@@ -53,8 +53,6 @@ def reading(path: Path, ours: Path) -> Iterator[Connection]:
 
 
 def _look(path: Path, ours: Path) -> None:
-    if path.is_dir():
-        path = path / project.FILE
     try:
         with plain(path, "the study") as f:
             head = f.read(16)

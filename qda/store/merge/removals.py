@@ -91,8 +91,6 @@ def _used(m: Merging, table: str, ours: int) -> bool:
             for (id,) in m.db.execute(f'select id from {child} where "{column}" = ?', (ours,)).fetchall():
                 if id in m.doomed[child]:
                     continue
-                if child == "segment" and table in ("segment", "participant") and id in m.doomed["segment"]:
-                    continue
                 if id in m.stays[child] or not m.knows(child, id):
                     return True
     return False

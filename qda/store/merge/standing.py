@@ -181,8 +181,6 @@ class Merging(Known):
                 image[name] = v = self.of_uuid(r.table, self.graves(r.table)[v]["uuid"]) or v
                 if self.ours(r.table, v) is not None:
                     continue
-            if r.table == table == "segment":
-                continue  # comes back with the others of its source
             if v in self.graves(r.table) and (
                 r.follows or here.required[r.at] or table in ("code", "pile") or r.table == "participant"
             ):
@@ -215,12 +213,6 @@ class Merging(Known):
             bring_back(self.c, "segment", mine)
             return 0
         if table == "coding":
-            for n in ("segment", "last_segment"):
-                if (
-                    image[n] is not None
-                    and not self.db.execute("select 1 from segment where id = ?", (image[n],)).fetchone()
-                ):
-                    image[n] = None
             self.torn.add(image["source"])
         held = self.by_key(table, image)
         if held and "name" in image:

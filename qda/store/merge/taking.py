@@ -78,7 +78,7 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
         there |= set(uuids) & m.same.get(name, {}).keys()
     out: list[Sequence[Any]] = []
     refs = [(here.columns[r.at], r.table) for r in here.references]
-    new, seen = m.next[name], set()
+    seen = set()
     for id, now in batch:
         row = dict(now)
         ok = not (here.uuid >= 0 and now["uuid"] in there) and not (name == "coding" and id in m.passed)
@@ -101,14 +101,10 @@ def _batch(m: Merging, name: str, batch: list[tuple[int, Image]]) -> list[Sequen
         mark = (row["source"], row["start"], row["end"], row["code"], row["coder"]) if ok and name == "coding" else id
         if not ok or mark in seen or m.by_key(name, row):
             add(m, name, id, now)
-            new = m.next[name]
             continue
         seen.add(mark)
         m.count(name, "added")
         out.append([row[n] for n in here.columns])
-        if name != "coding":  # nothing in a batch refers to a coding by number but what comes later: found by uuid
-            pass
-    del new
     return out
 
 
@@ -260,8 +256,6 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
     columns = [n for n in m.shapes[name].columns if n not in aside and row[n] != own[n]]
     if name == "coder" and now["consensus"]:
         columns = []  # what the layer is called is nobody's word
-    if name == "placement" and "note" in columns and "coder" in columns:
-        columns.remove("coder")
     if not columns:
         m.count(name, "already" if one else "joined")
         return
@@ -269,7 +263,13 @@ def meet(m: Merging, name: str, id: int, now: Image, found: int) -> None:
         if m.known_here(name, id, columns):
             m.count(name, "already")
             return
-        if m.knows(name, found, columns) and not told_there(m, name, now, columns):
+        if not m.knows(name, found, columns):
+            came = m.as_it_came(name, found)
+            columns = [n for n in columns if n not in came or came[n] != row[n]]
+            if not columns:  # theirs has it as it came: that is no word against what ours made of it
+                m.count(name, "already")
+                return
+        elif not told_there(m, name, now, columns):
             set_(m, name, found, {n: row[n] for n in columns}, now)
             m.count(name, "changed")
             return
