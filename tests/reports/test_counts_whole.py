@@ -237,3 +237,21 @@ def test_a_matrix_of_counts_has_totals_and_shades(cells: str, rows: list[Any], t
     both = (VALUE, TRUST)
     assert looks(table) == {"title": title, "named": both, "totals": both, "shaded": both}
     assert (tuple(table.wrap), table.of_source) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        (
+            {"cells": "letters"},
+            "matrix-cells",
+            "cells hold quotes, summaries, codings, stretches, words, not 'letters'",
+        ),
+        ({"columns": "core"}, "matrix-columns", "columns are code, focused, category, not 'core'"),
+    ],
+)
+def test_a_matrix_of_what_there_is_not_is_refused(given: dict[str, str], code: str, said: str, filled: Study) -> None:
+    with pytest.raises(UsageError) as refused:
+        matrix.run(filled, **given)  # type: ignore[arg-type]
+    (message,) = refused.value.args
+    assert (str(message), message.code) == (said, code)
