@@ -119,6 +119,7 @@ def test_a_front_end_says_its_own_sentence_for_a_code_and_for_codes_within() -> 
     assert worded("no message", {"no message": "never"}, Loud()) == "no message"
     assert worded(inner, {"inner": "own {x}"}) == "own 1"
     assert Message("held-by", "{held}", held=Holds()).said({"held": "my {x}"}) == "my inside"
+    assert Message("", "{held}", held=Holds()).said({}, Loud()) == "<<held inside>>"
 
 
 def test_a_language_says_sentences_numbers_and_days_in_its_way() -> None:
