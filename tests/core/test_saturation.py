@@ -170,3 +170,19 @@ def test_a_higher_threshold_is_met_no_later(new: list[int], base: int, run: int)
     if strict.at is not None:
         assert mild.at is not None and mild.at <= strict.at
         assert sum(new[strict.at : strict.at + run]) == 0
+
+
+def test_one_unit_covers_what_was_seen_more_than_once_in_it() -> None:
+    assert coverage(3, 1, 4, 1) == good_turing(3, 4) == Fraction(1, 4)
+    assert coverage(0, 2, 4, 2) == 1 and coverage(0, 0, 4, 2) == 1
+    assert coverage(2, 0, 8, 3) == Fraction(3, 4)
+    assert coverage(2, 1, 8, 3) == 1 - Fraction(2, 8) * Fraction(4, 6)
+
+
+def test_a_richness_with_no_kind_seen_twice_counts_pairs_of_those_seen_once() -> None:
+    assert chao2(8, 5, 0, 6) == 8 + Fraction(5, 6) * 10
+    assert chao2(8, 4, 2, 6) == 8 + Fraction(5, 6) * 4
+    assert chao2(8, 0, 0, 1) == chao2(8, 5, 0, 1) == 8
+    for wrong in ((8, 5, 0, 0), (8, -1, 0, 2), (8, 0, -1, 2), (3, 2, 2, 2), (-1, 0, 0, 2)):
+        with pytest.raises(ValueError, match="a richness needs a unit"):
+            chao2(*wrong)
