@@ -137,3 +137,26 @@ def test_what_is_shared_reads_the_same(old: str, new: str) -> None:
             assert sum(r.old_end - r.old for r in a.shared(start, end)) >= sum(y - x for x, y in held)
     if old:
         assert Alignment(old, old).runs == [Run(0, len(old), 0, len(old))]
+
+
+def test_a_stretch_is_found_by_its_first_and_last_characters_whatever_is_between_them() -> None:
+    one = Alignment("De raad stemt vandaag over het plan.", "De raad van Ede stemt morgen over het plan.")
+    old, new = one.old, one.new
+
+    def found(part: str) -> str | None:
+        start = old.index(part)
+        ends = one.ends(start, start + len(part))
+        return None if ends is None else new[slice(*ends)]
+
+    assert found("raad stemt") == "raad van Ede stemt"
+    assert found("stemt vandaag over") == "stemt morgen over"
+    assert found("plan.") == "plan."
+    for part in ("stemt vandaag", "stemt v", "vandaag over", "g over"):
+        assert found(part) is None, "one end is gone"
+    assert Alignment("abc", "xyz").ends(0, 1) is None
+
+
+def test_what_was_added_at_an_end_is_no_part_of_a_stretch() -> None:
+    one = Alignment("een twee", "nul een twee drie")
+    assert one.ends(0, 8) == one.span(0, 8) == (4, 12)
+    assert one.ends(0, 3) == (4, 7) and one.ends(4, 8) == (8, 12)

@@ -176,3 +176,19 @@ def test_coverage_of_two_units_is_corrected_and_of_one_it_is_not() -> None:
     """By hand: of 4 sightings 2 once and 1 twice; 1 - 2/4 · (1 · 2) / (1 · 2 + 2 · 1), and of one unit Good's 1 - 2/4."""
     assert coverage(2, 1, 4, 2) == Fraction(3, 4) and coverage(2, 1, 4, 1) == Fraction(1, 2)
     assert coverage(2, 1, 4) == 1 - Fraction(1, 2) * Fraction(6, 8) and coverage(0, 0, 4, 1) == 1
+
+
+def test_one_unit_covers_what_was_seen_more_than_once_in_it() -> None:
+    assert coverage(3, 1, 4, 1) == good_turing(3, 4) == Fraction(1, 4)
+    assert coverage(0, 2, 4, 2) == 1 and coverage(0, 0, 4, 2) == 1
+    assert coverage(2, 0, 8, 3) == Fraction(3, 4)
+    assert coverage(2, 1, 8, 3) == 1 - Fraction(2, 8) * Fraction(4, 6)
+
+
+def test_a_richness_with_no_kind_seen_twice_counts_pairs_of_those_seen_once() -> None:
+    assert chao2(8, 5, 0, 6) == 8 + Fraction(5, 6) * 10
+    assert chao2(8, 4, 2, 6) == 8 + Fraction(5, 6) * 4
+    assert chao2(8, 0, 0, 1) == chao2(8, 5, 0, 1) == 8
+    for wrong in ((8, 5, 0, 0), (8, -1, 0, 2), (8, 0, -1, 2), (3, 2, 2, 2), (-1, 0, 0, 2)):
+        with pytest.raises(ValueError, match="a richness needs a unit"):
+            chao2(*wrong)

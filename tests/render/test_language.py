@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import re
 import string
@@ -563,37 +562,5 @@ def test_a_catalogue_that_was_compiled_says_the_same(tmp_path: Path, monkeypatch
     language._catalogue.cache_clear()
     try:
         assert Spoken("nl").text("Notes") == "Noten" and Spoken("de").own == "en"
-    finally:
-        language._catalogue.cache_clear()
-
-
-@pytest.mark.parametrize("older", [None, 1_000, -1_000])
-def test_a_catalogue_that_was_not_compiled_since_it_was_written_is_read_as_it_was_written(
-    older: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In a checkout: the compiled one is missing (None), or older by so many seconds; a newer one holds."""
-    folder = tmp_path / "nl" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    written = folder / "qda.po"
-    written.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
-        'msgid "Notes"\nmsgstr "Zoals geschreven é"\n\nmsgid "{n} code"\nmsgid_plural "{n} codes"\n'
-        'msgstr[0] "{n} kode"\nmsgstr[1] "{n} kodes"\n',
-        encoding="utf-8",
-    )
-    if older is not None:
-        with (folder / "qda.mo").open("wb") as f:
-            write_mo(f, catalogue.catalogue("nl"))
-        at = written.stat().st_mtime - older
-        os.utime(folder / "qda.mo", (at, at))
-    monkeypatch.setattr(language, "FOLDER", tmp_path)
-    language._catalogue.cache_clear()
-    try:
-        dutch = Spoken("nl")
-        if older == -1_000:
-            assert dutch.text("Notes") == "Noten"
-        else:
-            assert dutch.text("Notes") == "Zoals geschreven é"
-            assert [dutch.plural("{n} code", "{n} codes", n) for n in (1, 2)] == ["{n} kode", "{n} kodes"]
     finally:
         language._catalogue.cache_clear()

@@ -1,73 +1,18 @@
-"""What stands on two things that become one, or on one that becomes two: settled places, drawn stretches, summaries."""
+"""What stands on two things that become one, or on one that becomes two or goes: drawn stretches, summaries."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from qda.core.errors import Refused
 from qda.ops.theory import sorting
-from qda.store.analysis import codings, decisions, piles, scope, stability, summaries
+from qda.store.analysis import codings, piles, stability, summaries
 from qda.store.analysis.scope import Filters
 from qda.store.analysis.summaries import Case
 from qda.store.file import layer
-from qda.store.file.ids import new_uuid
-from qda.store.history.door import Change
 from qda.store.project import Study
-from qda.store.queries import agreement
-from qda.store.texts import sources
-
-
-def code_at(c: Change, start: int, end: int, code: int, **what: Any) -> int:
-    return codings.add(c, 1, sources.layout(c.db, 1), start, end, code, **what)
-
-
-def settled(c: Change, code: int, on: list[int], made: list[int]) -> int:
-    """A decision by hand, on a place with these codings, that put others into the layer."""
-    uuids = [codings.row(c.db, g)["uuid"] for g in on]
-    id = c.insert("decision", uuid=new_uuid(), how="keep", note="", coder=1, created_at=c.at)
-    c.insert("decision_place", uuid=new_uuid(), decision=id, source=1, code=code, coding=on[0], asked=1,
-             state=json.dumps({"codings": {u: [0, 1] for u in uuids}, "readers": []}))  # fmt: skip
-    for coding in made:
-        c.insert("decision_coding", decision=id, coding=coding)
-    return id
-
-
-def test_two_codings_that_a_decision_made_become_one(filled: Study) -> None:
-    """The decision holds the one that stays once; one that held the other alone holds it now."""
-    with filled.change("test") as c:
-        a, b = code_at(c, 0, 5, 6), code_at(c, 0, 9, 6)
-        both, other = settled(c, 6, [a], [a, b]), settled(c, 6, [b], [b])
-        decisions.move(c, "coding", b, a)
-        assert decisions.codings_of(c.db, both) == [a] and decisions.codings_of(c.db, other) == [a]
-        assert c.db.execute("select coding from decision_place where decision = ?", (other,)).fetchone() == (a,)
-        decisions.move(c, "coding", a, b)
-        assert decisions.codings_of(c.db, both) == decisions.codings_of(c.db, other) == [b]
-
-
-def test_a_decision_follows_a_code_that_was_split_where_all_of_its_place_did(filled: Study) -> None:
-    """What it put into the layer gets the new code as well, unless the layer has that there already."""
-    with filled.change("test") as c:
-        moved, stays = code_at(c, 0, 5, 6), code_at(c, 10, 15, 6)
-        of = layer.make(c)
-        made, twin = code_at(c, 0, 5, 6, coder=of), code_at(c, 20, 25, 6, coder=of)
-        there = code_at(c, 20, 25, 2, coder=of)
-        elsewhere = code_at(c, 20, 27, 2, coder=of)
-        foreign = code_at(c, 30, 35, 3, coder=of)
-        whole = settled(c, 6, [moved], [made, twin, foreign])
-        half = settled(c, 6, [moved, stays], [made])
-        gone = settled(c, 6, [stays], [made])
-        c.db.execute('update decision_place set state = \'{"codings": {"none": [0, 1]}}\' where decision = ?', (gone,))
-        codings.change(c, moved, code=2)
-        decisions.split(c, 6, 2)
-        places = dict(
-            c.db.execute("select decision, code from decision_place where decision in (?, ?, ?)", (whole, half, gone))
-        )
-        assert places == {whole: 2, half: 6, gone: 6}
-        codes = {g: codings.row(c.db, g)["code"] for g in (made, twin, there, elsewhere, foreign)}
-        assert codes == {made: 2, twin: 6, there: 2, elsewhere: 2, foreign: 3}
 
 
 def test_a_drawn_stretch_had_the_code_that_its_coding_has_now(filled: Study) -> None:
@@ -140,28 +85,6 @@ def test_a_coding_that_is_not_there_is_told_apart(filled: Study) -> None:
     assert codings.get(filled.db, 99) is None
     with pytest.raises(KeyError):
         codings.row(filled.db, 99)
-
-
-def test_what_agreement_asks_of_a_scope(filled: Study) -> None:
-    db = filled.db
-    assert agreement.segments_admitted(db, scope.resolve(db, Filters(code=["vertrouwen"]))) is None
-    by = {
-        "Jan de Vries": "select m.id from segment m join participant p on p.id = m.participant where p.name = 'Jan de Vries'"
-    }
-    one = scope.resolve(db, Filters(participant=["Jan de Vries"]))
-    assert agreement.segments_admitted(db, one) == {id for (id,) in db.execute(by["Jan de Vries"])} != set()
-    in_ede = scope.resolve(db, Filters(where=["municipality=Ede"]))
-    assert agreement.segments_admitted(db, in_ede) == {
-        id for (id,) in db.execute("select id from segment where source = 1")
-    }
-    unconfirmed = db.execute("select coder, source, origin from coding where not confirmed").fetchall()
-    assert unconfirmed, "the filled study has some"
-    coder, source, origin = unconfirmed[0]
-    count = sum(row == (coder, source, origin) for row in unconfirmed)
-    assert agreement.unconfirmed_by_pattern(db, [coder], [source], [origin]) == count
-    assert agreement.unconfirmed_by_pattern(db, [coder], [source], ["hand"]) == 0
-    assert agreement.unconfirmed_by_pattern(db, [], [source], [origin]) == 0
-    assert agreement.unconfirmed_by_pattern(db, [coder], [], [origin]) == 0
 
 
 def test_nobody_acts_as_the_layer(filled: Study) -> None:

@@ -1,15 +1,15 @@
-"""What the log says that a change touched: for the audit, which things it was about; for two moments, what changed last."""
+"""What the log says that a change touched, for the audit: which things it was about, as they are called or were."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from qda.store.analysis import codes, codings, memos
 from qda.store.history.door import Change
 from qda.store.project import Study
-from qda.store.queries import audit, touched
+from qda.store.queries import audit
 from qda.store.texts import sources
 
 
@@ -26,9 +26,6 @@ def done(study: Study, *steps: Callable[[Change], object]) -> list[int]:
             step(c)
         out.append(line(study))
     return out
-
-
-# -- the audit ---------------------------------------------------------------------------------------------------------
 
 
 def test_rows_of_a_change_are_counted_and_the_first_are_known(filled: Study) -> None:
@@ -144,87 +141,3 @@ def test_which_change_made_a_coding(filled: Study) -> None:
             "and coalesce(last, key) >= ?", (n, id, id),
         ).fetchone() == (1,)  # fmt: skip
     assert every[1][0] < every[12][0]
-
-
-# -- two moments -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def since(filled: Study) -> Iterator[tuple[Study, int, list[int]]]:
-    """The filled study, the line before, and the changes since."""
-    before = line(filled)
-    steps = done(
-        filled,
-        lambda c: c.update("coding", 1, note="x"),
-        lambda c: c.update("coding", 1, start=40, pinned=1),
-        lambda c: c.insert("code_alias", code=6, name="plicht", key="plicht"),
-        lambda c: c.insert("membership", code=6, category=2),
-        lambda c: c.insert("evidence", relation=1, coding=9, side="against"),
-        lambda c: c.delete("evidence", c.db.execute("select max(id) from evidence").fetchone()[0]),
-        lambda c: c.update("value", 1, value="Assen"),
-        lambda c: codes.change(c, 6, definition="zo"),
-        lambda c: c.insert("sampling_source", sampling=2, source=3),
-        lambda c: c.update("judgement", 1, abstract="no"),
-        lambda c: c.delete("judgement", 2),
-    )
-    yield filled, before, steps
-
-
-def test_the_last_change_of_each_field(since: tuple[Study, int, list[int]]) -> None:
-    study, before, n = since
-    told = touched.Touched(study.db, before, n[-1])
-    told.add_parts([study.db])
-    assert told.rows["coding"] == {1: n[1]}
-    assert [told.field("coding", [1], f) for f in ("note", "stretch", "pinned", "code")] == [n[0], n[1], n[1], n[1]]
-    assert told.field("coding", [2, 1], "note") == n[0] and told.last("coding", [1, 2]) == n[1]
-    assert [told.field("code", [6], f) for f in ("aliases", "member:2", "definition", "name")] == [
-        n[2],
-        n[3],
-        n[7],
-        n[7],
-    ]
-    assert told.field("source", [1], "=municipality") == n[6] and told.last("source", [1]) == n[6]
-    assert told.field("sampling", [2], "sources") == n[8] == told.last("sampling", [2])
-    assert told.things("code") == {6} and told.things("source") == {1} and told.things("coding") == {1}
-    assert told.things("relation") == set(), "the evidence that came went again, and nobody knows of what it was"
-    assert told.things("memo") == set() and told.last("memo", [1]) == 0
-
-
-def test_what_hung_on_a_thing_then_is_asked_then(since: tuple[Study, int, list[int]]) -> None:
-    """The evidence that came and went was of a relation as of the change that had it."""
-    study, before, n = since
-    with _at(study, n[4]) as then:
-        told = touched.Touched(study.db, before, n[-1])
-        told.add_parts([then.db, study.db])
-        assert told.things("relation") == {1} and told.field("relation", [1], "against") == n[5]
-        assert told.field("relation", [1], "for") == n[5], "no line says so: when it was touched at all"
-
-
-def _at(study: Study, n: int) -> Study:
-    from qda.store import replay
-
-    return replay.study_then(study, str(n))
-
-
-def test_up_to_a_line_and_from_one(since: tuple[Study, int, list[int]]) -> None:
-    study, _, n = since
-    told = touched.Touched(study.db, n[0], n[2])
-    assert told.rows == {"coding": {1: n[1]}, "code_alias": told.rows["code_alias"]}
-    assert list(told.rows["code_alias"].values()) == [n[2]]
-    assert touched.Touched(study.db, n[-1], n[-1]).rows == {}
-
-
-def test_things_of_which_only_the_number_is_told(since: tuple[Study, int, list[int]]) -> None:
-    study, before, n = since
-    told = touched.Touched(study.db, before, n[-1])
-    then = _at(study, before)
-    try:
-        assert touched.counted(told, then.db, study.db) == {"judgement": 2}
-    finally:
-        then.db.close()
-    again = _at(study, n[9])
-    try:
-        assert touched.counted(told, again.db, study.db) == {"judgement": 1}
-        assert touched.counted(told, study.db, study.db) == {}
-    finally:
-        again.db.close()
