@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from qda.store.analysis import scope, source_done
 from qda.store.analysis.scope import Filters
+from qda.store.analysis.stability import Item
 from qda.store.project import Study
 from qda.store.queries import agreement, counts
+from qda.store.queries import stability as drawn
 from qda.store.queries.agreement import Counted, Kept
 
 HAND, PATTERN = ["hand"], ["autocode"]
@@ -106,3 +108,24 @@ def test_uuids_are_those_of_the_rows_asked_for(filled: Study) -> None:
     expected = dict(filled.db.execute("select id, uuid from coding where id in (3, 5)"))
     assert agreement.uuids(filled.db, "coding", [5, 3, 99]) == expected
     assert set(agreement.uuids(filled.db, "coder", [1, 2])) == {1, 2}
+
+
+def test_a_drawn_stretch_is_shown_with_who_said_it_where_and_when(filled: Study) -> None:
+    """The day is that of its segment, else that of its source; a stretch in no segment has nobody."""
+    with filled.change("test") as c:
+        c.update("source", 1, date="2026-01-01")
+        c.update("segment", 3, date="2026-02-02")
+        c.update("participant", 2, role="researcher")
+
+    def item(id: int, start: int, end: int, source: int = 1) -> Item:
+        return Item(id, "", 1, source, start, end, "", None, frozenset(), frozenset())
+
+    shown = drawn.words(filled.db, [item(1, 150, 161), item(2, 41, 51), item(3, 13, 23, 2), item(4, 150, 161)], 4)
+    assert shown[1] == shown[4] == drawn.Words(
+        "thread-1", 3, "Mia 😀 Öztürk", "researcher", "2026-02-02", "een ", "eigen koers", "; he",
+    )  # fmt: skip
+    assert shown[2] == drawn.Words(
+        "thread-1", 1, "Jan de Vries", "participant", "2026-01-01", "en. ", "Vertrouwen", " is "
+    )
+    assert shown[3] == drawn.Words("thread-2", 1, "Jan de Vries", "participant", None, "ver ", "vertrouwen", ": de")
+    assert drawn.words(filled.db, [item(5, 3, 13)])[5][5:] == ("", "secretaris", "")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from filled_study import draft
+from pair import Pair
 from sides import Sides, named, parted
 
 from qda.store.analysis import codes, codings
@@ -150,3 +151,25 @@ def test_two_that_swapped_their_names(filled_file: Path, tmp_path: Path) -> None
         rows = sides.ours.db.execute("select id, name, key from property where category = 2 order by id").fetchall()
         assert rows == [(1, "maat", "maat"), (3, "graad", "graad")] and sides.told() == []
         assert sides.merge() == {}
+
+
+def test_what_theirs_did_with_a_code_that_ours_merged_is_done_with_the_other(pair: Pair) -> None:
+    """Its definition is joined with that one's, its new name is another name of it, and one conflict tells where it is."""
+    pair.lea("codebook", "define", "waiting", "--definition", "time that passes")
+    pair.part()
+    pair.lea("codebook", "merge", "giving up", "--into", "waiting")
+    pair.ben("codebook", "define", "giving up", "--definition", "no more waiting")
+    pair.ben("codebook", "rename", "giving up", "letting go")
+    found = pair.merge()
+    assert (found["code"]["theirs"], found["code"]["kept"]) == (1, 1)
+    (told,) = pair.conflicts()
+    assert (told["kind"], told["thing"], told["ours"], told["theirs"]) == (
+        "code-merged",
+        "code",
+        "waiting",
+        "giving up",
+    )
+    code = pair.codes()["waiting"]
+    assert code["definition"] == "time that passes\n\nno more waiting"
+    assert set(code["aliases"]) == {"giving up", "letting go"}
+    assert pair.merge() == {}
