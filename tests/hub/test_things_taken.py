@@ -1,4 +1,7 @@
-"""What a hub sends is put into a file as it was sent, and one bad thing is refused in words; no PostgreSQL is needed for it."""
+"""What a hub sends is put into a file as it was sent, and one bad thing is refused in words; no PostgreSQL is needed for it.
+
+Over 400 lines: a table of all that a thing cannot say, and what comes of each, on one way of sending.
+"""
 
 from __future__ import annotations
 

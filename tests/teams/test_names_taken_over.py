@@ -173,3 +173,31 @@ def test_what_theirs_did_with_a_code_that_ours_merged_is_done_with_the_other(pai
     assert code["definition"] == "time that passes\n\nno more waiting"
     assert set(code["aliases"]) == {"giving up", "letting go"}
     assert pair.merge() == {}
+
+
+def test_a_name_that_ours_gave_to_another_code_since_stays_with_it(filled_file: Path, tmp_path: Path) -> None:
+    with parted(filled_file, tmp_path) as sides:
+        with sides.ours.change("make") as c:
+            new = codes.make(c, "plicht")
+        with sides.theirs.change("rename") as c:
+            codes.rename(c, 6, "plicht")
+        sides.merge()
+        assert names(sides, new) == ("plicht", set()) and names(sides, 6) == ("verantwoordelijkheid", {"plicht"})
+        (told,) = sides.told()
+        assert (told["kind"], told["row"], told["column"], told["ours"], told["theirs"], told["done"]) == (
+            "taken", 6, "name", "verantwoordelijkheid", "plicht", "ours stays, theirs is an alias",
+        )  # fmt: skip
+
+
+def test_a_conflict_names_who_removed_the_thing_and_not_whose_file_it_is(filled_file: Path, tmp_path: Path) -> None:
+    with parted(filled_file, tmp_path) as sides:
+        with sides.theirs.door.change("relation remove", "kim") as c:
+            settling.remove(c, "relation", 2)
+        with sides.theirs.change("note") as c:
+            c.update("coding", 1, note="by ben, the last")
+        with sides.ours.change("edit") as c:
+            c.update("relation", 2, note="ours went on")
+        sides.merge()
+        assert [(k["kind"], k["tbl"], k["row"], k["coder"]) for k in sides.told()] == [
+            ("used-removed", "relation", 2, "kim")
+        ]

@@ -158,7 +158,7 @@ def add(m: Merging, name: str, id: int, now: Image) -> None:
         return
     if name in LINKED:
         row[LINKED[name]] = renamed_links(row[LINKED[name]], m.renamed, conflicts.IN_TEXT)
-    if name == "membership" and not _may_belong(m, row):
+    if (name == "membership" and not _may_belong(m, row)) or (name == "code_alias" and _called_so(m, row)):
         m.count(name, "already")
         return
     m.maps[name][id] = m.c.insert(name, **row)
@@ -229,6 +229,11 @@ def _fit(m: Merging, name: str, now: Image, row: Image) -> None:
         row.update(m.free_coder(row["name"]))
     elif name == "category_change":
         row["what"] = now["what"]
+
+
+def _called_so(m: Merging, alias: Image) -> bool:
+    """True if a code has this alias as its name: theirs called it otherwise since, and ours' name stays."""
+    return bool(codes.row(m.db, alias["code"])["key"] == alias["key"])
 
 
 def _may_belong(m: Merging, row: Image) -> bool:
