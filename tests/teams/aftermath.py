@@ -41,9 +41,9 @@ class Aftermath:
         self.found = sides.merge(**options)
         after, self.at = rows(sides.ours), one(sides.ours, "select at from change order by id desc")
         self.names: dict[str, str] = {}
-        for held, said in ((theirs, " there"), (before, ""), (after, "")):
+        for held, where in ((theirs, " there"), (before, ""), (after, "")):
             self.names |= {
-                r["uuid"]: f"{t} {id}{said}" for (t, id), r in held.items() if "uuid" in r and t not in NOT_ITS_OWN
+                r["uuid"]: f"{t} {id}{where}" for (t, id), r in held.items() if "uuid" in r and t not in NOT_ITS_OWN
             }
         there = {(t, r["uuid"]): r for (t, _), r in theirs.items() if "uuid" in r and t not in NOT_ITS_OWN}
         self.left: Left = {}
