@@ -269,3 +269,15 @@ def test_a_source_comes_back_with_the_people_who_speak_in_it(filled_file: Path, 
         assert after["source", 3] == {**before["source", 3], "date": "2026-02-02"}
         assert done.left.keys() == {"source 3", *(f"{table} {n}" for table, n in whole)}
         assert done.found == {"source": {"changed": 1, "told": [2]}} and sides.merge() == {}
+
+
+def test_each_segment_that_theirs_cut_or_moved_is_counted_once(filled_file: Path, tmp_path: Path) -> None:
+    """One was cut in two: the other part is new, the rest of the text is numbered anew, and no other one is."""
+    with parted(filled_file, tmp_path) as sides:
+        segments.split(sides.theirs, "thread-2#2", "is publieke")
+        found = sides.merge()
+        sql = 'select n, start, "end", kind, words from segment where source = 2 order by n'
+        rows = [study.db.execute(sql).fetchall() for study in (sides.ours, sides.theirs)]
+        assert rows[0] == rows[1] and len(rows[0]) == 4 and sides.told() == []
+        assert found["segment"] == {"added": 1, "changed": 2}
+        assert sides.merge() == {}

@@ -13,6 +13,9 @@ from contract_runner import Qda
 from filled_study import dump
 
 from qda.store import project
+from qda.store.analysis import codings
+from qda.store.file import layer
+from qda.store.texts import sources
 
 CITY = "interview-city-manager"
 # Who codes what in the same text: lea, ben; alike, with other boundaries, under another code, one alone.
@@ -212,6 +215,27 @@ def test_each_way_is_taken_as_it_was_decided_and_undone(ben: tuple[object, ...],
     assert team.places(team.ours, "--settled").keys() == team.places(team.theirs, "--settled").keys()
     team.lea("undo", "--any")
     assert team.dump() == before
+
+
+def test_what_their_decision_puts_into_the_layer_may_be_there_already(team: Team) -> None:
+    """It holds the coding that is there; the coding of its place may be gone."""
+    found = contested(team)
+    with project.open_study(team.ours, coder="lea") as study, study.change("test") as c:
+        raw = json.loads(c.db.execute("select raw from conflict").fetchone()[0])
+        (g,), (place,) = raw["codings"], raw["places"]
+        of = layer.make(c)
+        there = codings.add(
+            c, g["source"], sources.layout(c.db, g["source"]), g["start"], g["end"], g["code"], coder=of
+        )
+        c.delete("coding", place["coding"])
+    team.lea("conflicts", "settle", found["id"], "--theirs")
+    with project.open_study(team.ours) as study:
+        rows = study.db.execute(
+            "select d.how, d.note, p.coding, h.coding from decision d join decision_place p on p.decision = d.id "
+            "join decision_coding h on h.decision = d.id"
+        ).fetchall()
+        assert rows == [("keep", "shorter says it", None, there)]
+        assert study.db.execute("select id from coding where coder = ?", (of,)).fetchall() == [(there,)]
 
 
 def test_what_one_side_settled_is_settled_on_the_other(team: Team) -> None:
