@@ -259,11 +259,11 @@ def _tokens(texts: Encoded, column: NDArray[np.int64], width: int) -> NDArray[np
     """How often each word that has a column is in the texts."""
     import numpy as np
 
-    of_type = np.zeros(len(column) + 1, np.int64)
+    of_type = np.zeros(len(column), np.int64)
     for some, _ in _portions(texts):
-        of_type += np.bincount(some.ids, minlength=len(of_type))
+        of_type += np.bincount(some.ids, minlength=len(column))
     out = np.zeros(width, np.int64)
-    out[column[column >= 0]] = of_type[:-1][column >= 0]
+    out[column[column >= 0]] = of_type[column >= 0]
     return out
 
 

@@ -73,3 +73,18 @@ def test_a_decision_all_of_whose_codings_are_nowhere_stays_out(filled_file: Path
             for table in ("decision", "decision_place"):
                 fate = taken.fates[table]
                 assert (fate.new, dict(fate.left)) == (0, {LEFT: 1}), table
+
+
+def test_what_changed_a_category_names_the_codings_that_are_here(filled_file: Path, tmp_path: Path) -> None:
+    """The category is new here, the coding that it tells of is here under another identifier."""
+    with project.open_study(filled_file, coder="anna") as study:
+        (uuid,) = study.db.execute("select uuid from coding where id = 12").fetchone()
+        (category,) = study.db.execute("select uuid from code where id = 7").fetchone()
+        lines = written(study, changes=[(7, "2026-01-05T10:00:00.000000Z", f"[[coding:{uuid}]] was added")])
+        changes = "delete from category_change", "delete from code where id = 7"
+        with other(filled_file, tmp_path, "update coding set uuid = 'x-' || uuid where id = 12", *changes) as into:
+            take(into, lines, texts(study))
+            rows = into.db.execute(
+                "select k.uuid, x.what from category_change x join code k on k.id = x.category"
+            ).fetchall()
+            assert rows == [(category, f"[[coding:x-{uuid}]] was added")]

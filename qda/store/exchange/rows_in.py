@@ -194,6 +194,8 @@ def _link(t: Standing, shape: Shape, row: Row) -> None:
     if shape.table in links.TEXTS:
         at = shape.at(links.TEXTS[shape.table][1])
         row[at] = rename(row[at], t.renamed, links.IN_TEXT)
+    if shape.table == "category_change":
+        row[shape.at("what")] = rename(row[shape.at("what")], t.renamed, links.IN_TEXT)
     for column, table in (("uuid", "link"), ("holder", "carried"), ("was", "sorting_move"), ("now", "sorting_move")):
         if shape.table == table:
             row[shape.at(column)] = linked(row[shape.at(column)], t.renamed)
